@@ -1,0 +1,36 @@
+"""Questions to an archive of news articles, answered with citations to the exact sentence.
+
+>>> from assistant import ask
+>>> answer = ask("Who is repairing the Halden Narrows Bridge?")  # doctest: +SKIP
+
+What is heavy (Chroma, onnxruntime, LangChain) is imported when it is first needed.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.answering.answer import Abstention, Answer, Citation, Statement
+    from assistant.assistant import Assistant, ask
+
+__all__ = ["Abstention", "Answer", "Assistant", "Citation", "Statement", "ask"]
+
+_HOMES = {
+    "Abstention": "assistant.answering.answer",
+    "Answer": "assistant.answering.answer",
+    "Assistant": "assistant.assistant",
+    "Citation": "assistant.answering.answer",
+    "Statement": "assistant.answering.answer",
+    "ask": "assistant.assistant",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""Evidence -> answer: written by a model or quoted, checked, or withheld."""

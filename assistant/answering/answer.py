@@ -1,0 +1,84 @@
+"""What comes out: an answer, its statements and citations, or a typed abstention.
+
+These models are the JSON contract of `assistant ask --json`.
+"""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Support = Literal["verified", "quoted", "unverified"]
+Reason = Literal["empty-archive", "not-in-archive", "insufficient-evidence", "no-such-source"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CitedArticle(_Frozen):
+    """The version of the article that a citation points into."""
+
+    id: str
+    version: int
+    title: str | None
+    source: str | None
+    url: str | None
+    published_at: datetime | None
+    path: str | None
+
+
+class Citation(_Frozen):
+    """A sentence of an article: `article.text[start:end] == quote`, in code points.
+
+    `link` opens the article's page at the sentence; None where the article has no URL.
+    """
+
+    number: int
+    quote: str
+    start: int
+    end: int
+    article: CitedArticle
+    link: str | None
+
+
+class Statement(_Frozen):
+    """One sentence of an answer and the numbers of its citations.
+
+    `support` is "quoted" for the sources' own words, "verified" for a model's words that were
+    found in the cited sentences.
+    """
+
+    text: str
+    support: Support
+    citations: list[int]
+
+
+class Abstention(_Frozen):
+    """Why there is no answer, in a word for programs and a sentence for people.
+
+    `nearest` is the closest coverage that the archive has.
+    """
+
+    reason: Reason
+    detail: str
+    nearest: list[Citation]
+
+
+class Answer(_Frozen):
+    """The answer to one question. Exactly one of `statements` and `abstention` is there."""
+
+    question: str
+    answered: bool
+    text: str
+    statements: list[Statement]
+    citations: list[Citation]
+    abstention: Abstention | None
+    as_of: datetime | None
+    model: str
+    usage: dict[str, Any]
+    seconds: dict[str, float]
+    id: str
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,26 @@
+"""A link that opens a page at a sentence: a URL with a text fragment.
+
+Syntax: https://wicg.github.io/scroll-to-text-fragment/
+"""
+
+from urllib.parse import quote, urldefrag
+
+# Longer quotations are given by their first and last words, as browsers do themselves.
+_WHOLE = 120
+_WORDS = 6
+
+
+def link_to(url: str | None, sentence: str) -> str | None:
+    """`url` opening at `sentence`; None where there is no web address."""
+    if not url or not url.lower().startswith(("http://", "https://")):
+        return None
+    words = sentence.split()
+    if len(sentence) <= _WHOLE or len(words) <= 2 * _WORDS:
+        directive = _encode(" ".join(words))
+    else:
+        directive = _encode(" ".join(words[:_WORDS])) + "," + _encode(" ".join(words[-_WORDS:]))
+    return f"{urldefrag(url).url}#:~:text={directive}"
+
+
+def _encode(text: str) -> str:
+    return quote(text, safe="", errors="replace").replace("-", "%2D")

@@ -1,0 +1,58 @@
+"""Writing without a language model: the sentences that answer, verbatim, or an abstention."""
+
+from collections.abc import Sequence
+
+from assistant.answering.draft import Draft, DraftStatement
+from assistant.answering.evidence import EvidenceSentence
+from assistant.answering.quoting.choosing import Candidate, choose_quotes
+from assistant.retrieval.question import understand
+from index.article import Article
+from index.embedders.minilm import MiniLM
+
+
+class QuotingWriter:
+    """Quotes one to three sentences of the evidence, in reading order."""
+
+    name = "quotations"
+
+    def __init__(self, minilm: MiniLM) -> None:
+        self._minilm = minilm
+
+    def write(self, question: str, evidence: Sequence[EvidenceSentence]) -> Draft:
+        """The sentences that answer, each a statement of its own; or why none does."""
+        choice = choose_quotes(understand(question), candidates(evidence), self._minilm.embed_words)
+        if not choice.chosen:
+            return Draft(reason=choice.reason, detail=choice.detail)
+        return Draft(
+            tuple(
+                DraftStatement((evidence[i].id,), " ".join(evidence[i].text.split()))
+                for i in choice.chosen
+            )
+        )
+
+
+def candidates(evidence: Sequence[EvidenceSentence]) -> list[Candidate]:
+    """The evidence as `choose_quotes` looks at it: each sentence with its neighbours."""
+    found = []
+    for order, sentence in enumerate(evidence):
+        near = [
+            other.text
+            for other in evidence[max(0, order - 1) : order + 2]
+            if other is not sentence and other.article.id == sentence.article.id
+        ]
+        found.append(
+            Candidate(
+                text=sentence.text,
+                article_key=sentence.article.id,
+                context="\n".join([_heading(sentence.article), *near]),
+                chunk_rank=sentence.hit,
+                order=order,
+            )
+        )
+    return found
+
+
+def _heading(article: Article) -> str:
+    """Title, source and day of an article, the day in words."""
+    day = f"{article.published_at:%A %-d %B %Y}" if article.published_at else ""
+    return "\n".join(filter(None, (article.title, article.source, day)))

@@ -1,0 +1,150 @@
+"""Answering without a language model: which sentences to quote, or why none will do.
+
+Retrieval scores do not tell an answer from its neighbourhood; this looks at the sentences.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answering.quoting.matching import Floats, Reading, States, read
+from assistant.answering.quoting.measures import MEASURES, Embedded, measure
+from assistant.answering.quoting.missing import Reason, explain
+from assistant.answering.quoting.sufficiency import THRESHOLD, rank, score
+from assistant.retrieval.question import Asked
+from index.embedders.minilm import WordVectors
+
+MOST_QUOTES = 3
+# A further sentence is quoted when it ranks this close to the best one (natural-log odds).
+CLOSE = 0.7
+# Sentences embedded, and of these looked at word by word: embedding is what an answer costs.
+_EMBEDDED, _LOOKED_AT = 28, 14
+_LEAST_WORDS = 4  # less is a heading or a scrap, not a statement
+
+Embed = Callable[[Sequence[str]], list[WordVectors]]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One sentence of the evidence.
+
+    `context` is what stands around it: the article's title, source and day, the sentences before
+    and after. `order` counts in reading order.
+    """
+
+    text: str
+    article_key: str
+    context: str
+    chunk_rank: int
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The candidates to quote (places in reading order), or none with the reason why.
+
+    `scores` are the sufficiency of each candidate, 0 to 1; 0 for one that was not looked at.
+    """
+
+    chosen: tuple[int, ...]
+    reason: Reason | None = None
+    detail: str = ""
+    scores: tuple[float, ...] = ()
+
+
+def choose_quotes(asked: Asked, candidates: Sequence[Candidate], embed: Embed) -> Choice:
+    """One to three candidates that answer, or why none."""
+    if not candidates or not asked.terms:
+        return Choice((), "not-in-archive", "Nothing in the archive is about this.")
+    places, measures = look(asked, candidates, embed)
+    ranks, sufficiency = rank(measures), score(asked, measures)
+    scores = np.zeros(len(candidates))
+    scores[places] = sufficiency
+    best = int(np.argmax(ranks))
+    chosen = close_ones(ranks, sufficiency, THRESHOLD)
+    if not chosen:
+        reason, detail = explain(asked, _stems(candidates), _gives(measures[best]))
+        return Choice((), reason, detail, tuple(scores))
+    by_text = {candidates[places[i]].text: places[i] for i in reversed(chosen)}  # a reprint once
+    quoted = sorted(by_text.values(), key=lambda place: candidates[place].order)
+    return Choice(tuple(quoted), scores=tuple(scores))
+
+
+def look(
+    asked: Asked, candidates: Sequence[Candidate], embed: Embed
+) -> tuple[list[int], NDArray[np.float64]]:
+    """The candidates worth a closer look and what was measured of each (`MEASURES`)."""
+    shortened = [_without(asked.question, term.word) for term in asked.terms]
+    hopeful = _hopeful(asked, candidates)
+    texts = [candidates[place].text for place in hopeful]
+    embedded = embed([asked.question, *shortened, *texts])
+    vectors = np.array([text.vector for text in embedded])
+    sentences = vectors[1 + len(shortened) :]
+    shared = np.array([_shared(asked, text) for text in texts])
+    best = np.sort(np.argsort(-(sentences @ vectors[0] + shared / 2), kind="stable")[:_LOOKED_AT])
+    near = [read(texts[place]) for place in best]
+    places = [hopeful[place] for place in best]
+    contexts = [frozenset(read(candidates[place].context).stems) for place in places]
+    said = [embedded[1 + len(shortened) + place] for place in best]
+    states = _states(asked, embedded[0], near, said)
+    given = Embedded(vectors[0], vectors[1 : 1 + len(shortened)], sentences[best], states)
+    return places, measure(asked, near, contexts, given)
+
+
+def _states(
+    asked: Asked, question: WordVectors, readings: Sequence[Reading], said: Sequence[WordVectors]
+) -> States:
+    starts = [max(0, asked.question.find(term.word)) for term in asked.terms]
+    terms = [
+        question.of(start, start + len(term.word))
+        for start, term in zip(starts, asked.terms, strict=True)
+    ]
+    return States(np.array(terms), tuple(map(_word_states, readings, said)))
+
+
+def _word_states(reading: Reading, said: WordVectors) -> Floats:
+    """`(words, d)`; of a text without words, one row of zeros."""
+    if not reading.words:
+        return np.zeros((1, said.vector.size), np.float32)
+    pairs = zip(reading.starts, reading.words, strict=True)
+    return np.array([said.of(start, start + len(word)) for start, word in pairs])
+
+
+def _hopeful(asked: Asked, candidates: Sequence[Candidate]) -> list[int]:
+    """The places of the candidates worth embedding: from good chunks, sharing words."""
+    worth = [_shared(asked, c.text) - c.chunk_rank / 20 for c in candidates]
+    whole = [i for i, c in enumerate(candidates) if len(c.text.split()) >= _LEAST_WORDS]
+    best = sorted(whole or range(len(candidates)), key=lambda place: -worth[place])
+    return sorted(best[:_EMBEDDED])
+
+
+def _shared(asked: Asked, text: str) -> float:
+    """Share of the question's terms that the text holds, by their stems."""
+    stems = {term.stem for term in asked.terms}
+    return len(stems & set(read(text).stems)) / len(stems)
+
+
+def _without(question: str, word: str) -> str:
+    return " ".join(question.replace(word, "", 1).split()) or question
+
+
+def close_ones(
+    ranks: NDArray[np.float64], sufficiency: NDArray[np.float64], threshold: float
+) -> list[int]:
+    """The best-ranked, if it suffices, and those that rank close to it and suffice, too."""
+    order = np.argsort(-ranks, kind="stable")[:MOST_QUOTES]
+    if not len(order) or sufficiency[order[0]] < threshold:
+        return []
+    close = [i for i in order if ranks[i] >= ranks[order[0]] - CLOSE]
+    return [int(i) for i in close if sufficiency[i] >= threshold]
+
+
+def _stems(candidates: Sequence[Candidate]) -> frozenset[str]:
+    texts = (text for c in candidates for text in (c.text, c.context))
+    return frozenset(found for text in texts for found in read(text).stems)
+
+
+def _gives(measures: NDArray[np.float64]) -> bool:
+    return bool(measures[MEASURES.index("gives")] > 0)

@@ -1,0 +1,96 @@
+"""Which words of a sentence could be the thing asked for: a number, a date, a name, a reason.
+
+Patterns of news English by kind of answer (`patterns.py`); they say what a sentence could give,
+not that it does.
+"""
+
+import re
+
+from assistant.answering.quoting.patterns import (
+    BY_UNIT,
+    MONTH,
+    NAMED,
+    PERSON,
+    PLACE,
+    SPEECH,
+    WEEKDAY,
+    YEAR,
+)
+from assistant.retrieval.question import Asked
+
+# Things that go by a name: an answer to "Which company ..." has to hold one.
+_NAMED_THINGS = frozenset(
+    "company firm club team bank law treaty party newspaper magazine film book school university"
+    " college hospital agency ministry organisation organization group festival court airline"
+    " programme program brand ship channel language movie show song album band church competitor"
+    " customer rival airport museum station river bridge state office authority institution"
+    " manufacturer".split()
+)
+_SPEECH_ASKED = re.compile(
+    r"(?i)\b(?:say|said|tell|told|comment|react|respond|reply|call|describe|think"
+    r"|characteri[sz]e|recommend)\b"
+)
+_NO_NAME = re.compile(rf"{MONTH}|{WEEKDAY}|The|It|In|A|An|He|She|They|This|That")
+_IN_A_NAME_OR_DATE = re.compile(rf"(?:{MONTH}\s|\w-|No\.\s?)$")
+_OF_A_DAY_OR_HOUR = re.compile(
+    rf"\s{MONTH}\b|\s?[ap]\.m|:\d|(?:st|nd|rd|th)\b|(?!bn|m\b|k\b)[a-zA-Z]"
+)
+_BEFORE_A_YEAR = re.compile(
+    r"(?i)(?:\b(?:in|since|by|until|from|of|during|around|late|early|mid|and|to|the|between)\s"
+    r"|,\s|\(|[–-])$"
+)
+
+
+def has_form(asked: Asked) -> bool:
+    """Whether what is asked for has a form that `find_expressions` knows."""
+    if asked.kind in ("person", "place", "number", "date", "reason"):
+        return True
+    return _asks_for_name(asked) or _asks_for_words(asked)
+
+
+def find_expressions(asked: Asked, text: str) -> list[tuple[int, int]]:
+    """Spans of `text` (code points) that are of the kind asked for and not in the question.
+
+    For kinds without a form of their own (a thing, a manner) there are none to find.
+    """
+    if _asks_for_words(asked) and not _asks_for_name(asked):
+        return [found.span() for found in SPEECH.finditer(text)]
+    question = asked.question.lower()
+    return [m.span() for m in _candidates(asked, text) if not _repeats(question, m.group())]
+
+
+def _candidates(asked: Asked, text: str) -> list[re.Match[str]]:
+    if _asks_for_name(asked):
+        return [m for m in NAMED.finditer(text) if not _NO_NAME.fullmatch(m.group())]
+    if asked.kind == "person":
+        return list(PERSON.finditer(text))
+    if asked.kind == "place":
+        return list(PLACE.finditer(text))
+    if asked.kind in ("number", "date", "reason"):
+        pattern = BY_UNIT[asked.unit or asked.kind]
+        return [m for m in pattern.finditer(text) if asked.unit != "number" or _counts(text, m)]
+    return []
+
+
+def _asks_for_name(asked: Asked) -> bool:
+    head = asked.focus_words[-1].lower() if asked.focus_words else ""
+    return asked.kind == "thing" and head in _NAMED_THINGS
+
+
+def _asks_for_words(asked: Asked) -> bool:
+    """Whether it is asked what somebody said."""
+    return asked.kind in ("thing", "manner") and bool(_SPEECH_ASKED.search(asked.question))
+
+
+def _repeats(question: str, words: str) -> bool:
+    """Whether the question itself says these words."""
+    return all(word.lower() in question for word in re.findall(r"\w{3,}|\d+", words))
+
+
+def _counts(text: str, found: re.Match[str]) -> bool:
+    """A number is no count when it is part of a date, an hour or a name (S-400), or a year."""
+    before = text[max(0, found.start() - 14) : found.start()]
+    after = text[found.end() : found.end() + 14]
+    if _IN_A_NAME_OR_DATE.search(before) or _OF_A_DAY_OR_HOUR.match(after):
+        return False
+    return not (re.fullmatch(YEAR, found.group()) and _BEFORE_A_YEAR.search(before))

@@ -1,0 +1,200 @@
+"""The assistant over one archive, for programs and notebooks: index, ask, search."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from assistant.answering.answer import Answer
+from assistant.answering.chain import Asking, Chain
+from assistant.answering.draft import Draft, Writer
+from assistant.models import NO_MODEL, load_model, model_name
+from assistant.retrieval.hybrid import Hit, search
+from assistant.retrieval.scoping import Moment, UnknownSourceError, make_scope
+from assistant.settings import load_settings
+from index.errors import ArchiveError
+from index.store import Archive
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
+
+    from index.writing import Summary
+
+MAX_QUESTION = 4_000  # code points; more is a document, not a question
+
+
+class Assistant:
+    """Questions to one archive. Safe to use from several threads; a context manager.
+
+    `path` is the archive's folder, `llm` a chat model's name ("openai:gpt-5-mini", or "none" to
+    quote), `embedder` that of a new archive; what is left out comes from the settings.
+
+    >>> with Assistant("archive") as assistant:  # doctest: +SKIP
+    ...     assistant.index(["articles/"])
+    ...     print(assistant.ask("Who is repairing the bridge?"))
+    """
+
+    def __init__(self, path: str | Path | None = None, **settings: Any) -> None:
+        self.settings = load_settings(archive=path, **settings)
+        self._opening = threading.RLock()
+        self._archive: Archive | None = None
+
+    @property
+    def archive(self) -> Archive:
+        """The archive, opened when first asked for; `ArchiveError` where nothing is indexed."""
+        with self._opening:
+            if self._archive is None:
+                self._archive = Archive.open(self.settings.archive)
+            return self._archive
+
+    def index(
+        self,
+        paths: Sequence[str | Path],
+        progress: Callable[[], None] = lambda: None,
+    ) -> "Summary":
+        """Brings files and folders into the archive, which is made if there is none.
+
+        `progress` is called after each file. The summary names what could not be read.
+        """
+        from index.readers import read
+        from index.writing import index
+
+        with self._opening:
+            if self._archive is None:
+                self._archive = Archive.create(self.settings.archive, self.settings.embedder)
+        return index(self._archive, read([Path(path) for path in paths], progress))
+
+    def ask(
+        self,
+        question: str,
+        *,
+        sources: str | Sequence[str] | None = None,
+        since: Moment = None,
+        until: Moment = None,
+        as_of: Moment = None,
+    ) -> Answer:
+        """The answer to `question` from what the archive holds, or an abstention.
+
+        `sources` are names of publishers, `since` and `until` bound the day of publication (both
+        included), `as_of` hides what became known later. Raises `ArchiveError` where there is
+        nothing to ask, and `ModelError` where the language model cannot be reached.
+        """
+        asked = self._checked(question)
+        try:
+            scope = make_scope(self.archive, sources, since, until, as_of)
+        except UnknownSourceError as unknown:
+            abstaining = Draft(reason="no-such-source", detail=str(unknown))
+            return self._stages.finish(Asking(asked, draft=abstaining))
+        return self._stages.answer(Asking(asked, scope))
+
+    async def aask(self, question: str, **scope: Any) -> Answer:
+        """`ask` for code that runs in an event loop."""
+        return await asyncio.to_thread(self.ask, question, **scope)
+
+    def search(
+        self,
+        question: str,
+        limit: int = 10,
+        *,
+        sources: str | Sequence[str] | None = None,
+        since: Moment = None,
+        until: Moment = None,
+        as_of: Moment = None,
+    ) -> list[Hit]:
+        """The `limit` best chunks for `question`, best first; none from an unknown source."""
+        asked = self._checked(question)
+        try:
+            scope = make_scope(self.archive, sources, since, until, as_of)
+        except UnknownSourceError:
+            return []
+        return search(self.archive, asked, limit, scope)
+
+    @cached_property
+    def chain(self) -> "Runnable[str, Answer]":
+        """The stages as a LangChain Runnable, question in, `Answer` out."""
+        from langchain_core.runnables import RunnableLambda
+
+        stages = self._stages
+
+        def begin(question: str) -> Asking:
+            return Asking(self._checked(question))
+
+        return RunnableLambda(begin) | stages.retrieve | stages.write | stages.finish
+
+    @cached_property
+    def retriever(self) -> "BaseRetriever":
+        """The search as a LangChain retriever, one `Document` a chunk."""
+        from assistant.retrieval.retriever import ArchiveRetriever
+
+        return ArchiveRetriever(archive=self.archive)
+
+    @cached_property
+    def _stages(self) -> Chain:
+        from assistant.answering.quoting import QuotingWriter
+        from index.embedders.minilm import MiniLM
+
+        archive = self.archive
+        minilm = archive.embedder if isinstance(archive.embedder, MiniLM) else MiniLM()
+        writers: list[Writer] = [QuotingWriter(minilm)]
+        name = model_name(self.settings.llm)
+        if name:
+            from assistant.answering.writing import ModelWriter
+
+            model = load_model(name, self.settings.base_url, self.settings.timeout)
+            writers.insert(0, ModelWriter(model, name))
+        note = NO_MODEL if self.settings.llm is None and not name else None
+        return Chain(archive, writers, self.settings.evidence_tokens, note)
+
+    def _checked(self, question: str) -> str:
+        question = question.encode(errors="replace").decode().strip()
+        if not question:
+            raise ArchiveError("the question is empty; ask it in words")
+        if len(question) > MAX_QUESTION:
+            raise ArchiveError(
+                f"the question has {len(question):,} characters; ask in at most {MAX_QUESTION:,}"
+            )
+        return question
+
+    def close(self) -> None:
+        """Closes the archive."""
+        with self._opening:
+            if self._archive is not None:
+                self._archive.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+_default: tuple[object, Assistant] | None = None
+_making = threading.Lock()
+
+
+def ask(
+    question: str,
+    *,
+    sources: str | Sequence[str] | None = None,
+    since: Moment = None,
+    until: Moment = None,
+    as_of: Moment = None,
+) -> Answer:
+    """`Assistant.ask` over the default archive; works in scripts, notebooks and threads."""
+    global _default
+    with _making:
+        settings = load_settings()
+        wanted = (settings, model_name(settings.llm))
+        if _default is None or _default[0] != wanted:
+            _default = (wanted, Assistant())
+        assistant = _default[1]
+    return assistant.ask(question, sources=sources, since=since, until=until, as_of=as_of)

@@ -1,0 +1,1 @@
+"""How good are the answers? Datasets in, figures with their uncertainty out."""

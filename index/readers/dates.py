@@ -1,0 +1,51 @@
+"""What counts as a date: a complete, unambiguous day in 1500 to 2200, with or without a time."""
+
+from datetime import UTC, date, datetime, time
+
+from dateutil import parser
+
+_YEARS = range(1500, 2201)
+_LONGEST = 100
+# Hours from UTC of the zone names in newsroom use; any other name is ignored.
+_ZONES = {"UTC": 0, "GMT": 0, "Z": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3}
+_ZONES |= {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+
+
+def parse_date(value: object) -> datetime | None:
+    """The moment that `value` names, with its time zone (UTC where it has none), or None.
+
+    >>> parse_date("Mon, 20 May 2024 06:20:00 +0200").isoformat()
+    '2024-05-20T06:20:00+02:00'
+    >>> parse_date("05/06/2024"), parse_date("May"), parse_date("foo")
+    (None, None, None)
+    """
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        value = _parse(str(value).strip()[: _LONGEST + 1])
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time())
+    if not isinstance(value, datetime) or value.year not in _YEARS:
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _parse(words: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(words.replace("/", "-"))
+    except ValueError:
+        return _parse_loosely(words) if len(words) <= _LONGEST else None
+
+
+def _parse_loosely(words: str) -> datetime | None:
+    """dateutil fills what is missing from a default: two defaults must give the same day."""
+    try:
+        one = parser.parse(words, default=datetime(2000, 1, 1), tzinfos=_zone)
+        other = parser.parse(words, default=datetime(2001, 2, 2), tzinfos=_zone, dayfirst=True)
+        one.utcoffset()  # fails on 24 hours or more, which dateutil lets through
+        return one if one == other else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(name: str | None, offset: int | None) -> int | None:
+    hours = _ZONES.get(name or "")
+    return offset if offset is not None else None if hours is None else hours * 3600

@@ -1,0 +1,52 @@
+"""The YAML block at the top of a text or Markdown file.
+
+Stricter than YAML 1.1: no aliases (a few lines of them unfold into gigabytes), dates stay text
+(a wrong one must not lose the article), and `no` is Norwegian, not false.
+"""
+
+import re
+from typing import Any
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from index.readers.origin import UnreadableError
+
+_BOOL, _TIMESTAMP = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"
+
+
+class _Loader(yaml.SafeLoader):
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not read")
+        return super().compose_node(parent, index)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, words) for tag, words in resolvers if tag not in (_BOOL, _TIMESTAMP)]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(_BOOL, re.compile("true|True|TRUE|false|False|FALSE"), list("tTfF"))
+
+
+class _Handler(YAMLHandler):
+    def load(self, fm: str, **kwargs: object) -> Any:
+        return yaml.load(fm, Loader=_Loader)
+
+
+def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """The fields of the block and the text below it; no fields where there is no block."""
+    handler = _Handler()
+    if not handler.detect(text):
+        return {}, text
+    try:
+        block, body = handler.split(text)
+    except ValueError:  # one rule of dashes and no second one: an ornament
+        return {}, text
+    try:
+        fields = handler.load(block)
+    # The last three: what PyYAML raises where a tag such as !!bool stands on something else.
+    except (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError) as error:
+        words = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UnreadableError(f"its front matter is not valid YAML: {words}") from error
+    return (fields, body) if isinstance(fields, dict) else ({}, text)

@@ -1,0 +1,91 @@
+"""Web pages (.html): the article's own paragraphs, by trafilatura, without what stands around them.
+
+It errs on the side of too much, so short blocks whose class says what they are go first.
+"""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import BinaryIO
+
+import trafilatura
+from lxml import etree
+from lxml.html import HtmlElement
+from trafilatura.settings import Document
+
+from index.article import Article, Problem
+from index.readers.decoding import read_text
+from index.readers.fields import article_of
+from index.readers.origin import Origin, UnreadableError
+from index.readers.page_metadata import page_fields
+
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:ads?|advert\w*|breadcrumbs?|byline|comments?|consent|cookies?|dates?"
+    r"|newsletter|promo|pull-?quote|related|share|sharing|sign-?up)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_OUTSIDE = ("script", "style", "noscript", "template", "nav", "aside", "form", "button")
+# A block longer than this (code points) is not furniture, whatever its class says.
+_LONGEST_FURNITURE = 400
+_NEAR_TOP = 4
+_MOST_PULL_QUOTES = 50
+
+
+def read_html(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    page = trafilatura.load_html(read_text(file, declared=_CHARSET))
+    if page is None:
+        raise UnreadableError("no text in it")
+    fields = page_fields(page)
+    text = "\n\n".join(_paragraphs(page, fields.get("title")))
+    yield from article_of(text, fields, origin)
+
+
+def _paragraphs(page: HtmlElement, title: str | None) -> list[str]:
+    page = deepcopy(page)
+    _strip_furniture(page)
+    found = trafilatura.bare_extraction(page, include_comments=False, favor_precision=True)
+    if not isinstance(found, Document):
+        return []
+    blocks = [(block.tag, text) for block in found.body if (text := _text(block))]
+    said = "\n".join(text for tag, text in blocks if tag != "quote")
+    quotes = [text for tag, text in blocks if tag == "quote"][:_MOST_PULL_QUOTES]
+    pulled = {quote for quote in quotes if _is_repeated(quote, said)}
+    kept = [text for tag, text in blocks if tag != "quote" or text not in pulled]
+    # What stands above the headline (a section's name) is no more of the article than it is.
+    headline = next((n for n, text in enumerate(kept[:_NEAR_TOP]) if text == title), -1)
+    return kept[headline + 1 :]
+
+
+def _strip_furniture(page: HtmlElement) -> None:
+    for element in list(page.iter("p", "div", "section", "ul", "blockquote")):
+        if _is_furniture(element) and len(element.text_content()) <= _LONGEST_FURNITURE:
+            element.drop_tree()
+    etree.strip_elements(page, *_OUTSIDE, with_tail=False)
+
+
+def _is_furniture(element: HtmlElement) -> bool:
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    asks = element.find(".//input") is not None or element.find(".//button") is not None
+    return asks or _FURNITURE.search(names) is not None
+
+
+def _text(block: etree._Element) -> str:
+    if block.tag == "table":
+        return "\n".join(
+            " | ".join(_words(c) for c in row if _words(c)) for row in block.iter("row")
+        )
+    if block.tag in ("list", "quote") and len(block):
+        return "\n\n".join(_words(item) for item in block if _words(item))
+    return _words(block)
+
+
+def _words(element: etree._Element) -> str:
+    for line_break in element.iter("lb"):
+        line_break.tail = f" {line_break.tail or ''}"
+    return " ".join(re.split(r"[ \t\n\r\f]+", "".join(element.itertext()))).strip()
+
+
+def _is_repeated(quote: str, said: str) -> bool:
+    """Whether a pull quote says nothing that the paragraphs do not say too."""
+    return all(part.strip() in said for part in re.split(r"[.?!…,“”\"]+", quote))

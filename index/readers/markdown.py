@@ -1,0 +1,69 @@
+"""Markdown (.md): front matter, and the words of the body without their marks."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import lxml.html
+from lxml import etree
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from index.article import Article, Problem
+from index.readers.decoding import read_text
+from index.readers.fields import article_of
+from index.readers.front_matter import split_front_matter
+from index.readers.origin import Origin
+
+_MARKDOWN = MarkdownIt("commonmark").enable("table")
+
+
+def read_markdown(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    fields, body = split_front_matter(read_text(file))
+    tokens = _MARKDOWN.parse(body)
+    if tokens and tokens[0].tag == "h1":
+        heading = _words(tokens[1])
+        fields = {**fields, "title": fields.get("title") or heading}
+        if heading == fields["title"]:
+            tokens = tokens[3:]
+    yield from article_of("\n\n".join(_blocks(tokens)), fields, origin)
+
+
+def _blocks(tokens: list[Token]) -> Iterator[str]:
+    """The text of each block; a table is one block, a line for each row."""
+    rows: list[list[str]] = []
+    in_table = False
+    for token in tokens:
+        if token.type in ("table_open", "table_close"):
+            yield from ["\n".join(" | ".join(row) for row in rows)] if rows else []
+            rows, in_table = [], token.type == "table_open"
+        elif token.type == "tr_open":
+            rows.append([])
+        elif in_table and token.type == "inline":
+            rows[-1].append(_words(token))
+        elif text := _text(token):
+            yield text
+
+
+def _text(token: Token) -> str:
+    if token.type == "html_block":
+        return _html_words(token.content)
+    if token.type in ("fence", "code_block"):
+        return token.content.rstrip("\n")
+    return _words(token).strip() if token.type == "inline" else ""
+
+
+def _words(token: Token) -> str:
+    """Inline text without marks: links keep their words, images and tags are left out."""
+    kept = {"text", "text_special", "code_inline"}
+    breaks = {"softbreak": " ", "hardbreak": "\n"}
+    children = token.children or []
+    return "".join(c.content if c.type in kept else breaks.get(c.type, "") for c in children)
+
+
+def _html_words(html: str) -> str:
+    try:
+        tree = lxml.html.fragment_fromstring(html, create_parent="div")
+    except (etree.LxmlError, ValueError):
+        return ""
+    etree.strip_elements(tree, "script", "style", with_tail=False)
+    return str(tree.text_content()).strip()

@@ -1,0 +1,58 @@
+"""A path -> the files to read: sorted, no hidden names, each folder once however it is linked.
+
+An archive's own folder, known by its catalogue, is passed over: it holds no articles to read.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.article import Problem
+
+_CATALOGUE = "catalogue.sqlite"
+
+
+def files_below(path: Path) -> Iterator[tuple[Path, str] | Problem]:
+    """Each file with its name below `path` (forward slashes), and a Problem for what is no file."""
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:
+        yield problem_of(path, error)
+        return
+    found = _walk(path) if is_folder else iter([_file(path, path.name)])
+    first = next(found, Problem(str(path.absolute()), "nothing to index in this folder"))
+    yield first
+    yield from found
+
+
+def problem_of(path: Path, error: OSError) -> Problem:
+    """What the operating system said, in its words."""
+    return Problem(str(path.absolute()), error.strerror or str(error))
+
+
+def _walk(root: Path) -> Iterator[tuple[Path, str] | Problem]:
+    failed: list[OSError] = []
+    seen: set[Path] = set()
+    for name, folders, files in os.walk(root, followlinks=True, onerror=failed.append):
+        folder = Path(name)
+        real = Path(os.path.realpath(folder))
+        passed_over = real in seen or _CATALOGUE in files
+        folders[:] = sorted(n for n in folders if not n.startswith(".") and not passed_over)
+        if passed_over:
+            continue
+        seen.add(real)
+        for file in sorted(file for file in files if not file.startswith(".")):
+            yield _file(folder / file, (folder / file).relative_to(root).as_posix())
+    # os.walk goes on past a folder that it may not open, and says so here.
+    for error in failed:
+        yield problem_of(Path(error.filename), error)
+
+
+def _file(path: Path, name: str) -> tuple[Path, str] | Problem:
+    try:
+        if path.is_file():
+            return path, name
+        reason = "not a file that can be read" if path.exists() else "no such file or folder"
+        return Problem(str(path.absolute()), reason)
+    except OSError as error:
+        return problem_of(path, error)

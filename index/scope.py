@@ -1,0 +1,51 @@
+"""Which articles a question may be answered from: sources, a span of time, and as of when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A filter on articles; every part that is given must hold.
+
+    `since` and `until` bound the publication, both included. `as_of` hides every version that
+    became known later. An article without a date lies in no span of time.
+    """
+
+    sources: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    as_of: datetime | None = None
+
+    def sql(self) -> tuple[str, list[Any]]:
+        """A condition on the table `versions` and its parameters."""
+        conditions: list[str] = ["1"]
+        values: list[Any] = []
+        if self.sources:
+            conditions.append(f"source IN ({', '.join('?' * len(self.sources))})")
+            values.extend(self.sources)
+        for column, operator, moment in self._bounds():
+            conditions.append(f"{column} {operator} ?")
+            values.append(moment.timestamp())
+        return " AND ".join(conditions), values
+
+    def chroma(self) -> dict[str, Any] | None:
+        """The same condition as a Chroma `where`, or None for all."""
+        conditions: list[dict[str, Any]] = []
+        if self.sources:
+            conditions.append({"source": {"$in": list(self.sources)}})
+        for column, operator, moment in self._bounds():
+            sign = "$gte" if operator == ">=" else "$lte"
+            conditions.append({column: {sign: moment.timestamp()}})
+        if len(conditions) < 2:
+            return conditions[0] if conditions else None
+        return {"$and": conditions}
+
+    def _bounds(self) -> list[tuple[str, str, datetime]]:
+        bounds = (
+            ("published", ">=", self.since),
+            ("published", "<=", self.until),
+            ("known", "<=", self.as_of),
+        )
+        return [(column, operator, moment) for column, operator, moment in bounds if moment]

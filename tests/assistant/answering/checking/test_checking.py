@@ -1,0 +1,234 @@
+"""The check of a statement against the sentences that it cites."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answering.checking import check
+from assistant.answering.checking.names import find_names
+from assistant.answering.checking.numbers import find_numbers
+
+SAID = [
+    "Transport Minister Željka Rasmin told a hearing on April 25 that repairing Pier 9 of the"
+    " Halden Narrows Bridge would cost 41 million crowns, “not a crown more”.",
+    "The 1,200 residents of Ulmsted were told to leave at 5 p.m. on Monday.",
+]
+
+
+@pytest.mark.parametrize(
+    "faithful",
+    [
+        "Repairing the pier would cost 41 million crowns, Rasmin told the hearing.",
+        "Zeljka Rasmin said the repair of the Halden Narrows Bridge would cost 41m crowns.",
+        "The minister told a hearing it would cost 41,000,000 crowns, “not a crown more”.",
+        "Some 1200 residents of Ulmsted were told to leave on Monday.",
+        "Twelve hundred residents of Ulmsted had to leave.",
+        "On 25 April, Rasmin told a hearing what repairing Pier 9 would cost.",
+        "Residents were told to leave at 5 p.m.",
+    ],
+)
+def test_a_faithful_statement_passes(faithful: str):
+    assert check(faithful, SAID).passed, check(faithful, SAID)
+
+
+@pytest.mark.parametrize(
+    ("kind", "mutated"),
+    [
+        ("numbers", "Repairing the pier would cost 14 million crowns."),
+        ("numbers", "Repairing the pier would cost 41 billion crowns."),
+        ("numbers", "Rasmin told a hearing on April 26 what repairing Pier 9 would cost."),
+        ("numbers", "Rasmin told a hearing on May 25 what repairing Pier 9 would cost."),
+        ("numbers", "The nineteen residents of Ulmsted were told to leave."),
+        ("names", "Minister Tove Lindqvar told a hearing that repairing the pier would cost."),
+        ("names", "The 1,200 residents of Brack were told to leave on Monday."),
+        ("names", "The residents of Ulmsted were told to leave at 5 p.m. on Tuesday."),
+        ("quotations", "Rasmin told a hearing that it would cost “one crown more”."),
+        ("quotations", "Rasmin told a hearing, see https://evil.example/ for the cost."),
+        ("words", "Everybody admires how elegantly those engineers have been dancing."),
+        ("words", "🎉"),
+    ],
+)
+def test_a_mutated_statement_is_caught_and_its_kind_is_named(kind: str, mutated: str):
+    assert getattr(check(mutated, SAID), kind), check(mutated, SAID)
+
+
+def test_a_name_may_stand_in_the_title_and_a_number_may_not():
+    title = ["Rasmin rejects 41 calls to quit"]
+    assert check("Rasmin was told to quit.", ["She was told to quit."], title).passed
+    assert check("She was told 41 times to quit.", ["She was told to quit."], title).numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("$3.5 billion on Jan. 5", ["3500000000", "january", "5"]),
+        ("twenty-one of 1,234,567.5", ["21", "1234567.5"]),
+        ("VKr 58m, 12.5 percent, 3k", ["58000000", "12.5", "3000"]),
+        ("He may march in May", ["may"]),
+        ("a dozen eggs, two dozen hens", ["12", "24"]),
+        ("no numbers at all", []),
+        ("a million or half a trillion, half of it", ["1000000", "500000000000", "0.5"]),
+        ("$2tn, 3 trillion; a hundred", ["2000000000000", "3000000000000", "100"]),
+        ("dozens of them, tens of thousands, 5 thousand", ["12s", "10s", "1000s", "5000"]),
+        ("9" * 400, ["inf"]),
+    ],
+)
+def test_numbers_are_brought_into_one_form(text: str, numbers: list[str]):
+    assert find_numbers(text) == numbers
+
+
+def test_the_first_word_of_a_sentence_is_a_name_unless_it_is_an_ordinary_one():
+    assert find_names("Officials met Emily Horne in Ankara.") == ["Emily", "Horne", "Ankara"]
+    assert find_names("Emily Horne met the S-400 crew.") == ["Emily", "Horne", "S-400"]
+    assert find_names("Horne left. Ankara did not.") == ["Horne", "Ankara"]
+    assert find_names("Pier 9 shut. Piers shut.", {"pier"}) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("The advisers met Turkish officials.", "The advisers met officials of Turkey."),
+        ("It is what the US wants.", "It is what the United States wants."),
+        ("They bought S-400s.", "They bought the S-400."),
+        ("They asked Hélène d’Aubréac’s opinion.", "They asked Helene d'Aubreac for her opinion."),
+        ("Officials in the U.S. want it.", "Officials in the US want it."),
+        ("Syrians and Italians met.", "Officials of Syria and Italy met."),
+        ("The Dutch met a Mexican.", "The Netherlands met Mexico."),
+        ("The Chilean saw the Nigerian and the Chinese.", "Chile saw Nigeria and China."),
+        ("Russia made them.", "They are Russian-made."),
+        ("The Turkish-made ones came.", "What was made in Turkey came."),
+        ("Americans came.", "The United States came."),
+    ],
+)
+def test_one_name_may_be_written_in_two_ways(statement: str, said: str):
+    assert check(statement, [said]).names == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("The Nigerian army seized power.", "The Niger army seized power."),
+        ("The Austrian army moved.", "The Australian army moved."),
+        ("The Indian army moved.", "The Indiana army moved."),
+        ("The Moscow army moved.", "The Russian army moved."),
+        ("The Americans told of it.", "The others told us of it."),
+        ("Mayor Adams resigned.", "Mayor Adamson resigned."),
+        ("Mayor Adams resigned.", "Mayor Adam resigned."),
+        ("Mayor Julian resigned.", "Mayor Julia resigned."),
+        ("Mayor Iran resigned.", "Mayor Ira resigned."),
+    ],
+)
+def test_two_names_that_begin_alike_are_two_names(statement: str, said: str):
+    assert check(statement, [said]).names
+
+
+FIGHTERS = "It also withdrew NATO ally Turkey from its F-35 fighter program."
+
+
+@pytest.mark.parametrize(
+    ("invented", "name"),
+    [
+        ("Putin withdrew Turkey from the F-35 fighter program.", "Putin"),
+        ("Greece was withdrawn from the F-35 program.", "Greece"),
+        ("Turkey was withdrawn. Greece withdrew from the program.", "Greece"),
+        ("Beijing withdrew Turkey from its program.", "Beijing"),
+        ("Harding withdrew Turkey from its program.", "Harding"),
+        ("Italy withdrew Turkey from its program.", "Italy"),
+        ("Reed withdrew Turkey from its program.", "Reed"),
+        ("Rogers withdrew Turkey from its program.", "Rogers"),
+        ("Ms. Ferrin withdrew Turkey from its program.", "Ferrin"),
+    ],
+)
+def test_a_name_that_begins_a_sentence_is_checked(invented: str, name: str):
+    assert check(invented, [FIGHTERS]).names == (name,)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("Officials met Emily Horne in Ankara.", "Emily Horne met officials in Ankara."),
+        ("Withdrawing Turkey was a mistake.", "To withdraw NATO ally Turkey was wrong."),
+        ("Removing the ally from the fighter program followed.", FIGHTERS),
+        ("Asked about the program, NATO ally Turkey withdrew.", FIGHTERS),
+        ("However, Turkey was withdrawn from the program.", FIGHTERS),
+        ("Despite NATO, Turkey was withdrawn from the program.", FIGHTERS),
+        ("Authorities reportedly withdrew Turkey.", FIGHTERS),
+        ("Scientists withdrew Turkey. Additionally, NATO withdrew.", FIGHTERS),
+        ("Turkish fighter: the ally was withdrawn.", FIGHTERS),
+        ("Two dozen residents left.", "The 24 residents left."),
+    ],
+)
+def test_an_ordinary_word_that_begins_a_sentence_is_no_name(statement: str, said: str):
+    assert check(statement, [said]).passed, check(statement, [said])
+
+
+@pytest.mark.parametrize(
+    "never_said",
+    [
+        "NATO withdrew its ally Turkey, calling it ‘an unforgivable insult’.",
+        "NATO withdrew its ally Turkey, calling it 'an unforgivable insult'.",
+        "NATO withdrew its ally Turkey, for ‘it wasn’t a fighter’.",
+        "NATO withdrew Turkey; see evil.example/login: its fighter program.",
+        "NATO withdrew Turkey; see EVIL.example for its fighter program.",
+        "NATO withdrew Turkey (evil.example:80/x) from its fighter program.",
+        "NATO withdrew Turkey, see ftp://evil for its fighter program.",
+    ],
+)
+def test_single_quotations_and_addresses_must_be_verbatim(never_said: str):
+    assert check(never_said, [FIGHTERS]).quotations
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("He called it ‘an insult’.", "He called it “an insult” again."),
+        ("He wrote 'it wasn't an insult'.", "He wrote ‘it wasn’t an insult’."),
+        ("It is a ‘program’.", "It is a program."),
+        ("The residents' homes and the workers' wages.", "The homes of residents, workers' wages."),
+        ("In the '90s the residents' homes fell.", "The homes of residents fell in the '90s."),
+        ("He wrote to ferries.example/fares.", "He wrote (to ferries.example/fares)."),
+        ("At 5 p.m. it shut, e.g. its Ph.D. office.", "The Ph.D. office shut at 5 p.m."),
+    ],
+)
+def test_apostrophes_are_no_quotations_and_what_was_said_may_be_quoted(statement: str, said: str):
+    assert check(statement, [said]).quotations == ()
+
+
+@pytest.mark.parametrize(
+    "invented",
+    ["A million ferries", "Half a trillion ferries", "Dozens of ferries", "Half of the ferries"],
+)
+def test_a_scale_alone_is_a_number(invented: str):
+    assert check(f"{invented} run.", ["Ferries run."]).numbers
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    ["\u202e", "\x1b[m", "\u2066", "\u200b", "\x00", "\u00ad", "\u034f", "\U000e0101", "\u2028"],
+)
+def test_a_statement_with_an_unseen_character_fails(unseen: str):
+    found = check(f"Turkey and P{unseen}utin", ["Turkey and Putin [m"])
+    assert found.characters
+    assert not found.passed
+
+
+@pytest.mark.parametrize(
+    "mark", ["¹", "❷", "②", "［②］", "［１］", "【1】", "⑴", "⒈", "₁", "⑫", "⓵", "➀", "Ⅳ"]
+)
+def test_a_statement_with_a_mark_like_a_citation_fails(mark: str):
+    assert check(f"Ferries run {mark}.", ["Ferries run 1."]).characters
+
+
+@pytest.mark.parametrize("plain", ["½ of it", "CO₂ and H₂O", "Žélka’s “ünï” – 5 °C, 3 % [1]"])
+def test_ordinary_signs_may_be_shown(plain: str):
+    assert check(plain, [plain]).characters == ()
+
+
+def test_a_long_statement_is_checked_in_no_time():
+    for part in ("'a ", "［1", "a.", "a://", "‘it’s ", "“«", "Turkey ", "dozen "):
+        check(part * 2000, [FIGHTERS])
+
+
+@given(st.text(max_size=300), st.lists(st.text(max_size=300), max_size=3))
+def test_any_text_can_be_checked(statement: str, sentences: list[str]):
+    assert isinstance(check(statement, sentences).passed, bool)

@@ -1,0 +1,132 @@
+"""The Python interface: `ask`, `Assistant`, its chain and its retriever."""
+
+import asyncio
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import assistant as package
+from assistant import Answer, Assistant, ask
+from index.article import Article
+from index.errors import ArchiveError
+from index.store import Archive
+from tests.conftest import ROOT, SEEDS
+from tests.making import add
+
+QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+SENTENCE = "It also withdrew NATO ally Turkey from its F-35 fighter program."
+
+
+def test_ask_answers_from_the_archive_of_the_settings(
+    seeds_folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ASSISTANT_ARCHIVE", str(seeds_folder))
+    answer = ask(QUESTION)
+    assert [citation.quote for citation in answer.citations] == [SENTENCE]
+    assert str(answer) == answer.text == SENTENCE + " [1]"
+
+
+def test_ask_works_inside_a_running_event_loop_and_from_threads(seeds: Assistant):
+    async def cell() -> list[Answer]:
+        return [seeds.ask(QUESTION), await seeds.aask(QUESTION)]
+
+    answers = asyncio.run(cell())
+    with ThreadPoolExecutor(8) as pool:
+        answers += pool.map(seeds.ask, [QUESTION] * 16)
+    assert {answer.citations[0].quote for answer in answers} == {SENTENCE}
+    assert len({answer.id for answer in answers}) == len(answers)
+
+
+def test_the_chain_is_a_runnable_that_gives_the_same_answer(seeds: Assistant):
+    direct, chained = seeds.ask(QUESTION), seeds.chain.invoke(QUESTION)
+    same = {"id", "seconds"}
+    assert chained.model_dump(exclude=same) == direct.model_dump(exclude=same)
+    assert len(seeds.chain.batch([QUESTION, "Who was Aurelio Sorley?"])) == 2
+
+
+def test_the_retriever_gives_documents_that_say_where_they_stand(seeds: Assistant):
+    documents = seeds.retriever.invoke(QUESTION)
+    assert SENTENCE in documents[0].page_content
+    for document in documents:
+        article = seeds.archive.catalogue.article(document.metadata["article"])
+        assert article is not None
+        start, end = document.metadata["start"], document.metadata["end"]
+        assert article.text[start:end] == document.page_content
+
+
+def test_days_may_be_given_as_text_dates_and_moments(seeds: Assistant):
+    for since in ("2025-06-01", date(2025, 6, 1), datetime(2025, 6, 1, tzinfo=UTC)):
+        hits = seeds.search("Tarsenia president", since=since)
+        assert hits
+        assert all(str(hit.chunk.article.published_at) >= "2025-06-01" for hit in hits)
+    assert seeds.search("Tarsenia president", sources="Nobody") == []
+
+
+def test_as_of_hides_what_became_known_later(seeds: Assistant):
+    answer = seeds.ask("How many lanes of the Narrows Bridge are open?", as_of="2024-05-19")
+    moment = datetime(2024, 5, 20, tzinfo=UTC)
+    coverage = answer.citations + (answer.abstention.nearest if answer.abstention else [])
+    assert all(c.article.published_at and c.article.published_at < moment for c in coverage)
+    assert answer.as_of is not None
+
+
+def test_an_empty_question_is_refused(seeds: Assistant):
+    for question in ("", " \n"):
+        with pytest.raises(ArchiveError, match="empty"):
+            seeds.ask(question)
+
+
+def test_indexing_from_python_counts_files_as_it_goes(tmp_path: Path):
+    done: list[None] = []
+    with Assistant(tmp_path / "a") as assistant:
+        summary = assistant.index([SEEDS / "bridge"], lambda: done.append(None))
+        assert (summary.new, summary.updated, len(done)) == (7, 1, 8)
+        assert assistant.index([str(SEEDS / "bridge")]).unchanged == 8
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    code = (
+        "import sys, assistant; heavy = {'chromadb', 'onnxruntime', 'langchain_core', 'openai',"
+        " 'pydantic', 'numpy', 'tiktoken'}; print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_package_names_what_it_offers():
+    for name in package.__all__:
+        assert name in dir(package)
+        assert getattr(package, name).__name__ == name
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = package.nothing
+
+
+words = st.text(max_size=120) | st.sampled_from(
+    ["The bridge is shut. ", "“Is it open?” she asked. ", "Он ушёл. ", "العربية. ", "🌊🎉. "]
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.lists(words, min_size=1, max_size=6).map("".join), min_size=1, max_size=3))
+def test_every_citation_is_the_text_at_its_offsets_in_any_archive(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str]
+):
+    folder = tmp_path_factory.mktemp("any")
+    articles = {f"a{n}": text.encode(errors="replace").decode() for n, text in enumerate(texts)}
+    with Archive.create(folder) as archive:
+        add(archive, *(Article(id=name, text=text) for name, text in articles.items()))
+    with Assistant(folder, llm="none") as assistant:
+        for question in ("Is the bridge open?", "Who is she?", texts[0].strip()[:500] or "?"):
+            answer = assistant.ask(question)
+            nearest = answer.abstention.nearest if answer.abstention else []
+            for citation in [*answer.citations, *nearest]:
+                text = articles[citation.article.id]
+                assert text[citation.start : citation.end] == citation.quote != ""

@@ -1,0 +1,326 @@
+"""The command line as a person and as a program use it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.cli import main
+from tests.conftest import ROOT, USER_ARTICLE
+
+QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+
+
+class Run:
+    """Calls the command line in this process; keeps its exit code and what it printed."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capsys, self._monkeypatch = capsys, monkeypatch
+
+    def __call__(self, *arguments: object) -> "Run":
+        self._monkeypatch.setattr(sys, "argv", ["assistant", *map(str, arguments)])
+        try:
+            main()
+            self.code = 0
+        except SystemExit as stop:
+            self.code = int(stop.code or 0)
+        self.out, self.err = self._capsys.readouterr()
+        return self
+
+    def fails(self, *arguments: object, code: int = 1) -> str:
+        """The one line on standard error of a call that must fail."""
+        self(*arguments)
+        assert self.code == code, (self.out, self.err)
+        assert "Traceback" not in self.err
+        lines = [line for line in self.err.splitlines() if line.startswith("assistant: ")]
+        assert len(lines) == 1, self.err
+        return lines[0]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    return Run(capsys, monkeypatch)
+
+
+@pytest.fixture
+def use_seeds(seeds_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_ARCHIVE", str(seeds_folder))
+
+
+@pytest.mark.usefixtures("use_seeds")
+class TestAsking:
+    def test_an_answer_shows_quote_title_source_date_and_where_to_open_it(self, run: Run):
+        run("ask", "What will the repair of Pier 9 cost, according to the contractor?")
+        assert run.code == 0
+        assert "[1] “" in run.out
+        assert "Northern Ledger, 2024-04-25" in run.out
+        assert "https://northernledger.example/" in run.out
+        assert "#:~:text=" in run.out
+
+    def test_a_source_without_an_address_is_shown_by_path_and_offsets(self, run: Run):
+        run("ask", QUESTION)
+        assert "“It also withdrew NATO ally Turkey from its F-35 fighter program.”" in run.out
+        assert "000_0b410a4c2b4a097b.txt (" in run.out
+
+    def test_without_a_model_one_line_says_so(self, run: Run):
+        run("ask", QUESTION)
+        assert run.err.strip() == (
+            "No language model is configured: quoting the sources."
+            " Set OPENAI_API_KEY or ASSISTANT_LLM."
+        )
+
+    def test_an_abstention_is_a_result(self, run: Run):
+        run("ask", "When did Sullivan visit Ankara?")
+        assert run.code == 0
+        assert "The archive does not answer this" in run.out
+        assert "Nearest coverage:" in run.out
+
+    def test_json_is_the_contract_and_nothing_else(self, run: Run):
+        run("ask", "--json", QUESTION)
+        answer = json.loads(run.out)
+        assert list(answer) == [
+            "question", "answered", "text", "statements", "citations", "abstention", "as_of",
+            "model", "usage", "seconds", "id",
+        ]  # fmt: skip
+        assert list(answer["citations"][0]) == [
+            "number", "quote", "start", "end", "article", "link"
+        ]  # fmt: skip
+        assert list(answer["citations"][0]["article"]) == [
+            "id", "version", "title", "source", "url", "published_at", "path"
+        ]  # fmt: skip
+        text = USER_ARTICLE.read_text("utf-8").strip()
+        citation = answer["citations"][0]
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+    def test_sources_and_days_narrow_the_answer(self, run: Run):
+        question = "What will the repair of the Halden Narrows Bridge cost?"
+        for scope, source in (
+            (["--source", "northern ledger"], "Northern Ledger"),
+            (["--since", "2024-04-01", "--until", "2024-04-10"], "The Harbour Courier"),
+            (["--as-of", "2024-04-10"], "The Harbour Courier"),
+        ):
+            run("ask", "--json", question, *scope)
+            answer = json.loads(run.out)
+            assert {c["article"]["source"] for c in answer["citations"]} == {source}, scope
+
+    def test_a_source_that_the_archive_lacks_is_an_abstention_that_names_those_it_has(
+        self, run: Run
+    ):
+        run("ask", "--json", "What happened?", "--source", "Nobody's Gazette")
+        abstention = json.loads(run.out)["abstention"]
+        assert abstention["reason"] == "no-such-source"
+        assert "Northern Ledger" in abstention["detail"]
+
+    def test_search_shows_ranked_passages_with_their_signals(self, run: Run):
+        run("search", "ferry queues", "--limit", 3)
+        assert run.out.startswith("1. Ferry queues put a price on the Narrows, Northern Ledger")
+        run("search", "--json", "ferry queues")
+        hits = json.loads(run.out)
+        assert [hit["rank"] for hit in hits] == list(range(1, 11))
+        assert list(hits[0]) == ["rank", "score", "article", "text", "start", "end", "signals"]
+        assert set(hits[0]["signals"]) == {"words", "vector"}
+
+    def test_articles_are_listed_and_shown_in_every_version(self, run: Run):
+        run("articles", "list", "--json")
+        articles = json.loads(run.out)
+        assert len(articles) == 34
+        updated = next(article["id"] for article in articles if article["version"] == 2)
+        run("articles", "show", updated, "--version", "1", "--json")
+        assert json.loads(run.out)["version"] == 1
+        run("articles", "show", updated)
+        assert "Meridian Wire, 2024-05-20" in run.out
+
+    @pytest.mark.parametrize(
+        ("arguments", "says"),
+        [
+            (["ask", " "], "the question is empty"),
+            (["ask", "x" * 100_000], "the question has 100,000 characters"),
+            (["ask", "Who?", "--since", "yesterdayish"], "since: 'yesterdayish' is not a date"),
+            (["ask", "Who?", "--llm", "openai:gpt-5-mini"], "needs a key"),
+            (["ask", "Who?", "--until", "2024"], "until: '2024' is not a date"),
+            (["ask", "Who?", "--as-of", "9999-12-31T24:00"], "is not a date"),
+            (["ask", "Who?", "--llm", "openai:x"], "needs a key"),
+            (["articles", "show", "nothing"], "no article 'nothing'"),
+            (["articles", "remove", "nothing"], "no article 'nothing'"),
+            (["eval", "nowhere"], "nowhere is no dataset"),
+        ],
+    )
+    def test_what_a_person_can_get_wrong_is_one_line(
+        self, arguments: list[str], says: str, run: Run
+    ):
+        assert says in run.fails(*arguments)
+
+
+def test_asking_before_anything_is_indexed_is_one_line_and_makes_nothing(run: Run, tmp_path: Path):
+    line = run.fails("--archive", tmp_path / "none", "ask", QUESTION)
+    assert "no article is indexed yet" in line
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_wrong_setting_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ASSISTANT_TIMEOUT", "soon")
+    assert "ASSISTANT_TIMEOUT" in run.fails("config")
+
+
+def test_a_fault_of_ours_is_one_line_too(
+    run: Run, seeds_folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("assistant.cli.render_hits", lambda hits: 1 / 0)
+    line = run.fails("--archive", seeds_folder, "search", "bridge")
+    assert "ZeroDivisionError" in line
+    monkeypatch.setenv("ASSISTANT_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        run("--archive", seeds_folder, "search", "bridge")
+
+
+def test_bytes_that_are_no_text_in_a_question_do_no_harm(run: Run, seeds_folder: Path):
+    run("--archive", seeds_folder, "ask", "Who is \udcff Rasmin?")
+    assert run.code == 0
+
+
+def test_an_address_that_is_none_is_one_line(
+    run: Run, seeds_folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ASSISTANT_BASE_URL", "http://[::1")
+    run.fails("--archive", seeds_folder, "ask", "Who?", "--llm", "openai:x")
+
+
+def test_nothing_an_article_holds_is_obeyed_by_the_terminal(run: Run, tmp_path: Path):
+    text = "The \u001b[31mbridge\u202e is shut to all traffic."
+    article = {
+        "id": "x\u001b[1m",
+        "text": text,
+        "title": "T\u0007",
+        "url": "https://x.example/\u001b",
+    }
+    (tmp_path / "a.jsonl").write_text(json.dumps(article))
+    for command in (
+        ["index", "a.jsonl"], ["ask", "Is the bridge shut?"], ["search", "bridge"],
+        ["articles", "list"],
+    ):  # fmt: skip
+        run("--archive", "a", *command)
+        assert not set(run.out + run.err) & set("\u001b\u202e\u0007"), command
+
+
+def test_a_damaged_settings_file_is_one_line(run: Run):
+    Path("assistant.toml").write_bytes("archive = 'caf\xe9'".encode("latin-1"))
+    assert "assistant.toml" in run.fails("config")
+    Path("assistant.toml").write_text("archive = \n")
+    assert "assistant.toml" in run.fails("config")
+    Path("assistant.toml").write_text('colour = "red"\n')
+    assert "colour" in run.fails("config")
+
+
+def test_settings_come_from_the_environment_then_the_file(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    Path("assistant.toml").write_text('archive = "from-file"\ntimeout = 5\n')
+    monkeypatch.setenv("ASSISTANT_TIMEOUT", "7")
+    run("config", "--json")
+    settings = json.loads(run.out)
+    assert (settings["archive"], settings["timeout"]) == ("from-file", 7.0)
+    run("config")
+    assert "ASSISTANT_TIMEOUT" in run.out
+
+
+class TestIndexing:
+    def test_what_is_wrong_with_the_input_is_named_and_the_rest_is_indexed(
+        self, run: Run, tmp_path: Path
+    ):
+        lines = [json.dumps({"text": f"Story {n}."}) for n in range(1, 10)]
+        lines[6] = '{"text": "cut o'
+        (tmp_path / "wire.jsonl").write_text("\n".join(lines))
+        line = run.fails("--archive", "a", "index", "wire.jsonl")
+        assert "wire.jsonl, line 7: not valid JSON" in line
+        assert "8 new" in run.out
+        run("--archive", "a", "articles", "list", "--json")
+        assert len(json.loads(run.out)) == 8
+
+    @pytest.mark.parametrize(
+        ("name", "content", "says"),
+        [
+            ("missing.txt", None, "no such file"),
+            ("binary.txt", bytes(range(256)) * 40, "binary"),
+            ("empty.txt", b"", "no text"),
+            ("blank.html", b"<html><script>1</script></html>", "no text"),
+            ("table.xlsx", b"PK", "no reader for .xlsx"),
+            ("empty", "folder", "nothing to index"),
+        ],
+    )
+    def test_input_that_gives_no_article_is_one_line(
+        self, name: str, content: bytes | str | None, says: str, run: Run, tmp_path: Path
+    ):
+        if content == "folder":
+            (tmp_path / name).mkdir()
+        elif isinstance(content, bytes):
+            (tmp_path / name).write_bytes(content)
+        assert says in run.fails("--archive", "a", "index", name)
+
+    def test_a_file_that_cannot_be_read_is_one_line(self, run: Run, tmp_path: Path):
+        (tmp_path / "broken.txt").symlink_to("/proc/self/mem")  # opens, and then fails to read
+        (tmp_path / "gone.txt").symlink_to(tmp_path / "nothing")
+        for name, says in (("broken.txt", "nput/output error"), ("gone.txt", "no such file")):
+            assert says in run.fails("--archive", "a", "index", name)
+
+    def test_the_summary_as_json(self, run: Run):
+        run("--archive", "a", "index", "--json", USER_ARTICLE)
+        summary = json.loads(run.out)
+        assert (summary["new"], summary["problems"]) == (1, [])
+        run("--archive", "a", "index", "--json", USER_ARTICLE)
+        assert json.loads(run.out)["unchanged"] == 1
+        assert run.err == ""
+
+    def test_another_embedder_on_an_archive_is_refused(self, run: Run):
+        run("--archive", "a", "index", USER_ARTICLE)
+        line = run.fails(
+            "--archive", "a", "index", USER_ARTICLE, "--embedder", "openai:text-embedding-3-small"
+        )
+        assert "was made with the embedder minilm" in line
+
+    def test_a_removed_article_is_not_found_any_more(self, run: Run):
+        run("--archive", "a", "index", USER_ARTICLE)
+        run("--archive", "a", "articles", "remove", USER_ARTICLE.name)
+        assert run.code == 0
+        run("--archive", "a", "articles", "list")
+        assert run.out.strip() == "No articles."
+        run("--archive", "a", "ask", "--json", QUESTION)
+        assert json.loads(run.out)["abstention"]["reason"] == "empty-archive"
+
+
+def test_usage_errors_exit_with_2(run: Run):
+    run("ask")
+    assert run.code == 2
+    run("nonsense")
+    assert run.code == 2
+
+
+def test_every_command_explains_itself_with_an_example(run: Run):
+    for command in (["index"], ["ask"], ["search"], ["eval"]):
+        run(*command, "--help")
+        assert f"assistant {command[0]} " in run.out
+    run("--help")
+    for command in ("index", "ask", "search", "articles", "eval", "config"):
+        assert command in run.out
+
+
+def test_the_evaluation_prints_its_figures(run: Run, monkeypatch: pytest.MonkeyPatch):
+    dataset = ROOT / "tests/evaluation/user-article-heldout"
+    run("eval", dataset)
+    assert "| right_sentence |" in run.out
+    run("eval", dataset, "--json")
+    figures = json.loads(run.out)["answers"]
+    assert figures["right_sentence"]["n"] == 15
+    assert figures["abstention_recall"]["n"] == 15
+
+
+def test_a_real_process_answers_over_a_pipe(seeds_folder: Path):
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant", "--archive", seeds_folder, "ask", "--json", QUESTION],
+        capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "F-35" in json.loads(done.stdout)["citations"][0]["quote"]

@@ -1,0 +1,44 @@
+"""A real, small language model behind a real server: badly written, and still nothing unchecked."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant
+from assistant.answering.checking import check
+from tests import llama_server
+
+
+@pytest.fixture(scope="module")
+def llama() -> Iterator[str]:
+    """The address of a llama.cpp server with a model of 135 million parameters."""
+    server = llama_server.start()
+    yield server.listening_address + "/v1"
+    del server
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which fighter jet program did the United States remove Turkey from?",
+        "How many S-400 batteries did Turkey buy?",
+    ],
+)
+def test_a_small_real_model_shows_no_invalid_citation_and_no_unchecked_statement(
+    question: str, llama: str, user_folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("OPENAI_API_KEY", llama_server.KEY)
+    with Assistant(
+        user_folder, llm="openai:smollm2", base_url=llama, evidence_tokens=300, timeout=240.0
+    ) as assistant:
+        answer = assistant.ask(question)
+        article = assistant.archive.catalogue.article("000_0b410a4c2b4a097b.txt")
+    assert article is not None
+    assert answer.model in ("openai:smollm2", "quotations")
+    quotes = {citation.number: citation.quote for citation in answer.citations}
+    for citation in answer.citations:
+        assert article.text[citation.start : citation.end] == citation.quote
+    for statement in answer.statements:
+        said = [" ".join(quotes[number].split()) for number in statement.citations]
+        assert statement.text in said or check(statement.text, said).passed

@@ -1,0 +1,1 @@
+"""Figures for the README: run by hand, never by the test suite."""

@@ -1,0 +1,72 @@
+"""What many tests share: the archive of seeds/, a scripted model's server, a clean environment."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant
+from index.embedders.minilm import MiniLM
+from index.store import Archive
+from tests.openai_server import OpenAIServer
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+USER_ARTICLE = SEEDS / "000_0b410a4c2b4a097b.txt"
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No key and no setting of the person who runs the tests, and a folder of its own."""
+    for name in list(os.environ):
+        if name.startswith(("ASSISTANT_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_")):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def minilm() -> MiniLM:
+    return MiniLM()
+
+
+@pytest.fixture(scope="session")
+def seeds_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of all seeds; not to be written to."""
+    folder = tmp_path_factory.mktemp("seeds-archive")
+    with Assistant(folder) as assistant:
+        assert not assistant.index([SEEDS]).problems
+    return folder
+
+
+@pytest.fixture(scope="session")
+def user_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of the user's article alone; not to be written to."""
+    folder = tmp_path_factory.mktemp("user-archive")
+    with Assistant(folder) as assistant:
+        assistant.index([USER_ARTICLE])
+    return folder
+
+
+@pytest.fixture
+def seeds(seeds_folder: Path) -> Iterator[Assistant]:
+    """Asks the seeds, quoting."""
+    with Assistant(seeds_folder, llm="none") as assistant:
+        yield assistant
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    """A new, empty archive."""
+    with Archive.create(tmp_path / "archive") as archive:
+        yield archive
+
+
+@pytest.fixture
+def openai_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
+    """A model that says what it is told, where OpenAI's would be."""
+    server = OpenAIServer()
+    monkeypatch.setenv("OPENAI_API_KEY", "test")
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    yield server
+    server.close()

