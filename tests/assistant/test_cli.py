@@ -185,7 +185,7 @@ def test_an_address_that_is_none_is_one_line(
     run: Run, seeds_folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("ASSISTANT_BASE_URL", "http://[::1")
-    run.fails("--archive", seeds_folder, "ask", "Who?", "--llm", "openai:x")
+    assert "openai:x" in run.fails("--archive", seeds_folder, "ask", "Who?", "--llm", "openai:x")
 
 
 def test_nothing_an_article_holds_is_obeyed_by_the_terminal(run: Run, tmp_path: Path):
