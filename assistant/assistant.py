@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ from assistant.models import NO_MODEL, load_model, model_name
 from assistant.retrieval.hybrid import Hit, search
 from assistant.retrieval.scoping import Moment, UnknownSourceError, make_scope
 from assistant.settings import load_settings
+from index.embedders import DEFAULT
 from index.errors import ArchiveError
 from index.store import Archive
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
+    from index.article import Input, Reading
+    from index.planning import Plan
     from index.writing import Summary
 
 MAX_QUESTION = 4_000  # code points; more is a document, not a question
@@ -55,18 +58,46 @@ class Assistant:
         self,
         paths: Sequence[str | Path],
         progress: Callable[[], None] = lambda: None,
+        *,
+        prune: bool = False,
+        wait: float = 0,
     ) -> "Summary":
         """Brings files and folders into the archive, which is made if there is none.
 
-        `progress` is called after each file. The summary names what could not be read.
+        With `prune`, articles that have gone from those folders are removed. `wait` is for how many
+        seconds another writer is waited for. `progress` is called after each file. The summary
+        names what could not be read.
         """
-        from index.readers import read
         from index.writing import index
 
         with self._opening:
             if self._archive is None:
-                self._archive = Archive.create(self.settings.archive, self.settings.embedder)
-        return index(self._archive, read([Path(path) for path in paths], progress))
+                settings = self.settings
+                self._archive = Archive.create(settings.archive, settings.embedder, settings.chroma)
+        roots = [Path(path) for path in paths if prune and Path(path).is_dir()]
+        readings = _readings(self._archive, paths, progress)
+        return index(self._archive, readings, prune=roots, wait=wait)
+
+    def plan(self, paths: Sequence[str | Path]) -> "Plan":
+        """What `index` would do, and what its embedder would cost; nothing is changed."""
+        from index.planning import plan
+
+        has_archive = (self.settings.archive / "catalogue.sqlite").exists()
+        archive = self.archive if has_archive else None
+        embedder = archive.catalogue.fact("embedder") if archive else self.settings.embedder
+        return plan(archive, embedder or DEFAULT, _readings(archive, paths))
+
+    def re_embed(self, *, wait: float = 0, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Makes all vectors anew with the embedder and at the place of the settings.
+
+        The old ones serve until all new ones are there. Gives how many were made.
+        """
+        from index.reembedding import re_embed
+
+        settings = self.settings
+        return re_embed(
+            self.archive, settings.embedder, settings.chroma, wait=wait, progress=progress
+        )
 
     def ask(
         self,
@@ -175,6 +206,21 @@ class Assistant:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _readings(
+    archive: Archive | None,
+    paths: Sequence[str | Path],
+    progress: Callable[[], None] = lambda: None,
+) -> "Iterator[Reading]":
+    """What is in `paths`, without the files that the archive has as they are."""
+    from index.inputs import is_known
+    from index.readers import read_inputs
+
+    def known(found: "Input") -> bool:
+        return archive is not None and is_known(archive.catalogue, found.place, found.stamp)
+
+    return read_inputs([Path(path) for path in paths], progress, known)
 
 
 _default: tuple[object, Assistant] | None = None

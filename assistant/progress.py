@@ -1,29 +1,54 @@
-"""Progress bars on standard error: rich shows them on a terminal, and one line elsewhere."""
+"""Progress on standard error: a bar on a terminal, a line now and then elsewhere."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.assistant import Assistant
 
 if TYPE_CHECKING:
     from index.writing import Summary
 
+_SECONDS_BETWEEN_LINES = 10.0
 
-def indexing(assistant: Assistant, paths: Sequence[Path], quiet: bool) -> "Summary":
-    """`assistant.index(paths)`, with a bar that counts files on standard error."""
+
+class Advance(Protocol):
+    """Counts steps that are done."""
+
+    def __call__(self, steps: int = 1) -> None: ...
+
+
+def indexing(
+    assistant: Assistant, paths: Sequence[Path], quiet: bool, *, prune: bool, wait: float
+) -> "Summary":
+    """`assistant.index(paths)`, with files counted on standard error."""
     if quiet:
-        return assistant.index(paths)
+        return assistant.index(paths, prune=prune, wait=wait)
     from index.readers import count_files
 
-    with counting("Indexing", count_files(paths)) as advance:
-        return assistant.index(paths, advance)
+    with counting("Indexing", count_files(paths), "files") as advance:
+        return assistant.index(paths, advance, prune=prune, wait=wait)
+
+
+def embedding(assistant: Assistant, quiet: bool, *, wait: float) -> int:
+    """`assistant.re_embed()`, with chunks counted on standard error."""
+    if quiet:
+        return assistant.re_embed(wait=wait)
+    chunks = assistant.archive.catalogue.counts()["chunks"]
+    with counting("Embedding", chunks, "chunks") as advance:
+        return assistant.re_embed(wait=wait, progress=advance)
+
+
+def counting(what: str, total: int, unit: str) -> AbstractContextManager[Advance]:
+    """Counts `total` steps: call what it gives after each."""
+    return _bar(what, total, unit) if sys.stderr.isatty() else _lines(what, total, unit)
 
 
 @contextmanager
-def counting(what: str, total: int) -> Iterator[Callable[[], None]]:
-    """A bar of `total` steps; call what it gives after each."""
+def _bar(what: str, total: int, unit: str) -> Iterator[Advance]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -33,7 +58,37 @@ def counting(what: str, total: int) -> Iterator[Callable[[], None]]:
         TimeRemainingColumn,
     )
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda: bar.advance(task)
+        task = bar.add_task(what, total=total, rate="")
+
+        def advance(steps: int = 1) -> None:
+            speed = bar.tasks[task].speed
+            bar.update(task, advance=steps, rate=f"{speed:.0f} {unit}/s" if speed else "")
+
+        yield advance
+
+
+@contextmanager
+def _lines(what: str, total: int, unit: str) -> Iterator[Advance]:
+    """A line every ten seconds, so that a log of a long run says how it goes."""
+    started = last = time.monotonic()
+    done = 0
+
+    def advance(steps: int = 1) -> None:
+        nonlocal done, last
+        done += steps
+        now = time.monotonic()
+        if now - last >= _SECONDS_BETWEEN_LINES:
+            last, rate = now, done / (now - started)
+            left = (total - done) / rate
+            told = f"{done:,} of {total:,} {unit}, {rate:.0f} {unit}/s, {left:.0f} s left"
+            print(f"{what}: {told}", file=sys.stderr, flush=True)
+
+    yield advance

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
 
     archive: Path = Field(default_factory=default_archive, description="folder of the archive")
     embedder: str | None = Field(None, description="embedder of a new archive (default: minilm)")
+    chroma: str | None = Field(
+        None, description="address of a Chroma server for the vectors of a new archive"
+    )
     llm: str | None = Field(None, description="chat model as provider:name, or none to quote")
     base_url: str | None = Field(None, description="address of a server that speaks like OpenAI's")
     timeout: float = Field(60.0, gt=0, description="seconds to wait for the chat model")

@@ -88,3 +88,33 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file or a page: where it is, and a `stamp` that changes whenever its content may have.
+
+    An empty stamp says nothing: such an input is read every time.
+    """
+
+    place: str
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged(Input):
+    """An input that is in the archive with this very stamp, and so was not read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished(Input):
+    """The end of an input: all its articles and problems came just before.
+
+    `complete` is False where something of it could not be read, so that nobody can tell what is
+    no longer in it.
+    """
+
+    complete: bool = True
+
+
+Reading = Article | Problem | Unchanged | Finished

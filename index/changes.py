@@ -13,7 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from index.article import Article, Chunk, Sentence
+from index import inputs
+from index.article import Article, Chunk, Finished, Sentence
 from index.catalog import Catalogue
 from index.errors import ArchiveError
 
@@ -70,23 +71,63 @@ def state(catalogue: Catalogue, article: Article) -> State:
     return "older" if older else "updated"
 
 
-def add(catalogue: Catalogue, entries: Sequence[Entry]) -> None:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one transaction writes: versions, and what was read in run number `run`.
+
+    `read` are (place of an input, article id); `finished` inputs that have come to their end.
+    """
+
+    entries: Sequence[Entry]
+    read: Sequence[tuple[str, str]] = ()
+    finished: Sequence[Finished] = ()
+    run: int = 0
+
+
+def add(catalogue: Catalogue, batch: Batch) -> None:
     """Adds a version each, in one transaction; one that has chunks becomes the searched one."""
     with catalogue.transaction() as db:
-        for entry in entries:
+        for entry in batch.entries:
             _add(db, entry)
-        _changed(db)
+        inputs.record_articles(db, batch.run, batch.read)
+        inputs.record_inputs(db, batch.run, batch.finished)
+        if batch.entries:
+            _changed(db)
 
 
-def remove(catalogue: Catalogue, article_id: str) -> None:
-    """Takes an article with all its versions out of the catalogue."""
+def remove(catalogue: Catalogue, article_ids: Sequence[str]) -> None:
+    """Takes articles with all their versions out of the catalogue, all or none."""
     with catalogue.transaction() as db:
-        row = db.execute("SELECT key, current FROM articles WHERE id = ?", (article_id,)).fetchone()
-        if row is None:
-            raise ArchiveError(f"no article {article_id!r}; see `assistant articles list`")
-        _retire(db, row["current"])
-        db.execute("DELETE FROM articles WHERE key = ?", (row["key"],))
+        for article_id in article_ids:
+            row = db.execute(
+                "SELECT key, current FROM articles WHERE id = ?", (article_id,)
+            ).fetchone()
+            if row is None:
+                raise ArchiveError(f"no article {article_id!r}; see `assistant articles list`")
+            _retire(db, row["current"])
+            inputs.forget_article(db, row["key"])
+            db.execute("DELETE FROM articles WHERE key = ?", (row["key"],))
         _changed(db)
+
+
+def put_to_use(catalogue: Catalogue, embedder: str, identity: str, chroma: str) -> None:
+    """Says where the archive's vectors are from now on; those before are retired."""
+    before = json.dumps([catalogue.fact("chroma"), catalogue.fact("identity")])
+    facts = {"embedder": embedder, "identity": identity, "chroma": chroma}
+    if before == json.dumps([chroma, identity]):
+        return
+    with catalogue.transaction() as db:
+        db.executemany(
+            "UPDATE facts SET value = ? WHERE name = ?", [(v, n) for n, v in facts.items()]
+        )
+        db.execute("INSERT OR REPLACE INTO facts VALUES ('retired', ?)", (before,))
+        _changed(db)
+
+
+def forget_retired(catalogue: Catalogue) -> None:
+    """Notes that retired vectors are gone."""
+    with catalogue.transaction() as db:
+        db.execute("DELETE FROM facts WHERE name = 'retired'")
 
 
 def doubt(catalogue: Catalogue, vectors: Iterable[str]) -> None:

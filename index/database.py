@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.errors import ArchiveError
 
-SCHEMA = "1"
+SCHEMA = 2  # the last of the files in index/schema/
 _WAIT_SECONDS = 30.0  # for another process's transaction; ours take milliseconds
 
 
@@ -48,15 +48,24 @@ class Database:
         connection: sqlite3.Connection = self._local.connection
         return connection
 
-    def create(self, embedder: str, identity: str) -> None:
-        """Lays out an empty catalogue for vectors of that embedder."""
-        db = self.connection
-        db.execute("PRAGMA journal_mode = WAL")
-        facts = {"schema": SCHEMA, "embedder": embedder, "identity": identity, "generation": "0"}
-        with self.transaction():
-            for statement in (files("index") / "schema.sql").read_text().split(";\n"):
-                db.execute(statement)
+    def create(self, embedder: str, identity: str, chroma: str = "") -> None:
+        """Lays out an empty catalogue for vectors of that embedder; `chroma` as in `Archive`."""
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        facts = {"embedder": embedder, "identity": identity, "generation": "0"}
+        with self.transaction() as db:
+            _apply(db, 1)
             db.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
+            for number in range(2, SCHEMA + 1):
+                _apply(db, number)
+            db.execute("UPDATE facts SET value = ? WHERE name = 'chroma'", (chroma,))
+            db.execute("INSERT INTO facts VALUES ('schema', ?)", (SCHEMA,))
+
+    def migrate(self) -> None:
+        """Brings an older layout up to this version's, all or nothing."""
+        with self.transaction() as db:
+            for number in range(int(self.fact("schema")) + 1, SCHEMA + 1):
+                _apply(db, number)
+            db.execute("UPDATE facts SET value = ? WHERE name = 'schema'", (SCHEMA,))
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -71,9 +80,16 @@ class Database:
         db.execute("COMMIT")
 
     def fact(self, name: str) -> str:
-        """What the archive knows of itself: schema, embedder, identity or generation."""
+        """What the archive knows of itself: schema, embedder, generation, ..."""
+        value = self.find_fact(name)
+        if value is None:
+            raise ArchiveError(f"{self.path} is damaged: it does not say its {name}")
+        return value
+
+    def find_fact(self, name: str) -> str | None:
+        """That fact, or None where it has not been noted."""
         row = self.connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return str(row[0])
+        return str(row[0]) if row else None
 
     @property
     def generation(self) -> int:
@@ -85,3 +101,8 @@ class Database:
         for connection in list(self._opened):
             connection.close()
         self._local = threading.local()
+
+
+def _apply(db: sqlite3.Connection, number: int) -> None:
+    for statement in (files("index") / f"schema/{number}.sql").read_text("utf-8").split(";\n"):
+        db.execute(statement)

@@ -13,15 +13,43 @@ from index.errors import ArchiveError
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Holds the archive in `folder` for writing; raises `ArchiveError` while another does."""
-    holder = folder / "writer.holder"
+def writing(folder: Path, wait: float = 0) -> Iterator[None]:
+    """Holds the archive in `folder` for writing.
+
+    Raises `ArchiveError` where another still does after `wait` seconds.
+    """
+    path = _holder(folder)
+    try:
+        with FileLock(folder / "writer.lock", timeout=wait):
+            since = datetime.now(UTC).isoformat(timespec="seconds")
+            path.write_text(f"process {os.getpid()} on {socket.gethostname()} since {since}")
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
+    except Timeout:
+        raise ArchiveError(
+            f"the archive is being written by {holder(folder) or 'another process'};"
+            " try again later, or wait for it with --wait SECONDS"
+        ) from None
+
+
+def holder(folder: Path) -> str | None:
+    """Who holds the archive, or held it when they were killed."""
+    try:
+        return _holder(folder).read_text("utf-8")
+    except OSError:
+        return None
+
+
+def is_held(folder: Path) -> bool:
+    """Whether somebody is writing now."""
     try:
         with FileLock(folder / "writer.lock", timeout=0):
-            since = datetime.now(UTC).isoformat(timespec="seconds")
-            holder.write_text(f"process {os.getpid()} on {socket.gethostname()} since {since}")
-            yield
-            holder.unlink(missing_ok=True)
+            return False
     except Timeout:
-        who = holder.read_text() if holder.exists() else "another process"
-        raise ArchiveError(f"the archive is being written by {who}; try again later") from None
+        return True
+
+
+def _holder(folder: Path) -> Path:
+    return folder / "writer.holder"

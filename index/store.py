@@ -1,9 +1,10 @@
 """An archive on disk: one folder with the catalogue, the vectors and the writer's lock."""
 
+import json
 import sqlite3
 import threading
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,6 +20,8 @@ from index.lock import writing
 from index.scope import Scope
 from index.vectors import Vectors, open_vectors
 
+_BATCH_WAIT = 600.0  # seconds for another writer's batch, where there may be several
+
 
 class Archive:
     """All that is indexed, in one folder. `Archive.open` and `Archive.create` make one.
@@ -31,53 +34,69 @@ class Archive:
         self.folder = folder.absolute()  # Chroma knows a folder by its name alone
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
         self._embedder = embedder
+        self._vectors: Vectors | None = None
         self._loading = threading.Lock()
 
     @classmethod
-    def open(cls, folder: Path, embedder: str | None = None) -> Self:
-        """The archive in `folder`; `embedder`, if given, must be the one that it was made with.
+    def open(cls, folder: Path, embedder: str | None = None, chroma: str | None = None) -> Self:
+        """The archive in `folder`; `embedder` and `chroma`, if given, must be what it was made for.
 
-        Raises `ArchiveError` where nothing has been indexed, or by another version or embedder.
+        An archive of an earlier version's layout is brought up to this one's. Raises `ArchiveError`
+        where nothing has been indexed, or by a later version, or with another embedder.
         """
         if not (folder / "catalogue.sqlite").exists():
             raise ArchiveError(f"no article is indexed yet in {folder}; run `assistant index PATH`")
         archive = cls(folder)
         try:
-            archive._check(embedder)
+            archive._migrate()
+            archive._check(embedder, chroma)
         except sqlite3.Error as error:
             raise ArchiveError(f"{folder} holds no readable archive: {error}") from error
         return archive
 
     @classmethod
-    def create(cls, folder: Path, embedder: str | None = None) -> Self:
-        """The archive in `folder`, made if there is none; by default with the embedder minilm."""
+    def create(cls, folder: Path, embedder: str | None = None, chroma: str | None = None) -> Self:
+        """The archive in `folder`, made if there is none; by default with the embedder minilm.
+
+        `chroma` is the address of a Chroma server for its vectors; else they lie in the folder.
+        """
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with FileLock(folder / "opening.lock", timeout=60):
                 if not (folder / "catalogue.sqlite").exists():
-                    _lay_out(folder, load_embedder(embedder or DEFAULT))
+                    _lay_out(folder, load_embedder(embedder or DEFAULT), chroma or "")
         except (OSError, sqlite3.Error) as error:
             raise ArchiveError(f"no archive can be written in {folder}: {error}") from error
-        return cls.open(folder, embedder)
+        return cls.open(folder, embedder, chroma)
 
-    def _check(self, embedder: str | None) -> None:
-        schema, made_with = self.catalogue.fact("schema"), self.catalogue.fact("embedder")
-        if schema != SCHEMA:
+    def _migrate(self) -> None:
+        schema = int(self.catalogue.fact("schema"))
+        if schema > SCHEMA:
             raise ArchiveError(
-                f"{self.folder} was written by another version (schema {schema}, here {SCHEMA})"
+                f"{self.folder} was written by a later version (its schema is {schema}, the newest"
+                f" known here {SCHEMA}); install the newest version"
             )
-        if embedder and embedder != made_with:
-            raise ArchiveError(
-                f"{self.folder} was made with the embedder {made_with}, not {embedder};"
-                f" leave --embedder out, or index into another archive"
-            )
+        if schema < SCHEMA:
+            with FileLock(self.folder / "opening.lock", timeout=60):
+                self.catalogue.migrate()
+
+    def _check(self, embedder: str | None, chroma: str | None) -> None:
+        for kind, given in (("embedder", embedder), ("chroma", chroma)):
+            made_with = self.catalogue.fact(kind)
+            if given and given.rstrip("/") != made_with.rstrip("/"):
+                where = f"the embedder {made_with}" if kind == "embedder" else _place(made_with)
+                raise ArchiveError(
+                    f"{self.folder} was made with {where}, not {given}; to change it:"
+                    f" `assistant index --re-embed --{kind} {given}`"
+                )
 
     @property
     def embedder(self) -> Embedder:
         """The embedder that this archive was made with, loaded when first asked for."""
         with self._loading:
-            if self._embedder is None:
-                self._embedder = load_embedder(self.catalogue.fact("embedder"))
+            named = self.catalogue.fact("embedder")
+            if self._embedder is None or self._embedder.name != named:
+                self._embedder = load_embedder(named)
             made_with = self.catalogue.fact("identity")
             if self._embedder.identity != made_with:
                 raise ArchiveError(
@@ -86,10 +105,27 @@ class Archive:
                 )
             return self._embedder
 
-    @cached_property
+    @property
     def vectors(self) -> Vectors:
-        """The vector index of this archive."""
-        return open_vectors(self.folder / "chroma", self.catalogue.fact("identity"))
+        """The vector index of this archive: that of now, for another process may change it."""
+        self._vectors = self.vectors_at(
+            self.catalogue.fact("chroma"), self.catalogue.fact("identity")
+        )
+        return self._vectors
+
+    def vectors_at(self, chroma: str, identity: str) -> Vectors:
+        """This archive's vectors of an embedder, on that server or (where it is "") in its folder.
+
+        There may be several: those in use, and those being made to take their place.
+        """
+        return open_vectors(
+            chroma or self.folder / "chroma", self.catalogue.fact("archive"), identity
+        )
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the vectors are on a server, which several processes can write at once."""
+        return bool(self.catalogue.fact("chroma"))
 
     def find_words(self, terms: Sequence[str], limit: int, scope: Scope) -> dict[int, float]:
         """Chunk key -> BM25 score, best first."""
@@ -112,27 +148,45 @@ class Archive:
 
     def remove(self, article_id: str) -> None:
         """Takes an article with all its versions out of the archive, vectors included."""
-        with writing(self.folder):
-            self.begin()
-            changes.remove(self.catalogue, article_id)
-            self.settle()
+        with self.run(), self.batch():
+            changes.remove(self.catalogue, [article_id])
 
-    def begin(self) -> None:
-        """Before a change, under the lock: sees what other processes wrote."""
-        self.vectors.refresh(self.catalogue.generation)
+    @contextmanager
+    def run(self, wait: float = 0) -> Iterator[None]:
+        """Around all that a writer does. One at a time where the vectors lie in the folder.
 
-    def settle(self) -> None:
-        """Takes doubtful vectors out of Chroma: the last step of a change."""
+        Raises `ArchiveError` where another process still writes after `wait` seconds.
+        """
+        with nullcontext() if self.is_shared else writing(self.folder, wait):
+            self._drop_retired()
+            yield
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Around each change: sees what others wrote before, and clears doubtful vectors after."""
+        with writing(self.folder, _BATCH_WAIT) if self.is_shared else nullcontext():
+            self.vectors.refresh(self.catalogue.generation)
+            self._settle()
+            yield
+            self._settle()
+            self.vectors.written(self.catalogue.generation)
+
+    def _drop_retired(self) -> None:
+        """Takes out vectors that were in use before the last `re_embed`; readers know by now."""
+        if retired := self.catalogue.find_fact("retired"):
+            self.vectors_at(*json.loads(retired)).drop()
+            changes.forget_retired(self.catalogue)
+
+    def _settle(self) -> None:
         doubtful = changes.doubtful(self.catalogue)
         if doubtful:
             self.vectors.delete(doubtful)
             changes.settle(self.catalogue, doubtful)
-        self.vectors.written(self.catalogue.generation)
 
     def close(self) -> None:
         """Closes the catalogue's connections and, where no other archive needs it, Chroma."""
         self.catalogue.close()
-        self.__dict__.pop("vectors", None)
+        self._vectors = None
 
     def __enter__(self) -> Self:
         return self
@@ -146,12 +200,17 @@ class Archive:
         self.close()
 
 
-def _lay_out(folder: Path, embedder: Embedder) -> None:
+def _lay_out(folder: Path, embedder: Embedder, chroma: str) -> None:
     """An empty catalogue and an empty vector index; the catalogue gets its name last."""
     for leftover in folder.glob("catalogue.new*"):
         leftover.unlink()
     fresh = Catalogue(folder / "catalogue.new")
-    fresh.create(embedder.name, embedder.identity)
+    fresh.create(embedder.name, embedder.identity, chroma)
+    own = fresh.fact("archive")
     fresh.close()
-    open_vectors(folder.absolute() / "chroma", embedder.identity).count()
+    open_vectors(chroma or folder.absolute() / "chroma", own, embedder.identity).count()
     fresh.path.rename(folder / "catalogue.sqlite")
+
+
+def _place(chroma: str) -> str:
+    return f"its vectors on {chroma}" if chroma else "its vectors in its own folder"

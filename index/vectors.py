@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import disk_usage
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary, finalize
 
@@ -24,19 +25,26 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _MOST_IDS = 1_000  # in one question to Chroma
+_LITTLE_SPACE = 2**20  # bytes; SQLite and Chroma fail a little before the last one is used
 
 _shared: WeakValueDictionary[str, "Vectors"] = WeakValueDictionary()
 _sharing = threading.Lock()
 
 
-def open_vectors(folder: Path, identity: str) -> "Vectors":
-    """The vectors below `folder` made by the embedder of that identity, one object a process."""
+def open_vectors(place: Path | str, archive: str, identity: str) -> "Vectors":
+    """An archive's vectors made by the embedder of that identity, one object a process.
+
+    `place` is a folder, or the address of a Chroma server, where `archive` tells them from others'.
+    """
     name = "chunks-" + hashlib.sha256(identity.encode()).hexdigest()[:12]
-    place = f"{folder.resolve()}/{name}"
+    if isinstance(place, str):
+        name = f"{archive}-{name}"
+    else:
+        place = place.resolve()
     with _sharing:
-        vectors = _shared.get(place)
+        vectors = _shared.get(f"{place}/{name}")
         if vectors is None:
-            vectors = _shared[place] = Vectors(folder, name)
+            vectors = _shared[f"{place}/{name}"] = Vectors(place, name)
         return vectors
 
 
@@ -50,8 +58,8 @@ def vector_id(article: Article, number: int) -> str:
 class Vectors:
     """A Chroma collection with cosine distance; all methods may be called from any thread."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self.folder = folder
+    def __init__(self, place: Path | str, name: str) -> None:
+        self.place = place
         self.name = name
         self._lock = threading.RLock()
         self._client: ClientAPI | None = None
@@ -94,11 +102,11 @@ class Vectors:
         return [(i, 1 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
 
     def refresh(self, generation: int) -> None:
-        """Opens the folder again if another process may have written since it was opened."""
+        """Opens a folder again if another process may have written since it was opened."""
         with self._lock:
-            if self._generation < generation:
+            if self._generation < generation and isinstance(self.place, Path):
                 self.close()
-                self._generation = generation
+            self._generation = max(self._generation, generation)
 
     def written(self, generation: int) -> None:
         """Says that this process, the writer, has seen all up to `generation`."""
@@ -114,33 +122,37 @@ class Vectors:
                 found.update(got["ids"])
         return set(ids) - found
 
+    def ids(self) -> set[str]:
+        """The ids of all vectors."""
+        with self._using_chroma():
+            return set(self._collection().get(include=[])["ids"])
+
     def count(self) -> int:
         """How many vectors there are."""
         with self._using_chroma():
             return self._collection().count()
 
+    def drop(self) -> None:
+        """Takes out all vectors, for good."""
+        with self._using_chroma():
+            self._open().delete_collection(self.name)
+
     @contextmanager
     def _using_chroma(self) -> Iterator[None]:
+        import httpx
         from chromadb.errors import ChromaError
 
         with self._lock:
             try:
                 yield
-            except ChromaError as error:
-                why = " ".join(str(error).split())[:200]
-                raise ArchiveError(
-                    f"the vectors in {self.folder} cannot be used ({why}); they can be rebuilt:"
-                    " remove that folder and run `assistant index` again"
-                ) from error
+            except (ChromaError, httpx.HTTPError) as error:
+                raise ArchiveError(_told(self.place, error)) from error
 
     def _open(self) -> "ClientAPI":
         if self._client is None:
-            import chromadb
-            from chromadb.config import Settings
+            from index.chroma import connect
 
-            self._client = chromadb.PersistentClient(
-                str(self.folder), Settings(anonymized_telemetry=False)
-            )
+            self._client = connect(self.place)
             # Also when nobody holds this object any more, and at the end of the program.
             self._closing = finalize(self, self._client.close)  # type: ignore[attr-defined]
         return self._client
@@ -156,6 +168,18 @@ class Vectors:
             if self._client is not None:
                 self._closing()
                 self._client = None
+
+
+def _told(place: Path | str, error: Exception) -> str:
+    why = " ".join(str(error).split())[:200]
+    if isinstance(place, str):
+        return f"the Chroma server at {place} failed ({why}); see that it runs and try again"
+    if disk_usage(place.parent).free < _LITTLE_SPACE:
+        return f"the disk of {place} is full; make room and run the same again"
+    return (
+        f"the vectors in {place} cannot be used ({why}); `assistant doctor --repair` makes them"
+        " anew from the catalogue"
+    )
 
 
 def _metadata(article: Article) -> dict[str, Any]:

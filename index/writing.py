@@ -1,48 +1,56 @@
 """One indexing run: read, split, embed, write. Run again, it does only what is left to do."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from index import changes
-from index.article import Article, Problem
+from index import changes, inputs
+from index.article import Article, Finished, Problem, Reading, Unchanged
 from index.chunks import chunk_sentences
-from index.lock import writing
+from index.mending import embed_chunks, mend
 from index.sentences import split_sentences
 from index.store import Archive
 from index.vectors import vector_id
 
 # Chunks embedded and written together: enough to sort by length, little enough to lose in a crash.
 BATCH_CHUNKS = 256
+# Articles noted together as met again: a transaction each would take longer than reading them.
+_BATCH_MET = 2_000
 
 
 @dataclass(slots=True)
 class Summary:
     """What a run did: articles by outcome, what was wrong with the input, and seconds spent."""
 
-    new: int = 0
+    indexed: int = 0
     updated: int = 0
     unchanged: int = 0
+    removed: int = 0
     problems: list[Problem] = field(default_factory=list)
     seconds: float = 0.0
     embedding_seconds: float = 0.0
 
 
-def index(archive: Archive, readings: Iterable[Article | Problem]) -> Summary:
+def index(
+    archive: Archive, readings: Iterable[Reading], *, prune: Sequence[Path] = (), wait: float = 0
+) -> Summary:
     """Brings `readings` into the archive.
 
-    Raises `ArchiveError` while another process writes. What was written before an exception stays.
+    Articles that were read from below the folders `prune` and have gone from there are removed.
+    Raises `ArchiveError` where another process still writes after `wait` seconds. What was written
+    before an exception stays.
     """
     started = time.perf_counter()
     summary = Summary()
-    with writing(archive.folder):
-        archive.begin()
-        run = _Run(archive, summary)
-        run.mend()
+    with archive.run(wait):
+        with archive.batch():
+            summary.embedding_seconds += mend(archive)
+        run = _Run(archive, summary, [str(folder.absolute()) for folder in prune])
         for reading in readings:
             run.take(reading)
         run.write()
-        archive.settle()
+        run.prune()
     summary.seconds = time.perf_counter() - started
     return summary
 
@@ -50,31 +58,36 @@ def index(archive: Archive, readings: Iterable[Article | Problem]) -> Summary:
 class _Run:
     """The articles read and not yet written."""
 
-    def __init__(self, archive: Archive, summary: Summary) -> None:
+    def __init__(self, archive: Archive, summary: Summary, roots: Sequence[str]) -> None:
         self.archive = archive
         self.summary = summary
+        self.number = inputs.next_run(archive.catalogue)
+        self.roots = roots
         self.entries: dict[str, changes.Entry] = {}
+        self.read_from: list[str] = []  # ids of the articles of the input that is being read
+        self.read: list[tuple[str, str]] = []
+        self.finished: list[Finished] = []
+        self.met: set[str] = set()
 
-    def mend(self) -> None:
-        """Makes the vectors anew that Chroma has lost, where it has not as many as it should."""
-        keys = self.archive.catalogue.all_vectors()
-        if self.archive.vectors.count() == len(keys):
-            return
-        missing = sorted(self.archive.vectors.missing(list(keys)))
-        for i in range(0, len(missing), BATCH_CHUNKS):
-            ids = missing[i : i + BATCH_CHUNKS]
-            chunks = self.archive.chunks([keys[vector] for vector in ids])
-            lost = [chunks[keys[vector]] for vector in ids]
-            vectors = self._embed([(chunk.article, chunk.text) for chunk in lost])
-            self.archive.vectors.upsert(ids, vectors, [chunk.article for chunk in lost])
+    def take(self, reading: Reading) -> None:
+        match reading:
+            case Problem():
+                self.summary.problems.append(reading)
+            case Unchanged():
+                self._meet(reading.place)
+                self.summary.unchanged += inputs.count_articles(
+                    self.archive.catalogue, reading.place
+                )
+            case Finished():
+                self._finish(reading)
+            case Article():
+                self._take(reading)
 
-    def take(self, reading: Article | Problem) -> None:
-        if isinstance(reading, Problem):
-            self.summary.problems.append(reading)
-            return
+    def _take(self, reading: Article) -> None:
         if reading.id in self.entries:
             self.write()  # what the catalogue says of this id has to be up to date
         article = changes.identified(self.archive.catalogue, reading)
+        self.read_from.append(article.id)
         state = changes.state(self.archive.catalogue, article)
         if state == "unchanged":
             self.summary.unchanged += 1
@@ -84,32 +97,71 @@ class _Run:
         chunks = [] if state == "older" else chunk_sentences(article.text, sentences)
         vectors = [vector_id(article, number) for number in range(len(chunks))]
         self.entries[reading.id] = changes.Entry(article, sentences, chunks, vectors)
-        self.summary.new += state == "new"
-        self.summary.updated += state != "new"
         if sum(len(entry.chunks) for entry in self.entries.values()) >= BATCH_CHUNKS:
             self.write()
 
+    def _finish(self, reading: Finished) -> None:
+        self._meet(reading.place)
+        self.read += [(reading.place, article) for article in self.read_from]
+        self.finished.append(reading)
+        self.read_from = []
+        if len(self.read) + len(self.finished) >= _BATCH_MET:
+            self.write()
+
+    def _meet(self, place: str) -> None:
+        if self.roots:
+            self.met.add(place)
+
     def write(self) -> None:
+        """Embeds and writes what has been taken, in one transaction."""
         entries = list(self.entries.values())
         self.entries.clear()
-        if not entries:
+        batch = changes.Batch(entries, self.read, self.finished, self.number)
+        self.read, self.finished = [], []
+        if not (batch.entries or batch.finished):
             return
-        chunks = [
-            (entry.article, entry.article.text[chunk.start : chunk.end])
-            for entry in entries
-            for chunk in entry.chunks
-        ]
-        ids = [vector for entry in entries for vector in entry.vectors]
-        vectors = self._embed(chunks)
-        changes.doubt(self.archive.catalogue, ids)
-        if ids:
-            self.archive.vectors.upsert(ids, vectors, [article for article, _ in chunks])
-        changes.add(self.archive.catalogue, entries)
+        vectors = self._embed(entries)
+        with self.archive.batch():
+            self._write(batch, vectors)
 
-    def _embed(self, chunks: list[tuple[Article, str]]) -> list[list[float]]:
-        texts = [f"{article.embedding_header}\n{text}" for article, text in chunks]
-        embedder = self.archive.embedder
+    def _embed(self, entries: Sequence[changes.Entry]) -> dict[str, list[float]]:
+        ids = [vector for entry in entries for vector in entry.vectors]
         started = time.perf_counter()
-        vectors = embedder.embed_documents(texts) if texts else []
+        vectors = embed_chunks(
+            self.archive.embedder,
+            [
+                (entry.article, entry.article.text[chunk.start : chunk.end])
+                for entry in entries
+                for chunk in entry.chunks
+            ],
+        )
         self.summary.embedding_seconds += time.perf_counter() - started
-        return vectors
+        return dict(zip(ids, vectors, strict=True))
+
+    def _write(self, batch: changes.Batch, vectors: dict[str, list[float]]) -> None:
+        catalogue, fresh = self.archive.catalogue, []
+        for entry in batch.entries:
+            # Another writer on the same Chroma server may have been faster.
+            state = changes.state(catalogue, entry.article)
+            self.summary.indexed += state == "new"
+            self.summary.updated += state in ("updated", "older")
+            self.summary.unchanged += state == "unchanged"
+            if state != "unchanged":
+                fresh.append(entry)
+        ids = [vector for entry in fresh for vector in entry.vectors]
+        if ids:
+            changes.doubt(catalogue, ids)
+            articles = [entry.article for entry in fresh for _ in entry.vectors]
+            self.archive.vectors.upsert(ids, [vectors[i] for i in ids], articles)
+        changes.add(catalogue, changes.Batch(fresh, batch.read, batch.finished, batch.run))
+
+    def prune(self) -> None:
+        """Removes what has gone from the folders that were to be pruned."""
+        if not self.roots:
+            return
+        unread = [problem.place for problem in self.summary.problems]
+        gone = inputs.gone(self.archive.catalogue, self.roots, self.met, unread)
+        if gone:
+            with self.archive.batch():
+                changes.remove(self.archive.catalogue, gone)
+        self.summary.removed = len(gone)

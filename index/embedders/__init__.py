@@ -9,6 +9,8 @@ from typing import Protocol
 from index.errors import ArchiveError
 
 DEFAULT = "minilm"
+# US dollars for a million tokens (OpenAI's price list, November 2025).
+_DOLLARS = {"openai:text-embedding-3-small": 0.02, "openai:text-embedding-3-large": 0.13}
 
 
 class Embedder(Protocol):
@@ -41,3 +43,8 @@ def load_embedder(name: str = DEFAULT) -> Embedder:
     raise ArchiveError(
         f"no embedder is called {name!r}; use minilm or openai:text-embedding-3-small"
     )
+
+
+def price(name: str) -> float | None:
+    """US dollars for a million tokens; None where they cost nothing."""
+    return _DOLLARS.get(name)

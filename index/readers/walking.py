@@ -4,12 +4,19 @@ An archive's own folder, known by its catalogue, is passed over: it holds no art
 """
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.article import Problem
+from index.article import Input, Problem
 
 _CATALOGUE = "catalogue.sqlite"
+# Bump when a reader reads otherwise: every file is then read again.
+_READERS = 1
+# How long (ns) a file must have been left alone for its stamp to be trusted: longer than a tick of
+# the clock that the file system stamps with, which is two seconds where it counts whole ones.
+_SECOND = 1_000_000_000
+_TICK = _SECOND // 20
 
 
 def files_below(path: Path) -> Iterator[tuple[Path, str] | Problem]:
@@ -23,6 +30,19 @@ def files_below(path: Path) -> Iterator[tuple[Path, str] | Problem]:
     first = next(found, Problem(str(path.absolute()), "nothing to index in this folder"))
     yield first
     yield from found
+
+
+def stamped(path: Path) -> Input:
+    """The file as an input; its stamp is empty where it may have changed an instant ago."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return Input(str(path.absolute()), "")
+    changed = max(stat.st_mtime_ns, stat.st_ctime_ns)
+    tick = _TICK if changed % _SECOND else 2 * _SECOND
+    state = (_READERS, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+    stamp = "-".join(map(str, state)) if time.time_ns() - changed > tick else ""
+    return Input(str(path.absolute()), stamp)
 
 
 def problem_of(path: Path, error: OSError) -> Problem:

@@ -86,7 +86,7 @@ def test_indexing_from_python_counts_files_as_it_goes(tmp_path: Path):
     done: list[None] = []
     with Assistant(tmp_path / "a") as assistant:
         summary = assistant.index([SEEDS / "bridge"], lambda: done.append(None))
-        assert (summary.new, summary.updated, len(done)) == (7, 1, 8)
+        assert (summary.indexed, summary.updated, len(done)) == (7, 1, 8)
         assert assistant.index([str(SEEDS / "bridge")]).unchanged == 8
 
 

@@ -168,7 +168,7 @@ def test_a_wrong_setting_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch):
 def test_a_fault_of_ours_is_one_line_too(
     run: Run, seeds_folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("assistant.cli.render_hits", lambda hits: 1 / 0)
+    monkeypatch.setattr("assistant.commands.asking.render_hits", lambda hits: 1 / 0)
     line = run.fails("--archive", seeds_folder, "search", "bridge")
     assert "ZeroDivisionError" in line
     monkeypatch.setenv("ASSISTANT_DEBUG", "1")
@@ -233,9 +233,9 @@ class TestIndexing:
         lines = [json.dumps({"text": f"Story {n}."}) for n in range(1, 10)]
         lines[6] = '{"text": "cut o'
         (tmp_path / "wire.jsonl").write_text("\n".join(lines))
-        line = run.fails("--archive", "a", "index", "wire.jsonl")
+        line = run.fails("--archive", "a", "index", "wire.jsonl", code=3)
         assert "wire.jsonl, line 7: not valid JSON" in line
-        assert "8 new" in run.out
+        assert "8 indexed, 0 updated, 0 unchanged, 1 skipped" in run.out
         run("--archive", "a", "articles", "list", "--json")
         assert len(json.loads(run.out)) == 8
 
@@ -268,7 +268,7 @@ class TestIndexing:
     def test_the_summary_as_json(self, run: Run):
         run("--archive", "a", "index", "--json", USER_ARTICLE)
         summary = json.loads(run.out)
-        assert (summary["new"], summary["problems"]) == (1, [])
+        assert (summary["indexed"], summary["skipped"]) == (1, [])
         run("--archive", "a", "index", "--json", USER_ARTICLE)
         assert json.loads(run.out)["unchanged"] == 1
         assert run.err == ""

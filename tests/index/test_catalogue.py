@@ -82,7 +82,7 @@ def test_files_of_one_name_read_in_one_run_are_two_articles(archive: Archive, tm
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "a.txt").write_text(f"Story {folder}.")
     summary = index(archive, read([tmp_path / "one", tmp_path / "two"]))
-    assert (summary.new, archive.catalogue.counts()["articles"]) == (2, 2)
+    assert (summary.indexed, archive.catalogue.counts()["articles"]) == (2, 2)
 
 
 def test_a_removed_article_is_gone_everywhere(archive: Archive):

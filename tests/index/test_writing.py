@@ -45,10 +45,10 @@ def stories(count: int) -> list[Article]:
 def test_a_second_run_over_the_same_articles_embeds_nothing(
     archive: Archive, counting: CountingEmbedder
 ):
-    assert add(archive, *stories(3)).new == 3
+    assert add(archive, *stories(3)).indexed == 3
     embedded = len(counting.texts)
     again = add(archive, *stories(3))
-    assert (again.new, again.unchanged, len(counting.texts)) == (0, 3, embedded)
+    assert (again.indexed, again.unchanged, len(counting.texts)) == (0, 3, embedded)
 
 
 def test_title_source_and_day_are_embedded_and_are_not_in_the_span(
@@ -99,10 +99,10 @@ def test_what_was_written_before_a_reader_failed_stays(archive: Archive):
     written = archive.catalogue.counts()["articles"]
     assert 0 < written < 300
     summary = add(archive, *stories(300))
-    assert (summary.unchanged, summary.new) == (written, 300 - written)
+    assert (summary.unchanged, summary.indexed) == (written, 300 - written)
 
 
 def test_problems_are_kept_for_the_summary(archive: Archive):
     problem = Problem("a.txt", "no text in it")
     summary = add(archive, *stories(1), problem)
-    assert (summary.new, summary.problems) == (1, [problem])
+    assert (summary.indexed, summary.problems) == (1, [problem])

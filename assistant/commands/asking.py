@@ -1,0 +1,53 @@
+"""`assistant ask` and `assistant search`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assistant import Assistant
+from assistant.commands.options import JSON, print_json, scoped
+from assistant.rendering import clean, render_answer, render_hits, search_results
+
+
+@click.command()
+@click.argument("question", nargs=-1, required=True)
+@scoped
+@click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
+@JSON
+@click.pass_obj
+def ask(
+    archive: Path | None, /, question: tuple[str, ...], llm: str | None, as_json: bool, **scope: Any
+) -> None:
+    """Answer a question with citations, or say that the archive does not.
+
+    \b
+    assistant ask "What will the repair cost?" --source "Northern Ledger" --since 2024-03-01
+    """
+    with Assistant(archive, llm=llm) as assistant:
+        answer = assistant.ask(" ".join(question), **scope)
+    if "note" in answer.usage:
+        click.echo(clean(answer.usage["note"]), err=True)
+    click.echo(answer.model_dump_json(indent=2) if as_json else render_answer(answer))
+
+
+@click.command()
+@click.argument("question", nargs=-1, required=True)
+@scoped
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100))
+@JSON
+@click.pass_obj
+def search(
+    archive: Path | None, /, question: tuple[str, ...], limit: int, as_json: bool, **scope: Any
+) -> None:
+    """Show the passages that a question would be answered from, best first.
+
+    \b
+    assistant search "ferry queues" --limit 5
+    """
+    with Assistant(archive) as assistant:
+        hits = assistant.search(" ".join(question), limit, **scope)
+    if as_json:
+        print_json(search_results(hits))
+    else:
+        click.echo(render_hits(hits))

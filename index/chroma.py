@@ -1,0 +1,42 @@
+"""Chroma clients: an embedded one over a folder, or one that talks to a server."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from index.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+
+def connect(place: Path | str) -> "ClientAPI":
+    """The client for a folder, or for the server at an address such as http://127.0.0.1:8000.
+
+    Raises `ArchiveError` where no server answers there.
+    """
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    if isinstance(place, Path):
+        return chromadb.PersistentClient(str(place), settings)
+    host, port, is_secure = _address(place)
+    try:
+        return chromadb.HttpClient(host, port, ssl=is_secure, settings=settings)
+    except ValueError as error:  # what it makes of any failure to connect
+        raise ArchiveError(
+            f"no Chroma server answers at {place}; start one with `chroma run`, or see the address"
+        ) from error
+
+
+def _address(url: str) -> tuple[str, int, bool]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ArchiveError(f"{url} is no address of a Chroma server; give http://HOST:PORT")
+    is_secure = parts.scheme == "https"
+    return parts.hostname, port or (443 if is_secure else 8000), is_secure

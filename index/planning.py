@@ -1,0 +1,59 @@
+"""What an indexing run would do, without doing it: articles, tokens, and what they would cost."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from index import changes, inputs
+from index.article import Article, Problem, Reading, Unchanged
+from index.chunks import chunk_sentences
+from index.embedders import price
+from index.sentences import split_sentences
+from index.store import Archive
+from index.tokens import count_tokens
+
+
+@dataclass(slots=True)
+class Plan:
+    """Articles by outcome, tokens to embed, and US dollars: None where the embedder is free."""
+
+    indexed: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    tokens: int = 0
+    dollars: float | None = None
+
+
+def plan(archive: Archive | None, embedder: str, readings: Iterable[Reading]) -> Plan:
+    """What indexing `readings` would do; `archive` is None where there is none yet."""
+    result = Plan()
+    for reading in readings:
+        match reading:
+            case Problem():
+                result.problems.append(reading)
+            case Unchanged() if archive:
+                result.unchanged += inputs.count_articles(archive.catalogue, reading.place)
+            case Article():
+                _count(result, archive, reading)
+    rate = price(embedder)
+    result.dollars = None if rate is None else result.tokens * rate / 1_000_000
+    return result
+
+
+def _count(result: Plan, archive: Archive | None, article: Article) -> None:
+    state: changes.State = "new"
+    if archive:
+        article = changes.identified(archive.catalogue, article)
+        state = changes.state(archive.catalogue, article)
+    result.indexed += state == "new"
+    result.updated += state in ("updated", "older")
+    result.unchanged += state == "unchanged"
+    if state in ("new", "updated"):
+        result.tokens += tokens_of(article)
+
+
+def tokens_of(article: Article) -> int:
+    """How many tokens embedding the article takes, headers included."""
+    chunks = chunk_sentences(article.text, split_sentences(article.text, article.language))
+    header = count_tokens(article.embedding_header)
+    return sum(chunk.tokens + header for chunk in chunks)

@@ -1,0 +1,40 @@
+"""Another embedder, or another place for the vectors, for an archive that has articles.
+
+The new vectors are made beside the old ones, which serve until the end. A run that is cut off is
+taken up by the next of the same kind.
+"""
+
+from collections.abc import Callable
+
+from index import changes
+from index.embedders import load_embedder
+from index.lock import writing
+from index.mending import fill
+from index.store import Archive
+
+
+def re_embed(
+    archive: Archive,
+    embedder: str | None = None,
+    chroma: str | None = None,
+    *,
+    wait: float = 0,
+    progress: Callable[[int], None] = lambda _: None,
+) -> int:
+    """Makes the vectors of all chunks anew and puts them to use; gives how many were made.
+
+    What is not given stays as it is; `chroma` may be "" for the archive's own folder. `progress`
+    is told of vectors as they are made.
+    """
+    catalogue = archive.catalogue
+    with writing(archive.folder, wait):
+        model = load_embedder(embedder or catalogue.fact("embedder"))
+        place = catalogue.fact("chroma") if chroma is None else chroma
+        fresh = archive.vectors_at(place, model.identity)
+        made = fill(archive, fresh, model, progress)
+        orphans = fresh.ids() - catalogue.all_vectors().keys()
+        if orphans:
+            fresh.delete(sorted(orphans))
+        changes.put_to_use(catalogue, model.name, model.identity, place)
+        fresh.written(catalogue.generation)
+    return made

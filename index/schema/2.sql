@@ -1,0 +1,18 @@
+-- Inputs: what was read (a file, a page), and in which state. A stamp changes whenever the content
+-- may have; an empty one means: read it again. `seen` counts runs: an article whose `seen` is less
+-- than its input's is not in that input any more.
+CREATE TABLE inputs (
+  key INTEGER PRIMARY KEY, place TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL, seen INTEGER NOT NULL
+);
+CREATE INDEX inputs_by_seen ON inputs (seen);
+CREATE TABLE read_from (
+  input INTEGER NOT NULL REFERENCES inputs (key) ON DELETE CASCADE,
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  seen INTEGER NOT NULL,
+  PRIMARY KEY (input, article)
+) WITHOUT ROWID;
+CREATE INDEX read_from_by_article ON read_from (article);
+-- The address of the Chroma server that has the vectors; empty: they lie in the archive's folder.
+INSERT INTO facts VALUES ('chroma', '');
+-- Tells this archive's vectors from others' on one server.
+INSERT INTO facts VALUES ('archive', lower(hex(randomblob(8))));
