@@ -95,19 +95,25 @@ def add(catalogue: Catalogue, batch: Batch) -> None:
             _changed(db)
 
 
-def remove(catalogue: Catalogue, article_ids: Sequence[str]) -> None:
-    """Takes articles with all their versions out of the catalogue, all or none."""
+def remove(catalogue: Catalogue, article_id: str) -> None:
+    """Takes an article with all its versions out of the catalogue."""
     with catalogue.transaction() as db:
-        for article_id in article_ids:
-            row = db.execute(
-                "SELECT key, current FROM articles WHERE id = ?", (article_id,)
-            ).fetchone()
-            if row is None:
-                raise ArchiveError(f"no article {article_id!r}; see `assistant articles list`")
-            _retire(db, row["current"])
-            inputs.forget_article(db, row["key"])
-            db.execute("DELETE FROM articles WHERE key = ?", (row["key"],))
+        if not _remove(db, article_id):
+            raise ArchiveError(f"no article {article_id!r}; see `assistant articles list`")
         _changed(db)
+
+
+def prune(catalogue: Catalogue, met: inputs.Met) -> int:
+    """Removes the articles that have gone from where they were read; tells how many."""
+    places, articles = inputs.gone(catalogue, met)
+    if not (places or articles):
+        return 0
+    with catalogue.transaction() as db:
+        for article in articles:
+            _remove(db, article)
+        inputs.forget_inputs(db, places)
+        _changed(db)
+    return len(articles)
 
 
 def put_to_use(catalogue: Catalogue, embedder: str, identity: str, chroma: str) -> None:
@@ -145,6 +151,16 @@ def settle(catalogue: Catalogue, vectors: Iterable[str]) -> None:
     """Notes that doubtful vectors are gone from Chroma."""
     with catalogue.transaction() as db:
         db.executemany("DELETE FROM doubtful WHERE vector = ?", ((v,) for v in vectors))
+
+
+def _remove(db: sqlite3.Connection, article_id: str) -> bool:
+    row = db.execute("SELECT key, current FROM articles WHERE id = ?", (article_id,)).fetchone()
+    if row is None:
+        return False
+    _retire(db, row["current"])
+    inputs.forget_article(db, row["key"])
+    db.execute("DELETE FROM articles WHERE key = ?", (row["key"],))
+    return True
 
 
 def _add(db: sqlite3.Connection, entry: Entry) -> None:

@@ -4,6 +4,7 @@ and articles that have gone from their files can be found.
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from index.article import Finished
 from index.catalog import Catalogue
@@ -63,31 +64,47 @@ def forget_article(db: sqlite3.Connection, article: int) -> None:
     )
 
 
-def gone(
-    catalogue: Catalogue, roots: Sequence[str], met: Collection[str], unread: Sequence[str]
-) -> list[str]:
-    """Ids of articles that came only from inputs below the folders `roots`, and are there no more.
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What a run has met: the places of inputs `read`, below the folders `roots`.
 
-    `met` are the places of the inputs that this run has met; what lies below an `unread` place
-    cannot be told and counts as being there.
+    What lies below an `unread` place cannot be told, and counts as being there.
     """
 
-    def is_below(place: str) -> bool:
-        return _is_in(place, roots)
+    roots: Sequence[str]
+    read: Collection[str]
+    unread: Sequence[str]
 
-    def is_alive(place: str, last: int, seen: int) -> bool:
-        there = place in met or not is_below(place) or _is_in(place, unread)
-        return there and last >= seen
+    def is_below(self, place: str) -> bool:
+        """Whether the run was to see that place."""
+        return _is_in(place, self.roots)
 
+    def is_there(self, place: str) -> bool:
+        """Whether an input is there still, as far as the run can tell."""
+        return place in self.read or not self.is_below(place) or _is_in(place, self.unread)
+
+
+def gone(catalogue: Catalogue, met: Met) -> tuple[list[str], list[str]]:
+    """Places of inputs that are not there any more, and ids of the articles that are in no other.
+
+    An article that is missing from an input that was read to its end is gone from there, too.
+    """
     db = catalogue.connection
-    db.create_function("is_below", 1, is_below)
-    db.create_function("is_alive", 3, is_alive)
-    rows = db.execute(
+    db.create_function("is_below", 1, met.is_below)
+    db.create_function("is_there", 1, met.is_there)
+    places = db.execute("SELECT place FROM inputs WHERE NOT is_there(place)").fetchall()
+    articles = db.execute(
         "SELECT id FROM read_from JOIN inputs ON inputs.key = input"
         " JOIN articles ON articles.key = article GROUP BY articles.key"
-        " HAVING MAX(is_below(place)) AND NOT MAX(is_alive(place, read_from.seen, inputs.seen))"
+        " HAVING MAX(is_below(place))"
+        " AND NOT MAX(is_there(place) AND read_from.seen >= inputs.seen)"
     )
-    return [row[0] for row in rows]
+    return [row[0] for row in places], [row[0] for row in articles]
+
+
+def forget_inputs(db: sqlite3.Connection, places: Iterable[str]) -> None:
+    """Forgets inputs that are there no more."""
+    db.executemany("DELETE FROM inputs WHERE place = ?", ((place,) for place in places))
 
 
 def _is_in(place: str, folders: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,7 +16,7 @@ from index.catalog import Catalogue, StoredChunk
 from index.database import SCHEMA
 from index.embedders import DEFAULT, Embedder, load_embedder
 from index.errors import ArchiveError
-from index.lock import writing
+from index.lock import is_held, writing
 from index.scope import Scope
 from index.vectors import Vectors, open_vectors
 
@@ -50,6 +50,7 @@ class Archive:
         try:
             archive._migrate()
             archive._check(embedder, chroma)
+            archive._recover()
         except sqlite3.Error as error:
             raise ArchiveError(f"{folder} holds no readable archive: {error}") from error
         return archive
@@ -79,6 +80,12 @@ class Archive:
         if schema < SCHEMA:
             with FileLock(self.folder / "opening.lock", timeout=60):
                 self.catalogue.migrate()
+
+    def _recover(self) -> None:
+        """Takes out the vectors that a killed writer left behind, unless somebody is writing."""
+        if changes.doubtful(self.catalogue) and not is_held(self.folder):
+            with suppress(ArchiveError), self.run(), self.batch():
+                pass
 
     def _check(self, embedder: str | None, chroma: str | None) -> None:
         for kind, given in (("embedder", embedder), ("chroma", chroma)):
@@ -149,7 +156,7 @@ class Archive:
     def remove(self, article_id: str) -> None:
         """Takes an article with all its versions out of the archive, vectors included."""
         with self.run(), self.batch():
-            changes.remove(self.catalogue, [article_id])
+            changes.remove(self.catalogue, article_id)
 
     @contextmanager
     def run(self, wait: float = 0) -> Iterator[None]:

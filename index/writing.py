@@ -160,8 +160,6 @@ class _Run:
         if not self.roots:
             return
         unread = [problem.place for problem in self.summary.problems]
-        gone = inputs.gone(self.archive.catalogue, self.roots, self.met, unread)
-        if gone:
-            with self.archive.batch():
-                changes.remove(self.archive.catalogue, gone)
-        self.summary.removed = len(gone)
+        met = inputs.Met(self.roots, self.met, unread)
+        with self.archive.batch():
+            self.summary.removed = changes.prune(self.archive.catalogue, met)

@@ -181,7 +181,10 @@ def test_a_damaged_vector_index_is_one_line_with_a_remedy(archive: Archive):
     add(archive, BRIDGE)
     archive.close()
     (archive.folder / "chroma/chroma.sqlite3").write_bytes(b"junk" * 5000)
-    with Archive.open(archive.folder) as again, pytest.raises(ArchiveError, match="doctor --repair"):
+    with (
+        Archive.open(archive.folder) as again,
+        pytest.raises(ArchiveError, match="doctor --repair"),
+    ):
         again.find_nearest([0.1] * 384, 1, Scope())
 
 

@@ -1,0 +1,112 @@
+"""A hundred indexing runs, each killed at a random moment: run as a program, prints a report.
+
+Every run is a fork of this process, which has imported all and opened nothing, so that a run begins
+at once. A line of JSON for each kill: what the archive had, and what the next run embedded.
+"""
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import chromadb  # noqa: F401  (imported here once, not by each fork)
+import numpy as np
+
+from index.article import Article
+from index.embedders.minilm import MiniLM
+from index.store import Archive
+from index.writing import index
+
+ARTICLES = 320
+SENTENCES = 60  # seven chunks: enough vectors that Chroma writes its index to disk twice
+
+
+class Noting:
+    """Made-up vectors; the first line of each text (the article's title) goes into a file."""
+
+    name, identity, dimensions = MiniLM.name, MiniLM.identity, MiniLM.dimensions
+
+    def __init__(self, notes: Path) -> None:
+        self.notes = notes
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        with self.notes.open("a") as file:
+            file.writelines(f"{text.splitlines()[0]}\n" for text in texts)
+        return [
+            np.random.default_rng(len(text)).normal(size=self.dimensions).tolist() for text in texts
+        ]
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed_documents([text])[0]
+
+
+def article(number: int) -> Article:
+    text = " ".join(
+        f"Ferry {number} carried {n} lorries to Olm and {n + 1} back on a rough day."
+        for n in range(SENTENCES)
+    )
+    return Article(id=f"a{number}", title=f"Ferry {number}", text=text)
+
+
+def run(folder: Path, notes: Path) -> None:
+    with Archive.create(folder) as archive:
+        archive._embedder = Noting(notes)
+        index(archive, (article(number) for number in range(ARTICLES)))
+
+
+def look(folder: Path, report: Path) -> None:
+    """What a reader finds who opens the archive after the kill."""
+    state = {"articles": [], "lost": 0, "left": 0, "made": False}
+    if (folder / "catalogue.sqlite").exists():
+        with Archive.open(folder) as archive:
+            wanted, there = archive.catalogue.all_vectors().keys(), archive.vectors.ids()
+            state = {
+                "articles": [a.title for a in archive.catalogue.articles()],
+                "lost": len(wanted - there),
+                "left": len(there - wanted),
+                "made": True,
+            }
+    report.write_text(json.dumps(state))
+
+
+def forked(job: Callable[[], None], seconds: float | None = None) -> int:
+    """Does `job` in a fork, killed after `seconds`; gives how it ended (0 well, 9 killed)."""
+    child = os.fork()
+    if child == 0:
+        try:
+            job()
+        except BaseException as error:
+            print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            os._exit(1)
+        os._exit(0)
+    if seconds is not None:
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1]
+
+
+def main(folder: Path, kills: int) -> None:
+    seeded = random.Random(20_241)
+    started = time.monotonic()
+    forked(lambda: run(folder / "undisturbed", folder / "notes.txt"))
+    seconds = time.monotonic() - started
+    archive_number = 0
+    for _ in range(kills):
+        archive = folder / f"archive-{archive_number}"
+        notes, report = folder / "notes.txt", folder / "report.json"
+        notes.write_text("")
+        ended = forked(lambda: run(archive, notes), seeded.uniform(0, seconds))
+        looked = forked(lambda: look(archive, report))
+        found = json.loads(report.read_text()) if looked == 0 else {}
+        embedded = notes.read_text().splitlines()
+        print(json.dumps({"archive": archive_number, "ended": ended, "looked": looked,
+                          "embedded": sorted(set(embedded)), **found}), flush=True)  # fmt: skip
+        archive_number += ended == 0
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

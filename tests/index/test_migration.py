@@ -1,0 +1,60 @@
+"""Archives that an earlier version of the project wrote."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from index.article import Article
+from index.database import SCHEMA
+from index.scope import Scope
+from index.store import Archive
+from tests.making import add
+
+STORED = Path(__file__).parent / "archives"
+
+
+@pytest.fixture(params=range(1, SCHEMA), ids=lambda number: f"schema-{number}")
+def old(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    shutil.unpack_archive(STORED / f"schema-{request.param}.zip", tmp_path)
+    return tmp_path / "archive"
+
+
+def test_an_older_archive_is_brought_up_to_date_when_it_is_opened(old: Path):
+    with Archive.open(old) as archive:
+        assert archive.catalogue.fact("schema") == str(SCHEMA)
+        assert archive.catalogue.counts()["articles"] == 2
+        now, before = archive.catalogue.article("ferry"), archive.catalogue.article("ferry", 1)
+        assert now and now.text.endswith("Zoë Lund, promised a second boat.")
+        assert before and before.text.endswith("asked for patience.")
+
+
+def test_an_older_archive_is_searched_and_written_as_a_new_one_is(old: Path):
+    with Archive.open(old) as archive:
+        near = archive.find_nearest(archive.embedder.embed_query("tunnel dig"), 1, Scope())
+        assert archive.chunks(list(near)).popitem()[1].article.id == "tunnel"
+        assert add(archive, Article(id="flood", text="The river rose.")).indexed == 1
+        assert archive.vectors.count() == 3
+        archive.remove("flood")
+
+
+def test_an_older_archive_has_the_tables_of_a_new_one(old: Path, tmp_path: Path):
+    def tables(archive: Archive) -> set[str]:
+        rows = archive.catalogue.connection.execute("SELECT sql FROM sqlite_master")
+        return {row[0] for row in rows}
+
+    with Archive.open(old) as migrated, Archive.create(tmp_path / "new") as new:
+        assert tables(migrated) == tables(new)
+
+
+def test_a_migration_that_is_cut_off_leaves_the_archive_as_it_was(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as patch:
+        patch.setattr("index.database.SCHEMA", SCHEMA + 1)
+        patch.setattr("index.store.SCHEMA", SCHEMA + 1)
+        with pytest.raises(FileNotFoundError):
+            Archive.open(old)
+    with Archive.open(old) as archive:
+        assert archive.catalogue.fact("schema") == str(SCHEMA)
+        assert archive.catalogue.counts()["articles"] == 2
