@@ -7,7 +7,7 @@ the folder again.
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import disk_usage
@@ -23,8 +23,10 @@ from index.scope import Scope
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
+    from chromadb.api.types import QueryResult
 
 _MOST_IDS = 1_000  # in one question to Chroma
+_PATIENCE = 2.0  # seconds; writing a batch takes a fraction of one
 _LITTLE_SPACE = 2**20  # bytes; SQLite and Chroma fail a little before the last one is used
 
 _shared: WeakValueDictionary[str, "Vectors"] = WeakValueDictionary()
@@ -92,11 +94,13 @@ class Vectors:
         """Vector ids by cosine, best first, as the archive stood at `generation` or later."""
         with self._using_chroma():
             self.refresh(generation)
-            found = self._collection().query(
-                query_embeddings=np.asarray([vector], np.float32),
-                n_results=limit,
-                where=scope.chroma(),
-                include=["distances"],
+            found = self._patiently(
+                lambda: self._collection().query(
+                    query_embeddings=np.asarray([vector], np.float32),
+                    n_results=limit,
+                    where=scope.chroma(),
+                    include=["distances"],
+                )
             )
         distances = found["distances"] or [[]]
         return [(i, 1 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
@@ -136,6 +140,22 @@ class Vectors:
         """Takes out all vectors, for good."""
         with self._using_chroma():
             self._open().delete_collection(self.name)
+
+    def _patiently(self, ask: Callable[[], "QueryResult"]) -> "QueryResult":
+        """Asks again of a folder opened anew: it may have been read in the midst of being written.
+
+        Chroma has no lock between a writer's files and a reader of another process.
+        """
+        import tenacity
+        from chromadb.errors import ChromaError
+
+        return tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(ChromaError),
+            stop=tenacity.stop_after_delay(_PATIENCE),
+            wait=tenacity.wait_random(0.01, 0.1),
+            before_sleep=lambda _: self.close(),
+            reraise=True,
+        )(ask)
 
     @contextmanager
     def _using_chroma(self) -> Iterator[None]:

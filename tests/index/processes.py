@@ -1,0 +1,97 @@
+"""Readers and writers as processes of their own over one archive; each prints a report as JSON.
+
+python -m tests.index.processes read|write ARCHIVE FIRST COUNT
+"""
+
+import hashlib
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from index import changes
+from index import writing as indexing
+from index.article import Article
+from index.embedders.minilm import MiniLM
+from index.errors import ArchiveError
+from index.scope import Scope
+from index.store import Archive
+
+SECONDS = 90.0  # after which a reader gives up
+BATCH = 32
+
+
+class MadeUp:
+    """A vector for each text that no other text has: what is measured is the store."""
+
+    name, identity, dimensions = MiniLM.name, MiniLM.identity, MiniLM.dimensions
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [self.embed_query(text) for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+        return np.random.default_rng(seed).normal(size=self.dimensions).tolist()
+
+
+def article(number: int) -> Article:
+    return Article(id=f"ferry-{number}", text=f"Ferry {number} left Olm at dawn.")
+
+
+def opened(folder: Path) -> Archive:
+    archive = Archive.create(folder)
+    archive._embedder = MadeUp()
+    return archive
+
+
+def read(folder: Path, numbers: range) -> dict:
+    """Asks without pause until each article has been found; notes the last time that it was not."""
+    found: set[str] = set()
+    missed: dict[str, float] = {}
+    errors: list[str] = []
+    asked, end = 0, time.time() + SECONDS
+    with opened(folder) as archive:
+        while len(found) < len(numbers) and time.time() < end:
+            waiting = [n for n in numbers if f"ferry-{n}" not in found]
+            known = [n for n in waiting if archive.catalogue.article(f"ferry-{n}")]
+            for number in (known + waiting)[:20]:
+                asked += 1
+                now = time.time()
+                try:
+                    vector = archive.embedder.embed_query(f"\n{article(number).text}")
+                    (key,) = archive.find_nearest(vector, 1, Scope()) or [None]
+                    nearest = archive.chunks([key])[key].article.id if key else ""
+                except Exception as error:
+                    errors.append(f"{type(error).__name__}: {error}")
+                    continue
+                if nearest == f"ferry-{number}":
+                    found.add(nearest)
+                else:
+                    missed[f"ferry-{number}"] = now
+    return {"found": sorted(found), "missed": missed, "errors": errors, "asked": asked}
+
+
+def write(folder: Path, numbers: range) -> dict:
+    """Indexes articles in small batches, and notes when each was committed."""
+    committed: dict[str, float] = {}
+    add = changes.add
+
+    def noting(catalogue, batch) -> None:
+        add(catalogue, batch)
+        committed.update((entry.article.id, time.time()) for entry in batch.entries)
+
+    changes.add, indexing.BATCH_CHUNKS = noting, BATCH
+    with opened(folder) as archive:
+        try:
+            indexing.index(archive, (article(number) for number in numbers))
+        except ArchiveError as error:
+            return {"committed": committed, "refused": str(error)}
+    return {"committed": committed, "refused": ""}
+
+
+if __name__ == "__main__":
+    job = {"read": read, "write": write}[sys.argv[1]]
+    first, count = int(sys.argv[3]), int(sys.argv[4])
+    print(json.dumps(job(Path(sys.argv[2]), range(first, first + count))))
