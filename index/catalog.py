@@ -56,14 +56,14 @@ class Catalogue(Database):
 
     def chunk_keys(self, vectors: Sequence[str]) -> dict[str, int]:
         """Vector id -> chunk key, without those that are not searched any more."""
-        rows = self._select("SELECT vector, key FROM chunks WHERE vector IN ({})", vectors)
+        rows = self.select("SELECT vector, key FROM chunks WHERE vector IN ({})", vectors)
         return {row[0]: row[1] for row in rows}
 
     def chunks(self, keys: Sequence[int]) -> dict[int, StoredChunk]:
         """The chunks of those keys, each with its article and sentences."""
         found = {}
         articles: dict[int, Article] = {}
-        for row in self._select(
+        for row in self.select(
             "SELECT chunks.*, articles.id FROM chunks"
             " JOIN versions ON versions.key = chunks.version"
             " JOIN articles ON articles.key = versions.article WHERE chunks.key IN ({})",
@@ -142,10 +142,12 @@ class Catalogue(Database):
         )
         return tuple(Sentence(row[0], row[1]) for row in rows)
 
-    def _select(self, query: str, values: Sequence[Any]) -> Iterator[sqlite3.Row]:
+    def select(self, query: str, values: Sequence[Any], *first: Any) -> Iterator[sqlite3.Row]:
+        """The rows of a query for `values`, which stand where it says {}, after `first`."""
         for i in range(0, len(values), _VALUES):
             some = values[i : i + _VALUES]
-            yield from self.connection.execute(query.format(", ".join("?" * len(some))), some)
+            filled = query.format(", ".join("?" * len(some)))
+            yield from self.connection.execute(filled, (*first, *some))
 
 
 def _article(row: sqlite3.Row) -> Article:

@@ -7,15 +7,16 @@ anywhere, and nothing is lost or left over.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from index import inputs
+from index import embeddings, inputs
 from index.article import Article, Chunk, Finished, Sentence
 from index.catalog import Catalogue
+from index.embeddings import Vector
 from index.errors import ArchiveError
 
 State = Literal["new", "updated", "older", "unchanged"]
@@ -75,10 +76,12 @@ def state(catalogue: Catalogue, article: Article) -> State:
 class Batch:
     """What one transaction writes: versions, and what was read in run number `run`.
 
-    `read` are (place of an input, article id); `finished` inputs that have come to their end.
+    `vectors` are those of the entries; `read` are (place of an input, article id); `finished`
+    inputs that have come to their end.
     """
 
     entries: Sequence[Entry]
+    vectors: Mapping[str, Vector]
     read: Sequence[tuple[str, str]] = ()
     finished: Sequence[Finished] = ()
     run: int = 0
@@ -89,6 +92,8 @@ def add(catalogue: Catalogue, batch: Batch) -> None:
     with catalogue.transaction() as db:
         for entry in batch.entries:
             _add(db, entry)
+            made = ((name, batch.vectors[name]) for name in entry.vectors)
+            embeddings.keep(db, catalogue.fact("identity"), made)
         inputs.record_articles(db, batch.run, batch.read)
         inputs.record_inputs(db, batch.run, batch.finished)
         if batch.entries:
@@ -130,9 +135,11 @@ def put_to_use(catalogue: Catalogue, embedder: str, identity: str, chroma: str) 
         _changed(db)
 
 
-def forget_retired(catalogue: Catalogue) -> None:
-    """Notes that retired vectors are gone."""
+def forget_retired(catalogue: Catalogue, identity: str) -> None:
+    """Notes that retired vectors are gone, and forgets what the catalogue keeps of them."""
     with catalogue.transaction() as db:
+        if identity != catalogue.fact("identity"):
+            embeddings.forget(db, identity)
         db.execute("DELETE FROM facts WHERE name = 'retired'")
 
 

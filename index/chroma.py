@@ -13,14 +13,18 @@ if TYPE_CHECKING:
 def connect(place: Path | str) -> "ClientAPI":
     """The client for a folder, or for the server at an address such as http://127.0.0.1:8000.
 
-    Raises `ArchiveError` where no server answers there.
+    Raises `ArchiveError` where no server answers there, `ChromaError` where a folder is damaged.
     """
     import chromadb
     from chromadb.config import Settings
+    from chromadb.errors import InternalError
 
     settings = Settings(anonymized_telemetry=False)
     if isinstance(place, Path):
-        return chromadb.PersistentClient(str(place), settings)
+        try:
+            return chromadb.PersistentClient(str(place), settings)
+        except AttributeError as error:  # it stumbles over its own failure, and hides it
+            raise InternalError(str(error.__context__ or error)) from error
     host, port, is_secure = _address(place)
     try:
         return chromadb.HttpClient(host, port, ssl=is_secure, settings=settings)

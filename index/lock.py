@@ -13,20 +13,19 @@ from index.errors import ArchiveError
 
 
 @contextmanager
-def writing(folder: Path, wait: float = 0) -> Iterator[None]:
-    """Holds the archive in `folder` for writing.
+def writing(folder: Path, wait: float = 0) -> Iterator[bool]:
+    """Holds the archive in `folder` for writing; tells whether the last holder came to a bad end.
 
     Raises `ArchiveError` where another still does after `wait` seconds.
     """
     path = _holder(folder)
     try:
         with FileLock(folder / "writer.lock", timeout=wait):
+            has_died = path.exists()
             since = datetime.now(UTC).isoformat(timespec="seconds")
             path.write_text(f"process {os.getpid()} on {socket.gethostname()} since {since}")
-            try:
-                yield
-            finally:
-                path.unlink(missing_ok=True)
+            yield has_died
+            path.unlink(missing_ok=True)  # stays where an exception or a kill ends the work
     except Timeout:
         raise ArchiveError(
             f"the archive is being written by {holder(folder) or 'another process'};"
@@ -35,7 +34,7 @@ def writing(folder: Path, wait: float = 0) -> Iterator[None]:
 
 
 def holder(folder: Path) -> str | None:
-    """Who holds the archive, or held it when they were killed."""
+    """Who holds the archive, or held it and came to a bad end."""
     try:
         return _holder(folder).read_text("utf-8")
     except OSError:

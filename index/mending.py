@@ -1,48 +1,90 @@
-"""The vectors of chunks, made; and made anew where Chroma has lost them."""
+"""Chroma's index, filled from the catalogue; and made anew where it is lost or damaged."""
 
-import time
+import shutil
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from index.article import Article
+from index import embeddings
+from index.catalog import StoredChunk
 from index.embedders import Embedder
+from index.embeddings import Vector
+from index.scope import Scope
 from index.store import Archive
-from index.vectors import Vectors
+from index.vectors import DamagedError, Vectors
 
 _TOGETHER = 256
 
 
-def embed_chunks(embedder: Embedder, chunks: Sequence[tuple[Article, str]]) -> list[list[float]]:
-    """A vector for each (article, text of a chunk); title, source and day are said before it."""
-    texts = [f"{article.embedding_header}\n{text}" for article, text in chunks]
-    return embedder.embed_documents(texts) if texts else []
+def mend(archive: Archive, is_thorough: bool = False) -> None:
+    """Makes Chroma hold what the catalogue says, where the number of its vectors is wrong.
 
-
-def mend(archive: Archive) -> float:
-    """Makes the vectors anew that Chroma has not, where their number is wrong; gives seconds."""
-    started = time.perf_counter()
-    if archive.vectors.count() == archive.catalogue.counts()["chunks"]:
-        return 0.0
-    fill(archive, archive.vectors, archive.embedder)
-    return time.perf_counter() - started
+    Where `is_thorough`, as after a writer has died, a question is put to Chroma first. A folder
+    that cannot be used is made anew.
+    """
+    vectors, chunks = archive.vectors, archive.catalogue.counts()["chunks"]
+    try:
+        if is_thorough and chunks:
+            vectors.nearest([1.0] * archive.embedder.dimensions, 1, Scope(), 0)
+        archive.settle()
+        if vectors.count() == chunks:
+            return
+    except DamagedError:
+        vectors.close()
+        if isinstance(vectors.place, Path):
+            shutil.rmtree(vectors.place, ignore_errors=True)
+    fill(archive, vectors, archive.catalogue.fact("identity"), lambda: archive.embedder)
+    remove_orphans(archive, vectors)
 
 
 def fill(
     archive: Archive,
     vectors: Vectors,
-    embedder: Embedder,
+    identity: str,
+    load: Callable[[], Embedder],
     progress: Callable[[int], None] = lambda _: None,
 ) -> int:
     """Gives `vectors` those of the archive's chunks that it has not, and tells how many they were.
 
-    `progress` is told how many were made, each time that some were.
+    The embedder of that identity is loaded only for those that the catalogue does not keep.
+    `progress` is told how many were done, each time that some were.
     """
     keys = archive.catalogue.all_vectors()
     missing = sorted(vectors.missing(list(keys)))
     for i in range(0, len(missing), _TOGETHER):
-        ids = missing[i : i + _TOGETHER]
-        found = archive.chunks([keys[vector] for vector in ids])
-        chunks = [found[keys[vector]] for vector in ids]
-        made = embed_chunks(embedder, [(chunk.article, chunk.text) for chunk in chunks])
-        vectors.upsert(ids, made, [chunk.article for chunk in chunks])
-        progress(len(ids))
+        names = missing[i : i + _TOGETHER]
+        articles = [chunk.article for chunk in _chunks(archive, keys, names)]
+        made = _made(archive, keys, names, identity, load)
+        vectors.upsert(names, [made[name] for name in names], articles)
+        progress(len(names))
     return len(missing)
+
+
+def remove_orphans(archive: Archive, vectors: Vectors) -> int:
+    """Takes out vectors that belong to no chunk, and tells how many there were."""
+    orphans = sorted(vectors.ids() - archive.catalogue.all_vectors().keys())
+    vectors.delete(orphans)
+    return len(orphans)
+
+
+def _made(
+    archive: Archive,
+    keys: dict[str, int],
+    names: Sequence[str],
+    identity: str,
+    load: Callable[[], Embedder],
+) -> dict[str, Vector]:
+    """The vectors of these ids: kept ones, and the others made and kept from now on."""
+    made = embeddings.kept(archive.catalogue, identity, names)
+    lacking = [name for name in names if name not in made]
+    if lacking:
+        chunks = [(chunk.article, chunk.text) for chunk in _chunks(archive, keys, lacking)]
+        fresh = dict(zip(lacking, embeddings.embed_chunks(load(), chunks), strict=True))
+        with archive.catalogue.transaction() as db:
+            embeddings.keep(db, identity, fresh.items())
+        made |= fresh
+    return made
+
+
+def _chunks(archive: Archive, keys: dict[str, int], names: Sequence[str]) -> list[StoredChunk]:
+    found = archive.chunks([keys[name] for name in names])
+    return [found[keys[name]] for name in names]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from index import changes
 from index.embedders import load_embedder
 from index.lock import writing
-from index.mending import fill
+from index.mending import fill, remove_orphans
 from index.store import Archive
 
 
@@ -31,10 +31,8 @@ def re_embed(
         model = load_embedder(embedder or catalogue.fact("embedder"))
         place = catalogue.fact("chroma") if chroma is None else chroma
         fresh = archive.vectors_at(place, model.identity)
-        made = fill(archive, fresh, model, progress)
-        orphans = fresh.ids() - catalogue.all_vectors().keys()
-        if orphans:
-            fresh.delete(sorted(orphans))
+        made = fill(archive, fresh, model.identity, lambda: model, progress)
+        remove_orphans(archive, fresh)
         changes.put_to_use(catalogue, model.name, model.identity, place)
         fresh.written(catalogue.generation)
     return made

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,8 +16,9 @@ from index.catalog import Catalogue, StoredChunk
 from index.database import SCHEMA
 from index.embedders import DEFAULT, Embedder, load_embedder
 from index.errors import ArchiveError
-from index.lock import is_held, writing
+from index.lock import holder, is_held, writing
 from index.scope import Scope
+from index.space import FullDiskError, has_room
 from index.vectors import Vectors, open_vectors
 
 _BATCH_WAIT = 600.0  # seconds for another writer's batch, where there may be several
@@ -82,9 +83,10 @@ class Archive:
                 self.catalogue.migrate()
 
     def _recover(self) -> None:
-        """Takes out the vectors that a killed writer left behind, unless somebody is writing."""
-        if changes.doubtful(self.catalogue) and not is_held(self.folder):
-            with suppress(ArchiveError), self.run(), self.batch():
+        """Mends what a writer left who died, unless somebody is writing."""
+        if (holder(self.folder) or changes.doubtful(self.catalogue)) and not is_held(self.folder):
+            # Where that cannot be done now, readers find what they found before.
+            with suppress(ArchiveError, OSError), self.run(), self.batch():
                 pass
 
     def _check(self, embedder: str | None, chroma: str | None) -> None:
@@ -164,31 +166,50 @@ class Archive:
 
         Raises `ArchiveError` where another process still writes after `wait` seconds.
         """
-        with nullcontext() if self.is_shared else writing(self.folder, wait):
+        from index.mending import mend
+
+        with ExitStack() as held:
+            has_died = held.enter_context(writing(self.folder, self._patience or wait))
+            self._ensure_room()
+            self.vectors.refresh(self.catalogue.generation)
             self._drop_retired()
+            mend(self, is_thorough=has_died)
+            if self.is_shared:
+                held.close()
             yield
 
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Around each change: sees what others wrote before, and clears doubtful vectors after."""
-        with writing(self.folder, _BATCH_WAIT) if self.is_shared else nullcontext():
+        with writing(self.folder, self._patience) if self.is_shared else nullcontext():
+            self._ensure_room()
             self.vectors.refresh(self.catalogue.generation)
-            self._settle()
+            self.settle()
             yield
-            self._settle()
+            self.settle()
             self.vectors.written(self.catalogue.generation)
 
-    def _drop_retired(self) -> None:
-        """Takes out vectors that were in use before the last `re_embed`; readers know by now."""
-        if retired := self.catalogue.find_fact("retired"):
-            self.vectors_at(*json.loads(retired)).drop()
-            changes.forget_retired(self.catalogue)
-
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Takes doubtful vectors out of Chroma."""
         doubtful = changes.doubtful(self.catalogue)
         if doubtful:
             self.vectors.delete(doubtful)
             changes.settle(self.catalogue, doubtful)
+
+    @property
+    def _patience(self) -> float:
+        return _BATCH_WAIT if self.is_shared else 0
+
+    def _ensure_room(self) -> None:
+        if not has_room(self.folder):
+            raise FullDiskError(self.folder)
+
+    def _drop_retired(self) -> None:
+        """Takes out vectors that were in use before the last `re_embed`; readers know by now."""
+        if retired := self.catalogue.find_fact("retired"):
+            chroma, identity = json.loads(retired)
+            self.vectors_at(chroma, identity).drop()
+            changes.forget_retired(self.catalogue, identity)
 
     def close(self) -> None:
         """Closes the catalogue's connections and, where no other archive needs it, Chroma."""

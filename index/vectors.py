@@ -10,15 +10,16 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import disk_usage
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary, finalize
 
 import numpy as np
 
 from index.article import Article
+from index.embeddings import Vector
 from index.errors import ArchiveError
 from index.scope import Scope
+from index.space import FullDiskError, has_room
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 _MOST_IDS = 1_000  # in one question to Chroma
 _PATIENCE = 2.0  # seconds; writing a batch takes a fraction of one
-_LITTLE_SPACE = 2**20  # bytes; SQLite and Chroma fail a little before the last one is used
 
 _shared: WeakValueDictionary[str, "Vectors"] = WeakValueDictionary()
 _sharing = threading.Lock()
@@ -57,6 +57,10 @@ def vector_id(article: Article, number: int) -> str:
     ]
 
 
+class DamagedError(ArchiveError):
+    """Chroma's folder cannot be used. Nothing is lost: it can be made from the catalogue."""
+
+
 class Vectors:
     """A Chroma collection with cosine distance; all methods may be called from any thread."""
 
@@ -68,7 +72,7 @@ class Vectors:
         self._generation = -1
 
     def upsert(
-        self, ids: Sequence[str], vectors: Sequence[Sequence[float]], articles: Sequence[Article]
+        self, ids: Sequence[str], vectors: Sequence[Vector], articles: Sequence[Article]
     ) -> None:
         """Writes a vector a chunk, with what a `Scope` asks of its article."""
         with self._using_chroma():
@@ -77,7 +81,7 @@ class Vectors:
             for i in range(0, len(ids), size):
                 collection.upsert(
                     ids=list(ids[i : i + size]),
-                    embeddings=list(vectors[i : i + size]),
+                    embeddings=list(np.asarray(vectors[i : i + size], np.float32)),
                     metadatas=[_metadata(article) for article in articles[i : i + size]],
                 )
 
@@ -166,7 +170,7 @@ class Vectors:
             try:
                 yield
             except (ChromaError, httpx.HTTPError) as error:
-                raise ArchiveError(_told(self.place, error)) from error
+                raise _told(self.place, error) from error
 
     def _open(self) -> "ClientAPI":
         if self._client is None:
@@ -190,13 +194,15 @@ class Vectors:
                 self._client = None
 
 
-def _told(place: Path | str, error: Exception) -> str:
+def _told(place: Path | str, error: Exception) -> ArchiveError:
     why = " ".join(str(error).split())[:200]
     if isinstance(place, str):
-        return f"the Chroma server at {place} failed ({why}); see that it runs and try again"
-    if disk_usage(place.parent).free < _LITTLE_SPACE:
-        return f"the disk of {place} is full; make room and run the same again"
-    return (
+        return ArchiveError(
+            f"the Chroma server at {place} failed ({why}); see that it runs and try again"
+        )
+    if not has_room(place.parent):
+        return FullDiskError(place.parent)
+    return DamagedError(
         f"the vectors in {place} cannot be used ({why}); `assistant doctor --repair` makes them"
         " anew from the catalogue"
     )

@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index import changes, inputs
 from index.article import Article, Finished, Problem, Reading, Unchanged
 from index.chunks import chunk_sentences
-from index.mending import embed_chunks, mend
+from index.embeddings import Vector, embed_chunks
 from index.sentences import split_sentences
 from index.store import Archive
 from index.vectors import vector_id
@@ -44,8 +44,6 @@ def index(
     started = time.perf_counter()
     summary = Summary()
     with archive.run(wait):
-        with archive.batch():
-            summary.embedding_seconds += mend(archive)
         run = _Run(archive, summary, [str(folder.absolute()) for folder in prune])
         for reading in readings:
             run.take(reading)
@@ -116,15 +114,15 @@ class _Run:
         """Embeds and writes what has been taken, in one transaction."""
         entries = list(self.entries.values())
         self.entries.clear()
-        batch = changes.Batch(entries, self.read, self.finished, self.number)
+        batch = changes.Batch(entries, {}, self.read, self.finished, self.number)
         self.read, self.finished = [], []
         if not (batch.entries or batch.finished):
             return
-        vectors = self._embed(entries)
+        batch = replace(batch, vectors=self._embed(entries))
         with self.archive.batch():
-            self._write(batch, vectors)
+            self._write(batch)
 
-    def _embed(self, entries: Sequence[changes.Entry]) -> dict[str, list[float]]:
+    def _embed(self, entries: Sequence[changes.Entry]) -> dict[str, Vector]:
         ids = [vector for entry in entries for vector in entry.vectors]
         started = time.perf_counter()
         vectors = embed_chunks(
@@ -138,7 +136,7 @@ class _Run:
         self.summary.embedding_seconds += time.perf_counter() - started
         return dict(zip(ids, vectors, strict=True))
 
-    def _write(self, batch: changes.Batch, vectors: dict[str, list[float]]) -> None:
+    def _write(self, batch: changes.Batch) -> None:
         catalogue, fresh = self.archive.catalogue, []
         for entry in batch.entries:
             # Another writer on the same Chroma server may have been faster.
@@ -148,12 +146,12 @@ class _Run:
             self.summary.unchanged += state == "unchanged"
             if state != "unchanged":
                 fresh.append(entry)
-        ids = [vector for entry in fresh for vector in entry.vectors]
-        if ids:
-            changes.doubt(catalogue, ids)
+        names = [name for entry in fresh for name in entry.vectors]
+        if names:
+            changes.doubt(catalogue, names)
             articles = [entry.article for entry in fresh for _ in entry.vectors]
-            self.archive.vectors.upsert(ids, [vectors[i] for i in ids], articles)
-        changes.add(catalogue, changes.Batch(fresh, batch.read, batch.finished, batch.run))
+            self.archive.vectors.upsert(names, [batch.vectors[n] for n in names], articles)
+        changes.add(catalogue, replace(batch, entries=fresh))
 
     def prune(self) -> None:
         """Removes what has gone from the folders that were to be pruned."""

@@ -16,3 +16,11 @@ CREATE INDEX read_from_by_article ON read_from (article);
 INSERT INTO facts VALUES ('chroma', '');
 -- Tells this archive's vectors from others' on one server.
 INSERT INTO facts VALUES ('archive', lower(hex(randomblob(8))));
+-- The vectors themselves, float16, so that Chroma's index can be made anew without an embedder.
+CREATE TABLE embedders (key INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE);
+CREATE TABLE embeddings (
+  chunk INTEGER NOT NULL REFERENCES chunks (key) ON DELETE CASCADE,
+  embedder INTEGER NOT NULL REFERENCES embedders (key) ON DELETE CASCADE,
+  data BLOB NOT NULL,
+  PRIMARY KEY (chunk, embedder)
+) WITHOUT ROWID;

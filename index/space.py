@@ -1,0 +1,25 @@
+"""Room on the disk. Chroma breaks its files where there is none left, so writers stop before."""
+
+from pathlib import Path
+from shutil import disk_usage
+
+from index.errors import ArchiveError
+
+# A batch of 256 chunks takes about 4 MB in catalogue, word index, Chroma and their logs; Chroma
+# writes its whole index after a thousand vectors, over the old one.
+RESERVE = 16 * 2**20
+
+
+class FullDiskError(ArchiveError):
+    """There is not enough room to go on; what was written stays."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"the disk of {folder} is full (writing needs {RESERVE // 2**20} MB free); nothing that"
+            " was indexed is lost: make room and run the same again"
+        )
+
+
+def has_room(folder: Path) -> bool:
+    """Whether a batch can be written in `folder`."""
+    return disk_usage(folder).free >= RESERVE
