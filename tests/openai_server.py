@@ -46,6 +46,11 @@ class OpenAIServer:
         self.url = f"http://127.0.0.1:{self._http.server_port}/v1"
         Thread(target=self._http.serve_forever, daemon=True).start()
 
+    @property
+    def embedded(self) -> list[str]:
+        """The texts that vectors were asked for."""
+        return [text for request in self.requests for text in request.get("input", [])]
+
     def enqueue(self, *replies: Reply) -> None:
         self.replies.extend(replies)
 

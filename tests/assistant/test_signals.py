@@ -1,0 +1,52 @@
+"""Indexing that is asked to stop: a clear line, and an archive as good as before."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from index.lock import holder
+from index.store import Archive
+from tests.conftest import ROOT
+
+
+@pytest.mark.parametrize(
+    ("number", "says"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "terminated")]
+)
+def test_a_run_that_is_asked_to_stop_says_so_and_is_taken_up_by_the_next(
+    tmp_path: Path, number: signal.Signals, says: str
+):
+    news, folder = tmp_path / "news", tmp_path / "archive"
+    news.mkdir()
+    for n in range(400):
+        sentences = " ".join(f"Ferry {n} carried {m} lorries to Olm." for m in range(90))
+        (news / f"{n:03}.txt").write_text(sentences)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "assistant", "--archive", folder, "index", news],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    end = time.monotonic() + 60
+    while articles(folder) == 0:
+        assert process.poll() is None and time.monotonic() < end
+        time.sleep(0.05)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 128 + number
+    assert (out, err.strip().count("\n")) == ("", 0), err
+    assert err.strip().startswith(f"assistant: {says}; what was done until then is kept")
+    with Archive.open(folder) as archive:
+        assert 0 < articles(folder) < 400
+        assert archive.vectors.ids() == archive.catalogue.all_vectors().keys()
+        assert holder(folder) is None
+
+
+def articles(folder: Path) -> int:
+    if not (folder / "catalogue.sqlite").exists():
+        return 0
+    with Archive(folder) as archive:
+        return archive.catalogue.counts()["articles"]

@@ -1,0 +1,94 @@
+"""Another embedder for an archive that has articles: beside the old one, then instead of it."""
+
+from pathlib import Path
+
+import pytest
+
+from index.article import Article
+from index.errors import ArchiveError
+from index.reembedding import re_embed
+from index.scope import Scope
+from index.store import Archive
+from tests.making import add
+from tests.openai_server import OpenAIServer
+
+OPENAI = "openai:text-embedding-3-small"
+STORIES = [Article(id=f"s{n}", text=f"The ferry number {n} sank.") for n in range(5)]
+
+
+@pytest.fixture
+def filled(archive: Archive) -> Archive:
+    add(archive, *STORIES)
+    return archive
+
+
+def nearest(archive: Archive, text: str) -> str:
+    found = archive.find_nearest(archive.embedder.embed_query(text), 1, Scope())
+    return next(iter(archive.chunks(list(found)).values())).article.id
+
+
+def test_vectors_of_another_embedder_take_the_place_of_the_old_ones(
+    filled: Archive, openai_server: OpenAIServer
+):
+    assert re_embed(filled, OPENAI) == 5
+    assert filled.embedder.name == OPENAI
+    assert nearest(filled, "\nThe ferry number 3 sank.") == "s3"
+    with Archive.open(filled.folder, OPENAI) as again:
+        assert again.vectors.count() == 5
+    with pytest.raises(ArchiveError, match="re-embed --embedder minilm"):
+        Archive.open(filled.folder, "minilm")
+
+
+def test_a_running_reader_goes_over_to_the_new_vectors(
+    filled: Archive, openai_server: OpenAIServer
+):
+    with Archive.open(filled.folder) as reader:
+        assert nearest(reader, "The ferry number 2 sank.")
+        re_embed(filled, OPENAI)
+        assert nearest(reader, "\nThe ferry number 2 sank.") == "s2"
+
+
+def test_a_re_embedding_that_is_cut_off_leaves_the_old_vectors_in_use_and_is_taken_up(
+    filled: Archive, openai_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("index.mending._TOGETHER", 2)
+
+    def die(done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        re_embed(filled, OPENAI, progress=die)
+    with Archive.open(filled.folder) as reader:
+        assert reader.embedder.name == "minilm"
+        assert nearest(reader, "The ferry number 3 sank.") == "s3"
+    asked = len(openai_server.embedded)
+    assert asked == 2
+    assert re_embed(filled, OPENAI) == 3
+    assert len(openai_server.embedded) == 5
+
+
+def test_the_old_vectors_are_taken_out_by_the_next_run(
+    filled: Archive, openai_server: OpenAIServer
+):
+    before = filled.vectors
+    re_embed(filled, OPENAI)
+    assert before.count() == 5
+    add(filled, Article(id="flood", text="The river rose."))
+    assert before.count() == 0
+    assert filled.vectors.count() == 6
+
+
+def test_back_to_the_embedder_before_is_as_good_as_new(
+    filled: Archive, openai_server: OpenAIServer
+):
+    re_embed(filled, OPENAI)
+    re_embed(filled, "minilm")
+    add(filled, Article(id="flood", text="The river rose."))
+    assert filled.vectors.count() == 6
+    assert nearest(filled, "The ferry number 3 sank.") == "s3"
+
+
+def test_an_embedder_that_does_not_exist_changes_nothing(filled: Archive):
+    with pytest.raises(ArchiveError, match="no embedder is called"):
+        re_embed(filled, "nobody")
+    assert nearest(filled, "The ferry number 3 sank.") == "s3"
