@@ -1,0 +1,138 @@
+"""The vectors on a real Chroma server: the same archive, and several writers at once."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from index.article import Article
+from index.errors import ArchiveError
+from index.reembedding import re_embed
+from index.scope import Scope
+from index.store import Archive
+from tests.index.test_processes import report, start
+from tests.making import add
+
+BRIDGE, FLOOD = (
+    Article(id="bridge", text="The bridge is shut.", source="Courier"),
+    Article(id="flood", text="The river rose."),
+)
+
+
+@pytest.fixture(scope="module")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server of this module's own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    chroma = Path(sys.executable).with_name("chroma")
+    folder = tmp_path_factory.mktemp("chroma-server")
+    server = subprocess.Popen(
+        [chroma, "run", "--host", "127.0.0.1", "--port", str(port), "--path", folder],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder,
+        env=os.environ | {"ANONYMIZED_TELEMETRY": "False"},
+    )  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(300):
+        try:
+            httpx.get(f"{url}/api/v2/heartbeat").raise_for_status()
+            break
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    yield url
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture
+def shared(chroma: str, tmp_path: Path) -> Iterator[Archive]:
+    with Archive.create(tmp_path / "shared", chroma=chroma) as archive:
+        yield archive
+
+
+def near(archive: Archive, text: str, scope: Scope = Scope()) -> list[str]:  # noqa: B008
+    found = archive.find_nearest(archive.embedder.embed_query(text), 5, scope)
+    return [archive.chunks([key])[key].article.id for key in found]
+
+
+def test_an_archive_on_a_server_is_written_searched_and_pruned_like_any_other(shared: Archive):
+    assert add(shared, BRIDGE, FLOOD).indexed == 2
+    assert near(shared, "the river rose") == ["flood", "bridge"]
+    assert near(shared, "the river rose", Scope(sources=("Courier",))) == ["bridge"]
+    assert add(shared, Article(id="flood", text="The river fell.")).updated == 1
+    assert shared.vectors.count() == 2
+    shared.remove("flood")
+    assert shared.vectors.ids() == shared.catalogue.all_vectors().keys()
+    assert not (shared.folder / "chroma").exists()
+
+
+def test_an_archive_remembers_its_server(shared: Archive, chroma: str):
+    add(shared, BRIDGE)
+    with Archive.open(shared.folder) as again:
+        assert near(again, "bridge") == ["bridge"]
+    with pytest.raises(ArchiveError, match=r"re-embed --chroma http://127\.0\.0\.1:1"):
+        Archive.open(shared.folder, chroma="http://127.0.0.1:1")
+
+
+def test_two_archives_on_one_server_do_not_mix(shared: Archive, chroma: str, tmp_path: Path):
+    with Archive.create(tmp_path / "other", chroma=chroma) as other:
+        add(shared, BRIDGE)
+        add(other, FLOOD)
+        assert (near(shared, "river"), near(other, "river")) == (["bridge"], ["flood"])
+
+
+def test_an_embedded_archive_moves_to_a_server_and_back(archive: Archive, chroma: str):
+    add(archive, BRIDGE, FLOOD)
+    assert re_embed(archive, chroma=chroma) == 2
+    assert archive.is_shared
+    assert near(archive, "the river rose")[0] == "flood"
+    add(archive, Article(id="tunnel", text="The tunnel opened."))
+    assert re_embed(archive, chroma="") == 3
+    assert not archive.is_shared
+    assert near(archive, "the tunnel opened")[0] == "tunnel"
+
+
+def test_moving_to_a_server_embeds_nothing(
+    archive: Archive, chroma: str, monkeypatch: pytest.MonkeyPatch
+):
+    add(archive, BRIDGE)
+    monkeypatch.setattr(type(archive.embedder), "embed_documents", None)
+    assert re_embed(archive, chroma=chroma) == 1
+
+
+def test_lost_vectors_are_put_back_by_the_next_run(shared: Archive):
+    add(shared, BRIDGE, FLOOD)
+    shared.vectors.drop()
+    assert add(shared, BRIDGE).unchanged == 1
+    assert shared.vectors.count() == 2
+
+
+def test_a_server_that_does_not_answer_is_one_line(tmp_path: Path):
+    for url, says in (
+        ("http://127.0.0.1:1", "no Chroma server answers at http://127.0.0.1:1"),
+        ("localhost:8000", "no address of a Chroma server"),
+        ("http://[", "no address of a Chroma server"),
+    ):
+        with pytest.raises(ArchiveError, match=says.replace("[", r"\[")) as error:
+            Archive.create(tmp_path / "a", chroma=url)
+        assert "\n" not in str(error.value)
+
+
+def test_several_processes_write_at_once_and_each_article_is_written_once(shared: Archive):
+    writers = [start("write", shared.folder, first, 200) for first in (0, 0, 100, 200)]
+    reader = start("read", shared.folder, 0, 400)
+    committed: list[str] = []
+    for writer in map(report, writers):
+        assert writer["refused"] == ""
+        committed += writer["committed"]
+    assert len(committed) == len(set(committed)) == 400
+    found = report(reader)
+    assert (found["errors"], len(found["found"])) == ([], 400)
+    assert shared.catalogue.counts()["versions"] == 400
+    assert shared.vectors.ids() == shared.catalogue.all_vectors().keys()
