@@ -1,25 +1,14 @@
-"""Files and folders -> articles: which reader reads which suffix, and what happens to the rest."""
+"""Files and folders -> articles, lazily, and a Problem for whatever is none."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from index.article import Article, Finished, Input, Problem, Reading, Unchanged
-from index.readers.html import read_html
-from index.readers.jsonl import read_jsonl
-from index.readers.markdown import read_markdown
-from index.readers.origin import Origin, Reader, UnreadableError, in_short
-from index.readers.text import read_plain_text
+from index.readers.origin import Origin
+from index.readers.registry import READERS, read_stream
 from index.readers.walking import files_below, problem_of, stamped
 
-READERS: dict[str, Reader] = {
-    ".txt": read_plain_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    ".jsonl": read_jsonl,
-    ".ndjson": read_jsonl,
-}
+__all__ = ["READERS", "count_files", "read", "read_inputs"]
 
 
 def read(paths: Sequence[Path]) -> Iterator[Article | Problem]:
@@ -65,18 +54,8 @@ def count_files(paths: Sequence[Path]) -> int:
 
 
 def _read_file(path: Path, name: str) -> Iterator[Article | Problem]:
-    origin = Origin(str(path.absolute()), name)
-    suffix = path.suffix.lower()
-    if suffix not in READERS:
-        kind = f"{suffix} files" if suffix else "files without a suffix"
-        yield Problem(origin.place, f"no reader for {kind}")
-        return
     try:
         with path.open("rb") as file:
-            yield from READERS[suffix](file, origin)
-    except UnreadableError as error:
-        yield Problem(origin.place, str(error))
+            yield from read_stream(file, Origin(str(path.absolute()), name))
     except OSError as error:
         yield problem_of(path, error)
-    except Exception as error:  # a parser that fails on one file must not end the run
-        yield Problem(origin.place, f"cannot be read: {in_short(error)}")

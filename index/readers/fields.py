@@ -45,6 +45,17 @@ def article_of(text: str, fields: Mapping[str, Any], origin: Origin) -> Iterator
     yield from found
 
 
+def record_of(record: Any, origin: Origin) -> Iterator[Article | Problem]:
+    """The same of a record that holds its text, too: an object of JSON, a row of a table."""
+    if not isinstance(record, dict):
+        raise UnreadableError("not an object in braces")
+    text = record.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise UnreadableError('without "text", or its "text" is empty or no string')
+    fields = {name: value for name, value in record.items() if name != "text"}
+    yield from article_of(text, fields, origin)
+
+
 def _article_and_notices(
     text: str, fields: Mapping[str, Any], origin: Origin
 ) -> Iterator[Article | Problem]:

@@ -4,9 +4,9 @@ It errs on the side of too much, so short blocks whose class says what they are 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import trafilatura
 from lxml import etree
@@ -33,12 +33,25 @@ _MOST_PULL_QUOTES = 50
 
 
 def read_html(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    yield from read_page(file, origin, {})
+
+
+def read_page(
+    file: BinaryIO, origin: Origin, said: Mapping[str, Any]
+) -> Iterator[Article | Problem]:
+    """A page of which something is `said` elsewhere: used for what it does not say itself."""
     page = trafilatura.load_html(read_text(file, declared=_CHARSET))
     if page is None:
         raise UnreadableError("no text in it")
-    fields = page_fields(page)
+    fields = {**said, **page_fields(page)}
     text = "\n\n".join(_paragraphs(page, fields.get("title")))
     yield from article_of(text, fields, origin)
+
+
+def page_text(markup: str) -> str:
+    """The article's own paragraphs of a page, or "" where there are none."""
+    page = trafilatura.load_html(markup)
+    return "" if page is None else "\n\n".join(_paragraphs(page, None))
 
 
 def _paragraphs(page: HtmlElement, title: str | None) -> list[str]:

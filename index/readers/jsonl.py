@@ -2,25 +2,23 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, BinaryIO
 
 from index.article import Article, Problem
 from index.readers.decoding import LARGEST_ARTICLE
-from index.readers.fields import article_of
+from index.readers.fields import record_of
 from index.readers.origin import Origin, UnreadableError
 
 
 def read_jsonl(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
     empty = True
     for number, line in enumerate(_lines(file), start=1):
-        here = replace(origin, line=number)
+        here = origin.part(number, "line")
         if line.strip() in (b"", b"\xef\xbb\xbf"):
             continue
         empty = False
         try:
-            fields = _fields(line)
-            yield from article_of(fields.pop("text"), fields, here)
+            yield from record_of(_value(line), here)
         except UnreadableError as error:
             yield Problem(here.place, str(error))
     if empty:
@@ -36,21 +34,16 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def _fields(line: bytes) -> dict[str, Any]:
+def _value(line: bytes) -> Any:
     if len(line) > LARGEST_ARTICLE:
         raise UnreadableError(
             f"larger than {LARGEST_ARTICLE // 2**20} MB, too large for one article"
         )
     try:
-        fields = json.loads(line.decode("utf-8-sig"))
+        return json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise UnreadableError("not UTF-8 text") from error
     except json.JSONDecodeError as error:
         raise UnreadableError(f"not valid JSON: {error.msg} at column {error.colno}") from error
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"not valid JSON: {error}") from error
-    if not isinstance(fields, dict):
-        raise UnreadableError("not an object in braces")
-    if not isinstance(fields.get("text"), str) or not fields["text"].strip():
-        raise UnreadableError('without "text", or its "text" is empty or no string')
-    return fields

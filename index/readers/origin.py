@@ -4,7 +4,7 @@ Raising `UnreadableError` ends the file with one Problem; the walk goes on with 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from index.article import Article, Problem
@@ -12,21 +12,38 @@ from index.article import Article, Problem
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A file, or one line of it: its absolute `path`, and its `name` below the indexed folder."""
+    """A file, or a part of it: its absolute `path`, and its `name` below the indexed folder.
+
+    Parts of a kind (`unit`: a line, an item, ...) are numbered from 1. `depth` counts the packed
+    files that one has to open to come here.
+    """
 
     path: str
     name: str
-    line: int | None = None
+    number: int | None = None
+    unit: str = "line"
+    depth: int = 0
+
+    def part(self, number: int, unit: str) -> "Origin":
+        """The part of that number."""
+        return replace(self, number=number, unit=unit)
+
+    def member(self, name: str) -> "Origin":
+        """A file in this packed file."""
+        path, own = f"{self.path}!{name}", f"{self.name}!{name}"
+        return replace(self, path=path, name=own, depth=self.depth + 1)
 
     @property
     def place(self) -> str:
         """Where, in words for a person."""
-        return self.path if self.line is None else f"{self.path}, line {self.line}"
+        return self.path if self.number is None else f"{self.path}, {self.unit} {self.number}"
 
     @property
     def anchor(self) -> str:
-        """What follows the file's name in an address: the line, where there is one."""
-        return "" if self.line is None else f"#L{self.line}"
+        """What follows the file's name in an address: the line or number, where there is one."""
+        if self.number is None:
+            return ""
+        return f"#L{self.number}" if self.unit == "line" else f"#{self.number}"
 
 
 class UnreadableError(Exception):

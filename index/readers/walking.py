@@ -3,6 +3,7 @@
 An archive's own folder, known by its catalogue, is passed over: it holds no articles to read.
 """
 
+import glob
 import os
 import time
 from collections.abc import Iterator
@@ -20,7 +21,16 @@ _TICK = _SECOND // 20
 
 
 def files_below(path: Path) -> Iterator[tuple[Path, str] | Problem]:
-    """Each file with its name below `path` (forward slashes), and a Problem for what is no file."""
+    """Each file with its name below `path` (forward slashes), and a Problem for what is no file.
+
+    A path with *, ? or [ in it that names nothing itself stands for all that match.
+    """
+    if glob.has_magic(str(path)) and not os.path.lexists(path):
+        matching = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  (also absolute ones)
+        for match in matching:
+            yield from files_below(Path(match))
+        if matching:
+            return
     try:
         is_folder = path.is_dir()
     except OSError as error:

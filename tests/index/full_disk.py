@@ -1,6 +1,6 @@
 """Indexes on a small disk until it is full, makes room, indexes again: run in a mount namespace.
 
-    unshare --map-root-user --mount python -m tests.index.full_disk FOLDER MEGABYTES RESERVE
+unshare --map-root-user --mount python -m tests.index.full_disk FOLDER MEGABYTES RESERVE
 """
 
 import json
@@ -49,7 +49,9 @@ def state(folder: Path) -> dict:
 
 def main(folder: Path, megabytes: str, reserve: str) -> None:
     space.RESERVE = int(reserve)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder], check=True)
+    subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder], check=True
+    )
     archive = folder / "archive"
     report = {"said": run(archive)}
     report["full"] = state(archive) if int(reserve) else {}

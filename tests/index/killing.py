@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import chromadb  # noqa: F401  (imported here once, not by each fork)
@@ -99,8 +100,8 @@ def main(folder: Path, kills: int) -> None:
         archive = folder / f"archive-{archive_number}"
         notes, report = folder / "notes.txt", folder / "report.json"
         notes.write_text("")
-        ended = forked(lambda: run(archive, notes), seeded.uniform(0, seconds))
-        looked = forked(lambda: look(archive, report))
+        ended = forked(partial(run, archive, notes), seeded.uniform(0, seconds))
+        looked = forked(partial(look, archive, report))
         found = json.loads(report.read_text()) if looked == 0 else {}
         embedded = notes.read_text().splitlines()
         print(json.dumps({"archive": archive_number, "ended": ended, "looked": looked,

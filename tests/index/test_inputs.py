@@ -52,13 +52,8 @@ def ids(archive: Archive) -> set[str]:
 
 def test_unchanged_files_are_not_opened(archive: Archive, folder: Path):
     assert run(archive, folder).indexed == 5
-    known = [
-        reading
-        for reading in read_inputs(
-            [folder], is_known=lambda i: is_known(archive.catalogue, i.place, i.stamp)
-        )
-    ]
-    assert [type(reading) for reading in known] == [Unchanged] * 4
+    again = read_inputs([folder], is_known=lambda i: is_known(archive.catalogue, i.place, i.stamp))
+    assert [type(reading) for reading in again] == [Unchanged] * 4
     assert run(archive, folder).unchanged == 5
 
 

@@ -1,7 +1,5 @@
 """Another embedder for an archive that has articles: beside the old one, then instead of it."""
 
-from pathlib import Path
-
 import pytest
 
 from index.article import Article

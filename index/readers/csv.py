@@ -1,0 +1,46 @@
+"""Tables (.csv, .tsv): one article a row, in columns that are named as the fields are."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+from typing import BinaryIO
+
+from index.article import Article, Problem
+from index.readers.decoding import LARGEST_ARTICLE, read_text
+from index.readers.fields import record_of
+from index.readers.origin import Origin, UnreadableError
+
+_SEPARATORS = ",;\t|"
+csv.field_size_limit(LARGEST_ARTICLE)
+
+
+def read_csv(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    text = read_text(file)
+    header = text.partition("\n")[0]
+    separator = max(_SEPARATORS, key=header.count)
+    rows = csv.DictReader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    names = [name.strip().casefold() for name in rows.fieldnames or []]
+    if "text" not in names:
+        raise UnreadableError(f'no column is called "text"; there are {", ".join(names)[:100]}')
+    rows.fieldnames = names
+    while True:
+        try:
+            row = next(rows)
+            yield from _article(row, origin.part(rows.line_num, "line"))
+        except StopIteration:
+            return
+        except UnreadableError as error:
+            yield Problem(origin.part(rows.line_num, "line").place, str(error))
+        except csv.Error as error:
+            place = origin.part(rows.line_num, "line").place
+            yield Problem(place, f"not valid CSV from here on: {error}")
+            return
+
+
+def _article(row: dict[str, str], origin: Origin) -> Iterator[Article | Problem]:
+    if None in row:
+        raise UnreadableError("more cells than the header has names")
+    fields: dict[str, object] = {name: value for name, value in row.items() if value}
+    if authors := row.get("authors"):
+        fields["authors"] = [name.strip() for name in authors.split(";")]
+    return record_of(fields, origin)

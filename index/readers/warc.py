@@ -1,0 +1,58 @@
+"""Web archives (.warc, .warc.gz): the pages in them, each by the reader of web pages."""
+
+from collections.abc import Iterator
+from io import BufferedReader, BytesIO
+from typing import Any, BinaryIO, cast
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from index.article import Article, Problem
+from index.readers.decoding import LARGEST_ARTICLE
+from index.readers.html import read_page
+from index.readers.origin import Origin, UnreadableError, in_short
+
+_PAGES = ("text/html", "application/xhtml+xml")
+
+
+def read_warc(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    # Its parser takes minutes over what is no web archive at all.
+    if not cast(BufferedReader, file).peek(5).startswith(b"WARC/"):
+        raise UnreadableError("no web archive: it does not begin with WARC")
+    pages = 0
+    records = iter(ArchiveIterator(file))
+    while True:
+        try:
+            record = next(records)
+        except StopIteration:
+            break
+        except (ArchiveLoadFailed, EOFError, ValueError) as error:
+            yield Problem(origin.place, f"damaged after {pages} pages: {in_short(error)}")
+            return
+        if _is_page(record):
+            pages += 1
+            yield from _article(record, origin.part(pages, "page"))
+    if not pages:
+        raise UnreadableError("no page in it")
+
+
+def _is_page(record: Any) -> bool:
+    if record.rec_type != "response" or record.http_headers is None:
+        return False
+    kind = record.http_headers.get_header("Content-Type", "").partition(";")[0].strip().lower()
+    return record.http_headers.get_statuscode() == "200" and kind in _PAGES
+
+
+def _article(record: Any, origin: Origin) -> Iterator[Article | Problem]:
+    """A page; when it was fetched says nothing of when it was published."""
+    said = {
+        "url": record.rec_headers.get_header("WARC-Target-URI"),
+        "retrieved_at": record.rec_headers.get_header("WARC-Date"),
+    }
+    try:
+        data = record.content_stream().read(LARGEST_ARTICLE + 1)
+        yield from read_page(BytesIO(data), origin, said)
+    except UnreadableError as error:
+        yield Problem(f"{origin.place} ({said['url']})", str(error))
+    except Exception as error:  # one page that cannot be parsed, not all
+        yield Problem(f"{origin.place} ({said['url']})", f"cannot be read: {in_short(error)}")
