@@ -61,12 +61,13 @@ class Assistant:
         *,
         prune: bool = False,
         wait: float = 0,
+        allow_private: bool = False,
     ) -> "Summary":
-        """Brings files and folders into the archive, which is made if there is none.
+        """Brings files, folders and web addresses into the archive, which is made if need be.
 
         With `prune`, articles that have gone from those folders are removed. `wait` is for how many
-        seconds another writer is waited for. `progress` is called after each file. The summary
-        names what could not be read.
+        seconds another writer is waited for, `allow_private` opens the networks around this
+        machine. `progress` is called after each file. The summary names what could not be read.
         """
         from index.writing import index
 
@@ -75,17 +76,17 @@ class Assistant:
                 settings = self.settings
                 self._archive = Archive.create(settings.archive, settings.embedder, settings.chroma)
         roots = [Path(path) for path in paths if prune and Path(path).is_dir()]
-        readings = _readings(self._archive, paths, progress)
+        readings = _readings(self._archive, paths, allow_private, progress)
         return index(self._archive, readings, prune=roots, wait=wait)
 
-    def plan(self, paths: Sequence[str | Path]) -> "Plan":
+    def plan(self, paths: Sequence[str | Path], *, allow_private: bool = False) -> "Plan":
         """What `index` would do, and what its embedder would cost; nothing is changed."""
         from index.planning import plan
 
         has_archive = (self.settings.archive / "catalogue.sqlite").exists()
         archive = self.archive if has_archive else None
         embedder = archive.catalogue.fact("embedder") if archive else self.settings.embedder
-        return plan(archive, embedder or DEFAULT, _readings(archive, paths))
+        return plan(archive, embedder or DEFAULT, _readings(archive, paths, allow_private))
 
     def re_embed(self, *, wait: float = 0, progress: Callable[[int], None] = lambda _: None) -> int:
         """Makes all vectors anew with the embedder and at the place of the settings.
@@ -211,16 +212,18 @@ class Assistant:
 def _readings(
     archive: Archive | None,
     paths: Sequence[str | Path],
+    allow_private: bool,
     progress: Callable[[], None] = lambda: None,
 ) -> "Iterator[Reading]":
     """What is in `paths`, without the files that the archive has as they are."""
     from index.inputs import is_known
     from index.readers import read_inputs
+    from index.readers.web import Access
 
     def known(found: "Input") -> bool:
         return archive is not None and is_known(archive.catalogue, found.place, found.stamp)
 
-    return read_inputs([Path(path) for path in paths], progress, known)
+    return read_inputs(paths, progress, known, Access(allow_private=allow_private))
 
 
 _default: tuple[object, Assistant] | None = None

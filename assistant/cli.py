@@ -12,6 +12,7 @@ import click
 from assistant.commands.articles import articles
 from assistant.commands.asking import ask, search
 from assistant.commands.config import config
+from assistant.commands.doctor import doctor
 from assistant.commands.evaluating import evaluate
 from assistant.commands.indexing import index
 from assistant.rendering import clean
@@ -69,5 +70,5 @@ def cli(context: click.Context, archive: Path | None) -> None:
     context.obj = archive
 
 
-for command in (index, ask, search, articles, evaluate, config):
+for command in (index, ask, search, articles, evaluate, doctor, config):
     cli.add_command(command)

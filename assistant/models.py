@@ -63,6 +63,30 @@ def load_model(name: str, base_url: str | None, timeout: float) -> "BaseChatMode
     return model
 
 
+def check_model(name: str, base_url: str | None, timeout: float) -> None:
+    """Asks the server of a model whether it is there; no article is sent.
+
+    Raises `ModelError` where the model cannot be had. Only servers that speak OpenAI's protocol can
+    be asked for nothing; of others it is only seen that their package and key are there.
+    """
+    load_model(name, base_url, timeout)
+    provider, _, model = name.partition(":")
+    if provider != "openai":
+        return
+    import openai
+
+    key = os.environ.get("OPENAI_API_KEY") or "none"
+    try:
+        with openai.OpenAI(
+            api_key=key, base_url=base_url, timeout=timeout, max_retries=0
+        ) as client:
+            known = [item.id for item in client.models.list()]
+    except openai.OpenAIError as error:
+        raise explain(error, name) from error
+    if known and model not in known and not base_url:
+        raise ModelError(f"{name}: the server has no such model; check ASSISTANT_LLM")
+
+
 def explain(error: Exception, name: str) -> Exception:
     """What an exception of a model's client means, in one line.
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.assistant import Assistant
 
@@ -22,15 +22,15 @@ class Advance(Protocol):
 
 
 def indexing(
-    assistant: Assistant, paths: Sequence[Path], quiet: bool, *, prune: bool, wait: float
+    assistant: Assistant, paths: Sequence[str | Path], quiet: bool, **how: Any
 ) -> "Summary":
     """`assistant.index(paths)`, with files counted on standard error."""
     if quiet:
-        return assistant.index(paths, prune=prune, wait=wait)
+        return assistant.index(paths, **how)
     from index.readers import count_files
 
     with counting("Indexing", count_files(paths), "files") as advance:
-        return assistant.index(paths, advance, prune=prune, wait=wait)
+        return assistant.index(paths, advance, **how)
 
 
 def embedding(assistant: Assistant, quiet: bool, *, wait: float) -> int:

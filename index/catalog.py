@@ -91,7 +91,7 @@ class Catalogue(Database):
             f" ON versions.article = articles.key WHERE articles.id = ? AND {which}",
             (article_id,) if version is None else (article_id, version),
         ).fetchone()
-        return _article(row) if row else None
+        return article_of_row(row) if row else None
 
     def sentences(self, article_id: str, version: int) -> tuple[Sentence, ...]:
         """The sentence spans of one version of an article."""
@@ -108,7 +108,7 @@ class Catalogue(Database):
             "SELECT versions.*, articles.id FROM articles JOIN versions"
             " ON versions.key = articles.current ORDER BY published IS NULL, published, id"
         ):
-            yield _article(row)
+            yield article_of_row(row)
 
     def sources(self) -> list[str]:
         """The names of all sources, as the articles give them."""
@@ -132,7 +132,7 @@ class Catalogue(Database):
             " JOIN articles ON articles.key = versions.article WHERE versions.key = ?",
             (key,),
         ).fetchone()
-        return _article(row)
+        return article_of_row(row)
 
     def _spans(self, version: int, first: int = 0, last: int = 2**31) -> tuple[Sentence, ...]:
         rows = self.connection.execute(
@@ -150,7 +150,8 @@ class Catalogue(Database):
             yield from self.connection.execute(filled, (*first, *some))
 
 
-def _article(row: sqlite3.Row) -> Article:
+def article_of_row(row: sqlite3.Row) -> Article:
+    """The version in a row of `versions`, joined with its article's id."""
     return Article(
         id=row["id"],
         version=row["number"],

@@ -135,6 +135,19 @@ def put_to_use(catalogue: Catalogue, embedder: str, identity: str, chroma: str) 
         _changed(db)
 
 
+def rebuild_words(catalogue: Catalogue) -> int:
+    """Makes the word index anew; tells of how many chunks."""
+    with catalogue.transaction() as db:
+        db.execute("INSERT INTO words (words) VALUES ('delete-all')")
+        count = 0
+        for (version,) in db.execute("SELECT DISTINCT version FROM chunks").fetchall():
+            rows = _words(db, version)
+            db.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", rows)
+            count += len(rows)
+        _changed(db)
+    return count
+
+
 def forget_retired(catalogue: Catalogue, identity: str) -> None:
     """Notes that retired vectors are gone, and forgets what the catalogue keeps of them."""
     with catalogue.transaction() as db:

@@ -20,6 +20,7 @@ class OpenAIServer:
         self.requests: list[dict[str, Any]] = []
         self.evidence: list[dict[str, str]] = []
         self.replies: deque[Reply] = deque()
+        self.models_status = 200
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -28,10 +29,15 @@ class OpenAIServer:
                 server.paths.append(self.path)
                 return parsed
 
+            def do_GET(self) -> None:
+                self._answer(server.models_status, {"object": "list", "data": []})
+
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 server.requests.append(body)
-                status, answer = server.respond(self.path, body)
+                self._answer(*server.respond(self.path, body))
+
+            def _answer(self, status: int, answer: dict[str, Any]) -> None:
                 data = json.dumps(answer).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")

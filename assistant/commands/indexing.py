@@ -21,7 +21,7 @@ SKIPPED = 3
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1)
 @click.option("--prune", is_flag=True, help="Remove articles that have gone from these folders.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done and cost; change nothing.")
 @click.option("--re-embed", is_flag=True, help="Make all vectors anew, by --embedder, at --chroma.")
@@ -34,22 +34,24 @@ SKIPPED = 3
     default=0,
     help="How long to wait for another writer.",
 )
+@click.option("--allow-private", is_flag=True, help="Read from this machine and its networks.")
 @click.option("--quiet", is_flag=True, help="Say only what went wrong.")
 @JSON
 @click.pass_obj
 def index(
     archive: Path | None,
     /,
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     prune: bool,
     dry_run: bool,
     re_embed: bool,
     wait: float,
+    allow_private: bool,
     quiet: bool,
     as_json: bool,
     **made_with: str | None,
 ) -> None:
-    """Bring articles into the archive: files, and folders with all that is below.
+    """Bring articles into the archive: files, folders with all below, web pages and feeds.
 
     Run it again at any time: only what is new or has changed is read and embedded. Exit code 3 says
     that something was skipped, 1 that there was nothing that could be indexed.
@@ -57,6 +59,7 @@ def index(
     \b
     assistant index articles/ more/story.html
     assistant index articles/ --prune --quiet
+    assistant index https://courier.example/feed.xml
     assistant index --re-embed --embedder openai:text-embedding-3-small
     """
     if bool(paths) == re_embed:
@@ -69,10 +72,11 @@ def index(
         if re_embed:
             told = {"embedded": embedding(assistant, no_bar, wait=wait)}
         elif dry_run:
-            plan = assistant.plan(paths)
+            plan = assistant.plan(paths, allow_private=allow_private)
             told, problems = _plan(plan), plan.problems
         else:
-            summary = indexing(assistant, paths, no_bar, prune=prune, wait=wait)
+            how = {"prune": prune, "wait": wait, "allow_private": allow_private}
+            summary = indexing(assistant, paths, no_bar, **how)
             told, problems = _summary(summary, prune), summary.problems
     _tell(told, problems, quiet, as_json)
 

@@ -37,8 +37,8 @@ def check(records: list[dict]) -> None:
             assert len(record["articles"]) == 320
 
 
-def test_a_run_killed_ten_times_loses_nothing_and_embeds_nothing_twice(tmp_path: Path):
-    check(killed(tmp_path, 10))
+def test_a_run_killed_five_times_loses_nothing_and_embeds_nothing_twice(tmp_path: Path):
+    check(killed(tmp_path, 5))
 
 
 @pytest.mark.slow

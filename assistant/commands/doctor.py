@@ -1,0 +1,66 @@
+"""`assistant doctor`: whether the archive and the model are sound, and repairs."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.commands.options import JSON, print_json
+from assistant.models import ModelError, check_model, model_name
+from assistant.rendering import clean
+from assistant.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from index.checks.finding import Finding
+
+_EXIT = {"fine": 0, "warning": 1, "failure": 2}
+
+
+@click.command()
+@click.option("--full", is_flag=True, help="Look at everything, where a sample would do.")
+@click.option("--repair", is_flag=True, help="Repair what can be repaired, then check again.")
+@JSON
+@click.pass_obj
+def doctor(archive: Path | None, full: bool, repair: bool, as_json: bool) -> None:
+    """Check the archive and the model; nothing is changed without --repair.
+
+    Exit code 0: all is fine; 1: warnings; 2: failures.
+
+    \b
+    assistant doctor
+    assistant doctor --full --repair
+    """
+    from index.checks import check
+    from index.repairing import repair as repairing
+
+    settings = load_settings(archive=archive)
+    folder = settings.archive.absolute()
+    done = list(repairing(folder)) if repair else []
+    findings = [*check(folder, full), _model(settings)]
+    if as_json:
+        print_json({"repaired": done, "findings": [asdict(finding) for finding in findings]})
+    else:
+        for line in [*(f"repaired: {clean(said)}" for said in done), *map(_line, findings)]:
+            click.echo(line)
+    sys.exit(max(_EXIT[finding.severity] for finding in findings))
+
+
+def _model(settings: Settings) -> "Finding":
+    from index.checks.finding import Finding
+
+    name = model_name(settings.llm)
+    if name is None:
+        return Finding("model", "fine", "none is configured: answers quote the sources")
+    try:
+        check_model(name, settings.base_url, settings.timeout)
+    except ModelError as error:
+        return Finding("model", "failure", str(error), "ASSISTANT_LLM=none quotes without a model")
+    return Finding("model", "fine", f"{name} can be reached")
+
+
+def _line(finding: "Finding") -> str:
+    sign = {"fine": "ok", "warning": "warning", "failure": "FAILURE"}[finding.severity]
+    remedy = f" -> {finding.remedy}" if finding.remedy else ""
+    return clean(f"{sign:<8}{finding.name:<11}{finding.message}{remedy}")

@@ -1,0 +1,110 @@
+"""Checks of the vectors. Run as a program, for damaged files can end a process that reads them.
+
+python -m index.checks.vectors FOLDER sample|full
+"""
+
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from index import changes, embeddings
+from index.checks.catalogue import REPAIR
+from index.checks.finding import Finding
+from index.embedders import load_embedder
+from index.scope import Scope
+from index.store import Archive
+
+_SAMPLE = 1_000  # vectors looked for
+_ASKED = 20  # vectors that must find themselves
+_SECONDS = 600
+
+
+def check_embedder(archive: Archive, is_full: bool) -> Finding:
+    """Whether the embedder that is installed makes the vectors that the archive has."""
+    name, made_with = archive.catalogue.fact("embedder"), archive.catalogue.fact("identity")
+    here = load_embedder(name).identity
+    if here != made_with:
+        message = f"made with {made_with}; installed here is {here}"
+        return Finding(
+            "embedder", "failure", message, f"assistant index --re-embed --embedder {name}"
+        )
+    return Finding("embedder", "fine", name)
+
+
+def check_vectors(archive: Archive, is_full: bool) -> Finding:
+    """Whether Chroma has a vector for each chunk, and no other."""
+    state = look(archive.folder, is_full)
+    if why := state.get("error"):
+        return Finding("vectors", "failure", f"Chroma cannot be asked: {why}", REPAIR)
+    told = [f"{state[kind]} {kind}" for kind in ("missing", "orphaned", "astray") if state[kind]]
+    if told:
+        return Finding("vectors", "failure", f"vectors {', '.join(told)}", REPAIR)
+    if state["doubtful"]:
+        message = f"{state['doubtful']} vectors were left by a run that was cut off"
+        return Finding("vectors", "warning", message, "the next run takes them out")
+    kind = "all" if is_full else "a sample"
+    return Finding("vectors", "fine", f"{state['count']:,} vectors; {kind} looked at")
+
+
+def look(folder: Path, is_full: bool) -> dict[str, Any]:
+    """The state of the vectors, seen by a process of its own; its `error` if it could not see."""
+    done = subprocess.run(
+        [sys.executable, "-m", "index.checks.vectors", folder, "full" if is_full else "sample"],
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        cwd=Path(__file__).parent.parent.parent,
+    )
+    try:
+        state: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    except (ValueError, IndexError):
+        said = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+        return {"error": said[-1][:200]}
+    return state
+
+
+def _state(archive: Archive, is_full: bool) -> dict[str, Any]:
+    catalogue, vectors = archive.catalogue, archive.vectors
+    wanted = sorted(catalogue.all_vectors())
+    doubtful = set(changes.doubtful(catalogue))
+    names = wanted if is_full else _some(wanted, _SAMPLE)
+    count = vectors.count()
+    orphaned = len(vectors.ids() - doubtful - set(wanted)) if is_full else 0
+    missing = len(vectors.missing(names))
+    if not (is_full or missing):
+        orphaned = max(0, count - len(wanted) - len(doubtful))
+        missing = max(0, len(wanted) - count)
+    return {
+        "count": count,
+        "missing": missing,
+        "orphaned": orphaned,
+        "astray": _astray(archive, _some(wanted, _ASKED)),
+        "doubtful": len(doubtful),
+    }
+
+
+def _astray(archive: Archive, names: list[str]) -> int:
+    """How many vectors are not found by themselves."""
+    kept = embeddings.kept(archive.catalogue, archive.catalogue.fact("identity"), names)
+    found = [archive.vectors.nearest(v.tolist(), 1, Scope(), 0) for v in kept.values()]
+    return sum(not near or near[0][1] < 0.99 for near in found)
+
+
+def _some(names: list[str], number: int) -> list[str]:
+    return random.Random(0).sample(names, min(number, len(names)))
+
+
+def _main(folder: str, how: str) -> None:
+    try:
+        with Archive(Path(folder)) as archive:
+            state = _state(archive, how == "full")
+    except BaseException as error:  # a panic of Chroma's is no Exception
+        state = {"error": " ".join(f"{type(error).__name__}: {error}".split())[:200]}
+    print(json.dumps(state))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

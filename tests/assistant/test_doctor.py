@@ -1,0 +1,57 @@
+"""`assistant doctor`: what it prints, its exit code, and whether the model can be reached."""
+
+import json
+import sys
+
+import pytest
+
+from assistant.cli import main
+from tests.conftest import USER_ARTICLE
+from tests.openai_server import OpenAIServer
+
+
+def doctor(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    sys.argv = ["assistant", "--archive", "a", *map(str, arguments)]
+    with pytest.raises(SystemExit) as stop:
+        main()
+    return int(stop.value.code or 0), *capsys.readouterr()
+
+
+@pytest.fixture(autouse=True)
+def an_archive(clean_environment: None, capsys: pytest.CaptureFixture[str]) -> None:
+    sys.argv = ["assistant", "--archive", "a", "index", "--quiet", str(USER_ARTICLE)]
+    main()
+
+
+def test_a_sound_archive_is_exit_code_0_and_a_line_for_each_check(capsys):
+    code, out, _ = doctor(capsys, "doctor")
+    assert code == 0
+    assert all(line.startswith("ok") for line in out.splitlines())
+    assert "answers quote the sources" in out
+
+
+def test_json_is_what_was_repaired_and_each_finding(capsys):
+    code, out, _ = doctor(capsys, "doctor", "--json", "--repair")
+    report = json.loads(out)
+    assert (code, report["repaired"]) == (0, [])
+    assert list(report["findings"][0]) == ["name", "severity", "message", "remedy"]
+
+
+def test_a_failure_is_exit_code_2(capsys):
+    sys.argv = ["assistant"]
+    code, out, _ = doctor(capsys, "--archive", "nothing", "doctor")
+    assert (code, out.startswith("FAILURE")) == (2, True)
+
+
+def test_a_model_that_cannot_be_reached_or_refuses_the_key_is_a_failure(
+    capsys, monkeypatch: pytest.MonkeyPatch, openai_server: OpenAIServer
+):
+    monkeypatch.setenv("ASSISTANT_LLM", "openai:x")
+    code, out, _ = doctor(capsys, "doctor")
+    assert (code, "openai:x can be reached" in out) == (0, True)
+    openai_server.models_status = 401
+    code, out, _ = doctor(capsys, "doctor")
+    assert (code, "refuses the API key" in out) == (2, True)
+    monkeypatch.setenv("ASSISTANT_BASE_URL", "http://127.0.0.1:1/v1")
+    code, out, _ = doctor(capsys, "doctor")
+    assert (code, "cannot be reached" in out) == (2, True)
