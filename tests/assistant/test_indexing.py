@@ -1,0 +1,154 @@
+"""`assistant index` and its options, as a person and as cron use them."""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant import progress
+from assistant.cli import main
+from index.lock import writing
+from tests.openai_server import OpenAIServer
+
+SMALL = "openai:text-embedding-3-small"
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for n in range(4):
+        (folder / f"{n}.txt").write_text(f"Ferry {n} left Olm at dawn. It carried {n + 3} lorries.")
+    return folder
+
+
+class Run:
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: object) -> "Run":
+        sys.argv = ["assistant", "--archive", "a", *map(str, arguments)]
+        self.code = 0
+        try:
+            main()
+        except SystemExit as stop:
+            self.code = int(stop.code or 0)
+        self.out, self.err = self._capsys.readouterr()
+        return self
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    return Run(capsys)
+
+
+def test_a_dry_run_counts_and_changes_nothing(run: Run, news: Path):
+    plan = json.loads(run("index", "--dry-run", "--json", news).out)
+    assert (plan["indexed"], plan["updated"], plan["dollars"], plan["skipped"]) == (4, 0, None, [])
+    assert 40 < plan["tokens"] < 200
+    assert not Path("a").exists()
+    run("index", "--quiet", news)
+    (news / "0.txt").write_text("Ferry 0 did not leave.")
+    (news / "9.txt").write_text("")
+    assert run("index", "--dry-run", news).out.startswith("0 indexed, 1 updated, 3 unchanged, ")
+    assert (run.code, "9.txt: no text" in run.err) == (3, True)
+    assert run("index", "--json", news).out.count('"updated": 1') == 1
+
+
+def test_a_dry_run_says_what_a_paid_embedder_would_cost(run: Run, news: Path):
+    (news / "long.txt").write_text("The ferry left Olm at dawn. " * 20_000)
+    plan = json.loads(run("index", "--dry-run", "--json", "--embedder", SMALL, news).out)
+    assert plan["dollars"] == pytest.approx(plan["tokens"] * 0.02 / 1e6)
+    assert " US dollars" in run("index", "--dry-run", "--embedder", SMALL, news).out
+
+
+def test_quiet_says_nothing_and_prune_counts_what_it_removed(run: Run, news: Path):
+    run("index", "--quiet", news)
+    assert (run.out, run.err) == ("", "")
+    (news / "3.txt").unlink()
+    assert "1 removed" in run("index", "--prune", news).out
+    assert len(json.loads(run("articles", "list", "--json").out)) == 3
+
+
+def test_re_embedding_is_one_command(run: Run, news: Path, openai_server: OpenAIServer):
+    run("index", "--quiet", news)
+    assert run("index", "--re-embed", "--embedder", SMALL).out == "4 embedded, 0 skipped\n"
+    assert run("ask", "--llm", "none", "How many lorries did ferry 2 carry?").code == 0
+    assert run("index", news, "--embedder", SMALL).code == 0
+
+
+def test_re_embedding_quietly_says_only_json(run: Run, news: Path):
+    run("index", "--quiet", news)
+    assert json.loads(run("index", "--re-embed", "--json").out)["embedded"] == 0
+
+
+def test_paths_or_re_embed_is_usage(run: Run, news: Path):
+    assert run("index").code == 2
+    assert run("index", "--re-embed", news).code == 2
+
+
+def test_a_second_writer_is_refused_or_waits(run: Run, news: Path):
+    run("index", "--quiet", news)
+    release = threading.Event()
+
+    def hold() -> None:
+        with writing(Path("a")):
+            release.wait(20)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    time.sleep(0.3)
+    run("index", news)
+    assert (run.code, "is being written by process" in run.err) == (1, True)
+    threading.Timer(1, release.set).start()
+    assert run("index", "--wait", "20", news).code == 0
+    holder.join()
+
+
+def test_an_address_that_cannot_be_reached_is_named_and_the_rest_is_indexed(run: Run, news: Path):
+    run("index", "https://127.0.0.1:1/feed.xml", news)
+    assert (run.code, "4 indexed" in run.out) == (3, True)
+    assert "https://127.0.0.1:1/feed.xml: " in run.err
+
+
+def test_elsewhere_than_on_a_terminal_a_line_says_now_and_then_how_it_goes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(progress, "_SECONDS_BETWEEN_LINES", 0)
+    with progress.counting("Indexing", 2_000, "files") as advance:
+        advance(1_000)
+    err = capsys.readouterr().err
+    assert err.startswith("Indexing: 1,000 of 2,000 files, ")
+    assert err.endswith(" s left\n")
+
+
+def test_on_a_terminal_a_bar_shows_count_rate_and_time(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with progress.counting("Indexing", 3, "files") as advance:
+        for _ in range(3):
+            advance()
+    assert "3/3" in capsys.readouterr().err
+
+
+def test_unchanged_files_are_passed_over_at_a_thousand_a_second(tmp_path: Path):
+    many = tmp_path / "many"
+    many.mkdir()
+    for n in range(1_000):
+        (many / f"{n}.txt").write_text(f"Ferry {n} sank.")
+    command = [sys.executable, "-m", "assistant", "--archive", "b", "index", "--json", "many"]
+    root = Path(__file__).parent.parent.parent
+    seconds = []
+    for _ in range(3):
+        done = subprocess.run(
+            command, capture_output=True, text=True, cwd=tmp_path, env={"PYTHONPATH": str(root)}
+        )
+        seconds.append(json.loads(done.stdout)["seconds"])
+    assert json.loads(done.stdout)["unchanged"] == 1_000
+    assert seconds[-1] < seconds[0]
+    assert seconds[-1] < 1
