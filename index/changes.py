@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from index import embeddings, inputs
+from index import embeddings, inputs, reprints
 from index.article import Article, Chunk, Finished, Sentence
 from index.catalog import Catalogue
 from index.embeddings import Vector
@@ -202,6 +202,7 @@ def _add(db: sqlite3.Connection, entry: Entry) -> None:
         ),
     )
     db.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", _words(db, version))
+    reprints.sign(db, version, entry.article.text)
     db.executemany("DELETE FROM doubtful WHERE vector = ?", ((v,) for v in entry.vectors))
 
 
@@ -231,6 +232,7 @@ def _retire(db: sqlite3.Connection, version: int) -> None:
         "INSERT OR IGNORE INTO doubtful SELECT vector FROM chunks WHERE version = ?", (version,)
     )
     db.execute("DELETE FROM chunks WHERE version = ?", (version,))
+    reprints.unsign(db, version)
 
 
 def _words(db: sqlite3.Connection, version: int) -> list[tuple[int, str, str]]:

@@ -1,9 +1,16 @@
 """What counts as a date: a complete, unambiguous day in 1500 to 2200, with or without a time."""
 
+import re
 from datetime import UTC, date, datetime, time
 
 from dateutil import parser
 
+_IN_URL = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
+# A place in capitals, then month, day and year, or day, month and year.
+_DATELINE = re.compile(
+    r"[^\W\d_a-z]{2}[^\n,a-z]{0,40},? \(?"
+    r"([A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})\b"
+)
 _YEARS = range(1500, 2201)
 _LONGEST = 100
 # Hours from UTC of the zone names in newsroom use; any other name is ignored.
@@ -26,6 +33,29 @@ def parse_date(value: object) -> datetime | None:
     if not isinstance(value, datetime) or value.year not in _YEARS:
         return None
     return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def date_in_url(url: str | None) -> datetime | None:
+    """The day that a news site puts into an article's address, or None.
+
+    >>> date_in_url("https://courier.example/2024/04/09/ferry").date().isoformat()
+    '2024-04-09'
+    >>> date_in_url("https://courier.example/2024/13/45/x"), date_in_url("https://x.example/20240409123")
+    (None, None)
+    """
+    found = _IN_URL.search(url or "")
+    return parse_date("-".join(part.zfill(2) for part in found.groups())) if found else None
+
+
+def date_in_dateline(text: str) -> datetime | None:
+    """The day in a dateline that names it in full, or None: a day without a year is no date.
+
+    >>> date_in_dateline("OLM, March 4, 2024 (Wire) - The ferry sank.").date().isoformat()
+    '2024-03-04'
+    >>> date_in_dateline("OLM, March 4 (Wire) - The ferry sank.")
+    """
+    found = _DATELINE.match(text)
+    return parse_date(found.group(1)) if found else None
 
 
 def _parse(words: str) -> datetime | None:

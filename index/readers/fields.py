@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from index.article import Article, Problem
-from index.readers.dates import parse_date
+from index.readers.dates import date_in_dateline, date_in_url, parse_date
 from index.readers.decoding import clean, scrub
 from index.readers.origin import Origin, UnreadableError, in_short
 
@@ -69,6 +69,9 @@ def _article_and_notices(
             wrong.append(f"{name} {_shown(given)} is not {_WANTED.get(name, 'text')}")
     known["id"] = known["id"] or page_url(known["url"]) or _id_of(origin)
     known["authors"] = known["authors"] or ()
+    known["published_at"] = (
+        known["published_at"] or date_in_url(known["url"]) or date_in_dateline(text.lstrip())
+    )
     path = scrub(origin.path) + origin.anchor
     yield Article(text=clean(text), path=path, metadata=_metadata(rest), **known)
     for problem in wrong:

@@ -24,3 +24,10 @@ CREATE TABLE embeddings (
   data BLOB NOT NULL,
   PRIMARY KEY (chunk, embedder)
 ) WITHOUT ROWID;
+-- Near-duplicates: MinHash bands of the current versions; texts that share one are compared.
+CREATE TABLE bands (
+  band INTEGER NOT NULL,
+  version INTEGER NOT NULL REFERENCES versions (key) ON DELETE CASCADE,
+  PRIMARY KEY (band, version)
+) WITHOUT ROWID;
+CREATE INDEX bands_by_version ON bands (version);

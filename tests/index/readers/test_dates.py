@@ -1,13 +1,17 @@
 """Which words are a date, and which are not."""
 
+import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers.dates import parse_date
+from index.article import Article
+from index.readers import read
+from index.readers.dates import date_in_dateline, date_in_url, parse_date
 
 
 @pytest.mark.parametrize(
@@ -48,3 +52,48 @@ def test_nonsense_partial_and_ambiguous_dates_are_none(value: Any) -> None:
 def test_any_value_gives_an_aware_moment_or_none(value: object) -> None:
     parsed = parse_date(value)
     assert parsed is None or (parsed.tzinfo is not None and 1500 <= parsed.year <= 2200)
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://courier.example/2024/04/09/ferry", "2024-04-09"),
+        ("https://courier.example/news/2024-4-9-ferry.html", "2024-04-09"),
+        ("https://courier.example/2024/13/45/ferry", None),
+        ("https://courier.example/2024/04/ferry", None),
+        ("https://courier.example/story/20240409123", None),
+        ("https://courier.example/1/2/3/ferry", None),
+        (None, None),
+    ],
+)
+def test_an_address_may_say_the_day(url: str | None, day: str | None):
+    found = date_in_url(url)
+    assert (found and found.date().isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("OLM, March 4, 2024 (Wire) – The ferry sank.", "2024-03-04"),
+        ("BAD ÖLM (4 March 2024) – The ferry sank.", "2024-03-04"),
+        ("OLM, March 4 (Wire) – The ferry sank.", None),
+        ("OLM – The ferry sank on March 4, 2024.", None),
+        ("Olm, March 4, 2024 – The ferry sank.", None),
+        ("OLM, Marsh 4, 2024 – The ferry sank.", None),
+        ("", None),
+    ],
+)
+def test_a_dateline_may_say_the_day_and_no_day_is_ever_guessed(text: str, day: str | None):
+    found = date_in_dateline(text)
+    assert (found and found.date().isoformat()) == day
+
+
+def test_what_a_file_says_goes_before_its_address_and_that_before_its_dateline(tmp_path: Path):
+    text = "OLM, March 4, 2024 (Wire) – The ferry sank."
+    said = {"text": text, "url": "https://a.example/2024/03/05/x", "published_at": "2024-03-06"}
+    for left_out, day in (((), 6), (("published_at",), 5), (("published_at", "url"), 4)):
+        record = {name: value for name, value in said.items() if name not in left_out}
+        (tmp_path / "a.jsonl").write_text(json.dumps(record))
+        (article,) = read([tmp_path / "a.jsonl"])
+        assert isinstance(article, Article)
+        assert article.published_at == datetime(2024, 3, day, tzinfo=UTC)
