@@ -15,7 +15,11 @@ from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
-    ("number", "says"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "terminated")]
+    ("number", "says"),
+    [
+        (signal.SIGINT, "interrupted"),
+        pytest.param(signal.SIGTERM, "terminated", marks=pytest.mark.slow),
+    ],
 )
 def test_a_run_that_is_asked_to_stop_says_so_and_is_taken_up_by_the_next(
     tmp_path: Path, number: signal.Signals, says: str

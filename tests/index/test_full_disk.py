@@ -46,9 +46,8 @@ def test_a_writer_stops_before_the_disk_is_full_and_the_archive_is_as_good_as_be
     assert (report["again"], report["end"]["articles"]) == ("", ARTICLES)
 
 
-@pytest.mark.parametrize(
-    "megabytes", [8, *(pytest.param(size, marks=pytest.mark.slow) for size in (5, 13))]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("megabytes", [5, 8, 13])
 def test_where_another_program_takes_the_last_byte_room_is_all_that_is_needed(
     tmp_path: Path, megabytes: int
 ):

@@ -37,10 +37,6 @@ def check(records: list[dict]) -> None:
             assert len(record["articles"]) == 320
 
 
-def test_a_run_killed_five_times_loses_nothing_and_embeds_nothing_twice(tmp_path: Path):
-    check(killed(tmp_path, 5))
-
-
 @pytest.mark.slow
 def test_a_hundred_kills_lose_nothing_and_embed_nothing_twice(tmp_path: Path):
     records = killed(tmp_path, 100)

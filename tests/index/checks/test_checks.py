@@ -179,8 +179,9 @@ def test_a_folder_that_chroma_does_not_use_is_removed(folder: Path):
 def test_what_is_odd_about_an_article_is_a_warning(folder: Path, odd: Article, name: str):
     with Archive.open(folder) as archive:
         add(archive, odd)
-    assert wrong(folder) == {name}
-    assert found(folder)[name].severity == "warning"
+    findings = found(folder)
+    assert [n for n, finding in findings.items() if finding.severity != "fine"] == [name]
+    assert findings[name].severity == "warning"
 
 
 def test_no_archive_is_a_failure(tmp_path: Path):
@@ -198,7 +199,7 @@ def test_a_catalogue_that_is_no_database_is_kept_aside_and_its_loss_is_said(fold
 
 
 @pytest.mark.parametrize(
-    "seed", [0, 1, *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, 8))]
+    "seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 8))]
 )
 def test_flipped_bytes_in_the_catalogue_are_found_and_what_can_be_read_is_saved(
     folder: Path, seed: int
