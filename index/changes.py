@@ -135,6 +135,18 @@ def put_to_use(catalogue: Catalogue, embedder: str, identity: str, chroma: str) 
         _changed(db)
 
 
+def sign_all(catalogue: Catalogue) -> None:
+    """Signs what an earlier version of the project indexed without; once an archive."""
+    if catalogue.find_fact("signed"):
+        return
+    with catalogue.transaction() as db:
+        query = "SELECT versions.key, text FROM versions JOIN articles ON current = versions.key"
+        for version, text in db.execute(query).fetchall():
+            reprints.unsign(db, version)
+            reprints.sign(db, version, text)
+        db.execute("INSERT INTO facts VALUES ('signed', '1')")
+
+
 def rebuild_words(catalogue: Catalogue) -> int:
     """Makes the word index anew; tells of how many chunks."""
     with catalogue.transaction() as db:

@@ -174,6 +174,7 @@ class Archive:
             self.vectors.refresh(self.catalogue.generation)
             self._drop_retired()
             mend(self, is_thorough=has_died)
+            changes.sign_all(self.catalogue)
             if self.is_shared:
                 held.close()
             yield

@@ -7,6 +7,7 @@ import pytest
 
 from index.article import Article
 from index.database import SCHEMA
+from index.reprints import group
 from index.scope import Scope
 from index.store import Archive
 from tests.making import add
@@ -36,6 +37,17 @@ def test_an_older_archive_is_searched_and_written_as_a_new_one_is(old: Path):
         assert add(archive, Article(id="flood", text="The river rose.")).indexed == 1
         assert archive.vectors.count() == 3
         archive.remove("flood")
+
+
+def test_articles_of_an_older_archive_are_compared_with_new_ones(old: Path):
+    text = "The Varn tunnel opened on Monday. It took nine years to dig."
+    longer = " ".join(f"{text} So said witness number {n}." for n in range(9))
+    with Archive.open(old) as archive:
+        add(archive, Article(id="long", text=longer))
+        archive.catalogue.connection.execute("DELETE FROM facts WHERE name = 'signed'")
+        archive.catalogue.connection.execute("DELETE FROM bands")
+        add(archive, Article(id="copy", text=longer))
+        assert group(archive.catalogue, "copy") == ("long", "copy")
 
 
 def test_an_older_archive_has_the_tables_of_a_new_one(old: Path, tmp_path: Path):
