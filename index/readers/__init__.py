@@ -9,16 +9,16 @@ from index.readers.registry import READERS, read_stream
 from index.readers.walking import files_below, problem_of, stamped
 from index.readers.web import Access, is_address, read_address
 
-__all__ = ["READERS", "count_files", "read", "read_inputs"]
+__all__ = ["READERS", "Access", "count_files", "read", "read_inputs"]
 
 
-def read(paths: Sequence[Path | str]) -> Iterator[Article | Problem]:
+def read(paths: Sequence[Path | str], access: Access | None = None) -> Iterator[Article | Problem]:
     """Every article in `paths`, and a Problem for what is none.
 
     Files, folders with all below, and addresses of pages and feeds. Lazily, in the order of the
     paths and of the names below them; one file is open at a time.
     """
-    found = read_inputs(paths)
+    found = read_inputs(paths, access=access)
     return (reading for reading in found if isinstance(reading, Article | Problem))
 
 

@@ -27,6 +27,8 @@ _NAMES = {
     "section": ("section",),
     "language": ("language", "lang"),
 }
+# In the metadata: where a date was taken from that the file does not state.
+GUESSED = "date_taken_from"
 # Deeper metadata would need more of Python's stack than is left where it is stored.
 _DEEPEST = 100
 # What an address may hold as it stands (RFC 3986); "%" begins what is encoded already.
@@ -69,13 +71,20 @@ def _article_and_notices(
             wrong.append(f"{name} {_shown(given)} is not {_WANTED.get(name, 'text')}")
     known["id"] = known["id"] or page_url(known["url"]) or _id_of(origin)
     known["authors"] = known["authors"] or ()
-    known["published_at"] = (
-        known["published_at"] or date_in_url(known["url"]) or date_in_dateline(text.lstrip())
-    )
+    if known["published_at"] is None:
+        known["published_at"], rest[GUESSED] = _guessed_date(known["url"], text)
+        if known["published_at"] is None:
+            del rest[GUESSED]
     path = scrub(origin.path) + origin.anchor
     yield Article(text=clean(text), path=path, metadata=_metadata(rest), **known)
     for problem in wrong:
         yield Problem(origin.place, f"{problem}; indexed without it")
+
+
+def _guessed_date(url: str | None, text: str) -> tuple[datetime | None, str]:
+    """The day that the address tells, else the dateline; and which of the two it was."""
+    day = date_in_url(url)
+    return (day, "address") if day else (date_in_dateline(text.lstrip()), "dateline")
 
 
 _WANTED = {

@@ -27,6 +27,8 @@ class Access:
     allow_private: bool = False
     most_redirects: int = 5
     most_bytes: int = 20 * 2**20  # of a body, as sent and unpacked
+    # Tags in tags cost the parser of feeds 20 s a MB (measured on 2 cores); a page's does not mind.
+    most_feed_bytes: int = 5 * 2**20
     seconds: float = 30.0  # for an address with all its redirects, waits and robots.txt
     most_entries: int = 200  # of a feed
     resolve: Resolver = resolve

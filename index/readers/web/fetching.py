@@ -114,6 +114,8 @@ def _parsed(url: str) -> httpx2.URL:
         raise UnreadableError(f"{address.scheme}:// is not read, only http:// and https:// are")
     if not address.host:
         raise UnreadableError("no proper address: it names no host")
+    if (address.port or 1) not in range(1, 2**16):
+        raise UnreadableError(f"no proper address: there is no port {address.port}")
     if address.userinfo:
         raise UnreadableError("addresses with a name or password in them are not read")
     return address

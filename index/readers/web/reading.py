@@ -1,115 +1,98 @@
-"""A page, a feed and its entries, or a file at an address -> articles, by the readers of files."""
+"""One address -> articles: a page's own, or those that a feed's entries lead to."""
 
-import re
+import html
 from collections.abc import Iterator
-from io import BytesIO
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urljoin
 
 from index.article import Article, Problem
-from index.readers.fields import article_of
-from index.readers.html import page_text, read_page
-from index.readers.origin import Origin, UnreadableError, in_short
-from index.readers.registry import READERS
+from index.readers.fields import GUESSED
+from index.readers.origin import UnreadableError, in_short
 from index.readers.web.access import Access
+from index.readers.web.feeds import Entry, entries_of, is_feed
 from index.readers.web.fetching import Page, fetch
+from index.readers.web.pages import articles_of
 
-_PAGES = ("text/html", "application/xhtml+xml", "")
-_FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
-_MAY_BE_FEEDS = ("application/xml", "text/xml")
-_FILES = {
-    "text/plain": ".txt",
-    "text/markdown": ".md",
-    "application/json": ".json",
-    "application/pdf": ".pdf",
-    "text/csv": ".csv",
-}
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-# A feed's own words are an article, and no teaser, from about a paragraph on (code points).
-_LEAST_CONTENT = 400
+# Of its own text (code points): a teaser is shorter, and an answer must not rest on teasers.
+_SHORTEST_ARTICLE = 500
+_FILLED = ("title", "source", "authors", "published_at", "updated_at", "language")
 
 
 def read_web(url: str, access: Access) -> Iterator[Article | Problem]:
-    """The articles behind `url`, and a Problem for what cannot be had."""
+    """The articles behind `url`; whatever goes wrong is one Problem an address."""
     try:
         page = fetch(url, access)
-        kind = page.content_type.partition(";")[0].strip().lower()
-        if kind in (*_FEEDS, *_MAY_BE_FEEDS):
+        if is_feed(page):
             yield from _read_feed(page, access)
         else:
-            yield from _read_page(page, kind, {"url": page.address})
+            yield from articles_of(page)
     except UnreadableError as error:
         yield Problem(url, str(error))
-    except Exception as error:  # a page that no parser foresaw must not end the run
+    except Exception as error:  # a parser that fails on one page must not end the run
         yield Problem(url, f"cannot be read: {in_short(error)}")
 
 
-def _read_page(page: Page, kind: str, said: dict[str, Any]) -> Iterator[Article | Problem]:
-    origin = Origin(page.asked, page.asked)
-    if not page.data.strip():
-        raise UnreadableError("the server sends nothing")
-    if kind in _PAGES:
-        yield from read_page(BytesIO(_as_utf8(page)), origin, said)
-    elif kind in _FILES:
-        yield from READERS[_FILES[kind]](BytesIO(page.data), origin)
-    else:
-        raise UnreadableError(f"no reader for {kind}")
-
-
-def _as_utf8(page: Page) -> bytes:
-    """What the server says of the encoding goes before what the page says."""
-    named = _CHARSET.search(page.content_type)
-    if named is None:
-        return page.data
-    try:
-        return page.data.decode(named.group(1)).encode()
-    except (LookupError, UnicodeError):
-        return page.data  # it says so wrongly
-
-
 def _read_feed(page: Page, access: Access) -> Iterator[Article | Problem]:
-    import feedparser
+    if len(page.data) > access.most_feed_bytes:
+        raise UnreadableError(
+            f"larger than {access.most_feed_bytes / 2**20:g} MB, too large for a feed"
+        )
+    entries = entries_of(page)
+    for entry in entries[: access.most_entries]:
+        yield from _read_entry(entry, access)
+    if len(entries) > access.most_entries:
+        left_out = len(entries) - access.most_entries
+        told = f"only its first {access.most_entries} entries were read; {left_out} more"
+        yield Problem(page.asked, f"{told} {'was' if left_out == 1 else 'were'} not")
 
-    feed = feedparser.parse(BytesIO(page.data), response_headers={"content-location": page.address})
-    if not feed.version or not feed.entries:
-        raise UnreadableError("no feed, or one without entries")
-    for entry in feed.entries[: access.most_entries]:
-        yield from _read_entry(entry, feed.feed.get("title"), page, access)
-    if len(feed.entries) > access.most_entries:
-        yield Problem(page.asked, f"only its first {access.most_entries} entries are read")
 
-
-def _read_entry(
-    entry: Any, source: str | None, feed: Page, access: Access
-) -> Iterator[Article | Problem]:
-    """The page that the entry links to; where it cannot be had, the entry's own words."""
-    link = urljoin(feed.address, entry.get("link", ""))
-    said = {
-        "url": link,
-        "title": entry.get("title"),
-        "source": source,
-        "authors": [author["name"] for author in entry.get("authors", []) if author.get("name")],
-        "published_at": entry.get("published") or entry.get("updated"),
-    }
+def _read_entry(entry: Entry, access: Access) -> Iterator[Article | Problem]:
     try:
-        if not entry.get("link"):
-            raise UnreadableError("an entry without a link")
-        page = fetch(link, access)
-        kind = page.content_type.partition(";")[0].strip().lower()
-        found = list(_read_page(page, kind, said))
+        yield from _read_link(entry, access)
     except UnreadableError as error:
-        found = list(_own_words(entry, said, link or feed.asked, error))
-    yield from found
+        yield from _own_text(entry, str(error))
+    except Exception as error:  # as above: the other entries are still to come
+        yield from _own_text(entry, f"cannot be read: {in_short(error)}")
 
 
-def _own_words(
-    entry: Any, said: dict[str, Any], link: str, why: UnreadableError
-) -> Iterator[Article | Problem]:
-    contents = [content.get("value", "") for content in entry.get("content", [])]
-    markup = max([*contents, entry.get("summary", "")], key=len)
-    text = page_text(f"<html><body><article>{markup}</article></body></html>") if markup else ""
-    if len(text) < _LEAST_CONTENT:
-        yield Problem(link, str(why))
-        return
-    yield from article_of(text, said, Origin(link, link))
-    yield Problem(link, f"{why}; indexed as its feed gives it")
+def _read_link(entry: Entry, access: Access) -> list[Article | Problem]:
+    """Everything of the page at once: half of it and the feed's text would be too much."""
+    if entry.link is None:
+        raise UnreadableError("the entry has no address")
+    page = fetch(entry.link, access)
+    if is_feed(page):
+        raise UnreadableError("the entry leads to another feed, not to a page")
+    return [_filled(found, entry.said) for found in articles_of(page)]
+
+
+def _own_text(entry: Entry, reason: str) -> Iterator[Article | Problem]:
+    """The article as the feed brings it, and why its page was not read."""
+    title = html.escape(entry.said.title or "")
+    data = (
+        f'<html><head><meta property="og:title" content="{title}"></head>'
+        f"<body><article>{entry.content}</article></body></html>"
+    )
+    address = entry.link or entry.name
+    page = Page(address, address, "text/html; charset=utf-8", data.encode(errors="replace"))
+    try:
+        found = [_filled(one, entry.said) for one in articles_of(page, name=entry.name)]
+    except Exception:  # the feed's text is the second best: why there is no page is worth saying
+        found = []
+    if any(isinstance(one, Article) and len(one.text) >= _SHORTEST_ARTICLE for one in found):
+        yield from found
+        yield Problem(address, f"{reason}; indexed as the feed has it")
+    else:
+        yield Problem(address, reason)
+
+
+def _filled(found: Article | Problem, said: Article) -> Article | Problem:
+    """What the page does not say, the feed does; it knows the date better than an address."""
+    if isinstance(found, Problem):
+        return found
+    if said.published_at and GUESSED in found.metadata:
+        metadata = {name: value for name, value in found.metadata.items() if name != GUESSED}
+        found = replace(found, published_at=None, metadata=metadata)
+    missing: dict[str, Any] = {
+        name: getattr(said, name) for name in _FILLED if not getattr(found, name)
+    }
+    return replace(found, **missing)

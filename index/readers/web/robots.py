@@ -37,7 +37,7 @@ def _rules(address: httpx2.URL, access: Access, deadline: Deadline, get: Getter)
     try:
         answer = get(address.join("/robots.txt"), access, deadline)
     except UnreadableError as error:
-        return f"its host's robots.txt cannot be had: {error}"
+        return f"{error} (asked for its robots.txt)"
     if 200 <= answer.status < 300:
         return Protego.parse(answer.body[:_MOST_BYTES].decode("utf-8-sig", "replace"))
     if 400 <= answer.status < 500 and answer.status != _TOO_MANY:

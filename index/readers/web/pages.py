@@ -1,0 +1,95 @@
+"""A page that was got -> its articles: which reader its type calls for, and where it is at home."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from mimetypes import MimeTypes
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from index.article import Article, Problem
+from index.readers import READERS
+from index.readers.fields import canonical_url
+from index.readers.origin import Origin, UnreadableError
+from index.readers.web.fetching import Page
+
+_TYPES = MimeTypes()  # Python's own table; the system's may say anything
+_SUFFIXES = {
+    "application/xhtml+xml": ".html",
+    "application/x-ndjson": ".jsonl",
+    "application/jsonl": ".jsonl",
+    "application/jsonlines": ".jsonl",
+    "text/markdown": ".md",
+    "text/x-markdown": ".md",
+}
+# Types that say little: the name at the end of the address says more.
+_VAGUE = {"": None, "application/octet-stream": None, "text/plain": ".txt"}
+_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_PREFIXES = re.compile(r"^(?:www|m|mobile|amp)\.")
+
+
+def articles_of(page: Page, name: str | None = None) -> Iterator[Article | Problem]:
+    """What the reader for the page's type finds; `name` is its id where it has no address.
+
+    Raises UnreadableError.
+    """
+    suffix = suffix_of(page)
+    address = canonical_url(page.address) or page.address
+    origin = Origin(page.asked, name or address)
+    for found in READERS[suffix](io.BytesIO(_as_utf8(page)), origin):
+        if isinstance(found, Article) and found.path == origin.path:
+            yield _at_home(found, address, checked=suffix in (".html", ".htm"))
+        else:
+            yield found
+
+
+def media_type(page: Page) -> str:
+    """The content type without its parameters, in lower case."""
+    return page.content_type.partition(";")[0].strip().lower()
+
+
+def suffix_of(page: Page) -> str:
+    """The suffix whose reader reads this type. Raises UnreadableError where there is none."""
+    kind = media_type(page)
+    named = PurePosixPath(urlsplit(page.address).path).suffix.lower()
+    suffix = _SUFFIXES.get(kind) or _TYPES.guess_extension(kind)
+    if kind in _VAGUE:
+        suffix = named if named in READERS else _VAGUE[kind]
+    if suffix not in READERS:
+        raise UnreadableError(f"no reader for {kind or 'an answer without a content type'}")
+    return suffix
+
+
+def _as_utf8(page: Page) -> bytes:
+    """The page's bytes; text that is not UTF-8, in UTF-8 if it is what its header says it is."""
+    charset = _CHARSET.search(page.content_type)
+    if charset is None or not media_type(page).startswith(("text/", "application/xhtml")):
+        return page.data
+    try:
+        page.data.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            return page.data.decode(charset.group(1)).encode("utf-8")
+        except (UnicodeError, LookupError):
+            return page.data
+    return page.data
+
+
+def _at_home(article: Article, address: str, checked: bool) -> Article:
+    """`article` with its address: what it says itself, but never one of another site.
+
+    Else a page anywhere could pass for a new version of someone else's article.
+    """
+    if article.url is None:
+        return replace(article, url=address)
+    if not checked or _are_kin(article.url, address):
+        return article
+    is_id = article.id == article.url
+    return replace(article, url=address, id=address if is_id else article.id)
+
+
+def _are_kin(one: str, other: str) -> bool:
+    """Whether one host is the other's, or below it, for all that is before it of www, m or amp."""
+    first, second = (_PREFIXES.sub("", urlsplit(url).hostname or "") for url in (one, other))
+    return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")

@@ -1,0 +1,211 @@
+"""A feed's entries: their pages, and what the feed says where a page says nothing or is gone."""
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from index.article import Article, Problem
+from index.readers import READERS
+from index.readers.web import Access
+from tests.index.readers.web.stories import STORY, item, page, read_one, readings, reason, rss
+from tests.web_server import Reply, WebServer
+
+RSS = "application/rss+xml"
+
+
+def feed(server: WebServer, body: str | bytes, kind: str = RSS, path: str = "/feed.xml") -> str:
+    return server.on(path, Reply(body, headers={"Content-Type": kind}))
+
+
+@pytest.mark.parametrize(
+    "kind", [RSS, "text/xml", "application/xml", "text/html", "text/plain", ""]
+)
+def test_an_rss_feed_is_known_by_what_it_is(server: WebServer, access: Access, kind: str) -> None:
+    server.page("/a", page())
+    url = feed(server, "<!-- one --> " + rss(item("/a")).partition("\n")[2], kind)
+    assert read_one(url, access).url == f"{server.url}/a"
+
+
+def test_what_a_page_does_not_say_its_feed_does(server: WebServer, access: Access) -> None:
+    server.page("/a", page())
+    more = "<pubDate>Mon, 20 May 2024 06:20:00 +0200</pubDate><dc:creator>Ana Ruiz</dc:creator>"
+    title = "Bridge &lt;i&gt;closed&lt;/i&gt; again &amp;amp; again"
+    article = read_one(feed(server, rss(item("/a", more, title))), access)
+    assert article.title == "Bridge closed again & again"
+    assert article.published_at and article.published_at.isoformat() == "2024-05-20T06:20:00+02:00"
+    assert (article.authors, article.source) == (("Ana Ruiz",), "The Harbour Wire")
+    assert article.updated_at is None
+    assert article.path == f"{server.url}/a"
+
+
+def test_what_a_page_says_itself_counts_more(server: WebServer, access: Access) -> None:
+    head = (
+        '<meta property="og:title" content="The bridge"><meta name="author" content="Bo Lind">'
+        '<meta property="article:published_time" content="2024-05-19">'
+        '<meta property="og:site_name" content="The Courier">'
+    )
+    server.page("/a", page(head))
+    more = "<pubDate>Mon, 20 May 2024 06:20:00 +0200</pubDate><dc:creator>Ana Ruiz</dc:creator>"
+    article = read_one(feed(server, rss(item("/a", more))), access)
+    assert (article.title, article.source) == ("The bridge", "The Courier")
+    assert article.authors == ("Bo Lind",)
+    assert article.published_at and article.published_at.date().isoformat() == "2024-05-19"
+
+
+ATOM = """<?xml version="1.0"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en" xml:base="{base}">
+<title>The Harbour Wire</title><id>urn:1</id><updated>2024-05-21T00:00:00Z</updated>
+<entry><title>Bridge closed</title><id>urn:2</id><link href="story?n=1&amp;m=2"/>
+<link rel="self" href="other"/><author><name>Ana Ruiz</name></author>
+<published>2024-05-20T06:20:00Z</published><updated>2024-05-21T06:20:00Z</updated></entry></feed>"""
+
+
+def test_an_atom_feed_s_relative_links_are_followed(server: WebServer, access: Access) -> None:
+    server.page("/news/story?n=1&m=2", page())
+    url = feed(server, ATOM.format(base="/news/"), "application/atom+xml")
+    article = read_one(url, access)
+    assert article.url == f"{server.url}/news/story?n=1&m=2"
+    assert article.published_at and article.published_at.isoformat() == "2024-05-20T06:20:00+00:00"
+    assert article.updated_at and article.updated_at.isoformat() == "2024-05-21T06:20:00+00:00"
+
+
+def test_relative_links_go_by_where_the_feed_was_found(server: WebServer, access: Access) -> None:
+    server.page("/news/a", page())
+    feed(server, rss(item("a")), path="/news/feed")
+    assert read_one(server.redirect("/f", "/news/feed"), access).url == f"{server.url}/news/a"
+
+
+def test_two_good_entries_and_a_broken_one_are_two_articles_and_a_problem(
+    server: WebServer, access: Access
+) -> None:
+    for path in ("/a", "/c"):
+        server.page(path, page())
+    url = feed(server, rss(item("/a"), item("/b", "<description>Short.</description>"), item("/c")))
+    a, b, c = readings(url, access)
+    assert isinstance(a, Article) and isinstance(c, Article)
+    assert b == Problem(f"{server.url}/b", "the server says 404 Not Found")
+
+
+def test_a_feed_that_breaks_off_gives_the_entries_before(server: WebServer, access: Access) -> None:
+    server.page("/a", page())
+    broken = rss(item("/a"), "<item><title>& <b")[:-30]
+    assert isinstance(readings(feed(server, broken), access)[0], Article)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        f"<content:encoded><![CDATA[{STORY}]]></content:encoded><description>Short.</description>",
+        f"<description><![CDATA[{STORY}]]></description>",
+    ],
+)
+def test_the_feed_s_own_text_stands_in_for_a_page_that_is_gone(
+    server: WebServer, access: Access, more: str
+) -> None:
+    more += "<pubDate>Mon, 20 May 2024 06:20:00 GMT</pubDate>"
+    article, problem = readings(feed(server, rss(item("/gone", more))), access)
+    assert isinstance(article, Article)
+    assert article.id == article.url == article.path == f"{server.url}/gone"
+    assert article.text.startswith("In week 0") and "week 5" in article.text
+    assert article.title == "Bridge closed again"
+    assert article.published_at and article.published_at.day == 20
+    said = "the server says 404 Not Found; indexed as the feed has it"
+    assert problem == Problem(f"{server.url}/gone", said)
+
+
+def test_an_entry_without_an_address_is_known_by_its_id(server: WebServer, access: Access) -> None:
+    text = f"<description><![CDATA[{STORY}]]></description>"
+    url = feed(server, rss(f'<item><guid isPermaLink="false">n7</guid>{text}</item>'))
+    article, problem = readings(url, access)
+    assert isinstance(article, Article) and isinstance(problem, Problem)
+    assert (article.id, article.url) == (f"{url}#n7", url)
+    assert problem.reason == "the entry has no address; indexed as the feed has it"
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("http://169.254.169.254/latest", "refused: 169.254.169.254"),
+        ("file:///etc/passwd", "file:// is not read"),
+        ("/feed.xml", "leads to another feed"),
+        ("/private/a", "robots.txt"),
+    ],
+)
+def test_an_entry_leads_nowhere_that_an_address_may_not(
+    server: WebServer, access: Access, link: str, said: str
+) -> None:
+    server.on("/robots.txt", Reply("User-agent: *\nDisallow: /private"))
+    (problem,) = readings(feed(server, rss(item(link))), access)
+    assert isinstance(problem, Problem) and said in problem.reason
+
+
+def test_entries_beyond_the_most_are_counted_and_repeats_are_read_once(
+    server: WebServer, access: Access
+) -> None:
+    for n in range(4):
+        server.page(f"/{n}", page())
+    url = feed(server, rss(*(item(f"/{n}") for n in (0, 1, 0, 2, 3, 1))))
+    found = readings(url, replace(access, most_entries=3))
+    assert [getattr(one, "url", None) for one in found[:3]] == [f"{server.url}/{n}" for n in "012"]
+    assert found[3:] == [Problem(url, "only its first 3 entries were read; 1 more was not")]
+
+
+@pytest.mark.parametrize("body", [rss(), "<rss", "<rss><channel><item>", "<feed >" + "<a>" * 9000])
+def test_a_feed_without_entries_is_a_problem(server: WebServer, access: Access, body: str) -> None:
+    url = feed(server, body)
+    assert all(isinstance(one, Problem) for one in readings(url, access))
+    assert len(readings(url, access)) == 1
+
+
+def test_a_feed_that_is_too_large_to_take_apart_is_a_problem(
+    server: WebServer, access: Access
+) -> None:
+    url = feed(server, rss(item("/a")) + " " * 1024)
+    told = reason(url, replace(access, most_feed_bytes=1024))
+    assert told.endswith("MB, too large for a feed")
+
+
+LAUGHS = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
+BOMB = (
+    f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "ha">{LAUGHS}]>'
+    '<rss version="2.0"><channel><title>&l9;</title><item><title>&l9;</title><link>/a</link>'
+    "<description>&l9;</description></item></channel></rss>"
+)
+THIEF = (
+    '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/hostname">'
+    '<!ENTITY y SYSTEM "{url}/stolen">]><rss version="2.0"><channel><item><title>&x;&y;</title>'
+    "<link>/a</link></item></channel></rss>"
+)
+
+
+def test_a_feed_that_would_unfold_into_gigabytes_or_read_files_does_not(
+    server: WebServer, access: Access
+) -> None:
+    server.page("/a", page())
+    started = time.monotonic()
+    for bomb in (BOMB, THIEF.replace("{url}", server.url)):
+        (found,) = readings(feed(server, bomb), access)
+        assert isinstance(found, Article)
+        assert len(found.title or "") < 100
+    assert "/stolen" not in server.asked
+    assert time.monotonic() - started < 20
+
+
+def test_a_feed_of_file_names_opens_no_file(server: WebServer, access: Access) -> None:
+    assert "no reader" in reason(feed(server, "/etc/passwd"), access)
+
+
+def test_a_parser_s_failure_is_one_entry_s(
+    server: WebServer, access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(file: object, origin: object) -> None:
+        raise IndexError("out of range")
+
+    monkeypatch.setitem(READERS, ".html", fail)
+    url = feed(server, rss(item("/a"), item("/b")))
+    for path in ("/a", "/b"):
+        server.page(path, page())
+    told = [one.reason for one in readings(url, access) if isinstance(one, Problem)]
+    assert told == ["cannot be read: IndexError: out of range"] * 2
+    assert reason(f"{server.url}/a", access) == told[0]

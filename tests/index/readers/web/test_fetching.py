@@ -1,0 +1,308 @@
+"""A server that misbehaves in each way ends as one Problem, in time and without much memory."""
+
+import gzip
+import re
+import time
+import tracemalloc
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from itertools import repeat
+from threading import Thread
+
+import pytest
+
+from index.readers import read
+from index.readers.web import Access, addresses
+from tests.index.readers.web.stories import page, read_one, readings, reason
+from tests.web_server import Reply, WebServer
+
+is_public = addresses._is_public
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+
+
+def test_a_page_is_read_with_its_address_and_the_address_asked(
+    server: WebServer, access: Access
+) -> None:
+    url = server.page("/a?utm_source=x", page("<title>Bridge closed again</title>"))
+    article = read_one(url + "#top", access)
+    assert article.path == url + "#top"
+    assert article.id == article.url == f"{server.url}/a"
+    assert article.title == "Bridge closed again"
+    assert article.text.startswith("In week 0 the bridge")
+
+
+def test_who_asks_is_said(server: WebServer, access: Access) -> None:
+    read_one(server.page("/a", page()), access)
+    (agent,) = server.agents
+    assert re.fullmatch(r"news-archive-assistant/\d+\.\d+\S*", agent)
+    assert server.asked == ["/robots.txt", "/a"]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_five_redirects_are_followed_and_the_last_address_is_the_article_s(
+    server: WebServer, access: Access, status: int
+) -> None:
+    for n in range(5):
+        server.redirect(f"/{n}", f"/{n + 1}" if n % 2 else f"{server.url}/{n + 1}", status)
+    server.page("/5", page())
+    article = read_one(f"{server.url}/0", access)
+    assert (article.url, article.path) == (f"{server.url}/5", f"{server.url}/0")
+
+
+def test_six_redirects_are_too_many(server: WebServer, access: Access) -> None:
+    for n in range(6):
+        server.redirect(f"/{n}", f"/{n + 1}")
+    server.page("/6", page())
+    assert reason(f"{server.url}/0", access) == "more than 5 redirects"
+    assert "/6" not in server.asked
+
+
+def test_redirects_in_a_circle_are_noticed_at_once(server: WebServer, access: Access) -> None:
+    server.redirect("/a", "/b")
+    server.redirect("/b", "/a")
+    assert reason(f"{server.url}/a", access) == "its redirects go round in a circle"
+    assert server.asked == ["/robots.txt", "/a", "/b"]
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("http://169.254.169.254/latest", "refused: 169.254.169.254 is no address of the public"),
+        ("http://metadata.example/", "refused: 10.0.0.7 is on a private network"),
+        ("file:///etc/passwd", "file:// is not read"),
+        ("ftp://wire.example/a", "ftp:// is not read"),
+        ("javascript:alert(1)", "javascript:// is not read"),
+        ("http://ana:secret@wire.example/", "name or password"),
+        ("http://wire.example:x/", "redirected to where nothing is read"),
+        ("", "not where to"),
+    ],
+)
+def test_each_redirect_is_checked_as_if_it_had_been_asked_for(
+    server: WebServer, monkeypatch: pytest.MonkeyPatch, target: str, said: str
+) -> None:
+    """This machine plays a public host here, as no test may leave it."""
+    at = {"wire.example": "127.0.0.1", "metadata.example": "10.0.0.7"}
+    access = Access(seconds=3, resolve=lambda host, port: [at.get(host, host)])
+    monkeypatch.setattr(addresses, "_PRIVATE", addresses._PRIVATE[1:])
+    monkeypatch.setattr(addresses, "_is_public", lambda ip: str(ip) == "127.0.0.1" or is_public(ip))
+    server.redirect("/a", target)
+    assert said in reason(f"http://wire.example:{server.port}/a", access)
+
+
+def drip() -> Iterable[bytes]:
+    yield HEAD + b"Content-Length: 100000\r\n\r\n"
+    yield from repeat(b"x", 1000)
+
+
+def drip_of_headers() -> Iterable[bytes]:
+    yield HEAD
+    yield from (b"X-%d: y\r\n" % n for n in range(1000))
+
+
+def silence() -> Iterable[bytes]:
+    yield b""
+    time.sleep(9)
+
+
+@pytest.mark.parametrize("parts", [drip, drip_of_headers, silence])
+@pytest.mark.parametrize("path", ["/a", "/robots.txt"])
+def test_a_slow_drip_does_not_outlast_the_time(
+    server: WebServer, access: Access, parts: Callable[[], Iterable[bytes]], path: str
+) -> None:
+    server.page("/a", page())
+    server.raw(path, parts, pause=0.05)
+    started = time.monotonic()
+    told = reason(f"{server.url}/a", replace(access, seconds=0.6))
+    assert told.startswith("no complete answer within 0.6 s")
+    assert 0.5 < time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("head", [b"\r\n", b"Content-Length: 99999999999\r\n\r\n"])
+def test_a_body_without_end_is_left_when_it_is_too_large(
+    server: WebServer, access: Access, head: bytes
+) -> None:
+    def endless() -> Iterable[bytes]:
+        yield HEAD + head
+        yield from repeat(b"x" * 65_536)
+
+    told = reason(server.raw("/a", endless), access)
+    assert told == "larger than 2 MB, too large for a page"
+
+
+def test_a_gzip_bomb_is_not_unpacked(server: WebServer, access: Access) -> None:
+    bomb = gzip.compress(b"<p>" + bytes(64 * 2**20), 9)
+    assert len(bomb) < 2**20
+    url = server.page("/a", bomb, **{"Content-Encoding": "gzip"})
+    tracemalloc.start()
+    assert reason(url, access) == "larger than 2 MB, too large for a page"
+    assert tracemalloc.get_traced_memory()[1] < 30 * 2**20
+    tracemalloc.stop()
+
+
+def test_gzip_is_unpacked_and_what_is_broken_or_not_asked_for_is_a_problem(
+    server: WebServer, access: Access
+) -> None:
+    packed = gzip.compress(page().encode())
+    as_gzip = {"Content-Encoding": "gzip"}
+    assert "week 5" in read_one(server.page("/a", packed, **as_gzip), access).text
+    assert "its end is missing" in reason(server.page("/b", packed[:-20], **as_gzip), access)
+    assert "and broken" in reason(server.page("/c", "no gzip", **as_gzip), access)
+    told = reason(server.page("/d", b"x", **{"Content-Encoding": "br"}), access)
+    assert told == "packed in a way that was not asked for"
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_server_is_asked_again_after_as_long_as_it_wants(
+    server: WebServer, access: Access, status: int
+) -> None:
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=1), usegmt=True)
+    busy = [Reply(status=status, headers={"Retry-After": after}) for after in ("1", soon)]
+    url = server.on("/a", *busy, Reply(page(), headers={"Content-Type": "text/html"}))
+    started = time.monotonic()
+    assert read_one(url, replace(access, seconds=10)).url == url
+    assert 1 <= time.monotonic() - started < 6
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        ("3600", "429 Too Many Requests, to be asked again after 3600 s"),
+        ("Wed, 21 Oct 2150 07:28:00 GMT", "to be asked again after Wed, 21 Oct 2150"),
+        ("soon", "to be asked again after soon"),
+        ("9" * 5000, "to be asked again after 999"),
+    ],
+)
+def test_a_wait_that_is_too_long_is_named(
+    server: WebServer, access: Access, after: str, said: str
+) -> None:
+    url = server.on("/a", Reply(status=429, headers={"Retry-After": after}))
+    assert said in reason(url, access)
+    assert server.asked.count("/a") == 1
+
+
+def test_a_server_that_is_always_busy_and_never_long_is_given_up(
+    server: WebServer, access: Access
+) -> None:
+    url = server.on("/a", Reply(status=503, headers={"Retry-After": "0"}))
+    told = reason(url, replace(access, seconds=2))
+    assert "503" in told or "no complete answer" in told
+    assert server.asked.count("/a") <= 3
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (Reply(status=500), "the server says 500 Internal Server Error"),
+        (Reply(status=404), "the server says 404 Not Found"),
+        (Reply(status=429), "the server says 429 Too Many Requests"),
+        (Reply(status=799), "the server says 799"),
+        (Reply(headers={"Content-Type": "text/html"}), "no text in it"),
+        (Reply(page("", ""), headers={"Content-Type": "text/html"}), "no text in it"),
+        (Reply(b"\x89PNG\r\n", headers={"Content-Type": "image/png"}), "no reader for image/png"),
+        (Reply(b"hello"), "no reader for an answer without a content type"),
+        (Reply("<a/>", headers={"Content-Type": "text/xml"}), "no reader for text/xml"),
+        (Reply(raw=lambda: [b"SSH-2.0-OpenSSH\r\n"]), "its answer is no proper HTTP"),
+        (Reply(raw=lambda: [bytes(range(256)) * 9]), "its answer is no proper HTTP"),
+        (Reply(raw=lambda: [b""]), "its answer is no proper HTTP"),
+        (
+            Reply(raw=lambda: [HEAD + b"Content-Length: 99\r\n\r\n<p>Half a page"]),
+            "its answer is no proper HTTP: peer closed connection",
+        ),
+        (
+            Reply(raw=lambda: [HEAD, *(b"X-%d: y\r\n" % n for n in range(50_000))]),
+            "its answer is no proper HTTP",
+        ),
+        (
+            Reply(raw=lambda: [HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"]),
+            "its answer is no proper HTTP",
+        ),
+    ],
+)
+def test_what_is_no_page_is_one_problem_and_the_run_goes_on(
+    server: WebServer, access: Access, reply: Reply, said: str
+) -> None:
+    bad, good = server.on("/bad", reply), server.page("/good", page())
+    assert reason(bad, access).startswith(said)
+    told = [getattr(one, "url", None) for one in read([bad, good], access=access)]
+    assert told == [None, good]
+
+
+def test_nobody_at_home_is_a_problem(server: WebServer, access: Access) -> None:
+    server.close()
+    assert reason(f"{server.url}/a", access).startswith("cannot be reached: ")
+
+
+def test_https_where_http_is_spoken_is_a_problem(server: WebServer, access: Access) -> None:
+    told = reason(f"https://127.0.0.1:{server.port}/a", access)
+    assert told.startswith("cannot be reached: ")
+
+
+@pytest.mark.parametrize(
+    ("rules", "allowed"),
+    [
+        (Reply("User-agent: *\nDisallow: /a"), False),
+        (Reply("User-agent: *\nDisallow: /\nAllow: /a$"), True),
+        (Reply("User-agent: News-Archive-Assistant\nDisallow: /"), False),
+        (Reply("User-agent: another\nDisallow: /"), True),
+        (Reply(b"\xff\xfe\x00 garbage"), True),
+        (Reply(status=404), True),
+        (Reply(status=403), True),
+        (Reply(status=500), False),
+        (Reply(status=429), False),
+        (Reply(status=302, headers={"Location": "/rules"}), False),
+    ],
+)
+def test_robots_txt_is_obeyed(
+    server: WebServer, access: Access, rules: Reply, allowed: bool
+) -> None:
+    server.on("/robots.txt", rules)
+    server.on("/rules", Reply("User-agent: *\nDisallow: /"))
+    (found,) = readings(server.page("/a", page()), access)
+    assert hasattr(found, "text") == allowed
+    assert ("/a" in server.asked) == allowed
+    assert allowed or "robots.txt" in str(found)
+
+
+def test_robots_txt_is_asked_once_a_run_and_of_each_host_redirected_to(
+    server: WebServer, access: Access
+) -> None:
+    server.page("/a", page())
+    server.redirect("/b", f"http://other.example:{server.port}/a")
+    for path in ("/a", "/b", "/a"):
+        read_one(server.url + path, access)
+    assert server.asked.count("/robots.txt") == 2
+
+
+def test_a_host_is_asked_one_thing_at_a_time(server: WebServer, access: Access) -> None:
+    urls = [
+        server.on(f"/{n}", Reply(page(), headers={"Content-Type": "text/html"}, pause=0.05))
+        for n in range(6)
+    ]
+    threads = [Thread(target=readings, args=(url, replace(access))) for url in urls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(server.asked) >= 7
+    assert server.most_at_once == 1
+
+
+def test_who_waits_for_the_host_too_long_is_told(server: WebServer, access: Access) -> None:
+    slow = server.on("/slow", Reply(page(), headers={"Content-Type": "text/html"}, pause=0.8))
+    readings(server.page("/a", page()), access)  # so that both know robots.txt
+    first = Thread(target=readings, args=(slow, access))
+    first.start()
+    time.sleep(0.2)
+    told = reason(f"{server.url}/a", replace(access, seconds=0.2))
+    first.join()
+    assert "another request to its host is still open" in told
+
+
+def test_a_proxy_of_the_environment_is_not_used(
+    server: WebServer, access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    assert read_one(server.page("/a", page()), access)
