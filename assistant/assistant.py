@@ -3,14 +3,17 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import aclosing
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant.answering.answer import Answer
-from assistant.answering.chain import Asking, Chain
+from assistant.answering.asking import Asking
+from assistant.answering.chain import Chain
 from assistant.answering.draft import Draft, Writer
+from assistant.answering.events import Done
 from assistant.models import NO_MODEL, load_model, model_name
 from assistant.retrieval.hybrid import Hit, search
 from assistant.retrieval.scoping import Moment, UnknownSourceError, make_scope
@@ -20,9 +23,12 @@ from index.errors import ArchiveError
 from index.store import Archive
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
+    from assistant.answering.events import Event
     from index.article import Input, Reading
     from index.planning import Plan
     from index.writing import Summary
@@ -115,17 +121,49 @@ class Assistant:
         included), `as_of` hides what became known later. Raises `ArchiveError` where there is
         nothing to ask, and `ModelError` where the language model cannot be reached.
         """
-        asked = self._checked(question)
-        try:
-            scope = make_scope(self.archive, sources, since, until, as_of)
-        except UnknownSourceError as unknown:
-            abstaining = Draft(reason="no-such-source", detail=str(unknown))
-            return self._stages.finish(Asking(asked, draft=abstaining))
-        return self._stages.answer(Asking(asked, scope))
+        return self._stages.answer(self._asking(question, sources, since, until, as_of))
 
     async def aask(self, question: str, **scope: Any) -> Answer:
-        """`ask` for code that runs in an event loop."""
-        return await asyncio.to_thread(self.ask, question, **scope)
+        """`ask` for code that runs in an event loop; cancelling it leaves nothing running."""
+        async with aclosing(self.astream(question, **scope)) as events:
+            async for event in events:
+                if isinstance(event, Done):
+                    return event.answer
+        raise AssertionError("a stream ends with Done")
+
+    def stream(self, question: str, **scope: Any) -> "Generator[Event]":
+        """`ask`, telling what happens (assistant/answering/events.py); the last event is `Done`.
+
+        Closing the iterator ends the request to the model that is under way.
+
+        >>> for event in assistant.stream("Who resigned?"):  # doctest: +SKIP
+        ...     print(event)
+        """
+        return self._stages.stream(self._asking(question, **scope))
+
+    async def astream(self, question: str, **scope: Any) -> "AsyncGenerator[Event]":
+        """`stream` for code that runs in an event loop."""
+        stages, asking = await asyncio.to_thread(self._begun, question, **scope)
+        async with aclosing(stages.astream(asking)) as events:
+            async for event in events:
+                yield event
+
+    def _begun(self, question: str, **scope: Any) -> tuple[Chain, Asking]:
+        return self._stages, self._asking(question, **scope)
+
+    def _asking(
+        self,
+        question: str,
+        sources: str | Sequence[str] | None = None,
+        since: Moment = None,
+        until: Moment = None,
+        as_of: Moment = None,
+    ) -> Asking:
+        asked = self._checked(question)
+        try:
+            return Asking(asked, make_scope(self.archive, sources, since, until, as_of))
+        except UnknownSourceError as unknown:
+            return Asking(asked, draft=Draft(reason="no-such-source", detail=str(unknown)))
 
     def search(
         self,
@@ -152,10 +190,7 @@ class Assistant:
 
         stages = self._stages
 
-        def begin(question: str) -> Asking:
-            return Asking(self._checked(question))
-
-        return RunnableLambda(begin) | stages.retrieve | stages.write | stages.finish
+        return RunnableLambda(self._asking) | stages.retrieve | stages.write | stages.finish
 
     @cached_property
     def retriever(self) -> "BaseRetriever":
@@ -174,12 +209,17 @@ class Assistant:
         writers: list[Writer] = [QuotingWriter(minilm)]
         name = model_name(self.settings.llm)
         if name:
-            from assistant.answering.writing import ModelWriter
-
-            model = load_model(name, self.settings.base_url, self.settings.timeout)
-            writers.insert(0, ModelWriter(model, name))
+            models = [name, *filter(None, [self.settings.fallback])]
+            writers = [*map(self._model_writer, models), *writers]
         note = NO_MODEL if self.settings.llm is None and not name else None
         return Chain(archive, writers, self.settings.evidence_tokens, note)
+
+    def _model_writer(self, name: str) -> Writer:
+        from assistant.answering.writing import ModelWriter
+
+        base_url = self.settings.base_url
+        model = load_model(name, base_url, self.settings.timeout)
+        return ModelWriter(model, name, base_url, ask_first=self.settings.ask_first)
 
     def _checked(self, question: str) -> str:
         question = question.encode(errors="replace").decode().strip()

@@ -39,6 +39,12 @@ class Settings(BaseSettings):
         None, description="address of a Chroma server for the vectors of a new archive"
     )
     llm: str | None = Field(None, description="chat model as provider:name, or none to quote")
+    fallback: str | None = Field(
+        None, description="chat model to ask where the first one cannot be had"
+    )
+    ask_first: bool = Field(
+        True, description="ask the model whether the evidence answers before it writes"
+    )
     base_url: str | None = Field(None, description="address of a server that speaks like OpenAI's")
     timeout: float = Field(60.0, gt=0, description="seconds to wait for the chat model")
     evidence_tokens: int = Field(

@@ -4,23 +4,36 @@ import hashlib
 import json
 import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-Reply = str | int | Callable[[dict[str, str]], str]
+Evidence = dict[str, str]
+Send = Callable[[BaseHTTPRequestHandler], None]
+Reply = str | int | Callable[[Evidence], str] | list[str]
+# By these words the prompt `answers_at_all` is told from others.
+_WHETHER = "yes or no"
+_PIECE = 7  # code points of a reply that is streamed
 
 
 class OpenAIServer:
-    """`enqueue` replies: words, a status to fail with, or words made of the evidence."""
+    """`enqueue` replies: words (whole or in pieces), a status, or words made of the evidence.
+
+    `verdicts` are replies to whether the evidence answers; without one it is yes. `sends` are
+    functions that answer a request themselves, however badly; they go before replies.
+    """
 
     def __init__(self) -> None:
         self.paths: list[str] = []
         self.requests: list[dict[str, Any]] = []
-        self.evidence: list[dict[str, str]] = []
+        self.asked_whether: list[dict[str, Any]] = []
+        self.evidence: list[Evidence] = []
         self.replies: deque[Reply] = deque()
+        self.verdicts: deque[str] = deque()
+        self.sends: deque[Send] = deque()
         self.models_status = 200
+        self.counts = True
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -30,25 +43,21 @@ class OpenAIServer:
                 return parsed
 
             def do_GET(self) -> None:
-                self._answer(server.models_status, {"object": "list", "data": []})
+                send_json(self, server.models_status, {"object": "list", "data": []})
 
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                server.requests.append(body)
-                self._answer(*server.respond(self.path, body))
-
-            def _answer(self, status: int, answer: dict[str, Any]) -> None:
-                data = json.dumps(answer).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
+                server.answer(
+                    self, json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                )
 
             def log_message(self, *args: Any) -> None:
                 """Keeps test output quiet."""
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            def handle_error(self, request: Any, client_address: Any) -> None:
+                """A client that hangs up is what some tests are about."""
+
+        self._http = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._http.server_port}/v1"
         Thread(target=self._http.serve_forever, daemon=True).start()
 
@@ -64,24 +73,94 @@ class OpenAIServer:
         self._http.shutdown()
         self._http.server_close()
 
-    def respond(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        if path.endswith("/embeddings"):
-            return 200, embeddings(body)
-        self.evidence.append(evidence_of(body))
+    def answer(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        if handler.path.endswith("/embeddings"):
+            self.requests.append(body)
+            send_json(handler, 200, embeddings(body))
+        elif _WHETHER in str(body["messages"][0]["content"]):
+            self.asked_whether.append(body)
+            verdict = self.verdicts.popleft() if self.verdicts else "yes"
+            send_json(handler, 200, completion(verdict, self.counts))
+        else:
+            self.requests.append(body)
+            self.evidence.append(evidence_of(body))
+            self._reply(handler, body)
+
+    def _reply(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        if self.sends:
+            return self.sends.popleft()(handler)
         reply = self.replies.popleft()
         if isinstance(reply, int):
-            return reply, {"error": {"message": f"scripted {reply}", "type": "x", "code": "x"}}
-        content = reply if isinstance(reply, str) else reply(self.evidence[-1])
-        return 200, completion(content)
+            error = {"message": f"scripted {reply}", "type": "x", "code": "x"}
+            return send_json(handler, reply, {"error": error})
+        words = reply(self.evidence[-1]) if callable(reply) else reply
+        if body.get("stream"):
+            return send_stream(handler, pieces(words), self.counts)
+        return send_json(handler, 200, completion("".join(words), self.counts))
 
 
-def evidence_of(body: dict[str, Any]) -> dict[str, str]:
+def evidence_of(body: dict[str, Any]) -> Evidence:
     """The evidence in a request: id -> sentence."""
-    prompt = body["messages"][-1]["content"]
+    prompt = body["messages"][0]["content"]
     return dict(re.findall(r"^\[(\w+)\] (.*)$", prompt, re.MULTILINE))
 
 
-def completion(content: str) -> dict[str, Any]:
+def send_json(handler: BaseHTTPRequestHandler, status: int, answer: dict[str, Any]) -> None:
+    data = json.dumps(answer).encode()
+    handler.send_response(status)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Content-Length", str(len(data)))
+    handler.end_headers()
+    handler.wfile.write(data)
+
+
+def begin_stream(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/event-stream")
+    handler.send_header("Connection", "close")
+    handler.end_headers()
+
+
+def send_event(handler: BaseHTTPRequestHandler, data: dict[str, Any]) -> None:
+    handler.wfile.write(f"data: {json.dumps(data)}\n\n".encode())
+    handler.wfile.flush()
+
+
+def send_stream(handler: BaseHTTPRequestHandler, words: Iterator[str], counts: bool = True) -> None:
+    begin_stream(handler)
+    for piece in words:
+        send_event(handler, chunk({"role": "assistant", "content": piece}))
+    send_event(handler, chunk({}, "stop"))
+    if counts:
+        send_event(handler, chunk(None) | {"usage": _USAGE})
+    handler.wfile.write(b"data: [DONE]\n\n")
+
+
+def pieces(words: str | list[str]) -> Iterator[str]:
+    if isinstance(words, list):
+        yield from words
+    else:
+        # A flood comes in larger pieces, or the test would take as long as its model.
+        size = max(_PIECE, len(words) // 2_000)
+        yield from (words[i : i + size] for i in range(0, len(words), size))
+
+
+_USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+
+
+def chunk(delta: dict[str, Any] | None, finish: str | None = None) -> dict[str, Any]:
+    """An event of a stream; without a delta, one without choices."""
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    return {
+        "id": "chatcmpl-1",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "scripted",
+        "choices": [] if delta is None else [choice],
+    }
+
+
+def completion(content: str, counts: bool = True) -> dict[str, Any]:
     message = {"role": "assistant", "content": content, "refusal": None}
     return {
         "id": "chatcmpl-1",
@@ -89,7 +168,7 @@ def completion(content: str) -> dict[str, Any]:
         "created": 1,
         "model": "scripted",
         "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
-        "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120},
+        **({"usage": _USAGE} if counts else {}),
     }
 
 

@@ -1,37 +1,27 @@
 """From a question to an answer, stage by stage: retrieve, write (and check), conclude.
 
-`answer` runs the stages one after the other. `Assistant.chain` makes the same stages a LangChain
-Runnable, whose machinery takes half a second to import.
+`stream` runs the stages and tells what happens; `answer` is its last event. `Assistant.chain` makes
+the same stages a LangChain Runnable, whose machinery takes half a second to import.
 """
 
+import asyncio
 import time
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
 
 from assistant.answering.answer import Answer
-from assistant.answering.concluding import Conclusion, abstain, conclude
-from assistant.answering.draft import Draft, DraftError, Writer
-from assistant.answering.evidence import EvidenceSentence, gather
+from assistant.answering.asking import Asking
+from assistant.answering.concluding import abstain
+from assistant.answering.draft import Draft, Writer
+from assistant.answering.events import Done, Event, Retrieved, Used
+from assistant.answering.evidence import gather
+from assistant.answering.trying import Writing
 from assistant.retrieval.hybrid import search
-from index.scope import Scope
 from index.store import Archive
 
 CHUNKS = 8  # of the best chunks at most so many give evidence, within its budget of tokens
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """One question on its way through the stages, with what each has found."""
-
-    question: str
-    scope: Scope = field(default_factory=Scope)
-    evidence: Sequence[EvidenceSentence] = ()
-    draft: Draft = field(default_factory=Draft)
-    conclusion: Conclusion = field(default_factory=Conclusion)
-    model: str = ""
-    note: str | None = None
-    seconds: dict[str, float] = field(default_factory=dict)
 
 
 class Chain:
@@ -55,27 +45,44 @@ class Chain:
 
     def retrieve(self, asking: Asking) -> Asking:
         """Fills in the evidence."""
+        if asking.draft.reason:
+            return asking  # there is nothing to look for
         started = time.perf_counter()
         hits = search(self.archive, asking.question, CHUNKS, asking.scope)
         evidence = gather(asking.question, hits, self.evidence_tokens)
-        return replace(asking, evidence=evidence, seconds=_timed(asking, "retrieve", started))
+        seconds = {"retrieve": round(time.perf_counter() - started, 4)}
+        return replace(asking, evidence=evidence, seconds=seconds)
 
     def write(self, asking: Asking) -> Asking:
         """Fills in the first draft that abstains or of which something stands the check."""
-        started = time.perf_counter()
-        note = self.note
-        for writer in self.writers if asking.evidence else ():
-            try:
-                draft = writer.write(asking.question, asking.evidence)
-            except DraftError as error:
-                note = f"{writer.name}: {error}. Quoting the sources instead."
-                continue
-            conclusion = conclude(draft, asking.evidence)
-            asking = replace(asking, draft=draft, conclusion=conclusion, model=writer.name)
-            if draft.reason or conclusion.statements:
-                break
-            note = f"{writer.name}: no statement stood the check. Quoting the sources instead."
-        return replace(asking, note=note, seconds=_timed(asking, "write", started))
+        writing = Writing(asking, self.writers, self.note)
+        for _ in writing.events():
+            pass
+        return writing.asking
+
+    def stream(self, asking: Asking) -> Generator[Event]:
+        """All stages, and what happens in them; closing it ends what goes on."""
+        asking = self.retrieve(asking)
+        yield _retrieved(asking)
+        writing = Writing(asking, self.writers, self.note)
+        yield from writing.events()
+        yield from self._end(writing.asking)
+
+    async def astream(self, asking: Asking) -> AsyncGenerator[Event]:
+        """The same in an event loop, which goes on while this computes."""
+        asking = await asyncio.to_thread(self.retrieve, asking)
+        yield _retrieved(asking)
+        writing = Writing(asking, self.writers, self.note)
+        async with aclosing(writing.aevents()) as events:
+            async for event in events:
+                yield event
+        for event in self._end(writing.asking):
+            yield event
+
+    def _end(self, asking: Asking) -> Iterator[Event]:
+        answer = self.finish(asking)
+        yield Used(answer.usage)
+        yield Done(answer)
 
     def finish(self, asking: Asking) -> Answer:
         """The answer that the stages have come to."""
@@ -120,5 +127,8 @@ def _usage(asking: Asking) -> dict[str, object]:
     return usage | ({"note": asking.note} if asking.note else {})
 
 
-def _timed(asking: Asking, stage: str, started: float) -> dict[str, float]:
-    return asking.seconds | {stage: round(time.perf_counter() - started, 4)}
+def _retrieved(asking: Asking) -> Retrieved:
+    articles = dict.fromkeys(
+        sentence.article.title or sentence.article.id for sentence in asking.evidence
+    )
+    return Retrieved(len(asking.evidence), tuple(articles))

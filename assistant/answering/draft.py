@@ -1,6 +1,6 @@
 """What a writer hands over before anything is checked: statements with the ids they rest on."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -18,12 +18,21 @@ class DraftStatement:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Statements, or a reason for none; `detail` says the reason in a sentence for people."""
+    """Statements, or a reason for none; `detail` says the reason in a sentence for people.
+
+    `complete` of the statements have come to their end; the one after them is being written.
+    """
 
     statements: tuple[DraftStatement, ...] = ()
     reason: Reason | None = None
     detail: str = ""
     usage: dict[str, Any] = field(default_factory=dict)
+    open: bool = False
+
+    @property
+    def complete(self) -> int:
+        """How many statements, from the first, will not change any more."""
+        return len(self.statements) - self.open
 
 
 class DraftError(Exception):
@@ -34,7 +43,20 @@ class Writer(Protocol):
     """Evidence -> draft. `name` stands on the answer as its model."""
 
     name: str
+    is_model: bool
 
-    def write(self, question: str, evidence: Sequence[EvidenceSentence]) -> Draft:
-        """A draft from `evidence` alone; raises `DraftError` where none can be had."""
+    def drafts(
+        self, question: str, evidence: Sequence[EvidenceSentence]
+    ) -> Generator[Draft | None]:
+        """The draft as it grows; the last one is whole.
+
+        None takes back all that came before it: the writer begins again. Raises `DraftError` where
+        no draft can be had, and `ModelError` where a model cannot be asked.
+        """
+        ...
+
+    def adrafts(
+        self, question: str, evidence: Sequence[EvidenceSentence]
+    ) -> AsyncGenerator[Draft | None]:
+        """The same for code that runs in an event loop."""
         ...

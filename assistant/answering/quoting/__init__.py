@@ -1,6 +1,7 @@
 """Writing without a language model: the sentences that answer, verbatim, or an abstention."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Generator, Sequence
 
 from assistant.answering.draft import Draft, DraftStatement
 from assistant.answering.evidence import EvidenceSentence
@@ -14,9 +15,22 @@ class QuotingWriter:
     """Quotes one to three sentences of the evidence, in reading order."""
 
     name = "quotations"
+    is_model = False
 
     def __init__(self, minilm: MiniLM) -> None:
         self._minilm = minilm
+
+    def drafts(
+        self, question: str, evidence: Sequence[EvidenceSentence]
+    ) -> Generator[Draft | None]:
+        """One draft, of quotations; raises nothing."""
+        yield self.write(question, evidence)
+
+    async def adrafts(
+        self, question: str, evidence: Sequence[EvidenceSentence]
+    ) -> AsyncGenerator[Draft | None]:
+        """The same, without keeping an event loop waiting."""
+        yield await asyncio.to_thread(self.write, question, evidence)
 
     def write(self, question: str, evidence: Sequence[EvidenceSentence]) -> Draft:
         """The sentences that answer, each a statement of its own; or why none does."""

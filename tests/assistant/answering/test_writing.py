@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Assistant
-from assistant.answering.writing import MAX_STATEMENTS
+from assistant.answering.writing.replying import MAX_STATEMENTS
 from assistant.models import ModelError, load_model
 from tests.openai_server import OpenAIServer
 
@@ -55,7 +55,10 @@ def test_a_models_statement_is_shown_with_the_sentence_it_names(
         "It also withdrew NATO ally Turkey from its F-35 fighter program."
     )
     assert answer.model.startswith("openai:")
-    assert (answer.usage["input_tokens"], answer.usage["output_tokens"]) == (100, 20)
+    assert (answer.usage["input_tokens"], answer.usage["output_tokens"]) == (
+        200,
+        40,
+    )  # the verdict and the answer
     assert_sound(answer)
 
 
@@ -134,7 +137,7 @@ def test_whatever_a_hostile_model_says_only_checked_statements_come_out(
     assistant: Assistant,
     openai_server: OpenAIServer,
 ):
-    openai_server.enqueue(hostile)
+    openai_server.enqueue(hostile, hostile)  # it is asked again where it cannot be read
     answer = assistant.ask(QUESTION)
     assert_sound(answer)
     shown = answer.model_dump_json()
@@ -146,7 +149,7 @@ def test_whatever_a_hostile_model_says_only_checked_statements_come_out(
 def test_a_reply_that_cannot_be_used_is_replaced_by_quotations_with_a_note(
     assistant: Assistant, openai_server: OpenAIServer
 ):
-    openai_server.enqueue("prose, not JSON")
+    openai_server.enqueue("prose, not JSON", "prose again")
     answer = assistant.ask(QUESTION)
     assert answer.model == "quotations"
     assert answer.statements[0].text == answer.citations[0].quote

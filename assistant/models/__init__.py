@@ -8,6 +8,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from assistant.answering.draft import DraftError
+from assistant.models.families import family_of
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ def load_model(name: str, base_url: str | None, timeout: float) -> "BaseChatMode
     provider, colon, _ = name.partition(":")
     if not colon:
         raise ModelError(f"{name!r} names no provider; write it as in {DEFAULT}")
-    options: dict[str, Any] = {"timeout": timeout, "max_retries": 2}
+    options: dict[str, Any] = {"timeout": timeout, "max_retries": 2, **family_of(name).options}
+    if provider == "openai":
+        options["stream_usage"] = True  # or the tokens of a streamed reply are not told
     if base_url:
         options["base_url"] = base_url
     if base_url and provider == "openai":

@@ -1,0 +1,93 @@
+"""Writers tried one after the other, until one abstains or writes what stands the check."""
+
+import time
+from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
+from contextlib import aclosing, closing
+from dataclasses import replace
+
+from assistant.answering.asking import Asking
+from assistant.answering.concluding import conclude
+from assistant.answering.draft import Draft, DraftError, Writer
+from assistant.answering.events import Event
+from assistant.answering.narrating import Narrator
+from assistant.models import ModelError
+
+
+class Writing:
+    """The writing of one answer: `asking` holds the draft once the events have come to their end.
+
+    `note` is what to tell the user in any case.
+    """
+
+    def __init__(self, asking: Asking, writers: Sequence[Writer], note: str | None) -> None:
+        self.asking = replace(asking, note=note)
+        self._writers = list(writers) if asking.evidence else []
+        self._narrator = Narrator(asking.evidence)
+        self._draft: Draft | None = None
+        self._started = time.perf_counter()
+
+    def events(self) -> Generator[Event]:
+        """Writes, and tells what happens; closing it ends the request that is under way."""
+        question, evidence = self.asking.question, self.asking.evidence
+        while self._writers:
+            try:
+                with closing(self._writers[0].drafts(question, evidence)) as drafts:
+                    for draft in drafts:
+                        yield from self._tell(draft)
+                self._settle()
+            except (DraftError, ModelError) as error:
+                yield from self._narrator.give_up()
+                self._fail(error)
+
+    async def aevents(self) -> AsyncGenerator[Event]:
+        """The same in an event loop."""
+        question, evidence = self.asking.question, self.asking.evidence
+        while self._writers:
+            try:
+                async with aclosing(self._writers[0].adrafts(question, evidence)) as drafts:
+                    async for draft in drafts:
+                        for event in self._tell(draft):
+                            yield event
+                self._settle()
+            except (DraftError, ModelError) as error:
+                for event in self._narrator.give_up():
+                    yield event
+                self._fail(error)
+
+    def _tell(self, draft: Draft | None) -> Iterator[Event]:
+        self._draft = draft
+        return self._narrator.give_up() if draft is None else self._narrator.tell(draft)
+
+    def _settle(self) -> None:
+        """Takes the writer's draft, if anything is left of it; goes on with the next if not."""
+        assert self._draft is not None
+        writer = self._writers.pop(0)
+        conclusion = conclude(self._draft, self.asking.evidence)
+        seconds = self.asking.seconds | {"write": round(time.perf_counter() - self._started, 4)}
+        self.asking = replace(
+            self.asking,
+            draft=self._draft,
+            conclusion=conclusion,
+            model=writer.name,
+            seconds=seconds,
+        )
+        if self._draft.reason or conclusion.statements:
+            self._writers.clear()
+        elif self._writers:
+            self._go_on(f"{writer.name}: no statement stood the check.")
+
+    def _fail(self, error: DraftError | ModelError) -> None:
+        """Goes on with the next writer. A model that is not to be had is no matter for quoting."""
+        writer = self._writers.pop(0)
+        if isinstance(error, ModelError) and not any(w.is_model for w in self._writers):
+            raise error
+        told = str(error) if isinstance(error, ModelError) else f"{writer.name}: {error}."
+        self._go_on(told)
+
+    def _go_on(self, why: str) -> None:
+        then = (
+            f"Asking {self._writers[0].name}"
+            if self._writers[0].is_model
+            else "Quoting the sources"
+        )
+        self.asking = replace(self.asking, note=f"{why} {then} instead.")

@@ -1,0 +1,107 @@
+"""The course of one question to a model: what was said so far, and what is tried next."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+
+import prompts
+from assistant.answering.draft import Draft, DraftError
+from assistant.answering.evidence import EvidenceSentence
+from assistant.answering.writing.modes import Memory, bind, cannot
+from assistant.answering.writing.prompting import answer_prompt
+from assistant.answering.writing.replying import MAX_REPLY, read_beginning, read_reply
+from assistant.answering.writing.streaming import Piece, Request
+from assistant.models import explain
+from assistant.models.usage import added, estimated
+
+
+class Attempt:
+    """Modes are tried in order until one is taken; one unreadable reply is asked for again.
+
+    It does no input or output: whoever drives it asks `request` with `messages`, hands over each
+    piece, and says how it ended.
+    """
+
+    def __init__(
+        self,
+        model: BaseChatModel,
+        name: str,
+        memory: Memory,
+        question: str,
+        evidence: Sequence[EvidenceSentence],
+        spent: Mapping[str, Any],
+    ) -> None:
+        self.goes_on = True
+        self._model, self._name, self._memory = model, name, memory
+        self._question, self._evidence = question, evidence
+        self._modes = list(memory.modes())
+        self._repair: list[BaseMessage] = []
+        self._reply = ""
+        self._shown = False
+        self._counted: dict[str, Any] = {}  # by the server, of this reply
+        self._usage = dict(spent)  # on what was asked before it
+
+    @property
+    def messages(self) -> list[BaseMessage]:
+        """What the model is asked."""
+        prompt = "answer_in_prose" if self._modes[0] == "prose" else "answer"
+        return [HumanMessage(answer_prompt(self._question, self._evidence, prompt)), *self._repair]
+
+    def request(self) -> Request:
+        """The model as it is asked this time."""
+        self._reply, self._counted, self._shown = "", {}, False
+        return bind(self._model, self._modes[0], [sentence.id for sentence in self._evidence])
+
+    def take(self, piece: Piece) -> Iterator[Draft]:
+        """The draft with `piece`, if it says more."""
+        self._counted = added(self._counted, piece.usage)
+        if not piece.text or len(self._reply) >= MAX_REPLY:
+            return
+        self._reply += piece.text
+        draft = read_beginning(self._reply)
+        if draft.statements:
+            self._shown = True
+            yield draft
+
+    def finish(self) -> Draft:
+        """The whole draft; raises `DraftError` where the reply has none."""
+        draft = read_reply(self._reply)
+        self._memory.remember(self._modes[0])
+        self.goes_on = False
+        return Draft(draft.statements, draft.reason, draft.detail, self._spent())
+
+    def fail(self, error: Exception) -> Iterator[None]:
+        """Goes on in another way, or raises what ends it."""
+        if cannot(error) and len(self._modes) > 1:
+            del self._modes[0]
+        elif _is_cut(error) or isinstance(error, DraftError):
+            if self._repair:
+                self.goes_on = False
+                raise DraftError(_told(error)) from error
+            self._repair = self._ask_again(error)
+            self._usage = self._spent()
+        else:
+            raise explain(error, self._name) from error
+        if self._shown:
+            yield None
+
+    def _ask_again(self, error: Exception) -> list[BaseMessage]:
+        wrong = prompts.load("repair").substitute(error=_told(error))
+        # An empty message is refused by some servers.
+        said = [AIMessage(self._reply[:MAX_REPLY])] if self._reply.strip() else []
+        return [*said, HumanMessage(wrong)]
+
+    def _spent(self) -> dict[str, Any]:
+        prompt = "\n".join(message.text for message in self.messages)
+        return added(self._usage, self._counted or estimated(prompt, self._reply))
+
+
+def _is_cut(error: Exception) -> bool:
+    """Whether the reply began and broke off, so that asking again is worth while."""
+    return type(error).__name__ in ("RemoteProtocolError", "ReadError", "LengthFinishReasonError")
+
+
+def _told(error: Exception) -> str:
+    return str(error) if isinstance(error, DraftError) else "the model's reply broke off"

@@ -1,0 +1,38 @@
+"""Tokens: as a model's server counts them, else as tiktoken estimates them, and marked so."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from index.tokens import count_tokens
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage
+
+_COUNTED = ("input_tokens", "output_tokens", "total_tokens")
+
+
+def counted(message: "AIMessage") -> dict[str, Any]:
+    """What the server counted for a reply, or for the last piece of one; empty where it did not."""
+    if message.usage_metadata:
+        return {name: message.usage_metadata[name] for name in _COUNTED}  # type: ignore[literal-required]
+    # LangChain leaves a streamed reply by schema without usage metadata (1.7).
+    told = message.response_metadata.get("token_usage") or {}
+    if not told:
+        return {}
+    given, taken = told.get("prompt_tokens", 0), told.get("completion_tokens", 0)
+    return {"input_tokens": given, "output_tokens": taken, "total_tokens": given + taken}
+
+
+def added(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """The usage of both; `estimated` where either is."""
+    if not one or not other:
+        return dict(one or other)
+    usage: dict[str, Any] = {name: one.get(name, 0) + other.get(name, 0) for name in _COUNTED}
+    return usage | ({"estimated": True} if one.get("estimated") or other.get("estimated") else {})
+
+
+def estimated(prompt: str, reply: str) -> dict[str, Any]:
+    """The usage of a request whose server did not say, counted with cl100k_base."""
+    given, taken = count_tokens(prompt), count_tokens(reply)
+    counted = {"input_tokens": given, "output_tokens": taken, "total_tokens": given + taken}
+    return counted | {"estimated": True}
