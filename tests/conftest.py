@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
+from assistant.answering.writing import modes
 from index.embedders.minilm import MiniLM
 from index.store import Archive
 from tests.openai_server import OpenAIServer
@@ -23,6 +24,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         if name.startswith(("ASSISTANT_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_")):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(modes, "user_cache_path", lambda name: tmp_path / "cache")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -20,7 +21,8 @@ _PIECE = 7  # code points of a reply that is streamed
 class OpenAIServer:
     """`enqueue` replies: words (whole or in pieces), a status, or words made of the evidence.
 
-    `verdicts` are replies to whether the evidence answers; without one it is yes. `sends` are
+    `verdicts` are replies to whether the evidence answers; without one it is yes; `logprobs` are
+    the probabilities of words to go with them. `sends` are
     functions that answer a request themselves, however badly; they go before replies.
     """
 
@@ -31,6 +33,7 @@ class OpenAIServer:
         self.evidence: list[Evidence] = []
         self.replies: deque[Reply] = deque()
         self.verdicts: deque[str] = deque()
+        self.logprobs: deque[dict[str, float]] = deque()
         self.sends: deque[Send] = deque()
         self.models_status = 200
         self.counts = True
@@ -80,7 +83,10 @@ class OpenAIServer:
         elif _WHETHER in str(body["messages"][0]["content"]):
             self.asked_whether.append(body)
             verdict = self.verdicts.popleft() if self.verdicts else "yes"
-            send_json(handler, 200, completion(verdict, self.counts))
+            reply = completion(verdict, self.counts)
+            if self.logprobs and body.get("logprobs"):
+                reply["choices"][0]["logprobs"] = {"content": [_token(self.logprobs.popleft())]}
+            send_json(handler, 200, reply)
         else:
             self.requests.append(body)
             self.evidence.append(evidence_of(body))
@@ -170,6 +176,14 @@ def completion(content: str, counts: bool = True) -> dict[str, Any]:
         "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
         **({"usage": _USAGE} if counts else {}),
     }
+
+
+def _token(probabilities: dict[str, float]) -> dict[str, Any]:
+    """The first token of a reply, with the probabilities of what it might have been."""
+    alternatives = [
+        {"token": word, "logprob": math.log(p), "bytes": None} for word, p in probabilities.items()
+    ]
+    return {**alternatives[0], "top_logprobs": alternatives}
 
 
 def embeddings(body: dict[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Writing:
                 with closing(self._writers[0].drafts(question, evidence)) as drafts:
                     for draft in drafts:
                         yield from self._tell(draft)
-                self._settle()
+                yield from self._settle()
             except (DraftError, ModelError) as error:
                 yield from self._narrator.give_up()
                 self._fail(error)
@@ -48,7 +48,8 @@ class Writing:
                     async for draft in drafts:
                         for event in self._tell(draft):
                             yield event
-                self._settle()
+                for event in self._settle():
+                    yield event
             except (DraftError, ModelError) as error:
                 for event in self._narrator.give_up():
                     yield event
@@ -58,7 +59,7 @@ class Writing:
         self._draft = draft
         return self._narrator.give_up() if draft is None else self._narrator.tell(draft)
 
-    def _settle(self) -> None:
+    def _settle(self) -> Iterator[Event]:
         """Takes the writer's draft, if anything is left of it; goes on with the next if not."""
         assert self._draft is not None
         writer = self._writers.pop(0)
@@ -74,6 +75,7 @@ class Writing:
         if self._draft.reason or conclusion.statements:
             self._writers.clear()
         elif self._writers:
+            yield from self._narrator.give_up()
             self._go_on(f"{writer.name}: no statement stood the check.")
 
     def _fail(self, error: DraftError | ModelError) -> None:

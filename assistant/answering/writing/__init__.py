@@ -62,6 +62,8 @@ class ModelWriter:
                 with closing(pieces_of(attempt.request(), attempt.messages)) as pieces:
                     for piece in pieces:
                         yield from attempt.take(piece)
+                        if attempt.is_full:
+                            break
                 yield attempt.finish()
             except Exception as error:  # each provider's client has errors of its own
                 yield from attempt.fail(error)
@@ -83,6 +85,8 @@ class ModelWriter:
                     async for piece in pieces:
                         for draft in attempt.take(piece):
                             yield draft
+                        if attempt.is_full:
+                            break
                 yield attempt.finish()
             except Exception as error:
                 for begun_again in attempt.fail(error):

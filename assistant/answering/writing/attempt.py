@@ -57,13 +57,18 @@ class Attempt:
     def take(self, piece: Piece) -> Iterator[Draft]:
         """The draft with `piece`, if it says more."""
         self._counted = added(self._counted, piece.usage)
-        if not piece.text or len(self._reply) >= MAX_REPLY:
+        if not piece.text:
             return
         self._reply += piece.text
         draft = read_beginning(self._reply)
         if draft.statements:
             self._shown = True
             yield draft
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more of the reply would be read."""
+        return len(self._reply) >= MAX_REPLY
 
     def finish(self) -> Draft:
         """The whole draft; raises `DraftError` where the reply has none."""
@@ -76,7 +81,7 @@ class Attempt:
         """Goes on in another way, or raises what ends it."""
         if cannot(error) and len(self._modes) > 1:
             del self._modes[0]
-        elif _is_cut(error) or isinstance(error, DraftError):
+        elif self._is_unusable(error):
             if self._repair:
                 self.goes_on = False
                 raise DraftError(_told(error)) from error
@@ -86,6 +91,16 @@ class Attempt:
             raise explain(error, self._name) from error
         if self._shown:
             yield None
+
+    def _is_unusable(self, error: Exception) -> bool:
+        """Whether there was a reply that was nothing, or broke off, or was not what was asked for.
+
+        A connection that ends before anything was said is a server that cannot be reached.
+        """
+        kind = type(error).__name__
+        broke_off = bool(self._reply) and "Connection" in kind
+        told = error if isinstance(error, DraftError) else explain(error, self._name)
+        return broke_off or kind in _CUT or isinstance(told, DraftError)
 
     def _ask_again(self, error: Exception) -> list[BaseMessage]:
         wrong = prompts.load("repair").substitute(error=_told(error))
@@ -98,9 +113,13 @@ class Attempt:
         return added(self._usage, self._counted or estimated(prompt, self._reply))
 
 
-def _is_cut(error: Exception) -> bool:
-    """Whether the reply began and broke off, so that asking again is worth while."""
-    return type(error).__name__ in ("RemoteProtocolError", "ReadError", "LengthFinishReasonError")
+# What clients raise for a reply that was nothing, or began and broke off: it is worth asking again.
+_CUT = (
+    "AssertionError",
+    "ReadError",
+    "RemoteProtocolError",
+    "ValueError",
+)
 
 
 def _told(error: Exception) -> str:
