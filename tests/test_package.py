@@ -48,7 +48,7 @@ def test_it_works_from_a_wheel_outside_the_checkout(
 
     assistant("index", str(USER_ARTICLE))
     assert "F-35 fighter program" in assistant("ask", "--llm", "none", QUESTION)
-    openai_server.enqueue("not JSON")
+    openai_server.enqueue("not JSON", "nor this")
     assert "F-35 fighter program" in assistant("ask", QUESTION)
     assert "You answer a question about news" in str(openai_server.requests[0]["messages"])
 
@@ -65,14 +65,14 @@ def test_what_a_model_is_asked_is_told_to_no_one_else(
     monkeypatch.setenv("LANGSMITH_TRACING", "true")
     monkeypatch.setenv("LANGSMITH_ENDPOINT", listener.url)
     monkeypatch.setenv("LANGSMITH_API_KEY", "test")
-    openai_server.enqueue("not JSON")
+    openai_server.enqueue("not JSON", "nor this")
     with Assistant(user_folder) as assistant:
         assistant.ask(QUESTION)
     from langchain_core.tracers.langchain import wait_for_all_tracers
 
     wait_for_all_tracers()
     assert listener.paths == []
-    assert openai_server.paths == ["/v1/chat/completions"]
+    assert openai_server.paths == ["/v1/chat/completions"] * 3  # asked whether, asked, asked again
     listener.close()
 
 

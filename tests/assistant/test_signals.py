@@ -30,7 +30,7 @@ def test_a_run_that_is_asked_to_stop_says_so_and_is_taken_up_by_the_next(
         sentences = " ".join(f"Ferry {n} carried {m} lorries to Olm." for m in range(90))
         (news / f"{n:03}.txt").write_text(sentences)
     process = subprocess.Popen(
-        [sys.executable, "-m", "assistant", "--archive", folder, "index", news],
+        [sys.executable, "-m", "assistant", "--archive", folder, "index", "--quiet", news],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
