@@ -1,81 +1,174 @@
-"""Rewrites MiniLM's graph so that it multiplies in whole numbers, about twice as fast.
+"""Writes MiniLM's graph anew so that it multiplies in whole numbers, three times as fast.
 
 The published file keeps its weights as int8 but unfolds them to floats before each product. Here
-each product of activations with such weights becomes DynamicQuantizeLinear -> MatMulInteger ->
-scale; the weights stay the very same numbers, one scale a column.
+they stay the very same numbers; activations become uint8 with a scale for each word piece, so that
+a text's vector does not depend on the texts beside it. Operators were chosen by measurement.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import onnx
+from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+LAYERS, HEADS = 6, 12
+_EPSILON = 1e-12
+_ONNXRUNTIME = "com.microsoft"  # the domain of its own operators
+# What an activation, divided by the largest of its word piece, may be: least and most.
+_EVEN = (-128 / 127, 1.0)
+_GELU = (-37 * 1.17 / 255, 218 * 1.17 / 255)  # never below -0.17, and the largest counts as >= 1
 
-def quantise_products(model: bytes) -> bytes:
-    """The ONNX file `model` with every float product of int8 weights made an integer product."""
-    proto = onnx.load_model_from_string(model)
-    graph = proto.graph
-    initial = {tensor.name: tensor for tensor in graph.initializer}
-    maker = {output: node for node in graph.node for output in node.output}
-    nodes: list[Any] = []
-    quantised: set[str] = set()
-    for node in graph.node:
-        weights = _int8_weights(node, maker, initial)
-        if weights is None:
-            nodes.append(node)
-            continue
-        activation = node.input[0]
-        if activation not in quantised:
-            quantised.add(activation)
-            nodes.append(_quantise(activation))
-        scale = numpy_helper.to_array(initial[weights["scale"]]).reshape(-1)
-        graph.initializer.append(numpy_helper.from_array(scale, node.output[0] + "_weight_scale"))
-        nodes.extend(_integer_product(activation, weights["values"], node.output[0]))
-    _keep(graph, nodes)
-    return bytes(proto.SerializeToString())
+Weights = tuple[NDArray[np.int8], NDArray[np.float32]]  # (inputs, outputs), scale of each output
 
 
-def _int8_weights(node: Any, maker: Any, initial: Any) -> dict[str, str] | None:
-    """Names of the int8 values and their scales that `node` multiplies by, if it does."""
-    if node.op_type != "MatMul":
-        return None
-    unfold = maker.get(node.input[1])
-    if unfold is None or unfold.op_type != "Mul":
-        return None
-    cast = maker.get(unfold.input[0])
-    if cast is None or cast.op_type != "Cast" or cast.input[0] not in initial:
-        return None
-    return {"values": cast.input[0], "scale": unfold.input[1]}
+def integer_graph(model: bytes) -> bytes:
+    """An ONNX file with the weights of `model`: input_ids, lengths -> last_hidden_state."""
+    published = onnx.load_model_from_string(model).graph
+    tensors = {
+        tensor.name.removeprefix("inner."): numpy_helper.to_array(tensor)
+        for tensor in published.initializer
+    }
+    graph = _Graph()
+    state = _embedding(graph, tensors)
+    products = _products(published, tensors)
+    for number in range(LAYERS):
+        weights = products[6 * number : 6 * number + 6]
+        state = _layer(graph, state, f"encoder.layer.{number}", tensors, weights)
+    graph.add("Identity", [state], "last_hidden_state")
+    return graph.file()
 
 
-def _quantise(name: str) -> Any:
-    return helper.make_node(
-        "DynamicQuantizeLinear", [name], [name + "_u8", name + "_s", name + "_z"]
+class _Graph:
+    """Nodes and tensors while they are being written; a node's name is that of its output."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Any] = []
+        self.tensors: list[Any] = []
+
+    def tensor(self, name: str, values: Any) -> str:
+        self.tensors.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        return name
+
+    def add(self, operator: str, inputs: list[str], output: str, **attributes: Any) -> str:
+        self.nodes.append(helper.make_node(operator, inputs, [output], output, **attributes))
+        return output
+
+    def file(self) -> bytes:
+        value = helper.make_tensor_value_info
+        graph = helper.make_graph(
+            self.nodes,
+            "minilm",
+            [
+                value("input_ids", TensorProto.INT64, ["texts", "pieces"]),
+                value("lengths", TensorProto.INT32, ["texts"]),
+            ],
+            [value("last_hidden_state", TensorProto.FLOAT, ["texts", "pieces", 384])],
+            self.tensors,
+        )
+        versions = [helper.make_opsetid("", 18), helper.make_opsetid(_ONNXRUNTIME, 1)]
+        whole = helper.make_model(graph, opset_imports=versions, ir_version=9)
+        return bytes(whole.SerializeToString())
+
+
+def _products(published: Any, tensors: Mapping[str, NDArray[Any]]) -> list[Weights]:
+    """Of each layer in turn: query, key, value, attention's output, intermediate, output."""
+    maker = {output: node for node in published.node for output in node.output}
+    found: list[Weights] = []
+    for node in published.node:
+        unfold = maker.get(node.input[1]) if node.op_type == "MatMul" else None
+        cast = (
+            maker.get(unfold.input[0]) if unfold is not None and unfold.op_type == "Mul" else None
+        )
+        if unfold is not None and cast is not None and cast.op_type == "Cast":
+            found.append((tensors[cast.input[0]], tensors[unfold.input[1]].reshape(-1)))
+    return found
+
+
+def _embedding(graph: _Graph, tensors: Mapping[str, NDArray[Any]]) -> str:
+    name = "embeddings.word_embeddings.weight"
+    graph.add("Gather", [graph.tensor(name, tensors[name + "_q"]), "input_ids"], "words_q")
+    graph.add("Gather", [graph.tensor("scale", tensors[name + "_scale"]), "input_ids"], "words_s")
+    graph.add("Cast", ["words_q"], "words_real", to=TensorProto.FLOAT)
+    graph.add("Mul", ["words_real", "words_s"], "words")
+    name = "embeddings.position_embeddings.weight"
+    place = tensors[name + "_q"].astype(np.float32) * tensors[name + "_scale"]
+    place = place + tensors["embeddings.token_type_embeddings.weight"][0]
+    zero = graph.tensor("zero", np.array([0]))
+    graph.add("Shape", ["input_ids"], "pieces", start=1, end=2)
+    graph.add("Slice", [graph.tensor(name, place), zero, "pieces", zero], "places")
+    return _normalised(graph, "words", "places", "embeddings.LayerNorm", tensors)
+
+
+def _layer(
+    graph: _Graph,
+    state: str,
+    name: str,
+    tensors: Mapping[str, NDArray[Any]],
+    weights: list[Weights],
+) -> str:
+    asked = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
+    joined = (
+        np.concatenate([values for values, _ in weights[:3]], axis=1),
+        np.concatenate([scale for _, scale in weights[:3]]),
     )
+    bias = np.concatenate([tensors[part + ".bias"] for part in asked])
+    all_three = _product(graph, state, joined, bias, f"{name}.attention.self")
+    split = helper.make_node("Split", [all_three], asked, axis=-1, num_outputs=3)
+    graph.nodes.append(split)
+    seen = graph.add(
+        "MultiHeadAttention",
+        [*asked, "", "lengths"],
+        f"{name}.seen",
+        domain=_ONNXRUNTIME,
+        num_heads=HEADS,
+    )
+    part = f"{name}.attention.output"
+    out = _product(graph, seen, weights[3], tensors[part + ".dense.bias"], part + ".dense")
+    middle = _normalised(graph, out, state, part + ".LayerNorm", tensors)
+    part = f"{name}.intermediate.dense"
+    wide = _product(graph, middle, weights[4], tensors[part + ".bias"], part)
+    gelu = graph.add("Gelu", [wide], f"{name}.gelu", domain=_ONNXRUNTIME)
+    part = f"{name}.output"
+    bias = tensors[part + ".dense.bias"]
+    out = _product(graph, gelu, weights[5], bias, part + ".dense", _GELU)
+    return _normalised(graph, out, middle, part + ".LayerNorm", tensors)
 
 
-def _integer_product(activation: str, weights: str, output: str) -> list[Any]:
-    whole, real, scale = output + "_whole", output + "_real", output + "_scale"
-    return [
-        helper.make_node(
-            "MatMulInteger", [activation + "_u8", weights, activation + "_z"], [whole]
-        ),
-        helper.make_node("Cast", [whole], [real], to=TensorProto.FLOAT),
-        helper.make_node("Mul", [activation + "_s", output + "_weight_scale"], [scale]),
-        helper.make_node("Mul", [real, scale], [output]),
-    ]
+def _normalised(
+    graph: _Graph, one: str, other: str, name: str, tensors: Mapping[str, NDArray[Any]]
+) -> str:
+    """Layer normalisation of a sum. Not SkipLayerNormalization: on a CPU eight times as slow."""
+    both = graph.add("Add", [one, other], name + ".sum")
+    gains = graph.tensor(name + ".weight", tensors[name + ".weight"])
+    bias = graph.tensor(name + ".bias", tensors[name + ".bias"])
+    return graph.add("LayerNormalization", [both, gains, bias], name, axis=-1, epsilon=_EPSILON)
 
 
-def _keep(graph: Any, nodes: list[Any]) -> None:
-    """Puts `nodes` in place and drops the nodes and tensors that nothing reads any more."""
-    outputs = {output.name for output in graph.output}
-    while True:
-        used = outputs | {name for node in nodes for name in node.input}
-        needed = [node for node in nodes if used.intersection(node.output)]
-        if len(needed) == len(nodes):
-            break
-        nodes = needed
-    tensors = [tensor for tensor in graph.initializer if tensor.name in used]
-    del graph.node[:], graph.initializer[:]
-    graph.node.extend(nodes)
-    graph.initializer.extend(tensors)
+def _product(
+    graph: _Graph,
+    activation: str,
+    weights: Weights,
+    bias: NDArray[np.float32],
+    name: str,
+    bounds: tuple[float, float] = _EVEN,
+) -> str:
+    """`activation @ weights + bias`, the activation scaled by the largest of each word piece."""
+    step = (bounds[1] - bounds[0]) / 255
+    scale = graph.tensor(name + ".step", np.array(step, np.float32))
+    zero = graph.tensor(name + ".zero", np.array(round(-bounds[0] / step), np.uint8))
+    even = bounds == _EVEN
+    size = graph.add("Abs", [activation], name + ".size") if even else activation
+    last = graph.tensor(name + ".last", np.array([-1]))
+    top = graph.add("ReduceMax", [size, last], name + ".top")
+    floor = graph.tensor(name + ".floor", np.array(1e-6 if even else 1, np.float32))
+    largest = graph.add("Max", [top, floor], name + ".largest")
+    part = graph.add("Div", [activation, largest], name + ".part")
+    whole = graph.add("QuantizeLinear", [part, scale, zero], name + ".whole")
+    values = graph.tensor(name + ".values", weights[0])
+    columns = graph.tensor(name + ".scale", weights[1])
+    inputs = [whole, values, scale, columns, zero]
+    product = graph.add("MatMulIntegerToFloat", inputs, name + ".product", domain=_ONNXRUNTIME)
+    real = graph.add("Mul", [product, largest], name + ".real")
+    return graph.add("Add", [real, graph.tensor(name + ".bias", bias)], name)
