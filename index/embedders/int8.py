@@ -1,4 +1,4 @@
-"""Writes MiniLM's graph anew so that it multiplies in whole numbers, three times as fast.
+"""Writes MiniLM's graph anew so that it multiplies in whole numbers.
 
 The published file keeps its weights as int8 but unfolds them to floats before each product. Here
 they stay the very same numbers; activations become uint8 with a scale for each word piece, so that
