@@ -32,6 +32,28 @@ def test_the_order_and_company_of_texts_do_not_matter(minilm: MiniLM):
     assert np.all((together * alone).sum(axis=1) > 0.9999)
 
 
+def test_a_processor_whose_sums_overflow_gives_the_same_vectors():
+    texts = [*ALIKE, OTHER, "harbour " * 300]
+    exact, fast = MiniLM(), MiniLM()
+    exact.__dict__["_session"] = minilm.open_session(minilm.quantised_model(), exact=True)
+    own = minilm.has_exact_sums()
+    fast.__dict__["_session"] = minilm.open_session(minilm.quantised_model(), exact=not own)
+    assert np.all((exact.embed(texts) * fast.embed(texts)).sum(axis=1) > 0.9999)
+
+
+@pytest.mark.parametrize(
+    ("machine", "known", "exact"),
+    [("arm64", {}, True), ("x86_64", {"AVX512VNNI": True}, True),
+     ("AMD64", {"AVX512VNNI": False}, False), ("x86_64", {}, False)],
+)  # fmt: skip
+def test_only_a_processor_that_is_known_to_add_exactly_is_trusted_to(
+    machine: str, known: dict[str, bool], exact: bool, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("platform.machine", lambda: machine)
+    monkeypatch.setattr("numpy._core._multiarray_umath.__cpu_features__", known)
+    assert minilm.has_exact_sums() is exact
+
+
 def test_only_the_first_256_word_pieces_count(minilm: MiniLM):
     long = "harbour " * 400
     assert np.allclose(minilm.embed([long])[0], minilm.embed([long + "election"])[0], atol=1e-6)
@@ -52,12 +74,12 @@ def test_the_rewritten_model_is_made_once_and_a_damaged_copy_is_made_anew(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     monkeypatch.setattr(minilm, "user_cache_path", lambda name: tmp_path)
-    model = minilm._quantised_model()
+    model = minilm.quantised_model()
     kept = next(tmp_path.glob("*.onnx"))
     kept.write_bytes(kept.read_bytes()[:-100])
-    assert minilm._quantised_model() == model
+    assert minilm.quantised_model() == model
     made = kept.stat().st_mtime_ns
-    assert minilm._quantised_model() == model
+    assert minilm.quantised_model() == model
     assert kept.stat().st_mtime_ns == made
 
 
@@ -66,7 +88,7 @@ def test_a_cache_that_cannot_be_written_does_no_harm(
 ):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setattr(minilm, "user_cache_path", lambda name: tmp_path / "file")
-    assert len(minilm._quantised_model()) > 20_000_000
+    assert len(minilm.quantised_model()) > 20_000_000
 
 
 def test_damaged_weights_are_refused(monkeypatch: pytest.MonkeyPatch):
