@@ -7,6 +7,7 @@ evidence before it writes cites far better than one that writes first.
 
 from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import aclosing, closing
+from dataclasses import replace
 
 from langchain_core.language_models import BaseChatModel
 
@@ -17,6 +18,7 @@ from assistant.answering.writing.attempt import Attempt
 from assistant.answering.writing.modes import Memory
 from assistant.answering.writing.replying import refuse
 from assistant.answering.writing.streaming import apieces_of, pieces_of
+from assistant.models.prices import dollars
 
 
 class ModelWriter:
@@ -39,6 +41,7 @@ class ModelWriter:
         self.name = name
         self.ask_first = ask_first
         self._model = model
+        self._base_url = base_url
         self._memory = Memory(name, base_url)
 
     def drafts(
@@ -54,7 +57,7 @@ class ModelWriter:
         if self.ask_first:
             verdict = asking_whether.ask(self._model, self.name, question, evidence)
             if not verdict.answers:
-                yield _refused(verdict)
+                yield self._priced(_refused(verdict))
                 return
         attempt = self._attempt(question, evidence, verdict)
         while attempt.goes_on:
@@ -64,7 +67,7 @@ class ModelWriter:
                         yield from attempt.take(piece)
                         if attempt.is_full:
                             break
-                yield attempt.finish()
+                yield self._priced(attempt.finish())
             except Exception as error:  # each provider's client has errors of its own
                 yield from attempt.fail(error)
 
@@ -76,7 +79,7 @@ class ModelWriter:
         if self.ask_first:
             verdict = await asking_whether.aask(self._model, self.name, question, evidence)
             if not verdict.answers:
-                yield _refused(verdict)
+                yield self._priced(_refused(verdict))
                 return
         attempt = self._attempt(question, evidence, verdict)
         while attempt.goes_on:
@@ -87,7 +90,7 @@ class ModelWriter:
                             yield draft
                         if attempt.is_full:
                             break
-                yield attempt.finish()
+                yield self._priced(attempt.finish())
             except Exception as error:
                 for begun_again in attempt.fail(error):
                     yield begun_again
@@ -100,7 +103,10 @@ class ModelWriter:
     ) -> Attempt:
         return Attempt(self._model, self.name, self._memory, question, evidence, verdict.usage)
 
+    def _priced(self, draft: Draft) -> Draft:
+        spent = dollars(self.name, draft.usage, self._base_url)
+        return draft if spent is None else replace(draft, usage=draft.usage | {"dollars": spent})
+
 
 def _refused(verdict: asking_whether.Verdict) -> Draft:
-    draft = refuse("another-fact")
-    return Draft(reason=draft.reason, detail=draft.detail, usage=dict(verdict.usage))
+    return replace(refuse("another-fact"), usage=dict(verdict.usage))

@@ -1,6 +1,7 @@
 """The course of one question to a model: what was said so far, and what is tried next."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -75,7 +76,7 @@ class Attempt:
         draft = read_reply(self._reply)
         self._memory.remember(self._modes[0])
         self.goes_on = False
-        return Draft(draft.statements, draft.reason, draft.detail, self._spent())
+        return replace(draft, usage=self._spent())
 
     def fail(self, error: Exception) -> Iterator[None]:
         """Goes on in another way, or raises what ends it."""

@@ -285,6 +285,22 @@ def test_a_family_of_models_is_asked_as_it_wants_to_be(
     assert "logprobs" not in openai_server.asked_whether[0]
 
 
+def test_an_answer_says_what_it_has_cost_where_the_price_is_known(
+    user_folder: Path, openai_server: OpenAIServer
+):
+    spent = {}
+    for name in ("openai:gpt-5-mini", "openai:gpt-5-mini-2025-08-07", "openai:unheard-of"):
+        openai_server.enqueue(GOOD)
+        with Assistant(user_folder, llm=name) as assistant:
+            spent[name] = assistant.ask(QUESTION).usage.get("dollars")
+    # 200 tokens given at 0.25 dollars a million, 40 taken at 2 dollars.
+    assert list(spent.values()) == [0.00013, 0.00013, None]
+    openai_server.enqueue(GOOD)
+    own = {"llm": "openai:gpt-5-mini", "base_url": openai_server.url}
+    with Assistant(user_folder, **own) as assistant:
+        assert "dollars" not in assistant.ask(QUESTION).usage
+
+
 def test_tokens_that_the_server_does_not_count_are_estimated_and_marked(
     assistant: Assistant, openai_server: OpenAIServer
 ):

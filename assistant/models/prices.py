@@ -1,0 +1,33 @@
+"""What a model's tokens cost, by the dated list in prices.toml."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")
+
+
+def dollars(name: str, usage: Mapping[str, Any], base_url: str | None = None) -> float | None:
+    """US dollars for `usage` of the model `provider:name`; None where no price is known.
+
+    A server of one's own has no price, whatever its model is called.
+
+    >>> dollars("openai:gpt-5-mini", {"input_tokens": 1_000_000, "output_tokens": 500_000})
+    1.25
+    """
+    provider, _, model = name.partition(":")
+    price = _prices().get(provider, {}).get(_DATED.sub("", model))
+    if price is None or base_url or not usage:
+        return None
+    given, taken = price
+    spent: float = usage["input_tokens"] * given + usage["output_tokens"] * taken
+    return round(spent / 1_000_000, 6)
+
+
+@cache
+def _prices() -> dict[str, Any]:
+    table = tomllib.loads((files("assistant.models") / "prices.toml").read_text("utf-8"))
+    return {provider: prices for provider, prices in table.items() if isinstance(prices, dict)}
