@@ -64,6 +64,8 @@ class Article:
         """SHA-256 of all that a reader can see; two versions differ in it, a copy does not."""
         fields = {name: getattr(self, name) for name in _FINGERPRINTED}
         fields["metadata"] = dict(self.metadata)
+        if fields["metadata"].pop(DETECTED, None):  # what it says itself has not changed by it
+            fields["language"] = None
         return hashlib.sha256(json.dumps(fields, sort_keys=True, default=str).encode()).hexdigest()
 
     @property
@@ -73,6 +75,8 @@ class Article:
         return " | ".join(part for part in (self.title, self.source, day) if part)
 
 
+# In the metadata: where the language was taken from that the file does not state.
+DETECTED = "language_taken_from"
 _FINGERPRINTED = (
     "text", "title", "source", "url", "authors", "published_at", "updated_at", "section",
     "language",

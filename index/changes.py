@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from index import embeddings, inputs, reprints
+from index import boilerplate, embeddings, inputs, reprints
 from index.article import Article, Chunk, Finished, Sentence
 from index.catalog import Catalogue
 from index.embeddings import Vector
@@ -100,6 +100,20 @@ def add(catalogue: Catalogue, batch: Batch) -> None:
             _changed(db)
 
 
+def chunk_again(
+    catalogue: Catalogue, entries: Mapping[int, Entry], vectors: Mapping[str, Vector]
+) -> None:
+    """Gives current versions (by their keys) other chunks, in one transaction; their text stays."""
+    with catalogue.transaction() as db:
+        for version, entry in entries.items():
+            _remove_chunks(db, version)
+            _add_chunks(db, version, entry)
+            made = ((name, vectors[name]) for name in entry.vectors)
+            embeddings.keep(db, catalogue.fact("identity"), made)
+            db.execute("DELETE FROM to_chunk WHERE version = ?", (version,))
+        _changed(db)
+
+
 def remove(catalogue: Catalogue, article_id: str) -> None:
     """Takes an article with all its versions out of the catalogue."""
     with catalogue.transaction() as db:
@@ -136,7 +150,19 @@ def put_to_use(catalogue: Catalogue, embedder: str, identity: str, chroma: str) 
 
 
 def sign_all(catalogue: Catalogue) -> None:
-    """Signs what an earlier version of the project indexed without; once an archive."""
+    """Signs what earlier versions of the project indexed without, and notes its lines; once."""
+    if not catalogue.find_fact("lines"):
+        with catalogue.transaction() as db:
+            for article in list(catalogue.articles()):
+                query = "SELECT current FROM articles WHERE id = ?"
+                version = db.execute(query, (article.id,)).fetchone()[0]
+                boilerplate.forget(db, version)
+                rows = db.execute(
+                    "SELECT first, last, start, end, tokens FROM chunks WHERE version = ?",
+                    (version,),
+                )
+                boilerplate.note(db, version, article, [Chunk(*row) for row in rows])
+            db.execute("INSERT INTO facts VALUES ('lines', '1')")
     if catalogue.find_fact("signed"):
         return
     with catalogue.transaction() as db:
@@ -145,6 +171,15 @@ def sign_all(catalogue: Catalogue) -> None:
             reprints.unsign(db, version)
             reprints.sign(db, version, text)
         db.execute("INSERT INTO facts VALUES ('signed', '1')")
+
+
+def note_damage(catalogue: Catalogue, versions: Iterable[int]) -> None:
+    """Notes versions that are not as they were written: the next reading of their file counts."""
+    with catalogue.transaction() as db:
+        for version in versions:
+            row = db.execute("SELECT article FROM versions WHERE key = ?", (version,)).fetchone()
+            db.execute("UPDATE versions SET fingerprint = '' WHERE key = ?", (version,))
+            inputs.forget_article(db, row[0])
 
 
 def rebuild_words(catalogue: Catalogue) -> int:
@@ -205,6 +240,12 @@ def _add(db: sqlite3.Connection, entry: Entry) -> None:
     if row["current"]:
         _retire(db, row["current"])
     db.execute("UPDATE articles SET current = ? WHERE key = ?", (version, row["key"]))
+    _add_chunks(db, version, entry)
+    reprints.sign(db, version, entry.article.text)
+    boilerplate.note(db, version, entry.article, entry.chunks)
+
+
+def _add_chunks(db: sqlite3.Connection, version: int, entry: Entry) -> None:
     db.executemany(
         "INSERT INTO chunks (version, number, first, last, start, end, tokens, vector)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -214,7 +255,6 @@ def _add(db: sqlite3.Connection, entry: Entry) -> None:
         ),
     )
     db.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", _words(db, version))
-    reprints.sign(db, version, entry.article.text)
     db.executemany("DELETE FROM doubtful WHERE vector = ?", ((v,) for v in entry.vectors))
 
 
@@ -236,6 +276,12 @@ def _add_version(db: sqlite3.Connection, entry: Entry) -> int:
 
 
 def _retire(db: sqlite3.Connection, version: int) -> None:
+    _remove_chunks(db, version)
+    reprints.unsign(db, version)
+    boilerplate.forget(db, version)
+
+
+def _remove_chunks(db: sqlite3.Connection, version: int) -> None:
     db.executemany(
         "INSERT INTO words (words, rowid, title, text) VALUES ('delete', ?, ?, ?)",
         _words(db, version),
@@ -244,7 +290,6 @@ def _retire(db: sqlite3.Connection, version: int) -> None:
         "INSERT OR IGNORE INTO doubtful SELECT vector FROM chunks WHERE version = ?", (version,)
     )
     db.execute("DELETE FROM chunks WHERE version = ?", (version,))
-    reprints.unsign(db, version)
 
 
 def _words(db: sqlite3.Connection, version: int) -> list[tuple[int, str, str]]:

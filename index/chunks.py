@@ -11,22 +11,28 @@ CHUNK_TOKENS = 180
 
 
 def chunk_sentences(
-    text: str, sentences: Sequence[Sentence], budget: int = CHUNK_TOKENS
+    text: str,
+    sentences: Sequence[Sentence],
+    budget: int = CHUNK_TOKENS,
+    kept: Sequence[int] | None = None,
 ) -> list[Chunk]:
-    """Chunks that together hold each sentence of `text` exactly once.
+    """Chunks that together hold each sentence of `text`, or each `kept` one, exactly once.
 
-    A sentence is never split: one that is longer than `budget` tokens is a chunk of its own.
+    A sentence is never split: one that is longer than `budget` tokens is a chunk of its own. `kept`
+    are numbers in rising order; no chunk goes over a gap between them.
     """
     chunks: list[Chunk] = []
-    first, tokens = 0, 0
-    for number, sentence in enumerate(sentences):
-        size = count_tokens(text[sentence.start : sentence.end])
-        if number > first and tokens + size > budget:
-            chunks.append(_chunk(sentences, first, number - 1, tokens))
-            first, tokens = number, 0
+    numbers = range(len(sentences)) if kept is None else kept
+    first, last, tokens = -1, -1, 0
+    for number in numbers:
+        size = count_tokens(text[sentences[number].start : sentences[number].end])
+        if first >= 0 and (number > last + 1 or tokens + size > budget):
+            chunks.append(_chunk(sentences, first, last, tokens))
+            first, tokens = -1, 0
+        first, last = number if first < 0 else first, number
         tokens += size
-    if sentences:
-        chunks.append(_chunk(sentences, first, len(sentences) - 1, tokens))
+    if first >= 0:
+        chunks.append(_chunk(sentences, first, last, tokens))
     return chunks
 
 

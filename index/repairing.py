@@ -14,6 +14,7 @@ from index import changes
 from index.article import Article
 from index.catalog import article_of_row
 from index.checks import check
+from index.checks.catalogue import damaged_versions
 from index.checks.disk import unused_segments
 from index.checks.finding import Finding
 from index.errors import ArchiveError
@@ -32,6 +33,8 @@ def repair(folder: Path) -> Iterator[str]:
         yield from _salvage(folder)
         findings = {finding.name: finding for finding in check(folder, is_full=True)}
     with Archive(folder) as archive:
+        if _failed(findings, "versions"):
+            yield _note_damage(archive)
         if _failed(findings, "words"):
             with writing(folder):
                 count = changes.rebuild_words(archive.catalogue)
@@ -43,6 +46,16 @@ def repair(folder: Path) -> Iterator[str]:
 
 def _failed(findings: dict[str, Finding], name: str) -> bool:
     return name in findings and findings[name].severity == "failure"
+
+
+def _note_damage(archive: Archive) -> str:
+    with writing(archive.folder):
+        query = "SELECT key FROM versions WHERE fingerprint != ''"
+        keys = [row[0] for row in archive.catalogue.connection.execute(query)]
+        damaged = list(damaged_versions(archive, keys))
+        changes.note_damage(archive.catalogue, [key for key, _ in damaged])
+    ids = ", ".join(dict.fromkeys(article for _, article in damaged))
+    return f"noted {len(damaged):,} damaged versions; index the files of {ids} to have them back"
 
 
 def _rebuild_vectors(archive: Archive) -> Iterator[str]:

@@ -50,11 +50,10 @@ def open_vectors(place: Path | str, archive: str, identity: str) -> "Vectors":
         return vectors
 
 
-def vector_id(article: Article, number: int) -> str:
-    """The id of the vector of a chunk: the same for the same text of the same article, always."""
-    return hashlib.sha256(f"{article.id}\0{article.fingerprint}\0{number}".encode()).hexdigest()[
-        :32
-    ]
+def vector_id(article: Article, start: int, end: int) -> str:
+    """The id of the vector of that span: the same for the same text of the same article, always."""
+    told = f"{article.id}\0{article.fingerprint}\0{start}-{end}"
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 class DamagedError(ArchiveError):

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index import changes, inputs
-from index.article import Article, Finished, Problem, Reading, Unchanged
+from index import boilerplate, changes, inputs
+from index.article import Article, Chunk, Finished, Problem, Reading, Sentence, Unchanged
 from index.chunks import chunk_sentences
-from index.embeddings import Vector, embed_chunks
+from index.embeddings import Vector, embed_chunks, kept
 from index.sentences import split_sentences
 from index.store import Archive
 from index.vectors import vector_id
@@ -17,6 +17,8 @@ from index.vectors import vector_id
 BATCH_CHUNKS = 256
 # Articles noted together as met again: a transaction each would take longer than reading them.
 _BATCH_MET = 2_000
+# Articles cut into chunks anew together, once a line of theirs has turned out to be boilerplate.
+_BATCH_CHUNKED = 64
 
 
 @dataclass(slots=True)
@@ -48,6 +50,7 @@ def index(
         for reading in readings:
             run.take(reading)
         run.write()
+        run.leave_out()
         run.prune()
     summary.seconds = time.perf_counter() - started
     return summary
@@ -92,11 +95,54 @@ class _Run:
             return
         sentences = split_sentences(article.text, article.language)
         # A version that was superseded before it was read is kept to be cited, not searched.
-        chunks = [] if state == "older" else chunk_sentences(article.text, sentences)
-        vectors = [vector_id(article, number) for number in range(len(chunks))]
-        self.entries[reading.id] = changes.Entry(article, sentences, chunks, vectors)
+        entry = self._entry(article, sentences, is_searched=state != "older")
+        self.entries[reading.id] = entry
         if sum(len(entry.chunks) for entry in self.entries.values()) >= BATCH_CHUNKS:
             self.write()
+
+    def _entry(
+        self, article: Article, sentences: Sequence[Sentence], *, is_searched: bool
+    ) -> changes.Entry:
+        chunks: list[Chunk] = []
+        if is_searched:
+            numbers = boilerplate.kept_sentences(self.archive.catalogue, article, sentences)
+            chunks = chunk_sentences(article.text, sentences, kept=numbers)
+        vectors = [vector_id(article, chunk.start, chunk.end) for chunk in chunks]
+        return changes.Entry(article, sentences, chunks, vectors)
+
+    def leave_out(self) -> None:
+        """Cuts into chunks anew what holds lines that have turned out to be boilerplate.
+
+        The versions stay as they are, and so do the vectors of chunks whose span does. Those that
+        a run does not come to, because it dies, are left for the next.
+        """
+        catalogue = self.archive.catalogue
+        while versions := boilerplate.to_chunk(catalogue, _BATCH_CHUNKED):
+            entries: dict[int, changes.Entry] = {}
+            for version, article_id in versions:
+                article = catalogue.article(article_id)
+                if article:
+                    sentences = catalogue.sentences(article.id, article.version)
+                    entries[version] = self._entry(article, sentences, is_searched=True)
+            with self.archive.batch():
+                self._chunk_again(entries)
+
+    def _chunk_again(self, entries: dict[int, changes.Entry]) -> None:
+        catalogue = self.archive.catalogue
+        names = [name for entry in entries.values() for name in entry.vectors]
+        vectors = kept(catalogue, catalogue.fact("identity"), names)
+        fresh = [
+            (name, entry.article, entry.article.text[chunk.start : chunk.end])
+            for entry in entries.values()
+            for name, chunk in zip(entry.vectors, entry.chunks, strict=True)
+            if name not in vectors
+        ]
+        if fresh:
+            changes.doubt(catalogue, [name for name, _, _ in fresh])
+            made = embed_chunks(self.archive.embedder, [(a, text) for _, a, text in fresh])
+            self.archive.vectors.upsert([n for n, _, _ in fresh], made, [a for _, a, _ in fresh])
+            vectors |= dict(zip([n for n, _, _ in fresh], made, strict=True))
+        changes.chunk_again(catalogue, entries, vectors)
 
     def _finish(self, reading: Finished) -> None:
         self._meet(reading.place)

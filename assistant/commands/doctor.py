@@ -63,4 +63,4 @@ def _model(settings: Settings) -> "Finding":
 def _line(finding: "Finding") -> str:
     sign = {"fine": "ok", "warning": "warning", "failure": "FAILURE"}[finding.severity]
     remedy = f" -> {finding.remedy}" if finding.remedy else ""
-    return clean(f"{sign:<8}{finding.name:<11}{finding.message}{remedy}")
+    return clean(f"{sign:<8}{finding.name:<12}{finding.message}{remedy}")

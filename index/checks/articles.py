@@ -2,15 +2,18 @@
 
 from datetime import UTC, datetime
 
-from index import reprints
+from index import boilerplate, reprints
 from index.checks.finding import Finding
 from index.store import Archive
 
 _CURRENT = "FROM versions JOIN articles ON articles.current = versions.key"
+# Without the country: en of en-GB and en_US.
+_LANGUAGE = "lower(substr(language, 1, instr(replace(language, '_', '-') || '-', '-') - 1))"
 _FEW_CHARACTERS = 100
 # What UTF-8 looks like that was read as windows-1252: é, ’, “ and a no-break space.
 _MOJIBAKE = ("Ã©", "â€™", "â€œ", "Â\u00a0")
 _SHOWN = 3
+_SHORT = 60  # code points of a line
 
 
 def check_dates(archive: Archive, is_full: bool) -> Finding:
@@ -49,7 +52,7 @@ def check_encoding(archive: Archive, is_full: bool) -> Finding:
 def check_languages(archive: Archive, is_full: bool) -> Finding:
     """How many articles say that they are in which language."""
     rows = archive.catalogue.connection.execute(
-        f"SELECT IFNULL(language, 'unknown'), COUNT(*) {_CURRENT} GROUP BY 1 ORDER BY 2 DESC"
+        f"SELECT IFNULL({_LANGUAGE}, 'unknown'), COUNT(*) {_CURRENT} GROUP BY 1 ORDER BY 2 DESC, 1"
     )
     told = ", ".join(f"{count:,} {language}" for language, count in rows)
     return Finding("languages", "fine", told or "no articles")
@@ -67,6 +70,22 @@ def check_duplicates(archive: Archive, is_full: bool) -> Finding:
     near = [group[1:] for group in reprints.groups(archive.catalogue)]
     told = f"no text stands twice; {sum(map(len, near))} articles nearly repeat another"
     return Finding("duplicates", "fine", told)
+
+
+def check_boilerplate(archive: Archive, is_full: bool) -> Finding:
+    """Lines of many articles of one source, which are left out of every chunk; in full, all."""
+    lines = boilerplate.found(archive.catalogue)
+    waiting = len(boilerplate.to_chunk(archive.catalogue, -1))
+    told = [
+        f"“{line.text if is_full else line.text[:_SHORT]}” ({line.source}, {line.articles:,})"
+        for line in (lines if is_full else lines[:_SHOWN])
+    ]
+    more = ["..."] if len(lines) > len(told) else []
+    message = f"{len(lines)} lines are left out" + (": " + ", ".join(told + more) if told else "")
+    if waiting:
+        message += f"; {waiting} articles still have them in their chunks"
+        return Finding("boilerplate", "warning", message, "any `assistant index` leaves them out")
+    return Finding("boilerplate", "fine", message)
 
 
 def _ids(archive: Archive, condition: str, *values: object) -> list[str]:

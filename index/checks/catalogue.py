@@ -1,12 +1,17 @@
 """Checks of the catalogue: SQLite's own, the layout, the spans and the word index."""
 
+import random
 import sqlite3
+from collections.abc import Iterator, Sequence
 
+from index.catalog import article_of_row
 from index.checks.finding import Finding
 from index.database import SCHEMA
 from index.store import Archive
 
 REPAIR = "assistant doctor --repair"
+_SAMPLE = 1_000  # versions
+_SHOWN = 3  # ids
 
 
 def check_integrity(archive: Archive, is_full: bool) -> Finding:
@@ -57,6 +62,45 @@ def check_spans(archive: Archive, is_full: bool) -> Finding:
         message = f"{outside} sentences lie outside their text, {torn} chunks are not theirs"
         return Finding("spans", "failure", message, "remove these articles and index them again")
     return Finding("spans", "fine", "every sentence lies in its text")
+
+
+def check_versions(archive: Archive, is_full: bool) -> Finding:
+    """Every version is what was written: SQLite itself does not notice a letter that has changed.
+
+    One whose damage `repair` has noted is waited for, until its file has been read again.
+    """
+    db = archive.catalogue.connection
+    keys = [row[0] for row in db.execute("SELECT key FROM versions WHERE fingerprint != ''")]
+    sample = keys if is_full else random.Random(0).sample(keys, min(_SAMPLE, len(keys)))
+    damaged = [article for _, article in damaged_versions(archive, sample)]
+    if damaged:
+        message = f"{len(damaged)} versions are not as they were written: {_shown(damaged)}"
+        return Finding("versions", "failure", message, REPAIR)
+    query = "SELECT id FROM articles JOIN versions ON current = versions.key WHERE fingerprint = ''"
+    if noted := [row[0] for row in db.execute(query)]:
+        message = f"{len(noted)} articles are damaged: {_shown(noted)}"
+        return Finding("versions", "warning", message, "index their files again")
+    told = "every version is" if len(sample) == len(keys) else f"{len(sample):,} versions are"
+    return Finding("versions", "fine", f"{told} as it was written")
+
+
+def damaged_versions(archive: Archive, keys: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Those of these versions (key, article id) whose fingerprint is not that of what they say."""
+    query = (
+        "SELECT versions.*, articles.id FROM versions"
+        " JOIN articles ON articles.key = article WHERE versions.key IN ({})"
+    )
+    for row in archive.catalogue.select(query, keys):
+        try:
+            is_sound = article_of_row(row).fingerprint == row["fingerprint"]
+        except (ValueError, TypeError):  # no JSON, no date
+            is_sound = False
+        if not is_sound:
+            yield row["key"], row["id"]
+
+
+def _shown(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:_SHOWN]) + (", ..." if len(ids) > _SHOWN else "")
 
 
 def check_words(archive: Archive, is_full: bool) -> Finding:

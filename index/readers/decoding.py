@@ -54,11 +54,16 @@ def decode(data: bytes, declared: str | None = None) -> str:
         raise UnreadableError(_BINARY)
     # A name found in plain bytes cannot be UTF-16: the page says so of a former self.
     named = [declared] if declared and not declared.lower().startswith("utf") else []
-    for encoding in ["utf-8", *named]:
+    for encoding, errors in [("utf-8", "surrogatepass"), *((name, "strict") for name in named)]:
         try:
-            return data.decode(encoding)
+            return data.decode(encoding, errors)
         except (UnicodeError, LookupError):
             continue
+    mostly = data.decode("utf-8", errors="replace")
+    broken = mostly.count("\ufffd")
+    # Mixed encodings: read as another, the letters that are good would be lost, and not be seen.
+    if broken <= sum(character > "\x7f" for character in mostly) - broken:
+        return mostly
     return data.decode(_guess(data), errors="replace")
 
 

@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-from index.article import Article, Problem
+from index.article import DETECTED, Article, Problem
 from index.readers.dates import date_in_dateline, date_in_url, parse_date
 from index.readers.decoding import clean, scrub
+from index.readers.languages import language_of
 from index.readers.origin import Origin, UnreadableError, in_short
 
 _NAMES = {
@@ -29,6 +30,10 @@ _NAMES = {
 }
 # In the metadata: where a date was taken from that the file does not state.
 GUESSED = "date_taken_from"
+# One article (code points): longer than any novel. More would keep an embedder busy for hours.
+LONGEST_TEXT = 5_000_000
+_LONG_STRETCH = 20_000  # code points; ten times what a sentence may have
+_STOPS = re.compile(r"[.?!…。؟।]|\n\s*\n")
 # Deeper metadata would need more of Python's stack than is left where it is stored.
 _DEEPEST = 100
 # What an address may hold as it stands (RFC 3986); "%" begins what is encoded already.
@@ -75,10 +80,30 @@ def _article_and_notices(
         known["published_at"], rest[GUESSED] = _guessed_date(known["url"], text)
         if known["published_at"] is None:
             del rest[GUESSED]
+    text = clean(text)
+    if len(text) > LONGEST_TEXT:
+        raise UnreadableError(
+            f"{len(text):,} characters, too long for one article ({LONGEST_TEXT:,} are read)"
+        )
+    if known["language"] is None and (language := language_of(text)):
+        known["language"], rest[DETECTED] = language, "text"
     path = scrub(origin.path) + origin.anchor
-    yield Article(text=clean(text), path=path, metadata=_metadata(rest), **known)
+    yield Article(text=text, path=path, metadata=_metadata(rest), **known)
     for problem in wrong:
         yield Problem(origin.place, f"{problem}; indexed without it")
+    for oddity in _oddities(text):
+        yield Problem(origin.place, oddity)
+
+
+def _oddities(text: str) -> Iterator[str]:
+    """What was read otherwise than it stood, or cannot be told apart, in words."""
+    if damaged := text.count("\ufffd"):
+        verb = "character is" if damaged == 1 else "characters are"
+        yield f"{damaged:,} {verb} damaged and stand as \ufffd; indexed so"
+    if len(text) > _LONG_STRETCH:
+        longest = max(map(len, _STOPS.split(text)))
+        if longest > _LONG_STRETCH:
+            yield f"{longest:,} characters without the end of a sentence; indexed in pieces"
 
 
 def _guessed_date(url: str | None, text: str) -> tuple[datetime | None, str]:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +36,14 @@ def test_json_is_what_was_repaired_and_each_finding(capsys):
     report = json.loads(out)
     assert (code, report["repaired"]) == (0, [])
     assert list(report["findings"][0]) == ["name", "severity", "message", "remedy"]
+
+
+def test_a_warning_is_exit_code_1_and_says_what_to_do(capsys):
+    Path("caption.txt").write_text("A ferry.")
+    sys.argv = ["assistant", "--archive", "a", "index", "--quiet", "caption.txt"]
+    main()
+    code, out, _ = doctor(capsys, "doctor")
+    assert (code, "warning" in out, "-> see whether" in out) == (1, True, True)
 
 
 def test_a_failure_is_exit_code_2(capsys):

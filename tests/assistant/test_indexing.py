@@ -1,10 +1,14 @@
 """`assistant index` and its options, as a person and as cron use them."""
 
 import json
+import os
+import pty
+import re
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,7 @@ import pytest
 from assistant import progress
 from assistant.cli import main
 from index.lock import writing
+from tests.conftest import ROOT
 from tests.openai_server import OpenAIServer
 
 SMALL = "openai:text-embedding-3-small"
@@ -126,14 +131,34 @@ def test_elsewhere_than_on_a_terminal_a_line_says_now_and_then_how_it_goes(
     assert err.endswith(" s left\n")
 
 
-def test_on_a_terminal_a_bar_shows_count_rate_and_time(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    with progress.counting("Indexing", 3, "files") as advance:
-        for _ in range(3):
-            advance()
-    assert "3/3" in capsys.readouterr().err
+def on_a_terminal(*arguments: object) -> tuple[int, str]:
+    """The exit code of `assistant`, and what it shows on a terminal of its own (a pty)."""
+    terminal, its_end = pty.openpty()
+    done = subprocess.Popen(
+        [sys.executable, "-m", "assistant", "--archive", "a", *map(str, arguments)],
+        stdout=its_end, stderr=its_end,
+        env={"PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "100", "HOME": str(Path.cwd())},
+    )  # fmt: skip
+    os.close(its_end)
+    shown = bytearray()
+    with suppress(OSError):  # how the other end says that the program has ended
+        while part := os.read(terminal, 65_536):
+            shown += part
+    os.close(terminal)
+    return done.wait(60), re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", shown.decode())
+
+
+def test_on_a_terminal_a_bar_shows_count_rate_and_time_left(news: Path):
+    for n in range(4, 200):
+        (news / f"{n}.txt").write_text(f"Ferry {n} left Olm at dawn. It carried {n + 3} lorries.")
+    code, shown = on_a_terminal("index", news)
+    assert code == 0
+    assert re.search(r"Indexing ━+ +200/200 +\d+ files/s +\d:\d\d:\d\d", shown), shown
+    assert "200 indexed, 0 updated, 0 unchanged, 0 skipped; " in shown
+
+
+def test_on_a_terminal_quiet_shows_nothing(news: Path):
+    assert on_a_terminal("index", "--quiet", news) == (0, "")
 
 
 def test_unchanged_files_are_passed_over_at_a_thousand_a_second(tmp_path: Path):

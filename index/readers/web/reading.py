@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from index.article import Article, Problem
+from index.article import DETECTED, Article, Problem
 from index.readers.fields import GUESSED
 from index.readers.origin import UnreadableError, in_short
 from index.readers.web.access import Access
@@ -92,6 +92,9 @@ def _filled(found: Article | Problem, said: Article) -> Article | Problem:
     if said.published_at and GUESSED in found.metadata:
         metadata = {name: value for name, value in found.metadata.items() if name != GUESSED}
         found = replace(found, published_at=None, metadata=metadata)
+    if said.language and DETECTED in found.metadata:
+        metadata = {name: value for name, value in found.metadata.items() if name != DETECTED}
+        found = replace(found, language=None, metadata=metadata)
     missing: dict[str, Any] = {
         name: getattr(said, name) for name in _FILLED if not getattr(found, name)
     }

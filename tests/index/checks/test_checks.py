@@ -96,7 +96,7 @@ def test_deleted_vectors_are_named_and_put_back(folder: Path):
 def test_orphaned_vectors_are_named_and_taken_out(folder: Path):
     with Archive.open(folder) as archive:
         stranger = Article(id="x", text="Nobody's.")
-        archive.vectors.upsert([vector_id(stranger, 0)], [np.ones(384, np.float16)], [stranger])
+        archive.vectors.upsert([vector_id(stranger, 0, 9)], [np.ones(384, np.float16)], [stranger])
     assert "1 orphaned" in found(folder, is_full=False)["vectors"].message
     list(repair(folder))
     assert_sound(folder)
@@ -135,6 +135,34 @@ def test_a_word_index_that_lacks_a_chunk_is_named_and_made_anew(folder: Path):
 def test_a_sentence_outside_its_text_is_named(folder: Path):
     execute(folder, "UPDATE sentences SET end = 9999 WHERE version = 3 AND number = 1")
     assert "1 sentences lie outside" in found(folder)["spans"].message
+
+
+def test_a_letter_that_has_changed_is_named_and_comes_back_with_its_file(folder: Path):
+    path = folder / "catalogue.sqlite"
+    data = path.read_bytes()
+    assert data.count(b"Ferry number 5 left") == 1
+    path.write_bytes(data.replace(b"Ferry number 5 left", b"Ferry number 5 lift"))
+    finding = found(folder, is_full=False)["versions"]
+    assert finding.severity == "failure" and "1 versions" in finding.message
+    assert "ferry-5" in finding.message
+    (said,) = repair(folder)
+    assert said.startswith("noted 1 damaged versions; index the files of ferry-5 ")
+    assert found(folder)["versions"].severity == "warning"
+    with Archive.open(folder) as archive:
+        assert add(archive, *STORIES).updated == 1
+    assert_sound(folder)
+
+
+@pytest.mark.parametrize("share", [2, 10])
+def test_a_catalogue_that_is_cut_short_is_named_and_what_can_be_read_is_saved(folder, share: int):
+    path = folder / "catalogue.sqlite"
+    os.truncate(path, path.stat().st_size // share)
+    assert wrong(folder) == {"catalogue"}
+    said = list(repair(folder))
+    assert said[0].startswith("saved ") and "index your files again" in said[1]
+    with Archive.open(folder) as archive:
+        add(archive, *STORIES)
+    assert_sound(folder)
 
 
 def test_another_embedder_is_named(folder: Path):

@@ -1,13 +1,15 @@
 """What each reader must pass: hostile and broken files end as an Article or a Problem."""
 
+import gzip
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
 from index.article import Article, Problem
 from index.readers import READERS, read
 from index.sentences import split_sentences
-from tests.index.readers.formats import BUILT, PACKED, WRITTEN, made
+from tests.index.readers.formats import BUILT, PACKED, WRITTEN, made, tar
 
 STORY = (
     "The bridge was closed on Monday, the agency said in a statement to reporters.\n\n"
@@ -95,6 +97,24 @@ def test_a_story_is_the_same_whatever_its_format(
         assert article.text.split() == STORY.split()
     else:
         assert article.text == STORY
+
+
+@pytest.mark.parametrize("suffix", sorted({*WRITTEN, *BUILT, ".warc"} - {".markdown", ".htm"}))
+@pytest.mark.parametrize("packed", [".gz", ".zip", ".tar.gz"])
+def test_each_format_is_read_packed_too(tmp_path: Path, suffix: str, packed: str) -> None:
+    data = made(suffix, STORY, "utf-8")
+    file = tmp_path / f"story{suffix}{packed}"
+    if packed == ".gz":
+        file.write_bytes(gzip.compress(data))
+    elif packed == ".zip":
+        with ZipFile(file, "w", ZIP_DEFLATED) as members:
+            members.writestr(f"news/story{suffix}", data)
+    else:
+        file.write_bytes(gzip.compress(tar(data, f"news/story{suffix}")))
+    (article,) = read([file])
+    assert isinstance(article, Article) and article.text.split() == STORY.split()
+    (plain,) = readings(tmp_path, suffix, data)
+    assert isinstance(plain, Article) and article.text == plain.text
 
 
 @pytest.mark.parametrize("suffix", sorted({*WRITTEN, *PACKED} - ALWAYS_UTF_8))

@@ -70,13 +70,14 @@ def test_wrongly_typed_fields_are_left_out_with_a_notice() -> None:
 
 
 def test_lone_surrogates_become_replacement_characters() -> None:
-    (article,) = readings(b'{"text": "a\\ud800b", "title": "\\udc00", "x": "\\ud800"}')
+    article, notice = readings(b'{"text": "a\\ud800b", "title": "\\udc00", "x": "\\ud800"}')
     assert isinstance(article, Article)
     assert (article.text, article.title, article.metadata) == (
         "a\ufffdb",
         "\ufffd",
         {"x": "\ufffd"},
     )
+    assert isinstance(notice, Problem) and notice.reason.startswith("1 character is damaged")
 
 
 def nested(levels: int) -> bytes:
@@ -107,7 +108,7 @@ def test_the_fingerprint_is_the_same_for_the_same_fields_in_another_order() -> N
 
 
 def test_control_characters_in_the_text_become_replacement_characters() -> None:
-    (article,) = readings({"text": "a\0b \x1b[1m\tc\nd\re"})
+    article, _ = readings({"text": "a\0b \x1b[1m\tc\nd\re"})
     assert isinstance(article, Article) and article.text == "a\ufffdb \ufffd[1m\tc\nd\ne"
 
 

@@ -1,0 +1,120 @@
+"""Lines that stand in many articles of one source: no part of any story, and in no chunk.
+
+The stored text keeps them, so that its spans, and the citations of older answers, stay exact. What
+a line was found in before it was known is cut into chunks anew by the same run.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.article import Article, Chunk, Sentence
+from index.catalog import Catalogue
+
+# More than this many articles of a source, and more than this share of them: a paragraph of
+# background that a desk repeats stands in fewer, and is news.
+MOST_ARTICLES, MOST_SHARE = 10, 0.01
+# Code points. Notices are short; longer paragraphs that recur are background.
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of boilerplate, its source, and how many articles it stands in now."""
+
+    text: str
+    source: str
+    articles: int
+
+
+def kept_sentences(
+    catalogue: Catalogue, article: Article, sentences: Sequence[Sentence]
+) -> list[int]:
+    """Numbers of the sentences that are no boilerplate; all of them where nothing would be left."""
+    spans = dict(_spans(article))
+    rows = catalogue.select("SELECT line FROM boilerplate WHERE line IN ({})", list(spans))
+    left_out = [span for row in rows for span in spans[row[0]]]
+    kept = [
+        number
+        for number, sentence in enumerate(sentences)
+        if not any(start <= sentence.start and sentence.end <= end for start, end in left_out)
+    ]
+    return kept or list(range(len(sentences)))
+
+
+def note(db: sqlite3.Connection, version: int, article: Article, chunks: Sequence[Chunk]) -> None:
+    """Counts the lines of a version that becomes the current one.
+
+    Where one turns out to be boilerplate, or did so after this version was cut into `chunks`, what
+    has it in its chunks is noted as to be cut anew.
+    """
+    lines = dict(_spans(article))
+    if not lines:
+        return
+    story = _digest(max(article.text.split("\n"), key=len))
+    db.executemany("INSERT INTO lines VALUES (?, ?, ?)", ((n, version, story) for n in lines))
+    for line, spans in lines.items():
+        start, end = spans[0]
+        if db.execute("SELECT 1 FROM boilerplate WHERE line = ?", (line,)).fetchone():
+            if any(chunk.start < end and start < chunk.end for chunk in chunks):
+                db.execute("INSERT OR IGNORE INTO to_chunk VALUES (?)", (version,))
+        elif _is_boilerplate(db, line, article.source or ""):
+            told = (line, article.source, article.text[start:end].strip())
+            db.execute("INSERT INTO boilerplate VALUES (?, ?, ?)", told)
+            db.execute(
+                "INSERT OR IGNORE INTO to_chunk SELECT version FROM lines WHERE line = ?", (line,)
+            )
+
+
+def forget(db: sqlite3.Connection, version: int) -> None:
+    """Uncounts the lines of a version that is no longer the current one."""
+    db.execute("DELETE FROM lines WHERE version = ?", (version,))
+    db.execute("DELETE FROM to_chunk WHERE version = ?", (version,))
+
+
+def to_chunk(catalogue: Catalogue, limit: int) -> list[tuple[int, str]]:
+    """Versions (key, article id) that still have chunks of boilerplate."""
+    query = (
+        "SELECT version, articles.id FROM to_chunk JOIN articles ON current = version"
+        " ORDER BY version LIMIT ?"
+    )
+    return [(row[0], row[1]) for row in catalogue.connection.execute(query, (limit,))]
+
+
+def found(catalogue: Catalogue) -> list[Line]:
+    """All boilerplate, the most frequent first."""
+    rows = catalogue.connection.execute(
+        "SELECT text, source, (SELECT COUNT(*) FROM lines WHERE lines.line = boilerplate.line) n"
+        " FROM boilerplate ORDER BY n DESC, source, text"
+    )
+    return [Line(*row) for row in rows]
+
+
+def _spans(article: Article) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Digest -> where it stands, of each short line; none where the source is not known."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    start = 0
+    for line in article.text.split("\n") if article.source else []:
+        if 0 < len(words := " ".join(line.split())) <= _LONGEST:
+            digest = _digest(f"{article.source}\n{words.casefold()}")
+            spans.setdefault(digest, []).append((start, start + len(line)))
+        start += len(line) + 1
+    yield from spans.items()
+
+
+def _is_boilerplate(db: sqlite3.Connection, line: int, source: str) -> bool:
+    query = "SELECT COUNT(DISTINCT story) FROM lines WHERE line = ?"
+    count = db.execute(query, (line,)).fetchone()[0]
+    if count <= MOST_ARTICLES:
+        return False
+    articles = db.execute(
+        "SELECT COUNT(*) FROM versions JOIN articles ON current = versions.key WHERE source = ?",
+        (source,),
+    ).fetchone()[0]
+    return bool(count > MOST_SHARE * articles)
+
+
+def _digest(words: str) -> int:
+    """48 bits: half the room of 64, and two of a million lines alike once in 500 archives."""
+    return int.from_bytes(hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=6).digest())

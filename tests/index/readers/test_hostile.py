@@ -1,0 +1,108 @@
+"""A folder of hostile files, indexed by one run: a line each, the rest indexed, exit code 3."""
+
+import gzip
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from index.article import Article, Problem
+from index.readers import read
+from tests.conftest import ROOT
+from tests.index.readers.formats import tar
+
+STORY = "The night ferry from Olm ran onto a sandbank on Monday, the harbour office said."
+ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+
+
+def write(folder: Path) -> dict[str, str]:
+    """Hostile files in `folder`; gives what is said of each, "" where it is harmless."""
+    with (folder / "large.txt").open("wb") as file:
+        for _ in range(200):
+            file.write(STORY.encode() * (2**20 // len(STORY)))
+    with ZipFile(folder / "bomb.zip", "w", ZIP_DEFLATED) as packed:
+        packed.writestr("a.jsonl", b"\0" * 200_000_000)
+    with ZipFile(folder / "entities.docx", "w") as packed:
+        packed.writestr("[Content_Types].xml", f'<!DOCTYPE x [<!ENTITY a0 "ha">{ENTITIES}]><x/>')
+    texts = {
+        "bomb.txt.gz": gzip.compress(b"\0" * 200_000_000, 9),
+        "escape.tar": tar(STORY.encode(), "../../escape.txt"),
+        "entities.html": f'<!DOCTYPE x [<!ENTITY a0 "ha">{ENTITIES}]><p>&a11;</p>'.encode(),
+        "nul.txt": STORY.encode() + b"\0" * 9,
+        "surrogates.txt": STORY.encode() + b" \xed\xa0\x80 \xed\xb0\x80.",
+        "surrogates.jsonl": json.dumps({"text": STORY + " \ud800."}).encode(),
+        "mixed.txt": ("Zoë Müller: „" + STORY).encode() + " Das Café.".encode("latin-1"),
+        "empty-lines.txt": b"\n" * 1_000_000,
+        "lines-between.txt": STORY.encode() + b"\n" * 1_000_000 + STORY.encode(),
+        "sentence.txt": b"and the ferry and the sandbank " * (2**20 // 31),
+        "novel.txt": (STORY + " ").encode() * (6_000_000 // len(STORY)),
+    }
+    for name, data in texts.items():
+        (folder / name).write_bytes(data)
+    return {
+        "large.txt": "larger than 64 MB, too large for one article",
+        "bomb.zip": "unpacks to more than 100 times its size",
+        "bomb.txt.gz": "too large for one article",
+        "escape.tar": "its name leads out of the packed file",
+        "entities.docx": "not a Word document that can be read",
+        "entities.html": "no text in it",
+        "nul.txt": "looks like a binary file, not text",
+        "surrogates.txt": "6 characters are damaged",
+        "surrogates.jsonl": "1 character is damaged",
+        "mixed.txt": "1 character is damaged",
+        "empty-lines.txt": "no text in it",
+        "lines-between.txt": "",
+        "sentence.txt": "without the end of a sentence; indexed in pieces",
+        "novel.txt": "too long for one article",
+    }
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    folder = tmp_path_factory.mktemp("hostile")
+    return folder, write(folder)
+
+
+def test_each_hostile_file_is_one_line_and_none_takes_long(hostile: tuple[Path, dict[str, str]]):
+    folder, said = hostile
+    for name, expected in said.items():
+        started = time.monotonic()
+        found = list(read([folder / name]))
+        assert time.monotonic() - started < 15, name
+        reasons = [item.reason for item in found if isinstance(item, Problem)]
+        assert len(reasons) == bool(expected), (name, reasons)
+        assert all(expected in reason and "\n" not in reason for reason in reasons), reasons
+        for article in found:
+            if isinstance(article, Article):
+                assert STORY in article.text or name == "sentence.txt"
+
+
+def test_letters_that_are_good_stay_so_beside_bad_ones(hostile: tuple[Path, dict[str, str]]):
+    article, _ = read([hostile[0] / "mixed.txt"])
+    assert isinstance(article, Article)
+    assert article.text.startswith("Zoë Müller: „The") and article.text.endswith("Das Caf\ufffd.")
+
+
+@pytest.mark.slow
+def test_a_run_over_them_goes_on_and_counts_them(
+    hostile: tuple[Path, dict[str, str]], tmp_path: Path
+):
+    folder, said = hostile
+    (folder / "good.txt").write_text(STORY)
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant", "--archive", "a", "index", "--json", folder],
+        capture_output=True, text=True, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    summary = json.loads(done.stdout)
+    assert done.returncode == 3, done.stderr
+    assert summary["indexed"] == 6
+    assert len(summary["skipped"]) == sum(map(bool, said.values()))
+    assert len(done.stderr.splitlines()) == len(summary["skipped"])
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert most < 1_000_000, most  # KB

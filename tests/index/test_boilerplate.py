@@ -1,0 +1,135 @@
+"""Lines of many articles of one source are in no chunk; the texts keep them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from index import boilerplate, changes
+from index.article import Article
+from index.checks import check
+from index.scope import Scope
+from index.store import Archive
+from index.writing import Summary
+from tests.index.processes import MadeUp
+from tests.making import add
+
+NOTICE = "Mail your harbour photographs to our picture desk. We print the best."
+BACKGROUND = "The Varn tunnel was dug by two crews in nine years."
+
+
+def story(number: int, *more: str, source: str | None = "The Harbour Courier") -> Article:
+    lead = f"Ferry number {number} left Olm at dawn, and its captain told {number + 2} passengers"
+    own = [f"{lead} that the fog of last night would hold them up until noon.", *more]
+    return Article(id=f"ferry-{number}", text="\n\n".join(own), source=source)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    archive = Archive.create(tmp_path / "archive")
+    archive._embedder = MadeUp()
+    return archive
+
+
+def articles(count: int, first: int = 0) -> list[Article]:
+    return [story(n, NOTICE, f"So it was said on day {n}.") for n in range(first, first + count)]
+
+
+def found(archive: Archive, word: str) -> int:
+    return len(archive.find_words([word], 100, Scope()))
+
+
+def texts_of_chunks(archive: Archive) -> str:
+    keys = list(archive.catalogue.all_vectors().values())
+    return "\n".join(chunk.text for chunk in archive.catalogue.chunks(keys).values())
+
+
+def assert_sound(archive: Archive) -> None:
+    assert archive.vectors.ids() == set(archive.catalogue.all_vectors())
+    wrong = [f for f in check(archive.folder, True) if f.severity != "fine" and f.name != "texts"]
+    assert wrong == []
+
+
+def test_a_line_of_many_articles_is_left_out_of_all_of_them_and_every_text_keeps_it(archive):
+    add(archive, *articles(10))
+    assert found(archive, "picture") == 10  # ten are not many
+    add(archive, *articles(5, first=10))
+    assert found(archive, "picture") == 0 and "picture desk" not in texts_of_chunks(archive)
+    assert found(archive, "passengers") == 15 and "said on day 3" in texts_of_chunks(archive)
+    for article in archive.catalogue.articles():
+        assert NOTICE in article.text and article.version == 1
+        spans = archive.catalogue.sentences(article.id, 1)
+        assert "We print the best." in [article.text[s.start : s.end] for s in spans]
+    assert_sound(archive)
+
+
+def test_doctor_lists_the_lines_with_their_source_and_how_often_they_stand(archive):
+    add(archive, *articles(12))
+    (finding,) = [f for f in check(archive.folder, True) if f.name == "boilerplate"]
+    assert finding.message == f"1 lines are left out: “{NOTICE}” (The Harbour Courier, 12)"
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [story(n, BACKGROUND) for n in range(9)],
+        [story(n, BACKGROUND, source=f"Paper {n}") for n in range(20)],
+        [story(n, BACKGROUND, source=None) for n in range(20)],
+        [Article(id=f"copy-{n}", text=story(1, BACKGROUND).text, source="A") for n in range(20)],
+        [story(n, BACKGROUND * 8) for n in range(20)],
+    ],
+    ids=["few", "many sources", "no source", "copies of one story", "a long paragraph"],
+)
+def test_what_is_no_boilerplate_stays(archive: Archive, others: Sequence[Article]):
+    add(archive, *others)
+    assert boilerplate.found(archive.catalogue) == []
+    assert found(archive, "tunnel") >= len(others)
+
+
+def test_a_line_must_stand_in_a_hundredth_of_a_large_source(archive, monkeypatch):
+    monkeypatch.setattr(boilerplate, "MOST_SHARE", 0.5)
+    add(archive, *(story(n) for n in range(100, 130)), *articles(12))
+    assert boilerplate.found(archive.catalogue) == []
+
+
+def test_an_article_of_nothing_else_keeps_its_sentences(archive: Archive):
+    add(archive, *articles(12), Article(id="notice", text=NOTICE, source="The Harbour Courier"))
+    assert found(archive, "picture") == 1
+
+
+def test_a_second_run_over_the_same_articles_embeds_nothing(archive: Archive):
+    add(archive, *articles(15))
+
+    def again(self: MadeUp, texts: list[str]) -> list[list[float]]:
+        raise AssertionError("embedded again")
+
+    archive._embedder.embed_documents = again.__get__(archive._embedder)
+    assert add(archive, *articles(15)) == Summary(unchanged=15, seconds=pytest.approx(0, abs=60))
+
+
+def test_a_run_that_dies_before_it_leaves_lines_out_is_finished_by_the_next(archive, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(changes, "chunk_again", die)
+        add(archive, *articles(15))
+    (finding,) = [f for f in check(archive.folder) if f.name == "boilerplate"]
+    assert finding.severity == "warning" and "15 articles still" in finding.message
+    add(archive)
+    assert found(archive, "picture") == 0
+    assert_sound(archive)
+
+
+def test_an_article_that_is_removed_or_rewritten_counts_no_more(archive: Archive):
+    add(archive, *articles(10))
+    archive.remove("ferry-0")
+    add(archive, Article(id="ferry-1", text="It sank.", source="The Harbour Courier"))
+    add(archive, *articles(2, first=20))
+    assert boilerplate.found(archive.catalogue) == []
+    add(archive, *articles(1, first=30))
+    assert [line.articles for line in boilerplate.found(archive.catalogue)] == [11]
+    assert found(archive, "picture") == 0
