@@ -26,7 +26,7 @@ def read_docx(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
         if max(len(data), unpacked) > LARGEST_ARTICLE:
             raise UnreadableError(f"larger than {LARGEST_ARTICLE // 2**20} MB")
         document = docx.Document(BytesIO(data))
-    except (BadZipFile, OpcError, LxmlError, KeyError, ValueError) as error:
+    except (BadZipFile, OpcError, LxmlError, KeyError, ValueError, AttributeError) as error:
         raise UnreadableError("not a Word document that can be read") from error
     fields = _fields(document)
     blocks = [block for block in _blocks(document, fields) if block.strip()]

@@ -16,7 +16,7 @@ from tests.conftest import ROOT, SEEDS
 TEXTS = {
     "en": "The night ferry ran onto a sandbank on Monday with ninety people on board, they said.",
     "de": "Die Nachtfähre lief am Montag mit neunzig Menschen an Bord auf eine Sandbank.",
-    "fr": "Le ferry de nuit s'est échoué lundi sur un banc de sable avec quatre-vingt-dix passagers.",
+    "fr": "Le ferry de nuit s'est échoué lundi sur un banc de sable avec ses passagers.",
     "es": "El transbordador nocturno encalló el lunes en un banco de arena con noventa personas.",
     "tr": "Gece vapuru pazartesi günü doksan yolcuyla kumsala oturdu, can kaybı olmadı dediler.",
     "ru": "Ночной паром сел в понедельник на мель, на борту было девяносто человек, сообщил порт.",
