@@ -117,14 +117,14 @@ class _Run:
         a run does not come to, because it dies, are left for the next.
         """
         catalogue = self.archive.catalogue
-        while versions := boilerplate.to_chunk(catalogue, _BATCH_CHUNKED):
-            entries: dict[int, changes.Entry] = {}
-            for version, article_id in versions:
-                article = catalogue.article(article_id)
-                if article:
-                    sentences = catalogue.sentences(article.id, article.version)
-                    entries[version] = self._entry(article, sentences, is_searched=True)
+        while boilerplate.to_chunk(catalogue, 1):
             with self.archive.batch():
+                entries: dict[int, changes.Entry] = {}
+                for version, article_id in boilerplate.to_chunk(catalogue, _BATCH_CHUNKED):
+                    article = catalogue.article(article_id)
+                    if article:
+                        sentences = catalogue.sentences(article.id, article.version)
+                        entries[version] = self._entry(article, sentences, is_searched=True)
                 self._chunk_again(entries)
 
     def _chunk_again(self, entries: dict[int, changes.Entry]) -> None:
