@@ -25,6 +25,17 @@ _FURNITURE = re.compile(
     r"|newsletter|promo|pull-?quote|related|share|sharing|sign-?up)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# What leads away from the story in words alone, where no class says so; a paragraph of its own.
+_INVITATION = re.compile(
+    r"(?:read (?:more|next|also)|see also|related|more on this(?: story)?|lesen sie (?:auch|mehr)"
+    r"|mehr zum thema|(?:à )?lire aussi|lea también|leggi anche)\s*(?:[:»→>]|$)"
+    r"|(?:sign up (?:to|for)|get|receive) (?:our|the|a|your|this)\b.*"
+    r"\b(?:newsletter|briefing|alerts|inbox)\b"
+    r"|sign up here|subscribe (?:to our|now|today|here)|follow us on\b"
+    r"|share this (?:article|story|page)|share on (?:facebook|x|twitter|whatsapp)\b",
+    re.IGNORECASE,
+)
+_LONGEST_INVITATION = 160
 _OUTSIDE = ("script", "style", "noscript", "template", "nav", "aside", "form", "button")
 # A block longer than this (code points) is not furniture, whatever its class says.
 _LONGEST_FURNITURE = 400
@@ -60,7 +71,8 @@ def _paragraphs(page: HtmlElement, title: str | None) -> list[str]:
     found = trafilatura.bare_extraction(page, include_comments=False, favor_precision=True)
     if not isinstance(found, Document):
         return []
-    blocks = [(block.tag, text) for block in found.body if (text := _text(block))]
+    texts = ((block.tag, _text(block)) for block in found.body)
+    blocks = [(tag, text) for tag, text in texts if text and not _is_invitation(text)]
     said = "\n".join(text for tag, text in blocks if tag != "quote")
     quotes = [text for tag, text in blocks if tag == "quote"][:_MOST_PULL_QUOTES]
     pulled = {quote for quote in quotes if _is_repeated(quote, said)}
@@ -81,6 +93,10 @@ def _is_furniture(element: HtmlElement) -> bool:
     names = f"{element.get('class', '')} {element.get('id', '')}"
     asks = element.find(".//input") is not None or element.find(".//button") is not None
     return asks or _FURNITURE.search(names) is not None
+
+
+def _is_invitation(text: str) -> bool:
+    return len(text) <= _LONGEST_INVITATION and _INVITATION.match(text) is not None
 
 
 def _text(block: etree._Element) -> str:

@@ -131,6 +131,35 @@ def test_furniture_goes_and_marks_inside_sentences_leave_them_whole() -> None:
     assert "Sign up" not in article.text and "Share" not in article.text
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<p><strong>Read more:</strong> <a href='/x'>Ten ferries that sank</a></p>",
+        "<p><a href='/y'>READ MORE: The captain’s story</a></p>",
+        "<p><a href='/z'>Read more</a></p>",
+        "<div><p>Sign up to our morning newsletter and never miss a story.</p></div>",
+        "<p>Get the Harbour Briefing, every morning, in your inbox.</p>",
+        "<p>Follow us on Facebook and X</p>",
+        "<p>Lesen Sie auch: Die Fähre von Varn</p>",
+        "<ul class='share-tools'><li>Share on Facebook</li><li>Copy link</li></ul>",
+        "<div id='cookie-consent'><p>We use cookies. Accept all?</p></div>",
+    ],
+)
+def test_what_leads_away_from_the_story_is_left_out_without_a_class_to_tell_it(block: str) -> None:
+    assert read_one(body=STORY.replace("<p>", f"{block}<p>", 3)).text == read_one().text
+
+
+def test_a_sentence_that_only_begins_so_stays() -> None:
+    said = [
+        "Read more books, the minister told the pupils of Olm.",
+        "Related work began in May.",
+        "Get a ticket before Monday, the line said, or walk.",
+        "Share this with nobody, the memo said.",
+    ]
+    text = read_one(body=STORY + "".join(f"<p>{words}</p>" for words in said)).text
+    assert text.split("\n\n")[-4:] == said
+
+
 PARAGRAPH = "<p>The bridge was closed on Monday, the agency said in a statement.</p>" * 5
 HOSTILE = {
     "deep": "<div>" * 100_000 + PARAGRAPH,
