@@ -13,7 +13,8 @@ from typing import Any
 from index import changes, embeddings
 from index.checks.catalogue import REPAIR
 from index.checks.finding import Finding
-from index.embedders import load_embedder
+from index.embedders import load_embedder, price
+from index.errors import ArchiveError
 from index.scope import Scope
 from index.store import Archive
 
@@ -23,14 +24,21 @@ _SECONDS = 600
 
 
 def check_embedder(archive: Archive, is_full: bool) -> Finding:
-    """Whether the embedder that is installed makes the vectors that the archive has."""
+    """Whether the embedder makes the vectors that the archive has; a paid one is asked for one."""
     name, made_with = archive.catalogue.fact("embedder"), archive.catalogue.fact("identity")
-    here = load_embedder(name).identity
+    embedder = load_embedder(name)
+    here = embedder.identity
     if here != made_with:
         message = f"made with {made_with}; installed here is {here}"
         return Finding(
             "embedder", "failure", message, f"assistant index --re-embed --embedder {name}"
         )
+    if price(name) is not None:
+        try:
+            embedder.embed_query("news")
+        except ArchiveError as error:
+            remedy = "check OPENAI_API_KEY and the network; nothing is found or indexed without it"
+            return Finding("embedder", "failure", str(error), remedy)
     return Finding("embedder", "fine", name)
 
 

@@ -64,3 +64,21 @@ def test_a_model_that_cannot_be_reached_or_refuses_the_key_is_a_failure(
     monkeypatch.setenv("ASSISTANT_BASE_URL", "http://127.0.0.1:1/v1")
     code, out, _ = doctor(capsys, "doctor")
     assert (code, "cannot be reached" in out) == (2, True)
+
+
+def test_an_embedder_that_is_paid_for_is_asked_whether_it_answers(
+    capsys, monkeypatch: pytest.MonkeyPatch, openai_server: OpenAIServer
+):
+    monkeypatch.setenv("ASSISTANT_LLM", "none")
+    story = ["index", "--quiet", "--embedder", "openai:text-embedding-3-small", str(USER_ARTICLE)]
+    sys.argv = ["assistant", "--archive", "paid", *story]
+    main()
+    sys.argv = ["assistant", "--archive", "paid", "doctor"]
+    for url, expected in ((openai_server.url, 0), ("http://127.0.0.1:1/v1", 2)):
+        monkeypatch.setenv("OPENAI_BASE_URL", url)
+        with pytest.raises(SystemExit) as stop:
+            main()
+        assert stop.value.code == expected
+    lines = capsys.readouterr().out.splitlines()
+    (told,) = [line for line in lines if line.startswith("FAILURE")]
+    assert "openai:text-embedding-3-small did not embed" in told and "OPENAI_API_KEY" in told
