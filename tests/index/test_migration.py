@@ -7,6 +7,8 @@ import pytest
 
 from index.article import Article
 from index.database import SCHEMA
+from index.errors import ArchiveError
+from index.reembedding import re_embed
 from index.reprints import group
 from index.scope import Scope
 from index.store import Archive
@@ -30,8 +32,17 @@ def test_an_older_archive_is_brought_up_to_date_when_it_is_opened(old: Path):
         assert before and before.text.endswith("asked for patience.")
 
 
+def test_vectors_of_an_embedder_that_is_gone_are_named_with_what_makes_them_anew(old: Path):
+    with Archive.open(old) as archive:
+        with pytest.raises(ArchiveError, match="assistant index --re-embed"):
+            add(archive, Article(id="flood", text="The river rose."))
+        assert re_embed(archive) == 2
+        assert add(archive, Article(id="flood", text="The river rose.")).indexed == 1
+
+
 def test_an_older_archive_is_searched_and_written_as_a_new_one_is(old: Path):
     with Archive.open(old) as archive:
+        re_embed(archive)
         near = archive.find_nearest(archive.embedder.embed_query("tunnel dig"), 1, Scope())
         assert archive.chunks(list(near)).popitem()[1].article.id == "tunnel"
         assert add(archive, Article(id="flood", text="The river rose.")).indexed == 1
@@ -43,6 +54,7 @@ def test_articles_of_an_older_archive_are_compared_with_new_ones(old: Path):
     text = "The Varn tunnel opened on Monday. It took nine years to dig."
     longer = " ".join(f"{text} So said witness number {n}." for n in range(9))
     with Archive.open(old) as archive:
+        re_embed(archive)
         add(archive, Article(id="long", text=longer))
         archive.catalogue.connection.execute("DELETE FROM facts WHERE name = 'signed'")
         archive.catalogue.connection.execute("DELETE FROM bands")
