@@ -123,7 +123,9 @@ def _usage(asking: Asking) -> dict[str, object]:
     """Tokens as the model's server counts them, statements by fate, and what to tell the user."""
     supports = [statement.support for statement in asking.conclusion.statements]
     fates = {"verified": supports.count("verified"), "quoted": supports.count("quoted")}
-    usage = {**asking.draft.usage, "statements": fates | {"dropped": asking.conclusion.dropped}}
+    conclusion = asking.conclusion
+    fates |= {name: getattr(conclusion, name) for name in ("dropped", "recited", "replaced")}
+    usage = {**asking.draft.usage, "statements": fates}
     return usage | ({"note": asking.note} if asking.note else {})
 
 
