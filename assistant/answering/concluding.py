@@ -22,7 +22,7 @@ _MARK = re.compile(r"\s*\[[\s\w,;]*\d[\s\w,;]*\]")
 class Conclusion:
     """Statements with their citations, numbered by first use.
 
-    How many were dropped, were given other citations, or had a verbatim sentence put in their place.
+    And how many were dropped, given other citations, or replaced by a verbatim sentence.
     """
 
     statements: tuple[Statement, ...] = ()

@@ -2,7 +2,8 @@
 
 `python -m tests.benchmarks.fit_support ../shared/eval` makes statements out of the articles there
 (kept whole, shortened or answered by people: faithful; fused, swapped, denied, added to: not),
-adds the pairs over seeds/, and prints weights and the area under the ROC curve on articles left out.
+adds the pairs over seeds/, and prints weights and the area under the ROC curve, on articles left
+out.
 """
 
 import json

@@ -12,7 +12,7 @@ from assistant.answering.checking.numbers import Number, read_numbers
 
 _UNITS = {
     "length": "mm millimetre millimeter 0.001; cm centimetre centimeter 0.01; metre meter 1;"
-    " km kilometre kilometer 1000; mile 1609.344; foot feet 0.3048; inch inches 0.0254; yard 0.9144",
+    " km kilometre kilometer 1000; mile 1609.344; foot feet 0.3048; inch 0.0254; yard 0.9144",
     "weight": "gram 0.001; kg kilo kilogram kilogramme 1; tonne ton 1000",
     "area": "hectare 10000; acre 4046.86",
     "volume": "litre liter 1; gallon 3.785; barrel 159",

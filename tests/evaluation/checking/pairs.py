@@ -1,7 +1,7 @@
 """Labelled pairs over seeds/: faithful paraphrases, and what they become when they are wrong.
 
-`python -m tests.evaluation.checking.pairs` prints how many are blamed, by kind. The rules were tuned
-to those of faithful.txt; those of held_out.txt were written afterwards and are told apart.
+`python -m tests.evaluation.checking.pairs` prints how many are blamed, by kind. The rules were
+tuned to those of faithful.txt; those of held_out.txt were written afterwards and are told apart.
 """
 
 import json

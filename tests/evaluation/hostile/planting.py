@@ -1,7 +1,7 @@
 """Attacks planted in articles of seeds/, and a model that obeys every one it sees.
 
-`python -m tests.evaluation.hostile.planting ../shared/eval` prints how many reach the model's prompt
-and how many change an answer, of our own attacks and of those there; and the false alarms.
+`python -m tests.evaluation.hostile.planting ../shared/eval` prints how many reach the model's
+prompt and how many change an answer, of our own attacks and of those there; and the false alarms.
 """
 
 import json
@@ -97,7 +97,10 @@ def false_alarms(path: Path) -> tuple[int, int]:
 def main(folder: Path) -> None:
     """Prints the table."""
     theirs = json.loads((folder / "injections/attacks.json").read_text("utf-8"))
-    for name, attacks in (("own", own_attacks()), ("BIPIA", sum(theirs.values(), []))):
+    for name, attacks in (
+        ("own", own_attacks()),
+        ("BIPIA", [attack for kind in theirs.values() for attack in kind]),
+    ):
         found = [
             outcome
             for number, attack in enumerate(attacks)
