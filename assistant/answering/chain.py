@@ -11,3 +11,139 @@ from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
+from assistant.answering.answer import Answer, Disagreement
+from assistant.answering.asking import Asking
+from assistant.answering.concluding import abstain
+from assistant.answering.disagreement import find_disagreements
+from assistant.answering.draft import Draft, Writer
+from assistant.answering.events import Done, Event, Retrieved, Used
+from assistant.answering.evidence import gather
+from assistant.answering.trying import Writing
+from assistant.retrieval.hybrid import search
+from index.store import Archive
+
+CHUNKS = 8  # of the best chunks at most so many give evidence, within its budget of tokens
+
+
+class Chain:
+    """The stages over one archive: `writers` are tried in order, `note` goes with each answer."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        writers: Sequence[Writer],
+        evidence_tokens: int,
+        note: str | None = None,
+    ) -> None:
+        self.archive = archive
+        self.note = note
+        self.writers = writers
+        self.evidence_tokens = evidence_tokens
+
+    def answer(self, asking: Asking) -> Answer:
+        """All stages."""
+        return self.finish(self.write(self.retrieve(asking)))
+
+    def retrieve(self, asking: Asking) -> Asking:
+        """Fills in the evidence."""
+        if asking.draft.reason:
+            return asking  # there is nothing to look for
+        started = time.perf_counter()
+        hits = search(self.archive, asking.question, CHUNKS, asking.scope)
+        evidence = gather(asking.question, hits, self.evidence_tokens)
+        seconds = {"retrieve": round(time.perf_counter() - started, 4)}
+        return replace(asking, evidence=evidence, seconds=seconds)
+
+    def write(self, asking: Asking) -> Asking:
+        """Fills in the first draft that abstains or of which something stands the check."""
+        writing = Writing(asking, self.writers, self.note)
+        for _ in writing.events():
+            pass
+        return writing.asking
+
+    def stream(self, asking: Asking) -> Generator[Event]:
+        """All stages, and what happens in them; closing it ends what goes on."""
+        asking = self.retrieve(asking)
+        yield _retrieved(asking)
+        writing = Writing(asking, self.writers, self.note)
+        yield from writing.events()
+        yield from self._end(writing.asking)
+
+    async def astream(self, asking: Asking) -> AsyncGenerator[Event]:
+        """The same in an event loop, which goes on while this computes."""
+        asking = await asyncio.to_thread(self.retrieve, asking)
+        yield _retrieved(asking)
+        writing = Writing(asking, self.writers, self.note)
+        async with aclosing(writing.aevents()) as events:
+            async for event in events:
+                yield event
+        for event in self._end(writing.asking):
+            yield event
+
+    def _end(self, asking: Asking) -> Iterator[Event]:
+        answer = self.finish(asking)
+        yield Used(answer.usage)
+        yield Done(answer)
+
+    def finish(self, asking: Asking) -> Answer:
+        """The answer that the stages have come to."""
+        conclusion, draft = asking.conclusion, asking.draft
+        abstention = None
+        if not conclusion.statements:
+            draft = draft if draft.reason else self._unfound(asking)
+            assert draft.reason is not None
+            abstention = abstain(draft.reason, draft.detail, asking.evidence)
+        return Answer(
+            question=asking.question,
+            answered=abstention is None,
+            text=abstention.detail if abstention else conclusion.text,
+            statements=list(conclusion.statements),
+            citations=list(conclusion.citations),
+            abstention=abstention,
+            as_of=asking.scope.as_of,
+            model=asking.model,
+            usage=_usage(asking),
+            seconds=asking.seconds,
+            id=uuid.uuid4().hex[:12],
+            disagreements=_disagreements(asking),
+        )
+
+    def _unfound(self, asking: Asking) -> Draft:
+        """Why there was nothing to write from."""
+        if asking.evidence:
+            detail = "No sentence of the nearest coverage bears out an answer."
+            return Draft(reason="insufficient-evidence", detail=detail)
+        if next(self.archive.catalogue.articles(), None) is None:
+            detail = "The archive is empty; run `assistant index PATH`."
+            return Draft(reason="empty-archive", detail=detail)
+        return Draft(
+            reason="not-in-archive", detail="The archive has nothing within what was asked."
+        )
+
+
+def _disagreements(asking: Asking) -> list[Disagreement]:
+    """Where the evidence gives another value than what is cited."""
+    cited = {(c.article.id, c.start): c.number for c in asking.conclusion.citations}
+    numbered = [
+        (sentence, cited[sentence.article.id, sentence.span.start])
+        for sentence in asking.evidence
+        if (sentence.article.id, sentence.span.start) in cited
+    ]
+    return find_disagreements(asking.question, asking.evidence, numbered)
+
+
+def _usage(asking: Asking) -> dict[str, object]:
+    """Tokens as the model's server counts them, statements by fate, and what to tell the user."""
+    supports = [statement.support for statement in asking.conclusion.statements]
+    fates = {"verified": supports.count("verified"), "quoted": supports.count("quoted")}
+    conclusion = asking.conclusion
+    fates |= {name: getattr(conclusion, name) for name in ("dropped", "recited", "replaced")}
+    usage = {**asking.draft.usage, "statements": fates}
+    return usage | ({"note": asking.note} if asking.note else {})
+
+
+def _retrieved(asking: Asking) -> Retrieved:
+    articles = dict.fromkeys(
+        sentence.article.title or sentence.article.id for sentence in asking.evidence
+    )
+    return Retrieved(len(asking.evidence), tuple(articles))

@@ -13,7 +13,7 @@ from pathlib import Path
 from assistant.answering.concluding import conclude
 from assistant.answering.draft import Draft, DraftStatement
 from assistant.answering.evidence import EvidenceSentence, gather
-from assistant.answering.writing import prompt
+from assistant.answering.writing.prompting import answer_prompt as prompt
 from assistant.retrieval.hybrid import Hit
 from index.article import Article
 from index.catalog import StoredChunk
