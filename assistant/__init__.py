@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.answering.answer import Abstention, Answer, Citation, Statement
+    from assistant.answering.checking import check
     from assistant.assistant import Assistant, ask
 
-__all__ = ["Abstention", "Answer", "Assistant", "Citation", "Statement", "ask"]
+__all__ = ["Abstention", "Answer", "Assistant", "Citation", "Statement", "ask", "check"]
 
 _HOMES = {
     "Abstention": "assistant.answering.answer",
@@ -21,6 +22,7 @@ _HOMES = {
     "Citation": "assistant.answering.answer",
     "Statement": "assistant.answering.answer",
     "ask": "assistant.assistant",
+    "check": "assistant.answering.checking",
 }
 
 

@@ -22,7 +22,8 @@ def render_answer(answer: Answer) -> str:
         if answer.abstention.nearest:
             lines += ["", "Nearest coverage:", *map(_render_citation, answer.abstention.nearest)]
     else:
-        lines = [_wrap(answer.text), "", *map(_render_citation, answer.citations)]
+        notes = [_wrap(clean(found.note)) for found in answer.disagreements]
+        lines = [_wrap(answer.text), *notes, "", *map(_render_citation, answer.citations)]
     return "\n".join(lines)
 
 

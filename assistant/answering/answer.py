@@ -65,6 +65,26 @@ class Abstention(_Frozen):
     nearest: list[Citation]
 
 
+class Value(_Frozen):
+    """One of several values for the same thing, and the sentence that gives it."""
+
+    value: str
+    citation: Citation
+
+
+class Disagreement(_Frozen):
+    """Different values for the same thing, the oldest first.
+
+    `newer` and `correction` are places in `values`: of the newest, and of one that corrects the
+    others; None where that is not known. `note` says it in a sentence.
+    """
+
+    values: list[Value]
+    newer: int | None
+    correction: int | None
+    note: str
+
+
 class Answer(_Frozen):
     """The answer to one question. Exactly one of `statements` and `abstention` is there."""
 
@@ -79,6 +99,7 @@ class Answer(_Frozen):
     usage: dict[str, Any]
     seconds: dict[str, float]
     id: str
+    disagreements: list[Disagreement] = []
 
     def __str__(self) -> str:
         return self.text

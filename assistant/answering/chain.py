@@ -11,9 +11,10 @@ from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from assistant.answering.answer import Answer
+from assistant.answering.answer import Answer, Disagreement
 from assistant.answering.asking import Asking
 from assistant.answering.concluding import abstain
+from assistant.answering.disagreement import find_disagreements
 from assistant.answering.draft import Draft, Writer
 from assistant.answering.events import Done, Event, Retrieved, Used
 from assistant.answering.evidence import gather
@@ -104,6 +105,7 @@ class Chain:
             usage=_usage(asking),
             seconds=asking.seconds,
             id=uuid.uuid4().hex[:12],
+            disagreements=_disagreements(asking),
         )
 
     def _unfound(self, asking: Asking) -> Draft:
@@ -119,11 +121,24 @@ class Chain:
         )
 
 
+def _disagreements(asking: Asking) -> list[Disagreement]:
+    """Where the evidence gives another value than what is cited."""
+    cited = {(c.article.id, c.start): c.number for c in asking.conclusion.citations}
+    numbered = [
+        (sentence, cited[sentence.article.id, sentence.span.start])
+        for sentence in asking.evidence
+        if (sentence.article.id, sentence.span.start) in cited
+    ]
+    return find_disagreements(asking.question, asking.evidence, numbered)
+
+
 def _usage(asking: Asking) -> dict[str, object]:
     """Tokens as the model's server counts them, statements by fate, and what to tell the user."""
     supports = [statement.support for statement in asking.conclusion.statements]
     fates = {"verified": supports.count("verified"), "quoted": supports.count("quoted")}
-    usage = {**asking.draft.usage, "statements": fates | {"dropped": asking.conclusion.dropped}}
+    conclusion = asking.conclusion
+    fates |= {name: getattr(conclusion, name) for name in ("dropped", "recited", "replaced")}
+    usage = {**asking.draft.usage, "statements": fates}
     return usage | ({"note": asking.note} if asking.note else {})
 
 

@@ -8,26 +8,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answering.answer import Abstention, Citation, Reason, Statement, Support
-from assistant.answering.checking import check
-from assistant.answering.draft import Draft, DraftStatement
+from assistant.answering.answer import Abstention, Citation, Reason, Statement
+from assistant.answering.draft import Draft
 from assistant.answering.evidence import EvidenceSentence
+from assistant.answering.repairing import settle
 
 NEAREST = 3
 
-_PRONOUN = re.compile(
-    r"\b(?:it|its|he|him|his|she|her|they|them|their|this|these)\b", re.IGNORECASE
-)
 _MARK = re.compile(r"\s*\[[\s\w,;]*\d[\s\w,;]*\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """Statements with their citations, numbered by first use, and how many were dropped."""
+    """Statements with their citations, numbered by first use.
+
+    And how many were dropped, given other citations, or replaced by a verbatim sentence.
+    """
 
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     dropped: int = 0
+    recited: int = 0
+    replaced: int = 0
 
     @property
     def text(self) -> str:
@@ -43,18 +45,31 @@ def conclude(draft: Draft, evidence: Sequence[EvidenceSentence]) -> Conclusion:
     known = {sentence.id: sentence for sentence in evidence}
     numbers: dict[str, int] = {}
     statements: list[Statement] = []
+    fates: list[str] = []
     for written in draft.statements:
         cited = [known[name] for name in dict.fromkeys(written.ids) if name in known]
-        text, support = _support(written, cited)
-        if support is None or any(text == other.text for other in statements):
+        shown = settle(_words(written.text, cited), cited, evidence)
+        if shown is None or any(shown.text == other.text for other in statements):
             continue
-        for sentence in cited:
+        for sentence in shown.cited:
             numbers.setdefault(sentence.id, len(numbers) + 1)
-        statements.append(
-            Statement(text=text, support=support, citations=[numbers[s.id] for s in cited])
-        )
-    citations = tuple(known[name].citation(number) for name, number in numbers.items())
-    return Conclusion(tuple(statements), citations, len(draft.statements) - len(statements))
+        citations = [numbers[sentence.id] for sentence in shown.cited]
+        statements.append(Statement(text=shown.text, support=shown.support, citations=citations))
+        fates.append(shown.fate)
+    return Conclusion(
+        tuple(statements),
+        tuple(known[name].citation(number) for name, number in numbers.items()),
+        len(draft.statements) - len(statements),
+        fates.count("recited"),
+        fates.count("replaced"),
+    )
+
+
+def _words(text: str, cited: Sequence[EvidenceSentence]) -> str:
+    """A verbatim sentence as it is; else without the marks of citations that a model wrote."""
+    if any(text == " ".join(sentence.text.split()) for sentence in cited):
+        return text
+    return _MARK.sub("", text).strip()
 
 
 def abstain(reason: Reason, detail: str, evidence: Sequence[EvidenceSentence]) -> Abstention:
@@ -62,28 +77,3 @@ def abstain(reason: Reason, detail: str, evidence: Sequence[EvidenceSentence]) -
     first = {sentence.hit: sentence for sentence in reversed(evidence)}
     nearest = [first[hit].citation(number) for number, hit in enumerate(sorted(first), start=1)]
     return Abstention(reason=reason, detail=detail, nearest=nearest[:NEAREST])
-
-
-def said_before(sentence: EvidenceSentence) -> str:
-    """Where the names of a statement may stand besides the sentence that it cites.
-
-    That is its article's title, source and day and, when the sentence says "it" or "she" of what
-    was named before, the text up to it.
-    """
-    header = sentence.article.embedding_header
-    if not _PRONOUN.search(sentence.text):
-        return header
-    return header + "\n" + sentence.article.text[: sentence.span.start]
-
-
-def _support(
-    written: DraftStatement, cited: Sequence[EvidenceSentence]
-) -> tuple[str, Support | None]:
-    """What may be shown of a statement, and on what ground; None where it may not be shown."""
-    sentences = [" ".join(sentence.text.split()) for sentence in cited]
-    if written.text in sentences:
-        return written.text, "quoted"
-    text = _MARK.sub("", written.text).strip()
-    context = [said_before(sentence) for sentence in cited]
-    borne_out = bool(cited) and check(text, sentences, context).passed
-    return text, "verified" if borne_out else None

@@ -12,6 +12,7 @@ from assistant.answering.answer import Citation, CitedArticle
 from assistant.answering.links import link_to
 from assistant.retrieval.hybrid import Hit
 from index.article import Article, Sentence
+from index.hostile import is_hostile
 
 EVIDENCE_TOKENS = 1_500
 _ID_LENGTH = 5
@@ -64,6 +65,8 @@ def gather(
             continue
         budget -= hit.chunk.chunk.tokens
         for offset, span in enumerate(hit.chunk.sentences):
+            if is_hostile(hit.chunk.article.text[span.start : span.end]):
+                continue
             number = hit.chunk.chunk.first + offset
             name = _name(question, hit.chunk.article, number, taken)
             taken.add(name)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from index.checks import articles, catalogue, disk, vectors
+from index.checks import articles, catalogue, disk, hostile, vectors
 from index.checks.finding import Finding
 from index.store import Archive
 
@@ -25,6 +25,7 @@ CHECKS: dict[str, Check] = {
     "encoding": articles.check_encoding,
     "languages": articles.check_languages,
     "duplicates": articles.check_duplicates,
+    "hostile": hostile.check_hostile,
     "disk": disk.check_disk,
 }
 _NEEDED = ("catalogue", "layout")  # without these, nothing else can be said

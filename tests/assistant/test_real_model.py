@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.answering.checking import check
+from assistant.answering.checking import Said, find_failures
 from tests import llama_server
 
 
@@ -41,4 +41,5 @@ def test_a_small_real_model_shows_no_invalid_citation_and_no_unchecked_statement
         assert article.text[citation.start : citation.end] == citation.quote
     for statement in answer.statements:
         said = [" ".join(quotes[number].split()) for number in statement.citations]
-        assert statement.text in said or check(statement.text, said).passed
+        failures = find_failures(statement.text, [Said(text) for text in said])
+        assert statement.text in said or failures.passed

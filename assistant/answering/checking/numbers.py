@@ -1,6 +1,11 @@
-"""The numbers of a text in one form, so that `1,200`, `1.200` and `twelve hundred` may meet."""
+"""The numbers of a text as values, so that `1,200`, `1.2k` and `twelve hundred` may meet.
+
+What a number counts (crowns, metres, percent) is read in `quantities.py`; dates in `dates.py`.
+"""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
@@ -12,68 +17,168 @@ _WORDS = {word: i for i, word in enumerate(_SMALL)} | {
 }
 _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 _SCALES |= {"trillion": 10**12, "dozen": 12}
-# Many, without saying how many: `1000s`
-_PLURALS = {scale + "s": f"{value}s" for scale, value in _SCALES.items()} | {"tens": "10s"}
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
-_HALF = 0.5
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
+# Many, without saying how many: from this to below that.
+_VAGUE = {
+    "tens": (20.0, 100.0),
+    "dozens": (24.0, 200.0),
+    "hundreds": (101.0, 2e3),
+    "thousands": (1e3, 1e6),
+    "millions": (1e6, 1e9),
+    "billions": (1e9, 1e12),
+    "trillions": (1e12, 1e15),
+}
+_ORDINALS = dict(
+    zip(
+        "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+        " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        range(3, 21),
+        strict=True,
+    )
 )
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+# "a third" is a share before these, and the one after the second elsewhere.
+_SHARE_BEFORE = frozenset("by up down about roughly nearly almost over than".split())
+_SHARE_AFTER = frozenset("of more less higher lower fewer as to on from larger smaller".split())
 _TOKEN = re.compile(
     r"(?P<digits>\d+(?:[.,]\d+)*)(?P<short>(?:k|m|mn|bn|tn)\b)?|(?P<word>[^\W\d_]+)|(?P<other>[^\s-])",
     re.IGNORECASE,
 )
 
 
-def find_numbers(text: str) -> list[str]:
-    """Each number of `text` in digits, each month by name; "a million" and "half" are numbers.
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number at `start` to `end` of a text, as any of `values` (`20m` may be metres).
 
-    >>> find_numbers("On Jan. 5 some 1,200 people paid $3.5 billion, twenty-one of them twice.")
-    ['january', '5', '1200', '3500000000', '21']
+    `above` and `below` bound a vague one: thousands. A `share` is a part of one: two thirds.
     """
-    found: list[str] = []
-    value: float | None = None
-    for token in _TOKEN.finditer(text):
-        word = (token["word"] or "").casefold()
-        joined = _join(value, word)
-        if joined is None:
-            _end(found, value)
-            joined = _begin(token, word)
-            found.extend([_PLURALS[word]] if word in _PLURALS else _month(token["word"] or ""))
-        value = joined
-    _end(found, value)
+
+    start: int
+    end: int
+    values: tuple[float, ...] = ()
+    above: float = 0.0
+    below: float = 0.0
+    share: bool = False
+
+
+def read_numbers(text: str) -> list[Number]:
+    """Each number of `text`; "a million" and "half" are numbers, "one" alone is none.
+
+    >>> [number.values for number in read_numbers("Some 1,200 paid $3.5bn, twenty-one twice.")]
+    [(1200.0,), (3500000000.0,), (21.0,)]
+    """
+    tokens = [(m.start(), m.end(), m) for m in _TOKEN.finditer(text)]
+    found: list[Number] = []
+    place = 0
+    while place < len(tokens):
+        number, used = _number(tokens, place)
+        if number is not None:
+            found.append(number)
+        place += max(1, used)
     return found
 
 
 def is_number(word: str) -> bool:
     """Whether a word in lower case is or begins a number: twelve, half, dozens."""
-    return word in _WORDS or word in _SCALES or word in _PLURALS or word == "half"
+    return word in _WORDS or word in _SCALES or word in _VAGUE or word == "half"
 
 
-def _join(value: float | None, word: str) -> float | None:
+_Tokens = Sequence[tuple[int, int, re.Match[str]]]
+
+
+def _word(tokens: _Tokens, place: int) -> str:
+    if not 0 <= place < len(tokens):
+        return ""
+    return (tokens[place][2]["word"] or "").casefold()
+
+
+def _number(tokens: _Tokens, place: int) -> tuple[Number | None, int]:
+    """The number that begins at a token, and of how many tokens it is."""
+    for reading in (_vague, _share, _exact):
+        number, used = reading(tokens, place)
+        if used:
+            return number, used
+    return None, 0
+
+
+def _vague(tokens: _Tokens, place: int) -> tuple[Number | None, int]:
+    word = _word(tokens, place)
+    if word not in _VAGUE:
+        return None, 0
+    above, below = _VAGUE[word]
+    used = 1
+    if _word(tokens, place + 1) == "of" and _word(tokens, place + 2) in _VAGUE:
+        scale = _VAGUE[_word(tokens, place + 2)][0]
+        above, below, used = above // 10 * 10 * scale / 2, below * scale, 3
+    return Number(tokens[place][0], tokens[place + used - 1][1], (), above, below), used
+
+
+def _share(tokens: _Tokens, place: int) -> tuple[Number | None, int]:
+    """A third of, two thirds, three quarters, half (but "a third candidate" counts)."""
+    word, after = _word(tokens, place), _word(tokens, place + 1)
+    singular = after.removesuffix("s")
+    if word in _WORDS and after.endswith("s") and singular in _PARTS:
+        value = _WORDS[word] / _PARTS[singular]
+        return Number(tokens[place][0], tokens[place + 1][1], (value,), share=True), 2
+    if word == "half" and _word(tokens, place + (2 if after == "a" else 1)) not in _SCALES:
+        return Number(*tokens[place][:2], (0.5,), share=True), 1
+    if word in ("a", "one") and after in _PARTS:
+        before, behind = _word(tokens, place - 1), _word(tokens, place + 2)
+        if after == "half" or before in _SHARE_BEFORE or behind in _SHARE_AFTER or not behind:
+            value = 1 / _PARTS[after]
+            return Number(tokens[place][0], tokens[place + 1][1], (value,), share=True), 2
+    return None, 0
+
+
+def _exact(tokens: _Tokens, place: int) -> tuple[Number | None, int]:
+    start, end, token = tokens[place]
+    word = _word(tokens, place)
+    if token["digits"]:
+        values = _values(token)
+    elif word in _ORDINALS:
+        # "a fifth" may be either; what is asked is only whether the text says so.
+        return Number(start, end, (float(_ORDINALS[word]), 1 / _ORDINALS[word])), 1
+    elif word == "half":
+        values = (0.5,)
+    elif word in _WORDS or word in _SCALES:
+        values = (float(_WORDS.get(word, _SCALES.get(word, 0))),)
+    else:
+        return None, 0
+    used = 1
+    for following in _following(tokens, place + 1):
+        joined = _join(values[0], following)
+        if joined is None:
+            break
+        values = (joined,)
+        used += 1
+    if [_word(tokens, place + used + i) for i in range(3)] == ["and", "a", "half"]:
+        values, used = (values[0] + 0.5,), used + 3
+    end = tokens[place + used - 1][1]
+    return (None if word == "one" and used == 1 else Number(start, end, values)), used
+
+
+def _following(tokens: _Tokens, place: int) -> Iterator[str]:
+    while place < len(tokens):
+        yield _word(tokens, place)
+        place += 1
+
+
+def _join(value: float, word: str) -> float | None:
     """The number that `value` goes on to be with `word`: forty one, 5 million, half a million."""
-    if value is None:
-        return None
     if word in _SCALES:
         return value * _SCALES[word]
-    if word == "a" and value == _HALF:
+    if word == "a" and value == 0.5:
         return value
-    if word in _WORDS and value >= 20 and value % 10 == 0 and _WORDS[word] < 10:
+    if word in _WORDS and value >= 20 and value % 10 == 0 and 0 < _WORDS[word] < 10:
         return value + _WORDS[word]
     return None
 
 
-def _begin(token: re.Match[str], word: str) -> float | None:
-    if token["digits"]:
-        return _value(token["digits"]) * _SHORT_SCALES.get((token["short"] or "").lower(), 1)
-    if word == "half":
-        return _HALF
-    return _WORDS.get(word, _SCALES.get(word))
-
-
-def _end(found: list[str], value: float | None) -> None:
-    if value is not None:
-        found.append(f"{value:.10g}" if value % 1 else str(int(value)))
+def _values(token: re.Match[str]) -> tuple[float, ...]:
+    value = _value(token["digits"])
+    short = (token["short"] or "").lower()
+    scaled = value * _SHORT_SCALES.get(short, 1)
+    return (scaled, value) if short == "m" else (scaled,)
 
 
 def _value(digits: str) -> float:
@@ -84,11 +189,3 @@ def _value(digits: str) -> float:
         digits = digits.replace(".", "")
     parts = re.split(r"[.,]", digits)
     return float(parts[0] if len(parts) == 1 else f"{parts[0]}.{''.join(parts[1:])}")
-
-
-def _month(word: str) -> list[str]:
-    """The month that a capitalised word names; `may` and `march` are words, too."""
-    folded = word.casefold()
-    if not word[:1].isupper() or len(folded) < 3:
-        return []
-    return [m for m in _MONTHS if folded in (m, m[:3], m[:4])]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import prompts
 from assistant.answering.evidence import EvidenceSentence
+from index.hostile import is_hostile
 
 
 def answer_prompt(
@@ -26,7 +27,9 @@ def _lines(evidence: Sequence[EvidenceSentence]) -> list[str]:
     for sentence in evidence:
         if (sentence.article.id, sentence.hit) != previous:
             previous = (sentence.article.id, sentence.hit)
-            lines.append(f"\n# {shown(sentence.article.embedding_header) or 'Article'}")
+            header = sentence.article.embedding_header
+            title = "" if is_hostile(header) else shown(header)
+            lines.append(f"\n# {title or 'Article'}")
         lines.append(f"[{sentence.id}] {shown(sentence.text)}")
     return lines
 

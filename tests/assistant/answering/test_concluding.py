@@ -71,6 +71,24 @@ def test_a_statement_that_fails_the_check_is_dropped_and_counted():
     assert conclusion.citations[0].quote == "Ferries run."
 
 
+def test_a_statement_of_another_sentence_of_the_evidence_is_given_its_citation():
+    conclusion = concluded(([IDS[0]], "Rasmin said so on 5 May."))
+    assert [c.quote for c in conclusion.citations] == ["Ms. Rasmin said so on May 5."]
+    assert (conclusion.recited, conclusion.replaced, conclusion.dropped) == (1, 0, 0)
+
+
+def test_a_wrong_statement_is_replaced_by_the_closest_sentence():
+    conclusion = concluded(([IDS[1]], "Ms. Rasmin said so on May 6."))
+    assert [(s.text, s.support) for s in conclusion.statements] == [
+        ("Ms. Rasmin said so on May 5.", "quoted")
+    ]
+    assert (conclusion.recited, conclusion.replaced, conclusion.dropped) == (0, 1, 0)
+
+
+def test_a_fact_put_together_from_two_sentences_is_not_shown():
+    assert concluded(([IDS[2]], "Ms. Rasmin run ferries.")).statements == ()
+
+
 def test_citation_marks_that_a_model_writes_itself_are_taken_out():
     assert concluded(([IDS[2]], "Ferries run [7], [a1, b2].")).text == "Ferries run,. [1]"
 

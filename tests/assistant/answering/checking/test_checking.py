@@ -1,12 +1,23 @@
 """The check of a statement against the sentences that it cites."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.checking import check
+from assistant import check as check_alone
+from assistant.answering.checking import Failures, Said, find_failures
 from assistant.answering.checking.names import find_names
-from assistant.answering.checking.numbers import find_numbers
+from assistant.answering.checking.numbers import read_numbers
+from tests.evaluation.checking.pairs import read_pairs
+
+
+def check(statement: str, sentences: list[str], context: list[str] | None = None) -> Failures:
+    """By rules, as of Tuesday, 7 May 2024."""
+    day = datetime(2024, 5, 7, tzinfo=UTC)
+    return find_failures(statement, [Said(text, day) for text in sentences], context or [])
+
 
 SAID = [
     "Transport Minister Željka Rasmin told a hearing on April 25 that repairing Pier 9 of the"
@@ -25,6 +36,9 @@ SAID = [
         "Twelve hundred residents of Ulmsted had to leave.",
         "On 25 April, Rasmin told a hearing what repairing Pier 9 would cost.",
         "Residents were told to leave at 5 p.m.",
+        "Thousands of residents of Ulmsted were told to leave.",
+        "The 1,200 residents of Ulmsted were told to leave on 6 May 2024.",
+        "Repairing the pier would cost VKr 41m, Rasmin told the hearing.",
     ],
 )
 def test_a_faithful_statement_passes(faithful: str):
@@ -36,12 +50,18 @@ def test_a_faithful_statement_passes(faithful: str):
     [
         ("numbers", "Repairing the pier would cost 14 million crowns."),
         ("numbers", "Repairing the pier would cost 41 billion crowns."),
-        ("numbers", "Rasmin told a hearing on April 26 what repairing Pier 9 would cost."),
-        ("numbers", "Rasmin told a hearing on May 25 what repairing Pier 9 would cost."),
+        ("dates", "Rasmin told a hearing on April 26 what repairing Pier 9 would cost."),
+        ("dates", "Rasmin told a hearing on May 25 what repairing Pier 9 would cost."),
         ("numbers", "The nineteen residents of Ulmsted were told to leave."),
         ("names", "Minister Tove Lindqvar told a hearing that repairing the pier would cost."),
         ("names", "The 1,200 residents of Brack were told to leave on Monday."),
-        ("names", "The residents of Ulmsted were told to leave at 5 p.m. on Tuesday."),
+        ("dates", "The residents of Ulmsted were told to leave at 5 p.m. on Tuesday."),
+        ("dates", "The residents of Ulmsted were told to leave at 6 p.m. on Monday."),
+        ("dates", "The residents of Ulmsted were told to leave on 8 May 2024."),
+        ("units", "Repairing the pier would cost 41 million euros."),
+        ("numbers", "More than 1,300 residents of Ulmsted were told to leave."),
+        ("numbers", "Millions of residents of Ulmsted were told to leave."),
+        ("negation", "The 1,200 residents of Ulmsted were not told to leave."),
         ("quotations", "Rasmin told a hearing that it would cost “one crown more”."),
         ("quotations", "Rasmin told a hearing, see https://evil.example/ for the cost."),
         ("words", "Everybody admires how elegantly those engineers have been dancing."),
@@ -61,20 +81,91 @@ def test_a_name_may_stand_in_the_title_and_a_number_may_not():
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [
-        ("$3.5 billion on Jan. 5", ["3500000000", "january", "5"]),
-        ("twenty-one of 1,234,567.5", ["21", "1234567.5"]),
-        ("VKr 58m, 12.5 percent, 3k", ["58000000", "12.5", "3000"]),
-        ("He may march in May", ["may"]),
-        ("a dozen eggs, two dozen hens", ["12", "24"]),
-        ("no numbers at all", []),
-        ("a million or half a trillion, half of it", ["1000000", "500000000000", "0.5"]),
-        ("$2tn, 3 trillion; a hundred", ["2000000000000", "3000000000000", "100"]),
-        ("dozens of them, tens of thousands, 5 thousand", ["12s", "10s", "1000s", "5000"]),
-        ("9" * 400, ["inf"]),
+        ("twenty-one of 1,234,567.5", [21, 1234567.5]),
+        ("VKr 58m, 12.5 percent, 3k", [58e6, 12.5, 3000]),
+        ("a dozen eggs, two dozen hens", [12, 24]),
+        ("no numbers at all, not one", []),
+        ("a million or half a trillion, half of it", [1e6, 5e11, 0.5]),
+        ("$2tn, 3 trillion; a hundred", [2e12, 3e12, 100]),
+        ("two thirds of 5 thousand, five and a half", [2 / 3, 5000, 5.5]),
+        ("9" * 400, [float("inf")]),
     ],
 )
-def test_numbers_are_brought_into_one_form(text: str, numbers: list[str]):
-    assert find_numbers(text) == numbers
+def test_numbers_are_brought_into_one_form(text: str, numbers: list[float]):
+    assert [number.values[0] for number in read_numbers(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("It took an hour and a half.", "It took 90 minutes."),
+        ("Nearly 60,000 people came.", "There came 59,400 people."),
+        ("A third of the people came.", "Of the people, 33 percent came."),
+        ("Dozens of people came.", "There came 48 people."),
+        ("Tens of thousands of people came.", "There came 31,400 people."),
+        ("It may rise by 12% to 18%.", "It may rise by between 12 and 18 percent."),
+        ("It is 2.3 metres long.", "It is 230 centimetres long."),
+        ("It is half of the people.", "It is 50 percent of the people."),
+    ],
+)
+def test_a_quantity_may_be_said_in_another_way(statement: str, said: str):
+    assert check(statement, [said]).numbers == check(statement, [said]).units == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("It was in March 2024.", "It was on 13 March."),
+        ("It was on Monday.", "It was on 6 May."),
+        ("It was yesterday.", "It was on Monday."),
+        ("It was on 6 May 2024.", "It was yesterday."),
+        ("It was in April.", "It was last month."),
+        ("It was in 2023.", "It was last year."),
+        ("It was on 5 April.", "It was between 2 and 5 April."),
+        ("It was at 7:15 p.m.", "It was at 7:15 in the evening."),
+        ("It was at 12 p.m.", "It was at noon."),
+        ("It was on 2024-05-06.", "It was on May 6."),
+    ],
+)
+def test_a_date_is_resolved_by_the_day_of_the_article(statement: str, said: str):
+    assert check(statement, [said]).dates == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "said", "kind"),
+    [
+        ("Dray held the rope, Tolvik said.", "Dray said that Tolvik held the rope.", "speaker"),
+        ("The bank hid its loans.", "The bank hid its loans, a lawyer claimed.", "speaker"),
+        ("The minister will resign.", "The minister will not resign.", "negation"),
+        ("The bank did not pay its debts.", "The bank paid its debts.", "negation"),
+    ],
+)
+def test_a_claim_stays_with_its_speaker_and_a_denial_stays_one(
+    statement: str, said: str, kind: str
+):
+    assert getattr(check(statement, [said]), kind)
+
+
+def test_the_check_alone_tells_verdict_score_and_what_failed():
+    day = datetime(2024, 5, 7, tzinfo=UTC)
+    good = check_alone("The residents had to leave on 6 May.", SAID, published_at=day)
+    bad = check_alone("The residents had to leave on 5 May.", SAID, published_at=day)
+    assert (good.verdict, dict(good.failed)) == ("supported", {})
+    assert (bad.verdict, bad.failed["dates"]) == ("unsupported", ("5 May",))
+    assert 0 <= bad.score < good.score <= 1
+    assert check_alone("Anything.", []).verdict == "unsupported"
+
+
+def test_wrong_numbers_dates_names_and_quotations_are_caught_and_faithful_ones_are_not():
+    counts: dict[str, list[bool]] = {}
+    for pair in read_pairs():
+        said = [Said(text, pair.published_at) for text in pair.sentences]
+        blamed = not find_failures(pair.statement, said).passed
+        counts.setdefault(pair.kind, []).append(blamed)
+    assert sum(map(len, counts.values())) >= 400
+    assert sum(counts["faithful"]) <= 0.05 * len(counts["faithful"])
+    for kind in ("digit", "date", "name", "unit", "quotation", "speaker"):
+        assert sum(counts[kind]) >= 0.95 * len(counts[kind]), kind
 
 
 def test_the_first_word_of_a_sentence_is_a_name_unless_it_is_an_ordinary_one():

@@ -1,0 +1,127 @@
+"""The dates and hours of a text: which year, month, day, weekday or minute is said, and where."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MONTHS = (
+    "january february march april may june july august september october november december".split()
+)
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+
+_MONTH = (
+    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?"
+    r"|Aug(?:ust|\.)|Sept?(?:ember|\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
+)
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:])"
+_RANGE = r"\s?(?:and|to|or|until|[-–—])\s?"
+_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
+_FORMS = [
+    re.compile(rf"\b{_YEAR}-(?P<number>\d\d)-(?P<day>\d\d)\b"),
+    re.compile(rf"\b(?:(?P<from>\d{{1,2}}){_RANGE})?{_DAY}\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?\b"),
+    re.compile(rf"\b{_MONTH}\s{_DAY}(?:{_RANGE}(?P<until>\d{{1,2}})\b(?!:))?(?:,?\s{_YEAR})?\b"),
+    re.compile(rf"\b{_MONTH},?\s(?:of\s)?{_YEAR}\b"),
+    re.compile(
+        r"\b(?:in|last|next|since|until|by|early|late|of|from|during|this|for|before|after|mid-?)"
+        rf"\s?{_MONTH}(?![\w.]*\s[A-Z])"
+    ),
+    re.compile(rf"(?<!\w)(?!May\b|March\b){_MONTH}(?=\W|$)"),
+    re.compile(rf"\b(?P<weekday>{'|'.join(day.title() for day in WEEKDAYS)})s?\b"),
+    re.compile(
+        r"\b(?P<relative>yesterday|tomorrow|last\snight"
+        r"|(?:last|previous|next|this)\s(?:week|month|year))\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s?(?:(?P<half>[ap])\.?m\b\.?)"
+        r"|\b(?P<hour24>\d{1,2}):(?P<minute24>\d\d)\b|\b(?P<noon>noon|midnight)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"(?<![\w$€£.,-]){_YEAR}(?![\w%]|[.,]\d|\s(?:people|crowns|dollars|euros))"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """What is said of a day at `start` to `end`; None where it is left open.
+
+    `weekday` counts from Monday as 0, `minute` from midnight (7:15 may be in the evening: then it
+    is `halved`); `relative` is "yesterday" and such.
+    """
+
+    start: int
+    end: int
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    minute: int | None = None
+    relative: str = ""
+    halved: bool = False
+
+
+def read_dates(text: str) -> list[Date]:
+    """Every date and hour of a text, the longest reading of each, in order.
+
+    >>> [(d.day, d.month, d.year) for d in read_dates("Between 2 and 5 April, and in 2016")]
+    [(2, 4, None), (5, 4, None), (None, None, 2016)]
+    """
+    taken: list[tuple[int, int]] = []
+    found: list[Date] = []
+    for form in _FORMS:
+        for match in form.finditer(text):
+            start, end = match.span()
+            if any(start < other_end and end > other for other, other_end in taken):
+                continue
+            dates = list(_dates(match))
+            if dates:
+                taken.append((start, end))
+                found.extend(dates)
+    return sorted(found, key=lambda date: date.start)
+
+
+def mask_dates(text: str) -> str:
+    """`text` with a space for each character of a date, so that offsets stay."""
+    for date in read_dates(text):
+        text = text[: date.start] + " " * (date.end - date.start) + text[date.end :]
+    return text
+
+
+def _dates(match: re.Match[str]) -> Iterator[Date]:
+    said = match.groupdict()
+    span = match.span()
+    if said.get("weekday"):
+        yield Date(*span, weekday=WEEKDAYS.index(said["weekday"].lower()))
+    elif said.get("relative"):
+        yield Date(*span, relative=" ".join(said["relative"].lower().split()))
+    elif "hour" in said:
+        yield from _hours(said, span)
+    else:
+        year = int(said["year"]) if said.get("year") else None
+        for day in ("from", "day", "until") if "day" in said else ("none",):
+            if day == "none" or said.get(day):
+                value = int(said[day]) if day != "none" else None
+                if value is None or 1 <= value <= 31:
+                    yield Date(*span, year, _month(said), value)
+
+
+def _month(said: dict[str, str]) -> int | None:
+    if said.get("number"):
+        return int(said["number"])
+    if not said.get("month"):
+        return None
+    begin = said["month"].lower().rstrip(".")[:3]
+    return next(i for i, month in enumerate(MONTHS, start=1) if month.startswith(begin))
+
+
+def _hours(said: dict[str, str], span: tuple[int, int]) -> Iterator[Date]:
+    if said["noon"]:
+        yield Date(*span, minute=720 if said["noon"].lower() == "noon" else 0)
+        return
+    hour = int(said["hour"] or said["hour24"])
+    minute = int(said["minute"] or said["minute24"] or 0)
+    if hour > 24 or minute > 59:
+        return
+    if said["half"]:
+        hour = hour % 12 + (12 if said["half"].lower() == "p" else 0)
+    yield Date(*span, minute=60 * hour + minute, halved=not said["half"] and hour < 13)

@@ -1,0 +1,96 @@
+"""What a statement says and its sentences do not, by kind: rules, no model."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+
+from assistant.answering.checking.characters import find_forbidden
+from assistant.answering.checking.dates import mask_dates
+from assistant.answering.checking.moments import Said, find_unmet_dates
+from assistant.answering.checking.names import common_stems, find_names, name_words, same_name
+from assistant.answering.checking.negation import find_reversed
+from assistant.answering.checking.quantities import Quantity, find_unmet, read_quantities
+from assistant.answering.checking.quotations import find_unquoted
+from assistant.answering.checking.speakers import find_misattributed
+from assistant.retrieval.question import is_content, split_words, stem
+
+# At least this part of a statement's words (stems of those that carry meaning) stands in the
+# sentences it cites or their article's title; what shares less is about something else.
+SHARED_WORDS = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """What was not found, by kind; all empty means borne out."""
+
+    numbers: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    quotations: tuple[str, ...] = ()
+    speaker: tuple[str, ...] = ()
+    negation: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    characters: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The kinds in which something failed, each with what."""
+        found = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return ((kind, words) for kind, words in found if words)
+
+    @property
+    def passed(self) -> bool:
+        """True where nothing is missing."""
+        return self == Failures()
+
+
+def find_failures(
+    statement: str, sentences: Sequence[Said], context: Sequence[str] = ()
+) -> Failures:
+    """What `statement` says that `sentences` do not.
+
+    Names may also stand in `context` (title, source and day of the articles): a sentence says
+    "he" where its article has said who. Numbers and quoted words must stand in the sentences.
+
+    >>> find_failures("Turkey bought 5 batteries.", [Said("Turkey bought batteries.")]).numbers
+    ('5',)
+    """
+    texts = [sentence.text for sentence in sentences]
+    said = "\n".join(texts)
+    around = "\n".join((said, *context))
+    undated = mask_dates(statement)
+    quantities = read_quantities(undated)
+    numbers, units = find_unmet(quantities, read_quantities(said), undated)
+    return Failures(
+        numbers=numbers,
+        units=units,
+        dates=find_unmet_dates(statement, sentences),
+        names=_names(_without(undated, quantities), around),
+        quotations=find_unquoted(statement, said),
+        speaker=find_misattributed(statement, texts),
+        negation=find_reversed(statement, texts),
+        words=_unshared(statement, around),
+        characters=tuple(find_forbidden(statement)),
+    )
+
+
+def _without(text: str, quantities: Sequence[Quantity]) -> str:
+    """`text` with a space for each character before a number that is its unit: VKr is no name."""
+    for quantity in quantities:
+        start, end = quantity.start, quantity.number.start
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _names(statement: str, around: str) -> tuple[str, ...]:
+    words = name_words(around)
+    wanted = dict.fromkeys(find_names(statement, common_stems(around)))
+    return tuple(name for name in wanted if not same_name(name, words))
+
+
+def _unshared(statement: str, around: str) -> tuple[str, ...]:
+    known = {stem(word) for word in split_words(around)}
+    words = [word for word in split_words(statement) if is_content(word)]
+    if not words:
+        return (statement,)
+    unshared = tuple(word for word in words if stem(word) not in known)
+    return unshared if len(unshared) > (1 - SHARED_WORDS) * len(words) else ()

@@ -1,0 +1,41 @@
+"""What a statement gives word for word: text between quotation marks, and web addresses."""
+
+import re
+
+_DOMAIN = r"(?<![\w.-])(?:[\w-]+\.)*[\w-]{2,}\.[^\W\d_]{2,}(?![\w-])(?:[/?#:]\S*)?"
+_ADDRESS = re.compile(r"(?<![\w+.-])[a-z][a-z\d+.-]*://\S+|www\.\S+|" + _DOMAIN, re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“«„]([^\"“”«»„]{2,}?)[\"”»]")
+# An apostrophe stands after a letter or, as in the '90s, before a decade.
+_SINGLE_QUOTED = re.compile(r"(?<!\w)[‘’‚'](?!\d0s)((?:[^‘’‚']|(?<=\w)[’'](?=\w))+)[’‘'](?!\w)")
+_MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
+_LEFT_OUT = re.compile(r"\s*(?:\[?\.\.\.\]?|\[?…\]?)\s*")
+
+
+def find_unquoted(statement: str, said: str) -> tuple[str, ...]:
+    """The quotations and addresses of `statement` that are not verbatim in `said`.
+
+    What is left out of a quotation (`…`) may be left out; its parts must be there, in order.
+    """
+    text = _flat(said)
+    return tuple(words for words in find_quotations(statement) if not _stands(words, text))
+
+
+def find_quotations(text: str) -> list[str]:
+    """What stands between quotation marks, and addresses. One word in single marks is none."""
+    single = [match for match in _SINGLE_QUOTED.findall(text) if len(match.split()) > 1]
+    found = [*_QUOTED.findall(text), *single, *_ADDRESS.findall(text)]
+    return [match.strip(" ,.;:!?()") for match in found]
+
+
+def _stands(words: str, text: str) -> bool:
+    place = 0
+    for part in _LEFT_OUT.split(words):
+        place = text.find(_flat(part), place)
+        if place < 0:
+            return False
+        place += len(_flat(part))
+    return True
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.translate(_MARKS).casefold().split())

@@ -1,0 +1,179 @@
+"""Fits the weights of `assistant/answering/checking/score.py`.
+
+`python -m tests.benchmarks.fit_support ../shared/eval` makes statements out of the articles there
+(kept whole, shortened or answered by people: faithful; fused, swapped, denied, added to: not),
+adds the pairs over seeds/, and prints weights and the area under the ROC curve, on articles left
+out.
+"""
+
+import json
+import random
+import re
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answering.checking.failures import find_failures
+from assistant.answering.checking.features import FEATURES, measure
+from assistant.answering.checking.moments import Said
+from index.embedders.minilm import MiniLM, WordVectors
+from index.sentences import split_sentences
+from tests.evaluation.checking.pairs import read_pairs
+
+Case = tuple[str, str, tuple[str, ...], bool]  # article, statement, sentences, faithful
+_LONGEST = 30  # sentences of an article that are looked at
+_VERB = re.compile(r"\b(?:is|was|were|are|has|had|have|will|would|said|became|began|made)\b")
+_NAME = re.compile(r"(?<!^)(?<![.“\"] )\b[A-Z][a-z]{2,}(?:\s[A-Z][a-z]+)*\b")
+_NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
+
+
+def cases(folder: Path, chance: random.Random) -> Iterator[Case]:
+    """Labelled statements over the articles of every dataset in `folder`, and over seeds/."""
+    for name in ("squad2", "clapnq", "multihop-facts"):
+        texts = [
+            json.loads(line)
+            for line in (folder / name / "articles.jsonl").read_text("utf-8").splitlines()
+        ]
+        passages = {f"{name}/{text['id']}": _sentences(text["text"], chance) for text in texts}
+        for article, sentences in passages.items():
+            for _ in range(12 if name == "squad2" else 2):
+                yield from _made(article, sentences, passages, chance)
+        yield from _answered(folder / name, name, passages)
+    for pair in read_pairs():
+        yield pair.article, pair.statement, pair.sentences, pair.kind == "faithful"
+
+
+def _sentences(text: str, chance: random.Random) -> tuple[str, ...]:
+    spans = split_sentences(text)
+    first = chance.randrange(max(1, len(spans) - _LONGEST))
+    found = (text[span.start : span.end] for span in spans[first : first + _LONGEST])
+    return tuple(sentence for sentence in found if len(sentence.split()) > 5)
+
+
+def _made(
+    article: str,
+    sentences: tuple[str, ...],
+    others: dict[str, tuple[str, ...]],
+    chance: random.Random,
+) -> Iterator[Case]:
+    if len(sentences) < 2:
+        return
+    place = chance.randrange(len(sentences) - 1)
+    one, other = sentences[place], chance.choice(sentences)
+    short = _shortened(one, chance)
+    yield article, short, sentences, True
+    if chance.random() < 0.4:
+        joined = (
+            f"{_shortened(one, chance).rstrip('.')} and {_shortened(sentences[place + 1], chance)}"
+        )
+        yield article, joined, sentences, True
+    foreign = chance.choice(others[chance.choice(list(others))] or (one,))
+    wrong = [
+        _fused(short, other),
+        _fused(short, foreign),
+        _swapped(short, " ".join(sentences), _NAME, chance),
+        _swapped(short, foreign, _NAME, chance),
+        _swapped(short, " ".join(sentences), _NUMBER, chance),
+        _VERB.sub(lambda m: m[0] + " not", short, count=1),
+        foreign,
+    ]
+    kept = [text for text in wrong if text and text not in " ".join(sentences) and text != short]
+    for text in chance.sample(kept, min(2, len(kept))):
+        yield article, text, sentences, False
+
+
+def _shortened(sentence: str, chance: random.Random) -> str:
+    """Without what stands in brackets, and mostly without one clause between commas."""
+    text = re.sub(r"\s\([^)]*\)", "", sentence)
+    parts = text.split(", ")
+    if len(parts) > 2 and chance.random() < 0.7:
+        parts = parts[:1] + parts[2:] if chance.random() < 0.5 else parts[:-1]
+    return ", ".join(parts).rstrip(" ,") + ("" if parts[-1].endswith(".") else ".")
+
+
+def _fused(one: str, other: str) -> str | None:
+    first, second = _VERB.search(one), _VERB.search(other)
+    if not first or not second or first.start() < 8:
+        return None
+    return one[: first.start()] + other[second.start() :]
+
+
+def _swapped(text: str, around: str, form: re.Pattern[str], chance: random.Random) -> str | None:
+    found = list(form.finditer(text))
+    others = [match[0] for match in form.finditer(around) if match[0] not in text]
+    if not found or not others:
+        return None
+    match = chance.choice(found)
+    return text[: match.start()] + chance.choice(others) + text[match.end() :]
+
+
+def _answered(folder: Path, name: str, passages: dict[str, tuple[str, ...]]) -> Iterator[Case]:
+    """Answers that people wrote in their own words; and the same to another article's question."""
+    if name != "clapnq":
+        return
+    for line in (folder / "questions.jsonl").read_text("utf-8").splitlines():
+        question = json.loads(line)
+        sentences = passages.get(f"{name}/{question['id']}", ())
+        if question["answerable"] and len(sentences) > 1:
+            answer = " ".join(question["answers"][0].split()[:60])
+            yield f"{name}/{question['id']}", answer, sentences, True
+
+
+def fit(x: NDArray[np.float64], y: NDArray[np.float64], rounds: int = 6000) -> NDArray[np.float64]:
+    """Weights (the last is the intercept) that are not negative, both labels counting the same."""
+    x = np.hstack([x, np.ones((len(x), 1))])
+    share = np.where(y > 0, 0.5 / y.sum(), 0.5 / (len(y) - y.sum()))
+    weights = np.ones(x.shape[1])
+    for _ in range(rounds):
+        guessed = 1 / (1 + np.exp(-x @ weights))
+        # Towards equal weights: what made statements get wrong is not all that models get wrong.
+        towards = 4e-3 * np.append(weights[:-1] - 1.5, 0)
+        weights -= 1.0 * (x.T @ ((guessed - y) * share) + towards)
+        weights[:-1] = np.maximum(weights[:-1], 0)
+    return weights
+
+
+def auc(scores: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+    """The chance that a faithful one scores above another."""
+    good, bad = scores[y > 0], scores[y == 0]
+    return float(((good[:, None] > bad) + 0.5 * (good[:, None] == bad)).mean())
+
+
+def main(folder: Path) -> None:
+    """Prints the table and the weights."""
+    minilm = MiniLM()
+
+    @lru_cache(maxsize=20000)
+    def one(text: str) -> WordVectors:
+        return minilm.embed_words([text])[0]
+
+    rows, labels, groups = [], [], []
+    for article, statement, sentences, faithful in cases(folder, random.Random(5)):
+        failures = find_failures(statement, [Said(text) for text in sentences])
+        rows.append(measure(statement, sentences, failures, lambda texts: [one(t) for t in texts]))
+        labels.append(float(faithful))
+        groups.append(article)
+    x, y = np.array(rows), np.array(labels)
+    order = {article: place for place, article in enumerate(sorted(set(groups)))}
+    half = np.array([order[article] % 2 for article in groups])
+    held_out = np.zeros(len(y))
+    for part in (0, 1):
+        weights = fit(x[half == part], y[half == part])
+        held_out[half != part] = x[half != part] @ weights[:-1] + weights[-1]
+    print(f"{len(y)} statements, {int(y.sum())} faithful")
+    for place, name in enumerate(FEATURES):
+        print(f"{name:16}{auc(x[:, place], y):.3f}")
+    for name in ("squad2", "clapnq", "multihop", ""):
+        inside = np.array(
+            [name in article and (bool(name) or "/" in article) for article in groups]
+        )
+        print(f"all, left out {name:10}{auc(held_out[inside], y[inside]):.3f}")
+    print("weights", [round(float(weight), 2) for weight in fit(x, y)])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
