@@ -5,12 +5,12 @@ Their packages are no dependencies of the project, so this has an environment of
     python3.11 -m venv /tmp/against && /tmp/against/bin/pip install -c requirements.lock . \\
         langchain-chroma langchain-community langchain-text-splitters \\
         llama-index-core llama-index-vector-stores-chroma \\
-        && /tmp/against/bin/python -m tests.benchmarks.against [ARTICLES]
+        && /tmp/against/bin/python -m tests.benchmarks.against [ARTICLES [ROUNDS]]
 
-Each way is a process of its own, which indexes the folder into an empty place, and then another,
-which does the same again over what is there. All embed with the project's MiniLM and cut chunks of
-about 180 tokens without overlap. Libraries and model are loaded before the clock starts. Three
-rounds in turns; medians.
+The articles are the seeds, again and again, as text files. Each way is a process of its own, which
+indexes them into an empty place, and then another, which does the same over what is there. All
+embed with the project's MiniLM and cut chunks of about 180 tokens. Libraries and model are
+loaded before the clock starts. Rounds in turns (three of them); medians.
 """
 
 import json
@@ -19,14 +19,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from index.article import Article
 from index.embedders.minilm import MiniLM
-from tests.benchmarks.articles import write_articles
+from index.readers import read
 
-ROUNDS = 3
+SEEDS = Path(__file__).parent.parent.parent / "seeds"
 TOKENS = 180
 CHARACTERS = 900  # as many, in English news
 
@@ -109,14 +111,14 @@ def llama_index(model: MiniLM) -> Run:
 WAYS = {"this project": ours, "LangChain": langchain, "LlamaIndex": llama_index}
 
 
-def main(count: int) -> None:
+def main(count: int, turns: int = 3) -> None:
     """Prints a Markdown table, a row for each way."""
     found: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
     with TemporaryDirectory() as name:
         news = Path(name) / "news"
         news.mkdir()
-        write_articles(news, count)
-        for turn in range(ROUNDS):
+        write_seeds(news, count)
+        for turn in range(turns):
             for number, way in enumerate(WAYS):
                 place = Path(name) / f"{turn}-{number}"
                 first = _process(way, news, place)
@@ -131,6 +133,14 @@ def main(count: int) -> None:
             f"| {way} | {m['chunks']:,.0f} | {count / m['seconds']:.1f} | {m['memory']:.0f}"
             f" | {m['size'] / count / 1024:.1f} | {m['again']:.2f} |"
         )
+
+
+def write_seeds(folder: Path, count: int) -> None:
+    """The seeds as text files, title first, again and again until there are so many."""
+    seeds = [article for article in read([SEEDS]) if isinstance(article, Article)]
+    for number, article in zip(range(count), cycle(seeds), strict=False):
+        text = f"{article.title or article.id}\n\n{article.text}\n\nCopy {number}.\n"
+        (folder / f"{number:05}.txt").write_text(text, "utf-8")
 
 
 def _process(way: str, news: Path, place: Path) -> dict[str, float]:
@@ -159,4 +169,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["one"]:
         print(json.dumps(_measure(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))))
     else:
-        main(int(sys.argv[1]) if sys.argv[1:] else 1_000)
+        main(*[int(argument) for argument in sys.argv[1:]] or [400])
