@@ -85,7 +85,7 @@ class Shelf:
 
     def present(self, ids: Sequence[str]) -> set[str]:
         """Those of `ids` that are here."""
-        with self._using_chroma():
+        with self._using_chroma(), self._loading():  # Chroma loads its index even for this
             found: set[str] = set()
             for i in range(0, len(ids), _MOST_IDS):
                 got = self._collection().get(ids=list(ids[i : i + _MOST_IDS]), include=[])

@@ -70,13 +70,15 @@ class Vectors:
     def upsert(
         self, ids: Sequence[str], vectors: Sequence[Vector], articles: Sequence[Article]
     ) -> None:
-        """Writes a vector a chunk, with what a `Scope` asks of its article."""
+        """Writes a vector a chunk, with what a `Scope` asks of its article.
+
+        None of `ids` may stand on a full shelf: take them out before, for looking there is slow.
+        """
         with self._lock:
             *full, last = self._shelves()
             if isinstance(self.place, Path) and last.count() >= SHELF:
                 full, last = [*full, last], self._new_shelf(self.place)
             for shelf in full:
-                shelf.delete(ids)  # an id stands on one shelf alone
                 shelf.rest()
             last.upsert(ids, np.asarray(vectors, np.float32), [_metadata(a) for a in articles])
 
