@@ -29,7 +29,7 @@ def connect(place: Path | str) -> "ClientAPI":
         except ChromaError:
             # It keeps what could not start, and lets go of it only when asked for it once more.
             with suppress(ChromaError, AttributeError):
-                chromadb.PersistentClient(str(place), settings).close()
+                chromadb.PersistentClient(str(place), settings).close()  # type: ignore[attr-defined]
             raise
     host, port, is_secure = _address(place)
     try:
