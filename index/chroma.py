@@ -1,5 +1,6 @@
 """Chroma clients: an embedded one over a folder, or one that talks to a server."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ def connect(place: Path | str) -> "ClientAPI":
     """
     import chromadb
     from chromadb.config import Settings
-    from chromadb.errors import InternalError
+    from chromadb.errors import ChromaError, InternalError
 
     settings = Settings(anonymized_telemetry=False)
     if isinstance(place, Path):
@@ -25,6 +26,11 @@ def connect(place: Path | str) -> "ClientAPI":
             return chromadb.PersistentClient(str(place), settings)
         except AttributeError as error:  # it stumbles over its own failure, and hides it
             raise InternalError(str(error.__context__ or error)) from error
+        except ChromaError:
+            # It keeps what could not start, and lets go of it only when asked for it once more.
+            with suppress(ChromaError, AttributeError):
+                chromadb.PersistentClient(str(place), settings).close()  # type: ignore[attr-defined]
+            raise
     host, port, is_secure = _address(place)
     try:
         return chromadb.HttpClient(host, port, ssl=is_secure, settings=settings)

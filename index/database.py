@@ -1,5 +1,6 @@
 """The SQLite file under the catalogue: its layout, its connections, its facts."""
 
+import os
 import sqlite3
 import threading
 import weakref
@@ -42,11 +43,19 @@ class Database:
                 db.execute("PRAGMA foreign_keys = ON")
                 db.execute("PRAGMA synchronous = FULL")
             except sqlite3.Error as error:
-                raise ArchiveError(f"{self.path} cannot be opened: {error}") from error
+                raise ArchiveError(self._why(error)) from error
             self._local.connection = db
             self._opened.add(db)
         connection: sqlite3.Connection = self._local.connection
         return connection
+
+    def _why(self, error: sqlite3.Error) -> str:
+        if self.path.exists() and not os.access(self.path.parent, os.W_OK):
+            return (
+                f"{self.path.parent} cannot be written in, and SQLite and Chroma write a little"
+                " even to read: copy the folder to where you can write, and ask with --archive COPY"
+            )
+        return f"{self.path} cannot be opened: {error}"
 
     def create(self, embedder: str, identity: str, chroma: str = "") -> None:
         """Lays out an empty catalogue for vectors of that embedder; `chroma` as in `Archive`."""

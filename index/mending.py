@@ -1,8 +1,6 @@
 """Chroma's index, filled from the catalogue; and made anew where it is lost or damaged."""
 
-import shutil
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from index import embeddings
 from index.catalog import StoredChunk
@@ -29,9 +27,7 @@ def mend(archive: Archive, is_thorough: bool = False) -> None:
         if vectors.count() == chunks:
             return
     except DamagedError:
-        vectors.close()
-        if isinstance(vectors.place, Path):
-            shutil.rmtree(vectors.place, ignore_errors=True)
+        vectors.wipe()
     fill(archive, vectors, archive.catalogue.fact("identity"), lambda: archive.embedder)
     remove_orphans(archive, vectors)
 

@@ -60,10 +60,7 @@ def _note_damage(archive: Archive) -> str:
 
 def _rebuild_vectors(archive: Archive) -> Iterator[str]:
     with writing(archive.folder):
-        place = archive.vectors.place
-        if isinstance(place, Path):
-            archive.vectors.close()
-            shutil.rmtree(place, ignore_errors=True)
+        archive.vectors.wipe()
         identity = archive.catalogue.fact("identity")
         made = fill(archive, archive.vectors, identity, lambda: archive.embedder)
         remove_orphans(archive, archive.vectors)

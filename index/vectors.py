@@ -1,33 +1,31 @@
 """The vector index: one Chroma record a chunk, derived from the catalogue.
 
-A Chroma client never sees what another process added, and all clients of one folder in a process
-are one; so there is one `Vectors` a folder here, told by the catalogue's generation when to open
-the folder again.
+In a folder, vectors stand on shelves of a bounded size, each a Chroma folder of its own: `chroma`,
+`chroma-2`, ... Only the last one grows. So a writer holds one shelf in memory however large the
+archive is, Chroma, which writes its whole index again and again, writes that of one shelf, and a
+reader opens again only what has changed.
 """
 
 import hashlib
+import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from itertools import count, takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakValueDictionary, finalize
 
 import numpy as np
 
 from index.article import Article
 from index.embeddings import Vector
-from index.errors import ArchiveError
 from index.scope import Scope
-from index.space import FullDiskError, has_room
+from index.shelf import STAMP, DamagedError, Shelf
 
-if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
-    from chromadb.api.models.Collection import Collection
-    from chromadb.api.types import QueryResult
+__all__ = ["DamagedError", "Vectors", "open_vectors", "vector_id"]
 
-_MOST_IDS = 1_000  # in one question to Chroma
-_PATIENCE = 2.0  # seconds; writing a batch takes a fraction of one
+# Vectors a shelf: 60 MB in memory for 384 dimensions. A question takes about 1 ms a shelf.
+SHELF = 30_000
 
 _shared: WeakValueDictionary[str, "Vectors"] = WeakValueDictionary()
 _sharing = threading.Lock()
@@ -56,63 +54,58 @@ def vector_id(article: Article, start: int, end: int) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-class DamagedError(ArchiveError):
-    """Chroma's folder cannot be used. Nothing is lost: it can be made from the catalogue."""
-
-
 class Vectors:
-    """A Chroma collection with cosine distance; all methods may be called from any thread."""
+    """All vectors of one embedder; all methods may be called from any thread."""
 
     def __init__(self, place: Path | str, name: str) -> None:
         self.place = place
         self.name = name
         self._lock = threading.RLock()
-        self._client: ClientAPI | None = None
+        self._known: list[Shelf] = []
+        # Also when nobody holds this object any more, and at the end of the program.
+        finalize(self, _close, self._known)
         self._generation = -1
 
     def upsert(
         self, ids: Sequence[str], vectors: Sequence[Vector], articles: Sequence[Article]
     ) -> None:
-        """Writes a vector a chunk, with what a `Scope` asks of its article."""
-        with self._using_chroma():
-            collection = self._collection()
-            size = self._open().get_max_batch_size()
-            for i in range(0, len(ids), size):
-                collection.upsert(
-                    ids=list(ids[i : i + size]),
-                    embeddings=list(np.asarray(vectors[i : i + size], np.float32)),
-                    metadatas=[_metadata(article) for article in articles[i : i + size]],
-                )
+        """Writes a vector a chunk, with what a `Scope` asks of its article.
+
+        None of `ids` may stand on a full shelf: take them out before, for looking there is slow.
+        """
+        with self._lock:
+            *full, last = self._shelves()
+            if isinstance(self.place, Path) and last.count() >= SHELF:
+                full, last = [*full, last], self._new_shelf(self.place)
+            for shelf in full:
+                shelf.rest()
+            last.upsert(ids, np.asarray(vectors, np.float32), [_metadata(a) for a in articles])
 
     def delete(self, ids: Sequence[str]) -> None:
         """Takes vectors out; ids that are not there are passed over."""
-        with self._using_chroma():
-            size = self._open().get_max_batch_size()
-            for i in range(0, len(ids), size):
-                self._collection().delete(ids=list(ids[i : i + size]))
+        with self._lock:
+            *full, last = self._shelves()
+            for shelf in full:
+                shelf.delete(ids)
+                shelf.rest()
+            last.delete(ids)
 
     def nearest(
         self, vector: Sequence[float], limit: int, scope: Scope, generation: int
     ) -> list[tuple[str, float]]:
         """Vector ids by cosine, best first, as the archive stood at `generation` or later."""
-        with self._using_chroma():
+        with self._lock:
             self.refresh(generation)
-            found = self._patiently(
-                lambda: self._collection().query(
-                    query_embeddings=np.asarray([vector], np.float32),
-                    n_results=limit,
-                    where=scope.chroma(),
-                    include=["distances"],
-                )
-            )
-        distances = found["distances"] or [[]]
-        return [(i, 1 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
+            where = scope.chroma()
+            found = [hit for s in self._shelves() for hit in s.nearest(vector, limit, where)]
+        return sorted(found, key=lambda hit: -hit[1])[:limit]
 
     def refresh(self, generation: int) -> None:
-        """Opens a folder again if another process may have written since it was opened."""
+        """Opens again what another process may have written since it was opened."""
         with self._lock:
-            if self._generation < generation and isinstance(self.place, Path):
-                self.close()
+            if self._generation < generation:
+                for shelf in self._known:
+                    shelf.refresh()
             self._generation = max(self._generation, generation)
 
     def written(self, generation: int) -> None:
@@ -122,89 +115,71 @@ class Vectors:
 
     def missing(self, ids: Sequence[str]) -> set[str]:
         """Those of `ids` that Chroma does not have."""
-        with self._using_chroma():
-            found: set[str] = set()
-            for i in range(0, len(ids), _MOST_IDS):
-                got = self._collection().get(ids=list(ids[i : i + _MOST_IDS]), include=[])
-                found.update(got["ids"])
-        return set(ids) - found
+        left = set(ids)
+        with self._lock:
+            for shelf in self._shelves():
+                left -= shelf.present(list(left))
+        return left
 
     def ids(self) -> set[str]:
         """The ids of all vectors."""
-        with self._using_chroma():
-            return set(self._collection().get(include=[])["ids"])
+        with self._lock:
+            return set().union(*(shelf.ids() for shelf in self._shelves()))
 
     def count(self) -> int:
         """How many vectors there are."""
-        with self._using_chroma():
-            return self._collection().count()
+        with self._lock:
+            return sum(shelf.count() for shelf in self._shelves())
 
     def drop(self) -> None:
         """Takes out all vectors, for good."""
-        with self._using_chroma():
-            self._open().delete_collection(self.name)
-
-    def _patiently(self, ask: Callable[[], "QueryResult"]) -> "QueryResult":
-        """Asks again of a folder opened anew: it may have been read in the midst of being written.
-
-        Chroma has no lock between a writer's files and a reader of another process.
-        """
-        import tenacity
-        from chromadb.errors import ChromaError
-
-        return tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(ChromaError),
-            stop=tenacity.stop_after_delay(_PATIENCE),
-            wait=tenacity.wait_random(0.01, 0.1),
-            before_sleep=lambda _: self.close(),
-            reraise=True,
-        )(ask)
-
-    @contextmanager
-    def _using_chroma(self) -> Iterator[None]:
-        import httpx
-        from chromadb.errors import ChromaError
-
         with self._lock:
-            try:
-                yield
-            except (ChromaError, httpx.HTTPError) as error:
-                raise _told(self.place, error) from error
+            for shelf in self._shelves():
+                shelf.drop()
 
-    def _open(self) -> "ClientAPI":
-        if self._client is None:
-            from index.chroma import connect
-
-            self._client = connect(self.place)
-            # Also when nobody holds this object any more, and at the end of the program.
-            self._closing = finalize(self, self._client.close)  # type: ignore[attr-defined]
-        return self._client
-
-    def _collection(self) -> "Collection":
-        return self._open().get_or_create_collection(
-            self.name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-        )
+    def wipe(self) -> None:
+        """Deletes Chroma's folders, damaged or not, with all that is in them."""
+        with self._lock:
+            self.close()
+            if isinstance(self.place, Path):
+                for folder in reversed(self._folders(self.place)):
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def close(self) -> None:
-        """Lets go of the folder; it is opened again when it is next needed."""
+        """Lets go of the folders; they are opened again when they are next needed."""
         with self._lock:
-            if self._client is not None:
-                self._closing()
-                self._client = None
+            _close(self._known)
+
+    def _shelves(self) -> list[Shelf]:
+        """Those that there are now: another process may have begun one."""
+        place = self.place
+        places = self._folders(place) if isinstance(place, Path) else [place]
+        gone = self._known[len(places) :]
+        del self._known[len(places) :]
+        _close(gone)
+        self._known += [Shelf(one, self.name) for one in places[len(self._known) :]]
+        return self._known
+
+    def _new_shelf(self, place: Path) -> Shelf:
+        folder = _folder(place, len(self._known) + 1)
+        shutil.rmtree(folder, ignore_errors=True)  # begun by a writer who died
+        self._known.append(Shelf(folder, self.name))
+        return self._known[-1]
+
+    @staticmethod
+    def _folders(place: Path) -> list[Path]:
+        """The first, and the others in which something was written to the end."""
+        others = (_folder(place, number) for number in count(2))
+        return [place, *takewhile(lambda folder: (folder / STAMP).exists(), others)]
 
 
-def _told(place: Path | str, error: Exception) -> ArchiveError:
-    why = " ".join(str(error).split())[:200]
-    if isinstance(place, str):
-        return ArchiveError(
-            f"the Chroma server at {place} failed ({why}); see that it runs and try again"
-        )
-    if not has_room(place.parent):
-        return FullDiskError(place.parent)
-    return DamagedError(
-        f"the vectors in {place} cannot be used ({why}); `assistant doctor --repair` makes them"
-        " anew from the catalogue"
-    )
+def _close(shelves: list[Shelf]) -> None:
+    while shelves:
+        shelves.pop().close()
+
+
+def _folder(place: Path, number: int) -> Path:
+    return place if number == 1 else place.with_name(f"{place.name}-{number}")
 
 
 def _metadata(article: Article) -> dict[str, Any]:

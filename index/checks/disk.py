@@ -46,14 +46,18 @@ def check_disk(archive: Archive, is_full: bool) -> Finding:
 
 def unused_segments(archive: Archive) -> list[Path]:
     """Folders of Chroma's that none of its collections uses."""
-    place = archive.folder / "chroma"
-    database = place / "chroma.sqlite3"
-    try:
-        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
-            used = {row[0] for row in db.execute("SELECT id FROM segments")}
-    except sqlite3.Error:  # not there, or damaged: that is another check's to say
-        return []
-    return [path for path in sorted(place.iterdir()) if path.is_dir() and path.name not in used]
+    found: list[Path] = []
+    for place in sorted(archive.folder.glob("chroma*")):
+        database = place / "chroma.sqlite3"
+        try:
+            with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
+                used = {row[0] for row in db.execute("SELECT id FROM segments")}
+        except sqlite3.Error:  # not there, or damaged: that is another check's to say
+            continue
+        found += [
+            path for path in sorted(place.iterdir()) if path.is_dir() and path.name not in used
+        ]
+    return found
 
 
 def _size(folder: Path) -> int:

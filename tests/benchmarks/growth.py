@@ -1,13 +1,13 @@
 """How an archive grows: time, memory, disk and search at several sizes, the embedder left out.
 
-    python -m tests.benchmarks.growth 1000 10000
+    python -m tests.benchmarks.growth 1000 10000 100000
 
 Vectors are made up (a digest seeds them), so that what is measured is everything else. Each size is
-a process of its own; articles are files of about 300 words.
+indexed by a process of its own and asked by another; articles are files of about 75 words, one or
+two chunks each.
 """
 
 import json
-import random
 import resource
 import subprocess
 import sys
@@ -22,17 +22,16 @@ from index.readers import read_inputs
 from index.scope import Scope
 from index.store import Archive
 from index.writing import Summary, index
+from tests.benchmarks.articles import WORDS, write_articles
 from tests.index.processes import opened
 
-WORDS = (
-    "harbour council ferry bridge vote minister flood river strike union budget court police school"
-    " train market storm island mayor tunnel farmer clinic tax harvest museum airport"
-).split()
+WORDS_EACH = 75
 COLUMNS = {
     "articles": "articles",
     "first": "s a 1,000",
     "again": "s again, a 1,000",
-    "memory": "MB at most",
+    "memory": "MB at most, indexing",
+    "asking": "MB at most, asking",
     "disk": "KB on disk an article",
     "words": "ms words",
     "nearest": "ms nearest",
@@ -42,52 +41,48 @@ COLUMNS = {
 
 def main(sizes: list[int]) -> None:
     """Prints a Markdown table, a row for each size."""
-    print(f"| {' | '.join(COLUMNS.values())} |\n|{'---|' * len(COLUMNS)}")
+    print(f"| {' | '.join(COLUMNS.values())} |\n|{'---|' * len(COLUMNS)}", flush=True)
     for size in sizes:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.benchmarks.growth", "one", str(size)],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        figures = json.loads(done.stdout)
+        with TemporaryDirectory() as name:
+            news, folder = Path(name) / "news", Path(name) / "archive"
+            news.mkdir()
+            write_articles(news, size, WORDS_EACH)
+            figures = _process("index", folder, news) | _process("ask", folder, news)
+            disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        figures |= {"articles": size, "disk": round(disk / size / 1024, 1)}
         print(f"| {' | '.join(f'{figures[name]:,}' for name in COLUMNS)} |", flush=True)
 
 
-def write_articles(folder: Path, count: int) -> None:
-    """Files of sentences drawn at random, the same each time."""
-    dice = random.Random(1)
-    for number in range(count):
-        sentences = (
-            f"The {dice.choice(WORDS)} of Olm told the {dice.choice(WORDS)} that on Monday"
-            f" {dice.randint(2, 900)} {dice.choice(WORDS)}s waited for the {dice.choice(WORDS)}."
-            for _ in range(17)
-        )
-        head = f"---\ntitle: Story {number}\nsource: Outlet {number % 7}\ndate: 2024-03-01\n---\n"
-        place = folder / f"{number // 1000:03}"
-        place.mkdir(exist_ok=True)
-        (place / f"{number}.txt").write_text(head + " ".join(sentences))
+def _process(job: str, folder: Path, news: Path) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.growth", job, folder, news],
+        stdout=subprocess.PIPE, text=True, check=True,
+    )  # fmt: skip
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
 
 
-def measure(count: int) -> dict[str, float]:
-    """The figures at one size, by the names of `COLUMNS`."""
-    with TemporaryDirectory() as name:
-        news, folder = Path(name) / "news", Path(name) / "archive"
-        news.mkdir()
-        write_articles(news, count)
-        with opened(folder) as archive:
-            first = _run(archive, news)
-            again = _run(archive, news)
-            assert (first.indexed, again.unchanged) == (count, count)
-            searches = _searches(archive)
-        disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def measure_indexing(folder: Path, news: Path) -> dict[str, float]:
+    """Seconds of a first run and of another, and the memory that both took."""
+    with opened(folder) as archive:
+        first = _run(archive, news)
+        again = _run(archive, news)
+        assert first.indexed == again.unchanged, again
     return {
-        "articles": count,
-        "first": round((first.seconds - first.embedding_seconds) / count * 1000, 2),
-        "again": round(again.seconds / count * 1000, 3),
-        "memory": round(peak),
-        "disk": round(disk / count / 1024, 1),
-        **searches,
+        "first": round((first.seconds - first.embedding_seconds) / first.indexed * 1000, 2),
+        "again": round(again.seconds / first.indexed * 1000, 3),
+        "memory": _peak(),
     }
+
+
+def measure_asking(folder: Path, news: Path) -> dict[str, float]:
+    """Milliseconds of searches, and the memory that they took."""
+    with opened(folder) as archive:
+        return {**_searches(archive), "asking": _peak()}
+
+
+def _peak() -> float:
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 def _run(archive: Archive, news: Path) -> Summary:
@@ -101,7 +96,7 @@ def _searches(archive: Archive) -> dict[str, float]:
     vector = archive.embedder.embed_query("the ferry")
     narrow = Scope(sources=("Outlet 3",), since=datetime(2024, 1, 1, tzinfo=UTC))
     return {
-        "words": _milliseconds(lambda: archive.find_words(["ferri", "storm"], 50, Scope())),
+        "words": _milliseconds(lambda: archive.find_words([WORDS[300], WORDS[900]], 50, Scope())),
         "nearest": _milliseconds(lambda: archive.find_nearest(vector, 50, Scope())),
         "filtered": _milliseconds(lambda: archive.find_nearest(vector, 50, narrow)),
     }
@@ -116,7 +111,8 @@ def _milliseconds(search: Callable[[], object], times: int = 20) -> float:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["one"]:
-        print(json.dumps(measure(int(sys.argv[2]))))
+    jobs = {"index": measure_indexing, "ask": measure_asking}
+    if sys.argv[1:2] and sys.argv[1] in jobs:
+        print(json.dumps(jobs[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))))
     else:
         main([int(argument) for argument in sys.argv[1:]] or [1_000, 10_000])

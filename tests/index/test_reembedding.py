@@ -1,5 +1,10 @@
 """Another embedder for an archive that has articles: beside the old one, then instead of it."""
 
+import os
+import signal
+import subprocess
+import sys
+
 import pytest
 
 from index.article import Article
@@ -7,6 +12,7 @@ from index.errors import ArchiveError
 from index.reembedding import re_embed
 from index.scope import Scope
 from index.store import Archive
+from tests.conftest import ROOT
 from tests.making import add
 from tests.openai_server import OpenAIServer
 
@@ -90,3 +96,27 @@ def test_an_embedder_that_does_not_exist_changes_nothing(filled: Archive):
     with pytest.raises(ArchiveError, match="no embedder is called"):
         re_embed(filled, "nobody")
     assert nearest(filled, "The ferry number 3 sank.") == "s3"
+
+
+def test_a_re_embedding_that_is_killed_leaves_the_old_vectors_in_use_and_is_taken_up(
+    filled: Archive, openai_server: OpenAIServer
+):
+    code = (
+        "import os, signal, sys; from pathlib import Path; from index import mending\n"
+        "from index.reembedding import re_embed; from index.store import Archive\n"
+        "mending._TOGETHER = 2\n"
+        "die = lambda done: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "re_embed(Archive.open(Path(sys.argv[1])), sys.argv[2], progress=die)"
+    )
+    filled.close()
+    killed = subprocess.run(
+        [sys.executable, "-c", code, filled.folder, OPENAI], env=os.environ, cwd=ROOT, timeout=60
+    )
+    assert killed.returncode == -signal.SIGKILL
+    with Archive.open(filled.folder) as reader:
+        assert reader.embedder.name == "minilm"
+        assert nearest(reader, "The ferry number 3 sank.") == "s3"
+        assert len(openai_server.embedded) == 2
+        assert re_embed(reader, OPENAI) == 3
+        assert len(openai_server.embedded) == 5
+        assert nearest(reader, "\nThe ferry number 3 sank.") == "s3"

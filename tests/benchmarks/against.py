@@ -1,0 +1,172 @@
+"""Indexing a folder of text files, against LangChain and LlamaIndex: same embedder, same run.
+
+Their packages are no dependencies of the project, so this has an environment of its own:
+
+    python3.11 -m venv /tmp/against && /tmp/against/bin/pip install -c requirements.lock . \\
+        langchain-chroma langchain-community langchain-text-splitters \\
+        llama-index-core llama-index-vector-stores-chroma \\
+        && /tmp/against/bin/python -m tests.benchmarks.against [ARTICLES [ROUNDS]]
+
+The articles are the seeds, again and again, as text files. Each way is a process of its own, which
+indexes them into an empty place, and then another, which does the same over what is there. All
+embed with the project's MiniLM and cut chunks of about 180 tokens. Libraries and model are
+loaded before the clock starts. Rounds in turns (three of them); medians.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from itertools import cycle
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from index.article import Article
+from index.embedders.minilm import MiniLM
+from index.readers import read
+
+SEEDS = Path(__file__).parent.parent.parent / "seeds"
+TOKENS = 180
+CHARACTERS = 900  # as many, in English news
+
+Run = Callable[[Path, Path], int]
+
+
+def ours(model: MiniLM) -> Run:
+    """`assistant index`, without the command line."""
+    import chromadb  # noqa: F401  (before the clock starts, as for the others)
+
+    from assistant import Assistant
+    from index.store import Archive
+    from index.writing import index as _  # noqa: F401
+
+    def run(news: Path, place: Path) -> int:
+        Archive.create(place).close()
+        with Assistant(place) as assistant:
+            assistant.archive._embedder = model
+            assistant.index([news])
+            return assistant.archive.catalogue.counts()["chunks"]
+
+    return run
+
+
+def langchain(model: MiniLM) -> Run:
+    """Directory loader, recursive splitter, langchain-chroma: as LangChain's own guide has it."""
+    from langchain_chroma import Chroma
+    from langchain_community.document_loaders import DirectoryLoader, TextLoader
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    def run(news: Path, place: Path) -> int:
+        loaded = DirectoryLoader(str(news), "**/*.txt", loader_cls=TextLoader).load()
+        splitter = RecursiveCharacterTextSplitter(chunk_size=CHARACTERS, chunk_overlap=0)
+        chunks = splitter.split_documents(loaded)
+        store = Chroma("news", model, persist_directory=str(place))
+        store.add_documents(chunks)
+        return len(chunks)
+
+    return run
+
+
+def llama_index(model: MiniLM) -> Run:
+    """Directory reader, sentence splitter, its Chroma store: as LlamaIndex's own guide has it."""
+    import chromadb
+    from llama_index.core import SimpleDirectoryReader, StorageContext, VectorStoreIndex
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+    from llama_index.core.node_parser import SentenceSplitter
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    class Adapted(BaseEmbedding):
+        """The project's embedder behind LlamaIndex's interface, 256 texts a call like ours."""
+
+        def _get_text_embedding(self, text: str) -> list[float]:
+            return model.embed_query(text)
+
+        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+            return model.embed_documents(texts)
+
+        _get_query_embedding = _get_text_embedding
+
+        async def _aget_query_embedding(self, query: str) -> list[float]:
+            return model.embed_query(query)
+
+    def run(news: Path, place: Path) -> int:
+        documents = SimpleDirectoryReader(str(news), recursive=True).load_data()
+        for document in documents:  # the path alone is longer than what is left of a chunk
+            document.metadata = {"file_name": document.metadata["file_name"]}
+        collection = chromadb.PersistentClient(str(place)).get_or_create_collection("news")
+        VectorStoreIndex.from_documents(
+            documents,
+            StorageContext.from_defaults(vector_store=ChromaVectorStore(collection)),
+            transformations=[SentenceSplitter(chunk_size=TOKENS, chunk_overlap=0)],
+            embed_model=Adapted(embed_batch_size=256),
+        )
+        return collection.count()
+
+    return run
+
+
+WAYS = {"this project": ours, "LangChain": langchain, "LlamaIndex": llama_index}
+
+
+def main(count: int, turns: int = 3) -> None:
+    """Prints a Markdown table, a row for each way."""
+    found: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
+    with TemporaryDirectory() as name:
+        news = Path(name) / "news"
+        news.mkdir()
+        write_seeds(news, count)
+        for turn in range(turns):
+            for number, way in enumerate(WAYS):
+                place = Path(name) / f"{turn}-{number}"
+                first = _process(way, news, place)
+                size = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
+                again = _process(way, news, place)
+                found[way].append(first | {"size": size, "again": again["seconds"]})
+    print("| way | chunks | articles/s | MB at most | KB on disk an article | s again |")
+    print("|---|---|---|---|---|---|")
+    for way, rounds in found.items():
+        m = {name: median(one[name] for one in rounds) for name in rounds[0]}
+        print(
+            f"| {way} | {m['chunks']:,.0f} | {count / m['seconds']:.1f} | {m['memory']:.0f}"
+            f" | {m['size'] / count / 1024:.1f} | {m['again']:.2f} |"
+        )
+
+
+def write_seeds(folder: Path, count: int) -> None:
+    """The seeds as text files, title first, again and again until there are so many."""
+    seeds = [article for article in read([SEEDS]) if isinstance(article, Article)]
+    for number, article in zip(range(count), cycle(seeds), strict=False):
+        text = f"{article.title or article.id}\n\n{article.text}\n\nCopy {number}.\n"
+        (folder / f"{number:05}.txt").write_text(text, "utf-8")
+
+
+def _process(way: str, news: Path, place: Path) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.against", "one", way, news, place],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        sys.exit(f"{way}: {done.stderr}")
+    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+def _measure(way: str, news: Path, place: Path) -> dict[str, float]:
+    model = MiniLM()
+    model.embed_query("warm")
+    run = WAYS[way](model)
+    started = time.perf_counter()
+    chunks = run(news, place)
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"seconds": seconds, "memory": peak, "chunks": chunks}
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["one"]:
+        print(json.dumps(_measure(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))))
+    else:
+        main(*[int(argument) for argument in sys.argv[1:]] or [400])
