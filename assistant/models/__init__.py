@@ -50,6 +50,9 @@ def load_model(name: str, base_url: str | None, timeout: float) -> "BaseChatMode
     options: dict[str, Any] = {"timeout": timeout, "max_retries": 2, **family_of(name).options}
     if provider == "openai":
         options["stream_usage"] = True  # or the tokens of a streamed reply are not told
+        # It waits by asyncio.wait_for, which before Python 3.12 may swallow a cancellation
+        # (python/cpython#86296); `timeout` guards every wait for the server all the same.
+        options["stream_chunk_timeout"] = None
     if base_url:
         options["base_url"] = base_url
     if base_url and provider == "openai":
