@@ -68,6 +68,7 @@ class Vectors:
         self.name = name
         self._lock = threading.RLock()
         self._client: ClientAPI | None = None
+        self._named: Collection | None = None
         self._generation = -1
 
     def upsert(
@@ -143,6 +144,7 @@ class Vectors:
         """Takes out all vectors, for good."""
         with self._using_chroma():
             self._open().delete_collection(self.name)
+            self._named = None
 
     def _patiently(self, ask: Callable[[], "QueryResult"]) -> "QueryResult":
         """Asks again of a folder opened anew: it may have been read in the midst of being written.
@@ -181,16 +183,18 @@ class Vectors:
         return self._client
 
     def _collection(self) -> "Collection":
-        return self._open().get_or_create_collection(
-            self.name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-        )
+        if self._client is None or self._named is None:
+            self._named = self._open().get_or_create_collection(
+                self.name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            )
+        return self._named
 
     def close(self) -> None:
         """Lets go of the folder; it is opened again when it is next needed."""
         with self._lock:
             if self._client is not None:
                 self._closing()
-                self._client = None
+                self._client = self._named = None
 
 
 def _told(place: Path | str, error: Exception) -> ArchiveError:
