@@ -1,7 +1,7 @@
 """Reprints: of one passage in several articles the original is shown, and the others are named.
 
-Only passages are collapsed that say nearly the same; what an update has added stays a hit of its
-own. What the scope hides is not named either.
+Only passages of different sources are collapsed, and only if they say nearly the same: what an
+update has added stays a hit of its own. What the scope hides is not named either.
 """
 
 from collections.abc import Sequence
@@ -52,7 +52,7 @@ def collapse(
                 for passage in passages
                 if group
                 and groups.get(ranked[passage[0]].version) == group
-                and all(ranked[other].version != candidate.version for other in passage)
+                and all(ranked[other].source != candidate.source for other in passage)
                 and _are_same(ranked[passage[0]], candidate)
             ),
             None,
