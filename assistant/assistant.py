@@ -15,7 +15,8 @@ from assistant.answering.chain import Chain
 from assistant.answering.draft import Draft, Writer
 from assistant.answering.events import Done
 from assistant.models import NO_MODEL, load_model, model_name
-from assistant.retrieval.hybrid import Hit, search
+from assistant.retrieval.explaining import Explanation
+from assistant.retrieval.hybrid import Hit, explain, search
 from assistant.retrieval.scoping import Moment, UnknownSourceError, make_scope
 from assistant.settings import load_settings
 from index.embedders import DEFAULT
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from assistant.answering.events import Event
+    from assistant.retrieval.reranking import Reranker
     from index.article import Input, Reading
     from index.planning import Plan
     from index.writing import Summary
@@ -181,7 +183,18 @@ class Assistant:
             scope = make_scope(self.archive, sources, since, until, as_of)
         except UnknownSourceError:
             return []
-        return search(self.archive, asked, limit, scope)
+        return search(self.archive, asked, limit, scope, self._reranker)
+
+    def explain(
+        self, question: str, limit: int = 10, **scope: Any
+    ) -> tuple[list[Hit], Explanation]:
+        """What `search` finds, and how it came to that; arguments as there."""
+        asked = self._checked(question)
+        try:
+            within = make_scope(self.archive, **scope)
+        except UnknownSourceError as unknown:
+            return [], Explanation(relaxed=(str(unknown),))
+        return explain(self.archive, asked, limit, within, self._reranker)
 
     @cached_property
     def chain(self) -> "Runnable[str, Answer]":
@@ -197,7 +210,22 @@ class Assistant:
         """The search as a LangChain retriever, one `Document` a chunk."""
         from assistant.retrieval.retriever import ArchiveRetriever
 
-        return ArchiveRetriever(archive=self.archive)
+        return ArchiveRetriever(archive=self.archive, reranker=self._reranker)
+
+    @cached_property
+    def _reranker(self) -> "Reranker | None":
+        if self.settings.rerank is None:
+            return None
+        from assistant.retrieval.reranking import load_reranker
+
+        name = model_name(self.settings.llm)
+        has_model = self.settings.rerank == "llm" and name
+        model = (
+            load_model(name, self.settings.base_url, self.settings.timeout)
+            if has_model and name
+            else None
+        )
+        return load_reranker(self.settings.rerank, model)
 
     @cached_property
     def _stages(self) -> Chain:
@@ -212,7 +240,7 @@ class Assistant:
             models = [name, *filter(None, [self.settings.fallback])]
             writers = [*map(self._model_writer, models), *writers]
         note = NO_MODEL if self.settings.llm is None and not name else None
-        return Chain(archive, writers, self.settings.evidence_tokens, note)
+        return Chain(archive, writers, self.settings.evidence_tokens, note, self._reranker)
 
     def _model_writer(self, name: str) -> Writer:
         from assistant.answering.writing import ModelWriter

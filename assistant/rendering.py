@@ -2,11 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from textwrap import fill
 from typing import Any
 
 from assistant.answering.answer import Answer, Citation, CitedArticle
-from assistant.retrieval.hybrid import Hit
+from assistant.retrieval.collapsing import Copy
+from assistant.retrieval.hybrid import Hit, independent_sources
 from index.article import Article
 
 WIDTH = 88
@@ -31,10 +33,13 @@ def render_hits(hits: Sequence[Hit]) -> str:
     """One paragraph a hit: rank, where it stands, how it was found, and its text."""
     if not hits:
         return "Nothing found."
-    return "\n\n".join(
-        f"{hit.rank}. {_where(hit.chunk.article)}\n"
-        f"{_wrap(hit.chunk.text, '   ')}\n   {_signals(hit)}"
-        for hit in hits
+    return (
+        "\n\n".join(
+            f"{hit.rank}. {_where(hit.chunk.article)}\n"
+            f"{_wrap(hit.chunk.text, '   ')}\n{_also_in(hit)}   {_signals(hit)}"
+            for hit in hits
+        )
+        + f"\n\n{_independent(hits)}"
     )
 
 
@@ -66,7 +71,8 @@ def search_results(hits: Sequence[Hit]) -> list[dict[str, Any]]:
         {
             "rank": hit.rank,
             "score": hit.score,
-            "article": render_article(hit.chunk.article),
+            "article": render_article(hit.chunk.article)
+            | {"also_in": [_render_copy(copy) for copy in hit.also_in]},
             "text": hit.chunk.text,
             "start": hit.chunk.chunk.start,
             "end": hit.chunk.chunk.end,
@@ -76,17 +82,34 @@ def search_results(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     ]
 
 
+def _render_copy(copy: Copy) -> dict[str, Any]:
+    day = copy.published_at.isoformat() if copy.published_at else None
+    return asdict(copy) | {"published_at": day}
+
+
 def _render_citation(citation: Citation) -> str:
     place = citation.link or f"{citation.article.path} ({citation.start}-{citation.end})"
     quote = _wrap(f"“{citation.quote}”", "    ").lstrip()
     return f"[{citation.number}] {quote}\n    {_where(citation.article)}\n    {clean(place)}"
 
 
-def _where(article: Article | CitedArticle) -> str:
+def _where(article: Article | CitedArticle | Copy) -> str:
     """Title (else the id), source and day."""
     day = article.published_at.date().isoformat() if article.published_at else "no date"
     named = article.title or article.id
     return clean(", ".join(part for part in (named, article.source, day) if part))
+
+
+def _also_in(hit: Hit) -> str:
+    if not hit.also_in:
+        return ""
+    return _wrap("Also in: " + "; ".join(_where(copy) for copy in hit.also_in), "   ") + "\n"
+
+
+def _independent(hits: Sequence[Hit]) -> str:
+    """How many sources tell this on their own: reprints count for the one they reprint."""
+    count = independent_sources(hits)
+    return f"{count} independent source{'' if count == 1 else 's'}, reprints not counted."
 
 
 def _signals(hit: Hit) -> str:

@@ -51,6 +51,11 @@ class Settings(BaseSettings):
         EVIDENCE_TOKENS, gt=0, description="budget of a question's evidence"
     )
 
+    rerank: str | None = Field(
+        None,
+        description="who reads the best passages again: llm, a cross-encoder's folder or hub name",
+    )
+
     @field_validator("archive")
     @classmethod
     def _at_home(cls, archive: Path) -> Path:

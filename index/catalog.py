@@ -36,6 +36,19 @@ class StoredChunk:
         return self.article.text[self.chunk.start : self.chunk.end]
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What the catalogue keeps of a chunk to be ranked by: blobs of stems.py and embeddings.py."""
+
+    key: int
+    version: int
+    source: str | None
+    stems: bytes | None
+    ends: bytes | None
+    vector: bytes | None
+    sentences: bytes | None
+
+
 class Catalogue(Database):
     """What an archive holds; safe to read from several threads."""
 
@@ -43,16 +56,47 @@ class Catalogue(Database):
         """Chunk keys by BM25 over title and text, best first, with scores (greater is better)."""
         if not terms:
             return []
-        condition, values = scope.sql()
         query = " OR ".join('"' + re.sub('["\\0]', "", term) + '"' for term in terms)
-        rows = self.connection.execute(
-            "SELECT words.rowid, -bm25(words, 1.0, 1.0) AS score FROM words"
-            " JOIN chunks ON chunks.key = words.rowid"
-            " JOIN versions ON versions.key = chunks.version"
-            f" WHERE words MATCH ? AND {condition} ORDER BY score DESC, words.rowid LIMIT ?",
-            (query, *values, limit),
-        )
+        if (
+            scope == Scope()
+        ):  # joining each chunk that has one of the words costs more than all else
+            rows = self.connection.execute(
+                "SELECT rowid, -bm25(words, 1.0, 1.0) AS score FROM words WHERE words MATCH ?"
+                " ORDER BY score DESC, rowid LIMIT ?",
+                (query, limit),
+            )
+        else:
+            condition, values = scope.sql()
+            rows = self.connection.execute(
+                "SELECT words.rowid, -bm25(words, 1.0, 1.0) AS score FROM words"
+                " JOIN chunks ON chunks.key = words.rowid"
+                " JOIN versions ON versions.key = chunks.version"
+                f" WHERE words MATCH ? AND {condition} ORDER BY score DESC, words.rowid LIMIT ?",
+                (query, *values, limit),
+            )
         return [(row[0], row[1]) for row in rows]
+
+    def occurrences(self, stems: Sequence[str]) -> dict[str, int]:
+        """In how many chunks (their titles included) each stem stands; left out where in none."""
+        query = "SELECT doc FROM vocabulary WHERE term = ?"
+        rows = ((stem, self.connection.execute(query, (stem,)).fetchone()) for stem in stems)
+        return {stem: row[0] for stem, row in rows if row}
+
+    def candidates(self, keys: Sequence[int], identity: str) -> list[Candidate]:
+        """What ranking looks at of the chunks of those keys, in order of the keys."""
+        rows = self.select(
+            "SELECT chunks.key, chunks.version, source, stems.data, ends, embeddings.data,"
+            " embeddings.sentences"
+            " FROM chunks JOIN versions ON versions.key = version"
+            " LEFT JOIN stems ON stems.chunk = chunks.key"
+            " LEFT JOIN embedders ON identity = ?"
+            " LEFT JOIN embeddings ON embeddings.chunk = chunks.key"
+            " AND embeddings.embedder = embedders.key WHERE chunks.key IN ({})",
+            keys,
+            identity,
+        )
+        found = {row[0]: Candidate(*row) for row in rows}
+        return [found[key] for key in keys if key in found]
 
     def chunk_keys(self, vectors: Sequence[str]) -> dict[str, int]:
         """Vector id -> chunk key, without those that are not searched any more."""
@@ -78,6 +122,20 @@ class Catalogue(Database):
                 row["key"], row["vector"], row["number"], articles[version], chunk, spans
             )
         return found
+
+    def listed(self, versions: Sequence[int], scope: Scope) -> list[tuple[Any, ...]]:
+        """Id, title, source, address and moment of those versions that are within `scope`."""
+        condition, bound = scope.sql()
+        places = {version: place for place, version in enumerate(versions)}
+        rows = self.select(
+            "SELECT versions.key, id, title, source, url, published_at FROM versions"
+            " JOIN articles ON articles.key = article"
+            f" WHERE {condition} AND versions.key IN ({{}})",
+            versions,
+            *bound,
+        )
+        ordered = sorted(rows, key=lambda row: places[row[0]])
+        return [(*row[1:5], _moment(row[5])) for row in ordered]
 
     def all_vectors(self) -> dict[str, int]:
         """Vector id -> chunk key of every chunk."""

@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from index import boilerplate, embeddings, inputs, reprints
+from index import boilerplate, embeddings, inputs, reprints, stems
 from index.article import Article, Chunk, Finished, Sentence
 from index.catalog import Catalogue
-from index.embeddings import Vector
+from index.embeddings import Embedded
 from index.errors import ArchiveError
 
 State = Literal["new", "updated", "older", "unchanged"]
@@ -81,7 +81,7 @@ class Batch:
     """
 
     entries: Sequence[Entry]
-    vectors: Mapping[str, Vector]
+    vectors: Mapping[str, Embedded]
     read: Sequence[tuple[str, str]] = ()
     finished: Sequence[Finished] = ()
     run: int = 0
@@ -101,7 +101,7 @@ def add(catalogue: Catalogue, batch: Batch) -> None:
 
 
 def chunk_again(
-    catalogue: Catalogue, entries: Mapping[int, Entry], vectors: Mapping[str, Vector]
+    catalogue: Catalogue, entries: Mapping[int, Entry], vectors: Mapping[str, Embedded]
 ) -> None:
     """Gives current versions (by their keys) other chunks, in one transaction; their text stays."""
     with catalogue.transaction() as db:
@@ -182,6 +182,17 @@ def note_damage(catalogue: Catalogue, versions: Iterable[int]) -> None:
             inputs.forget_article(db, row[0])
 
 
+def stem_all(catalogue: Catalogue) -> None:
+    """Keeps the stems of what an earlier version of the project indexed without."""
+    query = "SELECT DISTINCT version FROM chunks WHERE key NOT IN (SELECT chunk FROM stems)"
+    if catalogue.find_fact("stemmed"):
+        return
+    with catalogue.transaction() as db:
+        for (version,) in db.execute(query).fetchall():
+            stems.keep(db, version)
+        db.execute("INSERT INTO facts VALUES ('stemmed', '1')")
+
+
 def rebuild_words(catalogue: Catalogue) -> int:
     """Makes the word index anew; tells of how many chunks."""
     with catalogue.transaction() as db:
@@ -255,6 +266,7 @@ def _add_chunks(db: sqlite3.Connection, version: int, entry: Entry) -> None:
         ),
     )
     db.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", _words(db, version))
+    stems.keep(db, version)
     db.executemany("DELETE FROM doubtful WHERE vector = ?", ((v,) for v in entry.vectors))
 
 

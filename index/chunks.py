@@ -1,4 +1,4 @@
-"""Sentences -> chunks: whole sentences, in order, up to a budget of tokens."""
+"""Sentences -> chunks: whole sentences, in order, by paragraphs, up to a budget of tokens."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,9 @@ from index.tokens import count_tokens
 # With the header before it, a chunk of this size stays below the 256 word pieces that MiniLM
 # sees (news English: 1.1 word pieces a token); measured in tests/index/test_chunks.py.
 CHUNK_TOKENS = 180
+# A chunk that is half full ends with its paragraph: what stands together is then found together
+# (hit@1 on long articles 0.025 better, a tenth more chunks; tests/benchmarks/fit_ranking.py).
+_HALF = 0.5
 
 
 def chunk_sentences(
@@ -26,7 +29,9 @@ def chunk_sentences(
     first, last, tokens = -1, -1, 0
     for number in numbers:
         size = count_tokens(text[sentences[number].start : sentences[number].end])
-        if first >= 0 and (number > last + 1 or tokens + size > budget):
+        is_half = tokens >= _HALF * budget
+        ends = tokens + size > budget or (is_half and _new(text, sentences, number))
+        if first >= 0 and (number > last + 1 or ends):
             chunks.append(_chunk(sentences, first, last, tokens))
             first, tokens = -1, 0
         first, last = number if first < 0 else first, number
@@ -34,6 +39,11 @@ def chunk_sentences(
     if first >= 0:
         chunks.append(_chunk(sentences, first, last, tokens))
     return chunks
+
+
+def _new(text: str, sentences: Sequence[Sentence], number: int) -> bool:
+    """Whether a paragraph begins with that sentence."""
+    return "\n\n" in text[sentences[number - 1].end : sentences[number].start]
 
 
 def _chunk(sentences: Sequence[Sentence], first: int, last: int, tokens: int) -> Chunk:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.errors import ArchiveError
 
-SCHEMA = 3  # the last of the files in index/schema/
+SCHEMA = 4  # the last of the files in index/schema/
 _WAIT_SECONDS = 30.0  # for another process's transaction; ours take milliseconds
 
 

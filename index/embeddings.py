@@ -2,46 +2,114 @@
 
 Chroma's index is made from them. Half precision costs a cosine 0.0002 at most, a tenth of what the
 embedder's own whole numbers do; Chroma is given the rounded numbers, so that both hold the same.
+Beside them stand vectors of the sentences, as said in their chunk (late chunking: Guenther et al.
+2024, arXiv 2409.04701): the embedder has read the chunk anyway. They are int8, of any length.
 """
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article
+from index.article import Article, Sentence
 from index.catalog import Catalogue
 from index.embedders import Embedder
+
+if TYPE_CHECKING:
+    from index.embedders.minilm import WordVectors
 
 Vector = NDArray[np.float16]
 
 
-def embed_chunks(embedder: Embedder, chunks: Sequence[tuple[Article, str]]) -> list[Vector]:
-    """A vector for each (article, text of a chunk); title, source and day are said before it."""
-    texts = [f"{article.embedding_header}\n{text}" for article, text in chunks]
-    return list(np.asarray(embedder.embed_documents(texts), np.float16)) if texts else []
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A chunk's vector, and those of its sentences where the embedder gives them: (n, size)."""
+
+    vector: Vector
+    sentences: NDArray[np.int8] | None = None
 
 
-def keep(db: sqlite3.Connection, identity: str, vectors: Iterable[tuple[str, Vector]]) -> None:
-    """Keeps vectors by their ids, made by the embedder of that identity."""
+@dataclass(frozen=True, slots=True)
+class Embeddable:
+    """What is embedded of a chunk: its sentences' spans in the article's text."""
+
+    article: Article
+    sentences: Sequence[Sentence]
+
+    @property
+    def text(self) -> str:
+        """What is said to the embedder: title, source and day, then the chunk."""
+        start, end = self.sentences[0].start, self.sentences[-1].end
+        return f"{self.article.embedding_header}\n{self.article.text[start:end]}"
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """The sentences' spans in `text`."""
+        shift = len(self.article.embedding_header) + 1 - self.sentences[0].start
+        return [(span.start + shift, span.end + shift) for span in self.sentences]
+
+
+def embed_chunks(embedder: Embedder, chunks: Sequence[Embeddable]) -> list[Embedded]:
+    """The vectors of each chunk, and of its sentences where the embedder tells of words."""
+    texts = [chunk.text for chunk in chunks]
+    if not texts:
+        return []
+    if not hasattr(embedder, "embed_words"):
+        return [Embedded(v) for v in np.asarray(embedder.embed_documents(texts), np.float16)]
+    return [
+        Embedded(words.vector.astype(np.float16), _of_sentences(words, chunk.spans))
+        for words, chunk in zip(embedder.embed_words(texts), chunks, strict=True)
+    ]
+
+
+def _of_sentences(words: "WordVectors", spans: Sequence[tuple[int, int]]) -> NDArray[np.int8]:
+    """A vector for each span: the mean state of its words, or the chunk's where none was read."""
+    starts, ends = words.offsets[:, 0], words.offsets[:, 1]
+    means = []
+    for start, end in spans:
+        inside = (starts < end) & (ends > start)
+        means.append(words.states[inside].mean(axis=0) if inside.any() else words.vector)
+    found = np.array(means, np.float32)
+    found *= 127 / np.abs(found).max(axis=1, keepdims=True)
+    return np.rint(found).astype(np.int8)
+
+
+def keep(db: sqlite3.Connection, identity: str, made: Iterable[tuple[str, Embedded]]) -> None:
+    """Keeps vectors by the chunks' vector ids, made by the embedder of that identity."""
     db.execute("INSERT OR IGNORE INTO embedders (identity) VALUES (?)", (identity,))
     db.executemany(
-        "INSERT OR REPLACE INTO embeddings SELECT chunks.key, embedders.key, ?"
+        "INSERT OR REPLACE INTO embeddings (chunk, embedder, data, sentences)"
+        " SELECT chunks.key, embedders.key, ?, ?"
         " FROM chunks, embedders WHERE vector = ? AND identity = ?",
-        ((vector.tobytes(), name, identity) for name, vector in vectors),
+        (
+            (
+                e.vector.tobytes(),
+                None if e.sentences is None else e.sentences.tobytes(),
+                name,
+                identity,
+            )
+            for name, e in made
+        ),
     )
 
 
-def kept(catalogue: Catalogue, identity: str, names: Sequence[str]) -> dict[str, Vector]:
+def kept(catalogue: Catalogue, identity: str, names: Sequence[str]) -> dict[str, Embedded]:
     """Those of the vectors of these ids that are kept."""
     rows = catalogue.select(
-        "SELECT vector, data FROM chunks JOIN embeddings ON chunk = chunks.key"
+        "SELECT vector, data, sentences FROM chunks JOIN embeddings ON chunk = chunks.key"
         " JOIN embedders ON embedders.key = embedder WHERE identity = ? AND vector IN ({})",
         names,
         identity,
     )
-    return {name: np.frombuffer(data, np.float16) for name, data in rows}
+    found: dict[str, Embedded] = {}
+    for name, data, blob in rows:
+        vector = np.frombuffer(data, np.float16)
+        parts = None if blob is None else np.frombuffer(blob, np.int8).reshape(-1, len(vector))
+        found[name] = Embedded(vector, parts)
+    return found
 
 
 def forget(db: sqlite3.Connection, identity: str) -> None:

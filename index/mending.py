@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from index import embeddings
 from index.catalog import StoredChunk
 from index.embedders import Embedder
-from index.embeddings import Vector
+from index.embeddings import Embeddable, Vector
 from index.scope import Scope
 from index.store import Archive
 from index.vectors import DamagedError, Vectors
@@ -70,14 +70,17 @@ def _made(
     load: Callable[[], Embedder],
 ) -> dict[str, Vector]:
     """The vectors of these ids: kept ones, and the others made and kept from now on."""
-    made = embeddings.kept(archive.catalogue, identity, names)
+    known = embeddings.kept(archive.catalogue, identity, names)
+    made = {name: embedded.vector for name, embedded in known.items()}
     lacking = [name for name in names if name not in made]
     if lacking:
-        chunks = [(chunk.article, chunk.text) for chunk in _chunks(archive, keys, lacking)]
+        chunks = [
+            Embeddable(chunk.article, chunk.sentences) for chunk in _chunks(archive, keys, lacking)
+        ]
         fresh = dict(zip(lacking, embeddings.embed_chunks(load(), chunks), strict=True))
         with archive.catalogue.transaction() as db:
             embeddings.keep(db, identity, fresh.items())
-        made |= fresh
+        made |= {name: embedded.vector for name, embedded in fresh.items()}
     return made
 
 

@@ -8,7 +8,7 @@ Nothing depends on the order in which articles arrive.
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from index.catalog import Catalogue
 
@@ -58,6 +58,21 @@ def group(catalogue: Catalogue, article_id: str) -> tuple[str, ...]:
     return _ordered(catalogue, _connected(catalogue, row[0]))
 
 
+def groups_of(catalogue: Catalogue, versions: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Of those versions that are not alone: all versions of their group, the original first."""
+    rows = catalogue.select(
+        "SELECT DISTINCT one.version FROM bands one JOIN bands other"
+        " ON other.band = one.band AND other.version != one.version WHERE one.version IN ({})",
+        sorted(versions),
+    )
+    found: dict[int, tuple[int, ...]] = {}
+    for version in [row[0] for row in rows]:
+        if version not in found:
+            members = _by_date(catalogue, _connected(catalogue, version))
+            found |= dict.fromkeys((key for key, _ in members), tuple(key for key, _ in members))
+    return {version: group for version, group in found.items() if len(group) > 1}
+
+
 def groups(catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
     """Every group of more than one article, the original first."""
     seen: set[int] = set()
@@ -94,12 +109,17 @@ def _connected(catalogue: Catalogue, version: int) -> set[int]:
 
 
 def _ordered(catalogue: Catalogue, versions: set[int]) -> tuple[str, ...]:
+    return tuple(article for _, article in _by_date(catalogue, versions))
+
+
+def _by_date(catalogue: Catalogue, versions: set[int]) -> list[tuple[int, str]]:
+    """Key and article's id of each, the one published first before the others."""
     rows = catalogue.select(
-        "SELECT articles.id, IFNULL(published, 9e99), articles.key FROM versions"
+        "SELECT versions.key, articles.id, IFNULL(published, 9e99), articles.key FROM versions"
         " JOIN articles ON current = versions.key WHERE versions.key IN ({})",
         sorted(versions),
     )
-    return tuple(row[0] for row in sorted(rows, key=lambda row: (row[1], row[2])))
+    return [(row[0], row[1]) for row in sorted(rows, key=lambda row: (row[2], row[3]))]
 
 
 def _text(catalogue: Catalogue, version: int) -> str:

@@ -41,6 +41,7 @@ class Shelf:
         self.name = name
         self._lock = threading.RLock()
         self._client: ClientAPI | None = None
+        self._named: Collection | None = None  # asking for it by name takes longer than a search
         self._seen = ""
         self._is_loaded = False  # Chroma's index is in memory: two kilobytes a vector
 
@@ -106,6 +107,7 @@ class Shelf:
         """Takes out all vectors, for good."""
         with self._using_chroma():
             self._open().delete_collection(self.name)
+            self._named = None
 
     def refresh(self) -> None:
         """Opens a folder again if another process has written since it was opened."""
@@ -124,7 +126,7 @@ class Shelf:
         with self._lock:
             if self._client is not None:
                 self._client.close()  # type: ignore[attr-defined]
-                self._client = None
+                self._client = self._named = None
             self._is_loaded = False
 
     def _read_stamp(self) -> str:
@@ -181,9 +183,11 @@ class Shelf:
         return self._client
 
     def _collection(self) -> "Collection":
-        return self._open().get_or_create_collection(
-            self.name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-        )
+        if self._client is None or self._named is None:
+            self._named = self._open().get_or_create_collection(
+                self.name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            )
+        return self._named
 
 
 def _told(place: Path | str, error: Exception) -> ArchiveError:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
@@ -11,8 +11,8 @@ from typing import Self
 
 from filelock import FileLock
 
-from index import changes
-from index.catalog import Catalogue, StoredChunk
+from index import changes, reprints
+from index.catalog import Candidate, Catalogue, StoredChunk
 from index.database import SCHEMA
 from index.embedders import DEFAULT, Embedder, load_embedder
 from index.errors import ArchiveError
@@ -36,6 +36,8 @@ class Archive:
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
         self._embedder = embedder
         self._vectors: Vectors | None = None
+        self._counted = (-1, 0)
+        self._groups: tuple[int, dict[int, tuple[int, ...]]] = (-1, {})
         self._loading = threading.Lock()
 
     @classmethod
@@ -151,6 +153,28 @@ class Archive:
         keys = self.catalogue.chunk_keys([vector for vector, _ in found])
         return {keys[vector]: cosine for vector, cosine in found if vector in keys}
 
+    def candidates(self, keys: Sequence[int]) -> list[Candidate]:
+        """What ranking looks at of the chunks of those keys."""
+        return self.catalogue.candidates(keys, self.catalogue.fact("identity"))
+
+    @property
+    def size(self) -> int:
+        """How many chunks there are; counted once a generation."""
+        generation = self.catalogue.generation
+        if self._counted[0] != generation:
+            self._counted = (generation, self.catalogue.counts()["chunks"])
+        return self._counted[1]
+
+    def reprints(self, versions: Collection[int]) -> dict[int, tuple[int, ...]]:
+        """Of those versions that have reprints: their group, the original first."""
+        generation = self.catalogue.generation
+        known_at, known = self._groups
+        if known_at != generation:
+            known_at, known = self._groups = (generation, {})
+        fresh = [version for version in versions if version not in known]
+        known |= dict.fromkeys(fresh, ()) | reprints.groups_of(self.catalogue, fresh)
+        return {version: known[version] for version in versions if known[version]}
+
     def chunks(self, keys: Sequence[int]) -> dict[int, StoredChunk]:
         """The chunks of those keys."""
         return self.catalogue.chunks(keys)
@@ -175,6 +199,7 @@ class Archive:
             self._drop_retired()
             mend(self, is_thorough=has_died)
             changes.sign_all(self.catalogue)
+            changes.stem_all(self.catalogue)
             if self.is_shared:
                 held.close()
             yield

@@ -8,7 +8,7 @@ from pathlib import Path
 from index import boilerplate, changes, inputs
 from index.article import Article, Chunk, Finished, Problem, Reading, Sentence, Unchanged
 from index.chunks import chunk_sentences
-from index.embeddings import Vector, embed_chunks, kept
+from index.embeddings import Embeddable, Embedded, embed_chunks, kept
 from index.sentences import split_sentences
 from index.store import Archive
 from index.vectors import vector_id
@@ -131,17 +131,19 @@ class _Run:
         catalogue = self.archive.catalogue
         names = [name for entry in entries.values() for name in entry.vectors]
         vectors = kept(catalogue, catalogue.fact("identity"), names)
-        fresh = [
-            (name, entry.article, entry.article.text[chunk.start : chunk.end])
+        fresh = {
+            name: Embeddable(entry.article, entry.sentences[chunk.first : chunk.last + 1])
             for entry in entries.values()
             for name, chunk in zip(entry.vectors, entry.chunks, strict=True)
             if name not in vectors
-        ]
+        }
         if fresh:
-            changes.doubt(catalogue, [name for name, _, _ in fresh])
-            made = embed_chunks(self.archive.embedder, [(a, text) for _, a, text in fresh])
-            self.archive.vectors.upsert([n for n, _, _ in fresh], made, [a for _, a, _ in fresh])
-            vectors |= dict(zip([n for n, _, _ in fresh], made, strict=True))
+            changes.doubt(catalogue, fresh)
+            made = embed_chunks(self.archive.embedder, list(fresh.values()))
+            self.archive.vectors.upsert(
+                list(fresh), [one.vector for one in made], [one.article for one in fresh.values()]
+            )
+            vectors |= dict(zip(fresh, made, strict=True))
         changes.chunk_again(catalogue, entries, vectors)
 
     def _finish(self, reading: Finished) -> None:
@@ -168,13 +170,13 @@ class _Run:
         with self.archive.batch():
             self._write(batch)
 
-    def _embed(self, entries: Sequence[changes.Entry]) -> dict[str, Vector]:
+    def _embed(self, entries: Sequence[changes.Entry]) -> dict[str, Embedded]:
         ids = [vector for entry in entries for vector in entry.vectors]
         started = time.perf_counter()
         vectors = embed_chunks(
             self.archive.embedder,
             [
-                (entry.article, entry.article.text[chunk.start : chunk.end])
+                Embeddable(entry.article, entry.sentences[chunk.first : chunk.last + 1])
                 for entry in entries
                 for chunk in entry.chunks
             ],
@@ -196,7 +198,7 @@ class _Run:
         if names:
             changes.doubt(catalogue, names)
             articles = [entry.article for entry in fresh for _ in entry.vectors]
-            self.archive.vectors.upsert(names, [batch.vectors[n] for n in names], articles)
+            self.archive.vectors.upsert(names, [batch.vectors[n].vector for n in names], articles)
         changes.add(catalogue, replace(batch, entries=fresh))
 
     def prune(self) -> None:

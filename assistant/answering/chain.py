@@ -20,6 +20,7 @@ from assistant.answering.events import Done, Event, Retrieved, Used
 from assistant.answering.evidence import gather
 from assistant.answering.trying import Writing
 from assistant.retrieval.hybrid import search
+from assistant.retrieval.reranking import Reranker
 from index.store import Archive
 
 CHUNKS = 8  # of the best chunks at most so many give evidence, within its budget of tokens
@@ -34,8 +35,10 @@ class Chain:
         writers: Sequence[Writer],
         evidence_tokens: int,
         note: str | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self.archive = archive
+        self.reranker = reranker
         self.note = note
         self.writers = writers
         self.evidence_tokens = evidence_tokens
@@ -49,7 +52,7 @@ class Chain:
         if asking.draft.reason:
             return asking  # there is nothing to look for
         started = time.perf_counter()
-        hits = search(self.archive, asking.question, CHUNKS, asking.scope)
+        hits = search(self.archive, asking.question, CHUNKS, asking.scope, self.reranker)
         evidence = gather(asking.question, hits, self.evidence_tokens)
         seconds = {"retrieve": round(time.perf_counter() - started, 4)}
         return replace(asking, evidence=evidence, seconds=seconds)

@@ -8,6 +8,10 @@ import click
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 
+EXPLAIN = click.option(
+    "--explain", is_flag=True, help="Show what was looked for, what was found, and the time taken."
+)
+
 
 def scoped(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options that say which articles count."""

@@ -1,57 +1,162 @@
-"""Finding chunks by their words (BM25) and by their meaning (vectors), fused by rank."""
+"""Finding chunks by their words (BM25) and by their meaning (vectors), then ranking them."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from index.catalog import StoredChunk
+import numpy as np
+
+from assistant.retrieval import ranking
+from assistant.retrieval.collapsing import Copy, collapse
+from assistant.retrieval.explaining import Explanation, Weighed
+from assistant.retrieval.ranking import Terms
+from assistant.retrieval.reranking import Reranker, rerank
+from index.catalog import Candidate, StoredChunk
 from index.scope import Scope
+from index.stems import stem
 from index.store import Archive
 
 CANDIDATES = 50
-# Reciprocal-rank fusion with the constant of Cormack, Clarke and Buettcher (SIGIR 2009).
-_RRF = 60
-
-_COMMON = frozenset(
-    "a about an and are as at be been by can could did do does for from had has have how i in is it"
-    " its many may me much of on or say says said that the their them there they this to was were"
-    " what when where which who whom whose why will with would you".split()
-)
+# So many chunks are looked at for their words: a word that is everywhere is not looked up when
+# rarer ones are there, but counts in ranking all the same.
+_MOST_MATCHES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk found: its place (from 1), its score, and what each signal said of it."""
+    """A chunk found: its place (from 1), its score, and what each signal said of it.
+
+    `also_in` are reprints: articles that carry the same passage.
+    """
 
     rank: int
     score: float
     chunk: StoredChunk
     signals: Mapping[str, float]
+    also_in: tuple[Copy, ...] = ()
 
 
-def search(archive: Archive, question: str, limit: int, scope: Scope) -> list[Hit]:
-    """The `limit` best chunks for `question` within `scope`, best first."""
-    signals = {
-        "words": archive.find_words(terms(question), CANDIDATES, scope),
-        "vector": archive.find_nearest(archive.embedder.embed_query(question), CANDIDATES, scope),
-    }
-    scores: dict[int, float] = {}
-    for found in signals.values():
-        for place, key in enumerate(found, start=1):
-            scores[key] = scores.get(key, 0.0) + 1 / (_RRF + place)
-    best = sorted(scores, key=lambda key: (-scores[key], key))[:limit]
-    chunks = archive.chunks(best)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The candidates of a question with their measures, in no order; seconds by stage."""
+
+    asked: Terms
+    candidates: list[Candidate]
+    measures: ranking.Floats
+    milliseconds: dict[str, float] = field(default_factory=dict)
+
+
+def search(
+    archive: Archive, question: str, limit: int, scope: Scope, reranker: Reranker | None = None
+) -> list[Hit]:
+    """The `limit` best passages for `question` within `scope`, best first, reprints collapsed."""
+    found = find(archive, question, scope)
+    return _hits(archive, question, found, limit, scope, reranker)
+
+
+def explain(
+    archive: Archive, question: str, limit: int, scope: Scope, reranker: Reranker | None = None
+) -> tuple[list[Hit], Explanation]:
+    """`search`, and how it came to that."""
+    found = find(archive, question, scope)
+    hits = _hits(archive, question, found, limit, scope, reranker)
+    chunks = archive.chunks([candidate.key for candidate in found.candidates])
+    scores = ranking.score(found.measures)
+    weighed = [
+        Weighed(
+            chunk.article.id,
+            chunk.article.title,
+            chunk.chunk.start,
+            chunk.chunk.end,
+            round(float(scores[i]), 4),
+            _signals(found, i),
+        )
+        for i in np.argsort(-scores, kind="stable")
+        if (chunk := chunks.get(found.candidates[i].key))
+    ]
+    return hits, Explanation(
+        found.asked.words, scope, candidates=weighed, milliseconds=found.milliseconds
+    )
+
+
+def independent_sources(hits: Sequence[Hit]) -> int:
+    """How many sources the hits come from, each once; those that only reprint are not counted."""
+    return len({hit.chunk.article.source or hit.chunk.article.id for hit in hits})
+
+
+def find(archive: Archive, question: str, scope: Scope) -> Found:
+    """The chunks that words or meaning name, and what ranking measures of them."""
+    clock = _Clock()
+    vector = archive.embedder.embed_query(question)
+    clock.stop("embed")
+    words = ranking.terms(question)
+    occurrences = archive.catalogue.occurrences([stem(word) for word in words])
+    asked = ranking.weigh(question, occurrences, archive.size)
+    keys = set(archive.find_words(_worth_looking_up(words, occurrences), CANDIDATES, scope))
+    clock.stop("words")
+    keys |= archive.find_nearest(vector, CANDIDATES, scope).keys()
+    clock.stop("vectors")
+    candidates = archive.candidates(sorted(keys))
+    measures = ranking.measure(asked, vector, candidates)
+    clock.stop("rank")
+    return Found(asked, candidates, measures, clock.milliseconds)
+
+
+def _hits(
+    archive: Archive,
+    question: str,
+    found: Found,
+    limit: int,
+    scope: Scope,
+    reranker: Reranker | None,
+) -> list[Hit]:
+    clock = _Clock(found.milliseconds)
+    scores = ranking.score(found.measures)
+    order = np.argsort(-scores, kind="stable")  # of equals the one with the smaller key
+    if reranker:
+        order, scores = rerank(reranker, question, archive, found.candidates, order, scores)
+        clock.stop("rerank")
+    passages = collapse(archive, [found.candidates[i] for i in order], limit, scope)
+    shown = [(order[passage.place], passage.also_in) for passage in passages]
+    chunks = archive.chunks([found.candidates[i].key for i, _ in shown])
+    known = [(i, also_in) for i, also_in in shown if found.candidates[i].key in chunks]
+    clock.stop("read")
     return [
-        Hit(rank, scores[key], chunks[key], _signals(key, signals))
-        for rank, key in enumerate((key for key in best if key in chunks), start=1)
+        Hit(
+            rank,
+            round(float(scores[i]), 4),
+            chunks[found.candidates[i].key],
+            _signals(found, i),
+            also_in,
+        )
+        for rank, (i, also_in) in enumerate(known, start=1)
     ]
 
 
-def terms(question: str) -> list[str]:
-    """The words of a question that are worth looking up, each once; all, if all are common."""
-    words = list(dict.fromkeys(re.findall(r"\w+", question.casefold())))
-    return [word for word in words if word not in _COMMON] or words
+def _worth_looking_up(words: Sequence[str], occurrences: Mapping[str, int]) -> list[str]:
+    """The rarest of `words`, until together they stand in `_MOST_MATCHES` chunks; at least one."""
+    chosen: list[str] = []
+    matches = 0
+    for word in sorted(words, key=lambda word: occurrences.get(stem(word), 0)):
+        matches += occurrences.get(stem(word), 0)
+        if chosen and matches > _MOST_MATCHES:
+            break
+        chosen.append(word)
+    return chosen
 
 
-def _signals(key: int, signals: Mapping[str, Mapping[int, float]]) -> dict[str, float]:
-    return {name: round(found[key], 4) for name, found in signals.items() if key in found}
+def _signals(found: Found, place: int) -> dict[str, float]:
+    return dict(zip(ranking.WEIGHTS, found.measures[place].round(4).tolist(), strict=True))
+
+
+class _Clock:
+    """Milliseconds between stops, by what was done."""
+
+    def __init__(self, milliseconds: dict[str, float] | None = None) -> None:
+        self.milliseconds = {} if milliseconds is None else milliseconds
+        self._since = time.perf_counter()
+
+    def stop(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.milliseconds[stage] = round((now - self._since) * 1000, 2)
+        self._since = now

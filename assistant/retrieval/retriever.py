@@ -1,5 +1,7 @@
 """The hybrid search as a LangChain retriever."""
 
+from typing import Any
+
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
@@ -18,11 +20,13 @@ class ArchiveRetriever(BaseRetriever):
     archive: Archive
     limit: int = 8
     scope: Scope = Scope()
+    reranker: Any = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        return [_document(hit) for hit in search(self.archive, query, self.limit, self.scope)]
+        hits = search(self.archive, query, self.limit, self.scope, self.reranker)
+        return [_document(hit) for hit in hits]
 
 
 def _document(hit: Hit) -> Document:
@@ -40,5 +44,6 @@ def _document(hit: Hit) -> Document:
             "start": found.chunk.start,
             "end": found.chunk.end,
             "score": hit.score,
+            "also_in": [copy.id for copy in hit.also_in],
         },
     )

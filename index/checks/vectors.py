@@ -97,7 +97,7 @@ def _state(archive: Archive, is_full: bool) -> dict[str, Any]:
 def _astray(archive: Archive, names: list[str]) -> int:
     """How many vectors are not found by themselves."""
     kept = embeddings.kept(archive.catalogue, archive.catalogue.fact("identity"), names)
-    found = [archive.vectors.nearest(v.tolist(), 1, Scope(), 0) for v in kept.values()]
+    found = [archive.vectors.nearest(v.vector.tolist(), 1, Scope(), 0) for v in kept.values()]
     return sum(not near or near[0][1] < 0.99 for near in found)
 
 

@@ -1,0 +1,203 @@
+"""How candidates are ranked: what is measured of each, and the weights that make one score of it.
+
+A linear model of few measures, fitted over short and long, small and crowded archives together by
+tests/benchmarks/fit_ranking.py. Everything is measured from numbers that the catalogue keeps.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalog import Candidate
+from index.stems import number, stem, words_of
+
+Floats = NDArray[np.float64]
+
+# In the order of `measure`; written by `python -m tests.benchmarks.fit_ranking`.
+WEIGHTS: dict[str, float] = {
+    "words": -0.71,
+    "vector": -2.16,
+    "sentence": 15.44,
+    "second": 2.21,
+    "cover": 5.11,
+    "together": 3.84,
+    "pairs": 1.72,
+    "source": 5.81,
+    "article": 2.58,
+    "length": -0.28,
+}
+_K1, _B = 1.2, 0.75  # of BM25, as SQLite has them
+_NEAR = 3  # words between two neighbours of the question that still count as a pair
+
+_COMMON = frozenset(
+    "a about an and are as at be been by can could did do does for from had has have how i in is it"
+    " its many may me much of on or say says said that the their them there they this to was were"
+    " what when where which who whom whose why will with would you".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is looked up of a question: its `words`, their stems' numbers, and how rare each is."""
+
+    words: tuple[str, ...]
+    numbers: NDArray[np.uint32]
+    rarity: Floats
+    said: tuple[str, ...]  # every word of the question, in order
+
+
+def terms(question: str) -> list[str]:
+    """The words of a question that are worth looking up, each stem once; all, if all are common."""
+    words = list(dict.fromkeys(words_of(question)))
+    worth = [word for word in words if word not in _COMMON] or words
+    return list({stem(word): word for word in reversed(worth)}.values())[::-1]
+
+
+def weigh(question: str, occurrences: Mapping[str, int], size: int) -> Terms:
+    """The terms of `question` in an archive of `size` chunks, where stems occur that often."""
+    words = terms(question)
+    counts = [occurrences.get(stem(word), 0) for word in words]
+    return Terms(
+        tuple(words),
+        np.array([number(word) for word in words], np.uint32),
+        np.array([math.log1p((size - n + 0.5) / (n + 0.5)) for n in counts]),
+        tuple(words_of(question)),
+    )
+
+
+def measure(asked: Terms, vector: Sequence[float], candidates: Sequence[Candidate]) -> Floats:
+    """`(len(candidates), len(WEIGHTS))`: every measure of every candidate."""
+    if not candidates:
+        return np.zeros((0, len(WEIGHTS)))
+    cosines = _cosines(np.asarray(vector, np.float32), candidates)
+    matches = _Matches(asked, candidates)
+    bm25 = matches.bm25()
+    columns = (
+        bm25,
+        *cosines,
+        matches.cover(),
+        matches.together(),
+        matches.pairs(),
+        _named(asked, candidates),
+        _best_of_article(bm25, candidates),
+        np.log(matches.lengths + 5),
+    )
+    return np.stack(columns, axis=1)
+
+
+def score(measured: Floats) -> Floats:
+    """One score a candidate, greater is better; only differences mean something."""
+    scores: Floats = measured @ np.array(list(WEIGHTS.values()))
+    return scores
+
+
+def _cosines(
+    asked: NDArray[np.float32], candidates: Sequence[Candidate]
+) -> tuple[Floats, Floats, Floats]:
+    """The cosine to the chunk, to its best sentence and to its second best.
+
+    Where there are no vectors of sentences, the chunk's stands for both.
+    """
+    chunks = np.array([_floats(c.vector, asked) for c in candidates], np.float32)
+    chunk = (chunks @ asked).astype(np.float64)
+    best, second = chunk.copy(), chunk.copy()
+    having = [i for i, c in enumerate(candidates) if c.sentences]
+    if not having:
+        return chunk, best, second
+    blobs = [candidates[i].sentences or b"" for i in having]
+    sentences = np.frombuffer(b"".join(blobs), np.int8).reshape(-1, len(asked))
+    sentences = sentences.astype(np.float32)
+    cosines = (sentences @ asked) / np.sqrt(np.einsum("ij,ij->i", sentences, sentences))
+    starts = np.cumsum([0, *(len(blob) // len(asked) for blob in blobs)])
+    for i, start, end in zip(having, starts, starts[1:], strict=False):
+        ordered = np.sort(cosines[start:end])
+        best[i], second[i] = ordered[-1], ordered[-2:][0]
+    return chunk, best, second
+
+
+def _floats(blob: bytes | None, like: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.frombuffer(blob, np.float16).astype(np.float32) if blob else np.zeros_like(like)
+
+
+class _Matches:
+    """Where the terms stand in the candidates: one row a word, all candidates after each other."""
+
+    def __init__(self, asked: Terms, candidates: Sequence[Candidate]) -> None:
+        self.rarity = asked.rarity
+        self.total = float(asked.rarity.sum()) or 1.0
+        self.count = len(candidates)
+        parts = [np.frombuffer(c.stems or b"", np.uint32) for c in candidates]
+        ends = [np.frombuffer(c.ends or b"", np.uint16) for c in candidates]
+        self.lengths = np.array([len(part) for part in parts], np.float64)
+        stems = np.concatenate(parts) if parts else np.zeros(0, np.uint32)
+        # Each match: the place of the word, the term's number, the candidate, and the sentence.
+        numbers = asked.numbers if len(asked.numbers) else np.zeros(1, np.uint32)
+        order = np.argsort(numbers)
+        places = np.searchsorted(numbers, stems, sorter=order)
+        which = order[np.minimum(places, len(order) - 1)]
+        self.at = np.flatnonzero(numbers[which] == stems)
+        self.term = which[self.at]
+        starts = np.cumsum([0, *map(len, parts)])
+        self.chunk = np.searchsorted(starts, self.at, side="right") - 1
+        absolute = np.concatenate([e + start for e, start in zip(ends, starts, strict=False)])
+        self.part = np.searchsorted(absolute, self.at, side="right")
+        firsts = np.cumsum([0, *map(len, ends)])
+        self.parts = len(absolute)
+        self.is_title = np.isin(self.part, firsts[:-1])
+        self.owner = np.repeat(np.arange(self.count), [len(e) for e in ends])
+
+    def bm25(self) -> Floats:
+        """BM25 as a share of the question's rarity; the candidates' mean length is the average."""
+        counts = np.zeros((self.count, len(self.rarity)))
+        np.add.at(counts, (self.chunk, self.term), 1)
+        average = self.lengths.mean() if self.count else 1.0
+        norm = _K1 * (1 - _B + _B * self.lengths / max(average, 1.0))
+        found: Floats = (counts * (_K1 + 1) / (counts + norm[:, None])) @ self.rarity
+        return found / self.total
+
+    def cover(self) -> Floats:
+        """The share of the question's terms, by rarity, that title or text have."""
+        has = np.zeros((self.count, len(self.rarity)))
+        has[self.chunk, self.term] = 1
+        share: Floats = has @ self.rarity / self.total
+        return share
+
+    def together(self) -> Floats:
+        """The greatest share that one sentence has."""
+        has = np.zeros((self.parts, len(self.rarity)))
+        inside = ~self.is_title
+        has[self.part[inside], self.term[inside]] = 1
+        best = np.zeros(self.count)
+        np.maximum.at(best, self.owner, has @ self.rarity / self.total)
+        return best
+
+    def pairs(self) -> Floats:
+        """The share of terms that follow each other in the text as they do in the question."""
+        near = (np.diff(self.at) <= _NEAR) & (np.diff(self.term) == 1)
+        near &= (np.diff(self.chunk) == 0) & ~self.is_title[:-1]
+        has = np.zeros((self.count, max(len(self.rarity) - 1, 1)))
+        has[self.chunk[:-1][near], self.term[:-1][near]] = 1
+        weights = np.minimum(self.rarity[:-1], self.rarity[1:])
+        share: Floats = has[:, : len(weights)] @ weights / self.total
+        return share
+
+
+def _named(asked: Terms, candidates: Sequence[Candidate]) -> Floats:
+    """1 where the question says the name of the candidate's source, else 0."""
+    said = f" {' '.join(asked.said)} "
+    known: dict[str, float] = {}
+    for source in {candidate.source for candidate in candidates if candidate.source}:
+        name = " ".join(words_of(source))
+        known[source] = float(bool(name) and f" {name} " in said)
+    return np.array([known.get(candidate.source or "", 0.0) for candidate in candidates])
+
+
+def _best_of_article(bm25: Floats, candidates: Sequence[Candidate]) -> Floats:
+    """The BM25 of the best candidate of the same article."""
+    best: dict[int, float] = {}
+    for candidate, value in zip(candidates, bm25, strict=True):
+        best[candidate.version] = max(best.get(candidate.version, 0.0), float(value))
+    return np.array([best[candidate.version] for candidate in candidates])

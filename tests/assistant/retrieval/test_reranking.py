@@ -1,0 +1,103 @@
+"""Reading again: a real, tiny cross-encoder made here, and a scripted chat model."""
+
+from pathlib import Path
+
+import onnx
+import pytest
+from langchain_core.language_models import FakeListChatModel
+from onnx import TensorProto, helper
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.pre_tokenizers import Whitespace
+
+from assistant import Assistant
+from assistant.retrieval.hybrid import search
+from assistant.retrieval.reranking import (
+    ChatReranker,
+    OnnxReranker,
+    SentenceTransformersReranker,
+    load_reranker,
+)
+from index.article import Article
+from index.errors import ArchiveError
+from index.scope import Scope
+from index.store import Archive
+from index.writing import index
+
+WORDS = {"[PAD]": 0, "[UNK]": 1, "tunnel": 2, "ferry": 3}
+
+
+@pytest.fixture
+def cross_encoder(tmp_path: Path) -> Path:
+    """A model whose score is the greatest token number: ferry before tunnel before all else."""
+    tokenizer = Tokenizer(WordLevel(WORDS, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Whitespace()
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    graph = helper.make_graph(
+        [
+            helper.make_node("Cast", ["input_ids"], ["real"], to=TensorProto.FLOAT),
+            helper.make_node("ReduceMax", ["real"], ["scores"], axes=[1], keepdims=1),
+        ],
+        "scores",
+        [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["n", "length"])],
+        [helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["n", 1])],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
+    onnx.save(model, tmp_path / "model.onnx")
+    return tmp_path
+
+
+@pytest.fixture
+def news(archive: Archive) -> Archive:
+    texts = {"a": "The tunnel opened.", "b": "The ferry sank.", "c": "A bridge fell."}
+    index(archive, [Article(id=name, text=text) for name, text in texts.items()])
+    return archive
+
+
+def found(archive: Archive, reranker) -> list[str]:
+    hits = search(archive, "What fell?", 3, Scope(), reranker)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    return [hit.chunk.article.id for hit in hits]
+
+
+def test_a_cross_encoder_in_a_folder_orders_the_best(news: Archive, cross_encoder: Path):
+    assert found(news, None)[0] == "c"
+    assert found(news, load_reranker(str(cross_encoder))) == ["b", "a", "c"]
+
+
+def test_a_folder_with_a_damaged_model_is_told_of(cross_encoder: Path):
+    (cross_encoder / "model.onnx").write_bytes(b"no model")
+    with pytest.raises(ArchiveError, match="no cross-encoder can be read"):
+        OnnxReranker(cross_encoder)
+
+
+def test_a_hub_name_without_the_extra_names_the_extra():
+    with pytest.raises(ArchiveError, match=r"\[rerank\]"):
+        load_reranker("some/cross-encoder")
+
+
+def test_a_model_of_sentence_transformers_is_asked_for_pairs(news: Archive):
+    class Pairs:
+        def predict(self, pairs):
+            return [float("ferry" in text) for question, text in pairs if question == "What fell?"]
+
+    assert found(news, SentenceTransformersReranker(Pairs()))[0] == "b"
+
+
+def test_the_chat_model_names_the_best(news: Archive):
+    before = found(news, None)
+    said = FakeListChatModel(responses=["Here: [3, 1, 99, 3]", "I cannot say."])
+    assert found(news, ChatReranker(said)) == [before[2], before[0], before[1]]
+    assert found(news, ChatReranker(said)) == before
+
+
+def test_the_setting_chooses_the_reranker(news: Archive, cross_encoder: Path):
+    with Assistant(news.folder, llm="none", rerank=str(cross_encoder)) as assistant:
+        assert assistant.search("What fell?")[0].chunk.article.id == "b"
+        assert assistant.retriever.invoke("What fell?")[0].metadata["article"] == "b"
+        assert assistant.explain("What fell?")[1].milliseconds["rerank"] > 0
+    with (
+        Assistant(news.folder, llm="none", rerank="llm") as assistant,
+        pytest.raises(ArchiveError, match="no language model is configured"),
+    ):
+        assistant.search("What fell?")

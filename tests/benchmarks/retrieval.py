@@ -1,0 +1,158 @@
+"""Ours beside LangChain and LlamaIndex: the same chunks, headers and embedder, one run.
+
+    python -m venv others && others/bin/pip install -e . langchain-chroma langchain-classic \\
+        langchain-community rank-bm25 llama-index-vector-stores-chroma llama-index-retrievers-bm25
+    others/bin/python -m tests.benchmarks.retrieval DATASET...
+
+Theirs are used as their documentation shows, with BM25 beside vectors where they offer that. The
+paired test is McNemar's, exact, of ours against the best of theirs.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from math import comb
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from assistant.retrieval.hybrid import search
+from index.catalog import StoredChunk
+from index.embedders import Embedder
+from index.scope import Scope
+from index.store import Archive
+from index.writing import index
+from tests.benchmarks.retrieval_cases import Span, cases, figures, readings, table
+
+Search = Callable[[str], list[int]]  # a question -> places of chunks, best first
+FIRST = 10
+
+
+def main(folders: Sequence[Path]) -> None:
+    """Prints two tables a dataset."""
+    for folder in folders:
+        with TemporaryDirectory() as place, Archive.create(Path(place)) as archive:
+            index(archive, readings([folder]))
+            _compare(archive, folder)
+
+
+def _compare(archive: Archive, folder: Path) -> None:
+    chunks = list(archive.chunks(sorted(archive.catalogue.all_vectors().values())).values())
+    spans = [Span(c.article.id, c.chunk.start, c.chunk.end) for c in chunks]
+    texts = [f"{c.article.embedding_header}\n{c.text}" for c in chunks]
+    searches = {
+        **_langchain(texts, archive.embedder),
+        **_llama_index(texts, archive.embedder),
+        "ours": _ours(archive, chunks),
+    }
+    asked = cases(folder)
+    rows = {
+        name: [figures(case, [spans[i] for i in find(case.question)]) for case in asked]
+        for name, find in searches.items()
+    }
+    kinds = sorted({case.kind for case in asked})
+    if folder.name.startswith("multihop"):
+        for kind in kinds:
+            rows[f"ours, {kind}"] = [
+                row for row, case in zip(rows["ours"], asked, strict=True) if case.kind == kind
+            ]
+    longest = max(c.chunk.tokens for c in chunks)
+    print(f"\n{folder.name}: {len(chunks)} chunks of at most {longest} tokens\n\n{table(rows)}\n")
+    theirs = [name for name in searches if name != "ours"]
+    for figure, place in (("hit@1", 0), ("hit@4", 1)):
+        best = max(theirs, key=lambda name: np.mean(rows[name], axis=0)[place])
+        print(_paired(figure, best, *(np.array(rows[n])[:, place] for n in ("ours", best))))
+
+
+def _paired(figure: str, name: str, ours: Any, theirs: Any) -> str:
+    """How many questions fewer are missed, and how likely that is by chance."""
+    won, lost = int(((ours == 1) & (theirs == 0)).sum()), int(((ours == 0) & (theirs == 1)).sum())
+    n = won + lost
+    tail = sum(comb(n, k) for k in range(max(won, lost), n + 1)) / 2**n
+    fewer = 1 - (1 - ours).sum() / max((1 - theirs).sum(), 1)
+    return (
+        f"- {figure}: {(1 - ours).sum():.0f} missed, {name} {(1 - theirs).sum():.0f}"
+        f" ({fewer:.0%} fewer; p = {min(1, 2 * tail):.2g})"
+    )
+
+
+def _ours(archive: Archive, chunks: Sequence[StoredChunk]) -> Search:
+    places = {chunk.key: place for place, chunk in enumerate(chunks)}
+    return lambda question: [
+        places[hit.chunk.key] for hit in search(archive, question, FIRST, Scope())
+    ]
+
+
+def _langchain(texts: Sequence[str], embedder: Embedder) -> dict[str, Search]:
+    from langchain_chroma import Chroma
+    from langchain_classic.retrievers import EnsembleRetriever
+    from langchain_community.retrievers import BM25Retriever
+
+    numbered = [{"place": place} for place in range(len(texts))]
+    vectors = Chroma.from_texts(
+        list(texts), embedder, numbered, collection_name=f"langchain-{len(texts)}"
+    )
+    near = vectors.as_retriever(search_kwargs={"k": FIRST})
+    words = BM25Retriever.from_texts(list(texts), numbered, k=FIRST)
+    both = EnsembleRetriever(retrievers=[words, near], weights=[0.5, 0.5])
+
+    def places(retriever: Any) -> Search:
+        return lambda question: [one.metadata["place"] for one in retriever.invoke(question)]
+
+    return {"LangChain, similarity": places(near), "LangChain, BM25 + ensemble": places(both)}
+
+
+def _llama_index(texts: Sequence[str], embedder: Embedder) -> dict[str, Search]:
+    import chromadb
+    from llama_index.core import StorageContext, VectorStoreIndex
+    from llama_index.core.embeddings import BaseEmbedding
+    from llama_index.core.llms import MockLLM
+    from llama_index.core.retrievers import QueryFusionRetriever
+    from llama_index.core.schema import TextNode
+    from llama_index.retrievers.bm25 import BM25Retriever
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    class Embedding(BaseEmbedding):
+        def _get_query_embedding(self, query: str) -> list[float]:
+            return embedder.embed_query(query)
+
+        async def _aget_query_embedding(self, query: str) -> list[float]:
+            return embedder.embed_query(query)
+
+        def _get_text_embedding(self, text: str) -> list[float]:
+            return embedder.embed_query(text)
+
+        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+            return embedder.embed_documents(texts)
+
+    client = chromadb.EphemeralClient()
+    name = f"llama-{len(texts)}"
+    collection = client.create_collection(name, configuration={"hnsw": {"space": "cosine"}})
+    nodes = [TextNode(text=text, id_=str(place)) for place, text in enumerate(texts)]
+    stored = VectorStoreIndex(
+        nodes,
+        storage_context=StorageContext.from_defaults(
+            vector_store=ChromaVectorStore(chroma_collection=collection)
+        ),
+        embed_model=Embedding(embed_batch_size=256),
+    )
+    near = stored.as_retriever(similarity_top_k=FIRST)
+    words = BM25Retriever.from_defaults(nodes=nodes, similarity_top_k=FIRST)
+    fusion = QueryFusionRetriever(
+        [near, words],
+        llm=MockLLM(),
+        mode="reciprocal_rerank",
+        similarity_top_k=FIRST,
+        num_queries=1,
+        use_async=False,
+    )
+
+    def places(retriever: Any) -> Search:
+        return lambda question: [int(one.node.node_id) for one in retriever.retrieve(question)]
+
+    return {"LlamaIndex, vector": places(near), "LlamaIndex, fusion": places(fusion)}
+
+
+if __name__ == "__main__":
+    main([Path(argument) for argument in sys.argv[1:]])

@@ -1,0 +1,99 @@
+"""How long a search takes, as ratios to embedding the question alone, at several sizes.
+
+    python -m tests.benchmarks.search 1000 10000 100000
+
+Articles are of one chunk; their words are drawn as words of English are (Zipf), and their vectors
+are made up, so that an archive of 100,000 chunks is there in minutes. Questions are embedded by the
+real embedder. Each question is embedded alone and then searched for, in turns.
+"""
+
+import hashlib
+import random
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from assistant.retrieval.hybrid import search
+from index import store
+from index.article import Article
+from index.embedders.minilm import MiniLM, WordVectors
+from index.scope import Scope
+from index.store import Archive
+from index.writing import index
+
+SENTENCES, WORDS, VOCABULARY = 7, 18, 30_000
+QUESTIONS = 100
+
+
+class MadeUp(MiniLM):
+    """The real embedder for questions; for articles, vectors that a digest seeds."""
+
+    def embed_words(self, texts: Sequence[str]) -> list[WordVectors]:
+        return [self._made_up(text) for text in texts]
+
+    def _made_up(self, text: str) -> WordVectors:
+        dice = np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]))
+        states = dice.standard_normal((SENTENCES, self.dimensions), np.float32)
+        size = len(text) // SENTENCES + 1
+        offsets = np.array([(i * size, (i + 1) * size) for i in range(SENTENCES)], np.int64)
+        mean = states.mean(axis=0)
+        return WordVectors(mean / np.linalg.norm(mean), offsets, states)
+
+
+def main(sizes: Sequence[int]) -> None:
+    """Prints a Markdown table: median and 95th percentile, of ratios."""
+    print("| chunks | embedding, ms | search, ms (p95) | ratio of medians | ratio of p95s |")
+    print("|---|---|---|---|---|", flush=True)
+    with TemporaryDirectory() as folder:
+        store.load_embedder = lambda name: MadeUp()  # type: ignore[assignment]
+        with Archive.create(Path(folder)) as archive:
+            done = 0
+            for size in sorted(sizes):
+                index(archive, (_article(number) for number in range(done, size)))
+                done = size
+                print(_row(archive, size), flush=True)
+
+
+def _row(archive: Archive, size: int) -> str:
+    dice = random.Random(2)
+    questions = [_question(dice) for _ in range(QUESTIONS)]
+    alone, searched = [], []
+    for turn, question in enumerate([*questions[:10], *questions]):
+        started = time.perf_counter()
+        archive.embedder.embed_query(question)
+        embedded = time.perf_counter()
+        search(archive, question, 10, Scope())
+        if turn >= 10:  # the first ones warm the disk
+            alone.append(embedded - started)
+            searched.append(time.perf_counter() - embedded)
+    one, other = np.array(alone) * 1000, np.array(searched) * 1000
+    slow, slowest = np.percentile(one, 95), np.percentile(other, 95)
+    return (
+        f"| {size:,} | {np.median(one):.1f} | {np.median(other):.1f} ({slowest:.1f})"
+        f" | {np.median(other) / np.median(one):.2f} | {slowest / slow:.2f} |"
+    )
+
+
+def _article(number: int) -> Article:
+    dice = random.Random(number)
+    sentences = (" ".join(_word(dice) for _ in range(WORDS)) for _ in range(SENTENCES))
+    text = " ".join(sentence.capitalize() + "." for sentence in sentences)
+    return Article(id=str(number), title=" ".join(_word(dice) for _ in range(6)), text=text)
+
+
+def _question(dice: random.Random) -> str:
+    return f"What did the {' '.join(_word(dice) for _ in range(8))} say?"
+
+
+def _word(dice: random.Random) -> str:
+    """A word, each half as likely as the one that is twice as likely: rank by Zipf's law."""
+    rank = int(VOCABULARY ** dice.random())
+    return "".join("bcdfghklmnprstvz"[int(d, 16)] + "aeiou"[int(d, 16) % 5] for d in f"{rank:x}")
+
+
+if __name__ == "__main__":
+    main([int(argument) for argument in sys.argv[1:]] or [1_000, 10_000])
