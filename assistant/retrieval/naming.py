@@ -16,7 +16,7 @@ _REPORT = (
 _SAY = (
     r"(?:report|say|said|write|wrote|written|claim|suggest|publish|describe|mention|note|imply|implie"
     r"|indicate|argue|cover|state|discuss|attribute|quote|cite|allege|reveal|detail|highlight|show"
-    r"|maintain|focus|share|tell|told|change|explain|call|give|portray|criticise|criticize|praise)"
+    r"|maintain|focus|share|tell|told|change|explain|call|give|portray|criticise|criticize|praise|confirm)"
     r"(?:s|d|es|ed|ing)?"
 )
 _SAID_BY = (
@@ -28,24 +28,31 @@ _NOUN_BEFORE = (
     rf"\b{_REPORT}(?:\s+(?:published|written|posted|appearing))?(?:\s+\w+){{0,2}}?"
     r"\s+(?:by|from|in|on|at|of|with)"
 )
+_THE = r"(?:the\s+)?['\"‘“]?(?:the\s+)?"
 _BEFORE = re.compile(
-    rf"(?:\baccording\s+to|\bper|{_NOUN_BEFORE}|\b{_SAID_BY}(?:\s+\w+){{0,2}}?\s+(?:by|in|to)"
+    rf"(?:\baccording\s+to|\bper|{_NOUN_BEFORE}|\b{_SAID_BY}(?:\s+\w+){{0,2}}?\s+(?:by|in|on|to)"
+    r"|\b(?:reporting|coverage)\b[^?.]{0,100}\s(?:by|from)|\banother\s+(?:by|from|in)"
     r"|\bsources?\s+(?:including|like)|\bsuch\s+as|\btell|\btold)"
-    r"\s+(?:both\s+)?(?:an?\s+)?(?:the\s+)?(?:www\.)?['\"‘“]?$",
+    rf"\s+(?:both\s+)?(?:an?\s+)?(?:www\.)?{_THE}$",
     re.IGNORECASE,
 )
-_IN_BEFORE = re.compile(r"(?:^|,\s+)in\s+(?:the\s+)?['\"‘“]?$", re.IGNORECASE)
-_LISTED = re.compile(r"\b(?:between|both)\s+(?:the\s+)?['\"‘“]?$", re.IGNORECASE)
+_IN_BEFORE = re.compile(rf"(?:^|,\s+)in\s+{_THE}$", re.IGNORECASE)
+# In quotation marks, it is a title.
+_QUOTED = re.compile(r"\b(?:from|in|by|on|per|to)\s+['\"‘“](?:the\s+)?$", re.IGNORECASE)
+_LISTED = re.compile(rf"\b(?:between|both)\s+{_THE}$", re.IGNORECASE)
 _AFTER = re.compile(
     rf"^(?:\.(?:com|org|net))?['\"’”]?(?P<own>['’]s)?(?:\s+(?:magazine|newspaper|website))?\s+"
     rf"(?:(?:\w+\s+)?{_REPORT}\b|(?:(?:also|then|later|first|has|have|had|recently)\s+)*{_SAY}\b)",
     re.IGNORECASE,
 )
 _OWN_REPORT = re.compile(rf"^['\"’”]?['’]s?['\"]?\s+(?:[a-z-]+\s+){{0,3}}?{_REPORT}\b")
-_LONGER_NAME = re.compile(r"^\s+(?-i:[A-Z])[a-z]")
+_LONGER_NAME = re.compile(r"^\s+(?:of\s+)?[A-Z][a-z]")
+# "the Times" is short for some Times; "The Times", and not at the beginning, is another's whole name.
+_SHORT_AFTER = re.compile(r"(?:\bthe|^The)\s+['\"‘“]?$")
 # What stands between two names of one list.
 LINK = re.compile(
-    r"^['\"’”]*\s*(?:,|and|or|&)\s*(?:and\s+|or\s+)?(?:both\s+)?(?:the\s+)?['\"‘“]*(?:the\s+)?$",
+    r"^['\"’”]*\s*(?:,|and|or|&)\s*(?:and\s+|or\s+)?(?:both\s+)?(?:the\s+)?"
+    r"(?:(?:first|second|third|other|another|later|earlier)\s+)?['\"‘“]*(?:the\s+)?$",
     re.IGNORECASE,
 )
 _REPORTING = re.compile(rf"\b(?:{_REPORT}|{_SAID_BY})\b", re.IGNORECASE)
@@ -63,16 +70,24 @@ _OF_SOURCE = re.compile(r"^\s+(?:of|at|from|in)\s+(?:the\s+)?['\"‘“]?$", re.
 _CUE = re.compile(
     rf"\b(?:according|per|in|between|both|tell|told|{_REPORT}|{_SAY}|{_SAID_BY})\b", re.IGNORECASE
 )
-# An outlet that the archive does not have is believed to be one by its last word or its address.
+# An outlet that the archive does not have is believed to be one by its last word or its address, and
+# these by their fame: their names tell nothing.
+_WELL_KNOWN = (
+    r"(?:Reuters|AFP|AP|Associated\s+Press|Agence\s+France-Presse|BBC|CNN|CNBC|CNET|ESPN|NPR|NBC|CBS"
+    r"|MSNBC|Bloomberg|Axios|Politico|Forbes|Variety|Newsweek|Xinhua|Al\s+Jazeera|Deutsche\s+Welle)"
+)
 _PUBLISHER = re.compile(
-    r"(?<!\w)(?P<name>(?:[A-Z][\w&’.-]*\s+){1,4}(?:Times|Post|Herald|Tribune|Gazette|Courier|Observer"
-    r"|Chronicle|Telegraph|Guardian|Ledger|Wire|Examiner|Inquirer|Dispatch|Bulletin|Weekly|News|Daily"
-    r"|Mail|Globe|Argus|Echo|Journal|Reporter)|(?:Daily|Evening|Morning|Sunday)\s+[A-Z]\w+"
-    r"|(?:[a-z0-9-]+\.)+(?:com|org|net|news|example|co\.uk))(?!\w)"
+    r"(?<![\w.])(?P<name>(?:[A-Z][\w&’.-]*\s+){1,4}(?:Times|Post|Herald|Tribune|Gazette|Courier"
+    r"|Observer|Chronicle|Telegraph|Guardian|Ledger|Wire|Examiner|Inquirer|Dispatch|Bulletin|Weekly"
+    r"|News|Daily|Mail|Globe|Argus|Echo|Journal|Reporter)(?:\s+of\s+[A-Z]\w+)?"
+    r"|(?:Times|Herald)\s+of\s+[A-Z]\w+|(?:Daily|Evening|Morning|Sunday)\s+[A-Z]\w+"
+    rf"|{_WELL_KNOWN}|(?:[a-z0-9-]+\.)+(?:com|org|net|news|example|co\.uk))(?!\w)"
 )
 _AN_ARTICLE_OF = re.compile(
-    r"\barticles?\s+(?:by|in|from)\s+(?P<by>[A-Z]\w+)(?!['’\w]|\s+[A-Z])|\ban?\s+(?P<an>[A-Z]\w+)\s+(?:article|story)\b"
+    r"\barticles?\s+(?:by|in|from)\s+(?P<by>[A-Z]\w+)(?!['’\w]|\s+[A-Z])"
+    r"|\ban?\s+(?P<an>[A-Z]\w+)\s+(?:article|story)\b"
 )
+_LEADING = re.compile(r"(?:(?:According\s+to|Did|Does|Do|In|Has|The|Per)\s+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +143,14 @@ def _attributed(question: str, outlets: list[tuple[Mention, str]]) -> set[Mentio
 
 
 def _publishers(question: str) -> list[tuple[int, int, bool]]:
+    """Where names stand that look like a publisher's, and whether that is clear already."""
     found = []
     for match in _PUBLISHER.finditer(question):
-        start = match.start("name")
-        skip = re.match(r"(?:According\s+to\s+|Did\s+|Does\s+|The\s+|In\s+)+", match["name"])
-        start += skip.end() if skip else 0
-        article = re.search(r"\bthe\s+$", question[:start])
-        in_article = article is not None and re.search(r"\baccording\s+to\s+the\s+$", question[:start])
-        found.append((start - 4 if in_article else start, match.end("name"), False))
+        skipped = _LEADING.match(match["name"])
+        start = match.start("name") + (skipped.end() if skipped else 0)
+        found.append((start, match.end("name"), False))
     for match in _AN_ARTICLE_OF.finditer(question):
-        group = "by" if match["by"] else "an"
-        found.append((*match.span(group), True))
+        found.append((*match.span("by" if match["by"] else "an"), True))
     return found
 
 
@@ -166,7 +178,7 @@ def _is_written_so(question: str, start: int, end: int, form: Form) -> bool:
     if form.shape == "acronym":
         return written.isupper()
     if form.shape == "short":
-        preceded = form.authors or re.search(r"\bthe\s+['\"‘“]?$", question[:start], re.IGNORECASE)
+        preceded = form.authors or _SHORT_AFTER.search(question[:start])
         return written[0].isupper() and bool(preceded) and not _LONGER_NAME.match(question[end:])
     if form.shape == "plain":
         is_lower = question.islower() and _BEFORE.search(question[:start]) is not None
@@ -177,6 +189,8 @@ def _is_written_so(question: str, start: int, end: int, form: Form) -> bool:
 def _is_attributed(question: str, mention: Mention) -> bool:
     before, after = question[: mention.start], question[mention.end :]
     if _BEFORE.search(before):
+        return True
+    if _QUOTED.search(before) and re.match(r"['\"’”]", after):
         return True
     if _IN_BEFORE.search(before) and re.match(r"['\"’”]?,", after):
         return True
