@@ -15,7 +15,8 @@ from assistant.answering.chain import Chain
 from assistant.answering.draft import Draft, Writer
 from assistant.answering.events import Done
 from assistant.models import NO_MODEL, load_model, model_name
-from assistant.retrieval.hybrid import Hit, search
+from assistant.retrieval.finding import Finder
+from assistant.retrieval.hybrid import Hit
 from assistant.retrieval.scoping import Moment, UnknownSourceError, make_scope
 from assistant.settings import load_settings
 from index.embedders import DEFAULT
@@ -181,7 +182,7 @@ class Assistant:
             scope = make_scope(self.archive, sources, since, until, as_of)
         except UnknownSourceError:
             return []
-        return search(self.archive, asked, limit, scope)
+        return list(self._finder.find(asked, limit, scope).hits)
 
     @cached_property
     def chain(self) -> "Runnable[str, Answer]":
@@ -198,6 +199,10 @@ class Assistant:
         from assistant.retrieval.retriever import ArchiveRetriever
 
         return ArchiveRetriever(archive=self.archive)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self.archive)
 
     @cached_property
     def _stages(self) -> Chain:

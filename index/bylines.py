@@ -9,7 +9,7 @@ from index.scope import Scope
 
 _CURRENT = "FROM versions JOIN articles ON articles.current = versions.key"
 # "https://" is eight characters: a host ends at the next slash.
-_HOST = "substr(url, 1, CASE instr(substr(url, 9), '/') WHEN 0 THEN 300 ELSE instr(substr(url, 9), '/') + 7 END)"
+_HOST = "substr(url, 1, instr(substr(url, 9) || '/', '/') + 7)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,17 @@ def read_dates(catalogue: Catalogue, scope: Scope) -> Dates:
     return Dates(_day(first), _day(last), dated < all_)
 
 
-def articles_by(catalogue: Catalogue, authors: Iterable[str], most: int) -> tuple[str, ...]:
-    """The ids of the newest articles by any of `authors`, `most` at most."""
+def articles_by(
+    catalogue: Catalogue, authors: Iterable[str], scope: Scope, most: int
+) -> tuple[str, ...]:
+    """The ids of the newest articles within `scope` by any of `authors`, `most` at most."""
     names = list(authors)
+    condition, values = scope.sql()
     rows = catalogue.connection.execute(
-        f"SELECT DISTINCT id, published {_CURRENT}, json_each(versions.authors) AS names"
-        f" WHERE names.value IN ({', '.join('?' * len(names))})"
-        " ORDER BY published DESC, id LIMIT ?",
-        (*names, most),
+        f"SELECT DISTINCT articles.id, published {_CURRENT}, json_each(versions.authors) AS names"
+        f" WHERE names.value IN ({', '.join('?' * len(names))}) AND {condition}"
+        " ORDER BY published DESC, articles.id LIMIT ?",
+        (*names, *values, most),
     )
     return tuple(row[0] for row in rows)
 

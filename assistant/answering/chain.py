@@ -18,7 +18,7 @@ from assistant.answering.draft import Draft, Writer
 from assistant.answering.events import Done, Event, Retrieved, Used
 from assistant.answering.evidence import gather
 from assistant.answering.trying import Writing
-from assistant.retrieval.hybrid import search
+from assistant.retrieval.finding import Finder
 from index.store import Archive
 
 CHUNKS = 8  # of the best chunks at most so many give evidence, within its budget of tokens
@@ -36,6 +36,7 @@ class Chain:
     ) -> None:
         self.archive = archive
         self.note = note
+        self.finder = Finder(archive)
         self.writers = writers
         self.evidence_tokens = evidence_tokens
 
@@ -48,10 +49,15 @@ class Chain:
         if asking.draft.reason:
             return asking  # there is nothing to look for
         started = time.perf_counter()
-        hits = search(self.archive, asking.question, CHUNKS, asking.scope)
-        evidence = gather(asking.question, hits, self.evidence_tokens)
-        seconds = {"retrieve": round(time.perf_counter() - started, 4)}
-        return replace(asking, evidence=evidence, seconds=seconds)
+        found = self.finder.find(asking.question, CHUNKS, asking.scope)
+        return replace(
+            asking,
+            evidence=gather(asking.question, found.hits, self.evidence_tokens),
+            draft=Draft(reason=found.reason, detail=found.nothing),
+            understood=tuple(found.understanding.in_words()),
+            relaxed=found.relaxed,
+            seconds={"retrieve": round(time.perf_counter() - started, 4)},
+        )
 
     def write(self, asking: Asking) -> Asking:
         """Fills in the first draft that abstains or of which something stands the check."""
@@ -124,7 +130,10 @@ def _usage(asking: Asking) -> dict[str, object]:
     supports = [statement.support for statement in asking.conclusion.statements]
     fates = {"verified": supports.count("verified"), "quoted": supports.count("quoted")}
     usage = {**asking.draft.usage, "statements": fates | {"dropped": asking.conclusion.dropped}}
-    return usage | ({"note": asking.note} if asking.note else {})
+    usage |= {"understood": list(asking.understood)} if asking.understood else {}
+    usage |= {"relaxed": list(asking.relaxed)} if asking.relaxed else {}
+    note = " ".join(filter(None, (asking.note, *asking.relaxed)))
+    return usage | ({"note": note} if note else {})
 
 
 def _retrieved(asking: Asking) -> Retrieved:

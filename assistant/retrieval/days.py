@@ -37,8 +37,11 @@ class Days:
 
     def bounds(self) -> tuple[datetime | None, datetime | None]:
         """First and last moment, anywhere on earth."""
-        first = self.first and datetime.combine(max(self.first, _FLOOR), time.min, UTC) - _ZONES
-        last = self.last and datetime.combine(min(self.last, _CEILING), time.max, UTC) + _ZONES
+        first = last = None
+        if self.first:
+            first = datetime.combine(max(self.first, _FLOOR), time.min, UTC) - _ZONES
+        if self.last:
+            last = datetime.combine(min(self.last, _CEILING), time.max, UTC) + _ZONES
         return first, last
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@
 who owns the Sun, and when the sun rose, are questions about them.
 """
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -47,7 +48,7 @@ _AFTER = re.compile(
 )
 _OWN_REPORT = re.compile(rf"^['\"’”]?['’]s?['\"]?\s+(?:[a-z-]+\s+){{0,3}}?{_REPORT}\b")
 _LONGER_NAME = re.compile(r"^\s+(?:of\s+)?[A-Z][a-z]")
-# "the Times" is short for some Times; "The Times", and not at the beginning, is another's whole name.
+# "the Times" is short for some Times; "The Times" in mid-sentence is another's whole name.
 _SHORT_AFTER = re.compile(r"(?:\bthe|^The)\s+['\"‘“]?$")
 # What stands between two names of one list.
 LINK = re.compile(
@@ -70,8 +71,8 @@ _OF_SOURCE = re.compile(r"^\s+(?:of|at|from|in)\s+(?:the\s+)?['\"‘“]?$", re.
 _CUE = re.compile(
     rf"\b(?:according|per|in|between|both|tell|told|{_REPORT}|{_SAY}|{_SAID_BY})\b", re.IGNORECASE
 )
-# An outlet that the archive does not have is believed to be one by its last word or its address, and
-# these by their fame: their names tell nothing.
+# A stranger is believed to be an outlet by its last word or its address, and these by their fame:
+# their names tell nothing.
 _WELL_KNOWN = (
     r"(?:Reuters|AFP|AP|Associated\s+Press|Agence\s+France-Presse|BBC|CNN|CNBC|CNET|ESPN|NPR|NBC|CBS"
     r"|MSNBC|Bloomberg|Axios|Politico|Forbes|Variety|Newsweek|Xinhua|Al\s+Jazeera|Deutsche\s+Welle)"
@@ -112,7 +113,9 @@ def find_mentions(question: str, names: Names) -> tuple[Mention, ...]:
     One without sources and authors is a publisher of whom the archive has nothing.
     """
     known = _occurrences(question, names)
-    outlets = [(mention, form.shape) for mention, form in known if mention.sources]
+    outlets: list[tuple[Mention, str]] = [
+        (mention, form.shape) for mention, form in known if mention.sources
+    ]
     taken = [mention for mention, _ in known]
     for start, end, is_clear in _publishers(question):
         if all(end <= other.start or other.end <= start for other in taken):
@@ -123,7 +126,7 @@ def find_mentions(question: str, names: Names) -> tuple[Mention, ...]:
     attributed = _attributed(question, outlets)
     authors = [mention for mention, _ in known if mention.authors]
     attributed |= {m for m in authors if _is_author(question, m, attributed)}
-    for one, other in zip(authors, authors[1:], strict=False):
+    for one, other in itertools.pairwise(authors):
         if other in attributed and LINK.match(question[one.end : other.start]):
             attributed.add(one)
     return tuple(sorted(attributed, key=lambda mention: mention.start))
@@ -135,7 +138,7 @@ def _attributed(question: str, outlets: list[tuple[Mention, str]]) -> set[Mentio
     found = {m for m, shape in outlets if shape == "clear" or _is_attributed(question, m)}
     found |= _listed(question, row)
     for neighbours in (row, row[::-1]):
-        for one, other in zip(neighbours, neighbours[1:], strict=False):
+        for one, other in itertools.pairwise(neighbours):
             first, last = sorted((one, other), key=lambda mention: mention.start)
             if one in found and LINK.match(question[first.end : last.start]):
                 found.add(other)
@@ -208,7 +211,7 @@ def _listed(question: str, mentions: list[Mention]) -> set[Mention]:
         return set()
     return {
         one
-        for one, other in zip(mentions, mentions[1:], strict=False)
+        for one, other in itertools.pairwise(mentions)
         if _LISTED.search(question[: one.start]) and LINK.match(question[one.end : other.start])
     }
 
@@ -221,4 +224,3 @@ def _is_author(question: str, mention: Mention, attributed: set[Mention]) -> boo
     return bool(_ACCORDING.search(before)) and any(
         _OF_SOURCE.match(question[mention.end : other.start]) for other in follows
     )
-

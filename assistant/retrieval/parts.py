@@ -1,5 +1,6 @@
 """A question of several parts: one for each source that it names, or each side of a comparison."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,9 +55,7 @@ def split(question: str, mentions: Sequence[Mention], times: Sequence[Time]) -> 
     return () if sources else tuple(_compared(question))
 
 
-def _by_source(
-    question: str, mentions: Sequence[Mention], times: Sequence[Time]
-) -> list[Part]:
+def _by_source(question: str, mentions: Sequence[Mention], times: Sequence[Time]) -> list[Part]:
     """A part for each source: its clause, and the time said there."""
     parts = []
     for start, end, row in _clauses(question, mentions):
@@ -67,12 +66,10 @@ def _by_source(
     return parts
 
 
-def _clauses(
-    question: str, mentions: Sequence[Mention]
-) -> list[tuple[int, int, list[Mention]]]:
+def _clauses(question: str, mentions: Sequence[Mention]) -> list[tuple[int, int, list[Mention]]]:
     """Where each clause begins and ends, with the sources of it: "by A and B" is one clause."""
     rows: list[list[Mention]] = [[mentions[0]]]
-    for one, other in zip(mentions, mentions[1:], strict=False):
+    for one, other in itertools.pairwise(mentions):
         if LINK.match(question[one.end : other.start]):
             rows[-1].append(other)
         else:
@@ -87,7 +84,7 @@ def _clauses(
 
 
 def _end_of_clause(question: str, row: Sequence[Mention], limit: int) -> int:
-    """"..., as reported by A, and ..." ends soon after A; "A's article says ..., while" later."""
+    """ "..., as reported by A, and ..." ends soon after A; "A's article says ..., while" later."""
     if limit == len(question):
         return limit
     ends = [match.start() for match in _CLAUSE.finditer(question, row[-1].end, limit)]

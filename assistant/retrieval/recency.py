@@ -6,18 +6,16 @@ from dataclasses import replace
 
 from assistant.retrieval.hybrid import Hit
 from assistant.retrieval.question import is_content, split_words, stem
+from assistant.retrieval.times import means_nowadays
 
 _LATEST = re.compile(
-    r"\b(?:latest|newest|most\s+recent(?:ly)?|up[- ]to[- ]date|currently|nowadays|lately|recently"
+    r"\b(?:latest|newest|most\s+recent|up[- ]to[- ]date|currently|nowadays|lately"
+    r"|recently(?!\s+\w+(?:ed|en)\b)"
     r"|these\s+days|right\s+now|as\s+of\s+now|at\s+(?:the\s+moment|present)"
     r"|last\s+(?:reported|known|seen|heard))\b"
     r"|\bcurrent\s+(?!in\b|of\b|through\b)[a-z]+"
-    r"|(?<!until )(?<!till )(?<!by )(?<!before )\bnow\b(?!\s+(?:or|that|and)\b)",
+    r"|(?<!until )(?<!till )(?<!by )(?<!before )\bnow\b(?!\s+(?:or|that|and|\w+ing)\b)",
     re.IGNORECASE,
-)
-_TODAY = re.compile(r"\btoday\b", re.IGNORECASE)
-_NEWS_OF_TODAY = re.compile(
-    r"\b(?:did|was|were|has|have|had|said|happen\w*|announced?|news)\b|\btoday['’]s", re.IGNORECASE
 )
 _RELEVANT = 0.75  # of the words of the question that the best chunk has
 
@@ -28,9 +26,7 @@ def asks_for_latest(question: str) -> bool:
     >>> asks_for_latest("Who is currently the mayor?"), asks_for_latest("Is it now or never?")
     (True, False)
     """
-    if _LATEST.search(question):
-        return True
-    return bool(_TODAY.search(question)) and not _NEWS_OF_TODAY.search(question)
+    return bool(_LATEST.search(question)) or means_nowadays(question)
 
 
 def newest_first(question: str, hits: Sequence[Hit]) -> list[Hit]:

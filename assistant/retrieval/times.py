@@ -1,16 +1,17 @@
-"""The time that a question asks about: the days it names, and what it says of them (since, before,
-between, two days after), and whether that is when an article was published or when a thing happened.
+"""The time that a question asks about: the days it names, what it says of them (since, before, two
+days after), and whether that is when an article was published or when a thing happened.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
-from assistant.retrieval.dates import Named, count_of, find_dates
+from assistant.retrieval.dates import find_dates
 from assistant.retrieval.days import Days, Unit, ago, stretch
+from assistant.retrieval.wording import Named, count_of
 
 # A filter says when an article was published. A preference says when a thing happened: articles on
 # it come out then or later, and some long after.
@@ -38,14 +39,17 @@ class Time:
 
 _MASK = "\ue000"  # stands in for each character of an expression that names days
 _A = rf"({_MASK}+)"
-_COUNTED = r"(?P<count>\d{1,3}|an?|the|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_COUNTED = (
+    r"(?P<count>\d{1,3}|an?|the|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+)
 _UNITS = r"(?P<unit>day|week|month|year)s?"
 _REPORTS = (
     r"(?:articles?|reports?|stor(?:y|ies)|coverage|pieces?|columns?|editions?|reviews?|reporting"
     r"|interviews?|editorials?|published|reported|posted|printed)"
 )
 # before [the election of] 3 March: but "after the report of 3 March" says when it was published.
-_LINK = rf"(?:(?:the|this|that|an?)\s+(?!{_REPORTS})(?:(?!{_REPORTS})[\w’'-]+\s+){{1,5}}?(?:of|on|in)\s+)?"
+_WORDS = rf"(?:(?!{_REPORTS})[\w’'-]+\s+){{1,5}}?"
+_LINK = rf"(?:(?:the|this|that|an?)\s+{_WORDS}(?:of|on|in)\s+)?"
 _ABOUT = r"(?:about\s+|around\s+|the\s+)?"
 _RANGE = re.compile(
     rf"(?:(?:between|from)\s+)?{_A}\s*(?:\b(?:and|to|until|till|through)\b|[-–])\s*{_A}",
@@ -71,20 +75,32 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _BY_DAY = re.compile(
-    r"\breport(?:ed|s)?\b[^,.;?]*\s(?:on|published\s+on)\s+$|\bpublished\s+(?:on|in)\s+$", re.IGNORECASE
+    r"\breport(?:ed|s)?\b[^,.;?]*\s(?:on|published\s+on)\s+$|\bpublished\s+(?:on|in)\s+$",
+    re.IGNORECASE,
 )
-_HAPPENED = re.compile(
-    r"['’]s|\b(?:did|was|were|has|have|had|said|happen\w*|announced?|news)\b", re.IGNORECASE
+_NOWADAYS = re.compile(r"\btoday\b(?!['’]s)", re.IGNORECASE)
+_TENSE = re.compile(
+    r"\b(?:(?P<present>is|are|do|does|can|live|lives)|did|was|were|has|have|had|said|happen\w*"
+    r"|announced?|news)\b",
+    re.IGNORECASE,
 )
 
 
-def read_times(question: str, today: date) -> tuple[Time, ...]:
+def read_times(question: str, today: date, newest: date | None = None) -> tuple[Time, ...]:
     """Every time that `question` asks about, asked on the day `today`, in its order.
+
+    A date without a year is the last such one until `newest`, when the archive ends, if it does
+    before today.
 
     >>> [str(time.days) for time in read_times("Who left after 3 March 2021?", date(2024, 11, 20))]
     ['from 4 March 2021 on']
     """
-    named = [n for n in find_dates(question, today) if not _means_nowadays(question, n)]
+    named = find_dates(question, today)
+    if newest and newest < today:
+        then = {(one.start, one.end): one for one in find_dates(question, newest)}
+        named = [then.get((n.start, n.end), n) if n.is_yearless else n for n in named]
+    if means_nowadays(question):
+        named = [n for n in named if question[n.start : n.end].lower() != "today"]
     masked = _mask(question, named)
     times: list[Time] = []
     for start, end, days, parts in _combine(masked, named, today):
@@ -97,10 +113,13 @@ def read_times(question: str, today: date) -> tuple[Time, ...]:
     return tuple(times)
 
 
-def _means_nowadays(question: str, named: Named) -> bool:
-    """How many live there today? That is no day's news."""
-    said = question[named.start : named.end].lower()
-    return said == "today" and not _HAPPENED.search(question)
+def means_nowadays(question: str) -> bool:
+    """How many live there today? That is no day's news: the tense before it tells."""
+    today = _NOWADAYS.search(question)
+    if not today:
+        return False
+    tenses = list(_TENSE.finditer(question, 0, today.start()))
+    return not tenses or tenses[-1]["present"] is not None
 
 
 def _mask(question: str, named: list[Named]) -> str:
@@ -215,7 +234,7 @@ def _is_publication(before: str, text: str, parts: list[Named]) -> bool:
 
 
 def _later(length: int, use: Use) -> int:
-    """How many days later an article about so many days may come out: our judgement, not measured."""
+    """How many days later an article about so many days may come out: judged, not measured."""
     if use == "prefer":
         return max(14, min(length, 60))
     return 2 if length == 1 else 4 if length <= 7 else 10 if length <= 31 else 31

@@ -73,13 +73,17 @@ def read(
     today: date,
     names: Callable[[], Names],
     is_mentioned: Callable[[str], bool] = lambda _: False,
+    newest: Callable[[], date | None] = lambda: None,
 ) -> Understanding:
     """What `question`, asked on the day `today`, asks for.
 
-    `names` is called only where something may be attributed to somebody; `is_mentioned` says whether
-    the archive's texts name a publisher that is none of its sources.
+    `names` is called only where something may be attributed to somebody; `is_mentioned` says
+    whether the archive's texts name a publisher that is none of its sources, `newest` when the
+    archive ends.
     """
     times = read_times(question, today)
+    if times:
+        times = read_times(question, today, newest())
     mentions: tuple[Mention, ...] = ()
     missing: tuple[Mention, ...] = ()
     if may_name(question):
@@ -90,6 +94,7 @@ def read(
             for mention in named
             if mention not in mentions and not is_mentioned(_ARTICLE.sub("", mention.name))
         )
+    times = tuple(time for time in times if not _is_within(time, mentions))
     return Understanding(
         question=question,
         times=times,
@@ -98,3 +103,8 @@ def read(
         parts=split(question, mentions, times),
         latest=asks_for_latest(question),
     )
+
+
+def _is_within(time: Time, mentions: tuple[Mention, ...]) -> bool:
+    """Business Today is a source, not a day."""
+    return any(time.start < mention.end and mention.start < time.end for mention in mentions)
