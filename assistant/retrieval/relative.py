@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 from assistant.retrieval.days import (
     SEASONS,
     Days,
+    Unit,
     ago,
     months_from,
     one,
