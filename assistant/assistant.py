@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,8 @@ from assistant.answering.draft import Draft, Writer
 from assistant.answering.events import Done
 from assistant.models import NO_MODEL, load_model, model_name
 from assistant.retrieval.explaining import Explanation
-from assistant.retrieval.hybrid import Hit, explain, search
+from assistant.retrieval.finding import Finder
+from assistant.retrieval.hybrid import Hit, explain
 from assistant.retrieval.scoping import Moment, UnknownSourceError, make_scope
 from assistant.settings import load_settings
 from index.embedders import DEFAULT
@@ -183,7 +185,7 @@ class Assistant:
             scope = make_scope(self.archive, sources, since, until, as_of)
         except UnknownSourceError:
             return []
-        return search(self.archive, asked, limit, scope, self._reranker)
+        return list(self._finder.find(asked, limit, scope).hits)
 
     def explain(
         self, question: str, limit: int = 10, **scope: Any
@@ -194,7 +196,10 @@ class Assistant:
             within = make_scope(self.archive, **scope)
         except UnknownSourceError as unknown:
             return [], Explanation(relaxed=(str(unknown),))
-        return explain(self.archive, asked, limit, within, self._reranker)
+        found = self._finder.find(asked, limit, within)
+        _, told = explain(self.archive, asked, limit, within, self._reranker)
+        understood = tuple(found.understanding.in_words())
+        return list(found.hits), replace(told, understood=understood, relaxed=found.relaxed)
 
     @cached_property
     def chain(self) -> "Runnable[str, Answer]":
@@ -226,6 +231,10 @@ class Assistant:
             else None
         )
         return load_reranker(self.settings.rerank, model)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self.archive, self._reranker)
 
     @cached_property
     def _stages(self) -> Chain:

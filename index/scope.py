@@ -10,10 +10,12 @@ class Scope:
     """A filter on articles; every part that is given must hold.
 
     `since` and `until` bound the publication, both included. `as_of` hides every version that
-    became known later. An article without a date lies in no span of time.
+    became known later. An article without a date lies in no span of time. `articles` are ids, some
+    hundreds at most.
     """
 
     sources: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     as_of: datetime | None = None
@@ -25,6 +27,10 @@ class Scope:
         if self.sources:
             conditions.append(f"source IN ({', '.join('?' * len(self.sources))})")
             values.extend(self.sources)
+        if self.articles:
+            ids = ", ".join("?" * len(self.articles))
+            conditions.append(f"versions.article IN (SELECT key FROM articles WHERE id IN ({ids}))")
+            values.extend(self.articles)
         for column, operator, moment in self._bounds():
             conditions.append(f"{column} {operator} ?")
             values.append(moment.timestamp())
@@ -35,6 +41,8 @@ class Scope:
         conditions: list[dict[str, Any]] = []
         if self.sources:
             conditions.append({"source": {"$in": list(self.sources)}})
+        if self.articles:
+            conditions.append({"article": {"$in": list(self.articles)}})
         for column, operator, moment in self._bounds():
             sign = "$gte" if operator == ">=" else "$lte"
             conditions.append({column: {sign: moment.timestamp()}})

@@ -9,7 +9,13 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 Support = Literal["verified", "quoted", "unverified"]
-Reason = Literal["empty-archive", "not-in-archive", "insufficient-evidence", "no-such-source"]
+Reason = Literal[
+    "empty-archive",
+    "not-in-archive",
+    "insufficient-evidence",
+    "no-such-source",
+    "filters-too-narrow",
+]
 
 
 class _Frozen(BaseModel):

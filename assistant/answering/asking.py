@@ -20,4 +20,6 @@ class Asking:
     conclusion: Conclusion = field(default_factory=Conclusion)
     model: str = ""
     note: str | None = None
+    understood: tuple[str, ...] = ()
+    relaxed: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)

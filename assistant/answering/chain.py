@@ -19,7 +19,7 @@ from assistant.answering.draft import Draft, Writer
 from assistant.answering.events import Done, Event, Retrieved, Used
 from assistant.answering.evidence import gather
 from assistant.answering.trying import Writing
-from assistant.retrieval.hybrid import search
+from assistant.retrieval.finding import Finder
 from assistant.retrieval.reranking import Reranker
 from index.store import Archive
 
@@ -38,8 +38,8 @@ class Chain:
         reranker: Reranker | None = None,
     ) -> None:
         self.archive = archive
-        self.reranker = reranker
         self.note = note
+        self.finder = Finder(archive, reranker)
         self.writers = writers
         self.evidence_tokens = evidence_tokens
 
@@ -52,10 +52,15 @@ class Chain:
         if asking.draft.reason:
             return asking  # there is nothing to look for
         started = time.perf_counter()
-        hits = search(self.archive, asking.question, CHUNKS, asking.scope, self.reranker)
-        evidence = gather(asking.question, hits, self.evidence_tokens)
-        seconds = {"retrieve": round(time.perf_counter() - started, 4)}
-        return replace(asking, evidence=evidence, seconds=seconds)
+        found = self.finder.find(asking.question, CHUNKS, asking.scope)
+        return replace(
+            asking,
+            evidence=gather(asking.question, found.hits, self.evidence_tokens),
+            draft=Draft(reason=found.reason, detail=found.nothing),
+            understood=tuple(found.understanding.in_words()),
+            relaxed=found.relaxed,
+            seconds={"retrieve": round(time.perf_counter() - started, 4)},
+        )
 
     def write(self, asking: Asking) -> Asking:
         """Fills in the first draft that abstains or of which something stands the check."""
@@ -142,7 +147,10 @@ def _usage(asking: Asking) -> dict[str, object]:
     conclusion = asking.conclusion
     fates |= {name: getattr(conclusion, name) for name in ("dropped", "recited", "replaced")}
     usage = {**asking.draft.usage, "statements": fates}
-    return usage | ({"note": asking.note} if asking.note else {})
+    usage |= {"understood": list(asking.understood)} if asking.understood else {}
+    usage |= {"relaxed": list(asking.relaxed)} if asking.relaxed else {}
+    note = " ".join(filter(None, (asking.note, *asking.relaxed)))
+    return usage | ({"note": note} if note else {})
 
 
 def _retrieved(asking: Asking) -> Retrieved:

@@ -21,7 +21,8 @@ class Writing:
 
     def __init__(self, asking: Asking, writers: Sequence[Writer], note: str | None) -> None:
         self.asking = replace(asking, note=note)
-        self._writers = list(writers) if asking.evidence else []
+        is_open = asking.evidence and not asking.draft.reason
+        self._writers = list(writers) if is_open else []
         self._narrator = Narrator(asking.evidence)
         self._draft: Draft | None = None
         self._started = time.perf_counter()

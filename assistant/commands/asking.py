@@ -67,13 +67,16 @@ def search(
     \b
     assistant search "ferry queues" --limit 5
     """
+    asked, told = " ".join(question), None
     with Assistant(archive) as assistant:
-        hits, told = assistant.explain(" ".join(question), limit, **scope)
-    if as_json and explain:
-        print_json({"hits": search_results(hits), "explanation": told.as_json()})
-    elif as_json:
-        print_json(search_results(hits))
+        if explain:
+            hits, told = assistant.explain(asked, limit, **scope)
+        else:
+            hits = assistant.search(asked, limit, **scope)
+    if as_json:
+        found = search_results(hits)
+        print_json({"hits": found, "explanation": told.as_json()} if told else found)
     else:
         click.echo(render_hits(hits))
-        if explain:
+        if told:
             click.echo("\n" + clean(render_explanation(told)))

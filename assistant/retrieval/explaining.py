@@ -21,13 +21,14 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One search. `time`, `sources` and `parts` are what the question itself was found to say."""
+    """One search. `understood` is what the question itself was found to say, a line each.
+
+    Candidates and milliseconds are those of the whole question; its parts were looked for apart.
+    """
 
     terms: tuple[str, ...] = ()
     scope: Scope = field(default_factory=Scope)
-    time: str | None = None
-    sources: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
+    understood: tuple[str, ...] = ()
     relaxed: tuple[str, ...] = ()
     candidates: Sequence[Weighed] = ()
     milliseconds: Mapping[str, float] = field(default_factory=dict)
@@ -47,7 +48,7 @@ def render_explanation(explanation: Explanation) -> str:
     """Lines for a terminal."""
     told = explanation.as_json()
     lines = [f"Looked up: {', '.join(explanation.terms) or 'nothing'}"]
-    for name in ("scope", "time", "sources", "parts", "relaxed"):
+    for name in ("scope", "understood", "relaxed"):
         if told[name]:
             lines.append(f"{name.capitalize()}: {_plain(told[name])}")
     lines.append("Milliseconds: " + _numbers(explanation.milliseconds))

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from dateutil.parser import isoparse
 
+from index.bylines import read_bylines
 from index.errors import ArchiveError
 from index.scope import Scope
 from index.store import Archive
@@ -31,12 +32,19 @@ def make_scope(
     Raises `UnknownSourceError`, and `ArchiveError` where a text is no date.
     """
     wanted = [sources] if isinstance(sources, str) else list(sources or ())
+    known = Scope(as_of=_moment("as_of", as_of, time.max))
     return Scope(
-        sources=tuple(_source(name, archive.catalogue.sources()) for name in wanted),
+        sources=tuple(_source(name, _sources(archive, known)) for name in wanted),
         since=_moment("since", since, time.min),
         until=_moment("until", until, time.max),
-        as_of=_moment("as_of", as_of, time.max),
+        as_of=known.as_of,
     )
+
+
+def _sources(archive: Archive, scope: Scope) -> list[str]:
+    """The sources within `scope`: as of a day, one that came later is not known."""
+    bylines = read_bylines(archive.catalogue, scope)
+    return sorted({byline.source for byline in bylines if byline.source})
 
 
 def _source(name: str, sources: Sequence[str]) -> str:

@@ -1,0 +1,129 @@
+"""Stretches of days: weeks, months, quarters, seasons, and what people call early or late in one.
+
+Both ends are included; None is an open end.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+
+from dateutil.relativedelta import relativedelta
+
+Unit = Literal["day", "week", "month", "quarter", "year", "decade", "century"]
+Share = Literal["", "early", "mid", "late"]
+
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # their first month
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+# An article is dated where its publisher is; a day there begins and ends elsewhere than in UTC.
+_ZONES = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From the day `first` to the day `last`."""
+
+    first: date | None
+    last: date | None
+
+    def widened(self, days: int) -> "Days":
+        """With `days` more at its end, for what is written afterwards."""
+        last = self.last and min(self.last, date.max - timedelta(days)) + timedelta(days)
+        return Days(self.first, last)
+
+    @property
+    def length(self) -> int:
+        """How many days; 0 where an end is open."""
+        return (self.last - self.first).days + 1 if self.first and self.last else 0
+
+    def bounds(self) -> tuple[datetime | None, datetime | None]:
+        """First and last moment, anywhere on earth."""
+        first = last = None
+        if self.first:
+            first = datetime.combine(max(self.first, _FLOOR), time.min, UTC) - _ZONES
+        if self.last:
+            last = datetime.combine(min(self.last, _CEILING), time.max, UTC) + _ZONES
+        return first, last
+
+    def __str__(self) -> str:
+        """In words: "from 3 March 2021 to 9 March 2021"."""
+        if self.first == self.last and self.first:
+            return f"on {in_words(self.first)}"
+        since = f"from {in_words(self.first)}" if self.first else ""
+        until = f"{'to' if self.first else 'until'} {in_words(self.last)}" if self.last else "on"
+        return f"{since} {until}".strip()
+
+
+_FLOOR, _CEILING = date(2, 1, 1), date(9998, 12, 31)
+
+
+def in_words(day: date) -> str:
+    """The day as people write it: 3 March 2021."""
+    return f"{day:%-d %B} {day.year}"
+
+
+def one(day: date) -> Days:
+    """That day alone."""
+    return Days(day, day)
+
+
+def stretch(unit: Unit, day: date) -> Days:
+    """The week, month, quarter, ... of the calendar that `day` lies in.
+
+    >>> str(stretch("quarter", date(2024, 2, 29)))
+    'from 1 January 2024 to 31 March 2024'
+    """
+    if unit == "day":
+        return one(day)
+    if unit == "week":
+        monday = day - timedelta(days=day.weekday())
+        return Days(monday, monday + timedelta(days=6))
+    months = _MONTHS[unit]
+    since_zero = day.year * 12 + day.month - 1
+    year, month = divmod(since_zero - since_zero % months, 12)
+    return months_from(max(year, 1), month + 1, months)
+
+
+def months_from(year: int, month: int, months: int) -> Days:
+    """So many months from the first of that one."""
+    first = date(year, month, 1)
+    return Days(first, first + relativedelta(months=months, days=-1))
+
+
+def season(name: str, year: int) -> Days:
+    """Three months that begin in `year`."""
+    return months_from(year, SEASONS[name], 3)
+
+
+def share(days: Days, which: Share) -> Days:
+    """The early, middle or late third; of a month in tens of days, of a decade 4, 2, 4 years."""
+    if not which or not (days.first and days.last):
+        return days
+    first = days.first
+    if days.length <= 31:
+        tenth, twentieth = first.replace(day=10), first.replace(day=20)
+        cuts = [first, tenth + timedelta(days=1), twentieth + timedelta(days=1)]
+    elif days.length <= 366:
+        cuts = [first, first + relativedelta(months=4), first + relativedelta(months=8)]
+    else:
+        tenth_part = relativedelta(years=round(days.length / 3652))
+        cuts = [first, first + tenth_part * 4, first + tenth_part * 6]
+    ends = [cuts[1] - timedelta(days=1), cuts[2] - timedelta(days=1), days.last]
+    place = ("early", "mid", "late").index(which)
+    return Days(cuts[place], ends[place])
+
+
+def ago(unit: Unit, count: int) -> relativedelta:
+    """So many units as something to subtract."""
+    if unit in ("day", "week"):
+        return relativedelta(days=count * (7 if unit == "week" else 1))
+    return relativedelta(months=count * _MONTHS[unit])
+
+
+def hull(stretches: list[Days]) -> Days:
+    """The shortest stretch over all of them."""
+    firsts = [days.first for days in stretches]
+    lasts = [days.last for days in stretches]
+    return Days(
+        None if None in firsts else min(day for day in firsts if day),
+        None if None in lasts else max(day for day in lasts if day),
+    )

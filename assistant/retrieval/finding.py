@@ -1,0 +1,172 @@
+"""From a question to its hits: what was understood of it decides where is looked, and how often.
+
+The search itself is hybrid.py's; here it is asked once, or once for each part, within the sources
+and the time that the question names.
+"""
+
+import threading
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal
+
+from assistant.retrieval.hybrid import Hit, search
+from assistant.retrieval.merging import fuse, ranked
+from assistant.retrieval.names import Names
+from assistant.retrieval.recency import newest_first
+from assistant.retrieval.relaxing import Relaxed, describe, relax, within_time
+from assistant.retrieval.reranking import Reranker
+from assistant.retrieval.times import Time
+from assistant.retrieval.understanding import Understanding, read
+from index.bylines import Dates, has_articles, is_mentioned, read_bylines, read_dates
+from index.scope import Scope
+from index.store import Archive
+
+# On multihop-facts, of nine ways of merging the one that lost least of any type of question; the
+# constant of the literature (60) would let no part's first hit rise above the whole's tenth.
+_PARTS = 3
+# A preference: a hit of the right time rises above its neighbours, not above the far better ones.
+_PREFERENCE, _PREFERRED = 10, 0.5
+_RELEVANT = 20  # so many hits are looked at for the newest, and for those without a date
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hits, best first, what was understood, and what of it found nothing and was dropped.
+
+    Where the user's own filters let nothing through, or the question names only publishers that the
+    archive does not have, `reason` says so, `nothing` in words; hits are then the nearest coverage.
+    """
+
+    hits: tuple[Hit, ...]
+    understanding: Understanding
+    relaxed: tuple[str, ...] = ()
+    nothing: str = ""
+    reason: Literal["no-such-source", "filters-too-narrow"] | None = None
+
+    def in_words(self) -> list[str]:
+        """What was understood and what was relaxed, a line each."""
+        return [*self.understanding.in_words(), *(f"relaxed: {line}" for line in self.relaxed)]
+
+
+class Finder:
+    """Finds within one archive; keeps its names until it changes. Safe in several threads."""
+
+    def __init__(self, archive: Archive, reranker: Reranker | None = None) -> None:
+        self._archive = archive
+        self._reranker = reranker
+        self._lock = threading.Lock()
+        self._names: tuple[tuple[int, datetime | None], Names] | None = None
+
+    def understand(
+        self, question: str, scope: Scope | None = None, now: datetime | None = None
+    ) -> Understanding:
+        """What `question` asks for, asked `now`: by default when the scope ends, else today."""
+        known = Scope(as_of=scope.as_of) if scope else Scope()
+        today = now or known.as_of or datetime.now(UTC)
+        return read(
+            question,
+            today.date(),
+            lambda: self._names_of(known),
+            lambda phrase: is_mentioned(self._archive.catalogue, phrase, known),
+            lambda: read_dates(self._archive.catalogue, known).last,
+        )
+
+    def find(
+        self, question: str, limit: int, scope: Scope | None = None, now: datetime | None = None
+    ) -> Found:
+        """The `limit` best hits for `question` within `scope`, best first."""
+        scope = scope or Scope()
+        asked = self.understand(question, scope, now)
+        if describe(scope) and self._has(Scope()) and not self._has(scope):
+            nothing = f"The archive has nothing {describe(scope)}."
+            return Found((), asked, nothing=nothing, reason="filters-too-narrow")
+        missing = _missing(asked)
+        if asked.missing and not asked.sources and not scope.sources:
+            hits = self._look(question, limit, scope)
+            return Found(tuple(hits), asked, nothing=missing, reason="no-such-source")
+        relaxed = relax(self._archive, asked, scope)
+        hits = self._search(asked, relaxed, scope, limit)
+        if asked.latest and not asked.parts:
+            hits = newest_first(question, hits)
+        notes = (*relaxed.dropped, *([missing] if asked.missing else []))
+        return Found(tuple(ranked(hits[:limit])), asked, notes)
+
+    def _search(
+        self, asked: Understanding, relaxed: Relaxed, given: Scope, limit: int
+    ) -> list[Hit]:
+        is_wide = asked.latest or asked.parts or relaxed.time
+        many = max(limit, _RELEVANT) if is_wide else limit
+        scope = relaxed.scope
+        hits = self._within(asked.question, many, scope, relaxed.time)
+        time = asked.times[0] if len(asked.times) == 1 else None
+        if time and time.use == "prefer" and (preferred := self._preferred(time, scope)):
+            at_the_time = self._look(asked.question, many, preferred)
+            hits = fuse([(1.0, hits), (_PREFERRED, at_the_time)], _PREFERENCE)
+        if not asked.parts:
+            return hits
+        lists = [hits, *self._parts(asked, given, many)]
+        if scope != given and relaxed.time is None:  # gold may stand in a source that is not named
+            lists.insert(0, self._look(asked.question, many, given))
+        return fuse([(1.0, found) for found in lists], _PARTS)
+
+    def _parts(self, asked: Understanding, given: Scope, limit: int) -> list[list[Hit]]:
+        """The hits of each part, within its own sources and time."""
+        found = []
+        for part in asked.parts:
+            allowed = [s for s in part.sources if not given.sources or s in given.sources]
+            scope = replace(given, sources=tuple(allowed)) if allowed else given
+            if part.sources and not allowed:
+                continue
+            timely = within_time(scope, part.time)
+            if part.time and part.time.use == "filter" and timely and self._has(timely):
+                scope = timely
+            found.append(self._look(part.text, limit, scope))
+        return found
+
+    def _within(self, question: str, limit: int, scope: Scope, time: Time | None) -> list[Hit]:
+        """Hits of that time, and beside them those without a date: they may be of it."""
+        timely = within_time(scope, time)
+        if time is None or timely is None:
+            return self._look(question, limit, scope)
+        hits = self._look(question, limit, timely)
+        is_bounded_by_user = scope.since or scope.until or scope.as_of
+        if is_bounded_by_user or not read_dates(self._archive.catalogue, scope).has_undated:
+            return hits
+        around = self._look(question, limit, scope)
+        undated = [hit for hit in around if hit.chunk.article.published_at is None]
+        return fuse([(1.0, hits), (1.0, undated)], _PREFERENCE)
+
+    def _preferred(self, time: Time, scope: Scope) -> Scope | None:
+        """The scope of that time, where the archive has articles of it and of other times."""
+        dates = read_dates(self._archive.catalogue, scope)
+        timely = within_time(scope, time)
+        if timely is None or not _divides(time, dates) or not self._has(timely):
+            return None
+        return timely
+
+    def _look(self, question: str, limit: int, scope: Scope) -> list[Hit]:
+        return search(self._archive, question, limit, scope, self._reranker)
+
+    def _has(self, scope: Scope) -> bool:
+        return has_articles(self._archive.catalogue, scope)
+
+    def _names_of(self, scope: Scope) -> Names:
+        key = (self._archive.catalogue.generation, scope.as_of)
+        with self._lock:
+            if self._names is None or self._names[0] != key:
+                self._names = (key, Names.of(read_bylines(self._archive.catalogue, scope)))
+            return self._names[1]
+
+
+def _divides(time: Time, dates: Dates) -> bool:
+    """Whether some of the archive's days lie in that time and some do not."""
+    first, last = time.widened.first, time.widened.last
+    if dates.first is None or dates.last is None:
+        return False
+    return bool((first and first > dates.first) or (last and last < dates.last))
+
+
+def _missing(asked: Understanding) -> str:
+    names = " and ".join(mention.name for mention in asked.missing)
+    them = "it" if len(asked.missing) == 1 else "them"
+    return f"The archive has nothing from {names}, and no text of it names {them}."

@@ -1,0 +1,110 @@
+"""What a question asks for besides its matter: when, from whom, in which parts, and how new.
+
+Read from its words alone, and from the names that the archive has; each finding knows its place.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.retrieval.days import Days, hull
+from assistant.retrieval.names import Names
+from assistant.retrieval.naming import Mention, find_mentions, may_name
+from assistant.retrieval.parts import Part, split
+from assistant.retrieval.recency import asks_for_latest
+from assistant.retrieval.times import Time, Use, read_times
+
+_ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A question, understood. `missing` are publishers of whom the archive has nothing."""
+
+    question: str
+    times: tuple[Time, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    missing: tuple[Mention, ...] = ()
+    parts: tuple[Part, ...] = ()
+    latest: bool = False
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The archive's sources that it names, in its order."""
+        return tuple(dict.fromkeys(s for mention in self.mentions for s in mention.sources))
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The archive's authors that it names, in its order."""
+        return tuple(dict.fromkeys(a for mention in self.mentions for a in mention.authors))
+
+    @property
+    def days(self) -> Days | None:
+        """The days from the first to the last time that it names."""
+        return hull([time.days for time in self.times]) if self.times else None
+
+    @property
+    def use(self) -> Use | None:
+        """How the time counts: as a filter only where all of it does."""
+        if not self.times:
+            return None
+        return "filter" if all(time.use == "filter" for time in self.times) else "prefer"
+
+    def in_words(self) -> list[str]:
+        """A line for each thing understood, with the words that it was read from."""
+        lines = []
+        for time in self.times:
+            what = "published" if time.use == "filter" else "about what happened"
+            lines.append(f"time: {what} {time.days} (“{time.text}”)")
+        for mention in self.mentions:
+            kind = "source" if mention.sources else "author"
+            names = " or ".join(mention.sources or mention.authors)
+            lines.append(f"{kind}: {names} (“{mention.name}”)")
+        lines += [f"no such source: {mention.name}" for mention in self.missing]
+        lines += [f"part {n}: {part.text}" for n, part in enumerate(self.parts, start=1)]
+        if self.latest:
+            lines.append("the newest of what is relevant comes first")
+        return lines
+
+
+def read(
+    question: str,
+    today: date,
+    names: Callable[[], Names],
+    is_mentioned: Callable[[str], bool] = lambda _: False,
+    newest: Callable[[], date | None] = lambda: None,
+) -> Understanding:
+    """What `question`, asked on the day `today`, asks for.
+
+    `names` is called only where something may be attributed to somebody; `is_mentioned` says
+    whether the archive's texts name a publisher that is none of its sources, `newest` when the
+    archive ends.
+    """
+    times = read_times(question, today)
+    if times:
+        times = read_times(question, today, newest())
+    mentions: tuple[Mention, ...] = ()
+    missing: tuple[Mention, ...] = ()
+    if may_name(question):
+        named = find_mentions(question, names())
+        mentions = tuple(mention for mention in named if mention.sources or mention.authors)
+        missing = tuple(
+            mention
+            for mention in named
+            if mention not in mentions and not is_mentioned(_ARTICLE.sub("", mention.name))
+        )
+    times = tuple(time for time in times if not _is_within(time, mentions))
+    return Understanding(
+        question=question,
+        times=times,
+        mentions=mentions,
+        missing=missing,
+        parts=split(question, mentions, times),
+        latest=asks_for_latest(question),
+    )
+
+
+def _is_within(time: Time, mentions: tuple[Mention, ...]) -> bool:
+    """Business Today is a source, not a day."""
+    return any(time.start < mention.end and mention.start < time.end for mention in mentions)

@@ -1,0 +1,213 @@
+"""Finding by what a question says: sources, authors, times, parts, the latest; and relaxing."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant import Assistant
+from assistant.retrieval.finding import Finder, Found
+from index.article import Article
+from index.scope import Scope
+from index.store import Archive
+from tests.making import add
+
+NOW = datetime(2024, 11, 20, 12, tzinfo=UTC)
+
+
+def story(name: str, text: str, days_ago: float | None = 30, **fields: object) -> Article:
+    published = None if days_ago is None else NOW - timedelta(days_ago)
+    return Article(id=name, text=text, published_at=published, **fields)  # type: ignore[arg-type]
+
+
+STORIES = (
+    story("lantern-dam", "The dam at Orrel leaks badly.", 9, source="The Lantern"),
+    story("post-dam", "The dam at Orrel is sound.", 40, source="Quay Post", authors=("Ina Rusk",)),
+    story("old-dam", "The dam at Orrel was built by Hale Works.", 900, source="Quay Post"),
+    story("note-dam", "A note without a day says the dam at Orrel hums.", None),
+    story("lantern-fair", "A fair with lanterns opened in Selby.", 2, source="The Lantern"),
+    story("post-mayor", "The mayor of Selby is Otto Finn.", 700, source="Quay Post"),
+    story("new-mayor", "The mayor of Selby is Ada Lund.", 60, source="Quay Post"),
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("finding")
+    with Archive.create(folder) as archive:
+        add(archive, *STORIES)
+    return folder
+
+
+@pytest.fixture
+def finder(folder: Path) -> Iterator[Finder]:
+    with Archive.open(folder) as archive:
+        yield Finder(archive)
+
+
+def ids(found: Found) -> list[str]:
+    return [hit.chunk.article.id for hit in found.hits]
+
+
+def test_only_the_source_that_is_named_is_looked_at(finder: Finder):
+    found = finder.find("According to the Lantern, how is the dam at Orrel?", 5, now=NOW)
+    assert ids(found)[0] == "lantern-dam"
+    assert {hit.chunk.article.source for hit in found.hits} == {"The Lantern"}
+    assert not found.relaxed
+
+
+def test_only_the_articles_of_the_author_that_is_named_are_looked_at(finder: Finder):
+    assert ids(finder.find("What did Ina Rusk write about the dam?", 5, now=NOW)) == ["post-dam"]
+
+
+def test_a_time_keeps_what_came_out_then_and_what_has_no_date(finder: Finder):
+    found = finder.find("What was said of the dam at Orrel last week?", 5, now=NOW)
+    assert {"lantern-dam", "note-dam"} <= set(ids(found))
+    assert not {"post-dam", "old-dam"} & set(ids(found))
+
+
+def test_the_users_own_days_exclude_what_has_no_date(finder: Finder):
+    scope = Scope(since=NOW - timedelta(20))
+    assert "note-dam" not in ids(finder.find("dam at Orrel last week", 5, scope, NOW))
+
+
+def test_a_time_at_which_nothing_came_out_is_relaxed_in_words(finder: Finder):
+    found = finder.find("What did Quay Post report about the dam yesterday?", 5, now=NOW)
+    assert ids(found)[0] in ("post-dam", "old-dam")
+    assert {hit.chunk.article.source for hit in found.hits} == {"Quay Post"}
+    assert found.relaxed == (
+        "Nothing from Quay Post in the archive was published on 19 November 2024 (“yesterday”):"
+        " all times were searched.",
+    )
+    assert found.in_words()[-1].startswith("relaxed: Nothing from Quay Post")
+
+
+def test_a_source_that_the_users_own_filter_excludes_is_relaxed_in_words(finder: Finder):
+    scope = Scope(since=NOW - timedelta(20))
+    found = finder.find("According to Quay Post, how is the dam?", 5, scope, NOW)
+    assert ids(found)[0] == "lantern-dam"
+    assert "all sources were searched" in found.relaxed[0]
+
+
+def test_a_day_on_which_a_thing_happened_is_preferred_not_demanded(finder: Finder):
+    found = finder.find("What was known of the dam at Orrel in May 2022?", 5, now=NOW)
+    assert ids(found)[0] == "old-dam"
+    assert {"lantern-dam", "note-dam", "post-dam"} <= set(ids(found))
+
+
+def test_the_latest_puts_the_newest_of_the_relevant_first(finder: Finder):
+    assert ids(finder.find("Who is currently the mayor of Selby?", 5, now=NOW))[0] == "new-mayor"
+
+
+def test_each_source_of_a_comparison_is_among_the_first(finder: Finder):
+    asked = "Does the Lantern's report on the dam agree with the Quay Post report on the dam?"
+    found = finder.find(asked, 3, now=NOW)
+    assert {"lantern-dam", "post-dam"} <= set(ids(found))
+    assert len(found.understanding.parts) == 2
+    assert [hit.rank for hit in found.hits] == [1, 2, 3]
+
+
+def test_the_parts_stay_within_the_users_own_sources(finder: Finder):
+    asked = "Does the Lantern's report on the dam agree with the Quay Post report on the dam?"
+    found = finder.find(asked, 5, Scope(sources=("Quay Post",)), NOW)
+    assert {hit.chunk.article.source for hit in found.hits} == {"Quay Post"}
+
+
+def test_new_sources_are_known_as_soon_as_they_are_indexed(archive: Archive):
+    finder = Finder(archive)
+    add(archive, STORIES[0])
+    asked = "What did the Marl Echo report about the dam?"
+    assert finder.find(asked, 5, now=NOW).reason == "no-such-source"
+    add(archive, story("echo", "The dam at Orrel is painted.", source="Marl Echo"))
+    assert ids(finder.find(asked, 5, now=NOW)) == ["echo"]
+
+
+def test_a_publisher_without_a_trace_is_a_typed_abstention(folder: Path):
+    with Assistant(folder, llm="none") as assistant:
+        answer = assistant.ask("According to the Marl Gazette, how is the dam at Orrel?")
+    assert answer.abstention is not None
+    assert answer.abstention.reason == "no-such-source"
+    assert answer.abstention.nearest
+    assert "Marl Gazette" in answer.text
+
+
+def test_the_users_own_filters_are_never_relaxed(folder: Path):
+    with Assistant(folder, llm="none") as assistant:
+        answer = assistant.ask("How is the dam?", sources="The Lantern", until="2020-01-01")
+    assert answer.abstention is not None
+    assert answer.abstention.reason == "filters-too-narrow"
+    assert "from The Lantern, published until 1 January 2020" in answer.text
+    assert not answer.abstention.nearest
+
+
+def test_an_answer_says_what_was_understood_and_relaxed(folder: Path):
+    with Assistant(folder, llm="none") as assistant:
+        answer = assistant.ask(
+            "According to the Lantern, what opened in Selby in 2024?", as_of="2024-11-20"
+        )
+        assert any(line.startswith("source: The Lantern") for line in answer.usage["understood"])
+        relaxed = assistant.ask("What did Quay Post report on the dam yesterday?", as_of=NOW)
+    assert relaxed.usage["relaxed"][0] in relaxed.usage["note"]
+
+
+WORDS = ("dam", "fair", "mayor", "levee")
+SOURCES = ("The Lantern", "Quay Post", "Marl Echo", None)
+QUESTIONS = (
+    "What is the latest on the {}?",
+    "What did Quay Post report about the {} yesterday?",
+    "What happened to the {} in March 2021?",
+    "Does the Lantern's article on the {} agree with the Marl Echo article?",
+    "What did Ina Rusk write about the {} last month?",
+    "According to the Skarvey Gazette, how is the {}?",
+    "Who closed the {} before 3 March 2021?",
+    "Tell me of the {}",
+)
+moments = st.datetimes(datetime(2020, 6, 1), datetime(2021, 6, 1), timezones=st.just(UTC))
+articles = st.builds(
+    lambda word, source, published, updated: (word, source, published, updated),
+    st.sampled_from(WORDS),
+    st.sampled_from(SOURCES),
+    st.none() | moments,
+    st.none() | moments,
+)
+
+
+def _fill(archive: Archive, drawn: Sequence[tuple]) -> None:
+    for number, (word, source, published, updated) in enumerate(drawn):
+        article = Article(
+            id=f"a{number % 5}",  # some are new versions of others
+            text=f"The {word} of Orrel, number {number}, was seen by {source}.",
+            source=source,
+            authors=("Ina Rusk",) if number % 2 else (),
+            published_at=published,
+            updated_at=max(published, updated) if published and updated else updated,
+        )
+        add(archive, article)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(articles, min_size=1, max_size=7), moments, st.sampled_from(QUESTIONS))
+def test_as_of_hides_everything_later_whatever_is_asked_of_any_archive(
+    tmp_path_factory: pytest.TempPathFactory, drawn: list[tuple], as_of: datetime, form: str
+):
+    folder = tmp_path_factory.mktemp("leaks")
+    with Archive.create(folder) as archive:
+        _fill(archive, drawn)
+        question = form.format(drawn[0][0])
+        found = Finder(archive).find(question, 10, Scope(as_of=as_of))
+        known = [
+            a for a in archive.catalogue.articles() if a.latest_date and a.latest_date <= as_of
+        ]
+    with Assistant(folder, llm="none") as assistant:
+        answer = assistant.ask(question, as_of=as_of)
+        hits = assistant.search(question, as_of=as_of)
+    shown = [hit.chunk.article for hit in (*found.hits, *hits)]
+    assert all(a.latest_date is not None and a.latest_date <= as_of for a in shown)
+    cited = answer.citations + (answer.abstention.nearest if answer.abstention else [])
+    assert {citation.article.id for citation in cited} <= {article.id for article in known}
+    later = {source for _, source, _, _ in drawn if source} - {article.source for article in known}
+    said = [*answer.usage.get("understood", []), *answer.usage.get("relaxed", [])]
+    assert not [line for line in said for source in later if line.startswith(f"source: {source}")]

@@ -1,0 +1,55 @@
+"""Who wrote and published what the archive has, and when."""
+
+from datetime import UTC, date, datetime
+
+from index.article import Article
+from index.bylines import (
+    Byline,
+    Dates,
+    articles_by,
+    has_articles,
+    is_mentioned,
+    read_bylines,
+    read_dates,
+)
+from index.scope import Scope
+from index.store import Archive
+from tests.making import add
+
+
+def _article(name: str, year: int | None, **fields: object) -> Article:
+    published = datetime(year, 5, 1, tzinfo=UTC) if year else None
+    return Article(id=name, text=f"The pier of {name} fell.", published_at=published, **fields)  # type: ignore[arg-type]
+
+
+def test_bylines_dates_and_phrases_are_those_within_a_scope(archive: Archive):
+    add(
+        archive,
+        _article("a", 2020, source="Marl Echo", url="https://www.marlecho.example/x/y"),
+        _article("b", 2022, source="Quay Post", authors=("Ina Rusk", "Bo Dahl")),
+        _article("c", None, url="https://bare.example"),
+    )
+    catalogue, early = archive.catalogue, Scope(as_of=datetime(2021, 1, 1, tzinfo=UTC))
+    assert set(read_bylines(catalogue, Scope())) == {
+        Byline("Marl Echo", None, "marlecho.example"),
+        Byline("Quay Post", "Ina Rusk", None),
+        Byline("Quay Post", "Bo Dahl", None),
+        Byline(None, None, "bare.example"),
+    }
+    assert read_bylines(catalogue, early) == [Byline("Marl Echo", None, "marlecho.example")]
+    assert read_dates(catalogue, Scope()) == Dates(date(2020, 5, 1), date(2022, 5, 1), True)
+    assert read_dates(catalogue, early) == Dates(date(2020, 5, 1), date(2020, 5, 1), False)
+    assert articles_by(catalogue, ["Bo Dahl"], Scope(), 5) == ("b",)
+    assert articles_by(catalogue, ["Bo Dahl"], early, 5) == ()
+    assert is_mentioned(catalogue, 'the "pier" of b', Scope())
+    assert not is_mentioned(catalogue, "the pier of b", early)
+    assert not has_articles(catalogue, Scope(sources=("Quay Post",), as_of=early.as_of))
+
+
+def test_a_scope_of_articles_holds_for_words_and_for_vectors(archive: Archive):
+    add(archive, _article("a", 2020), _article("b", 2020))
+    scope = Scope(articles=("b",))
+    words = archive.find_words(["pier"], 5, scope)
+    near = archive.find_nearest(archive.embedder.embed_query("pier"), 5, scope)
+    assert set(words) == set(near)
+    assert [chunk.article.id for chunk in archive.chunks(list(words)).values()] == ["b"]
