@@ -164,6 +164,11 @@ class Assistant:
 
         return ArchiveRetriever(archive=self.archive)
 
+    @property
+    def stages(self) -> Chain:
+        """The stages that `ask` goes through, for whoever wants to look between them."""
+        return self._stages
+
     @cached_property
     def _stages(self) -> Chain:
         from assistant.answering.quoting import QuotingWriter
