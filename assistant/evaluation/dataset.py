@@ -30,6 +30,11 @@ class Question(BaseModel):
     asked_at: datetime | None
     tags: list[str]
 
+    @property
+    def wanted(self) -> list[Gold]:
+        """The gold sentences, each once."""
+        return list(dict.fromkeys(self.gold))
+
 
 class Dataset(BaseModel):
     """The questions of a folder, and where its articles are; checksums are of the two files."""

@@ -3,17 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from assistant.evaluation.dataset import Question
+from assistant.evaluation.dataset import Gold, Question
 from assistant.evaluation.places import GoldSentence, Place
 from index.catalog import Catalogue
 
 
 def gold_sentences(question: Question, catalogue: Catalogue) -> tuple[GoldSentence, ...]:
     """The gold sentences of `question`, each in the newest version of its article that has it."""
-    return tuple(
-        GoldSentence(article, _places(article, quote, catalogue))
-        for article, quote in dict.fromkeys((gold.article, gold.quote) for gold in question.gold)
-    )
+    return tuple(GoldSentence(gold.article, _places(gold, catalogue)) for gold in question.wanted)
 
 
 def count_relevant_chunks(gold: Sequence[GoldSentence], catalogue: Catalogue) -> int:
@@ -26,11 +23,11 @@ def count_relevant_chunks(gold: Sequence[GoldSentence], catalogue: Catalogue) ->
     return sum(any(sentence.matches(chunk) for sentence in gold) for chunk in chunks)
 
 
-def _places(article_id: str, quote: str, catalogue: Catalogue) -> tuple[Place, ...]:
-    current = catalogue.article(article_id)
+def _places(gold: Gold, catalogue: Catalogue) -> tuple[Place, ...]:
+    current = catalogue.article(gold.article)
     for version in range(current.version if current else 0, 0, -1):
-        article = catalogue.article(article_id, version)
-        if article and (found := _find(quote, article.text)):
+        article = catalogue.article(gold.article, version)
+        if article and (found := _find(gold.quote, article.text)):
             return tuple(Place.of(article, start, end) for start, end in found)
     return ()
 

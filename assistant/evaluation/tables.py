@@ -1,8 +1,9 @@
 """Figures as lines of Markdown tables, for a terminal and for report.md."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from assistant.evaluation.comparing import Difference
 from assistant.evaluation.figures import Figure
 from assistant.evaluation.summary import flat
 
@@ -56,3 +57,19 @@ def number(value: float | None) -> str:
 def interval(found: Figure) -> str:
     """The 95 % interval in words."""
     return f"{number(found['low'])} to {number(found['high'])}"
+
+
+def comparison_table(differences: Sequence[Difference]) -> str:
+    """A line a figure: both runs, the difference with its interval, and the test's p."""
+    lines = [
+        "| figure | A | B | B - A | 95 % interval | p | better | worse | n |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for d in differences:
+        between = f"{d.low:+.3f} to {d.high:+.3f}"
+        p = "< 0.0002" if d.p < 0.0002 else f"{d.p:.4f}"
+        lines.append(
+            f"| {d.section}.{d.name} | {d.a:.3f} | {d.b:.3f} | {d.difference:+.3f} | {between}"
+            f" | {p} | {d.better} | {d.worse} | {d.n} |"
+        )
+    return "\n".join(lines)

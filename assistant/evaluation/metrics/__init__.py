@@ -64,7 +64,14 @@ def _ranked(unit: str, measure: Callable[[Ranking], float]) -> Metric:
         ranking = case.by_chunk if unit == "chunks" else case.by_article
         return Score(measure(ranking)) if ranking else None
 
+    score.__doc__ = getattr(measure, "func", measure).__doc__
     return score
+
+
+def describe(metric: Metric) -> str:
+    """The first paragraph of what a metric says of itself."""
+    first = (metric.__doc__ or "").strip().split("\n\n")[0]
+    return " ".join(first.split())
 
 
 # Section -> name -> metric; a section's name is its path in the contract.
