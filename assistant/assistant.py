@@ -236,6 +236,11 @@ class Assistant:
     def _finder(self) -> Finder:
         return Finder(self.archive, self._reranker)
 
+    @property
+    def stages(self) -> Chain:
+        """The stages that `ask` goes through, for whoever wants to look between them."""
+        return self._stages
+
     @cached_property
     def _stages(self) -> Chain:
         from assistant.answering.quoting import QuotingWriter

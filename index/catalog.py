@@ -160,6 +160,16 @@ class Catalogue(Database):
         ).fetchone()
         return self._spans(row[0]) if row else ()
 
+    def chunk_spans(self, article_id: str) -> list[tuple[int, int, int]]:
+        """Version, start and end of each chunk that is searched of an article."""
+        rows = self.connection.execute(
+            "SELECT versions.number, chunks.start, chunks.end FROM articles JOIN versions"
+            " ON versions.key = articles.current JOIN chunks ON chunks.version = versions.key"
+            " WHERE articles.id = ? ORDER BY chunks.number",
+            (article_id,),
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
     def articles(self) -> Iterator[Article]:
         """Every article in its current version, by date, then id."""
         for row in self.connection.execute(

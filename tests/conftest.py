@@ -27,6 +27,14 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(modes, "user_cache_path", lambda name: tmp_path / "cache")
 
 
+@pytest.fixture
+def evaluation_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Evaluations keep what they keep in a folder of the test, not the user's."""
+    folder = tmp_path / "cache"
+    monkeypatch.setattr("assistant.evaluation.keeping.user_cache_path", lambda _: folder)
+    return folder / "evaluation"
+
+
 @pytest.fixture(scope="session")
 def minilm() -> MiniLM:
     return MiniLM()

@@ -1,56 +1,85 @@
-"""A case: a question of a dataset with the answer that it got, and which citations are right."""
+"""A case: a question of a dataset with all that the assistant made of it, as data.
 
-from dataclasses import dataclass
+Every figure is computed from cases alone, so that a run can be kept, taken up and compared later.
+"""
 
-from assistant.answering.answer import Answer, Citation
+from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.answering.answer import Answer
 from assistant.evaluation.dataset import Question
-from index.catalog import Catalogue
+from assistant.evaluation.places import GoldSentence, Place
+from assistant.evaluation.ranking import Ranking
 
 
-@dataclass(frozen=True, slots=True)
-class GoldSpan:
-    """Where a gold sentence stands: its article and its code points."""
+class Found(BaseModel):
+    """A chunk found, best first; the first few with how they begin, for people to look at."""
 
-    article: str
-    start: int
-    end: int
-
-    def matches(self, citation: Citation) -> bool:
-        """Do the two overlap by at least half of the shorter?"""
-        if citation.article.id != self.article:
-            return False
-        overlap = min(self.end, citation.end) - max(self.start, citation.start)
-        return 2 * overlap >= min(self.end - self.start, citation.end - citation.start)
+    model_config = ConfigDict(frozen=True)
+    place: Place
+    title: str
+    text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One question, answered."""
+class EvidenceRanks(BaseModel):
+    """How many sentences the writer was given, and the rank (from 1) of each gold one in them."""
 
+    model_config = ConfigDict(frozen=True)
+    sentences: int
+    ranks: list[int | None]
+
+
+class Case(BaseModel):
+    """One question asked. What was not looked at is None: all but `seconds` may be."""
+
+    model_config = ConfigDict(frozen=True)
     question: Question
-    answer: Answer
-    gold: tuple[GoldSpan, ...]
+    gold: list[GoldSentence]
+    relevant_chunks: int = 0
+    chunks: list[Found] | None = None
+    evidence: EvidenceRanks | None = None
+    answer: Answer | None = None
+    seconds: dict[str, float] = {}
 
     @property
-    def right_citations(self) -> int:
-        """How many citations are gold."""
-        return sum(any(g.matches(c) for g in self.gold) for c in self.answer.citations)
+    def has_gold(self) -> bool:
+        """Whether there are sentences to be found."""
+        return bool(self.gold)
 
-    @property
-    def found_gold(self) -> int:
-        """How many gold sentences are cited."""
-        return sum(any(g.matches(c) for c in self.answer.citations) for g in self.gold)
+    @cached_property
+    def by_chunk(self) -> Ranking | None:
+        """The chunks found, each with the gold sentences it holds; None where none were sought."""
+        if self.chunks is None or not self.gold:
+            return None
+        return Ranking(
+            tuple(self.matched(found.place) for found in self.chunks),
+            relevant=self.relevant_chunks,
+            wanted=len(self.gold),
+        )
 
+    @cached_property
+    def by_article(self) -> Ranking | None:
+        """The articles found, in the order of their best chunks; None where none were sought."""
+        if self.chunks is None or not self.gold:
+            return None
+        wanted = list(dict.fromkeys(sentence.article for sentence in self.gold))
+        articles = dict.fromkeys(found.place.article for found in self.chunks)
+        return Ranking(
+            tuple(
+                frozenset(n for n, name in enumerate(wanted) if name == article)
+                for article in articles
+            ),
+            relevant=len(wanted),
+            wanted=len(wanted),
+        )
 
-def gold_spans(question: Question, catalogue: Catalogue) -> tuple[GoldSpan, ...]:
-    """The gold sentences of `question` in the articles as they are stored, any version of them."""
-    spans = []
-    for gold in question.gold:
-        current = catalogue.article(gold.article)
-        for version in range(current.version if current else 0, 0, -1):
-            article = catalogue.article(gold.article, version)
-            start = article.text.find(gold.quote) if article else -1
-            if start >= 0:
-                spans.append(GoldSpan(gold.article, start, start + len(gold.quote)))
-                break
-    return tuple(spans)
+    @cached_property
+    def cited(self) -> tuple[frozenset[int], ...]:
+        """For each citation of the answer the gold sentences that it matches."""
+        citations = self.answer.citations if self.answer else ()
+        return tuple(self.matched(Place.cited(citation)) for citation in citations)
+
+    def matched(self, place: Place) -> frozenset[int]:
+        """The numbers of the gold sentences at `place`."""
+        return frozenset(n for n, sentence in enumerate(self.gold) if sentence.matches(place))

@@ -1,7 +1,9 @@
 """A dataset: a folder with articles.jsonl and questions.jsonl, read and checked."""
 
+import hashlib
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -28,13 +30,25 @@ class Question(BaseModel):
     asked_at: datetime | None
     tags: list[str]
 
+    @property
+    def wanted(self) -> list[Gold]:
+        """The gold sentences, each once."""
+        return list(dict.fromkeys(self.gold))
+
 
 class Dataset(BaseModel):
-    """The questions of a folder, and where its articles are."""
+    """The questions of a folder, and where its articles are; checksums are of the two files."""
 
     model_config = ConfigDict(frozen=True)
+    name: str
     articles: Path
     questions: list[Question]
+    articles_checksum: str
+    questions_checksum: str
+
+    def first(self, limit: int | None) -> Self:
+        """The same with the first `limit` questions, or with all."""
+        return self.model_copy(update={"questions": self.questions[:limit]})
 
 
 def load_dataset(folder: Path) -> Dataset:
@@ -44,14 +58,24 @@ def load_dataset(folder: Path) -> Dataset:
         if not path.is_file():
             raise ArchiveError(f"{folder} is no dataset: it has no {path.name}")
     lines = questions.read_text(encoding="utf-8").splitlines()
+    found: dict[str, Question] = {}
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            question = _question(line, f"{questions}, line {number}")
+            if question.id in found:
+                raise ArchiveError(f"{questions}, line {number}: a second question {question.id!r}")
+            found[question.id] = question
     return Dataset(
+        name=folder.resolve().name,
         articles=articles,
-        questions=[
-            _question(line, f"{questions}, line {number}")
-            for number, line in enumerate(lines, start=1)
-            if line.strip()
-        ],
+        questions=list(found.values()),
+        articles_checksum=_checksum(articles),
+        questions_checksum=_checksum(questions),
     )
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _question(line: str, place: str) -> Question:

@@ -1,73 +1,109 @@
-"""A dataset asked of an archive of its own, question by question."""
+"""A dataset asked of an archive of its own, question by question; a run cut off is taken up."""
 
 from collections.abc import Callable, Sequence
-from statistics import median
-from tempfile import TemporaryDirectory
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import Any
 
 from assistant.assistant import Assistant
-from assistant.evaluation import abstention, citations
-from assistant.evaluation.cases import Case, gold_spans
+from assistant.evaluation.asking import ask_question
+from assistant.evaluation.cases import Case
 from assistant.evaluation.dataset import Dataset
-from assistant.evaluation.figures import Figure
+from assistant.evaluation.keeping import CaseLog, code_checksum, kept_folder, name_of
+from assistant.models import model_name
+from assistant.settings import load_settings
+from index.embedders import DEFAULT, load_embedder
 
-METRICS: tuple[Callable[[Sequence[Case]], Figure], ...] = (
-    citations.right_sentence,
-    citations.citation_precision,
-    citations.citation_recall,
-    abstention.abstention_precision,
-    abstention.abstention_recall,
-    abstention.abstention_f1,
-    abstention.over_refusal,
-)
+Counting = Callable[[str, int, str], AbstractContextManager[Callable[[], None]]]
 
 
-def run(dataset: Dataset, progress: Callable[[], None], **settings: Any) -> dict[str, Any]:
-    """The figures of `dataset`; `progress` is called after each question.
+def _silent(what: str, total: int, unit: str) -> AbstractContextManager[Callable[[], None]]:
+    return nullcontext(lambda: None)
 
-    Settings are those of `Assistant`. Articles are indexed into a temporary archive.
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A dataset's questions, asked; `about` says of what and how, for whoever compares runs."""
+
+    about: dict[str, Any]
+    cases: Sequence[Case]
+
+
+def run(
+    dataset: Dataset,
+    *,
+    retrieval_only: bool = False,
+    fresh: bool = False,
+    counting: Counting = _silent,
+    **settings: Any,
+) -> Run:
+    """Every question of `dataset` asked; settings are those of `Assistant`.
+
+    The archive of the dataset's articles is kept for the next run. So are the cases of a run that
+    was cut off, for the same questions asked in the same way; `fresh` forgets those.
     """
-    cases = []
-    with TemporaryDirectory() as archive, Assistant(archive, **settings) as assistant:
-        assistant.index([dataset.articles])
-        for question in dataset.questions:
-            gold = gold_spans(question, assistant.archive.catalogue)
-            answer = assistant.ask(question.question, as_of=question.asked_at)
-            cases.append(Case(question, answer, gold))
-            progress()
-    return report(cases)
-
-
-def report(cases: Sequence[Case]) -> dict[str, Any]:
-    """The figures of `cases`, and the same for each of their tags."""
-    tags = sorted({tag for case in cases for tag in case.question.tags})
-    by_tag = {tag: _answers([c for c in cases if tag in c.question.tags]) for tag in tags}
-    stages = {stage: None for case in cases for stage in case.answer.seconds}
-    return {
-        "answers": _answers(cases),
-        "seconds": {
-            stage: round(median(case.answer.seconds.get(stage, 0.0) for case in cases), 4)
-            for stage in stages
-        },
-        "usage": {
-            name: sum(case.answer.usage.get(name, 0) for case in cases)
-            for name in ("input_tokens", "output_tokens")
-        },
-        "by_tag": by_tag,
+    if retrieval_only:
+        settings["llm"] = "none"
+    chosen = load_settings(**settings)
+    identity = load_embedder(chosen.embedder or DEFAULT).identity
+    archive = name_of(
+        dataset.name, dataset.articles_checksum, identity, chosen.chroma, code_checksum("index")
+    )
+    how = {
+        "settings": chosen.model_dump(mode="json", exclude={"archive"}),
+        "model": model_name(chosen.llm),
+        "retrieval_only": retrieval_only,
+        "code": code_checksum("assistant", "prompts"),
     }
+    folder = kept_folder()
+    log_name = name_of("cases", archive, dataset.questions_checksum, how) + ".jsonl"
+    with (
+        CaseLog.at(folder / log_name) as log,
+        Assistant(folder / archive, **settings) as assistant,
+    ):
+        if fresh:
+            log.clear()
+        problems = assistant.index([dataset.articles], wait=600).problems
+        (folder / archive).touch()
+        cases, resumed = _ask_all(assistant, dataset, log, retrieval_only, counting)
+    about = _about(dataset, identity, how) | {
+        "resumed": resumed,
+        "problems": [str(problem) for problem in problems],
+        "gold_not_found": sum(not gold.places for case in cases for gold in case.gold),
+    }
+    return Run(about, cases)
 
 
-def table(figures: dict[str, Figure]) -> str:
-    """Figures as lines of a Markdown table."""
-    lines = ["| figure | value | 95 % interval | n |", "|---|---|---|---|"]
-    for name, figure in figures.items():
-        if figure["value"] is None:
-            lines.append(f"| {name} | no case | | 0 |")
-        else:
-            interval = f"{figure['low']:.2f} to {figure['high']:.2f}"
-            lines.append(f"| {name} | {figure['value']:.2f} | {interval} | {figure['n']} |")
-    return "\n".join(lines)
+def _ask_all(
+    assistant: Assistant,
+    dataset: Dataset,
+    log: CaseLog,
+    retrieval_only: bool,
+    counting: Counting,
+) -> tuple[list[Case], int]:
+    """The cases in the dataset's order, and how many were there already."""
+    cases = log.read()
+    left = [question for question in dataset.questions if question.id not in cases]
+    with counting("Asking", len(left), "questions") as progress:
+        for question in left:
+            case = ask_question(assistant, question, retrieval_only=retrieval_only)
+            cases[question.id] = case
+            log.append(case)
+            progress()
+    log.clear()
+    return [cases[q.id] for q in dataset.questions], len(dataset.questions) - len(left)
 
 
-def _answers(cases: Sequence[Case]) -> dict[str, Figure]:
-    return {metric.__name__: metric(cases) for metric in METRICS}
+def _about(dataset: Dataset, identity: str, how: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "dataset": dataset.name,
+        "questions": len(dataset.questions),
+        "articles_checksum": dataset.articles_checksum,
+        "questions_checksum": dataset.questions_checksum,
+        "embedder": identity,
+        **how,
+        "version": version("news-archive-assistant"),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+    }

@@ -307,10 +307,11 @@ def test_every_command_explains_itself_with_an_example(run: Run):
         assert command in run.out
 
 
-def test_the_evaluation_prints_its_figures(run: Run, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.usefixtures("evaluation_cache")
+def test_the_evaluation_prints_its_figures(run: Run):
     dataset = ROOT / "tests/evaluation/user-article-heldout"
     run("eval", dataset)
-    assert "| right_sentence |" in run.out
+    assert "| answers.right_sentence |" in run.out
     run("eval", dataset, "--json")
     figures = json.loads(run.out)["answers"]
     assert figures["right_sentence"]["n"] == 15

@@ -35,13 +35,15 @@ class QuotingWriter:
     def write(self, question: str, evidence: Sequence[EvidenceSentence]) -> Draft:
         """The sentences that answer, each a statement of its own; or why none does."""
         choice = choose_quotes(understand(question), candidates(evidence), self._minilm.embed_words)
+        usage = {"sufficiency": round(max(choice.scores, default=0.0), 4)}
         if not choice.chosen:
-            return Draft(reason=choice.reason, detail=choice.detail)
+            return Draft(reason=choice.reason, detail=choice.detail, usage=usage)
         return Draft(
             tuple(
                 DraftStatement((evidence[i].id,), " ".join(evidence[i].text.split()))
                 for i in choice.chosen
-            )
+            ),
+            usage=usage,
         )
 
 

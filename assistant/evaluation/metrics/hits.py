@@ -1,0 +1,12 @@
+"""Hits@k: is there anything relevant among the first k?"""
+
+from assistant.evaluation.ranking import Ranking
+
+
+def hits(ranking: Ranking, depth: int) -> float:
+    """1 where one of the first `depth` items is relevant, else 0.
+
+    Also called success@k (TREC) or top-k retrieval accuracy (Karpukhin et al., EMNLP 2020).
+    Eligible: questions with gold sentences.
+    """
+    return float(any(ranking.gains[:depth]))

@@ -1,0 +1,48 @@
+"""A run as a folder: report.json (with every case), report.md and report.html."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.evaluation.cases import Case
+from assistant.evaluation.report.page import render_page
+from assistant.evaluation.runner import Run
+from assistant.evaluation.tables import tables
+from index.errors import ArchiveError
+
+_CASES = TypeAdapter(list[Case])
+
+
+def write_report(run: Run, summary: dict[str, Any], folder: Path) -> None:
+    """Writes the three files into `folder`, which is made if need be."""
+    folder.mkdir(parents=True, exist_ok=True)
+    cases = _CASES.dump_python(list(run.cases), mode="json")
+    whole = json.dumps(summary | {"about": run.about, "cases": cases}, ensure_ascii=False)
+    (folder / "report.json").write_text(whole + "\n", encoding="utf-8")
+    told = f"# Evaluation on {run.about['dataset']}\n\n{_told(run.about)}\n\n{tables(summary)}\n"
+    (folder / "report.md").write_text(told, encoding="utf-8")
+    (folder / "report.html").write_text(render_page(run, summary), encoding="utf-8")
+
+
+def read_report(path: Path) -> Run:
+    """The run behind a report, given its folder or its report.json.
+
+    Raises `ArchiveError` where there is none.
+    """
+    file = path / "report.json" if path.is_dir() else path
+    try:
+        whole = json.loads(file.read_text(encoding="utf-8"))
+        return Run(whole["about"], _CASES.validate_python(whole["cases"]))
+    except FileNotFoundError:
+        told = f"{path} holds no report.json; `assistant eval --report` makes one"
+        raise ArchiveError(told) from None
+    except (KeyError, TypeError, ValueError, ValidationError):
+        raise ArchiveError(f"{file} is no report of `assistant eval --report`") from None
+
+
+def _told(about: dict[str, Any]) -> str:
+    model = about["model"] or "none, quoting"
+    told = f"{about['questions']:,} questions, embedder {about['embedder']}, model {model}, version"
+    return f"{told} {about['version']}, finished {about['finished']}."

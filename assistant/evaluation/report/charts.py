@@ -1,0 +1,119 @@
+"""Charts as numbers: where each mark stands, in the units of an SVG picture.
+
+The template only draws. A plotting library would weigh 30 MB or bring scripts; these are dots,
+lines and text.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.evaluation.figures import Figure
+from assistant.evaluation.metrics import LESS_IS_BETTER, METRICS, describe
+from assistant.evaluation.summary import flat
+from assistant.evaluation.tables import interval, number
+
+LEFT, PLOT, WIDTH, ROW, TOP = 118, 160, 340, 22, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A row of a chart: the value's place and those of its interval."""
+
+    label: str
+    said: str
+    hint: str
+    y: float
+    x: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One figure, for all questions and by tag, on a scale from 0 to `top`."""
+
+    section: str
+    name: str
+    about: str
+    marks: tuple[Mark, ...]
+    top: float
+    less_is_better: bool
+
+    @property
+    def height(self) -> int:
+        """Of the whole picture, with the scale below."""
+        return TOP + ROW * len(self.marks) + 20
+
+    @property
+    def ticks(self) -> list[tuple[float, str]]:
+        """Places and labels of the scale."""
+        return [(LEFT + PLOT * share, f"{self.top * share:.3g}") for share in (0, 0.5, 1)]
+
+
+def figure_charts(summary: Mapping[str, Any]) -> Iterator[Chart]:
+    """A chart for every figure that has an eligible case."""
+    tags = summary["by_tag"]
+    rows = {"all": list(flat(summary))} | {tag: list(flat(part)) for tag, part in tags.items()}
+    for place, (section, name, found) in enumerate(rows["all"]):
+        if found["n"]:
+            by_row = {label: row[place][2] for label, row in rows.items() if row[place][2]["n"]}
+            yield _chart(section, name, by_row)
+
+
+def seconds_chart(summary: Mapping[str, Any]) -> Chart | None:
+    """The stages' medians, each with a line to its 95th percentile."""
+    found = {stage: row for stage, row in summary["seconds"].items() if row["n"]}
+    if not found:
+        return None
+    top = max(row["p95"] for row in found.values()) or 1.0
+    marks = tuple(
+        _mark(place, stage, row["value"], (row["value"], row["p95"]), top, row["n"])
+        for place, (stage, row) in enumerate(found.items())
+    )
+    about = "Median of each stage; the line reaches to the 95th percentile."
+    return Chart("cost", "seconds", about, marks, top, less_is_better=True)
+
+
+def _chart(section: str, name: str, figures: Mapping[str, Figure]) -> Chart:
+    top = max(1.0, *(found["high"] or 0.0 for found in figures.values()))
+    marks = tuple(
+        _mark(
+            place,
+            label,
+            found["value"] or 0.0,
+            (found["low"] or 0.0, found["high"] or 0.0),
+            top,
+            found["n"],
+            f", 95 % interval {interval(found)}",
+        )
+        for place, (label, found) in enumerate(figures.items())
+    )
+    less = f"{section}.{name}" in LESS_IS_BETTER
+    return Chart(section, name, describe(METRICS[section][name]), marks, top, less)
+
+
+def _mark(
+    place: int,
+    label: str,
+    value: float,
+    span: tuple[float, float],
+    top: float,
+    n: int,
+    more: str = "",
+) -> Mark:
+    low, high = (LEFT + PLOT * end / top for end in span)
+    return Mark(
+        label=label,
+        said=number(value),
+        hint=f"{label}: {number(value)}{more}, n = {n}",
+        y=TOP + ROW * (place + 0.5),
+        x=round(LEFT + PLOT * value / top, 1),
+        low=round(low, 1),
+        high=round(high, 1),
+    )
+
+
+def path(points: Sequence[tuple[float, float]], width: float, height: float) -> str:
+    """Points of the unit square as the `points` of a polyline, the origin at the lower left."""
+    return " ".join(f"{x * width:.1f},{(1 - y) * height:.1f}" for x, y in points)

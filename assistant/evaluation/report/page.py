@@ -1,0 +1,48 @@
+"""The report as one page: no script, nothing from outside, every text escaped."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from assistant.evaluation.report import charts
+from assistant.evaluation.report.tradeoff import Point, trade_off
+from assistant.evaluation.report.worst import worst_cases
+from assistant.evaluation.runner import Run
+
+_LINES = ("precision", "recall", "over_refusal")
+_CURVE = (520, 220)
+
+
+def render_page(run: Run, summary: Mapping[str, Any]) -> str:
+    """The whole HTML document."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    sections = groupby(charts.figure_charts(summary), key=lambda chart: chart.section)
+    return environment.get_template("page.html.j2").render(
+        about=run.about,
+        sections=[(section, list(found)) for section, found in sections],
+        seconds=charts.seconds_chart(summary),
+        usage=summary["usage"],
+        curve=_curve(trade_off(run.cases)),
+        size=_CURVE,
+        worst=worst_cases(run.cases),
+        layout=charts,
+    )
+
+
+def _curve(points: list[Point]) -> dict[str, str]:
+    """A line for each of `_LINES` over the threshold; nothing where there are no scores."""
+    if not points:
+        return {}
+    return {
+        name: charts.path([(point.threshold, getattr(point, name)) for point in points], *_CURVE)
+        for name in _LINES
+    }

@@ -1,0 +1,95 @@
+"""The questions that went worst, with what was found and what was missed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.evaluation.cases import Case, Found
+from assistant.evaluation.metrics.reciprocal_rank import reciprocal_rank
+
+WORST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A gold sentence: the rank of its chunk and its own in the evidence, None where missed."""
+
+    quote: str
+    article: str
+    chunk_rank: int | None
+    evidence_rank: int | None
+    cited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """A question with what is wrong about it, in words."""
+
+    case: Case
+    faults: tuple[str, ...]
+    wanted: tuple[Wanted, ...]
+    found: tuple[tuple[Found, bool], ...]  # the first chunks, and whether each was wanted
+
+
+def worst_cases(cases: Sequence[Case]) -> list[Worst]:
+    """At most `WORST` cases at which something is wrong, the worst first."""
+    wrong = [case for case in cases if quality(case) < 1]
+    chosen = sorted(wrong, key=lambda case: (quality(case), case.question.id))[:WORST]
+    return [Worst(case, faults(case), _wanted(case), _found(case)) for case in chosen]
+
+
+def quality(case: Case) -> float:
+    """0 (all wrong) to 1 (all right), as the mean of what was looked at."""
+    answer = case.answer
+    if not case.question.answerable:
+        return float(answer is None or not answer.answered)
+    parts = []
+    if case.by_chunk:
+        parts.append(reciprocal_rank(case.by_chunk))
+        parts.append(case.by_chunk.met / case.by_chunk.wanted)
+    if case.evidence and case.gold:
+        parts.append(sum(rank is not None for rank in case.evidence.ranks) / len(case.gold))
+    if answer and case.gold:
+        met = len(frozenset().union(*case.cited))
+        parts.append(2 * met / (len(case.cited) + len(case.gold)))
+    return min(1.0, sum(parts) / len(parts)) if parts else 1.0
+
+
+def faults(case: Case) -> tuple[str, ...]:
+    """What is wrong, in the order in which it went wrong."""
+    answer, found = case.answer, []
+    if not case.question.answerable:
+        return ("answered, though nothing answers it",)
+    if any(not sentence.places for sentence in case.gold):
+        found.append("a gold sentence is not in the archive")
+    if case.by_chunk and not any(case.by_chunk.gains):
+        found.append("no right chunk among the first ten")
+    elif case.by_chunk and case.by_chunk.met < case.by_chunk.wanted:
+        found.append("not all gold sentences in the first ten chunks")
+    if case.evidence and None in case.evidence.ranks:
+        found.append("evidence incomplete")
+    if answer and not answer.answered:
+        found.append("abstained, though it can be answered")
+    elif answer and not any(case.cited):
+        found.append("cites none of the right sentences")
+    return tuple(found) or ("the right chunk is not the first",)
+
+
+def _wanted(case: Case) -> tuple[Wanted, ...]:
+    ranking = case.by_chunk.found if case.by_chunk else ()
+    ranks = case.evidence.ranks if case.evidence else [None] * len(case.gold)
+    return tuple(
+        Wanted(
+            quote=gold.quote,
+            article=gold.article,
+            chunk_rank=next((r for r, item in enumerate(ranking, 1) if number in item), None),
+            evidence_rank=rank,
+            cited=any(number in cited for cited in case.cited),
+        )
+        for number, (gold, rank) in enumerate(zip(case.question.wanted, ranks, strict=True))
+    )
+
+
+def _found(case: Case) -> tuple[tuple[Found, bool], ...]:
+    return tuple(
+        (found, bool(case.matched(found.place))) for found in case.chunks or () if found.text
+    )

@@ -1,0 +1,75 @@
+"""Figures as lines of Markdown tables, for a terminal and for report.md."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from assistant.evaluation.comparing import Difference
+from assistant.evaluation.figures import Figure
+from assistant.evaluation.summary import flat
+
+
+def tables(summary: Mapping[str, Any]) -> str:
+    """All figures, then by tag, then seconds and usage."""
+    return "\n".join([*_figures(summary), *_tags(summary), *_seconds(summary), _usage(summary)])
+
+
+def _figures(summary: Mapping[str, Any]) -> Iterator[str]:
+    yield from ("| figure | value | 95 % interval | n |", "|---|---|---|---|")
+    for section, name, found in flat(summary):
+        if found["n"]:
+            value = number(found["value"])
+            yield f"| {section}.{name} | {value} | {interval(found)} | {found['n']} |"
+
+
+def _tags(summary: Mapping[str, Any]) -> Iterator[str]:
+    """A column a tag, a row for every figure that some tag has."""
+    tags = summary["by_tag"]
+    if not tags:
+        return
+    yield from ("", "| figure | " + " | ".join(tags) + " |", "|---" * (len(tags) + 1) + "|")
+    for rows in zip(*(flat(part) for part in tags.values()), strict=True):
+        section, name, _ = rows[0]
+        if any(found["n"] for *_, found in rows):
+            cells = (number(found["value"]) for *_, found in rows)
+            yield f"| {section}.{name} | " + " | ".join(cells) + " |"
+
+
+def _seconds(summary: Mapping[str, Any]) -> Iterator[str]:
+    yield from ("", "| seconds | median | 95th percentile | n |", "|---|---|---|---|")
+    for stage, found in summary["seconds"].items():
+        yield f"| {stage} | {number(found['value'])} | {number(found['p95'])} | {found['n']} |"
+
+
+def _usage(summary: Mapping[str, Any]) -> str:
+    usage = summary["usage"]
+    dollars = "price unknown" if usage["dollars"] is None else f"{usage['dollars']:.4f} US dollars"
+    return (
+        f"\n{usage['input_tokens']:,} tokens read by the model, {usage['output_tokens']:,} written;"
+        f" {dollars}."
+    )
+
+
+def number(value: float | None) -> str:
+    """Three places, or a dash where there is none."""
+    return "–" if value is None else f"{value:.3f}"
+
+
+def interval(found: Figure) -> str:
+    """The 95 % interval in words."""
+    return f"{number(found['low'])} to {number(found['high'])}"
+
+
+def comparison_table(differences: Sequence[Difference]) -> str:
+    """A line a figure: both runs, the difference with its interval, and the test's p."""
+    lines = [
+        "| figure | A | B | B - A | 95 % interval | p | better | worse | n |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for d in differences:
+        between = f"{d.low:+.3f} to {d.high:+.3f}"
+        p = "< 0.0002" if d.p < 0.0002 else f"{d.p:.4f}"
+        lines.append(
+            f"| {d.section}.{d.name} | {d.a:.3f} | {d.b:.3f} | {d.difference:+.3f} | {between}"
+            f" | {p} | {d.better} | {d.worse} | {d.n} |"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,58 @@
+"""Datasets: those that travel with the project, and those with a fault."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.evaluation.dataset import load_dataset
+from index.errors import ArchiveError
+from tests.evaluation.snapshot import DATASETS, HERE, snapshot
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_the_articles_of_our_datasets_are_what_the_readers_make_of_the_seeds(name: str):
+    assert (HERE / name / "articles.jsonl").read_text("utf-8") == snapshot(DATASETS[name])
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_gold_quote_of_our_datasets_stands_in_its_article(name: str):
+    lines = (HERE / name / "articles.jsonl").read_text("utf-8").splitlines()
+    articles = [json.loads(line) for line in lines]
+    for question in load_dataset(HERE / name).questions:
+        assert question.answerable == bool(question.gold) == bool(question.answers)
+        for gold in question.gold:
+            texts = [a["text"] for a in articles if a["id"] == gold.article]
+            assert any(gold.quote in text for text in texts), (question.id, gold.quote)
+
+
+def test_the_questions_on_the_seeds_are_as_many_as_promised():
+    questions = load_dataset(HERE / "seeds").questions
+    assert len(questions) >= 60
+    assert sum(not question.answerable for question in questions) >= 20
+
+
+GOOD = (HERE / "seeds/questions.jsonl").read_text("utf-8").splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("{", "line 2"),
+        ('{"id": "x"}', "question: Field required"),
+        ("[]", "line 2"),
+        (GOOD, "line 2: a second question"),
+    ],
+)
+def test_a_dataset_with_a_broken_line_names_it(line: str, says: str, tmp_path: Path):
+    (tmp_path / "articles.jsonl").write_text("")
+    (tmp_path / "questions.jsonl").write_text(f"{GOOD}\n{line}\n")
+    with pytest.raises(ArchiveError, match=says) as error:
+        load_dataset(tmp_path)
+    assert "\n" not in str(error.value)
+
+
+def test_the_first_questions_of_a_dataset():
+    seeds = load_dataset(HERE / "seeds")
+    assert seeds.first(3).questions == seeds.questions[:3]
+    assert seeds.first(None) == seeds
