@@ -6,7 +6,7 @@ The only file of the evaluation that knows how the assistant is asked.
 import time
 from collections.abc import Sequence
 
-from assistant.answering.chain import Asking
+from assistant.answering.asking import Asking
 from assistant.answering.evidence import EvidenceSentence
 from assistant.assistant import Assistant
 from assistant.evaluation.cases import Case, EvidenceRanks, Found

@@ -71,7 +71,7 @@ def _ranked(unit: str, measure: Callable[[Ranking], float]) -> Metric:
 def describe(metric: Metric) -> str:
     """The first paragraph of what a metric says of itself."""
     first = (metric.__doc__ or "").strip().split("\n\n")[0]
-    return " ".join(first.split())
+    return " ".join(first.replace("`", "").split())
 
 
 # Section -> name -> metric; a section's name is its path in the contract.

@@ -54,10 +54,12 @@ class Chart:
 def figure_charts(summary: Mapping[str, Any]) -> Iterator[Chart]:
     """A chart for every figure that has an eligible case."""
     tags = summary["by_tag"]
-    rows = {"all": list(flat(summary))} | {tag: list(flat(part)) for tag, part in tags.items()}
-    for place, (section, name, found) in enumerate(rows["all"]):
+    rows = [("all", flat(summary)), *((tag, flat(part)) for tag, part in tags.items())]
+    labels = [label for label, _ in rows]
+    for figures in zip(*(figures for _, figures in rows), strict=True):
+        section, name, found = figures[0]
         if found["n"]:
-            by_row = {label: row[place][2] for label, row in rows.items() if row[place][2]["n"]}
+            by_row = [(label, f) for label, (*_, f) in zip(labels, figures, strict=True) if f["n"]]
             yield _chart(section, name, by_row)
 
 
@@ -75,8 +77,8 @@ def seconds_chart(summary: Mapping[str, Any]) -> Chart | None:
     return Chart("cost", "seconds", about, marks, top, less_is_better=True)
 
 
-def _chart(section: str, name: str, figures: Mapping[str, Figure]) -> Chart:
-    top = max(1.0, *(found["high"] or 0.0 for found in figures.values()))
+def _chart(section: str, name: str, figures: Sequence[tuple[str, Figure]]) -> Chart:
+    top = max(1.0, *(found["high"] or 0.0 for _, found in figures))
     marks = tuple(
         _mark(
             place,
@@ -87,7 +89,7 @@ def _chart(section: str, name: str, figures: Mapping[str, Figure]) -> Chart:
             found["n"],
             f", 95 % interval {interval(found)}",
         )
-        for place, (label, found) in enumerate(figures.items())
+        for place, (label, found) in enumerate(figures)
     )
     less = f"{section}.{name}" in LESS_IS_BETTER
     return Chart(section, name, describe(METRICS[section][name]), marks, top, less)

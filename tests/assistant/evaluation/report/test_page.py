@@ -1,0 +1,138 @@
+"""The report page in a real browser: it loads with no network, and the charts are there."""
+
+import json
+import re
+import shutil
+import subprocess
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.evaluation.report.page import render_page
+from assistant.evaluation.runner import Run
+from assistant.evaluation.summary import summarise
+from tests.assistant.evaluation.report.test_report import ABOUT, HOSTILE, some_cases
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome", "google-chrome"))),
+    None,
+)
+needs_chromium = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium on this machine (Debian: apt-get install chromium)"
+)
+# Runs before the page's own policy forbids scripts, and says what the browser has drawn.
+LOOK = """<head><script>addEventListener("load", () => {
+  const box = e => { const b = e.getBoundingClientRect(); return [b.width, b.height] };
+  const all = q => [...document.querySelectorAll(q)];
+  const style = getComputedStyle(document.body);
+  document.documentElement.dataset.seen = JSON.stringify({
+    title: document.title,
+    cards: all("figure h3").map(e => e.textContent.trim()),
+    charts: all("svg").map(box),
+    dots: all("svg circle").map(e => [...box(e), getComputedStyle(e).fill]),
+    curves: all("svg polyline").map(e => [e.className.baseVal, ...box(e)]),
+    worst: all("#worst article").map(e => e.textContent),
+    width: document.documentElement.scrollWidth,
+    paper: style.backgroundColor, ink: style.color,
+    images: document.images.length,
+  });
+})</script>"""
+
+
+def page(**about: Any) -> str:
+    run = Run(ABOUT | about, some_cases())
+    return render_page(run, summarise(run.cases))
+
+
+def look(html: str, folder: Path, *, width: int = 1200, dark: bool = False) -> dict[str, Any]:
+    """What Chromium makes of the page; every request it makes is in `requests`."""
+    (folder / "page.html").write_text(html.replace("<head>", LOOK, 1), "utf-8")
+    log = folder / "net.json"
+    dumped = subprocess.run(
+        [
+            str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            f"--user-data-dir={folder / 'profile'}", f"--window-size={width},900",
+            f"--blink-settings=preferredColorScheme={0 if dark else 1}",
+            f"--log-net-log={log}", "--host-resolver-rules=MAP * ~NOTFOUND",
+            "--dump-dom", (folder / "page.html").as_uri(),
+        ],
+        capture_output=True, text=True, timeout=120, check=True,
+    ).stdout  # fmt: skip
+    seen = re.search(r'data-seen="([^"]*)"', dumped)
+    assert seen, dumped[:500]
+    requests = set(re.findall(r'"url":"([^"]+)"', log.read_text("utf-8", errors="replace")))
+    return json.loads(unescape(seen[1])) | {"requests": requests}
+
+
+@needs_chromium
+def test_the_page_loads_with_no_network_and_its_charts_are_drawn(tmp_path: Path):
+    seen = look(page(), tmp_path)
+    assert not [url for url in seen["requests"] if "example.com" in url]
+    assert seen["images"] == 0
+    assert seen["title"] == "Evaluation on small"
+    for name in (
+        "hits@1",
+        "mrr@10",
+        "map@10",
+        "ndcg@10",
+        "recall@10",
+        "citation_recall",
+        "seconds",
+    ):
+        assert any(card.split(" (")[0] == name for card in seen["cards"]), name
+    assert all(width > 200 and height > 40 for width, height in seen["charts"])
+    assert len(seen["charts"]) == len(seen["cards"]) + 1  # and the curve
+    assert all(width > 3 and height > 3 for width, height, _ in seen["dots"])
+    assert len(seen["dots"]) > 50
+    curves = {name: (width, height) for name, width, height in seen["curves"]}
+    assert set(curves) == {"precision", "recall", "over_refusal"}
+    assert all(width > 100 and height > 30 for width, height in curves.values())
+
+
+@needs_chromium
+def test_the_worst_questions_are_shown_and_nothing_in_them_is_obeyed(tmp_path: Path):
+    seen = look(page(), tmp_path)
+    assert len(seen["worst"]) == 2
+    assert HOSTILE in seen["worst"][0]
+    assert "no chunk" in seen["worst"][1]
+    assert "evidence 4" in seen["worst"][1]
+
+
+@needs_chromium
+def test_the_page_is_light_or_dark_and_fits_a_telephone(tmp_path: Path):
+    light, dark = (look(page(), tmp_path, width=500, dark=dark) for dark in (False, True))
+    assert light["width"] <= 500
+    brightness = {
+        name: [sum(map(int, re.findall(r"\d+", seen[part])[:3])) for part in ("paper", "ink")]
+        for name, seen in (("light", light), ("dark", dark))
+    }
+    assert brightness["light"][0] > 700 > 200 > brightness["light"][1]
+    assert brightness["dark"][0] < 200 < 600 < brightness["dark"][1]
+    assert light["dots"][0][2] != dark["dots"][0][2]
+
+
+def test_the_page_holds_no_script_and_no_address_and_forbids_both():
+    html = page(problems=[HOSTILE], gold_not_found=3)
+    assert "<script" not in html
+    assert not re.search(
+        r"""(?:src|href|url\()\s*=?\s*["']?\s*(?:https?:)?//""",
+        html.replace("&lt;img src=https", ""),
+    )
+    assert "default-src 'none'" in html
+    assert "3 gold sentences are not in their articles" in html
+
+
+def test_without_answers_there_is_no_curve():
+    assert "trade-off" not in page(retrieval_only=True)
+    run = Run(ABOUT, [case.model_copy(update={"answer": None}) for case in some_cases()])
+    html = render_page(run, summarise(run.cases))
+    assert "Not drawn" in html
+    assert "answers" not in re.findall(r'<section id="([^"]+)"', html)
+
+
+def test_a_run_in_which_all_is_right_says_so():
+    run = Run(ABOUT, some_cases()[:1])
+    assert "Nothing went wrong" in render_page(run, summarise(run.cases))
