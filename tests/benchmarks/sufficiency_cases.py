@@ -60,7 +60,7 @@ class Case:
 @dataclass(frozen=True)
 class _Chunk:
     article: dict[str, Any]
-    spans: tuple[tuple[int, int, str], ...]  # start, end, context
+    spans: tuple[tuple[int, int, str, str], ...]  # start, end, context, before
 
 
 class Shelf:
@@ -81,14 +81,14 @@ class Shelf:
         order = 0
         for rank, place in enumerate(self._best(question, vector)):
             chunk = self._chunks[place]
-            for start, end, context in chunk.spans:
+            for start, end, context, before in chunk.spans:
                 if order < SENTENCES:
                     text = chunk.article["text"][start:end]
                     yield (
                         chunk.article,
                         start,
                         end,
-                        Candidate(text, chunk.article["id"], context, rank, order),
+                        Candidate(text, chunk.article["id"], context, rank, order, before),
                     )
                 order += 1
 
@@ -194,7 +194,8 @@ def _chunks(article: dict[str, Any]) -> Iterator[_Chunk]:
             near = [sentences[i] for i in (place - 1, place + 1) if 0 <= i < len(sentences)]
             around = " ".join([*header, *(text[s.start : s.end] for s in near)])
             here = sentences[place]
-            spans.append((here.start, here.end, around))
+            before = text[sentences[place - 1].start : sentences[place - 1].end] if place else ""
+            spans.append((here.start, here.end, around, before))
         yield _Chunk(article, tuple(spans))
 
 

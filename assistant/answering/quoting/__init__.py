@@ -47,20 +47,19 @@ class QuotingWriter:
 
 def candidates(evidence: Sequence[EvidenceSentence]) -> list[Candidate]:
     """The evidence as `choose_quotes` looks at it: each sentence with its neighbours."""
+    texts = {(sentence.article.id, sentence.number): sentence.text for sentence in evidence}
     found = []
     for order, sentence in enumerate(evidence):
-        near = [
-            other.text
-            for other in evidence[max(0, order - 1) : order + 2]
-            if other is not sentence and other.article.id == sentence.article.id
-        ]
+        article, number = sentence.article, sentence.number
+        before, after = (texts.get((article.id, place), "") for place in (number - 1, number + 1))
         found.append(
             Candidate(
                 text=sentence.text,
-                article_key=sentence.article.id,
-                context="\n".join([_heading(sentence.article), *near]),
+                article_key=article.id,
+                context="\n".join([_heading(article), before, after]),
                 chunk_rank=sentence.hit,
                 order=order,
+                before=before,
             )
         )
     return found

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.quoting.matching import Floats, Reading, States, read
-from assistant.answering.quoting.measures import MEASURES, Embedded, measure
+from assistant.answering.quoting.matching import Floats, Reading, States, read, unit
+from assistant.answering.quoting.measures import MEASURES, Embedded, Surroundings, measure
 from assistant.answering.quoting.missing import Reason, explain
 from assistant.answering.quoting.sufficiency import THRESHOLD, rank, score
 from assistant.retrieval.question import Asked
@@ -21,6 +21,7 @@ MOST_QUOTES = 3
 CLOSE = 0.7
 # Sentences embedded, and of these looked at word by word: embedding is what an answer costs.
 _EMBEDDED, _LOOKED_AT = 28, 14
+_CLAUSES = (8, 14, 22)  # lengths in word pieces
 _LEAST_WORDS = 4  # less is a heading or a scrap, not a statement
 
 Embed = Callable[[Sequence[str]], list[WordVectors]]
@@ -31,7 +32,7 @@ class Candidate:
     """One sentence of the evidence.
 
     `context` is what stands around it: the article's title, source and day, the sentences before
-    and after. `order` counts in reading order.
+    and after; `before` the sentence before alone. `order` counts in reading order.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Candidate:
     context: str
     chunk_rank: int
     order: int
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,34 @@ def look(
     best = np.sort(np.argsort(-(sentences @ vectors[0] + shared / 2), kind="stable")[:_LOOKED_AT])
     near = [read(texts[place]) for place in best]
     places = [hopeful[place] for place in best]
-    contexts = [frozenset(read(candidates[place].context).stems) for place in places]
+    nearby = [_surroundings(candidates[place]) for place in places]
     said = [embedded[1 + len(shortened) + place] for place in best]
-    states = _states(asked, embedded[0], near, said)
-    given = Embedded(vectors[0], vectors[1 : 1 + len(shortened)], sentences[best], states)
-    return places, measure(asked, near, contexts, given)
+    given = Embedded(
+        vectors[0],
+        vectors[1 : 1 + len(shortened)],
+        sentences[best],
+        np.array([_clause(vectors[0], words) for words in said]),
+        _states(asked, embedded[0], near, said),
+    )
+    return places, measure(asked, near, nearby, given)
+
+
+def _surroundings(candidate: Candidate) -> Surroundings:
+    return Surroundings(
+        frozenset(read(candidate.context).stems), frozenset(read(candidate.before).stems)
+    )
+
+
+def _clause(question: Floats, words: WordVectors) -> float:
+    """Cosine of the question and the stretch of words nearest to it: a long sentence says more
+    than one thing, and its vector is near to none of them.
+    """
+    sums = np.vstack([np.zeros((1, words.states.shape[1])), np.cumsum(words.states, axis=0)])
+    best = float(words.vector @ question)
+    for length in _CLAUSES:
+        if length < len(words.states):
+            best = max(best, float((unit(sums[length:] - sums[:-length]) @ question).max()))
+    return best
 
 
 def _states(
