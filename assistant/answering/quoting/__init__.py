@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Generator, Sequence
 from assistant.answering.draft import Draft, DraftStatement
 from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.quoting.choosing import Candidate, choose_quotes
+from assistant.answering.quoting.sufficiency import CAUTION
 from assistant.retrieval.question import understand
 from index.article import Article
 from index.embedders.minilm import MiniLM
@@ -17,8 +18,9 @@ class QuotingWriter:
     name = "quotations"
     is_model = False
 
-    def __init__(self, minilm: MiniLM) -> None:
+    def __init__(self, minilm: MiniLM, caution: float | None = None) -> None:
         self._minilm = minilm
+        self._caution = CAUTION if caution is None else caution
 
     def drafts(
         self, question: str, evidence: Sequence[EvidenceSentence]
@@ -34,7 +36,8 @@ class QuotingWriter:
 
     def write(self, question: str, evidence: Sequence[EvidenceSentence]) -> Draft:
         """The sentences that answer, each a statement of its own; or why none does."""
-        choice = choose_quotes(understand(question), candidates(evidence), self._minilm.embed_words)
+        asked, found = understand(question), candidates(evidence)
+        choice = choose_quotes(asked, found, self._minilm.embed_words, self._caution)
         if not choice.chosen:
             return Draft(reason=choice.reason, detail=choice.detail)
         return Draft(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assistant.answering.quoting.matching import Floats, Reading, States, read, unit
 from assistant.answering.quoting.measures import MEASURES, Embedded, Surroundings, measure
 from assistant.answering.quoting.missing import Reason, explain
-from assistant.answering.quoting.sufficiency import THRESHOLD, rank, score
+from assistant.answering.quoting.sufficiency import CAUTION, about, rank, score
 from assistant.retrieval.question import Asked
 from index.embedders.minilm import WordVectors
 
@@ -22,6 +22,7 @@ CLOSE = 0.7
 # Sentences embedded, and of these looked at word by word: embedding is what an answer costs.
 _EMBEDDED, _LOOKED_AT = 28, 14
 _CLAUSES = (8, 14, 22)  # lengths in word pieces
+_NOTHING = "Nothing in the archive is about this."
 _LEAST_WORDS = 4  # less is a heading or a scrap, not a statement
 
 Embed = Callable[[Sequence[str]], list[WordVectors]]
@@ -56,18 +57,25 @@ class Choice:
     scores: tuple[float, ...] = ()
 
 
-def choose_quotes(asked: Asked, candidates: Sequence[Candidate], embed: Embed) -> Choice:
-    """One to three candidates that answer, or why none."""
+def choose_quotes(
+    asked: Asked, candidates: Sequence[Candidate], embed: Embed, caution: float = CAUTION
+) -> Choice:
+    """One to three candidates that answer, or why none.
+
+    `caution`, 0 to 1, is what a candidate has to score: at 0, nothing is refused.
+    """
     if not candidates or not asked.terms:
-        return Choice((), "not-in-archive", "Nothing in the archive is about this.")
+        return Choice((), "not-in-archive", _NOTHING)
     places, measures = look(asked, candidates, embed)
     ranks, sufficiency = rank(measures), score(asked, measures)
     scores = np.zeros(len(candidates))
     scores[places] = sufficiency
     best = int(np.argmax(ranks))
-    chosen = close_ones(ranks, sufficiency, THRESHOLD)
+    chosen = close_ones(ranks, sufficiency, caution)
     if not chosen:
         reason, detail = explain(asked, _stems(candidates), _gives(measures[best]))
+        if reason == "insufficient-evidence" and about(measures) < 0:
+            reason, detail = "not-in-archive", _NOTHING
         return Choice((), reason, detail, tuple(scores))
     by_text = {candidates[places[i]].text: places[i] for i in reversed(chosen)}  # a reprint once
     quoted = sorted(by_text.values(), key=lambda place: candidates[place].order)
