@@ -248,7 +248,7 @@ class Assistant:
 
         archive = self.archive
         minilm = archive.embedder if isinstance(archive.embedder, MiniLM) else MiniLM()
-        writers: list[Writer] = [QuotingWriter(minilm)]
+        writers: list[Writer] = [QuotingWriter(minilm, self.settings.caution)]
         name = model_name(self.settings.llm)
         if name:
             models = [name, *filter(None, [self.settings.fallback])]

@@ -17,11 +17,11 @@ Role = Literal["word", "name", "number"]
 _STEMMER = snowballstemmer.stemmer("english")
 # A word; F-35 and 9.5 are one word, Russian-made is two.
 _WORD = re.compile(r"\d[\d.,:]*\d(?:[^\W\d_]{1,2}\b)?|[^\W\d_]{1,3}-\d\w*|[^\W_]+(?:\.[^\W_]\b)*")
-_AUXILIARIES = frozenset(
+AUXILIARIES = frozenset(
     "is are was were am be been being do does did has have had will would can could shall should"
     " may might must isn aren wasn weren don doesn didn hasn haven hadn won wouldn couldn".split()
 )
-_FUNCTION_WORDS = _AUXILIARIES | frozenset(
+_FUNCTION_WORDS = AUXILIARIES | frozenset(
     "a an the this that these those it its they them their he him his she her hers we us our i my"
     " me you your s t of in on at to for from by with about as into onto over under through than"
     " then so and or but if not no nor any all some there here who whom whose what which when"
@@ -33,7 +33,7 @@ _FUNCTION_WORDS = _AUXILIARIES | frozenset(
 _LIGHT_WORDS = frozenset(
     "say said says tell told give gave given get got make made take took go went come came use"
     " used call called name named kind sort type category thing way happen happened know known"
-    " mean become became state stated claim article report reported reports describe described"
+    " mean state stated claim article report reported reports describe described"
     " mention mentioned need want two three four five first last new old part side end time term"
     " think thought long exactly apart people person country year day date number amount put talk"
     " set let able did done work".split()
@@ -66,6 +66,7 @@ _UNIT_OF_DATE = {
     "time": "time",
     "century": "century",
 }
+_PLURALS = frozenset("people children men women police aircraft sheep fish".split())
 _LENGTHS = frozenset("range height width distance depth area".split())
 _DISTANCES = frozenset("away travel from between range".split())
 _SHARES = frozenset("share percentage percent proportion fraction".split())
@@ -184,13 +185,13 @@ def _term(word: str, position: int) -> Term:
 def _find_kind(words: list[str]) -> tuple[int, Kind]:
     """The place of the question word (-1 where there is none) and the kind that it asks for."""
     start = 1 if words[:1] == ["so"] or words[:1] == ["and"] else 0
-    if start < len(words) and words[start] in _AUXILIARIES:
+    if start < len(words) and words[start] in AUXILIARIES:
         return -1, "yes-no"
     for place, word in enumerate(words):
         follower = words[place + 1] if place + 1 < len(words) else ""
         if word in ("who", "whom", "whose"):
             return place, "person"
-        if word == "when" and (follower in _AUXILIARIES or not follower):
+        if word == "when" and (follower in AUXILIARIES or not follower):
             return place, "date"
         if word == "where" and place < len(words):
             return place, "place"
@@ -201,7 +202,7 @@ def _find_kind(words: list[str]) -> tuple[int, Kind]:
         if word in ("what", "which"):
             about_why = "why" in words[place:]
             return place, "reason" if about_why else "thing"
-    return -1, "yes-no" if _AUXILIARIES & set(words) and "between" in words[:2] else "thing"
+    return -1, "yes-no" if AUXILIARIES & set(words) and "between" in words[:2] else "thing"
 
 
 def _find_unit(kind: Kind, words: list[str], at: int, focus: list[str]) -> str:
@@ -221,7 +222,7 @@ def _find_unit(kind: Kind, words: list[str], at: int, focus: list[str]) -> str:
         return "distance"
     if named & _SHARES:
         return "share"
-    if named & _MONEY or (measure == "much" and said & (_MONEY | _PAYING)):
+    if named & _MONEY or (measure == "much" and not focus and said & (_MONEY | _PAYING)):
         return "money"
     return "number"
 
@@ -235,19 +236,34 @@ def _find_focus(words: list[str], at: int) -> tuple[int, int]:
         if first >= len(words) or words[first] not in _MEASURES:
             return 0, 0
         first += 1
-    elif first < len(words) and words[first] in _AUXILIARIES:
+    elif first < len(words) and words[first] in AUXILIARIES:
+        if words[first] not in ("is", "are", "was", "were"):
+            return 0, 0  # what did the minister promise
         first += 1  # what is the range of ...
         if first >= len(words) or words[first] not in ("the", "a", "an"):
             return 0, 0
         first += 1
-    return first, _end_of_noun_phrase(words, first, counted=words[at] == "how")
+    last = _end_of_noun_phrase(words, first, counted=words[at] == "how")
+    if words[at] == "what" and first == at + 1 and _is_verb(words, first, last):
+        return 0, 0  # what caused the leak
+    return first, last
+
+
+def _is_verb(words: list[str], first: int, last: int) -> bool:
+    """Whether the one word after "what" is what something did, and not a noun."""
+    asks_on = last < len(words) and words[last] in AUXILIARIES
+    return last - first == 1 and not asks_on and words[first] not in _KIND_OF_NOUN
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") or word in _PLURALS
 
 
 def _end_of_noun_phrase(words: list[str], first: int, counted: bool) -> int:
     last = first
     while last < len(words) and words[last] not in _FUNCTION_WORDS and last - first < 5:
         last += 1
-        if words[last - 1] in _KIND_OF_NOUN or (counted and words[last - 1].endswith("s")):
+        if words[last - 1] in _KIND_OF_NOUN or (counted and _is_plural(words[last - 1])):
             return last
-    verb_is_inside = last == len(words) or words[last] not in _AUXILIARIES
+    verb_is_inside = last == len(words) or words[last] not in AUXILIARIES
     return last - 1 if verb_is_inside and last - first > 1 else last

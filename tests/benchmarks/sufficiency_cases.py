@@ -30,8 +30,10 @@ FOLDERS = {
     "clapnq": SHARED / "clapnq",
     "multihop-facts": SHARED / "multihop-facts",
     "user-article-heldout": OURS / "user-article-heldout",
+    "user-article-plain": OURS / "user-article-plain",
 }
-HELD_OUT = "user-article-heldout"
+HELD_OUT = ("user-article-heldout", "user-article-plain")  # never fitted to
+HELD_OUT_ARTICLES = ("plain/radar", "plain/strike", "plain/comet")
 SQUAD_SAMPLE = 900  # of 2,805: the sets are weighted alike, more would only take longer
 CHUNKS, SENTENCES = 7, 40
 
@@ -50,11 +52,15 @@ class Case:
     answerable: bool
     origin: str = "own"
 
+    @property
+    def teaches(self) -> bool:
+        return self.dataset not in HELD_OUT and not self.dataset.endswith("-heldout")
+
 
 @dataclass(frozen=True)
 class _Chunk:
     article: dict[str, Any]
-    spans: tuple[tuple[int, int, str], ...]  # start, end, context
+    spans: tuple[tuple[int, int, str, str], ...]  # start, end, context, before
 
 
 class Shelf:
@@ -75,14 +81,14 @@ class Shelf:
         order = 0
         for rank, place in enumerate(self._best(question, vector)):
             chunk = self._chunks[place]
-            for start, end, context in chunk.spans:
+            for start, end, context, before in chunk.spans:
                 if order < SENTENCES:
                     text = chunk.article["text"][start:end]
                     yield (
                         chunk.article,
                         start,
                         end,
-                        Candidate(text, chunk.article["id"], context, rank, order),
+                        Candidate(text, chunk.article["id"], context, rank, order, before),
                     )
                 order += 1
 
@@ -105,20 +111,22 @@ def load_cases(embed: Embed) -> list[Case]:
     chosen = random.Random(1)
     sets = {name: _load(folder) for name, folder in FOLDERS.items() if folder.exists()}
     shelves = {name: Shelf(articles, embed) for name, (articles, _) in sets.items()}
-    cases = list(_single_articles(sets["seeds"][0], embed))
+    cases = list(_single_articles("single", sets["seeds"][0], "sufficiency", embed))
+    plain = _lines(Path(__file__).parent / "plain_articles.jsonl")
+    cases += _single_articles("plain", plain, "plain", embed)
     for name, (_, questions) in sets.items():
         asked = chosen.sample(questions, SQUAD_SAMPLE) if name == "squad2" else questions
         cases += [_case(name, question, shelves[name], embed) for question in asked]
-    own = [case for case in cases if case.dataset != HELD_OUT]
+    own = [case for case in cases if case.teaches]
     return cases + list(_removed(own)) + list(_foreign(sets, shelves, embed, chosen))
 
 
 def _load(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    articles, questions = (
-        [json.loads(line) for line in (folder / name).read_text().splitlines()]
-        for name in ("articles.jsonl", "questions.jsonl")
-    )
-    return articles, questions
+    return _lines(folder / "articles.jsonl"), _lines(folder / "questions.jsonl")
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
 def _case(name: str, question: dict[str, Any], shelf: Shelf, embed: Embed) -> Case:
@@ -139,17 +147,19 @@ def _is_gold(gold: Sequence[dict[str, Any]], article: dict[str, Any], start: int
     return False
 
 
-def _single_articles(articles: Sequence[dict[str, Any]], embed: Embed) -> Iterator[Case]:
-    """Our own questions about single seed articles, each asked of its article alone."""
+def _single_articles(
+    name: str, articles: Sequence[dict[str, Any]], file: str, embed: Embed
+) -> Iterator[Case]:
+    """Our own questions about single articles, each asked of its article alone."""
     by_id = {article["id"]: article for article in articles}
     shelves: dict[str, Shelf] = {}
-    lines = (Path(__file__).parent / "sufficiency_questions.jsonl").read_text().splitlines()
-    for entry in map(json.loads, lines):
+    for entry in _lines(Path(__file__).parent / f"{file}_questions.jsonl"):
         key, holds = entry["article"], entry["holds"]
         shelf = shelves.setdefault(key, Shelf([by_id[key]], embed))
         found = [c for *_, c in shelf.find(entry["question"], embed([entry["question"]])[0])]
         gold = tuple(holds is not None and holds in candidate.text for candidate in found)
-        yield Case("single", key, entry["question"], tuple(found), gold, holds is not None)
+        dataset = f"{name}-heldout" if key in HELD_OUT_ARTICLES else name
+        yield Case(dataset, key, entry["question"], tuple(found), gold, holds is not None)
 
 
 def _removed(cases: Sequence[Case]) -> Iterator[Case]:
@@ -165,7 +175,7 @@ def _removed(cases: Sequence[Case]) -> Iterator[Case]:
 def _foreign(
     sets: dict[str, Any], shelves: dict[str, Shelf], embed: Embed, chosen: random.Random
 ) -> Iterator[Case]:
-    names = [name for name in sets if name != HELD_OUT]
+    names = [name for name in sets if name not in HELD_OUT]
     for name in names:
         others = [n for n in names if n != name and {n, name} != {"user-article", "seeds"}]
         for question in chosen.sample(sets[name][1], min(150, len(sets[name][1]))):
@@ -184,7 +194,8 @@ def _chunks(article: dict[str, Any]) -> Iterator[_Chunk]:
             near = [sentences[i] for i in (place - 1, place + 1) if 0 <= i < len(sentences)]
             around = " ".join([*header, *(text[s.start : s.end] for s in near)])
             here = sentences[place]
-            spans.append((here.start, here.end, around))
+            before = text[sentences[place - 1].start : sentences[place - 1].end] if place else ""
+            spans.append((here.start, here.end, around, before))
         yield _Chunk(article, tuple(spans))
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Generator, Sequence
 from assistant.answering.draft import Draft, DraftStatement
 from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.quoting.choosing import Candidate, choose_quotes
+from assistant.answering.quoting.sufficiency import CAUTION
 from assistant.retrieval.question import understand
 from index.article import Article
 from index.embedders.minilm import MiniLM
@@ -17,8 +18,9 @@ class QuotingWriter:
     name = "quotations"
     is_model = False
 
-    def __init__(self, minilm: MiniLM) -> None:
+    def __init__(self, minilm: MiniLM, caution: float | None = None) -> None:
         self._minilm = minilm
+        self._caution = CAUTION if caution is None else caution
 
     def drafts(
         self, question: str, evidence: Sequence[EvidenceSentence]
@@ -34,7 +36,8 @@ class QuotingWriter:
 
     def write(self, question: str, evidence: Sequence[EvidenceSentence]) -> Draft:
         """The sentences that answer, each a statement of its own; or why none does."""
-        choice = choose_quotes(understand(question), candidates(evidence), self._minilm.embed_words)
+        asked, found = understand(question), candidates(evidence)
+        choice = choose_quotes(asked, found, self._minilm.embed_words, self._caution)
         usage = {"sufficiency": round(max(choice.scores, default=0.0), 4)}
         if not choice.chosen:
             return Draft(reason=choice.reason, detail=choice.detail, usage=usage)
@@ -49,20 +52,19 @@ class QuotingWriter:
 
 def candidates(evidence: Sequence[EvidenceSentence]) -> list[Candidate]:
     """The evidence as `choose_quotes` looks at it: each sentence with its neighbours."""
+    texts = {(sentence.article.id, sentence.number): sentence.text for sentence in evidence}
     found = []
     for order, sentence in enumerate(evidence):
-        near = [
-            other.text
-            for other in evidence[max(0, order - 1) : order + 2]
-            if other is not sentence and other.article.id == sentence.article.id
-        ]
+        article, number = sentence.article, sentence.number
+        before, after = (texts.get((article.id, place), "") for place in (number - 1, number + 1))
         found.append(
             Candidate(
                 text=sentence.text,
-                article_key=sentence.article.id,
-                context="\n".join([_heading(sentence.article), *near]),
+                article_key=article.id,
+                context="\n".join([_heading(article), before, after]),
                 chunk_rank=sentence.hit,
                 order=order,
+                before=before,
             )
         )
     return found

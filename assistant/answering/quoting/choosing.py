@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.quoting.matching import Floats, Reading, States, read
-from assistant.answering.quoting.measures import MEASURES, Embedded, measure
+from assistant.answering.quoting.matching import Floats, Reading, States, read, unit
+from assistant.answering.quoting.measures import MEASURES, Embedded, Surroundings, measure
 from assistant.answering.quoting.missing import Reason, explain
-from assistant.answering.quoting.sufficiency import THRESHOLD, rank, score
+from assistant.answering.quoting.sufficiency import CAUTION, about, rank, score
 from assistant.retrieval.question import Asked
 from index.embedders.minilm import WordVectors
 
@@ -21,6 +21,8 @@ MOST_QUOTES = 3
 CLOSE = 0.7
 # Sentences embedded, and of these looked at word by word: embedding is what an answer costs.
 _EMBEDDED, _LOOKED_AT = 28, 14
+_CLAUSES = (8, 14, 22)  # lengths in word pieces
+_NOTHING = "Nothing in the archive is about this."
 _LEAST_WORDS = 4  # less is a heading or a scrap, not a statement
 
 Embed = Callable[[Sequence[str]], list[WordVectors]]
@@ -31,7 +33,7 @@ class Candidate:
     """One sentence of the evidence.
 
     `context` is what stands around it: the article's title, source and day, the sentences before
-    and after. `order` counts in reading order.
+    and after; `before` the sentence before alone. `order` counts in reading order.
     """
 
     text: str
@@ -39,6 +41,7 @@ class Candidate:
     context: str
     chunk_rank: int
     order: int
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +57,25 @@ class Choice:
     scores: tuple[float, ...] = ()
 
 
-def choose_quotes(asked: Asked, candidates: Sequence[Candidate], embed: Embed) -> Choice:
-    """One to three candidates that answer, or why none."""
+def choose_quotes(
+    asked: Asked, candidates: Sequence[Candidate], embed: Embed, caution: float = CAUTION
+) -> Choice:
+    """One to three candidates that answer, or why none.
+
+    `caution`, 0 to 1, is what a candidate has to score: at 0, nothing is refused.
+    """
     if not candidates or not asked.terms:
-        return Choice((), "not-in-archive", "Nothing in the archive is about this.")
+        return Choice((), "not-in-archive", _NOTHING)
     places, measures = look(asked, candidates, embed)
     ranks, sufficiency = rank(measures), score(asked, measures)
     scores = np.zeros(len(candidates))
     scores[places] = sufficiency
     best = int(np.argmax(ranks))
-    chosen = close_ones(ranks, sufficiency, THRESHOLD)
+    chosen = close_ones(ranks, sufficiency, caution)
     if not chosen:
         reason, detail = explain(asked, _stems(candidates), _gives(measures[best]))
+        if reason == "insufficient-evidence" and about(measures) < 0:
+            reason, detail = "not-in-archive", _NOTHING
         return Choice((), reason, detail, tuple(scores))
     by_text = {candidates[places[i]].text: places[i] for i in reversed(chosen)}  # a reprint once
     quoted = sorted(by_text.values(), key=lambda place: candidates[place].order)
@@ -86,11 +96,34 @@ def look(
     best = np.sort(np.argsort(-(sentences @ vectors[0] + shared / 2), kind="stable")[:_LOOKED_AT])
     near = [read(texts[place]) for place in best]
     places = [hopeful[place] for place in best]
-    contexts = [frozenset(read(candidates[place].context).stems) for place in places]
+    nearby = [_surroundings(candidates[place]) for place in places]
     said = [embedded[1 + len(shortened) + place] for place in best]
-    states = _states(asked, embedded[0], near, said)
-    given = Embedded(vectors[0], vectors[1 : 1 + len(shortened)], sentences[best], states)
-    return places, measure(asked, near, contexts, given)
+    given = Embedded(
+        vectors[0],
+        vectors[1 : 1 + len(shortened)],
+        sentences[best],
+        np.array([_clause(vectors[0], words) for words in said]),
+        _states(asked, embedded[0], near, said),
+    )
+    return places, measure(asked, near, nearby, given)
+
+
+def _surroundings(candidate: Candidate) -> Surroundings:
+    return Surroundings(
+        frozenset(read(candidate.context).stems), frozenset(read(candidate.before).stems)
+    )
+
+
+def _clause(question: Floats, words: WordVectors) -> float:
+    """Cosine of the question and the stretch of words nearest to it: a long sentence says more
+    than one thing, and its vector is near to none of them.
+    """
+    sums = np.vstack([np.zeros((1, words.states.shape[1])), np.cumsum(words.states, axis=0)])
+    best = float(words.vector @ question)
+    for length in _CLAUSES:
+        if length < len(words.states):
+            best = max(best, float((unit(sums[length:] - sums[:-length]) @ question).max()))
+    return best
 
 
 def _states(

@@ -13,10 +13,12 @@ from assistant.answering.quoting.patterns import (
     PERSON,
     PLACE,
     SPEECH,
+    SPEECH_ASKED,
+    SPOKEN,
     WEEKDAY,
     YEAR,
 )
-from assistant.retrieval.question import Asked
+from assistant.retrieval.question import Asked, is_content
 
 # Things that go by a name: an answer to "Which company ..." has to hold one.
 _NAMED_THINGS = frozenset(
@@ -26,11 +28,8 @@ _NAMED_THINGS = frozenset(
     " customer rival airport museum station river bridge state office authority institution"
     " manufacturer".split()
 )
-_SPEECH_ASKED = re.compile(
-    r"(?i)\b(?:say|said|tell|told|comment|react|respond|reply|call|describe|think"
-    r"|characteri[sz]e|recommend)\b"
-)
-_NO_NAME = re.compile(rf"{MONTH}|{WEEKDAY}|The|It|In|A|An|He|She|They|This|That")
+_NO_NAME = re.compile(rf"{MONTH}|{WEEKDAY}")
+_STARTS = re.compile(rf"(?:\w+ly|{SPOKEN}|Two|About|Some|More|Most|Last|Farmers|People)", re.I)
 _IN_A_NAME_OR_DATE = re.compile(rf"(?:{MONTH}\s|\w-|No\.\s?)$")
 _OF_A_DAY_OR_HOUR = re.compile(
     rf"\s{MONTH}\b|\s?[ap]\.m|:\d|(?:st|nd|rd|th)\b|(?!bn|m\b|k\b)[a-zA-Z]"
@@ -45,7 +44,7 @@ def has_form(asked: Asked) -> bool:
     """Whether what is asked for has a form that `find_expressions` knows."""
     if asked.kind in ("person", "place", "number", "date", "reason"):
         return True
-    return _asks_for_name(asked) or _asks_for_words(asked)
+    return _asks_for_name(asked) or asks_for_words(asked)
 
 
 def find_expressions(asked: Asked, text: str) -> list[tuple[int, int]]:
@@ -53,7 +52,7 @@ def find_expressions(asked: Asked, text: str) -> list[tuple[int, int]]:
 
     For kinds without a form of their own (a thing, a manner) there are none to find.
     """
-    if _asks_for_words(asked) and not _asks_for_name(asked):
+    if asks_for_words(asked) and not _asks_for_name(asked):
         return [found.span() for found in SPEECH.finditer(text)]
     question = asked.question.lower()
     return [m.span() for m in _candidates(asked, text) if not _repeats(question, m.group())]
@@ -61,7 +60,7 @@ def find_expressions(asked: Asked, text: str) -> list[tuple[int, int]]:
 
 def _candidates(asked: Asked, text: str) -> list[re.Match[str]]:
     if _asks_for_name(asked):
-        return [m for m in NAMED.finditer(text) if not _NO_NAME.fullmatch(m.group())]
+        return _names(text)
     if asked.kind == "person":
         return list(PERSON.finditer(text))
     if asked.kind == "place":
@@ -72,14 +71,38 @@ def _candidates(asked: Asked, text: str) -> list[re.Match[str]]:
     return []
 
 
+def find_names(asked: Asked, text: str) -> list[tuple[int, int]]:
+    """Spans of names, and of numbers that stand for one (batch 7731), not in the question."""
+    question = asked.question.lower()
+    found = [*_names(text), *re.finditer(r"\b\d{3,}\b|\b[A-Z]+-\d+\b", text)]
+    return [m.span() for m in found if not _repeats(question, m.group())]
+
+
+def _names(text: str) -> list[re.Match[str]]:
+    """Capitalised words that are no months and no mere beginnings of a sentence."""
+    return [
+        m
+        for m in NAMED.finditer(text)
+        if not _NO_NAME.fullmatch(m.group()) and not (_is_first(text, m) and _is_common(m.group()))
+    ]
+
+
+def _is_first(text: str, found: re.Match[str]) -> bool:
+    return not re.search(r"\w", text[: found.start()])
+
+
+def _is_common(word: str) -> bool:
+    return not is_content(word.lower()) or bool(_STARTS.fullmatch(word))
+
+
 def _asks_for_name(asked: Asked) -> bool:
     head = asked.focus_words[-1].lower() if asked.focus_words else ""
     return asked.kind == "thing" and head in _NAMED_THINGS
 
 
-def _asks_for_words(asked: Asked) -> bool:
+def asks_for_words(asked: Asked) -> bool:
     """Whether it is asked what somebody said."""
-    return asked.kind in ("thing", "manner") and bool(_SPEECH_ASKED.search(asked.question))
+    return asked.kind in ("thing", "manner") and bool(SPEECH_ASKED.search(asked.question))
 
 
 def _repeats(question: str, words: str) -> bool:

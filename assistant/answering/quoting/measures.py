@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.quoting.bindings import NEUTRAL, bound, is_carried, out_of_time
 from assistant.answering.quoting.expressions import find_expressions, has_form
 from assistant.answering.quoting.matching import (
     Floats,
@@ -23,11 +24,12 @@ from assistant.retrieval.question import Asked
 
 NEAR = 7  # words on either side: about a clause
 _UNMET = 0.35  # a term that is less alike to every word is not met
-_AROUND = 0.6  # what it counts that a term stands next to the sentence
-_NEUTRAL = 0.6  # for questions to which a measure does not apply
+# What it counts that a term stands next to the sentence, or in the one that it goes on from.
+_AROUND, _CARRIED = 0.6, 0.85
 
 MEASURES = (
     "similarity",  # cosine of question and sentence
+    "clause",  # cosine of the question and the nearest stretch of the sentence
     "contrast",  # the same, less what all candidates share
     "shared",  # share of the question's terms that stand in the sentence, by their stems
     "covered",  # how well the terms are met, by weight
@@ -39,6 +41,9 @@ MEASURES = (
     "focus",  # how well the words are met that name the thing asked for
     "gives",  # holds an expression of the kind asked for
     "near",  # how well terms are met within a clause of that expression
+    "bound",  # what is given belongs to what is asked: number to thing, words to speaker, ...
+    "weakest",  # the least of these two and the two before them: an answer fails by one of them
+    "out_of_time",  # something to come is asked for, and nothing to come is told
     "without_least",  # what the similarity loses at least when a term is left out of the question
     "without_better",  # share of terms without which the question would be nearer to the sentence
     "names_missing",  # weight of the names that neither sentence nor neighbours hold
@@ -54,7 +59,16 @@ class Embedded:
     question: Floats
     without: Floats  # (terms, d): the question with one term left out
     sentences: Floats  # (sentences, d)
+    clauses: Floats  # (sentences,): cosine of the question and the nearest stretch of each
     states: States
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Stems of what stands around a sentence: all of it, and of the sentence before alone."""
+
+    all: frozenset[str]
+    before: frozenset[str]
 
 
 class _Seen:
@@ -64,7 +78,7 @@ class _Seen:
         self.asked = asked
         self.alike = np.array([matrix.max(axis=1) for matrix in matrices])
         self.around = around
-        self.met = np.maximum(self.alike, _AROUND * around)
+        self.met = np.maximum(self.alike, around)
         self.weight = weights(asked, (self.alike > 0.9) | (around > 0))
         roles = np.array([term.role for term in asked.terms])
         heavy = np.array([not term.light for term in asked.terms])
@@ -75,19 +89,33 @@ class _Seen:
 
 
 def measure(
-    asked: Asked, readings: Sequence[Reading], contexts: Sequence[frozenset[str]], given: Embedded
+    asked: Asked, readings: Sequence[Reading], nearby: Sequence[Surroundings], given: Embedded
 ) -> NDArray[np.float64]:
-    """`(sentences, len(MEASURES))`: the evidence seen against the question.
-
-    `contexts` are the stems around each sentence: title, source, day, neighbours.
-    """
+    """`(sentences, len(MEASURES))`: the evidence seen against the question."""
     matrices = alike(asked, readings, given.states)
-    around = np.array([[holds(t, stems) for t in asked.terms] for stems in contexts], np.float32)
+    around = np.array([_around(asked, *pair) for pair in zip(readings, nearby, strict=True)])
     seen = _Seen(asked, matrices, around)
     columns = _similarities(given) | _coverage(seen) | _names(seen) | _leaving_out(seen, given)
     columns["shared"] = _shared(asked, readings)
     columns |= _near_expressions(seen, readings, matrices)
+    triples = zip(readings, matrices, nearby, strict=True)
+    columns["bound"] = np.array([bound(asked, r, m, near.before) for r, m, near in triples])
+    columns["out_of_time"] = np.array([out_of_time(asked, reading.text) for reading in readings])
+    parts = [columns[name] for name in ("gives", "near", "bound", "together")]
+    columns["weakest"] = np.min([*parts, 1 - columns["out_of_time"]], axis=0)
     return np.column_stack([columns[name] for name in MEASURES]).astype(np.float64)
+
+
+def _around(asked: Asked, reading: Reading, near: Surroundings) -> Floats:
+    """`(terms,)`: what it counts that a term stands around the sentence."""
+    carried = near.before if is_carried(reading.text) else frozenset()
+    return np.array(
+        [
+            _CARRIED if holds(t, carried) else _AROUND if holds(t, near.all) else 0.0
+            for t in asked.terms
+        ],
+        np.float32,
+    )
 
 
 def _form_says_it(asked: Asked) -> bool:
@@ -98,7 +126,11 @@ def _form_says_it(asked: Asked) -> bool:
 def _similarities(given: Embedded) -> dict[str, Floats]:
     centre = given.sentences.mean(axis=0)
     sentences, question = unit(given.sentences - centre), unit(given.question - centre)
-    return {"similarity": given.sentences @ given.question, "contrast": sentences @ question}
+    return {
+        "similarity": given.sentences @ given.question,
+        "clause": given.clauses,
+        "contrast": sentences @ question,
+    }
 
 
 def _shared(asked: Asked, readings: Sequence[Reading]) -> Floats:
@@ -108,7 +140,7 @@ def _shared(asked: Asked, readings: Sequence[Reading]) -> Floats:
 
 
 def _coverage(seen: _Seen) -> dict[str, Floats]:
-    neutral = np.full(len(seen.met), _NEUTRAL, np.float32)
+    neutral = np.full(len(seen.met), NEUTRAL, np.float32)
     words = least = focus = neutral
     if seen.words.any():
         words = seen.alike[:, seen.words].mean(axis=1)
@@ -128,7 +160,7 @@ def _coverage(seen: _Seen) -> dict[str, Floats]:
 
 
 def _names(seen: _Seen) -> dict[str, Floats]:
-    held = np.maximum(seen.alike, 0.8 * seen.around)
+    held = np.maximum(seen.alike, 0.8 * (seen.around > 0))
     weight = seen.weight * seen.names
     numbers = np.zeros(len(held), np.float32)
     if seen.numbers.any():
@@ -153,7 +185,7 @@ def _near_expressions(
 ) -> dict[str, Floats]:
     if not has_form(seen.asked):
         words = _coverage(seen)["words"]
-        return {"gives": np.full(len(readings), _NEUTRAL, np.float32), "near": words}
+        return {"gives": np.full(len(readings), NEUTRAL, np.float32), "near": words}
     found = [_places(reading, find_expressions(seen.asked, reading.text)) for reading in readings]
     near = [
         max((_near(seen, reading, matrix, place) for place in places), default=0.0)
@@ -181,6 +213,6 @@ def _places(reading: Reading, spans: Sequence[tuple[int, int]]) -> list[int]:
 def _near(seen: _Seen, reading: Reading, matrix: Floats, place: int) -> float:
     """How well the terms that are no names are met within a clause of a word."""
     if not seen.words.any():
-        return _NEUTRAL
+        return NEUTRAL
     close = np.abs(reading.places - place) <= NEAR
     return float(matrix[seen.words][:, close].max(axis=1).mean()) if close.any() else 0.0

@@ -16,13 +16,13 @@ _CLOCK = (
     r"\b\d{1,2}(?:[:.]\d\d)?\s?(?:a\.?m\b|p\.?m\b|o’clock|o'clock)|\b\d{1,2}:\d\d\b"
     r"|\b(?:noon|midnight|dawn)\b"
 )
-_SPOKEN = (
+SPOKEN = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
     r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
     r"|hundreds?|thousands?|millions?|billions?|dozens?|several|both|zero|none|twice|once|single)"
 )
 _FIGURE = r"(?:\d[\d,]*(?:\.\d+)?)"
-_MANY = rf"(?:{_FIGURE}|\b{_SPOKEN})"
+_MANY = rf"(?:{_FIGURE}|\b{SPOKEN})"
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|m|bn|k)"
 _LONG = r"(?:days|weeks|months|years|hours)"
 
@@ -54,7 +54,7 @@ _UNITS = {
     r"|\b(?:half|thirds?|quarters?|fifths?|majority)\b|\bin\s(?:ten|five|three|four|10|100)\b",
     "distance": rf"{_MANY}[\s-](?:\w+\s)?(?:km|kilomet\w+|miles?|met(?:er|re)s?|feet|foot|ft|m"
     r"|inch\w*|cm|mm|hectares?|acres?|tons?|tonnes?|kg|square)\b",
-    "number": rf"{_FIGURE}|\b{_SPOKEN}\b",
+    "number": rf"{_FIGURE}|\b{SPOKEN}\b",
     "reason": r"(?i)\b(?:because|since|due to|owing to|thanks to|so that|in order|caus\w+"
     r"|reasons?|blam\w+|cit(?:ing|ed)|forced|result(?:ed|ing|s)?|led to|leading to|after"
     r"|as (?:a |it |the |they |he |she )|for (?:\w+ing|the|a|its|his|her|their)|to \w+|fear\w*"
@@ -65,11 +65,16 @@ BY_UNIT = {unit: re.compile(pattern) for unit, pattern in _UNITS.items()}
 
 _NAME = r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]*[a-zß-öø-ÿ][^\W_]*(?:-[^\W\d_]+)*"
 NAMED = re.compile(rf"\b{_NAME}|\b[A-Z]{{2,}}\b")
+_BODY = (
+    r"(?:administration|government|ministry|consortium|company|office|police|army|party|council"
+    r"|court|union|bank|group|authority|agency|parliament|opposition|military|committee)"
+)
 # Two names in a row that no article stands before: a person, or else an organisation.
 PERSON = re.compile(
     rf"(?<!\bthe )(?<!\bThe )\b{_NAME}(?:\s(?:(?:al|de|van|von|bin|der)[-\s])?{_NAME})+"
     r"|\b(?:Mr|Mrs|Ms|Dr|President|Col|Gen|Lt|Sen|King|Queen|Pope|Saint|Sir|Lord|Prince|Duke)"
     rf"\.?\s{_NAME}"
+    rf"|\b{_NAME}(?:-{_NAME})?(?:\s{_NAME})?\s{_BODY}\b|\b[Tt]he\s(?:\w+\s)?{_BODY}\b"
 )
 PLACE = re.compile(
     r"\b(?:in|at|from|to|near|of|on|into|through|outside|inside|across|off|around|towards?"
@@ -81,5 +86,12 @@ SPEECH = re.compile(
     r"(?i)[“”\"]|\b(?:said|says|say|saying|told|tells|call(?:s|ed|ing)|according|asked|argu\w+"
     r"|warn\w*|announc\w+|add(?:s|ed)|den(?:y|ies|ied)|reject\w*|statement|declar\w+|claim\w*"
     r"|insist\w*|express\w*|describ\w+|declined|welcom\w+|critici[sz]\w+|promis\w+|thank\w*"
-    r"|agree\w*|comment\w*|repl(?:y|ies|ied)|respond\w*)\b"
+    r"|agree\w*|comment\w*|repl(?:y|ies|ied)|respond\w*|maintain\w*|stress\w*|highlight\w*"
+    r"|underlin\w*|propos\w+|suggest\w*|offer\w*|demand\w*|accus\w+|threat\w*|voic\w+|brand\w*"
+    r"|react\w*|defend\w*|think\w*|thought|believ\w+|suspect\w*|repeat\w*|disput\w+)\b"
+)
+SPEECH_ASKED = re.compile(
+    r"(?i)\b(?:say|said|tell|told|comment|react|respond|reply|call|describe|think|characteri[sz]e"
+    r"|recommend|propose|suggest|offer|demand|accuse|threaten|promise|claim|believe|warn|deny"
+    r"|announce|argue|state|stress|explain)d?(?:e?d)?\b"
 )

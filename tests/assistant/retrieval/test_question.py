@@ -51,6 +51,19 @@ def test_a_verb_after_the_thing_asked_for_is_no_part_of_it() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "question", ["What caused the leak?", "What did the minister promise?", "What will it do?"]
+)
+def test_who_acts_and_what_is_done_are_not_the_thing_asked_for(question: str) -> None:
+    asked = understand(question)
+    assert (asked.kind, asked.focus_words) == ("thing", ())
+
+
+def test_people_are_counted_and_land_is_no_money() -> None:
+    assert understand("How many people fell ill?").focus_words == ("people",)
+    assert understand("How much land did the farmers lose?").unit == "number"
+
+
 def test_the_us_is_a_name_and_us_is_not() -> None:
     assert understand("Who told the US?").names == ("US",)
     assert not is_content("us")
