@@ -3,7 +3,7 @@
     pip install scikit-learn
     python -m tests.benchmarks.fit_sufficiency
 
-takes a few minutes on two cores. It prints two tables of the coefficients in force, then of new
+takes ten minutes on two cores. It prints two tables of the coefficients in force, then of new
 ones, each question scored by a model that has not seen it (five folds; the held-out sets are never
 fitted to): what is cited and refused, and how refusing foreign questions trades with refusing a
 set's own. Then come the new coefficients; `--write` puts them in force.
