@@ -1,7 +1,7 @@
-"""A hundred indexing runs, each killed at a random moment: run as a program, prints a report.
+"""Indexing runs until a hundred were killed at a random moment: run as a program, prints a report.
 
 Every run is a fork of this process, which has imported all and opened nothing, so that a run begins
-at once. A line of JSON for each kill: what the archive had, and what the next run embedded.
+at once. A line of JSON for each run, killed or ended before: what the archive had, and what the next run embedded.
 """
 
 import json
@@ -18,6 +18,7 @@ import chromadb  # noqa: F401  (imported here once, not by each fork)
 import numpy as np
 
 from index.article import Article
+from index.checks import check
 from index.embedders.minilm import MiniLM
 from index.store import Archive
 from index.writing import index
@@ -70,6 +71,7 @@ def look(folder: Path, report: Path) -> None:
                 "lost": len(wanted - there),
                 "left": len(there - wanted),
                 "made": True,
+                "found": [str(f) for f in check(folder, True) if f.severity != "ok"],
             }
     report.write_text(json.dumps(state))
 
@@ -95,8 +97,8 @@ def main(folder: Path, kills: int) -> None:
     started = time.monotonic()
     forked(lambda: run(folder / "undisturbed", folder / "notes.txt"))
     seconds = time.monotonic() - started
-    archive_number = 0
-    for _ in range(kills):
+    archive_number = killed = 0
+    while killed < kills:
         archive = folder / f"archive-{archive_number}"
         notes, report = folder / "notes.txt", folder / "report.json"
         notes.write_text("")
@@ -106,6 +108,7 @@ def main(folder: Path, kills: int) -> None:
         embedded = notes.read_text().splitlines()
         print(json.dumps({"archive": archive_number, "ended": ended, "looked": looked,
                           "embedded": sorted(set(embedded)), **found}), flush=True)  # fmt: skip
+        killed += ended == signal.SIGKILL
         archive_number += ended == 0
 
 
