@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.answering.answer import Abstention, Answer, Citation, Statement
     from assistant.answering.checking import check
-    from assistant.assistant import Assistant, ask
+    from assistant.assistant import Assistant
+    from assistant.default import ask
 
 __all__ = ["Abstention", "Answer", "Assistant", "Citation", "Statement", "ask", "check"]
 
@@ -21,7 +22,7 @@ _HOMES = {
     "Assistant": "assistant.assistant",
     "Citation": "assistant.answering.answer",
     "Statement": "assistant.answering.answer",
-    "ask": "assistant.assistant",
+    "ask": "assistant.default",
     "check": "assistant.answering.checking",
 }
 

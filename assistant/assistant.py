@@ -306,26 +306,3 @@ def _readings(
         return archive is not None and is_known(archive.catalogue, found.place, found.stamp)
 
     return read_inputs(paths, progress, known, Access(allow_private=allow_private))
-
-
-_default: tuple[object, Assistant] | None = None
-_making = threading.Lock()
-
-
-def ask(
-    question: str,
-    *,
-    sources: str | Sequence[str] | None = None,
-    since: Moment = None,
-    until: Moment = None,
-    as_of: Moment = None,
-) -> Answer:
-    """`Assistant.ask` over the default archive; works in scripts, notebooks and threads."""
-    global _default
-    with _making:
-        settings = load_settings()
-        wanted = (settings, model_name(settings.llm))
-        if _default is None or _default[0] != wanted:
-            _default = (wanted, Assistant())
-        assistant = _default[1]
-    return assistant.ask(question, sources=sources, since=since, until=until, as_of=as_of)

@@ -8,18 +8,14 @@ anywhere, and nothing is lost or left over.
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
 from index import boilerplate, embeddings, inputs, reprints, stems
 from index.article import Article, Chunk, Finished, Sentence
 from index.catalog import Catalogue
 from index.embeddings import Embedded
 from index.errors import ArchiveError
-
-State = Literal["new", "updated", "older", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,46 +26,6 @@ class Entry:
     sentences: Sequence[Sentence]
     chunks: Sequence[Chunk]
     vectors: Sequence[str]
-
-
-def identified(catalogue: Catalogue, article: Article) -> Article:
-    """`article` under the id that the archive has for its file.
-
-    Two folders may hold different files of one name: the second gets an id of its own.
-    """
-    if not (article.path and article.path.endswith("/" + article.id)):
-        return article
-    row = catalogue.connection.execute(
-        "SELECT articles.id FROM versions JOIN articles ON articles.key = versions.article"
-        " WHERE path = ? LIMIT 1",
-        (article.path,),
-    ).fetchone()
-    if row:
-        return replace(article, id=row[0])
-    held = catalogue.article(article.id)
-    still_there = held and held.path and Path(held.path.split("#L")[0]).exists()
-    if held and still_there and held.fingerprint != article.fingerprint:
-        return replace(article, id=f"{article.id} in {Path(article.path).parent}")
-    return article
-
-
-def state(catalogue: Catalogue, article: Article) -> State:
-    """What adding `article` would do to the archive."""
-    current = catalogue.article(article.id)
-    if current is None:
-        return "new"
-    if current.fingerprint == article.fingerprint:
-        return "unchanged"
-    older = _before(article.latest_date, current.latest_date)
-    seen = catalogue.connection.execute(
-        "SELECT 1 FROM versions JOIN articles ON articles.key = versions.article"
-        " WHERE id = ? AND fingerprint = ?",
-        (article.id, article.fingerprint),
-    ).fetchone()
-    # A text seen before comes back only where the current one was read: a page set back.
-    if seen and (older or article.path != current.path):
-        return "unchanged"
-    return "older" if older else "updated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,23 +170,6 @@ def forget_retired(catalogue: Catalogue, identity: str) -> None:
         db.execute("DELETE FROM facts WHERE name = 'retired'")
 
 
-def doubt(catalogue: Catalogue, vectors: Iterable[str]) -> None:
-    """Notes vectors that Chroma is about to be given."""
-    with catalogue.transaction() as db:
-        db.executemany("INSERT OR IGNORE INTO doubtful VALUES (?)", ((v,) for v in vectors))
-
-
-def doubtful(catalogue: Catalogue) -> list[str]:
-    """Vectors that may be in Chroma and should not."""
-    return [row[0] for row in catalogue.connection.execute("SELECT vector FROM doubtful")]
-
-
-def settle(catalogue: Catalogue, vectors: Iterable[str]) -> None:
-    """Notes that doubtful vectors are gone from Chroma."""
-    with catalogue.transaction() as db:
-        db.executemany("DELETE FROM doubtful WHERE vector = ?", ((v,) for v in vectors))
-
-
 def _remove(db: sqlite3.Connection, article_id: str) -> bool:
     row = db.execute("SELECT key, current FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:
@@ -335,7 +274,3 @@ def _row(article: Article) -> dict[str, Any]:
         "published": published.timestamp() if published else None,
         "known": known.timestamp() if known else None,
     }
-
-
-def _before(one: datetime | None, other: datetime | None) -> bool:
-    return one is not None and other is not None and one < other

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from index import changes, inputs
+from index import inputs, outcomes
 from index.article import Article, Problem, Reading, Unchanged
 from index.chunks import chunk_sentences
 from index.embedders import price
@@ -41,10 +41,10 @@ def plan(archive: Archive | None, embedder: str, readings: Iterable[Reading]) ->
 
 
 def _count(result: Plan, archive: Archive | None, article: Article) -> None:
-    state: changes.State = "new"
+    state: outcomes.State = "new"
     if archive:
-        article = changes.identified(archive.catalogue, article)
-        state = changes.state(archive.catalogue, article)
+        article = outcomes.identified(archive.catalogue, article)
+        state = outcomes.state(archive.catalogue, article)
     result.indexed += state == "new"
     result.updated += state in ("updated", "older")
     result.unchanged += state == "unchanged"

@@ -11,7 +11,7 @@ from typing import Self
 
 from filelock import FileLock
 
-from index import changes, reprints
+from index import changes, doubts, reprints
 from index.catalog import Candidate, Catalogue, StoredChunk
 from index.database import SCHEMA
 from index.embedders import DEFAULT, Embedder, load_embedder
@@ -86,7 +86,7 @@ class Archive:
 
     def _recover(self) -> None:
         """Mends what a writer left who died, unless somebody is writing."""
-        if (holder(self.folder) or changes.doubtful(self.catalogue)) and not is_held(self.folder):
+        if (holder(self.folder) or doubts.doubtful(self.catalogue)) and not is_held(self.folder):
             # Where that cannot be done now, readers find what they found before.
             with suppress(ArchiveError, OSError), self.run(), self.batch():
                 pass
@@ -217,10 +217,10 @@ class Archive:
 
     def settle(self) -> None:
         """Takes doubtful vectors out of Chroma."""
-        doubtful = changes.doubtful(self.catalogue)
+        doubtful = doubts.doubtful(self.catalogue)
         if doubtful:
             self.vectors.delete(doubtful)
-            changes.settle(self.catalogue, doubtful)
+            doubts.settle(self.catalogue, doubtful)
 
     @property
     def _patience(self) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index import boilerplate, changes, inputs
+from index import boilerplate, changes, doubts, inputs, outcomes
 from index.article import Article, Chunk, Finished, Problem, Reading, Sentence, Unchanged
 from index.chunks import chunk_sentences
 from index.embeddings import Embeddable, Embedded, embed_chunks, kept
@@ -87,9 +87,9 @@ class _Run:
     def _take(self, reading: Article) -> None:
         if reading.id in self.entries:
             self.write()  # what the catalogue says of this id has to be up to date
-        article = changes.identified(self.archive.catalogue, reading)
+        article = outcomes.identified(self.archive.catalogue, reading)
         self.read_from.append(article.id)
-        state = changes.state(self.archive.catalogue, article)
+        state = outcomes.state(self.archive.catalogue, article)
         if state == "unchanged":
             self.summary.unchanged += 1
             return
@@ -138,7 +138,7 @@ class _Run:
             if name not in vectors
         }
         if fresh:
-            changes.doubt(catalogue, fresh)
+            doubts.doubt(catalogue, fresh)
             made = embed_chunks(self.archive.embedder, list(fresh.values()))
             self.archive.vectors.upsert(
                 list(fresh), [one.vector for one in made], [one.article for one in fresh.values()]
@@ -188,7 +188,7 @@ class _Run:
         catalogue, fresh = self.archive.catalogue, []
         for entry in batch.entries:
             # Another writer on the same Chroma server may have been faster.
-            state = changes.state(catalogue, entry.article)
+            state = outcomes.state(catalogue, entry.article)
             self.summary.indexed += state == "new"
             self.summary.updated += state in ("updated", "older")
             self.summary.unchanged += state == "unchanged"
@@ -196,7 +196,7 @@ class _Run:
                 fresh.append(entry)
         names = [name for entry in fresh for name in entry.vectors]
         if names:
-            changes.doubt(catalogue, names)
+            doubts.doubt(catalogue, names)
             articles = [entry.article for entry in fresh for _ in entry.vectors]
             self.archive.vectors.upsert(names, [batch.vectors[n].vector for n in names], articles)
         changes.add(catalogue, replace(batch, entries=fresh))

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from index import changes, embeddings
+from index import doubts, embeddings
 from index.checks.catalogue import REPAIR
 from index.checks.finding import Finding
 from index.embedders import load_embedder, price
@@ -77,7 +77,7 @@ def look(folder: Path, is_full: bool) -> dict[str, Any]:
 def _state(archive: Archive, is_full: bool) -> dict[str, Any]:
     catalogue, vectors = archive.catalogue, archive.vectors
     wanted = sorted(catalogue.all_vectors())
-    doubtful = set(changes.doubtful(catalogue))
+    doubtful = set(doubts.doubtful(catalogue))
     names = wanted if is_full else _some(wanted, _SAMPLE)
     count = vectors.count()
     orphaned = len(vectors.ids() - doubtful - set(wanted)) if is_full else 0

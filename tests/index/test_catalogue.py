@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index import changes
+from index import outcomes
 from index.article import Article
 from index.errors import ArchiveError
 from index.readers import read
@@ -44,7 +44,7 @@ def test_an_older_version_that_arrives_late_is_kept_and_not_searched(archive: Ar
     current = archive.catalogue.article("a")
     assert current and current.text == SECOND.text
     assert found(archive, "bridge") == []
-    assert changes.state(archive.catalogue, FIRST) == "unchanged"
+    assert outcomes.state(archive.catalogue, FIRST) == "unchanged"
 
 
 def test_both_versions_read_again_change_nothing(archive: Archive):

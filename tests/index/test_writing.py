@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from index import changes
+from index import changes, doubts
 from index.article import Article, Problem
 from index.scope import Scope
 from index.store import Archive
@@ -72,7 +72,7 @@ def test_a_run_that_dies_between_chroma_and_the_catalogue_leaves_nothing_behind(
     assert archive.find_nearest(archive.embedder.embed_query("story"), 5, Scope()) == {}
     add(archive, *stories(1))
     assert archive.vectors.count() == 1
-    assert changes.doubtful(archive.catalogue) == []
+    assert doubts.doubtful(archive.catalogue) == []
 
 
 def test_a_run_that_dies_before_old_vectors_are_deleted_is_finished_by_the_next(
