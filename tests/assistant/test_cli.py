@@ -318,6 +318,36 @@ def test_the_evaluation_prints_its_figures(run: Run):
     assert figures["abstention_recall"]["n"] == 15
 
 
+@pytest.mark.usefixtures("evaluation_cache")
+def test_two_reports_of_the_evaluation_are_compared(run: Run):
+    dataset = ROOT / "tests/evaluation/user-article-heldout"
+    for report, limit in (("a", 6), ("b", 8)):
+        run("eval", dataset, "--retrieval-only", "--limit", limit, "--report", report)
+        assert {path.name for path in Path(report).iterdir()} == {
+            "report.html", "report.json", "report.md"
+        }  # fmt: skip
+    run("eval", "--compare", "a", "b/report.json")
+    assert "| retrieval.chunks.hits@1 |" in run.out
+    run("eval", "--compare", "a", "b", "--json")
+    assert {d["p"] for d in json.loads(run.out)} == {1.0}
+    assert "holds no report.json" in run.fails("eval", "--compare", "a", "c")
+    for wrong in (["eval"], ["eval", dataset, "--compare", "a", "b"]):
+        assert run(*wrong).code == 2
+
+
+@pytest.mark.usefixtures("evaluation_cache")
+def test_the_evaluation_says_what_it_had_to_leave_out(run: Run, tmp_path: Path):
+    article = {"id": "a", "text": "The ferry stops in March. It was full."}
+    gold = [{"article": "a", "quote": "It was empty."}]
+    question = {"id": "q", "question": "When does the ferry stop?", "answerable": True}
+    question |= {"answers": [], "gold": gold, "asked_at": None, "tags": []}
+    (tmp_path / "articles.jsonl").write_text(json.dumps(article) + "\n{")
+    (tmp_path / "questions.jsonl").write_text(json.dumps(question))
+    run("eval", tmp_path, "--retrieval-only")
+    assert "left out: " in run.err
+    assert "1 gold sentences are not in their articles" in run.err
+
+
 def test_a_real_process_answers_over_a_pipe(seeds_folder: Path):
     done = subprocess.run(
         [sys.executable, "-m", "assistant", "--archive", seeds_folder, "ask", "--json", QUESTION],

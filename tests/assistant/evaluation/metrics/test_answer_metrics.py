@@ -93,8 +93,8 @@ def test_normalisation_takes_out_articles_punctuation_case_and_space():
     assert token_f1(["a"], []) == 0.0
 
 
-def test_statements_have_one_fate_each():
-    fates = {"verified": 2, "quoted": 1, "dropped": 1}
+def test_statements_have_one_fate_each_and_those_repaired_are_among_them():
+    fates = {"verified": 2, "quoted": 1, "dropped": 1, "recited": 1, "replaced": 1}
     cases = [
         make_case(cited=((0, 9),), usage={"statements": fates}),
         make_case(cited=((0, 9),), usage={"statements": {"quoted": 4}}),
@@ -106,6 +106,6 @@ def test_statements_have_one_fate_each():
         for fate in ("verified", "quoted", "repaired", "dropped")
     }
     assert {fate: share["value"] for fate, share in shares.items()} == {
-        "verified": 0.25, "quoted": 0.625, "repaired": 0.0, "dropped": 0.125
+        "verified": 0.25, "quoted": 0.625, "repaired": 0.25, "dropped": 0.125
     }  # fmt: skip
     assert shares["quoted"]["n"] == 2

@@ -15,10 +15,8 @@ from assistant.evaluation.runner import Run
 from assistant.evaluation.summary import summarise
 from tests.assistant.evaluation.report.test_report import ABOUT, HOSTILE, some_cases
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome", "google-chrome"))),
-    None,
-)
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium on this machine (Debian: apt-get install chromium)"
 )
@@ -82,7 +80,7 @@ def test_the_page_loads_with_no_network_and_its_charts_are_drawn(tmp_path: Path)
         "citation_recall",
         "seconds",
     ):
-        assert any(card.split(" (")[0] == name for card in seen["cards"]), name
+        assert any(card.startswith(name) for card in seen["cards"]), name
     assert all(width > 200 and height > 40 for width, height in seen["charts"])
     assert len(seen["charts"]) == len(seen["cards"]) + 1  # and the curve
     assert all(width > 3 and height > 3 for width, height, _ in seen["dots"])
@@ -90,6 +88,14 @@ def test_the_page_loads_with_no_network_and_its_charts_are_drawn(tmp_path: Path)
     curves = {name: (width, height) for name, width, height in seen["curves"]}
     assert set(curves) == {"precision", "recall", "over_refusal"}
     assert all(width > 100 and height > 30 for width, height in curves.values())
+
+
+@needs_chromium
+def test_a_request_to_the_network_would_have_been_seen(tmp_path: Path):
+    html = "<html><head></head><body><img src=https://example.com/x.png></body></html>"
+    seen = look(html, tmp_path)
+    assert [url for url in seen["requests"] if "example.com" in url]
+    assert seen["images"] == 1
 
 
 @needs_chromium
