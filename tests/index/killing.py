@@ -75,7 +75,9 @@ def look(folder: Path, report: Path, is_finished: bool) -> None:
             }
         if is_finished:
             checked = check(folder, is_full=True)
-            state["found"] = [f.message for f in checked if f.severity != "fine"]
+            # Not what it says of vectors: near made-up ones there is nothing to be found.
+            told = [f for f in checked if f.name != "vectors" and f.severity != "fine"]
+            state["found"] = [f.message for f in told]
     report.write_text(json.dumps(state))
 
 
@@ -101,11 +103,12 @@ def main(folder: Path, kills: int) -> None:
     forked(lambda: run(folder / "undisturbed", folder / "notes.txt"))
     seconds = time.monotonic() - started
     archive_number = killed = 0
+    left = 1.0  # of the work on this archive, as far as is known
     while killed < kills:
         archive = folder / f"archive-{archive_number}"
         notes, report = folder / "notes.txt", folder / "report.json"
         notes.write_text("")
-        ended = forked(partial(run, archive, notes), seeded.uniform(0, seconds))
+        ended = forked(partial(run, archive, notes), seeded.uniform(0, seconds * left))
         looked = forked(partial(look, archive, report, ended == 0))
         found = json.loads(report.read_text()) if looked == 0 else {}
         embedded = notes.read_text().splitlines()
@@ -113,6 +116,7 @@ def main(folder: Path, kills: int) -> None:
                           "embedded": sorted(set(embedded)), **found}), flush=True)  # fmt: skip
         killed += ended == signal.SIGKILL
         archive_number += ended == 0
+        left = 1.0 if ended == 0 else 1 - len(found.get("articles", ())) / ARTICLES
 
 
 if __name__ == "__main__":
