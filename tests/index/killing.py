@@ -104,11 +104,14 @@ def main(folder: Path, kills: int) -> None:
     seconds = time.monotonic() - started
     archive_number = killed = 0
     left = 1.0  # of the work on this archive, as far as is known
-    while killed < kills:
+    last = False
+    while not last:
+        last = killed == kills  # is left to finish
+        until = None if last else seeded.uniform(0, seconds * max(left, 0.1))
         archive = folder / f"archive-{archive_number}"
         notes, report = folder / "notes.txt", folder / "report.json"
         notes.write_text("")
-        ended = forked(partial(run, archive, notes), seeded.uniform(0, seconds * left))
+        ended = forked(partial(run, archive, notes), until)
         looked = forked(partial(look, archive, report, ended == 0))
         found = json.loads(report.read_text()) if looked == 0 else {}
         embedded = notes.read_text().splitlines()
