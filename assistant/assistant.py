@@ -11,18 +11,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant.answering.answer import Answer
-from assistant.answering.asking import Asking
+from assistant.answering.asking import Asking, checked
 from assistant.answering.chain import Chain
-from assistant.answering.draft import Draft, Writer
+from assistant.answering.draft import Draft
 from assistant.answering.events import Done
-from assistant.models import NO_MODEL, load_model, model_name
+from assistant.assembling import assemble, reranker_of
 from assistant.retrieval.explaining import Explanation
 from assistant.retrieval.finding import Finder
 from assistant.retrieval.hybrid import Hit, explain
 from assistant.retrieval.scoping import Moment, UnknownSourceError, make_scope
 from assistant.settings import load_settings
 from index.embedders import DEFAULT
-from index.errors import ArchiveError
 from index.store import Archive
 
 if TYPE_CHECKING:
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from index.article import Input, Reading
     from index.planning import Plan
     from index.writing import Summary
-
-MAX_QUESTION = 4_000  # code points; more is a document, not a question
 
 
 class Assistant:
@@ -163,7 +160,7 @@ class Assistant:
         until: Moment = None,
         as_of: Moment = None,
     ) -> Asking:
-        asked = self._checked(question)
+        asked = checked(question)
         try:
             return Asking(asked, make_scope(self.archive, sources, since, until, as_of))
         except UnknownSourceError as unknown:
@@ -180,7 +177,7 @@ class Assistant:
         as_of: Moment = None,
     ) -> list[Hit]:
         """The `limit` best chunks for `question`, best first; none from an unknown source."""
-        asked = self._checked(question)
+        asked = checked(question)
         try:
             scope = make_scope(self.archive, sources, since, until, as_of)
         except UnknownSourceError:
@@ -191,7 +188,7 @@ class Assistant:
         self, question: str, limit: int = 10, **scope: Any
     ) -> tuple[list[Hit], Explanation]:
         """What `search` finds, and how it came to that; arguments as there."""
-        asked = self._checked(question)
+        asked = checked(question)
         try:
             within = make_scope(self.archive, **scope)
         except UnknownSourceError as unknown:
@@ -219,18 +216,7 @@ class Assistant:
 
     @cached_property
     def _reranker(self) -> "Reranker | None":
-        if self.settings.rerank is None:
-            return None
-        from assistant.retrieval.reranking import load_reranker
-
-        name = model_name(self.settings.llm)
-        has_model = self.settings.rerank == "llm" and name
-        model = (
-            load_model(name, self.settings.base_url, self.settings.timeout)
-            if has_model and name
-            else None
-        )
-        return load_reranker(self.settings.rerank, model)
+        return reranker_of(self.settings)
 
     @cached_property
     def _finder(self) -> Finder:
@@ -243,35 +229,7 @@ class Assistant:
 
     @cached_property
     def _stages(self) -> Chain:
-        from assistant.answering.quoting import QuotingWriter
-        from index.embedders.minilm import MiniLM
-
-        archive = self.archive
-        minilm = archive.embedder if isinstance(archive.embedder, MiniLM) else MiniLM()
-        writers: list[Writer] = [QuotingWriter(minilm, self.settings.caution)]
-        name = model_name(self.settings.llm)
-        if name:
-            models = [name, *filter(None, [self.settings.fallback])]
-            writers = [*map(self._model_writer, models), *writers]
-        note = NO_MODEL if self.settings.llm is None and not name else None
-        return Chain(archive, writers, self.settings.evidence_tokens, note, self._reranker)
-
-    def _model_writer(self, name: str) -> Writer:
-        from assistant.answering.writing import ModelWriter
-
-        base_url = self.settings.base_url
-        model = load_model(name, base_url, self.settings.timeout)
-        return ModelWriter(model, name, base_url, ask_first=self.settings.ask_first)
-
-    def _checked(self, question: str) -> str:
-        question = question.encode(errors="replace").decode().strip()
-        if not question:
-            raise ArchiveError("the question is empty; ask it in words")
-        if len(question) > MAX_QUESTION:
-            raise ArchiveError(
-                f"the question has {len(question):,} characters; ask in at most {MAX_QUESTION:,}"
-            )
-        return question
+        return assemble(self.archive, self.settings, self._reranker)
 
     def close(self) -> None:
         """Closes the archive."""

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from assistant.answering.concluding import Conclusion
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import EvidenceSentence
+from index.errors import ArchiveError
 from index.scope import Scope
+
+MAX_QUESTION = 4_000  # code points; more is a document, not a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +26,15 @@ class Asking:
     understood: tuple[str, ...] = ()
     relaxed: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+
+
+def checked(question: str) -> str:
+    """The question as it can be asked; raises `ArchiveError` where it is empty or a document."""
+    question = question.encode(errors="replace").decode().strip()
+    if not question:
+        raise ArchiveError("the question is empty; ask it in words")
+    if len(question) > MAX_QUESTION:
+        raise ArchiveError(
+            f"the question has {len(question):,} characters; ask in at most {MAX_QUESTION:,}"
+        )
+    return question

@@ -1,0 +1,51 @@
+"""The stages over one archive, put together as the settings say."""
+
+from typing import TYPE_CHECKING
+
+from assistant.answering.chain import Chain
+from assistant.answering.draft import Writer
+from assistant.models import NO_MODEL, load_model, model_name
+from assistant.settings import Settings
+from index.store import Archive
+
+if TYPE_CHECKING:
+    from assistant.retrieval.reranking import Reranker
+
+
+def assemble(archive: Archive, settings: Settings, reranker: "Reranker | None") -> Chain:
+    """The chain: the models that are configured, each after the one before has failed, then quotes.
+
+    Nothing is loaded of a model that is not asked for.
+    """
+    name = model_name(settings.llm)
+    models = [name, *filter(None, [settings.fallback])] if name else []
+    writers = [_model_writer(model, settings) for model in models]
+    note = NO_MODEL if settings.llm is None and not name else None
+    writers.append(_quoting_writer(archive, settings))
+    return Chain(archive, writers, settings.evidence_tokens, note, reranker)
+
+
+def reranker_of(settings: Settings) -> "Reranker | None":
+    """Who reads the best passages again, if the settings want one."""
+    if settings.rerank is None:
+        return None
+    from assistant.retrieval.reranking import load_reranker
+
+    name = model_name(settings.llm) if settings.rerank == "llm" else None
+    model = load_model(name, settings.base_url, settings.timeout) if name else None
+    return load_reranker(settings.rerank, model)
+
+
+def _quoting_writer(archive: Archive, settings: Settings) -> Writer:
+    from assistant.answering.quoting import QuotingWriter
+    from index.embedders.minilm import MiniLM
+
+    minilm = archive.embedder if isinstance(archive.embedder, MiniLM) else MiniLM()
+    return QuotingWriter(minilm, settings.caution)
+
+
+def _model_writer(name: str, settings: Settings) -> Writer:
+    from assistant.answering.writing import ModelWriter
+
+    model = load_model(name, settings.base_url, settings.timeout)
+    return ModelWriter(model, name, settings.base_url, ask_first=settings.ask_first)
