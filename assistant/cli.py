@@ -4,20 +4,25 @@ import os
 import signal
 import sqlite3
 import sys
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
 import click
 
-from assistant.commands.articles import articles
-from assistant.commands.asking import ask, search
-from assistant.commands.config import config
-from assistant.commands.doctor import doctor
-from assistant.commands.evaluating import evaluate
-from assistant.commands.indexing import index
-from assistant.rendering import clean
+from assistant.cleaning import clean
 from index.errors import ArchiveError
 
+# Where each command stands; imported when it is called, for what some need takes long to load.
+_COMMANDS = {
+    "index": "assistant.commands.indexing:index",
+    "ask": "assistant.commands.asking:ask",
+    "search": "assistant.commands.asking:search",
+    "articles": "assistant.commands.articles:articles",
+    "eval": "assistant.commands.evaluating:evaluate",
+    "doctor": "assistant.commands.doctor:doctor",
+    "config": "assistant.commands.config:config",
+}
 _KEPT = "what was done until then is kept, and the same command goes on from there"
 
 
@@ -56,7 +61,24 @@ def main() -> None:
         sys.exit(1)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """Finds each command by its name in `_COMMANDS`."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        module, _, function = _COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(module), function)
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option("--archive", type=click.Path(path_type=Path), help="Folder of the archive.")
 @click.version_option(package_name="news-archive-assistant")
 @click.pass_context
@@ -68,7 +90,3 @@ def cli(context: click.Context, archive: Path | None) -> None:
     assistant ask "Who is repairing the bridge?"
     """
     context.obj = archive
-
-
-for command in (index, ask, search, articles, evaluate, doctor, config):
-    cli.add_command(command)

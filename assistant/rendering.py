@@ -1,12 +1,12 @@
 """Answers, hits and articles as text for a terminal, and as the JSON of the contracts."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from textwrap import fill
 from typing import Any
 
 from assistant.answering.answer import Answer, Citation, CitedArticle
+from assistant.cleaning import clean
 from assistant.retrieval.collapsing import Copy
 from assistant.retrieval.hybrid import Hit, independent_sources
 from index.article import Article
@@ -124,11 +124,4 @@ def _wrap(text: str, indent: str = "") -> str:
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
-    )
-
-
-def clean(text: str) -> str:
-    """`text` without what a terminal would obey: control and bidirectional characters."""
-    return "".join(
-        "\ufffd" if unicodedata.category(c) in ("Cc", "Cf") and c not in "\n\t" else c for c in text
     )

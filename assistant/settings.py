@@ -13,8 +13,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from assistant.answering.evidence import EVIDENCE_TOKENS
 from index.errors import ArchiveError
+
+EVIDENCE_TOKENS = 1_500
 
 
 def default_archive() -> Path:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from assistant.answering.answer import Citation, CitedArticle
 from assistant.answering.links import link_to
 from assistant.retrieval.hybrid import Hit
+from assistant.settings import EVIDENCE_TOKENS
 from index.article import Article, Sentence
 from index.hostile import is_hostile
 
-EVIDENCE_TOKENS = 1_500
 _ID_LENGTH = 5
 
 

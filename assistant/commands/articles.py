@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from assistant import Assistant
+from assistant.cleaning import clean
 from assistant.commands.options import JSON, print_json
-from assistant.rendering import clean, render_article, render_articles
+from assistant.rendering import render_article, render_articles
 from index.errors import ArchiveError
 
 

@@ -6,8 +6,9 @@ from typing import Any
 import click
 
 from assistant import Assistant
+from assistant.cleaning import clean
 from assistant.commands.options import EXPLAIN, JSON, print_json, scoped
-from assistant.rendering import clean, render_answer, render_hits, search_results
+from assistant.rendering import render_answer, render_hits, search_results
 from assistant.retrieval.explaining import render_explanation
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cleaning import clean
 from assistant.commands.options import JSON, print_json
 from assistant.models import ModelError, check_model, model_name
-from assistant.rendering import clean
 from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:

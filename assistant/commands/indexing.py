@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant import Assistant
+from assistant.cleaning import clean
 from assistant.commands.options import JSON, print_json
-from assistant.rendering import clean
 
 if TYPE_CHECKING:
     from index.article import Problem
