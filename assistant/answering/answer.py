@@ -109,3 +109,12 @@ class Answer(_Frozen):
 
     def __str__(self) -> str:
         return self.text
+
+    def to_markdown(self, *, question: bool = True, label: str = "") -> str:
+        """Markdown with a footnote for each citation, to be saved or sent.
+
+        `label` begins the names of the footnotes, so that several answers can stand in one file.
+        """
+        from assistant.notebook.markdown import answer_in_markdown
+
+        return answer_in_markdown(self, question=question, label=label)

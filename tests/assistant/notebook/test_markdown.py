@@ -1,0 +1,100 @@
+"""An answer as Markdown, read back by a Markdown parser."""
+
+import re
+from html import unescape
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+
+from assistant.notebook.markdown import in_markdown
+from tests.assistant.notebook.making import HOSTILE, a_citation, an_abstention, an_answer
+
+PARSER = MarkdownIt("gfm-like", {"linkify": False}).use(footnote_plugin)
+
+
+def shown(markdown: str) -> str:
+    """What a reader sees of it."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", PARSER.render(markdown))).split())
+
+
+def test_each_citation_is_a_footnote_that_quotes_and_links():
+    answer = an_answer(a_citation(1), a_citation(2, "Cars queued.", link=None, title=None))
+    assert answer.to_markdown() == (
+        "**When did the bridge reopen?**\n\n"
+        "The bridge reopened on Monday.[^1] Cars queued.[^2]\n\n"
+        "[^1]: “The bridge reopened on Monday.” "
+        "[Bridge reopens](https://ledger.example/bridge#:~:text=The%20bridge), "
+        "Northern Ledger, 2024-05-20\n\n"
+        "[^2]: “Cars queued.” a2, Northern Ledger, 2024-05-20, characters 10 to 22\n"
+    )
+    html = PARSER.render(answer.to_markdown())
+    assert html.count('class="footnote-ref"') == html.count('class="footnote-item"') == 2
+
+
+def test_several_answers_fit_in_one_file():
+    first, second = an_answer(a_citation()), an_answer(a_citation(1, "Cars queued."))
+    both = first.to_markdown(label="1-") + "\n" + second.to_markdown(label="2-")
+    html = PARSER.render(both)
+    assert html.count('class="footnote-item"') == 2
+    assert re.search(r"fn2\b.*Cars queued", html, re.DOTALL)
+
+
+def test_an_abstention_says_why_and_lists_the_nearest_coverage():
+    written = an_abstention(a_citation(1), a_citation(2, "Cars queued.")).to_markdown()
+    assert "The archive does not answer this (insufficient-evidence). It does not say when." in (
+        written
+    )
+    assert PARSER.render(written).count("<li>") == 2
+    assert "[^" not in written
+
+
+def test_hostile_text_stays_text():
+    answer = an_answer(a_citation(1, HOSTILE, title=HOSTILE, source=HOSTILE), question=HOSTILE)
+    html = PARSER.render(answer.to_markdown())
+    assert set(re.findall(r"<(\w+)", html)) <= {
+        "p",
+        "strong",
+        "sup",
+        "a",
+        "hr",
+        "section",
+        "ol",
+        "li",
+    }
+    assert set(re.findall(r'href="([^"]+)"', html)) == {
+        "#fn1", "#fnref1", "https://ledger.example/bridge#:~:text=The%20bridge"
+    }  # fmt: skip
+    assert shown(answer.to_markdown()).count("<script>alert(1)</script></style>") == 5
+    assert "\u202e" not in html
+
+
+def test_a_link_can_neither_end_early_nor_be_anything_but_a_web_address():
+    for link, destination in (
+        ("https://e.example/a (b) <c>[d]", "https://e.example/a%20%28b%29%20%3Cc%3E%5Bd%5D"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+    ):
+        html = PARSER.render(an_answer(a_citation(link=link)).to_markdown())
+        found = [url for url in re.findall(r'href="([^"]+)"', html) if not url.startswith("#")]
+        assert found == ([destination] if destination else [])
+
+
+@given(st.text(max_size=60))
+@example("1. first")
+@example("12) twelfth")
+@example("# heading")
+@example("- item")
+@example("+ item")
+@example("=== ")
+@example("[^1]: note")
+@example("a<b>&amp;c")
+@example("    code")
+@example("***")
+@example("- - -")
+@example("--- | ---")
+def test_whatever_text_is_written_is_what_a_reader_sees(text: str):
+    line = " ".join(re.sub("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", " ", text).split())
+    assert shown(in_markdown(text)) == line
+    assert shown(f"before {in_markdown(text)} after") == f"before {line} after".replace("  ", " ")
