@@ -1,20 +1,35 @@
 """One question on its way through the stages of the chain."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from assistant.answering.concluding import Conclusion
+from assistant.answering.concluding import Conclusion, Judged
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import EvidenceSentence
+from assistant.models.meter import Meter
 from index.errors import ArchiveError
 from index.scope import Scope
 
 MAX_QUESTION = 4_000  # code points; more is a document, not a question
+# No 0, 1, i, l or o: an id is read from a screen and typed.
+_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+_ID_LENGTH = 8
+
+
+def new_id() -> str:
+    """An answer's id, out of 850 billion; whoever keeps the answer sees that there is no other."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(_ID_LENGTH))
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question with what each stage has found."""
+    """A question with what each stage has found.
+
+    `id` will be its answer's. `conversation` is the one that it belongs to; without, it is one of
+    its own. `judged` is what became of each statement, also of writers that were given up.
+    """
 
     question: str
     scope: Scope = field(default_factory=Scope)
@@ -26,6 +41,11 @@ class Asking:
     understood: tuple[str, ...] = ()
     relaxed: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    id: str = field(default_factory=new_id)
+    asked_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    conversation: str | None = None
+    meter: Meter = field(default_factory=Meter)
+    judged: tuple[Judged, ...] = ()
 
 
 def checked(question: str) -> str:

@@ -6,10 +6,10 @@ the same stages a LangChain Runnable, whose machinery takes half a second to imp
 
 import asyncio
 import time
-import uuid
 from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from typing import Protocol
 
 from assistant.answering.answer import Answer, Disagreement
 from assistant.answering.asking import Asking
@@ -26,8 +26,19 @@ from index.store import Archive
 CHUNKS = 8  # of the best chunks at most so many give evidence, within its budget of tokens
 
 
+class Keeper(Protocol):
+    """Where answers are kept."""
+
+    def keep(self, asking: Asking, answer: Answer) -> Answer:
+        """The answer as it goes out; it does not fail where nothing can be kept."""
+        ...
+
+
 class Chain:
-    """The stages over one archive: `writers` are tried in order, `note` goes with each answer."""
+    """The stages over one archive: `writers` are tried in order, `note` goes with each answer.
+
+    A `keeper` is given each answer before anybody else is.
+    """
 
     def __init__(
         self,
@@ -36,12 +47,14 @@ class Chain:
         evidence_tokens: int,
         note: str | None = None,
         reranker: Reranker | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
         self.archive = archive
         self.note = note
         self.finder = Finder(archive, reranker)
         self.writers = writers
         self.evidence_tokens = evidence_tokens
+        self.keeper = keeper
 
     def answer(self, asking: Asking) -> Answer:
         """All stages."""
@@ -85,7 +98,7 @@ class Chain:
         async with aclosing(writing.aevents()) as events:
             async for event in events:
                 yield event
-        for event in self._end(writing.asking):
+        for event in await asyncio.to_thread(list, self._end(writing.asking)):
             yield event
 
     def _end(self, asking: Asking) -> Iterator[Event]:
@@ -94,7 +107,11 @@ class Chain:
         yield Done(answer)
 
     def finish(self, asking: Asking) -> Answer:
-        """The answer that the stages have come to."""
+        """The answer that the stages have come to, kept."""
+        answer = self._answer(asking)
+        return self.keeper.keep(asking, answer) if self.keeper else answer
+
+    def _answer(self, asking: Asking) -> Answer:
         conclusion, draft = asking.conclusion, asking.draft
         abstention = None
         if not conclusion.statements:
@@ -112,7 +129,7 @@ class Chain:
             model=asking.model,
             usage=_usage(asking),
             seconds=asking.seconds,
-            id=uuid.uuid4().hex[:12],
+            id=asking.id,
             disagreements=_disagreements(asking),
         )
 
@@ -146,7 +163,7 @@ def _usage(asking: Asking) -> dict[str, object]:
     fates = {"verified": supports.count("verified"), "quoted": supports.count("quoted")}
     conclusion = asking.conclusion
     fates |= {name: getattr(conclusion, name) for name in ("dropped", "recited", "replaced")}
-    usage = {**asking.draft.usage, "statements": fates}
+    usage = {**asking.meter.usage, **asking.draft.usage, "statements": fates}
     usage |= {"understood": list(asking.understood)} if asking.understood else {}
     usage |= {"relaxed": list(asking.relaxed)} if asking.relaxed else {}
     note = " ".join(filter(None, (asking.note, *asking.relaxed)))

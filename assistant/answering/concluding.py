@@ -7,6 +7,7 @@ statements are taken, and those only when the check has passed.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from assistant.answering.answer import Abstention, Citation, Reason, Statement
 from assistant.answering.draft import Draft
@@ -16,6 +17,16 @@ from assistant.answering.repairing import settle
 NEAREST = 3
 
 _MARK = re.compile(r"\s*\[[\s\w,;]*\d[\s\w,;]*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of a statement as it was written; `shown` are the words that stand for it."""
+
+    text: str
+    ids: tuple[str, ...]
+    fate: Literal["as-cited", "recited", "replaced", "repeated", "dropped"]
+    shown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,7 @@ class Conclusion:
     dropped: int = 0
     recited: int = 0
     replaced: int = 0
+    judged: tuple[Judged, ...] = ()
 
     @property
     def text(self) -> str:
@@ -45,23 +57,26 @@ def conclude(draft: Draft, evidence: Sequence[EvidenceSentence]) -> Conclusion:
     known = {sentence.id: sentence for sentence in evidence}
     numbers: dict[str, int] = {}
     statements: list[Statement] = []
-    fates: list[str] = []
+    judged: list[Judged] = []
     for written in draft.statements:
         cited = [known[name] for name in dict.fromkeys(written.ids) if name in known]
         shown = settle(_words(written.text, cited), cited, evidence)
         if shown is None or any(shown.text == other.text for other in statements):
+            judged.append(Judged(written.text, written.ids, "repeated" if shown else "dropped"))
             continue
         for sentence in shown.cited:
             numbers.setdefault(sentence.id, len(numbers) + 1)
         citations = [numbers[sentence.id] for sentence in shown.cited]
         statements.append(Statement(text=shown.text, support=shown.support, citations=citations))
-        fates.append(shown.fate)
+        judged.append(Judged(written.text, written.ids, shown.fate, shown.text))
+    fates = [one.fate for one in judged]
     return Conclusion(
         tuple(statements),
         tuple(known[name].citation(number) for name, number in numbers.items()),
         len(draft.statements) - len(statements),
         fates.count("recited"),
         fates.count("replaced"),
+        tuple(judged),
     )
 
 

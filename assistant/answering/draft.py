@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncGenerator, Generator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.answering.answer import Reason
 from assistant.answering.evidence import EvidenceSentence
+
+if TYPE_CHECKING:
+    from assistant.models.meter import Meter
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,18 @@ class Writer(Protocol):
     is_model: bool
 
     def drafts(
-        self, question: str, evidence: Sequence[EvidenceSentence]
+        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
     ) -> Generator[Draft | None]:
         """The draft as it grows; the last one is whole.
 
-        None takes back all that came before it: the writer begins again. Raises `DraftError` where
-        no draft can be had, and `ModelError` where a model cannot be asked.
+        None takes back all that came before it: the writer begins again. What a model is asked goes
+        by way of `meter`. Raises `DraftError` where no draft can be had, `ModelError` where a model
+        cannot be asked, and `BudgetError` where it may not.
         """
         ...
 
     def adrafts(
-        self, question: str, evidence: Sequence[EvidenceSentence]
+        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
     ) -> AsyncGenerator[Draft | None]:
         """The same for code that runs in an event loop."""
         ...

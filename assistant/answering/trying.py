@@ -11,6 +11,7 @@ from assistant.answering.draft import Draft, DraftError, Writer
 from assistant.answering.events import Event
 from assistant.answering.narrating import Narrator
 from assistant.models import ModelError
+from assistant.models.meter import BudgetError
 
 
 class Writing:
@@ -29,32 +30,40 @@ class Writing:
 
     def events(self) -> Generator[Event]:
         """Writes, and tells what happens; closing it ends the request that is under way."""
-        question, evidence = self.asking.question, self.asking.evidence
-        while self._writers:
-            try:
-                with closing(self._writers[0].drafts(question, evidence)) as drafts:
-                    for draft in drafts:
-                        yield from self._tell(draft)
-                yield from self._settle()
-            except (DraftError, ModelError) as error:
-                yield from self._narrator.give_up()
-                self._fail(error)
+        asking = self.asking
+        with closing(asking.meter):
+            while self._writers:
+                try:
+                    written = self._writers[0].drafts(
+                        asking.question, asking.evidence, asking.meter
+                    )
+                    with closing(written) as drafts:
+                        for draft in drafts:
+                            yield from self._tell(draft)
+                    yield from self._settle()
+                except (BudgetError, DraftError, ModelError) as error:
+                    yield from self._narrator.give_up()
+                    self._fail(error)
 
     async def aevents(self) -> AsyncGenerator[Event]:
         """The same in an event loop."""
-        question, evidence = self.asking.question, self.asking.evidence
-        while self._writers:
-            try:
-                async with aclosing(self._writers[0].adrafts(question, evidence)) as drafts:
-                    async for draft in drafts:
-                        for event in self._tell(draft):
-                            yield event
-                for event in self._settle():
-                    yield event
-            except (DraftError, ModelError) as error:
-                for event in self._narrator.give_up():
-                    yield event
-                self._fail(error)
+        asking = self.asking
+        with closing(asking.meter):
+            while self._writers:
+                try:
+                    written = self._writers[0].adrafts(
+                        asking.question, asking.evidence, asking.meter
+                    )
+                    async with aclosing(written) as drafts:
+                        async for draft in drafts:
+                            for event in self._tell(draft):
+                                yield event
+                    for event in self._settle():
+                        yield event
+                except (BudgetError, DraftError, ModelError) as error:
+                    for event in self._narrator.give_up():
+                        yield event
+                    self._fail(error)
 
     def _tell(self, draft: Draft | None) -> Iterator[Event]:
         self._draft = draft
@@ -70,6 +79,7 @@ class Writing:
             self.asking,
             draft=self._draft,
             conclusion=conclusion,
+            judged=(*self.asking.judged, *conclusion.judged),
             model=writer.name,
             seconds=seconds,
         )
@@ -79,12 +89,14 @@ class Writing:
             yield from self._narrator.give_up()
             self._go_on(f"{writer.name}: no statement stood the check.")
 
-    def _fail(self, error: DraftError | ModelError) -> None:
+    def _fail(self, error: BudgetError | DraftError | ModelError) -> None:
         """Goes on with the next writer. A model that is not to be had is no matter for quoting."""
         writer = self._writers.pop(0)
-        if isinstance(error, ModelError) and not any(w.is_model for w in self._writers):
-            raise error
-        told = str(error) if isinstance(error, ModelError) else f"{writer.name}: {error}."
+        is_final = not any(w.is_model for w in self._writers)
+        if is_final and isinstance(error, (BudgetError, ModelError)):
+            if not (isinstance(error, BudgetError) and error.quotes):
+                raise error
+        told = f"{writer.name}: {error}." if isinstance(error, DraftError) else str(error)
         self._go_on(told)
 
     def _go_on(self, why: str) -> None:

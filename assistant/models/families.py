@@ -16,7 +16,13 @@ class Family:
     options: dict[str, Any]
     logprobs: bool = False
 
+    @property
+    def most(self) -> int:
+        """The most tokens that a reply can have; a reply without a limit is cut off by us."""
+        return int(self.options.get("max_tokens", _UNLIMITED))
 
+
+_UNLIMITED = 8_000  # tokens; 20,000 code points of a reply are read, in whatever script
 _REASONING = Family({"reasoning_effort": "low", "max_tokens": 8_000})
 # First match counts. A server of one's own is asked as every server since 2023 understands.
 _FAMILIES = (

@@ -18,13 +18,23 @@ def dollars(name: str, usage: Mapping[str, Any], base_url: str | None = None) ->
     >>> dollars("openai:gpt-5-mini", {"input_tokens": 1_000_000, "output_tokens": 500_000})
     1.25
     """
-    provider, _, model = name.partition(":")
-    price = _prices().get(provider, {}).get(_DATED.sub("", model))
-    if price is None or base_url or not usage:
+    price = price_of(name, base_url)
+    if price is None or not usage:
         return None
     given, taken = price
     spent: float = usage["input_tokens"] * given + usage["output_tokens"] * taken
     return round(spent / 1_000_000, 6)
+
+
+def price_of(name: str, base_url: str | None = None) -> tuple[float, float] | None:
+    """US dollars for a million tokens, given and taken; None where no price is known.
+
+    >>> price_of("openai:gpt-5-mini-2025-08-07")
+    (0.25, 2.0)
+    """
+    provider, _, model = name.partition(":")
+    price = None if base_url else _prices().get(provider, {}).get(_DATED.sub("", model))
+    return (price[0], price[1]) if price else None
 
 
 @cache

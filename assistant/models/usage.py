@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from index.tokens import count_tokens
-
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
 
@@ -33,6 +31,8 @@ def added(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
 
 def estimated(prompt: str, reply: str) -> dict[str, Any]:
     """The usage of a request whose server did not say, counted with cl100k_base."""
+    from index.tokens import count_tokens  # loading its tables takes a while
+
     given, taken = count_tokens(prompt), count_tokens(reply)
     counted = {"input_tokens": given, "output_tokens": taken, "total_tokens": given + taken}
     return counted | {"estimated": True}

@@ -7,6 +7,7 @@ from assistant.answering.draft import Draft, DraftStatement
 from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.quoting.choosing import Candidate, choose_quotes
 from assistant.answering.quoting.sufficiency import CAUTION
+from assistant.models.meter import Meter
 from assistant.retrieval.question import understand
 from index.article import Article
 from index.embedders.minilm import MiniLM
@@ -23,13 +24,13 @@ class QuotingWriter:
         self._caution = CAUTION if caution is None else caution
 
     def drafts(
-        self, question: str, evidence: Sequence[EvidenceSentence]
+        self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> Generator[Draft | None]:
         """One draft, of quotations; raises nothing."""
         yield self.write(question, evidence)
 
     async def adrafts(
-        self, question: str, evidence: Sequence[EvidenceSentence]
+        self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> AsyncGenerator[Draft | None]:
         """The same, without keeping an event loop waiting."""
         yield await asyncio.to_thread(self.write, question, evidence)

@@ -5,20 +5,20 @@ evidence are an enum in the schema and stand before the text of a statement: a m
 evidence before it writes cites far better than one that writes first.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import aclosing, closing
-from dataclasses import replace
 
 from langchain_core.language_models import BaseChatModel
 
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.writing import asking_whether
-from assistant.answering.writing.attempt import Attempt
+from assistant.answering.writing.attempt import Attempt, first_request
 from assistant.answering.writing.modes import Memory
 from assistant.answering.writing.replying import refuse
 from assistant.answering.writing.streaming import apieces_of, pieces_of
-from assistant.models.prices import dollars
+from assistant.models.meter import Account, Meter
 
 
 class ModelWriter:
@@ -45,68 +45,67 @@ class ModelWriter:
         self._memory = Memory(name, base_url)
 
     def drafts(
-        self, question: str, evidence: Sequence[EvidenceSentence]
+        self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> Generator[Draft | None]:
         """The draft as the model writes it.
 
         A reply that cannot be read is asked for once more, with what was wrong; a mode that the
-        model does not know gives way to the next. Raises `DraftError` and `ModelError`. Closing
-        the iterator closes the connection.
+        model does not know gives way to the next. Raises `DraftError`, `ModelError` and, before
+        anything is sent, `BudgetError`. Closing the iterator closes the connection.
         """
-        verdict = asking_whether.UNASKED
-        if self.ask_first:
-            verdict = asking_whether.ask(self._model, self.name, question, evidence)
-            if not verdict.answers:
-                yield self._priced(_refused(verdict))
+        account = meter.account(self.name, self._base_url)
+        first = self._first(question, evidence)
+        account.allow(*first, first_request(question, evidence))
+        for words in first:
+            verdict = asking_whether.ask(self._model, self.name, words)
+            if not _taken(verdict, account):
+                yield refuse("another-fact")
                 return
-        attempt = self._attempt(question, evidence, verdict)
+        attempt = Attempt(self._model, self._memory, question, evidence, account)
         while attempt.goes_on:
             try:
-                with closing(pieces_of(attempt.request(), attempt.messages)) as pieces:
+                with attempt, closing(pieces_of(attempt.request(), attempt.messages)) as pieces:
                     for piece in pieces:
                         yield from attempt.take(piece)
                         if attempt.is_full:
                             break
-                yield self._priced(attempt.finish())
+                yield attempt.finish()
             except Exception as error:  # each provider's client has errors of its own
                 yield from attempt.fail(error)
 
     async def adrafts(
-        self, question: str, evidence: Sequence[EvidenceSentence]
+        self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> AsyncGenerator[Draft | None]:
         """The same in an event loop; a cancelled task closes the connection."""
-        verdict = asking_whether.UNASKED
-        if self.ask_first:
-            verdict = await asking_whether.aask(self._model, self.name, question, evidence)
-            if not verdict.answers:
-                yield self._priced(_refused(verdict))
+        account = meter.account(self.name, self._base_url)
+        first = self._first(question, evidence)
+        await asyncio.to_thread(account.allow, *first, first_request(question, evidence))
+        for words in first:
+            verdict = await asking_whether.aask(self._model, self.name, words)
+            if not _taken(verdict, account):
+                yield refuse("another-fact")
                 return
-        attempt = self._attempt(question, evidence, verdict)
+        attempt = Attempt(self._model, self._memory, question, evidence, account)
         while attempt.goes_on:
             try:
                 async with aclosing(apieces_of(attempt.request(), attempt.messages)) as pieces:
-                    async for piece in pieces:
-                        for draft in attempt.take(piece):
-                            yield draft
-                        if attempt.is_full:
-                            break
-                yield self._priced(attempt.finish())
+                    with attempt:
+                        async for piece in pieces:
+                            for draft in attempt.take(piece):
+                                yield draft
+                            if attempt.is_full:
+                                break
+                yield attempt.finish()
             except Exception as error:
                 for begun_again in attempt.fail(error):
                     yield begun_again
 
-    def _attempt(
-        self,
-        question: str,
-        evidence: Sequence[EvidenceSentence],
-        verdict: asking_whether.Verdict,
-    ) -> Attempt:
-        return Attempt(self._model, self.name, self._memory, question, evidence, verdict.usage)
-
-    def _priced(self, draft: Draft) -> Draft:
-        spent = dollars(self.name, draft.usage, self._base_url)
-        return draft if spent is None else replace(draft, usage=draft.usage | {"dollars": spent})
+    def _first(self, question: str, evidence: Sequence[EvidenceSentence]) -> tuple[str, ...]:
+        """What is asked before anything is written: whether the evidence answers, or nothing."""
+        return (asking_whether.words_for(question, evidence),) if self.ask_first else ()
 
 
-def _refused(verdict: asking_whether.Verdict) -> Draft:
-    return replace(refuse("another-fact"), usage=dict(verdict.usage))
+def _taken(verdict: asking_whether.Verdict, account: Account) -> bool:
+    """Notes what the verdict has cost; whether it is worth writing."""
+    account.note([asking_whether.PROMPT], verdict.said, verdict.usage)
+    return verdict.answers

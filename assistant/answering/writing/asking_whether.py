@@ -23,9 +23,10 @@ from assistant.models.usage import counted, estimated
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`yes` is the probability that the evidence answers; `usage` what asking has cost."""
+    """`yes` is the probability that the evidence answers; `said` the reply, `usage` its cost."""
 
     yes: float
+    said: str = ""
     usage: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -34,14 +35,16 @@ class Verdict:
         return self.yes >= 0.5
 
 
-UNASKED = Verdict(1.0)
+PROMPT = "answers_at_all"
 
 
-def ask(
-    model: BaseChatModel, name: str, question: str, evidence: Sequence[EvidenceSentence]
-) -> Verdict:
+def words_for(question: str, evidence: Sequence[EvidenceSentence]) -> str:
+    """What the model is asked."""
+    return answer_prompt(question, evidence, PROMPT)
+
+
+def ask(model: BaseChatModel, name: str, words: str) -> Verdict:
     """The model's verdict; raises `ModelError` where it cannot be asked."""
-    words = answer_prompt(question, evidence, "answers_at_all")
     try:
         with tracing_context(enabled=False):
             return _verdict(words, _request(model, name).invoke(words))
@@ -49,11 +52,8 @@ def ask(
         raise explain(error, name) from error
 
 
-async def aask(
-    model: BaseChatModel, name: str, question: str, evidence: Sequence[EvidenceSentence]
-) -> Verdict:
+async def aask(model: BaseChatModel, name: str, words: str) -> Verdict:
     """The same in an event loop."""
-    words = answer_prompt(question, evidence, "answers_at_all")
     try:
         with tracing_context(enabled=False):
             return _verdict(words, await _request(model, name).ainvoke(words))
@@ -66,15 +66,17 @@ def _request(model: BaseChatModel, name: str) -> Request:
 
 
 def _verdict(words: str, message: AIMessage) -> Verdict:
-    said = message.text.strip().lower()
+    said = message.text
     usage = counted(message) or estimated(words, said)
     logprobs = (message.response_metadata.get("logprobs") or {}).get("content") or []
     for token in logprobs:
         yes, no = (_probability(token, word) for word in ("yes", "no"))
         if yes + no > 0.5:
-            return Verdict(yes / (yes + no), usage)
+            return Verdict(yes / (yes + no), said, usage)
     # What is neither is no verdict, and the check comes after the writing all the same.
-    return Verdict(0.0 if said.startswith("no") and not said.startswith("not") else 1.0, usage)
+    word = said.strip().lower()
+    refuses = word.startswith("no") and not word.startswith("not")
+    return Verdict(0.0 if refuses else 1.0, said, usage)
 
 
 def _probability(token: Mapping[str, Any], word: str) -> float:

@@ -1,8 +1,8 @@
 """The course of one question to a model: what was said so far, and what is tried next."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, Self
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
@@ -10,11 +10,12 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 import prompts
 from assistant.answering.draft import Draft, DraftError
 from assistant.answering.evidence import EvidenceSentence
-from assistant.answering.writing.modes import Memory, bind, cannot
+from assistant.answering.writing.modes import Memory, bind, cannot, reply_schema
 from assistant.answering.writing.prompting import answer_prompt
 from assistant.answering.writing.replying import MAX_REPLY, read_beginning, read_reply
 from assistant.answering.writing.streaming import Piece, Request
 from assistant.models import explain
+from assistant.models.meter import Account, BudgetError
 from assistant.models.usage import added, estimated
 
 
@@ -28,27 +29,38 @@ class Attempt:
     def __init__(
         self,
         model: BaseChatModel,
-        name: str,
         memory: Memory,
         question: str,
         evidence: Sequence[EvidenceSentence],
-        spent: Mapping[str, Any],
+        account: Account,
     ) -> None:
         self.goes_on = True
-        self._model, self._name, self._memory = model, name, memory
+        self._model, self._memory, self._account = model, memory, account
         self._question, self._evidence = question, evidence
         self._modes = list(memory.modes())
         self._repair: list[BaseMessage] = []
         self._reply = ""
         self._shown = False
         self._counted: dict[str, Any] = {}  # by the server, of this reply
-        self._usage = dict(spent)  # on what was asked before it
 
     @property
     def messages(self) -> list[BaseMessage]:
         """What the model is asked."""
-        prompt = "answer_in_prose" if self._modes[0] == "prose" else "answer"
-        return [HumanMessage(answer_prompt(self._question, self._evidence, prompt)), *self._repair]
+        words = answer_prompt(self._question, self._evidence, self._prompt)
+        return [HumanMessage(words), *self._repair]
+
+    @property
+    def _prompt(self) -> str:
+        return "answer_in_prose" if self._modes[0] == "prose" else "answer"
+
+    def __enter__(self) -> Self:
+        """Around the reading of a reply."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Whoever leaves in the middle, or is told to, has paid for what was said until then."""
+        if kind is not None and not issubclass(kind, Exception):
+            self._note()
 
     def request(self) -> Request:
         """The model as it is asked this time."""
@@ -76,20 +88,23 @@ class Attempt:
         draft = read_reply(self._reply)
         self._memory.remember(self._modes[0])
         self.goes_on = False
-        return replace(draft, usage=self._spent())
+        self._note()
+        return draft
 
     def fail(self, error: Exception) -> Iterator[None]:
         """Goes on in another way, or raises what ends it."""
         if cannot(error) and len(self._modes) > 1:
             del self._modes[0]
         elif self._is_unusable(error):
+            self._note()
             if self._repair:
                 self.goes_on = False
                 raise DraftError(_told(error)) from error
             self._repair = self._ask_again(error)
-            self._usage = self._spent()
         else:
-            raise explain(error, self._name) from error
+            if self._reply:
+                self._note()
+            raise explain(error, self._account.model) from error
         if self._shown:
             yield None
 
@@ -100,18 +115,34 @@ class Attempt:
         """
         kind = type(error).__name__
         broke_off = bool(self._reply) and "Connection" in kind
-        told = error if isinstance(error, DraftError) else explain(error, self._name)
+        told = error if isinstance(error, DraftError) else explain(error, self._account.model)
         return broke_off or kind in _CUT or isinstance(told, DraftError)
 
     def _ask_again(self, error: Exception) -> list[BaseMessage]:
         wrong = prompts.load("repair").substitute(error=_told(error))
         # An empty message is refused by some servers.
         said = [AIMessage(self._reply[:MAX_REPLY])] if self._reply.strip() else []
-        return [*said, HumanMessage(wrong)]
+        repair: list[BaseMessage] = [*said, HumanMessage(wrong)]
+        try:
+            request = first_request(self._question, self._evidence)
+            self._account.allow("\n".join([request, *(message.text for message in repair)]))
+        except BudgetError as refused:
+            self.goes_on = False
+            raise DraftError(f"{_told(error)}, and to ask again may cost too much") from refused
+        return repair
 
-    def _spent(self) -> dict[str, Any]:
-        prompt = "\n".join(message.text for message in self.messages)
-        return added(self._usage, self._counted or estimated(prompt, self._reply))
+    def _note(self) -> None:
+        """Tells what this reply has cost."""
+        asked = "\n".join(message.text for message in self.messages)
+        usage = self._counted or estimated(asked, self._reply)
+        names = [self._prompt, "repair"] if self._repair else [self._prompt]
+        self._account.note(names, self._reply, usage)
+
+
+def first_request(question: str, evidence: Sequence[EvidenceSentence]) -> str:
+    """All that is sent with the first request, the schema included: what its price depends on."""
+    schema = json.dumps(reply_schema([sentence.id for sentence in evidence]))
+    return f"{answer_prompt(question, evidence)}\n{schema}"
 
 
 # What clients raise for a reply that was nothing, or began and broke off: it is worth asking again.
