@@ -13,14 +13,28 @@ if TYPE_CHECKING:
     from assistant.answering.checking import check
     from assistant.assistant import Assistant
     from assistant.default import ask
+    from assistant.models.meter import BudgetError
+    from assistant.remembering.record import Record
 
-__all__ = ["Abstention", "Answer", "Assistant", "Citation", "Statement", "ask", "check"]
+__all__ = [
+    "Abstention",
+    "Answer",
+    "Assistant",
+    "BudgetError",
+    "Citation",
+    "Record",
+    "Statement",
+    "ask",
+    "check",
+]
 
 _HOMES = {
     "Abstention": "assistant.answering.answer",
     "Answer": "assistant.answering.answer",
     "Assistant": "assistant.assistant",
+    "BudgetError": "assistant.models.meter",
     "Citation": "assistant.answering.answer",
+    "Record": "assistant.remembering.record",
     "Statement": "assistant.answering.answer",
     "ask": "assistant.default",
     "check": "assistant.answering.checking",

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from assistant.answering.chain import Chain
 from assistant.answering.draft import Writer
 from assistant.models import NO_MODEL, load_model, model_name
+from assistant.remembering.memory import Memory
+from assistant.remembering.spending import Budget
 from assistant.settings import Settings
 from index.store import Archive
 
@@ -12,7 +14,9 @@ if TYPE_CHECKING:
     from assistant.retrieval.reranking import Reranker
 
 
-def assemble(archive: Archive, settings: Settings, reranker: "Reranker | None") -> Chain:
+def assemble(
+    archive: Archive, settings: Settings, reranker: "Reranker | None", memory: Memory
+) -> Chain:
     """The chain: the models that are configured, each after the one before has failed, then quotes.
 
     Nothing is loaded of a model that is not asked for.
@@ -22,7 +26,18 @@ def assemble(archive: Archive, settings: Settings, reranker: "Reranker | None") 
     writers = [_model_writer(model, settings) for model in models]
     note = NO_MODEL if settings.llm is None and not name else None
     writers.append(_quoting_writer(archive, settings))
-    return Chain(archive, writers, settings.evidence_tokens, note, reranker)
+    return Chain(archive, writers, settings.evidence_tokens, note, reranker, memory)
+
+
+def memory_of(settings: Settings) -> Memory:
+    """Where answers are kept, and what they may cost."""
+    budget = Budget(
+        settings.budget_question,
+        settings.budget_conversation,
+        settings.budget_day,
+        quotes=settings.over_budget == "quote",
+    )
+    return Memory(settings.archive, budget, settings.record, settings.keep_days)
 
 
 def reranker_of(settings: Settings) -> "Reranker | None":

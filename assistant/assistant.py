@@ -15,7 +15,9 @@ from assistant.answering.asking import Asking, checked
 from assistant.answering.chain import Chain
 from assistant.answering.draft import Draft
 from assistant.answering.events import Done
-from assistant.assembling import assemble, reranker_of
+from assistant.assembling import assemble, memory_of, reranker_of
+from assistant.remembering.answers import Answers
+from assistant.remembering.memory import Memory
 from assistant.retrieval.explaining import Explanation
 from assistant.retrieval.finding import Finder
 from assistant.retrieval.hybrid import Hit, explain
@@ -115,14 +117,17 @@ class Assistant:
         since: Moment = None,
         until: Moment = None,
         as_of: Moment = None,
+        conversation: str | None = None,
     ) -> Answer:
         """The answer to `question` from what the archive holds, or an abstention.
 
         `sources` are names of publishers, `since` and `until` bound the day of publication (both
-        included), `as_of` hides what became known later. Raises `ArchiveError` where there is
-        nothing to ask, and `ModelError` where the language model cannot be reached.
+        included), `as_of` hides what became known later, `conversation` is the id of the one that
+        the question belongs to. Raises `ArchiveError` where there is nothing to ask, `ModelError`
+        where the language model cannot be reached, and `BudgetError` where it may cost too much.
         """
-        return self._stages.answer(self._asking(question, sources, since, until, as_of))
+        asking = self._asking(question, sources, since, until, as_of, conversation)
+        return self._stages.answer(asking)
 
     async def aask(self, question: str, **scope: Any) -> Answer:
         """`ask` for code that runs in an event loop; cancelling it leaves nothing running."""
@@ -159,12 +164,16 @@ class Assistant:
         since: Moment = None,
         until: Moment = None,
         as_of: Moment = None,
+        conversation: str | None = None,
     ) -> Asking:
-        asked = checked(question)
+        asking = Asking(checked(question), conversation=conversation)
         try:
-            return Asking(asked, make_scope(self.archive, sources, since, until, as_of))
+            scope = make_scope(self.archive, sources, since, until, as_of)
+            asking = replace(asking, scope=scope)
         except UnknownSourceError as unknown:
-            return Asking(asked, draft=Draft(reason="no-such-source", detail=str(unknown)))
+            draft = Draft(reason="no-such-source", detail=str(unknown))
+            asking = replace(asking, draft=draft)
+        return self._memory.begin(asking)
 
     def search(
         self,
@@ -229,13 +238,23 @@ class Assistant:
 
     @cached_property
     def _stages(self) -> Chain:
-        return assemble(self.archive, self.settings, self._reranker)
+        return assemble(self.archive, self.settings, self._reranker, self._memory)
+
+    @cached_property
+    def _memory(self) -> Memory:
+        return memory_of(self.settings)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """The answers that this archive has given, by id and the latest first."""
+        return Answers(self._memory)
 
     def close(self) -> None:
         """Closes the archive."""
         with self._opening:
             if self._archive is not None:
                 self._archive.close()
+            self._memory.close()
 
     def __enter__(self) -> Self:
         return self

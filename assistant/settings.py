@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from tomllib import TOMLDecodeError
-from typing import Any
+from typing import Any, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError, field_validator
@@ -54,7 +54,20 @@ class Settings(BaseSettings):
     evidence_tokens: int = Field(
         EVIDENCE_TOKENS, gt=0, description="budget of a question's evidence"
     )
-
+    record: bool = Field(True, description="keep each answer in the archive's folder")
+    keep_days: float | None = Field(
+        None, gt=0, description="days after which a kept answer is removed (default: never)"
+    )
+    budget_question: float | None = Field(
+        None, ge=0, description="the most US dollars that a model may cost for a question"
+    )
+    budget_conversation: float | None = Field(None, ge=0, description="the same for a conversation")
+    budget_day: float | None = Field(
+        None, ge=0, description="the same for a day (UTC), over all processes of the archive"
+    )
+    over_budget: Literal["refuse", "quote"] = Field(
+        "refuse", description="what to do instead of overdrawing: refuse, or quote the sources"
+    )
     rerank: str | None = Field(
         None,
         description="who reads the best passages again: llm, a cross-encoder's folder or hub name",

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +12,6 @@ from pathlib import Path
 from index.errors import ArchiveError
 
 SCHEMA = 4  # the last of the files in index/schema/
-_WAIT_SECONDS = 30.0  # for another process's transaction; ours take milliseconds
 
 
 class _Connection(sqlite3.Connection):
@@ -20,7 +19,14 @@ class _Connection(sqlite3.Connection):
 
 
 class Database:
-    """One SQLite file, one connection a thread."""
+    """One SQLite file, one connection a thread.
+
+    `patience` is for how many seconds another process's transaction is waited for; ours take
+    milliseconds. `setup` is said on each new connection.
+    """
+
+    patience = 30.0
+    setup: Sequence[str] = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL")
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -34,14 +40,14 @@ class Database:
             try:
                 db = sqlite3.connect(
                     self.path,
-                    _WAIT_SECONDS,
+                    self.patience,
                     isolation_level=None,
                     check_same_thread=False,
                     factory=_Connection,
                 )
                 db.row_factory = sqlite3.Row
-                db.execute("PRAGMA foreign_keys = ON")
-                db.execute("PRAGMA synchronous = FULL")
+                for statement in self.setup:
+                    db.execute(statement)
             except sqlite3.Error as error:
                 raise ArchiveError(self._why(error)) from error
             self._local.connection = db
@@ -62,10 +68,10 @@ class Database:
         self.connection.execute("PRAGMA journal_mode = WAL")
         facts = {"embedder": embedder, "identity": identity, "generation": "0"}
         with self.transaction() as db:
-            _apply(db, 1)
+            apply(db, "index", 1)
             db.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
             for number in range(2, SCHEMA + 1):
-                _apply(db, number)
+                apply(db, "index", number)
             db.execute("UPDATE facts SET value = ? WHERE name = 'chroma'", (chroma,))
             db.execute("INSERT INTO facts VALUES ('schema', ?)", (SCHEMA,))
 
@@ -73,7 +79,7 @@ class Database:
         """Brings an older layout up to this version's, all or nothing."""
         with self.transaction() as db:
             for number in range(int(self.fact("schema")) + 1, SCHEMA + 1):
-                _apply(db, number)
+                apply(db, "index", number)
             db.execute("UPDATE facts SET value = ? WHERE name = 'schema'", (SCHEMA,))
 
     @contextmanager
@@ -112,6 +118,7 @@ class Database:
         self._local = threading.local()
 
 
-def _apply(db: sqlite3.Connection, number: int) -> None:
-    for statement in (files("index") / f"schema/{number}.sql").read_text("utf-8").split(";\n"):
+def apply(db: sqlite3.Connection, package: str, number: int) -> None:
+    """Makes what the layout of that number adds, out of the folder schema/ of `package`."""
+    for statement in (files(package) / f"schema/{number}.sql").read_text("utf-8").split(";\n"):
         db.execute(statement)

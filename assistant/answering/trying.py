@@ -92,10 +92,11 @@ class Writing:
     def _fail(self, error: BudgetError | DraftError | ModelError) -> None:
         """Goes on with the next writer. A model that is not to be had is no matter for quoting."""
         writer = self._writers.pop(0)
-        is_final = not any(w.is_model for w in self._writers)
-        if is_final and isinstance(error, (BudgetError, ModelError)):
-            if not (isinstance(error, BudgetError) and error.quotes):
-                raise error
+        may_quote = (
+            error.quotes if isinstance(error, BudgetError) else isinstance(error, DraftError)
+        )
+        if not (may_quote or any(w.is_model for w in self._writers)):
+            raise error
         told = f"{writer.name}: {error}." if isinstance(error, DraftError) else str(error)
         self._go_on(told)
 

@@ -61,7 +61,7 @@ def run(
     log_name = name_of("cases", archive, dataset.questions_checksum, how) + ".jsonl"
     with (
         CaseLog.at(folder / log_name) as log,
-        Assistant(folder / archive, **settings) as assistant,
+        Assistant(folder / archive, **settings | {"record": False}) as assistant,
     ):
         if fresh:
             log.clear()
