@@ -17,6 +17,7 @@ from index.errors import ArchiveError
 _COMMANDS = {
     "index": "assistant.commands.indexing:index",
     "ask": "assistant.commands.asking:ask",
+    "chat": "assistant.commands.chat:chat",
     "search": "assistant.commands.asking:search",
     "articles": "assistant.commands.articles:articles",
     "eval": "assistant.commands.evaluating:evaluate",

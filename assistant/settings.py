@@ -73,6 +73,8 @@ class Settings(BaseSettings):
         description="who reads the best passages again: llm, a cross-encoder's folder or hub name",
     )
 
+    plain: bool = Field(False, description="chat moves no cursor: for screen readers")
+
     @field_validator("archive")
     @classmethod
     def _at_home(cls, archive: Path) -> Path:

@@ -41,6 +41,14 @@ def read_bylines(catalogue: Catalogue, scope: Scope) -> list[Byline]:
     return [Byline(row[0], row[1], _host(row[2])) for row in rows]
 
 
+def read_titles(catalogue: Catalogue) -> list[str]:
+    """The titles of all articles, each once."""
+    rows = catalogue.connection.execute(
+        f"SELECT DISTINCT title {_CURRENT} WHERE title IS NOT NULL ORDER BY title"
+    )
+    return [row[0] for row in rows]
+
+
 def read_dates(catalogue: Catalogue, scope: Scope) -> Dates:
     """When the articles within `scope` were published."""
     condition, values = scope.sql()

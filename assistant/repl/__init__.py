@@ -1,0 +1,1 @@
+"""`assistant chat`: questions and commands typed in a terminal, answers streamed into it."""

@@ -1,0 +1,12 @@
+"""Every command of the chat, in the order in which /help lists them."""
+
+from assistant.repl.command import Command
+from assistant.repl.commands import asking, citations, help_, saving, scope
+
+COMMANDS: tuple[Command, ...] = (
+    *scope.COMMANDS,
+    *citations.COMMANDS,
+    *asking.COMMANDS,
+    *saving.COMMANDS,
+    *help_.COMMANDS,
+)

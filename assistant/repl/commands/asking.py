@@ -1,0 +1,104 @@
+"""/search, /why, /model and /usage: what is behind the answers."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+
+from assistant.models import load_model, model_name
+from assistant.repl.command import Call, Command, CommandError, Outcome
+from assistant.repl.layout import FAINT, NAME, Hanging, paragraph, words
+from assistant.repl.state import Turn
+
+if TYPE_CHECKING:
+    from assistant.retrieval.explaining import Explanation
+    from assistant.retrieval.hybrid import Hit
+
+LIMIT = 5
+
+
+def search(call: Call) -> Outcome:
+    """The passages that a question would be answered from."""
+    if not call.argument:
+        raise CommandError("say what to look for: /search ferry queues")
+    within = call.state.within.arguments()
+    return Outcome(show_hits(call.assistant.search(call.argument, LIMIT, **within)))
+
+
+def show_hits(hits: "Sequence[Hit]") -> list[RenderableType]:
+    """Each passage with where it stands."""
+    shown: list[RenderableType] = []
+    for hit in hits:
+        article = hit.chunk.article
+        day = article.published_at.date().isoformat() if article.published_at else "no date"
+        place = ", ".join(filter(None, (article.title or article.id, article.source, day)))
+        first = f"{hit.rank}. "
+        shown.append(Hanging(first, words(place), NAME))
+        shown.append(Hanging(" " * len(first), words(hit.chunk.text, FAINT)))
+    return shown or [paragraph("Nothing found.")]
+
+
+def why(call: Call) -> Outcome:
+    """How the last answer came to be: what was understood and found, and what the check did."""
+    turn = call.state.last
+    if turn is None:
+        raise CommandError("there is no answer yet; ask a question first")
+    arguments = turn.within.arguments()
+    _, told = call.assistant.explain(turn.answer.question, LIMIT, **arguments)
+    found: list[RenderableType] = [
+        Hanging(f"{one.score:7.3f}  ", words(f"{one.title or one.article} ({one.start}-{one.end})"))
+        for one in told.candidates[:LIMIT]
+    ]
+    return Outcome([*map(paragraph, [*explain(turn), *searched(told)]), *found])
+
+
+def explain(turn: Turn) -> list[str]:
+    """What an answer says of itself, a line each."""
+    answer = turn.answer
+    seconds = ", ".join(f"{stage} {spent:.2f} s" for stage, spent in answer.seconds.items())
+    fates = answer.usage.get("statements", {})
+    counts = ", ".join(f"{count} {fate}" for fate, count in fates.items() if count)
+    lines = [f"Answered by {answer.model or 'nobody'}; {seconds}"]
+    lines.append(f"Statements: {counts or 'none'}")
+    if answer.abstention:
+        lines.append(f"Abstained: {answer.abstention.reason}")
+    return lines
+
+
+def searched(told: "Explanation") -> list[str]:
+    """What was looked for, a line each."""
+    lines = [f"Looked up: {', '.join(told.terms) or 'nothing'}"]
+    lines += [f"Understood: {'; '.join(told.understood)}"] if told.understood else []
+    lines += [f"Relaxed: {'; '.join(told.relaxed)}"] if told.relaxed else []
+    return [*lines, f"Weighed {len(told.candidates)} passages; the best:"]
+
+
+def model(call: Call) -> Outcome:
+    """Who writes the answers; with a name, somebody else from now on."""
+    settings = call.assistant.settings
+    if call.argument:
+        if name := model_name(call.argument):
+            load_model(name, settings.base_url, settings.timeout)
+        return Outcome([paragraph(f"Answers from now on: {call.argument}")], llm=call.argument)
+    name = model_name(settings.llm)
+    return Outcome([paragraph(name or "No language model: the sources are quoted.")])
+
+
+def usage(call: Call) -> Outcome:
+    """What the answers of this session have taken."""
+    used = [turn.answer.usage for turn in call.state.turns]
+    tokens = sum(one.get("total_tokens", 0) for one in used)
+    told = f"{len(used)} answers, {tokens:,} tokens"
+    if any(one.get("estimated") for one in used):
+        told += " (some estimated)"
+    if any("dollars" in one for one in used):
+        told += f", {sum(one.get('dollars', 0) for one in used):.4f} US dollars"
+    return Outcome([paragraph(told)])
+
+
+COMMANDS = (
+    Command("search", "WORDS", "show the passages that are found", search),
+    Command("why", "", "how the last answer came to be", why),
+    Command("model", "[NAME]", "who writes the answers; NAME: somebody else", model),
+    Command("usage", "", "tokens and dollars of this session", usage),
+)

@@ -1,0 +1,79 @@
+"""/open and /context: a citation of the last answer, in the article that it stands in."""
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from assistant.answering.answer import Citation
+from assistant.cleaning import clean
+from assistant.repl.command import Call, Command, CommandError, Outcome, Page
+from assistant.repl.layout import FAINT, FOUND, Hanging, paragraph, words
+from assistant.repl.showing import headline, where
+from assistant.repl.state import State
+from index.article import Article, Sentence
+
+AROUND = 2  # sentences before and after
+
+
+def open_(call: Call) -> Outcome:
+    """The article at the sentence: in the browser where it has an address, else in the pager."""
+    citation = pick(call.state, call.argument)
+    if citation.link:
+        return Outcome(link=citation.link)
+    article = _article(call, citation)
+    text = Text(clean(article.text))
+    text.stylize(FOUND, citation.start, citation.end)
+    head = Text(clean(headline(citation)), FAINT)
+    line = 2 + article.text.count("\n", 0, citation.start)
+    return Outcome(page=Page(Text.assemble(head, "\n\n", text), line))
+
+
+def context(call: Call) -> Outcome:
+    """The sentences around a citation."""
+    citation = pick(call.state, call.argument)
+    article = _article(call, citation)
+    spans = call.assistant.archive.catalogue.sentences(article.id, article.version)
+    told = Hanging("", around(article.text, citation, spans))
+    shown: list[RenderableType] = [Hanging("", where(citation)), told]
+    current = call.assistant.archive.catalogue.article(article.id)
+    if current and current.version != citation.article.version:
+        shown.append(paragraph("The article has been updated since."))
+    return Outcome(shown)
+
+
+def pick(state: State, argument: str) -> Citation:
+    """The citation of the last answer with that number; the first where none is given."""
+    if not state.citations:
+        raise CommandError("there is no citation yet; ask a question first")
+    numbers = {str(citation.number): citation for citation in state.citations}
+    wanted = argument.strip("[] ") or "1"
+    if wanted not in numbers:
+        raise CommandError(f"no citation {clean(wanted)}; there are {', '.join(numbers)}")
+    return numbers[wanted]
+
+
+def around(text: str, citation: Citation, spans: tuple[Sentence, ...]) -> Text:
+    """The cited sentence, marked, between those before and after it."""
+    cited = [n for n, s in enumerate(spans) if s.start < citation.end and citation.start < s.end]
+    first, last = (cited[0], cited[-1]) if cited else (0, 0)
+    start = spans[max(first - AROUND, 0)].start if cited else citation.start
+    end = spans[min(last + AROUND, len(spans) - 1)].end if cited else citation.end
+    parts = (
+        words(("… " if start else "") + text[start : citation.start]),
+        words(f"»{text[citation.start : citation.end]}«", FOUND),
+        words(text[citation.end : end] + (" …" if end < len(text.rstrip()) else "")),
+    )
+    return Text(" ").join(part for part in parts if part)
+
+
+def _article(call: Call, citation: Citation) -> Article:
+    cited = citation.article
+    article = call.assistant.archive.catalogue.article(cited.id, cited.version)
+    if article is None:
+        raise CommandError(f"the article {clean(cited.id)} is not in the archive any more")
+    return article
+
+
+COMMANDS = (
+    Command("open", "[N]", "open the article of citation N at the sentence", open_),
+    Command("context", "[N]", "the sentences around citation N", context),
+)

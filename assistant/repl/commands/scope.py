@@ -1,0 +1,54 @@
+"""/sources, /source, /since, /until, /as-of: within what is asked."""
+
+from dataclasses import replace
+from functools import partial
+
+from assistant.repl.command import Call, Command, CommandError, Outcome
+from assistant.repl.layout import NAME, Hanging, paragraph, words
+from assistant.repl.state import Within
+
+
+def sources(call: Call) -> Outcome:
+    """Every source of the archive, those that are asked marked."""
+    names = call.assistant.archive.catalogue.sources()
+    if not names:
+        return Outcome([paragraph("No article names its source.")])
+    chosen = call.state.within.sources
+    return Outcome([Hanging("* " if name in chosen else "  ", words(name), NAME) for name in names])
+
+
+def source(call: Call) -> Outcome:
+    """Asks only these sources from now on; without a name, all of them."""
+    wanted = tuple(name.strip() for name in call.argument.split(";") if name.strip())
+    return _within(call, replace(call.state.within, sources=wanted))
+
+
+def day(name: str, call: Call) -> Outcome:
+    """Sets one bound of time; without a day, takes it away."""
+    return _within(call, _with_day(call.state.within, name, call.argument or None))
+
+
+def _with_day(within: Within, name: str, day: str | None) -> Within:
+    days = {"since": within.since, "until": within.until, "as_of": within.as_of} | {name: day}
+    return Within(within.sources, **days)
+
+
+def _within(call: Call, within: Within) -> Outcome:
+    from assistant.retrieval.scoping import UnknownSourceError, make_scope
+
+    try:
+        scope = make_scope(call.assistant.archive, **within.arguments())
+    except UnknownSourceError as unknown:
+        raise CommandError(str(unknown)) from unknown
+    within = replace(within, sources=scope.sources)
+    told = f"Asking within: {within}" if within.arguments() else "Asking the whole archive."
+    return Outcome([paragraph(told)], replace(call.state, within=within))
+
+
+COMMANDS = (
+    Command("sources", "", "list the sources", sources),
+    Command("source", "[NAME; NAME]", "ask only these sources; none: all", source),
+    Command("since", "[DAY]", "only what was published since then", partial(day, "since")),
+    Command("until", "[DAY]", "only what was published by then", partial(day, "until")),
+    Command("as-of", "[DAY]", "hide what became known after this day", partial(day, "as_of")),
+)

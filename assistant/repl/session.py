@@ -1,0 +1,115 @@
+"""A chat from its first prompt to its end: reads a line, answers or obeys it, reads the next."""
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from assistant.cleaning import clean
+from assistant.repl.command import Call, CommandError, Outcome, parse
+from assistant.repl.commands import COMMANDS
+from assistant.repl.layout import words
+from assistant.repl.loading import Loading
+from assistant.repl.opening import open_link, open_page
+from assistant.repl.quiet import no_echo
+from assistant.repl.reading import Reader
+from assistant.repl.state import State, Turn
+from assistant.repl.views import View
+from index.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from assistant.answering.answer import Answer
+
+WELCOME = "Ask the archive; /help lists the commands, Ctrl-D leaves."
+_LOADING = "Opening the archive …"
+
+
+class Session:
+    """One chat over the archive that `loading` opens."""
+
+    def __init__(self, loading: Loading, reader: Reader, view: View, state: State) -> None:
+        self._loading = loading
+        self._reader = reader
+        self._view = view
+        self._state = state
+        self._noted = ""
+        self._has_failed = False
+
+    def run(self) -> bool:
+        """Until the end of the input; False where something of a pipe could not be had."""
+        with asyncio.Runner() as runner:
+            while True:
+                try:
+                    line = self._reader.read(str(self._state.within))
+                    self._take(line, runner)
+                except EOFError:
+                    return not self._has_failed
+                except KeyboardInterrupt:
+                    if not self._reader.is_interactive:
+                        raise
+                except ArchiveError as error:
+                    self._has_failed = not self._reader.is_interactive
+                    self._view.fail(str(error))
+
+    def _take(self, line: str, runner: asyncio.Runner) -> None:
+        if not line.strip():
+            return
+        self._view.typed(line)
+        if line.startswith("/"):
+            self._obey(line)
+        else:
+            runner.run(self._answer(line))
+
+    def _obey(self, line: str) -> None:
+        name, argument = parse(line)
+        command = next((c for c in COMMANDS if c.name == name), None)
+        if command is None:
+            raise CommandError(f"no command /{clean(name)}; /help lists them")
+        if argument and not command.takes:
+            raise CommandError(f"/{name} takes nothing after it")
+        self._settle(command.run(Call(argument, self._state, self._loading.assistant)))
+
+    def _settle(self, outcome: Outcome) -> None:
+        self._view.print(*outcome.shown)
+        if outcome.link and not open_link(outcome.link):
+            self._view.print(words(outcome.link))
+        if outcome.page:
+            open_page(outcome.page, self._view.console)
+        if outcome.state:
+            self._state = outcome.state
+        if outcome.llm:
+            self._loading.again(outcome.llm)
+
+    async def _answer(self, question: str) -> None:
+        """Asks and shows; where it is cancelled, what has stood the check stays."""
+        self._view.begin("" if self._loading.is_ready else _LOADING)
+        refreshing = asyncio.create_task(self._view.refresh())
+        answer = None
+        try:
+            with no_echo():
+                answer = await self._follow(question)
+        finally:
+            refreshing.cancel()
+            self._view.end()
+        self._note(answer)
+        turn = Turn(answer, self._state.within)
+        self._state = replace(self._state, turns=(*self._state.turns, turn))
+
+    async def _follow(self, question: str) -> "Answer":
+        from assistant.answering.events import Done
+
+        assistant = await asyncio.to_thread(lambda: self._loading.assistant)
+        events = assistant.astream(question, **self._state.within.arguments())
+        async with aclosing(events):
+            async for event in events:
+                self._view.add(event)
+                if isinstance(event, Done):
+                    return event.answer
+        raise AssertionError("a stream ends with Done")
+
+    def _note(self, answer: "Answer") -> None:
+        """What else there is to say of an answer, unless it was said of the one before."""
+        note = answer.usage.get("note", "")
+        if note and note != self._noted:
+            self._view.note(note)
+        self._noted = note

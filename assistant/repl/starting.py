@@ -1,0 +1,56 @@
+"""Which kind of chat it is: an editor and an answer redrawn in place, plain lines, or a pipe."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from assistant.repl.first_run import is_empty, offer_seeds
+from assistant.repl.loading import Loading
+from assistant.repl.reading import EditorReader, PipeReader, PlainReader, Reader
+from assistant.repl.session import WELCOME, Session
+from assistant.repl.state import State, Within
+from assistant.repl.views import LineView, LiveView, PipeView, View
+from assistant.settings import load_settings
+
+# A terminal that says how wide it is is believed, not what a shell exported of another one.
+_FIXED_SIZE = ("COLUMNS", "LINES")
+
+
+def start(archive: Path | None, llm: str | None, within: Within, plain: bool) -> bool:
+    """Chats until the end of the input; False where an answer of a pipe could not be had."""
+    settings = load_settings(archive=archive, plain=plain or None)
+    loading = Loading(archive, llm)
+    try:
+        reader, view = _faces(settings.plain, loading)
+        if is_empty(settings.archive):
+            offer_seeds(settings.archive, reader, settings.plain)
+        if reader.is_interactive:
+            view.print(WELCOME)
+        return Session(loading, reader, view, State(within)).run()
+    finally:
+        loading.close()
+
+
+def is_simple(environment: "os._Environ[str]" = os.environ) -> bool:
+    """Whether the terminal cannot move its cursor."""
+    return environment.get("TERM", "").casefold() in ("dumb", "unknown", "")
+
+
+def _faces(plain: bool, loading: Loading) -> tuple[Reader, View]:
+    if not sys.stdin.isatty():
+        return PipeReader(), PipeView()
+    if plain or is_simple() or not sys.stdout.isatty():
+        return PlainReader(), LineView(_console(color_system=None, force_terminal=False))
+    from assistant.repl.commands import COMMANDS
+    from assistant.repl.completing import ChatCompleter
+
+    offered = [(f"/{command.name}", command.does) for command in COMMANDS]
+    return EditorReader(ChatCompleter(offered, loading.names)), LiveView(_console())
+
+
+def _console(**options: Any) -> Console:
+    environment = {name: v for name, v in os.environ.items() if name not in _FIXED_SIZE}
+    return Console(highlight=False, markup=False, emoji=False, _environ=environment, **options)
