@@ -11,6 +11,7 @@ from assistant.settings import Settings
 from index.store import Archive
 
 if TYPE_CHECKING:
+    from assistant.answering.following.rewriting import Rewriter
     from assistant.retrieval.reranking import Reranker
 
 
@@ -49,6 +50,17 @@ def reranker_of(settings: Settings) -> "Reranker | None":
     name = model_name(settings.llm) if settings.rerank == "llm" else None
     model = load_model(name, settings.base_url, settings.timeout) if name else None
     return load_reranker(settings.rerank, model)
+
+
+def rewriter_of(settings: Settings) -> "Rewriter | None":
+    """Who completes follow-ups, where a model is configured."""
+    name = model_name(settings.llm)
+    if not name:
+        return None
+    from assistant.answering.following.rewriting import Rewriter
+
+    model = load_model(name, settings.base_url, settings.timeout)
+    return Rewriter(model, name, settings.base_url)
 
 
 def _quoting_writer(archive: Archive, settings: Settings) -> Writer:

@@ -15,7 +15,7 @@ from assistant.answering.asking import Asking, checked
 from assistant.answering.chain import Chain
 from assistant.answering.draft import Draft
 from assistant.answering.events import Done
-from assistant.assembling import assemble, memory_of, reranker_of
+from assistant.assembling import assemble, memory_of, reranker_of, rewriter_of
 from assistant.remembering.answers import Answers
 from assistant.remembering.memory import Memory
 from assistant.retrieval.explaining import Explanation
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from assistant.answering.events import Event
+    from assistant.conversation import Conversation
     from assistant.retrieval.reranking import Reranker
     from index.article import Input, Reading
     from index.planning import Plan
@@ -174,6 +175,18 @@ class Assistant:
             draft = Draft(reason="no-such-source", detail=str(unknown))
             asking = replace(asking, draft=draft)
         return self._memory.begin(asking)
+
+    def conversation(self, resume: str | None = None) -> "Conversation":
+        """Questions that may lean on the ones before; or one that goes on from the answer `resume`.
+
+        Raises `ArchiveError` where no answer of that id is kept.
+        """
+        from assistant.conversation import Conversation, kept_until
+
+        conversation = Conversation(self._stages, self._asking, rewriter_of(self.settings))
+        if resume is not None:
+            conversation.id, conversation.turns = kept_until(resume, self.answers)
+        return conversation
 
     def search(
         self,

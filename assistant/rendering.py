@@ -26,6 +26,8 @@ def render_answer(answer: Answer) -> str:
     else:
         notes = [_wrap(clean(found.note)) for found in answer.disagreements]
         lines = [_wrap(answer.text), *notes, "", *map(_render_citation, answer.citations)]
+    if answer.resolved:
+        lines = [_wrap(f"Understood as: {answer.resolved}"), "", *lines]
     return "\n".join(lines)
 
 

@@ -92,7 +92,10 @@ class Disagreement(_Frozen):
 
 
 class Answer(_Frozen):
-    """The answer to one question. Exactly one of `statements` and `abstention` is there."""
+    """The answer to one question. Exactly one of `statements` and `abstention` is there.
+
+    `resolved` is the question as it was understood, where a conversation completed it.
+    """
 
     question: str
     answered: bool
@@ -106,6 +109,7 @@ class Answer(_Frozen):
     seconds: dict[str, float]
     id: str
     disagreements: list[Disagreement] = []
+    resolved: str | None = None
 
     def __str__(self) -> str:
         return self.text

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from assistant.answering.concluding import Conclusion, Judged
 from assistant.answering.draft import Draft
-from assistant.answering.evidence import EvidenceSentence
+from assistant.answering.evidence import Cited, EvidenceSentence
 from assistant.models.meter import Meter
 from index.errors import ArchiveError
 from index.scope import Scope
@@ -29,10 +29,14 @@ class Asking:
 
     `id` will be its answer's. `conversation` is the one that it belongs to; without, it is one of
     its own. `judged` is what became of each statement, also of writers that were given up.
+    Of a follow-up, `question` is complete, `said` what the user said, and `earlier` what was
+    cited before and may be again.
     """
 
     question: str
     scope: Scope = field(default_factory=Scope)
+    said: str | None = None
+    earlier: Sequence[Cited] = ()
     evidence: Sequence[EvidenceSentence] = ()
     draft: Draft = field(default_factory=Draft)
     conclusion: Conclusion = field(default_factory=Conclusion)

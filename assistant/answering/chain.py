@@ -16,8 +16,9 @@ from assistant.answering.asking import Asking
 from assistant.answering.concluding import abstain
 from assistant.answering.disagreement import find_disagreements
 from assistant.answering.draft import Draft, Writer
-from assistant.answering.events import Done, Event, Retrieved, Used
+from assistant.answering.events import Done, Event, Resolved, Retrieved, Used
 from assistant.answering.evidence import gather
+from assistant.answering.following.recalling import recall
 from assistant.answering.trying import Writing
 from assistant.retrieval.finding import Finder
 from assistant.retrieval.reranking import Reranker
@@ -66,13 +67,14 @@ class Chain:
             return asking  # there is nothing to look for
         started = time.perf_counter()
         found = self.finder.find(asking.question, CHUNKS, asking.scope)
+        earlier = recall(asking.earlier, asking.scope, found.understanding)
         return replace(
             asking,
-            evidence=gather(asking.question, found.hits, self.evidence_tokens),
+            evidence=gather(asking.question, found.hits, self.evidence_tokens, earlier),
             draft=Draft(reason=found.reason, detail=found.nothing),
             understood=tuple(found.understanding.in_words()),
             relaxed=found.relaxed,
-            seconds={"retrieve": round(time.perf_counter() - started, 4)},
+            seconds=asking.seconds | {"retrieve": round(time.perf_counter() - started, 4)},
         )
 
     def write(self, asking: Asking) -> Asking:
@@ -84,6 +86,7 @@ class Chain:
 
     def stream(self, asking: Asking) -> Generator[Event]:
         """All stages, and what happens in them; closing it ends what goes on."""
+        yield from _resolved(asking)
         asking = self.retrieve(asking)
         yield _retrieved(asking)
         writing = Writing(asking, self.writers, self.note)
@@ -92,6 +95,8 @@ class Chain:
 
     async def astream(self, asking: Asking) -> AsyncGenerator[Event]:
         """The same in an event loop, which goes on while this computes."""
+        for event in _resolved(asking):
+            yield event
         asking = await asyncio.to_thread(self.retrieve, asking)
         yield _retrieved(asking)
         writing = Writing(asking, self.writers, self.note)
@@ -119,7 +124,7 @@ class Chain:
             assert draft.reason is not None
             abstention = abstain(draft.reason, draft.detail, asking.evidence)
         return Answer(
-            question=asking.question,
+            question=asking.said or asking.question,
             answered=abstention is None,
             text=abstention.detail if abstention else conclusion.text,
             statements=list(conclusion.statements),
@@ -131,6 +136,7 @@ class Chain:
             seconds=asking.seconds,
             id=asking.id,
             disagreements=_disagreements(asking),
+            resolved=asking.question if asking.said else None,
         )
 
     def _unfound(self, asking: Asking) -> Draft:
@@ -168,6 +174,11 @@ def _usage(asking: Asking) -> dict[str, object]:
     usage |= {"relaxed": list(asking.relaxed)} if asking.relaxed else {}
     note = " ".join(filter(None, (asking.note, *asking.relaxed)))
     return usage | ({"note": note} if note else {})
+
+
+def _resolved(asking: Asking) -> Iterator[Event]:
+    if asking.said:
+        yield Resolved(asking.question)
 
 
 def _retrieved(asking: Asking) -> Retrieved:

@@ -12,6 +12,13 @@ from assistant.answering.answer import Answer, Citation, Statement
 
 
 @dataclass(frozen=True, slots=True)
+class Resolved:
+    """A follow-up was completed: the question as it was understood. Comes first, if at all."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieved:
     """The evidence is there: how many sentences, and the titles (else ids) of their articles."""
 
@@ -70,4 +77,4 @@ class Done:
     answer: Answer
 
 
-Event = Retrieved | Begun | Words | Cited | Checked | Withdrawn | Used | Done
+Event = Resolved | Retrieved | Begun | Words | Cited | Checked | Withdrawn | Used | Done

@@ -5,7 +5,7 @@ that an id remembered from another question names nothing here.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.answer import Citation, CitedArticle
@@ -14,8 +14,19 @@ from assistant.retrieval.hybrid import Hit
 from assistant.settings import EVIDENCE_TOKENS
 from index.article import Article, Sentence
 from index.hostile import is_hostile
+from index.tokens import count_tokens
 
 _ID_LENGTH = 5
+_EARLIER_SHARE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A sentence that an earlier answer of the conversation cited; `number` as below."""
+
+    article: Article
+    span: Sentence
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +66,52 @@ class EvidenceSentence:
 
 
 def gather(
-    question: str, hits: Sequence[Hit], budget: int = EVIDENCE_TOKENS
+    question: str, hits: Sequence[Hit], budget: int = EVIDENCE_TOKENS, earlier: Sequence[Cited] = ()
 ) -> list[EvidenceSentence]:
-    """The sentences of the best hits, up to `budget` tokens, best chunk first, each once."""
+    """The sentences of the best hits, up to `budget` tokens, best chunk first, each once.
+
+    What was cited `earlier`, the last first, may take a third of the budget, and comes after them.
+    """
+    recalled = _affordable(earlier, budget // _EARLIER_SHARE)
+    budget -= sum(_tokens(cited) for cited in recalled)
+    places = list(_of_hits(hits, budget))
+    found = {(article.id, article.version, number) for article, _, number, _ in places}
+    for cited in recalled:
+        key = (cited.article.id, cited.article.version, cited.number)
+        if key not in found:
+            found.add(key)
+            places.append((cited.article, cited.span, cited.number, len(hits)))
     sentences: list[EvidenceSentence] = []
     taken: set[str] = set()
+    for article, span, number, rank in places:
+        name = _name(question, article, number, taken)
+        taken.add(name)
+        sentences.append(EvidenceSentence(name, article, span, number, rank))
+    return sentences
+
+
+def _of_hits(hits: Sequence[Hit], budget: int) -> Iterator[tuple[Article, Sentence, int, int]]:
+    """Article, span, number and rank of each sentence of the hits, without hostile ones."""
     for rank, hit in enumerate(hits):
         if hit.chunk.chunk.tokens > budget:
             continue
         budget -= hit.chunk.chunk.tokens
         for offset, span in enumerate(hit.chunk.sentences):
-            if is_hostile(hit.chunk.article.text[span.start : span.end]):
-                continue
-            number = hit.chunk.chunk.first + offset
-            name = _name(question, hit.chunk.article, number, taken)
-            taken.add(name)
-            sentences.append(EvidenceSentence(name, hit.chunk.article, span, number, rank))
-    return sentences
+            if not is_hostile(hit.chunk.article.text[span.start : span.end]):
+                yield hit.chunk.article, span, hit.chunk.chunk.first + offset, rank
+
+
+def _affordable(earlier: Sequence[Cited], budget: int) -> list[Cited]:
+    kept = []
+    for cited in earlier:
+        if _tokens(cited) <= budget:
+            budget -= _tokens(cited)
+            kept.append(cited)
+    return kept
+
+
+def _tokens(cited: Cited) -> int:
+    return count_tokens(cited.article.text[cited.span.start : cited.span.end])
 
 
 def _name(question: str, article: Article, number: int, taken: set[str]) -> str:

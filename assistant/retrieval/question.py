@@ -52,7 +52,7 @@ _NOUNS: dict[Kind, str] = {
     " engineer scientist lawyer judge founder chief boss figure politician candidate",
     "reason": "reason reasons cause causes motive motivation grounds purpose",
 }
-_KIND_OF_NOUN = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()}
+KIND_OF_NOUN = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()}
 _MEASURES = frozenset(
     "many much long old far often large big tall high deep fast few wide heavy late early".split()
 )
@@ -133,7 +133,7 @@ def understand(question: str) -> Asked:
     first, last = _find_focus(lowered, at)
     focus = lowered[first:last]
     if kind == "thing" and focus:
-        kind = _KIND_OF_NOUN.get(focus[-1], _KIND_OF_NOUN.get(focus[-1].removesuffix("s"), kind))
+        kind = KIND_OF_NOUN.get(focus[-1], KIND_OF_NOUN.get(focus[-1].removesuffix("s"), kind))
     terms: list[Term] = []
     places: list[int] = []
     for position, word in enumerate(words):
@@ -252,7 +252,7 @@ def _find_focus(words: list[str], at: int) -> tuple[int, int]:
 def _is_verb(words: list[str], first: int, last: int) -> bool:
     """Whether the one word after "what" is what something did, and not a noun."""
     asks_on = last < len(words) and words[last] in AUXILIARIES
-    return last - first == 1 and not asks_on and words[first] not in _KIND_OF_NOUN
+    return last - first == 1 and not asks_on and words[first] not in KIND_OF_NOUN
 
 
 def _is_plural(word: str) -> bool:
@@ -263,7 +263,7 @@ def _end_of_noun_phrase(words: list[str], first: int, counted: bool) -> int:
     last = first
     while last < len(words) and words[last] not in _FUNCTION_WORDS and last - first < 5:
         last += 1
-        if words[last - 1] in _KIND_OF_NOUN or (counted and _is_plural(words[last - 1])):
+        if words[last - 1] in KIND_OF_NOUN or (counted and _is_plural(words[last - 1])):
             return last
     verb_is_inside = last == len(words) or words[last] not in AUXILIARIES
     return last - 1 if verb_is_inside and last - first > 1 else last

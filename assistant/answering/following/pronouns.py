@@ -1,0 +1,112 @@
+"""Words of a question that point back at the turns before, put into names.
+
+A pronoun that its own question explains ("When did Sorley die, and who survives him?") stays.
+"""
+
+import re
+from collections.abc import Sequence
+
+from assistant.answering.following.phrases import find_names, find_things
+from assistant.answering.following.referents import Referent, Wanted, find_referent
+from assistant.answering.following.turn import Turn
+from assistant.retrieval.question import AUXILIARIES, is_content
+
+_PRONOUN = re.compile(
+    r"\b(?P<word>he|him|his|himself|she|her|hers|herself|they|them|their|theirs|themselves|it|its"
+    r"|itself|there)\b(?!['’-])",
+    re.IGNORECASE,
+)
+_WANTED: dict[str, Wanted] = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "he"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "she"),
+    **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), "they"),
+    **dict.fromkeys(("it", "its", "itself"), "it"),
+    "there": "there",
+}
+_OWNING = frozenset("his its their hers theirs".split())
+_OBJECTS = frozenset("him them her it".split())
+# It is true that; how long did it take to; what time is it: nothing is meant.
+_EMPTY_IT = re.compile(
+    r"^it\s+(?:true|possible|likely|clear|known|legal|safe|rain\w*|snow\w*|that\b"
+    r"|(?:takes?|took|costs?|cost)\s+\w*\s*to\b|(?:seems?|appears?|turns?\s+out))",
+    re.IGNORECASE,
+)
+_EMPTY_THERE = re.compile(r"\b(?:is|are|was|were|be|been|has|have)\s+$", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[,;:]|\b(?:and|but|that|before|after|when|while|because|if|whether|why|who|how|what|where"
+    r"|since|until)\b",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(r"\b(?:people|children|police|[a-z]{3,}[^s\W]s)\b")
+
+
+def find_pronouns(question: str) -> list[tuple[re.Match[str], Wanted]]:
+    """The pronouns of `question` that it does not explain itself, with what they ask for."""
+    found = []
+    for match in _PRONOUN.finditer(question):
+        word = match["word"].lower()
+        if match["word"] in ("IT",) or _is_empty(question, match):
+            continue
+        if not _is_bound(question, match, _WANTED[word]):
+            found.append((match, _WANTED[word]))
+    return found
+
+
+def with_names(question: str, turns: Sequence[Turn]) -> str:
+    """`question` with a name for each pronoun that the turns before explain."""
+    named: dict[Wanted, Referent | None] = {}
+    for match, wanted in reversed(find_pronouns(question)):
+        if wanted not in named:
+            named[wanted] = find_referent(wanted, turns)
+        referent = named[wanted]
+        if referent is not None:
+            said = _said(question, match, referent)
+            question = question[: match.start()] + said + question[match.end() :]
+    return question
+
+
+def _said(question: str, match: re.Match[str], referent: Referent) -> str:
+    word = match["word"].lower()
+    if word == "there":
+        return f"in {referent.text}"
+    if word in _OWNING or (word == "her" and _owns(question, match.end())):
+        return referent.text + ("’" if referent.text.endswith("s") else "’s")
+    return referent.text
+
+
+def _owns(question: str, end: int) -> bool:
+    """Her letter, but: told her in May."""
+    follower = re.match(r"\s+([\w-]+)", question[end:])
+    return bool(follower and is_content(follower[1]) and follower[1] not in AUXILIARIES)
+
+
+def _is_empty(question: str, match: re.Match[str]) -> bool:
+    word = match["word"].lower()
+    if word == "it":
+        after = question[match.start() :]
+        return bool(_EMPTY_IT.match(after)) or bool(
+            re.search(r"\btime\s+is\s+$", question[: match.start()])
+        )
+    if word == "there":
+        before, after = question[: match.start()], question[match.end() :]
+        is_subject = not before.strip() or bool(re.match(r"\s+(?:is|are|was|were|be)\b", after))
+        # "Were there warnings?" but "Who was there?"
+        return is_subject or bool(_EMPTY_THERE.search(before) and re.match(r"\s+\w", after))
+    return False
+
+
+def _is_bound(question: str, match: re.Match[str], wanted: Wanted) -> bool:
+    """Whether something before it in the question may be meant, by number and by clause."""
+    before = question[: match.start()]
+    word = match["word"].lower()
+    is_object = word in _OBJECTS and not (word == "her" and _owns(question, match.end()))
+    clauses = list(_CLAUSE.finditer(before))
+    reach = clauses[-1].start() if clauses else 0
+    if is_object:
+        before = before[:reach]  # one does not do a thing to "him" and mean oneself
+    if wanted == "they":
+        return bool(_PLURAL.search(before)) or len(find_names(before, question=True)) > 1
+    names = find_names(before, question=True)
+    if wanted in ("it", "there"):
+        return bool(names) or bool(find_things(before))
+    return bool(names) or bool(re.search(r"\b(?:the|a|an)\s+(?:wo)?man\b", before))

@@ -1,0 +1,135 @@
+"""A follow-up completed without a model, by carrying names, time and sources from earlier turns."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.answering.following import calendar, recasting
+from assistant.answering.following.cast import member
+from assistant.answering.following.fragments import Fragment, read_fragment, without_lead
+from assistant.answering.following.phrases import Phrase, find_names, find_things
+from assistant.answering.following.pronouns import find_pronouns, with_names
+from assistant.answering.following.referents import referents
+from assistant.answering.following.things import with_full_things
+from assistant.answering.following.topics import lacks_topic, topic_of
+from assistant.answering.following.turn import Read, Turn
+from assistant.retrieval.question import understand
+
+_MOST_QUOTED = 200  # code points of a sentence that is asked about
+
+
+def complete(question: str, turns: Sequence[Turn], read: Read) -> str:
+    """`question` so that it can be understood alone; as it is, where it can be already."""
+    if not turns:
+        return question
+    earlier = tuple(turns)
+    fragment = read_fragment(question)
+    if fragment:
+        return _completed(fragment, earlier, read)
+    core, _ = without_lead(question)
+    said = calendar.with_times(core, calendar.time_of(earlier, read))
+    said = with_names(said, earlier)
+    said = with_full_things(said, earlier)
+    if lacks_topic(said, earlier, read):
+        said = _with_topic(said, earlier, read)
+    return question if said == core else f"{said[0].upper()}{said[1:]}?"
+
+
+def points_back(question: str) -> bool:
+    """Whether `question` may lean on turns before: by a word, by being cut short, by no name."""
+    core, _ = without_lead(question)
+    return bool(
+        read_fragment(question)
+        or find_pronouns(core)
+        or calendar.is_told_from_before(core)
+        or not find_names(core, question=True)
+        or find_things(core)
+    )
+
+
+def _completed(fragment: Fragment, turns: tuple[Turn, ...], read: Read) -> str:
+    last = turns[-1]
+    match fragment.kind:
+        case "ask":
+            return recasting.ask_with(fragment.words, last.question, _answer(last))
+        case "else":
+            return recasting.ask_more(fragment.words, last.question)
+        case "quote":
+            return _who_said(last)
+        case "next":
+            return _what_next(turns, read)
+    return _replaced(fragment.words, turns, read)
+
+
+def _who_said(last: Turn) -> str:
+    if not last.cited:
+        return f"Who said so: {last.question}"
+    quote = " ".join(last.cited[0].split())
+    inner = re.search(r"[“\"]([^”\"]{8,})[”\"]", quote)
+    quote = inner[1] if inner else quote
+    return f"Who said “{quote[:_MOST_QUOTED].rstrip('.,')}”?"
+
+
+def _what_next(turns: tuple[Turn, ...], read: Read) -> str:
+    topic = " and ".join(topic_of(turns)) or "this"
+    base = calendar.time_of(turns, read)
+    since = f" after {calendar.spoken_day(base)}" if base and base.first else ""
+    return f"What happened with {topic}{since}?"
+
+
+def _replaced(words: str, turns: tuple[Turn, ...], read: Read) -> str:
+    """The question before, with `words` in place of what is of their kind."""
+    last = turns[-1]
+    base = calendar.time_of(turns, read)
+    timed = calendar.with_times(words, base)
+    timed = calendar.with_year(timed, base) if timed == words else timed
+    asked = read(last.question)
+    if read(f"What happened {_led(timed)}?").times:
+        return recasting.with_time(last.question, timed, [(t.start, t.end) for t in asked.times])
+    bare = re.sub(r"^(?:according\s+to|from|in|by)\s+", "", words, flags=re.IGNORECASE)
+    to_source = read(f"What is true according to {bare}?")
+    if to_source.mentions or to_source.missing:
+        places = [(mention.start, mention.end) for mention in asked.mentions]
+        return recasting.with_source(last.question, bare, places)
+    names = find_names(f"about {words}")
+    if names:
+        return recasting.with_name(last.question, words, _like(names[0].text, last))
+    return recasting.with_thing(last.question, words, (*last.sentences, *last.texts))
+
+
+def _led(words: str) -> str:
+    return (
+        words
+        if re.match(r"(?:in|on|at|since|until|before|after|by|during)\b", words)
+        else f"in {words}"
+    )
+
+
+def _like(name: str, last: Turn) -> Phrase | None:
+    """The name of the question before that is of the same kind as `name`."""
+    kind = member(name, last.texts).kind
+    own = find_names(last.question, question=True)
+    alike = [one for one in own if member(one.text, last.texts).kind == kind]
+    return next(iter(alike or own), None)
+
+
+def _answer(last: Turn) -> str:
+    """The name that a question was answered with, where it asked for one."""
+    if not last.answered or understand(last.question).kind not in ("person", "thing"):
+        return ""
+    wanted = understand(last.question).kind
+    own = {word for name in find_names(last.question, question=True) for word in name.text.split()}
+    for referent in referents(last):
+        is_new = not set(referent.text.split()) & own
+        if (
+            is_new
+            and (referent.kind == "person") == (wanted == "person")
+            and referent.kind != "thing"
+        ):
+            return referent.text
+    return ""
+
+
+def _with_topic(question: str, turns: tuple[Turn, ...], read: Read) -> str:
+    last = turns[-1]
+    times = [time.text for time in read(last.question).times] if not read(question).times else []
+    return recasting.with_topic(question, [*topic_of(turns), *times]).rstrip("?")
