@@ -20,6 +20,7 @@ from assistant.remembering.answers import Answers
 from assistant.remembering.memory import Memory
 from assistant.retrieval.explaining import Explanation
 from assistant.retrieval.finding import Finder
+from assistant.retrieval.hits import Hits
 from assistant.retrieval.hybrid import Hit, explain
 from assistant.retrieval.scoping import Moment, UnknownSourceError, make_scope
 from assistant.settings import load_settings
@@ -197,14 +198,14 @@ class Assistant:
         since: Moment = None,
         until: Moment = None,
         as_of: Moment = None,
-    ) -> list[Hit]:
+    ) -> Hits:
         """The `limit` best chunks for `question`, best first; none from an unknown source."""
         asked = checked(question)
         try:
             scope = make_scope(self.archive, sources, since, until, as_of)
         except UnknownSourceError:
-            return []
-        return list(self._finder.find(asked, limit, scope).hits)
+            return Hits()
+        return Hits(self._finder.find(asked, limit, scope).hits)
 
     def explain(
         self, question: str, limit: int = 10, **scope: Any
@@ -260,7 +261,12 @@ class Assistant:
     @cached_property
     def answers(self) -> Answers:
         """The answers that this archive has given, by id and the latest first."""
-        return Answers(self._memory)
+        return Answers(self._memory, self._recalled)
+
+    def _recalled(self, answer: Answer) -> Answer:
+        from assistant.answering.recalling import recall
+
+        return recall(answer, self.archive.catalogue.article)
 
     def close(self) -> None:
         """Closes the archive."""

@@ -4,9 +4,14 @@ These models are the JSON contract of `assistant ask --json`.
 """
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PrivateAttr
+
+from assistant.answering.surroundings import NOTHING_KNOWN, Surroundings
+
+if TYPE_CHECKING:
+    import pandas
 
 Support = Literal["verified", "quoted", "unverified"]
 Reason = Literal[
@@ -46,6 +51,18 @@ class Citation(_Frozen):
     end: int
     article: CitedArticle
     link: str | None
+    _surroundings: Surroundings = PrivateAttr(default=NOTHING_KNOWN)
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """The rest of its paragraph and the authors, where the store was asked; else empty."""
+        return self._surroundings
+
+    def within(self, surroundings: Surroundings) -> Self:
+        """The same citation with what stands around it, which its JSON does not have."""
+        copy = self.model_copy()
+        copy._surroundings = surroundings
+        return copy
 
 
 class Statement(_Frozen):
@@ -122,3 +139,35 @@ class Answer(_Frozen):
         from assistant.notebook.markdown import answer_in_markdown
 
         return answer_in_markdown(self, question=question, label=label)
+
+    def to_frame(self) -> "pandas.DataFrame":
+        """A table with a row for each citation of each statement (extra `notebook`).
+
+        Columns: statement, quote, article, source, date (UTC), support.
+        """
+        from assistant.notebook.frames import answer_in_frame
+
+        return answer_in_frame(self)
+
+    def to_bibtex(self) -> str:
+        """A BibTeX entry for each article cited (extra `notebook`)."""
+        from assistant.notebook.references import answer_in_bibtex
+
+        return answer_in_bibtex(self)
+
+    def to_csl_json(self) -> str:
+        """CSL-JSON for citation managers: a list with an item for each article cited."""
+        from assistant.notebook.references import answer_in_csl
+
+        return answer_in_csl(self)
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown(question=False)
+
+    def _repr_html_(self) -> str:
+        from assistant.notebook.html import answer_as_html
+
+        return answer_as_html(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(self.to_markdown(question=False).rstrip())

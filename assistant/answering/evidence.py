@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.answering.answer import Citation, CitedArticle
 from assistant.answering.links import link_to
+from assistant.answering.surroundings import surroundings_of
 from assistant.retrieval.hybrid import Hit
 from assistant.settings import EVIDENCE_TOKENS
 from index.article import Article, Sentence
@@ -62,7 +63,7 @@ class EvidenceSentence:
                 path=article.path,
             ),
             link=link_to(article.url, self.text),
-        )
+        ).within(surroundings_of(article, self.span.start, self.span.end))
 
 
 def gather(

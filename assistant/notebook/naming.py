@@ -1,14 +1,15 @@
 """How an article is named beside a quotation, and which of its links may be followed."""
 
 from assistant.answering.answer import Citation, CitedArticle
+from index.article import Article
 
 
-def day_of(article: CitedArticle) -> str:
+def day_of(article: CitedArticle | Article) -> str:
     """The day of publication, or that it is not known."""
     return article.published_at.date().isoformat() if article.published_at else "no date"
 
 
-def title_of(article: CitedArticle) -> str:
+def title_of(article: CitedArticle | Article) -> str:
     """The title, else the id."""
     return " ".join((article.title or article.id).split())
 

@@ -1,7 +1,7 @@
 """The answers that an archive has given, to be looked up, replayed and judged."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -28,12 +28,15 @@ class Answers:
     >>> assistant.answers.feedback("h7k2", "wrong-citation", citation=2)  # doctest: +SKIP
     """
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(
+        self, memory: Memory, recall: Callable[[Answer], Answer] = lambda answer: answer
+    ) -> None:
         self._store = memory.store
         self._keep_days = memory.keep_days
+        self._recall = recall
 
     def __getitem__(self, answer_id: str) -> Answer:
-        return self.record(answer_id).answer
+        return self._recall(self.record(answer_id).answer)
 
     def __len__(self) -> int:
         rows = self._rows("SELECT COUNT(*) FROM answers")

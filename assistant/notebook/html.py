@@ -1,0 +1,60 @@
+"""Answers and passages as HTML for a cell: no script, nothing from outside, every text escaped."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from assistant.answering.answer import Answer
+from assistant.notebook.naming import day_of, place_of, safe_link, title_of
+
+if TYPE_CHECKING:
+    from assistant.retrieval.hybrid import Hit
+
+_HERE = Path(__file__).parent
+SUPPORT = {  # what a badge says when it is pointed at
+    "verified": "The model's words; their facts were found in the cited sentences",
+    "quoted": "The source's own words",
+    "unverified": "The model's words, not checked",
+}
+
+
+def answer_as_html(answer: Answer) -> str:
+    """The answer, or why there is none, with its sources.
+
+    A citation's number shows its sentence in its paragraph while it is pointed at or in focus.
+    """
+    nearest = answer.abstention.nearest if answer.abstention else []
+    cited = {citation.number: f"c{n}" for n, citation in enumerate(answer.citations, start=1)}
+    keys = [*cited.values(), *(f"n{n}" for n, _ in enumerate(nearest, start=1))]
+    keys += [
+        f"d{place}-{n}"
+        for place, found in enumerate(answer.disagreements, start=1)
+        for n, _ in enumerate(found.values, start=1)
+    ]
+    return _render("answer.html.j2", answer=answer, cited=cited, keys=keys, support=SUPPORT)
+
+
+def hits_as_html(hits: "Sequence[Hit]") -> str:
+    """A table of passages, each with its article."""
+    return _render("hits.html.j2", hits=hits)
+
+
+def _render(template: str, **known: Any) -> str:
+    return _environment().get_template(template).render(**known)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"day": day_of, "title": title_of, "place": place_of, "link": safe_link}
+    environment.globals["style"] = (_HERE / "cell.css").read_text("utf-8")
+    return environment

@@ -1,0 +1,41 @@
+"""What a search found, as a list that a notebook shows as a table."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, SupportsIndex, overload
+
+from assistant.retrieval.hybrid import Hit
+
+if TYPE_CHECKING:
+    import pandas
+
+
+class Hits(list[Hit]):
+    """Passages, best first.
+
+    >>> assistant.search("ferry queues")[:3].to_frame()  # doctest: +SKIP
+    """
+
+    def __init__(self, hits: Iterable[Hit] = ()) -> None:
+        super().__init__(hits)
+
+    @overload
+    def __getitem__(self, place: SupportsIndex) -> Hit: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Hits": ...
+    def __getitem__(self, place: SupportsIndex | slice) -> "Hit | Hits":
+        found = super().__getitem__(place)
+        return Hits(found) if isinstance(found, list) else found
+
+    def to_frame(self) -> "pandas.DataFrame":
+        """A table with a row for each passage (extra `notebook`).
+
+        Columns: rank, score, passage, article, source, date (UTC), reprints.
+        """
+        from assistant.notebook.frames import hits_in_frame
+
+        return hits_in_frame(self)
+
+    def _repr_html_(self) -> str:
+        from assistant.notebook.html import hits_as_html
+
+        return hits_as_html(self)
