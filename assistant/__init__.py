@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.answering.answer import Abstention, Answer, Citation, Statement
     from assistant.answering.checking import check
+    from assistant.answering.timeline import Timeline
     from assistant.assistant import Assistant
     from assistant.default import ask
     from assistant.models.meter import BudgetError
@@ -24,6 +25,7 @@ __all__ = [
     "Citation",
     "Record",
     "Statement",
+    "Timeline",
     "ask",
     "check",
 ]
@@ -36,6 +38,7 @@ _HOMES = {
     "Citation": "assistant.answering.answer",
     "Record": "assistant.remembering.record",
     "Statement": "assistant.answering.answer",
+    "Timeline": "assistant.answering.timeline",
     "ask": "assistant.default",
     "check": "assistant.answering.checking",
 }

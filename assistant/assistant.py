@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from assistant.answering.events import Event
+    from assistant.answering.timeline import Timeline
     from assistant.conversation import Conversation
     from assistant.retrieval.reranking import Reranker
     from index.article import Input, Reading
@@ -188,6 +189,28 @@ class Assistant:
         if resume is not None:
             conversation.id, conversation.turns = kept_until(resume, self.answers)
         return conversation
+
+    def timeline(
+        self,
+        about: str,
+        *,
+        sources: str | Sequence[str] | None = None,
+        since: Moment = None,
+        until: Moment = None,
+        as_of: Moment = None,
+    ) -> "Timeline":
+        """What happened with `about`, in order of the events, each cited; arguments as of `ask`.
+
+        `since` and `until` bound the events, too.
+        """
+        from assistant.answering.shapes.timeline import make_timeline, nothing_from
+
+        topic = checked(about)
+        try:
+            scope = make_scope(self.archive, sources, since, until, as_of)
+        except UnknownSourceError as unknown:
+            return nothing_from(topic, str(unknown))
+        return make_timeline(self._stages.means, topic, scope)
 
     def search(
         self,

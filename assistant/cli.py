@@ -19,6 +19,7 @@ _COMMANDS = {
     "ask": "assistant.commands.asking:ask",
     "chat": "assistant.commands.chat:chat",
     "search": "assistant.commands.asking:search",
+    "timeline": "assistant.commands.timeline:timeline",
     "articles": "assistant.commands.articles:articles",
     "eval": "assistant.commands.evaluating:evaluate",
     "doctor": "assistant.commands.doctor:doctor",

@@ -6,6 +6,7 @@ from textwrap import fill
 from typing import Any
 
 from assistant.answering.answer import Answer, Citation, CitedArticle
+from assistant.answering.timeline import Timeline
 from assistant.cleaning import clean
 from assistant.retrieval.collapsing import Copy
 from assistant.retrieval.hybrid import Hit, independent_sources
@@ -25,10 +26,25 @@ def render_answer(answer: Answer) -> str:
             lines += ["", "Nearest coverage:", *map(_render_citation, answer.abstention.nearest)]
     else:
         notes = [_wrap(clean(found.note)) for found in answer.disagreements]
-        lines = [_wrap(answer.text), *notes, "", *map(_render_citation, answer.citations)]
+        lines = [*map(_wrap, answer.text.splitlines()), *notes, ""]
+        lines += map(_render_citation, answer.citations)
     if answer.resolved:
         lines = [_wrap(f"Understood as: {answer.resolved}"), "", *lines]
     return "\n".join(lines)
+
+
+def render_timeline(timeline: Timeline) -> str:
+    """The events as bullets and their citations, then how many articles are about the topic."""
+    if timeline.abstention:
+        reason, detail = timeline.abstention.reason, timeline.abstention.detail
+        return f"The archive has no timeline of this ({reason}).\n{_wrap(detail)}"
+    many = len(timeline.coverage)
+    told = f"{many} article{'' if many == 1 else 's'} {timeline.meaning}."
+    bullets = (
+        f"- {entry.when}: {entry.text} [{entry.citation.number}]" for entry in timeline.entries
+    )
+    citations = (_render_citation(entry.citation) for entry in timeline.entries)
+    return "\n".join([*map(_wrap, bullets), "", _wrap(told), "", *citations])
 
 
 def render_hits(hits: Sequence[Hit]) -> str:

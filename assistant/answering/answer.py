@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import pandas
 
 Support = Literal["verified", "quoted", "unverified"]
+# How an answer is put together: from evidence, or as assistant/answering/shapes/ does it.
+Shape = Literal["answer", "timeline", "count", "coverage", "comparison"]
 Reason = Literal[
     "empty-archive",
     "not-in-archive",
@@ -68,8 +70,9 @@ class Citation(_Frozen):
 class Statement(_Frozen):
     """One sentence of an answer and the numbers of its citations.
 
-    `support` is "quoted" for the sources' own words, "verified" for a model's words that were
-    found in the cited sentences.
+    `support` is "quoted" for the sources' own words (in a timeline after the day, in a comparison
+    after the source), "verified" for a model's words that were found in the cited sentences, and
+    for what was counted in the catalogue.
     """
 
     text: str
@@ -127,6 +130,7 @@ class Answer(_Frozen):
     id: str
     disagreements: list[Disagreement] = []
     resolved: str | None = None
+    shape: Shape = "answer"
 
     def __str__(self) -> str:
         return self.text

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from assistant.answering.answer import Shape
 from assistant.answering.concluding import Conclusion, Judged
-from assistant.answering.draft import Draft
+from assistant.answering.draft import Draft, Writer
 from assistant.answering.evidence import Cited, EvidenceSentence
 from assistant.models.meter import Meter
 from index.errors import ArchiveError
@@ -50,6 +51,8 @@ class Asking:
     conversation: str | None = None
     meter: Meter = field(default_factory=Meter)
     judged: tuple[Judged, ...] = ()
+    shape: Shape = "answer"
+    writers: Sequence[Writer] = ()  # those of its shape, instead of the chain's
 
 
 def checked(question: str) -> str:

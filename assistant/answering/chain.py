@@ -19,6 +19,8 @@ from assistant.answering.draft import Draft, Writer
 from assistant.answering.events import Done, Event, Resolved, Retrieved, Used
 from assistant.answering.evidence import gather
 from assistant.answering.following.recalling import recall
+from assistant.answering.shapes import shape
+from assistant.answering.shapes.means import Means
 from assistant.answering.trying import Writing
 from assistant.retrieval.finding import Finder
 from assistant.retrieval.reranking import Reranker
@@ -57,6 +59,11 @@ class Chain:
         self.evidence_tokens = evidence_tokens
         self.keeper = keeper
 
+    @property
+    def means(self) -> Means:
+        """What the stages of other shapes work with."""
+        return Means(self.archive, self.finder, self.writers)
+
     def answer(self, asking: Asking) -> Answer:
         """All stages."""
         return self.finish(self.write(self.retrieve(asking)))
@@ -66,6 +73,9 @@ class Chain:
         if asking.draft.reason:
             return asking  # there is nothing to look for
         started = time.perf_counter()
+        shaped = shape(asking, self.means)
+        if shaped is not None:
+            return replace(shaped, seconds={"retrieve": round(time.perf_counter() - started, 4)})
         found = self.finder.find(asking.question, CHUNKS, asking.scope)
         earlier = recall(asking.earlier, asking.scope, found.understanding)
         return replace(
@@ -79,7 +89,7 @@ class Chain:
 
     def write(self, asking: Asking) -> Asking:
         """Fills in the first draft that abstains or of which something stands the check."""
-        writing = Writing(asking, self.writers, self.note)
+        writing = self._writing(asking)
         for _ in writing.events():
             pass
         return writing.asking
@@ -89,7 +99,7 @@ class Chain:
         yield from _resolved(asking)
         asking = self.retrieve(asking)
         yield _retrieved(asking)
-        writing = Writing(asking, self.writers, self.note)
+        writing = self._writing(asking)
         yield from writing.events()
         yield from self._end(writing.asking)
 
@@ -99,12 +109,15 @@ class Chain:
             yield event
         asking = await asyncio.to_thread(self.retrieve, asking)
         yield _retrieved(asking)
-        writing = Writing(asking, self.writers, self.note)
+        writing = self._writing(asking)
         async with aclosing(writing.aevents()) as events:
             async for event in events:
                 yield event
         for event in await asyncio.to_thread(list, self._end(writing.asking)):
             yield event
+
+    def _writing(self, asking: Asking) -> Writing:
+        return Writing(asking, asking.writers or self.writers, self.note)
 
     def _end(self, asking: Asking) -> Iterator[Event]:
         answer = self.finish(asking)
@@ -126,7 +139,7 @@ class Chain:
         return Answer(
             question=asking.said or asking.question,
             answered=abstention is None,
-            text=abstention.detail if abstention else conclusion.text,
+            text=abstention.detail if abstention else _text(asking),
             statements=list(conclusion.statements),
             citations=list(conclusion.citations),
             abstention=abstention,
@@ -137,6 +150,7 @@ class Chain:
             id=asking.id,
             disagreements=_disagreements(asking),
             resolved=asking.question if asking.said else None,
+            shape=asking.shape,
         )
 
     def _unfound(self, asking: Asking) -> Draft:
@@ -152,8 +166,16 @@ class Chain:
         )
 
 
+def _text(asking: Asking) -> str:
+    """In a row; where the shape is a list, one under the other."""
+    is_list = asking.shape in ("timeline", "coverage", "comparison")
+    return asking.conclusion.bullets if is_list else asking.conclusion.text
+
+
 def _disagreements(asking: Asking) -> list[Disagreement]:
-    """Where the evidence gives another value than what is cited."""
+    """Where the evidence gives another value than what is cited; not of things as they went on."""
+    if asking.shape in ("timeline", "count", "coverage"):
+        return []
     cited = {(c.article.id, c.start): c.number for c in asking.conclusion.citations}
     numbered = [
         (sentence, cited[sentence.article.id, sentence.span.start])

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answering.answer import Abstention, Citation, Reason, Statement
-from assistant.answering.draft import Draft
+from assistant.answering.draft import Draft, DraftStatement
 from assistant.answering.evidence import EvidenceSentence
-from assistant.answering.repairing import settle
+from assistant.answering.repairing import Repaired, settle
 
 NEAREST = 3
 
@@ -46,10 +46,17 @@ class Conclusion:
     @property
     def text(self) -> str:
         """The statements in a row, each followed by its citations as `[1]`."""
-        return " ".join(
-            statement.text + " " + "".join(f"[{number}]" for number in statement.citations)
-            for statement in self.statements
-        )
+        return " ".join(map(_with_citations, self.statements))
+
+    @property
+    def bullets(self) -> str:
+        """The statements one under the other."""
+        return "\n".join(f"- {_with_citations(statement)}" for statement in self.statements)
+
+
+def _with_citations(statement: Statement) -> str:
+    marks = "".join(f"[{number}]" for number in statement.citations)
+    return f"{statement.text} {marks}" if marks else statement.text
 
 
 def conclude(draft: Draft, evidence: Sequence[EvidenceSentence]) -> Conclusion:
@@ -60,14 +67,15 @@ def conclude(draft: Draft, evidence: Sequence[EvidenceSentence]) -> Conclusion:
     judged: list[Judged] = []
     for written in draft.statements:
         cited = [known[name] for name in dict.fromkeys(written.ids) if name in known]
-        shown = settle(_words(written.text, cited), cited, evidence)
-        if shown is None or any(shown.text == other.text for other in statements):
+        shown = _settled(written, cited, evidence)
+        if shown is None or any(written.heading + shown.text == s.text for s in statements):
             judged.append(Judged(written.text, written.ids, "repeated" if shown else "dropped"))
             continue
         for sentence in shown.cited:
             numbers.setdefault(sentence.id, len(numbers) + 1)
         citations = [numbers[sentence.id] for sentence in shown.cited]
-        statements.append(Statement(text=shown.text, support=shown.support, citations=citations))
+        text = written.heading + shown.text
+        statements.append(Statement(text=text, support=shown.support, citations=citations))
         judged.append(Judged(written.text, written.ids, shown.fate, shown.text))
     fates = [one.fate for one in judged]
     return Conclusion(
@@ -78,6 +86,14 @@ def conclude(draft: Draft, evidence: Sequence[EvidenceSentence]) -> Conclusion:
         fates.count("replaced"),
         tuple(judged),
     )
+
+
+def _settled(
+    written: DraftStatement, cited: Sequence[EvidenceSentence], evidence: Sequence[EvidenceSentence]
+) -> Repaired | None:
+    if written.is_counted:
+        return Repaired(written.text, "verified", tuple(cited), "as-cited")
+    return settle(_words(written.text, cited), cited, evidence)
 
 
 def _words(text: str, cited: Sequence[EvidenceSentence]) -> str:

@@ -13,10 +13,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DraftStatement:
-    """A statement as written; `ids` may name anything until they are checked."""
+    """A statement as written; `ids` may name anything until they are checked.
+
+    `heading` is what the assistant itself sets before it: a day, a source. A statement that
+    `is_counted` says what the catalogue gives, and no sentence is asked to bear it out: never a
+    model's.
+    """
 
     ids: tuple[str, ...]
     text: str
+    heading: str = ""
+    is_counted: bool = False
+
+    @property
+    def line(self) -> str:
+        """What is shown while it is written."""
+        return self.heading + self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,28 @@ class Draft:
     def complete(self) -> int:
         """How many statements, from the first, will not change any more."""
         return len(self.statements) - self.open
+
+
+class Written:
+    """A writer that has written already."""
+
+    is_model = False
+
+    def __init__(self, draft: Draft, name: str) -> None:
+        self.name = name
+        self._draft = draft
+
+    def drafts(
+        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
+    ) -> Generator[Draft | None]:
+        """That draft."""
+        yield self._draft
+
+    async def adrafts(
+        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
+    ) -> AsyncGenerator[Draft | None]:
+        """That draft."""
+        yield self._draft
 
 
 class DraftError(Exception):

@@ -5,7 +5,7 @@ that an id remembered from another question names nothing here.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.answer import Citation, CitedArticle
@@ -113,6 +113,17 @@ def _affordable(earlier: Sequence[Cited], budget: int) -> list[Cited]:
 
 def _tokens(cited: Cited) -> int:
     return count_tokens(cited.article.text[cited.span.start : cited.span.end])
+
+
+def name_sentences(
+    question: str, sentences: Iterable[tuple[Article, Sentence, int]]
+) -> list[EvidenceSentence]:
+    """These sentences (article, span, number in the article) as evidence, in their order."""
+    named: list[EvidenceSentence] = []
+    for article, span, number in sentences:
+        name = _name(question, article, number, {sentence.id for sentence in named})
+        named.append(EvidenceSentence(name, article, span, number, len(named)))
+    return named
 
 
 def _name(question: str, article: Article, number: int, taken: set[str]) -> str:

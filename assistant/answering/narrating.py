@@ -24,10 +24,10 @@ class Narrator:
     def tell(self, draft: Draft) -> Iterator[Event]:
         """What `draft` adds to the draft before it."""
         for place in range(self._complete, draft.complete):
-            yield from self._write(draft.statements[place].text)
+            yield from self._write(draft.statements[place].line)
             yield from self._check(draft, place)
         for written in draft.statements[draft.complete :]:
-            yield from self._write(written.text)
+            yield from self._write(written.line)
 
     def give_up(self) -> Iterator[Event]:
         """Takes back all that is shown: its reply cannot be used, another may follow."""

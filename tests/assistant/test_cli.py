@@ -83,7 +83,7 @@ class TestAsking:
         answer = json.loads(run.out)
         assert list(answer) == [
             "question", "answered", "text", "statements", "citations", "abstention", "as_of",
-            "model", "usage", "seconds", "id", "disagreements", "resolved",
+            "model", "usage", "seconds", "id", "disagreements", "resolved", "shape",
         ]  # fmt: skip
         assert list(answer["citations"][0]) == [
             "number", "quote", "start", "end", "article", "link"

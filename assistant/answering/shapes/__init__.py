@@ -1,0 +1,44 @@
+"""Questions that want another answer than a few sentences: one small registry, a file a shape.
+
+Each reader looks at the words of a question and says whether it is of its shape; the first that
+does prepares its evidence and brings its own writer. What none knows is an ordinary question.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from assistant.answering.asking import Asking
+from assistant.answering.shapes import timeline
+from assistant.answering.shapes.means import Means, Reader, Shaped
+from assistant.retrieval.understanding import Understanding
+
+READERS: tuple[Reader, ...] = (timeline.read,)
+
+
+def read_shape(question: str, understand: Callable[[], Understanding]) -> Shaped | None:
+    """What `question` asks for, by its words, where that is more than an ordinary answer."""
+    return next(_shapes(question, understand), None)
+
+
+def shape(asking: Asking, means: Means) -> Asking | None:
+    """`asking`, prepared as its shape wants it; None for an ordinary question."""
+
+    @cache
+    def understand() -> Understanding:
+        return means.finder.understand(asking.question, asking.scope)
+
+    for shaped in _shapes(asking.question, understand):
+        prepared = shaped.prepare(asking, means)
+        if prepared is not None:
+            return prepared
+    return None
+
+
+def _shapes(question: str, understand: Callable[[], Understanding]) -> Iterator[Shaped]:
+    for read in READERS:
+        shaped = read(question, understand)
+        if shaped is not None:
+            yield shaped
+
+
+__all__ = ["READERS", "Shaped", "read_shape", "shape"]

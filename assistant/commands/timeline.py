@@ -1,0 +1,26 @@
+"""`assistant timeline`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assistant import Assistant
+from assistant.commands.options import JSON, scoped
+from assistant.rendering import render_timeline
+
+
+@click.command()
+@click.argument("topic", nargs=-1, required=True)
+@scoped
+@JSON
+@click.pass_obj
+def timeline(archive: Path | None, /, topic: tuple[str, ...], as_json: bool, **scope: Any) -> None:
+    """Show what happened with something, in order of the events, each cited.
+
+    \b
+    assistant timeline "Halden Narrows Bridge" --since 2024-03-01
+    """
+    with Assistant(archive, llm="none") as assistant:
+        made = assistant.timeline(" ".join(topic), **scope)
+    click.echo(made.model_dump_json(indent=2) if as_json else render_timeline(made))

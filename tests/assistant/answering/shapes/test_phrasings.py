@@ -1,0 +1,48 @@
+"""Which questions are of which shape: written down first, and told apart by their words alone."""
+
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from assistant.answering.shapes import read_shape
+from assistant.retrieval.names import Names
+from assistant.retrieval.understanding import Understanding, read
+from index.bylines import Byline
+from tests.conftest import ROOT
+
+SOURCES = "Northern Ledger|The Harbour Courier|Meridian Wire|Valdoria Tribune|The Lantern".split(
+    "|"
+)
+NAMES = Names.of([Byline(source, None, None) for source in SOURCES])
+PHRASINGS = [
+    tuple(part.strip() for part in line.split("|", 1))
+    for line in Path(__file__).with_name("phrasings.txt").read_text().splitlines()
+    if line and not line.startswith("#")
+]
+# Questions of the datasets that are of another shape, and rightly.
+OTHERWISE: set[str] = set()
+
+
+def shape_of(question: str) -> str:
+    @cache
+    def understand() -> Understanding:
+        return read(question, date(2025, 11, 1), lambda: NAMES)
+
+    shaped = read_shape(question, understand)
+    return shaped.shape if shaped else "answer"
+
+
+@pytest.mark.parametrize(("shape", "question"), PHRASINGS)
+def test_the_words_of_a_question_say_its_shape(shape: str, question: str):
+    assert shape_of(question) == shape
+
+
+def test_the_questions_of_the_datasets_are_ordinary_ones():
+    files = sorted((ROOT / "tests/evaluation").glob("*/questions.jsonl"))
+    lines = [line for file in files for line in file.read_text().splitlines()]
+    questions = [json.loads(line)["question"] for line in lines]
+    assert len(questions) > 200
+    assert {question for question in questions if shape_of(question) != "answer"} == OTHERWISE
