@@ -21,6 +21,7 @@ _COMMANDS = {
     "search": "assistant.commands.asking:search",
     "timeline": "assistant.commands.timeline:timeline",
     "articles": "assistant.commands.articles:articles",
+    "slack": "assistant.commands.slack:slack",
     "eval": "assistant.commands.evaluating:evaluate",
     "doctor": "assistant.commands.doctor:doctor",
     "config": "assistant.commands.config:config",

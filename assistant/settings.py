@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from assistant.slack.options import SlackOptions
 from index.errors import ArchiveError
 
 EVIDENCE_TOKENS = 1_500
@@ -28,6 +29,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="ASSISTANT_",
+        env_nested_delimiter="__",
         toml_file="assistant.toml",
         extra="forbid",
         frozen=True,
@@ -74,6 +76,9 @@ class Settings(BaseSettings):
     )
 
     plain: bool = Field(False, description="chat moves no cursor: for screen readers")
+    slack: SlackOptions = Field(
+        SlackOptions(), description="the Slack bot: who may ask, and how much (table [slack])"
+    )
 
     @field_validator("archive")
     @classmethod

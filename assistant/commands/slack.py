@@ -1,0 +1,75 @@
+"""`assistant slack`: the bot, and its manifest."""
+
+import logging
+import os
+
+import click
+
+from assistant import Assistant
+from assistant.commands.options import print_json
+from index.errors import ArchiveError
+
+_WHERE = {
+    "SLACK_BOT_TOKEN": "OAuth & Permissions, Bot User OAuth Token (xoxb-...)",
+    "SLACK_APP_TOKEN": "Basic Information, App-Level Tokens, with connections:write (xapp-...)",
+    "SLACK_SIGNING_SECRET": "Basic Information, App Credentials, Signing Secret",
+}
+
+
+@click.group(invoke_without_command=True)
+@click.option(
+    "--http", "port", type=click.IntRange(1, 65535), help="Listen here instead of Socket Mode."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
+@click.option("--verbose", is_flag=True, help="Log every try on standard error.")
+@click.pass_context
+def slack(
+    context: click.Context, port: int | None, host: str, llm: str | None, verbose: bool
+) -> None:
+    """Answer questions in Slack: messages, mentions, threads and /ask.
+
+    \b
+    assistant slack manifest        # what to create the Slack app from
+    assistant slack                 # needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN
+    assistant slack --http 3000     # needs SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET
+    """
+    if context.invoked_subcommand is not None:
+        return
+    try:
+        from assistant.slack.running import Door, Keys, run
+    except ImportError as missing:
+        raise ArchiveError(
+            "the Slack bot needs an extra: pip install 'news-archive-assistant[slack]'"
+        ) from missing
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("assistant.slack").setLevel(logging.INFO if verbose else logging.WARNING)
+    if port is None:
+        keys, door = Keys(_key("SLACK_BOT_TOKEN"), app=_key("SLACK_APP_TOKEN")), None
+    else:
+        keys = Keys(_key("SLACK_BOT_TOKEN"), secret=_key("SLACK_SIGNING_SECRET"))
+        door = Door(host, port)
+    with Assistant(context.obj, llm=llm) as assistant:
+        _ = assistant.archive  # an archive that cannot be opened is said now
+        run(assistant, keys, door, lambda words: click.echo(f"assistant: {words}", err=True))
+
+
+@slack.command()
+@click.option("--url", help="Public address of `assistant slack --http`, as https://bot.example.")
+def manifest(url: str | None) -> None:
+    """Print the app manifest, to create the Slack app from.
+
+    \b
+    assistant slack manifest > manifest.json
+    """
+    from assistant.slack.manifest import manifest as made
+
+    print_json(made(url))
+
+
+def _key(name: str) -> str:
+    key = os.environ.get(name, "").strip()
+    if not key:
+        where = _WHERE[name]
+        raise ArchiveError(f"{name} is not set; Slack shows it at api.slack.com/apps: {where}")
+    return key

@@ -1,0 +1,68 @@
+"""Which archive a channel's questions go to, and what happens while they are answered."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+from assistant import Assistant
+from assistant.answering.events import Event
+from assistant.conversation import Conversation
+from assistant.remembering.answers import UnknownAnswerError
+from assistant.slack.channels import Rules
+from assistant.slack.options import SlackOptions
+from index.errors import ArchiveError
+
+
+class Archives:
+    """The bot's own archive and those that channels may be given, opened when first asked."""
+
+    def __init__(self, own: Assistant, options: SlackOptions) -> None:
+        self._paths = dict(options.archives)
+        self._open: dict[str | None, Assistant] = {None: own}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a channel may be given."""
+        return tuple(self._paths)
+
+    def __getitem__(self, name: str | None) -> Assistant:
+        if name not in self._open:
+            self._open[name] = self._opened(name)
+        return self._open[name]
+
+    async def events(
+        self, question: str, rules: Rules, before: str | None
+    ) -> AsyncGenerator[Event]:
+        """What happens while a channel's question is answered.
+
+        `before` is the id of an answer whose conversation goes on.
+        """
+        conversation = await asyncio.to_thread(self._conversation, rules.archive, before)
+        scope: dict[str, Any] = {"sources": list(rules.sources) or None, "since": rules.since}
+        async with aclosing(conversation.astream(question, **scope)) as events:
+            async for event in events:
+                yield event
+
+    async def warm(self) -> None:
+        """Loads what the first question would wait for."""
+        await asyncio.to_thread(self[None].search, "news", 1)
+
+    def close(self) -> None:
+        for assistant in self._open.values():
+            assistant.close()
+
+    def _conversation(self, archive: str | None, before: str | None) -> Conversation:
+        assistant = self[archive]
+        try:
+            return assistant.conversation(resume=before)
+        except UnknownAnswerError:  # removed since, or of the archive that the channel had before
+            return assistant.conversation()
+
+    def _opened(self, name: str | None) -> Assistant:
+        path: Path | None = self._paths.get(name or "")
+        if path is None:
+            raise ArchiveError(f"the archive {name!r} of this channel is not set up any more")
+        own = self._open[None].settings
+        return Assistant(path.expanduser(), llm=own.llm)

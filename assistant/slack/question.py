@@ -1,0 +1,86 @@
+"""A question that came in by Slack, as it is noted in the archive's folder."""
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+Place = Literal["thread", "private", "channel"]
+Outcome = Literal["answered", "abstained", "refused", "removed", "failed"]
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS event (id TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS question (
+    id INTEGER PRIMARY KEY,
+    channel TEXT NOT NULL,
+    ts TEXT NOT NULL,
+    place TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    person TEXT NOT NULL,
+    team TEXT,
+    text TEXT NOT NULL,
+    revision TEXT NOT NULL DEFAULT '',
+    edits INTEGER NOT NULL DEFAULT 0,
+    deleted INTEGER NOT NULL DEFAULT 0,
+    respond TEXT,
+    received REAL NOT NULL,
+    open INTEGER NOT NULL DEFAULT 1,
+    tries INTEGER NOT NULL DEFAULT 0,
+    due REAL NOT NULL DEFAULT 0,
+    posting INTEGER NOT NULL DEFAULT 0,
+    message TEXT,
+    answer TEXT,
+    outcome TEXT,
+    settled REAL,
+    UNIQUE (channel, ts)
+);
+CREATE INDEX IF NOT EXISTS question_open ON question (id) WHERE open;
+CREATE INDEX IF NOT EXISTS question_thread ON question (channel, thread);
+CREATE INDEX IF NOT EXISTS question_received ON question (received);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is noted.
+
+    `ts` is the message's (a command's is made of its trigger), `thread` the one that the answer
+    goes to; `message` is the ts of the answer, `posting` says that one may have been posted whose
+    ts is not known. `answer` is the answer's JSON. `respond` is where a private answer is sent.
+    """
+
+    id: int
+    channel: str
+    ts: str
+    place: Place
+    thread: str
+    person: str
+    team: str | None
+    text: str
+    revision: str
+    edits: int
+    deleted: bool
+    respond: str | None
+    received: float
+    tries: int
+    posting: bool
+    message: str | None
+    answer: str | None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether this is an answer that was given in private and is to be shown to all."""
+        return self.ts.startswith("share:")
+
+    @property
+    def line(self) -> tuple[str, str]:
+        """Questions of one line are answered one after the other."""
+        return (self.channel, self.thread if self.place == "thread" else self.ts)
+
+
+COLUMNS = ", ".join(field.name for field in fields(Question))
+
+
+def read_question(row: tuple[object, ...]) -> Question:
+    """The question of a row of COLUMNS."""
+    named = dict(zip((field.name for field in fields(Question)), row, strict=True))
+    named |= {name: bool(named[name]) for name in ("deleted", "posting")}
+    return Question(**named)  # type: ignore[arg-type]

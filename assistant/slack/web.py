@@ -1,0 +1,106 @@
+"""Slack's Web API: one request a turn where Slack asks for patience, and what a lost reply means.
+
+The SDK's own handler for rate limits lets each request wait on its own while all others run into
+the same limit; here a method that was limited is held for all of them. What Slack may have done
+although its reply was lost (`UncertainError`) is sent again only where that does no harm.
+"""
+
+import asyncio
+import random
+from collections import defaultdict
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+# Sent twice, these show something twice.
+_ONCE = {"chat.postMessage", "chat.startStream", "chat.appendStream", "chat.stopStream"}
+# Whoever calls these does without, rather than wait.
+_IMPATIENT = {"chat.startStream", "chat.appendStream", "assistant.threads.setStatus", "views.open"}
+# Slack: "some aspect of the operation may have succeeded before the error was raised".
+_UNCERTAIN = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+_TRIES = 4
+# One message a second and channel: https://docs.slack.dev/apis/web-api/rate-limits
+_BETWEEN_POSTS = 1.0
+_DEFAULT_HOLD = 5.0
+
+
+class UncertainError(Exception):
+    """Slack may have done what it was asked to, or not."""
+
+
+class LimitedError(Exception):
+    """Slack asks to wait, and this is not worth waiting for."""
+
+
+class Web(AsyncWebClient):
+    """The SDK's client, patient."""
+
+    def __init__(self, token: str | None, address: str, session: aiohttp.ClientSession) -> None:
+        super().__init__(token=token, base_url=address, session=session, retry_handlers=[])
+        self._held: defaultdict[str, float] = defaultdict(float)
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def api_call(self, api_method: str, **request: Any) -> AsyncSlackResponse:
+        """Calls a method; raises `SlackApiError` for what will not get better by itself."""
+        tries = 0
+        while True:
+            await self._turn(api_method, request)
+            try:
+                return await super().api_call(api_method, **request)
+            except SlackApiError as error:
+                if _is_limited(error):
+                    self._hold(api_method, error)
+                    if api_method in _IMPATIENT:
+                        raise LimitedError(api_method) from error
+                    continue
+                if not _is_uncertain(error):
+                    raise
+                lost: Exception = error
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                lost = error
+            tries += 1
+            if api_method in _ONCE or tries == _TRIES:
+                raise UncertainError(f"{api_method}: {lost}") from lost
+            await asyncio.sleep(2**tries * 0.1 * (1 + random.random()))
+
+    async def _turn(self, method: str, request: dict[str, Any]) -> None:
+        """Waits while the method is held; posts of one channel go one a second."""
+        now = asyncio.get_running_loop().time
+        if self._held[method] > now() and method in _IMPATIENT:
+            raise LimitedError(method)
+        if method != "chat.postMessage":
+            while (wait := self._held[method] - now()) > 0:
+                await asyncio.sleep(wait)
+            return
+        place = f"{method} {(request.get('json') or {}).get('channel')}"
+        async with self._turns[place]:
+            while (wait := max(self._held[method], self._held[place]) - now()) > 0:
+                await asyncio.sleep(wait)
+            self._held[place] = now() + _BETWEEN_POSTS
+
+    def _hold(self, method: str, error: SlackApiError) -> None:
+        told = {name.lower(): value for name, value in dict(error.response.headers).items()}
+        try:
+            seconds = float(told["retry-after"])
+        except (KeyError, ValueError):
+            seconds = _DEFAULT_HOLD
+        until = asyncio.get_running_loop().time() + seconds
+        self._held[method] = max(self._held[method], until)
+
+
+def said(error: SlackApiError) -> str:
+    """Slack's word for what is wrong; empty where nothing readable came back."""
+    data = getattr(error.response, "data", None)
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
+
+
+def _is_limited(error: SlackApiError) -> bool:
+    return getattr(error.response, "status_code", 200) == 429 or said(error) == "ratelimited"
+
+
+def _is_uncertain(error: SlackApiError) -> bool:
+    status = getattr(error.response, "status_code", 500)
+    return status >= 500 or said(error) in _UNCERTAIN or not said(error)

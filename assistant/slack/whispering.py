@@ -1,0 +1,60 @@
+"""Answers that only the person who asked sees, by the address that came with the command.
+
+Slack takes five replies there within half an hour. Each takes the place of the one before, so that
+one that is sent twice is seen once.
+"""
+
+from collections.abc import Sequence
+
+import aiohttp
+
+from assistant.slack.blocks import Block
+from assistant.slack.question import Question
+from assistant.slack.web import UncertainError
+
+SHARE = "share"
+
+
+class WhisperRefusedError(Exception):
+    """The address is used up or too old."""
+
+
+class Whispering:
+    """Says things in private."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    async def say(self, question: Question, text: str, blocks: Sequence[Block]) -> None:
+        """Shows this to the person who asked, in place of what was shown before."""
+        assert question.respond
+        await self.respond(question.respond, text, blocks)
+
+    async def respond(self, address: str, text: str, blocks: Sequence[Block]) -> None:
+        """The same, by the address alone."""
+        message = {
+            "response_type": "ephemeral",
+            "replace_original": True,
+            "text": text,
+            "blocks": list(blocks),
+        }
+        try:
+            async with self._session.post(address, json=message) as response:
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise UncertainError(f"response_url: {error}") from error
+        if status == 429 or status >= 500:
+            raise UncertainError(f"response_url: status {status}")
+        if status >= 400:
+            raise WhisperRefusedError(f"response_url: status {status}")
+
+
+def share_button(question: Question) -> Block:
+    """Lets the person who asked show the answer to all."""
+    button = {
+        "type": "button",
+        "action_id": SHARE,
+        "text": {"type": "plain_text", "text": "Share"},
+        "value": str(question.id),
+    }
+    return {"type": "actions", "elements": [button]}

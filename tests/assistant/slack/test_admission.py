@@ -1,0 +1,81 @@
+"""Who is answered, where and how often; and what people and machines write that is no question."""
+
+import pytest
+
+from tests.assistant.slack.conftest import Bot
+from tests.assistant.slack.serving import eventually, finished
+from tests.slack_server import SlackServer, shown
+
+QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        {"team_id": "THOME", "is_restricted": True},
+        {"team_id": "THOME", "is_ultra_restricted": True},
+        {"team_id": "THOME", "is_stranger": True},
+        {"team_id": "TELSEWHERE"},
+    ],
+    ids=str,
+)
+def test_guests_and_outsiders_are_refused(slack: SlackServer, bot: Bot, person: dict):
+    slack.people["UANNA"] = person
+    with bot():
+        (reply,) = finished(slack, slack.say(QUESTION))
+    assert shown(reply).startswith(("I answer members", "I do not answer guests"))
+
+
+def test_members_of_a_workspace_on_the_list_are_answered(slack: SlackServer, bot: Bot):
+    slack.people["UANNA"] = {"team_id": "TPARTNER", "is_stranger": True}
+    with bot(workspaces=["TPARTNER"]):
+        (reply,) = finished(slack, slack.say(QUESTION))
+    assert "F-35" in shown(reply)
+
+
+def test_only_channels_on_the_list_are_answered_in(slack: SlackServer, bot: Bot):
+    with bot(channels=["CNEWS"]):
+        yes = slack.say(f"<@UBOT> {QUESTION}", channel="CNEWS")
+        no = slack.say(f"<@UBOT> {QUESTION}", channel="CFUN")
+        assert "F-35" in shown(finished(slack, yes, "CNEWS")[0])
+        assert "not answer in this channel" in shown(finished(slack, no, "CFUN")[0])
+
+
+def test_a_person_and_a_day_have_their_limits(slack: SlackServer, bot: Bot):
+    with bot(per_person=1, per_day=2):
+        replies = [
+            shown(finished(slack, slack.say(QUESTION, person=person))[0])
+            for person in ("UANNA", "UANNA", "UBEN", "UCLEO")
+        ]
+    assert "F-35" in replies[0]
+    assert replies[1].startswith("You have asked 1 questions today")
+    assert "F-35" in replies[2]
+    assert replies[3].startswith("I have been asked 2 questions today")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("x" * 40_000, "I cannot answer: the question has 40,000 characters"),
+        ("", "Ask me about the news in words"),
+        (":tada: :wave:", "Ask me about the news in words"),
+        ("<!channel>", "Ask me about the news in words"),
+    ],
+    ids=["40,000 characters", "a file only", "emoji", "a ping"],
+)
+def test_what_is_no_question_is_told_so(slack: SlackServer, bot: Bot, said: str, told: str):
+    with bot():
+        ts = slack.say(said, subtype="file_share", files=[{"id": "F1"}])
+        (reply,) = finished(slack, ts)
+    assert shown(reply).startswith(told)
+
+
+def test_bots_are_never_answered_and_it_does_not_answer_itself(slack: SlackServer, bot: Bot):
+    with bot():
+        slack.say("<@UBOT> hello", channel="CNEWS", bot_id="BOTHER")
+        slack.say("<@UBOT> hello", channel="CNEWS", person="UBOT", bot_id="BBOT")
+        slack.say("<@UBOT> hello", channel="CNEWS", subtype="bot_message", bot_id="BOTHER")
+        eventually(slack.is_quiet)
+        finished(slack, slack.say(QUESTION))
+    said = [message for message in slack.posts("CNEWS") if message.get("thread_ts")]
+    assert said == []

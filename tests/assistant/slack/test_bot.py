@@ -1,0 +1,286 @@
+"""The bot against a real server in Slack's role: what is asked, and what then stands there."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.assistant.slack.conftest import Bot
+from tests.assistant.slack.serving import eventually, finished
+from tests.openai_server import OpenAIServer
+from tests.slack_server import SlackServer, shown, texts
+
+QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+OTHER = "What will it cost to repair the bridge?"
+
+
+def test_a_direct_message_is_answered_in_its_thread_with_its_source(slack: SlackServer, bot: Bot):
+    with bot():
+        ts = slack.say(QUESTION)
+        (reply,) = finished(slack, ts)
+    assert "It also withdrew NATO ally Turkey from its F-35 fighter program. [1]" in shown(reply)
+    assert "Sources" in shown(reply)
+    (status, *_) = slack.called("assistant.threads.setStatus")
+    assert (status["channel_id"], status["thread_ts"]) == ("DANNA", ts)
+    (started,) = slack.called("chat.startStream")
+    assert started["recipient_user_id"] == "UANNA"
+    assert max(slack.acknowledged.values()) < 3
+
+
+def test_the_source_has_outlet_day_and_a_link_that_is_not_unfolded(slack: SlackServer, bot: Bot):
+    with bot():
+        (reply,) = finished(slack, slack.say(OTHER))
+        finished(slack, slack.say("Who won the 1998 chess cup of Oslo?"))
+    assert "— The Harbour Courier, 2024-04-09 open" in shown(reply)
+    links = [
+        e["url"]
+        for b in reply["blocks"]
+        for s in b["elements"]
+        for e in s["elements"]
+        if "url" in e
+    ]
+    assert links[0].startswith("https://harbourcourier.example/2024/04/09/")
+    for posted in slack.called("chat.postMessage"):
+        assert posted["unfurl_links"] is posted["unfurl_media"] is False
+
+
+def test_a_mention_told_of_twice_and_often_is_answered_once(slack: SlackServer, bot: Bot):
+    with bot():
+        ts = slack.say(f"<@UBOT> {QUESTION}", channel="CNEWS", times=4)
+        finished(slack, ts, "CNEWS")
+        eventually(slack.is_quiet)
+        finished(slack, slack.say(QUESTION))
+    assert len(slack.posts("CNEWS")) == 1
+
+
+def test_an_abstention_says_so_and_shows_the_nearest_coverage(slack: SlackServer, bot: Bot):
+    with bot():
+        (reply,) = finished(slack, slack.say("When did Sullivan visit Ankara?"))
+    assert shown(reply).startswith("The archive does not answer this.")
+    assert "Nearest coverage[1] “" in shown(reply)
+
+
+def test_in_a_thread_that_it_answers_in_no_mention_is_needed(slack: SlackServer, bot: Bot):
+    with bot():
+        ts = slack.say(f"<@UBOT> {QUESTION}", channel="CNEWS")
+        finished(slack, ts, "CNEWS")
+        slack.say("<@UBEN> do you know?", channel="CNEWS", thread=ts)
+        slack.say(OTHER, channel="CNEWS")
+        slack.say(OTHER, channel="CNEWS", thread=ts)
+        replies = eventually(
+            lambda: len(slack.replies(ts, "CNEWS")) == 2 and finished(slack, ts, "CNEWS")
+        )
+    assert "41 million crowns" in shown(replies[1])
+    assert len(slack.posts("CNEWS")) == 2
+
+
+def test_an_edited_question_changes_the_same_answer(slack: SlackServer, bot: Bot):
+    with bot():
+        ts = slack.say(QUESTION)
+        (before,) = finished(slack, ts)
+        slack.edit(ts, OTHER, times=2)
+        eventually(lambda: "41 million crowns" in shown(slack.replies(ts)[0]))
+        (after,) = slack.replies(ts)
+        slack.edit(ts, OTHER)  # a link was unfolded: nothing has changed
+        eventually(slack.is_quiet)
+    assert after["ts"] == before["ts"]
+    assert "F-35" not in shown(after)
+    assert len(slack.called("chat.update")) == 1
+
+
+def test_a_deleted_question_takes_its_answer_along(slack: SlackServer, bot: Bot):
+    with bot():
+        ts = slack.say(QUESTION)
+        finished(slack, ts)
+        slack.delete(ts)
+        eventually(lambda: not slack.replies(ts))
+
+
+def test_a_question_whose_end_is_heard_of_first_is_not_answered(slack: SlackServer, bot: Bot):
+    with bot():
+        gone = {"subtype": "message_deleted", "deleted_ts": "1700000000.000100"}
+        asked = {"user": "UANNA", "text": QUESTION, "ts": "1700000000.000100"}
+        message = {"type": "message", "channel": "DANNA", "channel_type": "im"}
+        slack.event(message | gone | {"previous_message": asked})
+        eventually(slack.is_quiet)
+        slack.event(message | asked)
+        finished(slack, slack.say(OTHER))
+    assert slack.replies("1700000000.000100") == []
+
+
+def test_a_command_is_answered_in_private_and_shared_once(slack: SlackServer, bot: Bot):
+    with bot():
+        trigger = slack.command(QUESTION)
+        (whisper,) = eventually(lambda: slack.whispers[trigger])
+        assert whisper["response_type"] == "ephemeral"
+        assert "F-35 fighter program" in shown(whisper)
+        assert slack.posts("CNEWS") == []
+        (button,) = whisper["blocks"][-1]["elements"]
+        for _ in range(3):
+            slack.interact({"type": "block_actions", "actions": [button | {"block_id": "b"}]})
+        (posted,) = eventually(lambda: slack.posts("CNEWS"))
+        eventually(slack.is_quiet)
+        finished(slack, slack.say(OTHER))
+    assert len(slack.posts("CNEWS")) == 1
+    assert shown(posted).startswith(f"Asked: {QUESTION}")
+    assert slack.payloads[trigger] == {"text": "Looking in the archive…"}
+
+
+def test_where_the_bot_is_not_in_the_channel_sharing_says_how_to_invite_it(
+    slack: SlackServer, bot: Bot
+):
+    with bot():
+        slack.absent.add("CNEWS")
+        trigger = slack.command(QUESTION)
+        (whisper,) = eventually(lambda: slack.whispers[trigger])
+        press = {"type": "block_actions", "actions": [whisper["blocks"][-1]["elements"][0]]}
+        refused = slack.interact(press)
+        assert "/invite" in shown(eventually(lambda: slack.whispers[refused])[0])
+        slack.absent.clear()
+        slack.interact(press)
+        assert eventually(lambda: slack.posts("CNEWS"))
+
+
+def test_a_shortcut_asks_about_a_message_and_is_shared_in_its_thread(slack: SlackServer, bot: Bot):
+    with bot():
+        ts = slack.say(QUESTION, channel="CNEWS")  # not to the bot
+        message = {"ts": ts, "text": QUESTION, "user": "UBEN", "type": "message"}
+        trigger = slack.interact(
+            {
+                "type": "message_action",
+                "callback_id": "what_does_the_archive_say",
+                "message": message,
+                "channel": {"id": "CNEWS"},
+            }
+        )
+        (whisper,) = eventually(lambda: slack.whispers[trigger])
+        press = {"type": "block_actions", "actions": [whisper["blocks"][-1]["elements"][0]]}
+        slack.interact(press)
+        (reply,) = eventually(lambda: slack.replies(ts, "CNEWS"))
+    assert "F-35 fighter program" in shown(reply)
+
+
+def test_what_may_be_asked_is_suggested_when_the_conversation_is_opened(
+    slack: SlackServer, bot: Bot
+):
+    with bot():
+        slack.event({"type": "app_home_opened", "tab": "home", "channel": "DANNA", "user": "UANNA"})
+        slack.event(
+            {"type": "app_home_opened", "tab": "messages", "channel": "DANNA", "user": "UANNA"}
+        )
+        eventually(lambda: slack.called("assistant.threads.setSuggestedPrompts"))
+        eventually(slack.is_quiet)
+    (suggested,) = slack.called("assistant.threads.setSuggestedPrompts")
+    assert suggested["channel_id"] == "DANNA"
+    assert "thread_ts" not in suggested  # with it Slack does nothing in the agent's conversation
+
+
+def test_a_models_words_are_streamed_and_what_is_not_borne_out_is_not_shown(
+    slack: SlackServer, bot: Bot, openai_server: OpenAIServer
+):
+    openai_server.enqueue(_two_statements)
+    with bot(llm="openai:gpt-5-mini"):
+        (reply,) = finished(slack, slack.say(QUESTION))
+    assert "Turkey was withdrawn from the F-35 fighter program. [1]" in shown(reply)
+    assert "F-99" not in shown(reply)
+    assert slack.called("chat.startStream")
+
+
+def _two_statements(evidence: dict[str, str]) -> str:
+    (name, *_) = [i for i, text in evidence.items() if "F-35 fighter program" in text]
+    said = [
+        {"evidence": [name], "text": "Turkey was withdrawn from the F-35 fighter program."},
+        {"evidence": [name], "text": "Turkey was withdrawn from the F-99 program in 1871."},
+    ]
+    return json.dumps({"verdict": "answerable", "statements": said})
+
+
+@pytest.mark.parametrize(
+    "failing",
+    [
+        {"chat.startStream": "429"},
+        {"chat.startStream": "500"},
+        {"chat.startStream": "500 after"},
+        {"chat.startStream": "method_not_supported_for_channel_type"},
+        {"chat.stopStream": "500"},
+        {"chat.stopStream": "500 after"},
+        {"chat.stopStream": "message_not_in_streaming_state"},
+        {"chat.startStream": "429", "chat.postMessage": "500 after"},
+        {"chat.startStream": "429", "chat.postMessage": "500"},
+        {"chat.startStream": "429", "chat.postMessage": "429"},
+        {"assistant.threads.setStatus": "500"},
+        {"conversations.replies": "500", "chat.startStream": "500 after"},
+    ],
+    ids=str,
+)
+def test_whatever_slack_loses_once_there_is_one_answer(
+    slack: SlackServer, bot: Bot, failing: dict[str, str]
+):
+    left = dict(failing)
+    slack.fail = lambda method, _: left.pop(method, None)
+    with bot():
+        (reply,) = finished(slack, slack.say(QUESTION))
+        eventually(lambda: "Sources" in shown(slack.replies(reply["thread_ts"])[0]))
+    (reply,) = slack.replies(reply["thread_ts"])
+    assert shown(reply).count("withdrew NATO ally Turkey") == 2  # the statement, and its source
+    assert not left
+
+
+def test_an_event_that_could_not_be_noted_is_not_acknowledged(
+    slack: SlackServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
+):
+    from assistant.slack.deliveries import Deliveries
+
+    real, faults = Deliveries.receive, [OSError("disk full")]
+
+    def receive(self: Deliveries, *arguments: Any) -> bool:
+        if faults:
+            raise faults.pop()
+        return real(self, *arguments)
+
+    monkeypatch.setattr(Deliveries, "receive", receive)
+    with bot():
+        ts = slack.say(QUESTION)
+        assert finished(slack, ts)
+    assert not faults
+
+
+def test_questions_left_open_by_a_bot_that_ended_are_answered_by_the_next(
+    slack: SlackServer, bot: Bot
+):
+    slack.fail = lambda method, _: "500" if method.startswith("chat.") else None
+    with bot():
+        ts = slack.say(QUESTION)
+        eventually(slack.is_quiet)
+        eventually(lambda: slack.called("chat.startStream"))
+    slack.fail = lambda method, _: None
+    with bot():
+        assert len(finished(slack, ts)) == 1
+
+
+def test_two_bots_over_one_archive_are_one_too_many(slack: SlackServer, bot: Bot):
+    from index.errors import ArchiveError
+
+    with bot(), pytest.raises(ArchiveError, match="serves this archive already"), bot():
+        pass
+
+
+def test_all_that_is_said_keeps_mentions_from_pinging(slack: SlackServer, bot: Bot):
+    with bot():
+        (reply,) = finished(slack, slack.say("<!channel> <@UBEN> zebra <https://evil.example|x>?"))
+    assert "<!" not in reply["text"]
+    assert all("<!channel>" not in text for text in texts(reply["blocks"]))
+
+
+def test_a_thread_is_a_conversation_that_can_be_continued_elsewhere(slack: SlackServer, bot: Bot):
+    with bot() as assistant:
+        ts = slack.say("Who won the election in Tarsenia?")
+        finished(slack, ts)
+        slack.say("When was she elected?", thread=ts)
+        eventually(lambda: len(slack.replies(ts)) == 2)
+        (_, second) = finished(slack, ts)
+        later, first = assistant.answers.latest(2)
+        assert later.conversation == first.conversation
+        assert later.answer.resolved and later.answer.resolved in shown(second)
+        resumed = assistant.conversation(resume=later.id)
+    assert [turn.id for turn in resumed.turns] == [first.id, later.id]
