@@ -17,6 +17,7 @@ from index.scope import Scope
 
 # SQLite binds at most 32,766 values a statement; far fewer keep a statement readable in a log.
 _VALUES = 500
+_EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,26 @@ class Catalogue(Database):
         found = {row[0]: Candidate(*row) for row in rows}
         return [found[key] for key in keys if key in found]
 
-    def chunk_keys(self, vectors: Sequence[str]) -> dict[str, int]:
-        """Vector id -> chunk key, without those that are not searched any more."""
-        rows = self.select("SELECT vector, key FROM chunks WHERE vector IN ({})", vectors)
+    def chunk_keys(self, vectors: Sequence[str], scope: Scope = _EVERYTHING) -> dict[str, int]:
+        """Vector id -> chunk key, of the chunks within `scope` that are searched still."""
+        condition, values = scope.sql()
+        rows = self.select(
+            "SELECT vector, chunks.key FROM chunks JOIN versions ON versions.key = version"
+            f" WHERE {condition} AND vector IN ({{}})",
+            vectors,
+            *values,
+        )
         return {row[0]: row[1] for row in rows}
+
+    def keys_within(self, scope: Scope, limit: int) -> list[int]:
+        """Keys of `limit` chunks within `scope`, or of all where there are fewer; in order."""
+        condition, values = scope.sql()
+        rows = self.connection.execute(
+            "SELECT chunks.key FROM versions JOIN chunks ON chunks.version = versions.key"
+            f" WHERE {condition} LIMIT ?",
+            (*values, limit),
+        )
+        return sorted(row[0] for row in rows)
 
     def chunks(self, keys: Sequence[int]) -> dict[int, StoredChunk]:
         """The chunks of those keys, each with its article and sentences."""

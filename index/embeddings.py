@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from index.embedders.minilm import WordVectors
 
 Vector = NDArray[np.float16]
+Matrix = NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,19 @@ def kept(catalogue: Catalogue, identity: str, names: Sequence[str]) -> dict[str,
         parts = None if blob is None else np.frombuffer(blob, np.int8).reshape(-1, len(vector))
         found[name] = Embedded(vector, parts)
     return found
+
+
+def matrix(catalogue: Catalogue, identity: str, keys: Sequence[int]) -> Matrix:
+    """The vectors that are kept of the chunks of these keys, (n, size), in order of the keys."""
+    rows = catalogue.select(
+        "SELECT chunk, data FROM embeddings WHERE embedder ="
+        " (SELECT key FROM embedders WHERE identity = ?) AND chunk IN ({})",
+        keys,
+        identity,
+    )
+    found = dict(tuple(row) for row in rows)
+    data = b"".join(found[key] for key in keys if key in found)
+    return np.frombuffer(data, np.float16).reshape(len(found), -1)
 
 
 def forget(db: sqlite3.Connection, identity: str) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.allocating import share_one_heap
 from index.errors import ArchiveError
 from index.space import FullDiskError, has_room
 
@@ -37,6 +38,7 @@ class Shelf:
     """A Chroma collection with cosine distance; all methods may be called from any thread."""
 
     def __init__(self, place: Path | str, name: str) -> None:
+        share_one_heap()  # before Chroma, once imported, starts its threads
         self.place = place
         self.name = name
         self._lock = threading.RLock()
@@ -99,9 +101,13 @@ class Shelf:
             return set(self._collection().get(include=[])["ids"])
 
     def count(self) -> int:
-        """How many vectors there are."""
+        """How many vectors there are; a folder that was closed stays so."""
         with self._using_chroma():
-            return self._collection().count()
+            was_closed = self._client is None
+            count = self._collection().count()
+            if was_closed and isinstance(self.place, Path):
+                self.close()  # open, each takes ten megabytes and six threads
+        return count
 
     def drop(self) -> None:
         """Takes out all vectors, for good."""

@@ -17,6 +17,7 @@ from index.database import SCHEMA
 from index.embedders import DEFAULT, Embedder, load_embedder
 from index.errors import ArchiveError
 from index.lock import holder, is_held, writing
+from index.nearest import nearest_within
 from index.scope import Scope
 from index.space import FullDiskError, has_room
 from index.vectors import Vectors, open_vectors
@@ -144,9 +145,11 @@ class Archive:
 
     def find_nearest(self, vector: Sequence[float], limit: int, scope: Scope) -> dict[int, float]:
         """Chunk key -> cosine, best first."""
+        if scope != Scope():
+            return nearest_within(self.catalogue, self.vectors, vector, limit, scope)
         generation = self.catalogue.generation
         found = self.vectors.nearest(vector, limit, scope, generation)
-        if not found and scope == Scope() and self.catalogue.counts()["chunks"]:
+        if not found and self.catalogue.counts()["chunks"]:
             raise ArchiveError(
                 f"the vectors of {self.folder} are missing; `assistant index` makes them again"
             )

@@ -1,6 +1,7 @@
 """Vectors on several shelves: one archive to whoever asks."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,11 @@ def test_a_lost_first_shelf_is_filled_again(archive: Archive):
     with opened(archive.folder) as again:
         assert add(again, Article(id="one", text="One more.")).indexed == 1
         assert again.vectors.ids() == again.catalogue.all_vectors().keys()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
+def test_counting_opens_no_shelf_for_longer_than_it_takes(archive: Archive):
+    archive.vectors.close()
+    before = len(list(Path("/proc/self/task").iterdir()))
+    assert archive.vectors.count() == 10
+    assert len(list(Path("/proc/self/task").iterdir())) <= before + 2  # Chroma starts six a shelf

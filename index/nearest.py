@@ -1,0 +1,60 @@
+"""The nearest chunks within a scope, mostly without Chroma's filter.
+
+Chroma lists every record that a filter lets in before it searches, so that its time grows with the
+archive. Few chunks are compared one by one instead, with the vectors that the catalogue keeps; of
+many, the nearest of all are asked for until enough of them lie within the scope.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index import embeddings
+from index.catalog import Catalogue
+from index.scope import Scope
+from index.vectors import Vectors
+
+# Chunks compared one by one: 5 ms a thousand, half of it reading them (2 cores AMD EPYC).
+FEW = 2_000
+# What is asked of Chroma, as multiples of what is wanted: it takes about 5 ms for 50 times 64.
+ASKED = (4, 16, 64)
+
+
+def nearest_within(
+    catalogue: Catalogue, vectors: Vectors, vector: Sequence[float], limit: int, scope: Scope
+) -> dict[int, float]:
+    """Chunk key -> cosine of the `limit` nearest chunks within `scope`, best first."""
+    generation = catalogue.generation
+    keys = catalogue.keys_within(scope, FEW + 1)
+    if not keys:
+        return {}
+    if len(keys) <= FEW:
+        stored = embeddings.matrix(catalogue, catalogue.fact("identity"), keys)
+        if len(stored) == len(keys):
+            return compare(vector, keys, stored, limit)
+    else:
+        for times in ASKED:
+            hits = vectors.nearest(vector, limit * times, Scope(), generation)
+            found = _known(catalogue, hits, scope)
+            if len(found) >= limit:
+                return dict(list(found.items())[:limit])
+    return _known(catalogue, vectors.nearest(vector, limit, scope, generation), Scope())
+
+
+def compare(
+    vector: Sequence[float], keys: Sequence[int], stored: embeddings.Matrix, limit: int
+) -> dict[int, float]:
+    """Key -> cosine of the `limit` best of `stored` (n, size), the vectors of `keys`."""
+    asked = np.asarray(vector, np.float32)
+    rows = stored.astype(np.float32)
+    lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(asked)
+    cosines = rows @ asked / np.maximum(lengths, np.finfo(np.float32).tiny)
+    best = np.argsort(-cosines, kind="stable")[:limit]
+    return {keys[i]: float(cosines[i]) for i in best}
+
+
+def _known(
+    catalogue: Catalogue, hits: Sequence[tuple[str, float]], scope: Scope
+) -> dict[int, float]:
+    keys = catalogue.chunk_keys([name for name, _ in hits], scope)
+    return {keys[name]: cosine for name, cosine in hits if name in keys}
