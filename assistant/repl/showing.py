@@ -37,7 +37,7 @@ def show_lines(lines: Iterable[Line]) -> Hanging:
             numbers = "".join(f"[{number}]" for number in line.citations)
             shown.append(Text.assemble(words(line.text), " ", (numbers, NAME)))
         else:
-            shown.append(words(f"{line.text}…", FAINT))
+            shown.append(words(f"{line.text.rstrip()}…", FAINT))
     return Hanging("", Text(" ").join(shown))
 
 

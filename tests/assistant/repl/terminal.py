@@ -16,7 +16,7 @@ import pyte
 
 from tests.conftest import ROOT
 
-SECONDS = 30.0  # until something that must come has come
+SECONDS = 15.0  # until something that must come has come
 
 
 class _Screen(pyte.HistoryScreen):
