@@ -22,6 +22,14 @@ def words(text: str, style: str | Style = "") -> Text:
     return Text(" ".join(clean(text).split()), style)
 
 
+def count(number: int, what: str) -> str:
+    """
+    >>> count(1, "answer"), count(1200, "answer")
+    ('1 answer', '1,200 answers')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Hanging:
     """`text` wrapped beside `first`: the lines after the first are indented by its width."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.answering.answer import Answer
 
 WELCOME = "Ask the archive; /help lists the commands, Ctrl-D leaves."
+STOPPED = "Stopped: this is not the whole answer."
 _LOADING = "Opening the archive …"
 
 
@@ -82,18 +83,24 @@ class Session:
 
     async def _answer(self, question: str) -> None:
         """Asks and shows; where it is cancelled, what has stood the check stays."""
-        self._view.begin("" if self._loading.is_ready else _LOADING)
-        refreshing = asyncio.create_task(self._view.refresh())
-        answer = None
         try:
-            with no_echo():
-                answer = await self._follow(question)
-        finally:
-            refreshing.cancel()
-            self._view.end()
+            answer = await self._show(question)
+        except asyncio.CancelledError:
+            self._view.note(STOPPED)
+            raise
         self._note(answer)
         turn = Turn(answer, self._state.within)
         self._state = replace(self._state, turns=(*self._state.turns, turn))
+
+    async def _show(self, question: str) -> "Answer":
+        self._view.begin("" if self._loading.is_ready else _LOADING)
+        refreshing = asyncio.create_task(self._view.refresh())
+        try:
+            with no_echo():
+                return await self._follow(question)
+        finally:
+            refreshing.cancel()
+            self._view.end()
 
     async def _follow(self, question: str) -> "Answer":
         from assistant.answering.events import Done

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def start(archive: Path | None, llm: str | None, within: Within, plain: bool) ->
     try:
         reader, view = _faces(settings.plain, loading)
         if is_empty(settings.archive):
-            offer_seeds(settings.archive, reader, settings.plain)
+            offer_seeds(settings.archive, reader, quiet=not view.can_redraw)
         if reader.is_interactive:
             view.print(WELCOME)
         return Session(loading, reader, view, State(within)).run()
@@ -34,7 +35,7 @@ def start(archive: Path | None, llm: str | None, within: Within, plain: bool) ->
         loading.close()
 
 
-def is_simple(environment: "os._Environ[str]" = os.environ) -> bool:
+def is_simple(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether the terminal cannot move its cursor."""
     return environment.get("TERM", "").casefold() in ("dumb", "unknown", "")
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from assistant.repl.layout import count
+
 if TYPE_CHECKING:
     from assistant.answering.answer import Answer, Citation
     from assistant.answering.events import Event
@@ -68,8 +70,4 @@ def tell(told: Told, event: "Event") -> Told:
 def _looked_at(sentences: int, articles: int) -> str:
     if not sentences:
         return "Nothing found to read."
-    return f"Reading {_count(sentences, 'sentence')} of {_count(articles, 'article')} …"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    return f"Reading {count(sentences, 'sentence')} of {count(articles, 'article')} …"

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from assistant.answering.answer import Answer
     from assistant.answering.events import Event
 
-STOPPED = "Stopped: this is not the whole answer."
 _WIDTH = 88  # of what a pipe gets, as of what `assistant ask` prints
 _SECONDS_A_FRAME = 0.08
 _SECONDS_OF_SILENCE = 3.0
@@ -28,6 +27,7 @@ class View(Protocol):
     """Shows one answer after the other on `console`."""
 
     console: Console
+    can_redraw: bool  # whether what is on the screen may change
 
     def typed(self, line: str) -> None:
         """A line stands on the screen that was typed there."""
@@ -60,6 +60,8 @@ class LineView:
     A statement is printed once it is checked; one that is taken back later is said to be.
     """
 
+    can_redraw = False
+
     def __init__(self, console: Console) -> None:
         self.console = console
         self._told = Told()
@@ -90,7 +92,7 @@ class LineView:
     def end(self) -> None:
         answer = self._told.answer
         if answer is None:
-            self.print(*show_citations(self._told.cited, True), paragraph(STOPPED))
+            self.print(*show_citations(self._told.cited, True))
             return
         shown = show_answer(answer, True)
         is_told = [line.text for line in self._told.checked] == [s.text for s in answer.statements]
@@ -113,6 +115,8 @@ class LiveView:
     When the terminal changes its size, nobody knows where what was drawn has come to lie: then the
     screen is made anew from what this session has printed.
     """
+
+    can_redraw = True
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -154,7 +158,7 @@ class LiveView:
         if answer is None:
             so_far = [show_lines(self._told.checked)] if self._told.checked else []
             cited = show_citations(self._told.cited, False)
-            self.print(*so_far, *cited, paragraph(STOPPED, FAINT))
+            self.print(*so_far, *cited)
         else:
             self.print(*show_answer(answer, False))
 
@@ -213,6 +217,8 @@ class LiveView:
 
 class PipeView:
     """For whatever reads a pipe: each answer as `assistant ask` prints it, the rest beside it."""
+
+    can_redraw = False
 
     def __init__(self) -> None:
         self.console = Console(width=_WIDTH, highlight=False, markup=False, emoji=False)

@@ -1,7 +1,6 @@
 """The README's chat, as a terminal of 80 columns shows it: `python -m tests.transcripts.chat`."""
 
 import tempfile
-from pathlib import Path
 
 from assistant import Assistant
 from tests.assistant.repl.terminal import Terminal
@@ -15,14 +14,12 @@ LINES = (
 )
 
 
-def transcript(archive: Path, state: Path) -> str:
-    """What a session of `LINES` over the seeds leaves on the screen, without the last prompt."""
-    settings = {"ASSISTANT_ARCHIVE": str(archive), "ASSISTANT_LLM": "none"}
-    with Terminal("chat", columns=80, XDG_STATE_HOME=str(state), **settings) as terminal:
-        for line in LINES:
-            terminal.ask(line)
-        seen = [*terminal.scrolled, *terminal.lines]
-    return "\n".join(seen).rstrip().removesuffix("The Lantern\n>").rstrip()
+def screen_after(terminal: Terminal) -> str:
+    """All that a session of `LINES` shows, what has scrolled away included, to the last prompt."""
+    for line in LINES:
+        terminal.ask(line)
+    seen = "\n".join([*terminal.scrolled, *terminal.lines]).rstrip()
+    return seen.removesuffix("The Lantern\n>").rstrip()
 
 
 def main() -> None:
@@ -30,7 +27,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         with Assistant(folder) as assistant:
             assistant.index([SEEDS])
-        print(transcript(Path(folder), Path(folder) / "state"))
+        settings = {"ASSISTANT_ARCHIVE": folder, "ASSISTANT_LLM": "none", "XDG_STATE_HOME": folder}
+        with Terminal("chat", columns=80, **settings) as terminal:
+            print(screen_after(terminal))
 
 
 if __name__ == "__main__":

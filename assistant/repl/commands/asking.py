@@ -7,10 +7,12 @@ from rich.console import RenderableType
 
 from assistant.models import load_model, model_name
 from assistant.repl.command import Call, Command, CommandError, Outcome
-from assistant.repl.layout import FAINT, NAME, Hanging, paragraph, words
+from assistant.repl.layout import FAINT, NAME, Hanging, count, paragraph, words
 from assistant.repl.state import Turn
+from index.errors import ArchiveError
 
 if TYPE_CHECKING:
+    from assistant.assistant import Assistant
     from assistant.retrieval.explaining import Explanation
     from assistant.retrieval.hybrid import Hit
 
@@ -49,7 +51,8 @@ def why(call: Call) -> Outcome:
         Hanging(f"{one.score:7.3f}  ", words(f"{one.title or one.article} ({one.start}-{one.end})"))
         for one in told.candidates[:LIMIT]
     ]
-    return Outcome([*map(paragraph, [*explain(turn), *searched(told)]), *found])
+    lines = [*explain(turn), *left_out(call.assistant, turn), *searched(told)]
+    return Outcome([*map(paragraph, lines), *found])
 
 
 def explain(turn: Turn) -> list[str]:
@@ -63,6 +66,19 @@ def explain(turn: Turn) -> list[str]:
     if answer.abstention:
         lines.append(f"Abstained: {answer.abstention.reason}")
     return lines
+
+
+def left_out(assistant: "Assistant", turn: Turn) -> list[str]:
+    """The statements that did not stand the check and why, where answers are kept."""
+    try:
+        record = assistant.answers.record(turn.answer.id)
+    except ArchiveError:
+        return []
+    return [
+        f"Left out: “{one.text}” "
+        + "; ".join(f"{kind} not found: {', '.join(what)}" for kind, what in one.why.items())
+        for one in record.dropped
+    ]
 
 
 def searched(told: "Explanation") -> list[str]:
@@ -88,7 +104,7 @@ def usage(call: Call) -> Outcome:
     """What the answers of this session have taken."""
     used = [turn.answer.usage for turn in call.state.turns]
     tokens = sum(one.get("total_tokens", 0) for one in used)
-    told = f"{len(used)} answers, {tokens:,} tokens"
+    told = f"{count(len(used), 'answer')}, {count(tokens, 'token')}"
     if any(one.get("estimated") for one in used):
         told += " (some estimated)"
     if any("dollars" in one for one in used):

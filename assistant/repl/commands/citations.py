@@ -1,4 +1,4 @@
-"""/open and /context: a citation of the last answer, in the article that it stands in."""
+"""/open, /context and /wrong: a citation of the last answer, shown in its article, or judged."""
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -40,6 +40,20 @@ def context(call: Call) -> Outcome:
     return Outcome(shown)
 
 
+def wrong(call: Call) -> Outcome:
+    """Keeps that a citation is wrong, with what is said of it, as a case for the evaluation."""
+    wanted, _, note = call.argument.partition(" ")
+    if not wanted:
+        raise CommandError("say which citation is wrong: /wrong 1, and why if you like")
+    citation, turn = pick(call.state, wanted), call.state.last
+    if turn is None or turn.answer.abstention:
+        raise CommandError("the last answer cites nothing; it shows the nearest coverage")
+    call.assistant.answers.feedback(
+        turn.answer.id, "wrong-citation", citation=citation.number, note=note.strip() or None
+    )
+    return Outcome([paragraph(f"Kept: citation {citation.number} of {turn.answer.id} is wrong.")])
+
+
 def pick(state: State, argument: str) -> Citation:
     """The citation of the last answer with that number; the first where none is given."""
     if not state.citations:
@@ -76,4 +90,5 @@ def _article(call: Call, citation: Citation) -> Article:
 COMMANDS = (
     Command("open", "[N]", "open the article of citation N at the sentence", open_),
     Command("context", "[N]", "the sentences around citation N", context),
+    Command("wrong", "N [WHY]", "citation N is wrong: kept for the evaluation", wrong),
 )

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from assistant.cleaning import clean
 from assistant.repl.command import Call, Command, CommandError, Outcome
-from assistant.repl.layout import paragraph
+from assistant.repl.layout import count, paragraph
 from assistant.repl.state import Turn
 
 
@@ -22,7 +21,7 @@ def save(call: Call) -> Outcome:
         raise CommandError(f"{path} is there already; name another file") from None
     except (OSError, ValueError) as error:
         raise CommandError(f"{path} cannot be written: {error}") from error
-    return Outcome([paragraph(f"Saved {len(call.state.turns)} answers to {clean(str(path))}.")])
+    return Outcome([paragraph(f"Saved {count(len(call.state.turns), 'answer')} to {path}.")])
 
 
 def in_markdown(turns: tuple[Turn, ...]) -> str:

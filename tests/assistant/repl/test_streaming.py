@@ -109,7 +109,7 @@ def test_ctrl_c_ends_the_request_and_not_the_session(model_chat: Chat, openai_se
         assert terminal.leave() == 0
 
 
-@pytest.mark.parametrize("size", [(44, 20), (100, 30)])
+@pytest.mark.parametrize("size", [(44, 20), pytest.param((100, 30), marks=pytest.mark.slow)])
 def test_an_answer_is_laid_out_anew_when_the_terminal_changes_its_size(
     model_chat: Chat, openai_server: OpenAIServer, size: tuple[int, int]
 ):
