@@ -5,10 +5,11 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from datetime import time
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from assistant.answering.answer import Answer
 from assistant.answering.asking import Asking, checked
@@ -22,9 +23,10 @@ from assistant.retrieval.explaining import Explanation
 from assistant.retrieval.finding import Finder
 from assistant.retrieval.hits import Hits
 from assistant.retrieval.hybrid import Hit, explain
-from assistant.retrieval.scoping import Moment, UnknownSourceError, make_scope
+from assistant.retrieval.scoping import Moment, UnknownSourceError, make_scope, read_moment
 from assistant.settings import load_settings
 from index.embedders import DEFAULT
+from index.scope import Scope
 from index.store import Archive
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from assistant.answering.events import Event
     from assistant.answering.timeline import Timeline
     from assistant.conversation import Conversation
+    from assistant.remembering.usage import Usage
     from assistant.retrieval.reranking import Reranker
     from index.article import Input, Reading
     from index.planning import Plan
@@ -175,7 +178,8 @@ class Assistant:
             asking = replace(asking, scope=scope)
         except UnknownSourceError as unknown:
             draft = Draft(reason="no-such-source", detail=str(unknown))
-            asking = replace(asking, draft=draft)
+            wanted = (sources,) if isinstance(sources, str) else tuple(sources or ())
+            asking = replace(asking, draft=draft, scope=Scope(sources=wanted))
         return self._memory.begin(asking)
 
     def conversation(self, resume: str | None = None) -> "Conversation":
@@ -284,12 +288,23 @@ class Assistant:
     @cached_property
     def answers(self) -> Answers:
         """The answers that this archive has given, by id and the latest first."""
-        return Answers(self._memory, self._recalled)
+        return Answers(self._memory, lambda: self.archive.catalogue)
 
-    def _recalled(self, answer: Answer) -> Answer:
-        from assistant.answering.recalling import recall
+    def usage(
+        self,
+        *,
+        since: Moment = None,
+        until: Moment = None,
+        by: Literal["day", "model", "conversation"] | None = None,
+    ) -> "Usage":
+        """How many questions were asked of this archive, and the tokens and dollars they took.
 
-        return recall(answer, self.archive.catalogue.article)
+        Days are UTC's. `by` adds a row a day, model or conversation to the total.
+        """
+        from assistant.remembering.usage import sum_up
+
+        bounds = (read_moment("since", since, time.min), read_moment("until", until, time.max))
+        return sum_up(self._memory.store, *bounds, by)
 
     def close(self) -> None:
         """Closes the archive."""

@@ -20,16 +20,16 @@ def render_answer(answer: Answer) -> str:
     if answer.abstention:
         lines = [
             f"The archive does not answer this ({answer.abstention.reason}).",
-            _wrap(answer.text),
+            wrap(answer.text),
         ]
         if answer.abstention.nearest:
             lines += ["", "Nearest coverage:", *map(_render_citation, answer.abstention.nearest)]
     else:
-        notes = [_wrap(clean(found.note)) for found in answer.disagreements]
-        lines = [*map(_wrap, answer.text.splitlines()), *notes, ""]
+        notes = [wrap(clean(found.note)) for found in answer.disagreements]
+        lines = [*map(wrap, answer.text.splitlines()), *notes, ""]
         lines += map(_render_citation, answer.citations)
     if answer.resolved:
-        lines = [_wrap(f"Understood as: {answer.resolved}"), "", *lines]
+        lines = [wrap(f"Understood as: {answer.resolved}"), "", *lines]
     return "\n".join(lines)
 
 
@@ -53,8 +53,8 @@ def render_hits(hits: Sequence[Hit]) -> str:
         return "Nothing found."
     return (
         "\n\n".join(
-            f"{hit.rank}. {_where(hit.chunk.article)}\n"
-            f"{_wrap(hit.chunk.text, '   ')}\n{_also_in(hit)}   {_signals(hit)}"
+            f"{hit.rank}. {where(hit.chunk.article)}\n"
+            f"{wrap(hit.chunk.text, '   ')}\n{_also_in(hit)}   {_signals(hit)}"
             for hit in hits
         )
         + f"\n\n{_independent(hits)}"
@@ -63,7 +63,7 @@ def render_hits(hits: Sequence[Hit]) -> str:
 
 def render_articles(articles: Iterable[Article]) -> str:
     """One line an article."""
-    lines = [f"{_where(article)}  {clean(article.id)}" for article in articles]
+    lines = [f"{where(article)}  {clean(article.id)}" for article in articles]
     return "\n".join(lines) or "No articles."
 
 
@@ -107,11 +107,11 @@ def _render_copy(copy: Copy) -> dict[str, Any]:
 
 def _render_citation(citation: Citation) -> str:
     place = citation.link or f"{citation.article.path} ({citation.start}-{citation.end})"
-    quote = _wrap(f"“{citation.quote}”", "    ").lstrip()
-    return f"[{citation.number}] {quote}\n    {_where(citation.article)}\n    {clean(place)}"
+    quote = wrap(f"“{citation.quote}”", "    ").lstrip()
+    return f"[{citation.number}] {quote}\n    {where(citation.article)}\n    {clean(place)}"
 
 
-def _where(article: Article | CitedArticle | Copy) -> str:
+def where(article: Article | CitedArticle | Copy) -> str:
     """Title (else the id), source and day."""
     day = article.published_at.date().isoformat() if article.published_at else "no date"
     named = article.title or article.id
@@ -121,7 +121,7 @@ def _where(article: Article | CitedArticle | Copy) -> str:
 def _also_in(hit: Hit) -> str:
     if not hit.also_in:
         return ""
-    return _wrap("Also in: " + "; ".join(_where(copy) for copy in hit.also_in), "   ") + "\n"
+    return wrap("Also in: " + "; ".join(where(copy) for copy in hit.also_in), "   ") + "\n"
 
 
 def _independent(hits: Sequence[Hit]) -> str:
@@ -134,7 +134,7 @@ def _signals(hit: Hit) -> str:
     return ", ".join(f"{name} {value:g}" for name, value in hit.signals.items())
 
 
-def _wrap(text: str, indent: str = "") -> str:
+def wrap(text: str, indent: str = "") -> str:
     return fill(
         " ".join(clean(text).split()),
         WIDTH,

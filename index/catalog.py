@@ -168,6 +168,15 @@ class Catalogue(Database):
         ).fetchone()
         return article_of_row(row) if row else None
 
+    def current_versions(self, ids: Sequence[str]) -> dict[str, int]:
+        """Of those articles that are there: the version that is searched."""
+        rows = self.select(
+            "SELECT articles.id, versions.number FROM articles JOIN versions"
+            " ON versions.key = articles.current WHERE articles.id IN ({})",
+            ids,
+        )
+        return {row[0]: row[1] for row in rows}
+
     def sentences(self, article_id: str, version: int) -> tuple[Sentence, ...]:
         """The sentence spans of one version of an article."""
         row = self.connection.execute(

@@ -97,7 +97,7 @@ class Writing:
         )
         if not (may_quote or any(w.is_model for w in self._writers)):
             raise error
-        told = f"{writer.name}: {error}." if isinstance(error, DraftError) else str(error)
+        told = f"{writer.name}: {error}." if isinstance(error, DraftError) else f"{error}."
         self._go_on(told)
 
     def _go_on(self, why: str) -> None:

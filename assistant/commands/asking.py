@@ -7,8 +7,8 @@ import click
 
 from assistant import Assistant
 from assistant.cleaning import clean
-from assistant.commands.options import EXPLAIN, JSON, print_json, scoped
-from assistant.rendering import render_answer, render_hits, search_results
+from assistant.commands.options import EXPLAIN, JSON, print_json, scoped, show_answer
+from assistant.rendering import render_hits, search_results
 from assistant.retrieval.explaining import render_explanation
 
 
@@ -16,6 +16,13 @@ from assistant.retrieval.explaining import render_explanation
 @click.argument("question", nargs=-1, required=True)
 @scoped
 @click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
+@click.option(
+    "--budget",
+    metavar="DOLLARS",
+    type=click.FloatRange(0),
+    help="The most US dollars that the model may cost for this question.",
+)
+@click.option("--no-record", is_flag=True, help="Keep neither question nor answer.")
 @EXPLAIN
 @JSON
 @click.pass_obj
@@ -24,6 +31,8 @@ def ask(
     /,
     question: tuple[str, ...],
     llm: str | None,
+    budget: float | None,
+    no_record: bool,
     explain: bool,
     as_json: bool,
     **scope: Any,
@@ -33,16 +42,15 @@ def ask(
     \b
     assistant ask "What will the repair cost?" --source "Northern Ledger" --since 2024-03-01
     """
-    with Assistant(archive, llm=llm) as assistant:
+    kept = {"record": False} if no_record else {}
+    with Assistant(archive, llm=llm, budget_question=budget, **kept) as assistant:
         answer = assistant.ask(" ".join(question), **scope)
         if explain:
             told = assistant.explain(" ".join(question), **scope)[1]
             answer = answer.model_copy(
                 update={"usage": answer.usage | {"explanation": told.as_json()}}
             )
-    if "note" in answer.usage:
-        click.echo(clean(answer.usage["note"]), err=True)
-    click.echo(answer.model_dump_json(indent=2) if as_json else render_answer(answer))
+    show_answer(answer, answer.model_dump_json(indent=2) if as_json else None)
     if explain and not as_json:
         click.echo("\n" + clean(render_explanation(told)))
 

@@ -2,9 +2,14 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from assistant.cleaning import clean
+
+if TYPE_CHECKING:
+    from assistant.answering.answer import Answer
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 
@@ -30,3 +35,12 @@ def scoped(command: Callable[..., Any]) -> Callable[..., Any]:
 def print_json(value: Any) -> None:
     """`value` on standard output, as the contracts give it."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def show_answer(answer: "Answer", as_json: str | None = None) -> None:
+    """The answer as text or as its JSON, and what there is to note about it on standard error."""
+    from assistant.rendering import render_answer
+
+    if "note" in answer.usage:
+        click.echo(clean(answer.usage["note"]), err=True)
+    click.echo(render_answer(answer) if as_json is None else as_json)

@@ -1,17 +1,25 @@
 """The answers that an archive has given, to be looked up, replayed and judged."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from assistant.answering.answer import Answer
+from assistant.answering.recalling import recall
 from assistant.remembering.memory import Memory, forget
 from assistant.remembering.record import VERDICTS, Feedback, Record, Trace, Verdict
+from index.catalog import Catalogue
 from index.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from assistant.remembering.cases import Cases
+    from assistant.remembering.staleness import Stale
 
 
 class UnknownAnswerError(ArchiveError, KeyError):
@@ -28,15 +36,13 @@ class Answers:
     >>> assistant.answers.feedback("h7k2", "wrong-citation", citation=2)  # doctest: +SKIP
     """
 
-    def __init__(
-        self, memory: Memory, recall: Callable[[Answer], Answer] = lambda answer: answer
-    ) -> None:
+    def __init__(self, memory: Memory, catalogue: Callable[[], Catalogue]) -> None:
         self._store = memory.store
+        self._catalogue = catalogue  # opened only where articles are looked at
         self._keep_days = memory.keep_days
-        self._recall = recall
 
     def __getitem__(self, answer_id: str) -> Answer:
-        return self._recall(self.record(answer_id).answer)
+        return recall(self.record(answer_id).answer, lambda *name: self._catalogue().article(*name))
 
     def __len__(self) -> int:
         rows = self._rows("SELECT COUNT(*) FROM answers")
@@ -96,6 +102,38 @@ class Answers:
                 row,
             )
         return given
+
+    def stale(self) -> "list[Stale]":
+        """The answers that cite an article which has changed or was removed; newest first."""
+        from assistant.remembering.staleness import compare, outdated
+
+        cited = [
+            (row[0], row[1]) for row in self._rows("SELECT DISTINCT article, version FROM cited")
+        ]
+        catalogue = self._catalogue()
+        changed = outdated(cited, catalogue)
+        answers = self._rows(
+            "SELECT DISTINCT answers.* FROM answers JOIN cited ON cited.answer = answers.id"
+            " JOIN json_each(?) AS changed ON cited.article = json_extract(changed.value, '$[0]')"
+            " AND cited.version = json_extract(changed.value, '$[1]')"
+            " ORDER BY asked DESC, answers.id",
+            json.dumps(changed),
+        )
+        return [compare(record, catalogue) for record in self._records(answers)]
+
+    def cases(self, folder: str | Path) -> "Cases":
+        """Writes the wrong citations into `folder` as a dataset that `assistant eval` runs.
+
+        A case asks the question again; its gold are the sentences that somebody has named, and the
+        citations that nobody has blamed. Says which answers make no case, and why.
+        """
+        from assistant.remembering.cases import collect, write_cases
+
+        rows = self._rows(
+            "SELECT * FROM answers WHERE id IN (SELECT answer FROM feedback"
+            " WHERE verdict != 'right') ORDER BY asked, id"
+        )
+        return write_cases(collect(self._records(rows), self._catalogue()), Path(folder))
 
     def _records(self, rows: Iterable[sqlite3.Row]) -> list[Record]:
         return [_record(row, self._feedback(row["id"])) for row in rows]

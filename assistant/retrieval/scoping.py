@@ -32,11 +32,11 @@ def make_scope(
     Raises `UnknownSourceError`, and `ArchiveError` where a text is no date.
     """
     wanted = [sources] if isinstance(sources, str) else list(sources or ())
-    known = Scope(as_of=_moment("as_of", as_of, time.max))
+    known = Scope(as_of=read_moment("as_of", as_of, time.max))
     return Scope(
         sources=tuple(_source(name, _sources(archive, known)) for name in wanted),
-        since=_moment("since", since, time.min),
-        until=_moment("until", until, time.max),
+        since=read_moment("since", since, time.min),
+        until=read_moment("until", until, time.max),
         as_of=known.as_of,
     )
 
@@ -60,7 +60,7 @@ def _plain(source: str) -> str:
     return source.casefold().strip().removeprefix("the ")
 
 
-def _moment(name: str, value: Moment, at: time) -> datetime | None:
+def read_moment(name: str, value: Moment, at: time) -> datetime | None:
     """`value` with a time zone; a day alone means its beginning or its end, in UTC."""
     if value is None:
         return None

@@ -6,13 +6,20 @@ from typing import Any
 
 from assistant.answering.answer import Answer, Citation, CitedArticle, Statement
 from assistant.answering.asking import Asking
+from assistant.remembering.answers import Answers
 from assistant.remembering.memory import Memory
 from assistant.remembering.spending import Budget
+from index.catalog import Catalogue
 
 
 def remembering(folder: Path, record: bool = True, keep_days: float | None = None) -> Memory:
     folder.mkdir(exist_ok=True)
     return Memory(folder, Budget(), record, keep_days)
+
+
+def looking(memory: Memory) -> Answers:
+    """At the answers alone: there are no articles."""
+    return Answers(memory, lambda: Catalogue(memory.store.path.with_name("catalogue.sqlite")))
 
 
 def cited(quote: str, article: str = "ferry", version: int = 1, number: int = 1) -> Citation:

@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 
 from assistant.answering.asking import Asking
-from assistant.remembering.answers import Answers
-from tests.assistant.remembering.making import answer_to, remembering
+from tests.assistant.remembering.making import answer_to, looking, remembering
 
 
 def main(folder: Path, count: int) -> None:
@@ -19,7 +18,7 @@ def main(folder: Path, count: int) -> None:
         asking = Asking(f"Question {number}?")
         answer = memory.keep(asking, answer_to(asking))
         assert "note" not in answer.usage, answer.usage
-        Answers(memory).feedback(answer.id, "right")
+        looking(memory).feedback(answer.id, "right")
         kept.append(answer.id)
     print(json.dumps(kept))
 

@@ -24,7 +24,7 @@ from index.article import Article
 from index.errors import ArchiveError
 from index.store import Archive
 from tests.assistant.answering.test_writing import citing
-from tests.assistant.remembering.making import answer_to, cited, remembering
+from tests.assistant.remembering.making import answer_to, cited, looking, remembering
 from tests.conftest import ROOT
 from tests.index.test_full_disk import IN_A_NAMESPACE, can_mount
 from tests.making import add
@@ -41,7 +41,7 @@ def memory(tmp_path: Path) -> Memory:
 
 @pytest.fixture
 def answers(memory: Memory) -> Answers:
-    return Answers(memory)
+    return looking(memory)
 
 
 def keep(memory: Memory, question: str = "Who?", **how: object) -> Answer:
@@ -167,7 +167,7 @@ def test_people_say_what_they_think_of_an_answer(memory: Memory, answers: Answer
 
 def test_before_the_first_answer_there_is_none_and_no_file_is_made(tmp_path: Path):
     folder = tmp_path / "archive"
-    answers = Answers(remembering(folder))
+    answers = looking(remembering(folder))
     assert (answers.latest(), len(answers)) == ([], 0)
     with pytest.raises(ArchiveError, match="no answer 'abc' is kept"):
         answers["abc"]
@@ -186,11 +186,11 @@ def test_what_is_older_than_wanted_is_removed_by_whoever_keeps_or_looks(tmp_path
     now = datetime.now(UTC)
     for days in (40, 20, 0):
         keep(remembering(folder), f"{days} days ago?", asked_at=now - timedelta(days=days))
-    assert len(Answers(remembering(folder))) == 3
+    assert len(looking(remembering(folder))) == 3
     keep(remembering(folder, keep_days=30), "Now?", asked_at=now + timedelta(seconds=1))
-    assert len(Answers(remembering(folder))) == 3
-    looking = Answers(remembering(folder, keep_days=10))
-    assert [record.answer.question for record in looking.latest()] == ["Now?", "0 days ago?"]
+    assert len(looking(remembering(folder))) == 3
+    found = looking(remembering(folder, keep_days=10)).latest()
+    assert [record.answer.question for record in found] == ["Now?", "0 days ago?"]
     assert b"40 days ago" not in (folder / store.NAME).read_bytes()
 
 
@@ -203,7 +203,7 @@ def test_many_processes_keep_answers_at_once_in_a_folder_that_has_none(tmp_path:
     told = [process.communicate(timeout=60) for process in running]
     assert [process.returncode for process in running] == [0] * 6, told
     ids = [answer for out, _ in told for answer in json.loads(out)]
-    answers = Answers(remembering(tmp_path))
+    answers = looking(remembering(tmp_path))
     assert len(set(ids)) == len(answers) == 240
     assert all(len(record.feedback) == 1 for record in answers.latest(None))
 
@@ -280,7 +280,7 @@ def test_a_file_of_a_later_version_is_left_alone_and_named(memory: Memory, answe
     folder = memory.store.path.parent
     assert "later version" in keep(remembering(folder)).usage["note"]
     with pytest.raises(ArchiveError, match="install the newest version"):
-        Answers(remembering(folder)).latest()
+        looking(remembering(folder)).latest()
 
 
 def test_a_file_of_an_older_layout_is_brought_up_to_date(
@@ -295,7 +295,7 @@ def test_a_file_of_an_older_layout_is_brought_up_to_date(
     monkeypatch.setattr(store, "SCHEMA", 2)
     monkeypatch.setattr(store, "_PACKAGE", "later")
     newer = remembering(memory.store.path.parent)
-    assert Answers(newer)[kept.id] == kept
+    assert looking(newer)[kept.id] == kept
     assert newer.store.fact("schema") == "2"
     (row,) = newer.store.connection.execute("SELECT * FROM answers")
     assert row.keys()[-1] == "mood"
@@ -308,7 +308,7 @@ _NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 
 
 @st.composite
-def _answers(draw: st.DrawFn) -> Answer:
+def answers_of_any_kind(draw: st.DrawFn) -> Answer:
     quotes = draw(st.lists(_WORDS.filter(bool), max_size=4))
     asking = Asking(draw(_WORDS))
     more = {
@@ -323,11 +323,11 @@ def _answers(draw: st.DrawFn) -> Answer:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(answer=_answers())
+@given(answer=answers_of_any_kind())
 def test_a_kept_answer_comes_back_byte_for_byte(answer: Answer, tmp_path_factory):
     memory = _shared(tmp_path_factory)
     kept = memory.keep(Asking(answer.question, id=answer.id), answer)
-    record: Record = Answers(memory).record(kept.id)
+    record: Record = looking(memory).record(kept.id)
     assert record.json_text == kept.model_dump_json(indent=2)
     assert record.answer.model_dump_json(indent=2) == record.json_text
     assert record.answer.model_dump_json() == kept.model_dump_json()

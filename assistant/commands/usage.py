@@ -1,0 +1,46 @@
+"""`assistant usage`."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from assistant import Assistant
+from assistant.cleaning import clean
+from assistant.commands.options import JSON, print_json
+from assistant.remembering.usage import By
+
+if TYPE_CHECKING:
+    from assistant.remembering.usage import Cost
+
+
+@click.command()
+@click.option("--since", metavar="DAY", help="Only what was asked since, as 2024-03-31 (UTC).")
+@click.option("--until", metavar="DAY", help="Only what was asked by then.")
+@click.option("--by", type=click.Choice(get_args(By)), help="A row for each.")
+@JSON
+@click.pass_obj
+def usage(archive: Path | None, /, as_json: bool, **of: Any) -> None:
+    """Show the questions asked of the archive, and the tokens and dollars that they took.
+
+    \b
+    assistant usage --since 2026-11-01 --by day
+    """
+    with Assistant(archive) as assistant:
+        found = assistant.usage(**of)
+    if as_json:
+        print_json(asdict(found))
+        return
+    for cost in found.rows:
+        click.echo(_line(cost, cost.name))
+    click.echo(_line(found.total, "in all"))
+
+
+def _line(cost: "Cost", name: str) -> str:
+    tokens = f"{cost.input_tokens:>11,} tokens given{cost.output_tokens:>10,} taken"
+    unpriced = f" and {cost.unpriced:,} without a known price" if cost.unpriced else ""
+    estimated = " (estimated)" if cost.estimated else ""
+    questions = f"{cost.questions:>6,} question{' ' if cost.questions == 1 else 's'}"
+    dollars = f"${cost.dollars:.4f}"
+    return f"{clean(name):<24}{questions}{tokens}  {dollars}{unpriced}{estimated}"

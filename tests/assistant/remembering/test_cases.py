@@ -1,0 +1,96 @@
+"""What people found wrong, as a dataset that is asked again and measured."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant import Answer, Assistant
+from assistant.evaluation.dataset import load_dataset
+from tests.assistant.test_cli import Run
+
+QUESTION = "How much will it cost to repair the bridge?"
+BETTER = "Repairing the bridge will cost 41 million crowns"
+
+
+@pytest.fixture(scope="module")
+def assistant(seeds_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """A copy of the seeds, for what others say of the seeds' answers is no matter here."""
+    from shutil import copytree
+
+    return Assistant(copytree(seeds_folder, tmp_path_factory.mktemp("cases") / "seeds"), llm="none")
+
+
+def blamed(assistant: Assistant, question: str = QUESTION, **how: object) -> Answer:
+    answer = assistant.ask(question)
+    assistant.answers.feedback(answer.id, "wrong-citation", citation=1, **how)
+    return answer
+
+
+def test_a_case_asks_again_and_its_gold_is_the_sentence_that_was_named(
+    assistant: Assistant, tmp_path: Path
+):
+    answer = blamed(assistant, sentence=BETTER)
+    made = assistant.answers.cases(tmp_path)
+    assert answer.id in made.written
+    dataset = load_dataset(tmp_path)
+    (case,) = [question for question in dataset.questions if question.id == answer.id]
+    assert (case.question, case.answerable, case.tags) == (QUESTION, True, ["wrong-citation"])
+    (gold,) = case.gold
+    lines = [json.loads(line) for line in dataset.articles.read_text().splitlines()]
+    (article,) = [line for line in lines if line["id"] == gold.article]
+    assert gold.quote == BETTER and BETTER in article["text"]
+    given = {one.article for one in assistant.answers.record(answer.id).evidence}
+    assert given <= {line["id"] for line in lines}
+
+
+def test_what_nobody_blamed_is_gold_and_without_any_there_is_no_case(
+    assistant: Assistant, tmp_path: Path
+):
+    two = assistant.ask("What did Rasmin say about the bridge?")
+    assert len(two.citations) == 2
+    assistant.answers.feedback(two.id, "wrong-citation", citation=1)
+    unknown = blamed(assistant)
+    nowhere = blamed(assistant, sentence="Elephants repaired it for nothing.")
+    narrow = assistant.ask(QUESTION, since="2024-01-01")
+    assistant.answers.feedback(narrow.id, "wrong", sentence=BETTER)
+    made = assistant.answers.cases(tmp_path)
+    (case,) = [case for case in load_dataset(tmp_path).questions if case.id == two.id]
+    assert [gold.quote for gold in case.gold] == [c.quote for c in two.citations[1:]]
+    assert "nobody has said" in made.left_out[unknown.id]
+    assert "stands in no article" in made.left_out[nowhere.id]
+    assert "within sources or days" in made.left_out[narrow.id]
+
+
+def test_a_dataset_of_cases_is_evaluated(
+    assistant: Assistant,
+    tmp_path: Path,
+    evaluation_cache: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    blamed(assistant, sentence=BETTER)
+    run = Run(capsys, monkeypatch)
+    archive = ["--archive", assistant.archive.folder]
+    told = json.loads(run(*archive, "answers", "--cases", tmp_path / "wrong", "--json").out)
+    assert run(*archive, "answers", "--cases", tmp_path / "wrong").out.startswith(
+        f"{len(told['written'])} cases in "
+    )
+    assert set(told["left_out"]) == {line.split()[2].strip(":") for line in run.err.splitlines()}
+    run("eval", tmp_path / "wrong", "--llm", "none", "--json")
+    assert run.code == 0, run.err
+    assert "gold sentences are not in" not in run.err
+    figures = json.loads(run.out)["by_tag"]["wrong-citation"]
+    assert figures["retrieval"]["articles"]["hits@10"]["n"] == len(told["written"])
+    assert figures["answers"]["citation_precision"]["n"] > 0
+
+
+def test_an_answer_that_was_wrongly_refused_becomes_a_case_too(
+    assistant: Assistant, tmp_path: Path
+):
+    silent = assistant.ask("When did Sullivan visit Ankara?")
+    assert not silent.answered
+    assistant.answers.feedback(silent.id, "wrong", sentence=BETTER)
+    assistant.answers.cases(tmp_path)
+    (case,) = [case for case in load_dataset(tmp_path).questions if case.id == silent.id]
+    assert (case.tags, len(case.gold)) == (["wrong"], 1)
