@@ -37,14 +37,14 @@ def render_timeline(timeline: Timeline) -> str:
     """The events as bullets and their citations, then how many articles are about the topic."""
     if timeline.abstention:
         reason, detail = timeline.abstention.reason, timeline.abstention.detail
-        return f"The archive has no timeline of this ({reason}).\n{_wrap(detail)}"
+        return f"The archive has no timeline of this ({reason}).\n{wrap(detail)}"
     many = len(timeline.coverage)
     told = f"{many} article{'' if many == 1 else 's'} {timeline.meaning}."
     bullets = (
         f"- {entry.when}: {entry.text} [{entry.citation.number}]" for entry in timeline.entries
     )
     citations = (_render_citation(entry.citation) for entry in timeline.entries)
-    return "\n".join([*map(_wrap, bullets), "", _wrap(told), "", *citations])
+    return "\n".join([*map(wrap, bullets), "", wrap(told), "", *citations])
 
 
 def render_hits(hits: Sequence[Hit]) -> str:
