@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from assistant.answering.checking import check
     from assistant.answering.timeline import Timeline
     from assistant.assistant import Assistant
-    from assistant.default import ask
+    from assistant.default import aask, ask
     from assistant.models.meter import BudgetError
     from assistant.remembering.record import Record
 
@@ -26,6 +26,7 @@ __all__ = [
     "Record",
     "Statement",
     "Timeline",
+    "aask",
     "ask",
     "check",
 ]
@@ -39,6 +40,7 @@ _HOMES = {
     "Record": "assistant.remembering.record",
     "Statement": "assistant.answering.answer",
     "Timeline": "assistant.answering.timeline",
+    "aask": "assistant.default",
     "ask": "assistant.default",
     "check": "assistant.answering.checking",
 }
@@ -54,3 +56,12 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext assistant`: the magics %ask and %%ask."""
+    from assistant.notebook.magics import ask_magic, keep_question_marks
+
+    shell.register_magic_function(ask_magic, "line_cell", "ask")
+    if keep_question_marks not in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.append(keep_question_marks)

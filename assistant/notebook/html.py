@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.answering.answer import Answer
+from assistant.notebook.drafting import Drafting
 from assistant.notebook.naming import day_of, place_of, safe_link, title_of
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ def answer_as_html(answer: Answer) -> str:
 def hits_as_html(hits: "Sequence[Hit]") -> str:
     """A table of passages, each with its article."""
     return _render("hits.html.j2", hits=hits)
+
+
+def drafting_as_html(draft: Drafting) -> str:
+    """What is there of an answer that is being written."""
+    return _render("live.html.j2", draft=draft)
 
 
 def _render(template: str, **known: Any) -> str:
