@@ -19,6 +19,8 @@ Shape = Literal["answer", "timeline", "count", "coverage", "comparison"]
 Reason = Literal[
     "empty-archive",
     "not-in-archive",
+    "not-in-source",
+    "outside-dates",
     "insufficient-evidence",
     "no-such-source",
     "filters-too-narrow",

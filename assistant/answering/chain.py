@@ -26,6 +26,8 @@ from assistant.retrieval.finding import Finder
 from assistant.retrieval.reranking import Reranker
 from index.store import Archive
 
+UNWRITTEN = ("timeline", "count", "coverage")  # shapes that no model is asked for
+LISTS = ("timeline", "coverage", "comparison")  # shapes of which a statement is a line
 CHUNKS = 8  # of the best chunks at most so many give evidence, within its budget of tokens
 
 
@@ -75,7 +77,8 @@ class Chain:
         started = time.perf_counter()
         shaped = shape(asking, self.means)
         if shaped is not None:
-            return replace(shaped, seconds={"retrieve": round(time.perf_counter() - started, 4)})
+            seconds = asking.seconds | {"retrieve": round(time.perf_counter() - started, 4)}
+            return replace(shaped, seconds=seconds)
         found = self.finder.find(asking.question, CHUNKS, asking.scope)
         earlier = recall(asking.earlier, asking.scope, found.understanding)
         return replace(
@@ -117,7 +120,8 @@ class Chain:
             yield event
 
     def _writing(self, asking: Asking) -> Writing:
-        return Writing(asking, asking.writers or self.writers, self.note)
+        note = None if asking.shape in UNWRITTEN else self.note
+        return Writing(asking, asking.writers or self.writers, note)
 
     def _end(self, asking: Asking) -> Iterator[Event]:
         answer = self.finish(asking)
@@ -168,13 +172,13 @@ class Chain:
 
 def _text(asking: Asking) -> str:
     """In a row; where the shape is a list, one under the other."""
-    is_list = asking.shape in ("timeline", "coverage", "comparison")
+    is_list = asking.shape in LISTS and len(asking.conclusion.statements) > 1
     return asking.conclusion.bullets if is_list else asking.conclusion.text
 
 
 def _disagreements(asking: Asking) -> list[Disagreement]:
     """Where the evidence gives another value than what is cited; not of things as they went on."""
-    if asking.shape in ("timeline", "count", "coverage"):
+    if asking.shape in UNWRITTEN:
         return []
     cited = {(c.article.id, c.start): c.number for c in asking.conclusion.citations}
     numbered = [

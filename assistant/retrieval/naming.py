@@ -43,7 +43,7 @@ _QUOTED = re.compile(r"\b(?:from|in|by|on|per|to)\s+['\"‘“](?:the\s+)?$", re
 _LISTED = re.compile(rf"\b(?:between|both)\s+{_THE}$", re.IGNORECASE)
 _AFTER = re.compile(
     rf"^(?:\.(?:com|org|net))?['\"’”]?(?P<own>['’]s)?(?:\s+(?:magazine|newspaper|website))?\s+"
-    rf"(?:(?:\w+\s+)?{_REPORT}\b|(?:(?:also|then|later|first|has|have|had|recently)\s+)*{_SAY}\b)",
+    rf"(?:(?:\w+\s+)?{_REPORT}\b|(?:(?:also|then|later|first|last|most|has|have|had|recently)\s+)*{_SAY}\b)",
     re.IGNORECASE,
 )
 _OWN_REPORT = re.compile(rf"^['\"’”]?['’]s?['\"]?\s+(?:[a-z-]+\s+){{0,3}}?{_REPORT}\b")

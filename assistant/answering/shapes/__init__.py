@@ -4,18 +4,19 @@ Each reader looks at the words of a question and says whether it is of its shape
 does prepares its evidence and brings its own writer. What none knows is an ordinary question.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 from assistant.answering.asking import Asking
-from assistant.answering.shapes import timeline
+from assistant.answering.shapes import count, coverage, timeline
+from assistant.answering.shapes.masking import Understand
 from assistant.answering.shapes.means import Means, Reader, Shaped
 from assistant.retrieval.understanding import Understanding
 
-READERS: tuple[Reader, ...] = (timeline.read,)
+READERS: tuple[Reader, ...] = (timeline.read, count.read, coverage.read)
 
 
-def read_shape(question: str, understand: Callable[[], Understanding]) -> Shaped | None:
+def read_shape(question: str, understand: Understand) -> Shaped | None:
     """What `question` asks for, by its words, where that is more than an ordinary answer."""
     return next(_shapes(question, understand), None)
 
@@ -24,8 +25,8 @@ def shape(asking: Asking, means: Means) -> Asking | None:
     """`asking`, prepared as its shape wants it; None for an ordinary question."""
 
     @cache
-    def understand() -> Understanding:
-        return means.finder.understand(asking.question, asking.scope)
+    def understand(question: str) -> Understanding:
+        return means.finder.understand(question, asking.scope)
 
     for shaped in _shapes(asking.question, understand):
         prepared = shaped.prepare(asking, means)
@@ -34,7 +35,7 @@ def shape(asking: Asking, means: Means) -> Asking | None:
     return None
 
 
-def _shapes(question: str, understand: Callable[[], Understanding]) -> Iterator[Shaped]:
+def _shapes(question: str, understand: Understand) -> Iterator[Shaped]:
     for read in READERS:
         shaped = read(question, understand)
         if shaped is not None:

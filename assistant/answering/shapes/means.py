@@ -50,4 +50,4 @@ class Shaped(Protocol):
 
 
 # What a question asks besides its matter is read only where its words may be of the shape.
-Reader = Callable[[str, Callable[[], Understanding]], Shaped | None]
+Reader = Callable[[str, Callable[[str], Understanding]], Shaped | None]

@@ -4,7 +4,7 @@ Written without a model: what stands after each day is an article's own sentence
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -13,13 +13,13 @@ from assistant.answering.asking import Asking
 from assistant.answering.draft import Draft, DraftStatement, Written
 from assistant.answering.evidence import name_sentences
 from assistant.answering.shapes.happenings import Happening, find_happenings
+from assistant.answering.shapes.masking import Understand
 from assistant.answering.shapes.means import Means
 from assistant.answering.shapes.topics import Topic, find_about, without_scope
 from assistant.answering.timeline import Coverage, Entry, Timeline
 from assistant.retrieval.days import Days
 from assistant.retrieval.relaxing import relax, within_time
 from assistant.retrieval.times import Time
-from assistant.retrieval.understanding import Understanding
 from index.saying import Listed
 from index.scope import Scope
 
@@ -94,7 +94,7 @@ class TimelineQuestion:
         )
 
 
-def read(question: str, understand: Callable[[], Understanding]) -> TimelineQuestion | None:
+def read(question: str, understand: Understand) -> TimelineQuestion | None:
     """Whether `question` asks for a course of events, and of what.
 
     "What happened to safety bumpers in 1979?" does not: one sentence may say it.
@@ -103,7 +103,7 @@ def read(question: str, understand: Callable[[], Understanding]) -> TimelineQues
     match = _HAPPENED.match(question) or _EVENTS.match(question) or _UNFOLDED.match(question)
     if match is None:
         return None
-    asked = understand()
+    asked = understand(question)
     time = asked.times[0] if len(asked.times) == 1 else None
     if len(asked.times) > 1 or not _is_course(match, time):
         return None

@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 SOURCES = "Northern Ledger|The Harbour Courier|Meridian Wire|Valdoria Tribune|The Lantern".split(
     "|"
 )
-NAMES = Names.of([Byline(source, None, None) for source in SOURCES])
+NAMES = Names.of([Byline(source, "Pascal Ostrem", None) for source in SOURCES])
 PHRASINGS = [
     tuple(part.strip() for part in line.split("|", 1))
     for line in Path(__file__).with_name("phrasings.txt").read_text().splitlines()
@@ -28,7 +28,7 @@ OTHERWISE: set[str] = set()
 
 def shape_of(question: str) -> str:
     @cache
-    def understand() -> Understanding:
+    def understand(question: str) -> Understanding:
         return read(question, date(2025, 11, 1), lambda: NAMES)
 
     shaped = read_shape(question, understand)
