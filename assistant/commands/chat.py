@@ -14,6 +14,7 @@ from assistant.commands.options import scoped
 @click.option(
     "--plain", is_flag=True, help="Move no cursor: for screen readers and simple terminals."
 )
+@click.option("--resume", metavar="ID", help="Go on from this kept answer.")
 @click.pass_obj
 def chat(
     archive: Path | None,
@@ -24,6 +25,7 @@ def chat(
     as_of: str | None,
     llm: str | None,
     plain: bool,
+    resume: str | None,
 ) -> None:
     """Ask one question after the other; /help lists the commands.
 
@@ -39,5 +41,5 @@ def chat(
 
     for stream in (sys.stdin, sys.stdout):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    if not start(archive, llm, Within(sources, since, until, as_of), plain):
+    if not start(archive, llm, Within(sources, since, until, as_of), plain, resume):
         sys.exit(1)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from assistant.assistant import Assistant
+    from assistant.conversation import Conversation
 
 
 class CommandError(ArchiveError):
@@ -20,11 +21,15 @@ class CommandError(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A command as it was typed, and what it was typed into."""
+    """A command as it was typed, and what it was typed into.
+
+    `with_links` says that addresses are to be written out.
+    """
 
     argument: str
     state: State
     assistant: "Assistant"
+    with_links: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Outcome:
     link: str | None = None  # to be opened in the browser
     page: Page | None = None  # to be read in the pager
     llm: str | None = None  # the model to answer from now on
+    conversation: "Conversation | None" = None  # that questions belong to from now on
 
 
 @dataclass(frozen=True, slots=True)

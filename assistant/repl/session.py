@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.cleaning import clean
@@ -19,6 +18,7 @@ from index.errors import ArchiveError
 
 if TYPE_CHECKING:
     from assistant.answering.answer import Answer
+    from assistant.conversation import Conversation
 
 WELCOME = "Ask the archive; /help lists the commands, Ctrl-D leaves."
 STOPPED = "Stopped: this is not the whole answer."
@@ -33,8 +33,13 @@ class Session:
         self._reader = reader
         self._view = view
         self._state = state
+        self._conversation: Conversation | None = None
         self._noted = ""
         self._has_failed = False
+
+    def resume(self, answer_id: str) -> None:
+        """Goes on from a kept answer; raises `ArchiveError` where there is none of that id."""
+        self._obey(f"/resume {answer_id}")
 
     def run(self) -> bool:
         """Until the end of the input; False where something of a pipe could not be had."""
@@ -68,7 +73,9 @@ class Session:
             raise CommandError(f"no command /{clean(name)}; /help lists them")
         if argument and not command.takes:
             raise CommandError(f"/{name} takes nothing after it")
-        self._settle(command.run(Call(argument, self._state, self._loading.assistant)))
+        with_links = not self._view.can_redraw
+        call = Call(argument, self._state, self._loading.assistant, with_links)
+        self._settle(command.run(call))
 
     def _settle(self, outcome: Outcome) -> None:
         self._view.print(*outcome.shown)
@@ -78,8 +85,17 @@ class Session:
             open_page(outcome.page, self._view.console)
         if outcome.state:
             self._state = outcome.state
+        if outcome.conversation:
+            self._conversation = outcome.conversation
         if outcome.llm:
-            self._loading.again(outcome.llm)
+            self._change_model(outcome.llm)
+
+    def _change_model(self, llm: str) -> None:
+        before, self._conversation = self._conversation, None
+        self._loading.again(llm)
+        if before is not None:
+            goes_on = self._talk()
+            goes_on.id, goes_on.turns = before.id, before.turns
 
     async def _answer(self, question: str) -> None:
         """Asks and shows; where it is cancelled, what has stood the check stays."""
@@ -89,8 +105,7 @@ class Session:
             self._view.note(STOPPED)
             raise
         self._note(answer)
-        turn = Turn(answer, self._state.within)
-        self._state = replace(self._state, turns=(*self._state.turns, turn))
+        self._state = self._state.after(Turn(answer, self._state.within))
 
     async def _show(self, question: str) -> "Answer":
         self._view.begin("" if self._loading.is_ready else _LOADING)
@@ -105,14 +120,20 @@ class Session:
     async def _follow(self, question: str) -> "Answer":
         from assistant.answering.events import Done
 
-        assistant = await asyncio.to_thread(lambda: self._loading.assistant)
-        events = assistant.astream(question, **self._state.within.arguments())
+        conversation = await asyncio.to_thread(self._talk)
+        events = conversation.astream(question, **self._state.within.arguments())
         async with aclosing(events):
             async for event in events:
                 self._view.add(event)
                 if isinstance(event, Done):
                     return event.answer
         raise AssertionError("a stream ends with Done")
+
+    def _talk(self) -> "Conversation":
+        """The conversation that goes on, begun with the first question."""
+        if self._conversation is None:
+            self._conversation = self._loading.assistant.conversation()
+        return self._conversation
 
     def _note(self, answer: "Answer") -> None:
         """What else there is to say of an answer, unless it was said of the one before."""

@@ -17,16 +17,30 @@ if TYPE_CHECKING:
 
 def show_answer(answer: "Answer", with_links: bool) -> list[RenderableType]:
     """All of an answer. `with_links` writes addresses out, for terminals without hyperlinks."""
+    shown: list[RenderableType] = [show_resolved(answer.resolved)] if answer.resolved else []
     if answer.abstention is None:
-        lines = [Line(s.text, tuple(s.citations)) for s in answer.statements]
         notes = [paragraph(found.note) for found in answer.disagreements]
-        return [show_lines(lines), *notes, *show_citations(answer.citations, with_links)]
+        cited = show_citations(answer.citations, with_links)
+        return [*shown, *show_statements(answer), *notes, *cited]
     told = paragraph(f"The archive does not answer this ({answer.abstention.reason}).", STRONG)
-    shown: list[RenderableType] = [told, paragraph(answer.text)]
+    shown += [told, paragraph(answer.text)]
     if answer.abstention.nearest:
         nearest = show_citations(answer.abstention.nearest, with_links)
         shown += [Text(""), paragraph("Nearest coverage:"), *nearest[1:]]
     return shown
+
+
+def show_resolved(question: str) -> Hanging:
+    """A follow-up as it was understood."""
+    return paragraph(f"Understood as: {question}", FAINT)
+
+
+def show_statements(answer: "Answer") -> list[RenderableType]:
+    """In one paragraph; where the answer's text has a line for each, one under the other."""
+    lines = [Line(s.text, tuple(s.citations)) for s in answer.statements]
+    if not answer.text.startswith("- "):
+        return [show_lines(lines)]
+    return [Hanging("- ", show_lines([line]).text) for line in lines]
 
 
 def show_lines(lines: Iterable[Line]) -> Hanging:
@@ -35,7 +49,7 @@ def show_lines(lines: Iterable[Line]) -> Hanging:
     for line in lines:
         if line.citations is not None:
             numbers = "".join(f"[{number}]" for number in line.citations)
-            shown.append(Text.assemble(words(line.text), " ", (numbers, NAME)))
+            shown.append(Text.assemble(words(line.text), " " if numbers else "", (numbers, NAME)))
         else:
             shown.append(words(f"{line.text.rstrip()}…", FAINT))
     return Hanging("", Text(" ").join(shown))

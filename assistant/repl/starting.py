@@ -20,7 +20,9 @@ from assistant.settings import load_settings
 _FIXED_SIZE = ("COLUMNS", "LINES")
 
 
-def start(archive: Path | None, llm: str | None, within: Within, plain: bool) -> bool:
+def start(
+    archive: Path | None, llm: str | None, within: Within, plain: bool, resume: str | None
+) -> bool:
     """Chats until the end of the input; False where an answer of a pipe could not be had."""
     settings = load_settings(archive=archive, plain=plain or None)
     loading = Loading(archive, llm)
@@ -30,7 +32,10 @@ def start(archive: Path | None, llm: str | None, within: Within, plain: bool) ->
             offer_seeds(settings.archive, reader, quiet=not view.can_redraw)
         if reader.is_interactive:
             view.print(WELCOME)
-        return Session(loading, reader, view, State(within)).run()
+        session = Session(loading, reader, view, State(within))
+        if resume:
+            session.resume(resume)
+        return session.run()
     finally:
         loading.close()
 

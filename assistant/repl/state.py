@@ -1,6 +1,6 @@
 """What a chat remembers between two lines: within what is asked, and the answers so far."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -40,20 +40,23 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A chat between two lines; `turns` are those of this session, the newest last."""
+    """A chat between two lines.
+
+    `turns` are those of this session, the newest last; `citations` are those on the screen, which
+    /open and /context count.
+    """
 
     within: Within = Within()
     turns: tuple[Turn, ...] = ()
+    citations: "tuple[Citation, ...]" = ()
 
     @property
     def last(self) -> Turn | None:
         """The newest turn."""
         return self.turns[-1] if self.turns else None
 
-    @property
-    def citations(self) -> "list[Citation]":
-        """What /open, /context and /wrong count: of an abstention, the nearest coverage."""
-        if self.last is None:
-            return []
-        answer = self.last.answer
-        return answer.abstention.nearest if answer.abstention else answer.citations
+    def after(self, turn: Turn) -> "State":
+        """The chat after one more turn; of an abstention, the nearest coverage is cited."""
+        answer = turn.answer
+        cited = answer.abstention.nearest if answer.abstention else answer.citations
+        return replace(self, turns=(*self.turns, turn), citations=tuple(cited))

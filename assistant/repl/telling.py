@@ -24,9 +24,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer so far: `lines` by the number of their statement, `status` before the first."""
+    """An answer so far: `lines` by the number of their statement, `status` before the first.
+
+    `resolved` is the question as it was understood, where it was completed.
+    """
 
     status: str = ""
+    resolved: str = ""
     lines: "tuple[tuple[int, Line], ...]" = ()
     citations: "tuple[Citation, ...]" = ()
     answer: "Answer | None" = None
@@ -49,6 +53,8 @@ def tell(told: Told, event: "Event") -> Told:
 
     lines = dict(told.lines)
     match event:
+        case events.Resolved(question):
+            return replace(told, resolved=question)
         case events.Retrieved(sentences, articles):
             return replace(told, status=_looked_at(sentences, len(articles)))
         case events.Begun(number):

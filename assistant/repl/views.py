@@ -11,7 +11,13 @@ from rich.text import Text
 from assistant.cleaning import clean
 from assistant.repl.layout import FAINT, STRONG, Hanging, Last, Unbroken, lines_of, paragraph
 from assistant.repl.reading import PROMPT
-from assistant.repl.showing import show_answer, show_citations, show_lines
+from assistant.repl.showing import (
+    show_answer,
+    show_citations,
+    show_lines,
+    show_resolved,
+    show_statements,
+)
 from assistant.repl.telling import Told, tell
 
 if TYPE_CHECKING:
@@ -74,7 +80,10 @@ class LineView:
         self._told, self._status = Told(), status
 
     def add(self, event: "Event") -> None:
-        before, self._told = dict(self._told.lines), tell(self._told, event)
+        before, resolved = dict(self._told.lines), self._told.resolved
+        self._told = tell(self._told, event)
+        if self._told.resolved != resolved:
+            self.print(show_resolved(self._told.resolved))
         after = dict(self._told.lines)
         for number, line in after.items():
             if line.is_checked and before.get(number) != line:
@@ -94,9 +103,12 @@ class LineView:
         if answer is None:
             self.print(*show_citations(self._told.cited, True))
             return
+        if answer.resolved == self._told.resolved:
+            answer = answer.model_copy(update={"resolved": None})
         shown = show_answer(answer, True)
         is_told = [line.text for line in self._told.checked] == [s.text for s in answer.statements]
-        self.print(*shown[1:] if is_told and answer.answered else shown)
+        above = len(show_statements(answer)) if is_told and answer.answered else 0
+        self.print(*shown[above:])
 
     def print(self, *shown: RenderableType) -> None:
         for part in shown:
@@ -181,12 +193,13 @@ class LiveView:
 
     def _seen(self) -> Last:
         told = self._told
+        above = (show_resolved(told.resolved),) if told.resolved else ()
         if not told.lines:
-            return Last((paragraph(told.status or self._status, FAINT),))
+            return Last((*above, paragraph(told.status or self._status, FAINT)))
         lines = show_lines(line for _, line in told.lines)
-        whole = (lines, *show_citations(told.cited, False))
+        whole = (*above, lines, *show_citations(told.cited, False))
         fits = len(lines_of(self.console, whole)) < self.console.size.height
-        return Last(whole if fits else (lines,))
+        return Last(whole if fits else (*above, lines))
 
     def _lay_out_anew(self) -> None:
         self._stop()

@@ -40,7 +40,7 @@ def _imported(folder: str) -> float:
 def _prompted(folder: str) -> float:
     started = time.perf_counter()
     child = _spawn(["-m", "assistant", "chat"], folder)
-    child.expect(r"> ")
+    child.expect(rb"\x1b\[0;1m>")
     child.send("x")
     child.expect("x")
     taken = time.perf_counter() - started
@@ -53,7 +53,9 @@ def _prompted(folder: str) -> float:
 def _spawn(arguments: list[str], folder: str) -> "pexpect.spawn[bytes]":
     settings = {"ASSISTANT_ARCHIVE": folder, "XDG_STATE_HOME": str(Path(folder) / "state")}
     environment = environment_of({**settings, "ASSISTANT_LLM": "none"})
-    return pexpect.spawn(sys.executable, arguments, env=environment, timeout=60)
+    child = pexpect.spawn(sys.executable, arguments, env=environment, timeout=60)
+    child.delaybeforesend = None
+    return child
 
 
 if __name__ == "__main__":

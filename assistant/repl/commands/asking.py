@@ -1,6 +1,7 @@
-"""/search, /why, /model and /usage: what is behind the answers."""
+"""/search, /timeline, /why, /model and /usage: what is behind the answers, and beside them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -8,7 +9,9 @@ from rich.console import RenderableType
 from assistant.models import load_model, model_name
 from assistant.repl.command import Call, Command, CommandError, Outcome
 from assistant.repl.layout import FAINT, NAME, Hanging, count, paragraph, words
+from assistant.repl.showing import show_citations, show_lines
 from assistant.repl.state import Turn
+from assistant.repl.telling import Line
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -38,6 +41,23 @@ def show_hits(hits: "Sequence[Hit]") -> list[RenderableType]:
         shown.append(Hanging(first, words(place), NAME))
         shown.append(Hanging(" " * len(first), words(hit.chunk.text, FAINT)))
     return shown or [paragraph("Nothing found.")]
+
+
+def timeline(call: Call) -> Outcome:
+    """What happened with something, in order of the events; its citations can be opened."""
+    if not call.argument:
+        raise CommandError("say of what: /timeline Halden Narrows Bridge")
+    made = call.assistant.timeline(call.argument, **call.state.within.arguments())
+    if made.abstention:
+        return Outcome([paragraph(made.abstention.detail)])
+    cited = tuple(entry.citation for entry in made.entries)
+    shown: list[RenderableType] = [
+        Hanging("- ", show_lines([Line(f"{e.when}: {e.text}", (e.citation.number,))]).text)
+        for e in made.entries
+    ]
+    told = f"{count(len(made.coverage), 'article')} {made.meaning}."
+    shown += [paragraph(told, FAINT), *show_citations(cited, call.with_links)]
+    return Outcome(shown, replace(call.state, citations=cited))
 
 
 def why(call: Call) -> Outcome:
@@ -101,7 +121,7 @@ def model(call: Call) -> Outcome:
 
 
 def usage(call: Call) -> Outcome:
-    """What the answers of this session have taken."""
+    """What the answers so far have taken."""
     used = [turn.answer.usage for turn in call.state.turns]
     tokens = sum(one.get("total_tokens", 0) for one in used)
     told = f"{count(len(used), 'answer')}, {count(tokens, 'token')}"
@@ -114,7 +134,8 @@ def usage(call: Call) -> Outcome:
 
 COMMANDS = (
     Command("search", "WORDS", "show the passages that are found", search),
+    Command("timeline", "WORDS", "what happened, in order of the events", timeline),
     Command("why", "", "how the last answer came to be", why),
     Command("model", "[NAME]", "who writes the answers; NAME: somebody else", model),
-    Command("usage", "", "tokens and dollars of this session", usage),
+    Command("usage", "", "tokens and dollars of the answers so far", usage),
 )

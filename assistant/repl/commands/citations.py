@@ -46,8 +46,8 @@ def wrong(call: Call) -> Outcome:
     if not wanted:
         raise CommandError("say which citation is wrong: /wrong 1, and why if you like")
     citation, turn = pick(call.state, wanted), call.state.last
-    if turn is None or turn.answer.abstention:
-        raise CommandError("the last answer cites nothing; it shows the nearest coverage")
+    if turn is None or citation not in turn.answer.citations:
+        raise CommandError("that is no citation of an answer; ask a question first")
     call.assistant.answers.feedback(
         turn.answer.id, "wrong-citation", citation=citation.number, note=note.strip() or None
     )

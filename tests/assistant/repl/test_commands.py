@@ -1,7 +1,9 @@
 """Each command by itself: what it shows, and what is otherwise afterwards."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from shutil import copytree
@@ -32,12 +34,12 @@ def assistant(seeds_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest.fixture(scope="module")
 def answered(assistant: Assistant) -> State:
     """A chat after one answer."""
-    return State(turns=(Turn(assistant.ask(QUESTION), Within()),))
+    return State().after(Turn(assistant.ask(QUESTION), Within()))
 
 
 @pytest.fixture(scope="module")
 def abstained(assistant: Assistant) -> State:
-    return State(turns=(Turn(assistant.ask("When did Sullivan visit Ankara?"), Within()),))
+    return State().after(Turn(assistant.ask("When did Sullivan visit Ankara?"), Within()))
 
 
 def text_of(shown: Iterable[object], columns: int = 80) -> str:
@@ -137,7 +139,7 @@ def test_an_article_that_has_changed_since_is_said_to_have(assistant: Assistant,
         file.write_text("The Olm ferry carried 1,200 lorries in March. It sank in May.")
         changing.index([file])
         answer = changing.ask("How many lorries did the Olm ferry carry in March?")
-        typing = Typing(changing, State(turns=(Turn(answer, Within()),)))
+        typing = Typing(changing, State().after(Turn(answer, Within())))
         assert "updated since" not in typing("/context")
         file.write_text("The Olm ferry carried 900 lorries in March. It sank in May.")
         changing.index([file])
@@ -171,7 +173,7 @@ def test_a_wrong_citation_is_kept_with_the_answer(typing: Typing, assistant: Ass
 def test_nearest_coverage_is_no_citation_that_could_be_wrong(
     assistant: Assistant, abstained: State
 ):
-    with pytest.raises(CommandError, match="cites nothing"):
+    with pytest.raises(CommandError, match="no citation of an answer"):
         Typing(assistant, abstained)("/wrong 1")
     with pytest.raises(CommandError, match="say which"):
         Typing(assistant, abstained)("/wrong")
@@ -185,6 +187,49 @@ def test_search_shows_passages_within_what_is_asked(typing: Typing):
     assert typing("/search ferry queues") == "Nothing found.\n"
     with pytest.raises(CommandError, match="what to look for"):
         typing("/search")
+
+
+def test_a_timeline_is_in_order_and_its_citations_can_be_opened(typing: Typing):
+    told = typing("/timeline Halden Narrows Bridge")
+    days = re.findall(r"^- (\d+ \w+ \d{4})", told, re.MULTILINE)
+    moments = [datetime.strptime(day, "%d %B %Y") for day in days]
+    assert len(moments) > 3 and moments == sorted(moments)
+    assert re.search(r"^\d+ articles .*\.$", told, re.MULTILINE)
+    typing("/open 2")
+    second = typing.state.citations[1]
+    assert typing.outcome.link == second.link
+    assert f"[2] “{second.quote[:20]}" in told
+    with pytest.raises(CommandError, match="no citation of an answer"):
+        typing("/wrong 2")
+
+
+def test_a_timeline_of_nothing_says_so(typing: Typing):
+    assert typing("/timeline Zanzibar xylophones").startswith("No article within what was asked")
+    with pytest.raises(CommandError, match="say of what"):
+        typing("/timeline")
+
+
+def test_an_answer_from_elsewhere_is_gone_on_from(fresh: Typing, assistant: Assistant):
+    talk = assistant.conversation()
+    first = talk.ask("How long did drivers wait for the Narrows ferry?")
+    last = talk.ask(QUESTION)
+    listed = fresh("/resume").splitlines()
+    assert listed[0].startswith(f"{last.id}  ") and QUESTION in listed[0]
+    told = fresh(f"/resume {last.id}")
+    assert told.startswith(f"Going on from 2 answers; the last one:\n{QUESTION}\n")
+    assert "[1] “Divers had found" in told
+    assert fresh.outcome.conversation is not None
+    assert fresh.outcome.conversation.id == talk.id
+    assert [turn.answer for turn in fresh.state.turns] == [first, last]
+    assert fresh("/context 1")
+    with pytest.raises(ArchiveError, match="no answer 'nonesuch' is kept"):
+        fresh("/resume nonesuch")
+
+
+def test_another_conversation_looks_back_at_nothing(typing: Typing):
+    typing("/clear")
+    assert typing.outcome.conversation is not None
+    assert typing.outcome.conversation.turns == ()
 
 
 def test_why_tells_who_answered_and_what_was_looked_for(typing: Typing):

@@ -1,15 +1,16 @@
 """A chat over an archive in which nothing is indexed yet."""
 
-import os
-import subprocess
-import sys
+import io
 from pathlib import Path
 
+import pytest
+
 from assistant import Assistant
+from assistant.cli import main
 from assistant.repl.first_run import is_empty, seeds_folder
 from index.store import Archive
 from tests.assistant.repl.conftest import Chat
-from tests.conftest import ROOT, SEEDS
+from tests.conftest import SEEDS
 
 
 def test_an_archive_is_empty_until_an_article_is_in_it(tmp_path: Path):
@@ -34,11 +35,13 @@ def test_the_samples_are_offered_and_the_first_question_answered_in_a_dumb_termi
         assert b"\x1b" not in terminal.written and b"\b" not in terminal.written
 
 
-def test_nobody_is_asked_by_a_pipe(tmp_path: Path):
-    run = subprocess.run(
-        [sys.executable, "-m", "assistant", "--archive", tmp_path / "new", "chat"],
-        input="Who?\n", env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
-    )  # fmt: skip
-    assert (run.returncode, run.stdout) == (1, "")
-    assert run.stderr.startswith("assistant: no article is indexed yet in ")
-    assert run.stderr.count("\n") == 1
+def test_nobody_is_asked_by_a_pipe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr("sys.argv", ["assistant", "--archive", str(tmp_path / "new"), "chat"])
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Who?\n")))
+    with pytest.raises(SystemExit) as stop:
+        main()
+    out, err = capsys.readouterr()
+    assert (stop.value.code, out) == (1, "")
+    assert err.startswith("assistant: no article is indexed yet in ") and err.count("\n") == 1

@@ -46,7 +46,7 @@ def test_no_control_character_of_an_article_reaches_the_terminal(assistant: Assi
     assert answer.answered and "\x1b" in answer.citations[0].quote
     unlinked = [one.model_copy(update={"link": None}) for one in answer.citations]
     answers = (answer, answer.model_copy(update={"citations": unlinked}))
-    states = [State(turns=(Turn(one, Within()),)) for one in answers]
+    states = [State().after(Turn(one, Within())) for one in answers]
     file = StringIO()
     console = Console(file=file, width=60, force_terminal=True, markup=False, highlight=False)
     for with_links in (True, False):

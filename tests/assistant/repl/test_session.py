@@ -99,6 +99,26 @@ def test_another_model_answers_from_now_on(loading: Loading, openai_server: Open
     assert "does not mention what is asked" in seen and seen.endswith("openai:other")
 
 
+def test_a_follow_up_is_understood_with_what_was_said_before_and_with_another_model_too(
+    loading: Loading,
+):
+    asked = ("When was the Halden Narrows Bridge closed?", "And when did it reopen?")
+    seen = screen_after(loading, Lines(asked[0], "/model none", asked[1]))
+    assert "Understood as: " in seen
+    alone = screen_after(loading, Lines(asked[0], "/clear", asked[1]))
+    assert "Understood as: " not in alone
+
+
+def test_a_chat_begins_where_a_kept_answer_ended(loading: Loading):
+    answer = loading.assistant.ask(QUESTION)
+    screen = Screen(80, 40)
+    session = Session(loading, Lines("/context"), LiveView(screen.console), State())
+    session.resume(answer.id)
+    assert session.run()
+    assert screen.text.startswith("Going on from 1 answer; the last one:")
+    assert "»Divers had found" in screen.text
+
+
 def test_while_it_loads_nothing_can_be_named_and_afterwards_all(loading: Loading):
     assert loading.assistant.archive
     loading._thread.join()

@@ -15,11 +15,13 @@ from assistant.answering.events import (
     Cited,
     Done,
     Event,
+    Resolved,
     Retrieved,
     Withdrawn,
     Words,
 )
 from assistant.repl import views
+from assistant.repl.showing import show_statements
 from assistant.repl.telling import Line, Told, tell
 from assistant.repl.views import LineView, LiveView
 
@@ -87,6 +89,12 @@ class TestTelling:
 
     def test_a_citation_of_what_is_taken_back_is_not_shown(self):
         assert after([*BEGINNING, *TAKEN_BACK, *CHECKED, Withdrawn(2)]).cited == []
+
+    def test_a_list_has_a_line_for_each_statement(self):
+        screen = Screen()
+        bullets = answer_of(GOOD, GOOD).model_copy(update={"text": "- one\n- other"})
+        screen.console.print(*show_statements(bullets), sep="\n")
+        assert screen.text == "- The ferry sank. [1]\n- The ferry sank. [1]"
 
     def test_before_the_first_word_it_tells_what_is_read(self):
         assert after(BEGINNING[:1]).status == "Reading 3 sentences of 1 article …"
@@ -175,6 +183,17 @@ class TestLineByLine:
             "Taken back: The ferry sank.",
             "It sank. [1]",
         ]
+
+    def test_a_follow_up_is_told_as_it_was_understood_and_once(self):
+        resolved = answer_of(GOOD).model_copy(update={"resolved": "And the ferry?"})
+        events = [Resolved("And the ferry?"), *BEGINNING, *TAKEN_BACK, *CHECKED, Done(resolved)]
+        assert self.view(events) == f"Understood as: And the ferry?\n{SHOWN}\n"
+
+    def test_a_list_that_was_told_as_it_came_is_not_told_again(self):
+        bullets = answer_of(GOOD, GOOD).model_copy(update={"text": "- one\n- other"})
+        events = [Begun(1), Cited(CITATION), Checked(1, GOOD), Begun(2), Checked(2, GOOD)]
+        told = self.view([*events, Done(bullets)])
+        assert told.count("The ferry sank. [1]") == 2
 
     def test_of_a_stopped_answer_the_sources_are_told_all_the_same(self):
         assert self.view([*BEGINNING, *TAKEN_BACK, *CHECKED]) == f"{SHOWN}\n"
