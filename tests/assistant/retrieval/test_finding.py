@@ -110,6 +110,17 @@ def test_each_source_of_a_comparison_is_among_the_first(finder: Finder):
     assert [hit.rank for hit in found.hits] == [1, 2, 3]
 
 
+def test_each_clause_on_whom_several_sources_report_is_looked_for_apart(finder: Finder):
+    asked = (
+        "Which place has a mayor called Ada Lund and opened a lantern fair, was given a leaking dam,"
+        " and is hummed about in a note, as reported by the Lantern and the Quay Post?"
+    )
+    found = finder.find(asked, 5, now=NOW)
+    assert len(found.understanding.clauses) == 3
+    assert {"lantern-dam", "lantern-fair", "new-mayor"} <= set(ids(found))
+    assert "clause 2: and opened a lantern fair" in found.in_words()
+
+
 def test_the_parts_stay_within_the_users_own_sources(finder: Finder):
     asked = "Does the Lantern's report on the dam agree with the Quay Post report on the dam?"
     found = finder.find(asked, 5, Scope(sources=("Quay Post",)), NOW)
