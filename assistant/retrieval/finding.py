@@ -46,6 +46,11 @@ class Found:
     nothing: str = ""
     reason: Literal["no-such-source", "filters-too-narrow"] | None = None
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was relaxed, or why there is nothing, in words."""
+        return (*self.relaxed, *filter(None, [self.nothing]))
+
     def in_words(self) -> list[str]:
         """What was understood and what was relaxed, a line each."""
         return [*self.understanding.in_words(), *(f"relaxed: {line}" for line in self.relaxed)]
