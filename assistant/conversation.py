@@ -111,7 +111,7 @@ class Conversation:
         asking = replace(asking, seconds={"follow": round(time.perf_counter() - started, 4)})
         if _same(completed, said):
             return asking
-        earlier = cited_in(reversed(self.turns), self._stages.archive)
+        earlier = cited_in(reversed(self.turns[-MOST_TURNS:]), self._stages.archive)
         return replace(asking, question=completed, said=said, earlier=earlier)
 
     def _note(self, event: Event) -> None:

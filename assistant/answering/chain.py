@@ -17,17 +17,21 @@ from assistant.answering.concluding import abstain
 from assistant.answering.disagreement import find_disagreements
 from assistant.answering.draft import Draft, Writer
 from assistant.answering.events import Done, Event, Resolved, Retrieved, Used
-from assistant.answering.evidence import gather
+from assistant.answering.evidence import Cited, gather
 from assistant.answering.following.recalling import recall
 from assistant.answering.shapes import shape
 from assistant.answering.shapes.means import Means
 from assistant.answering.trying import Writing
 from assistant.retrieval.finding import Finder
+from assistant.retrieval.hybrid import Hit
+from assistant.retrieval.merging import fuse, ranked
 from assistant.retrieval.reranking import Reranker
 from index.store import Archive
 
 UNWRITTEN = ("timeline", "count", "coverage")  # shapes that no model is asked for
 LISTS = ("timeline", "coverage", "comparison")  # shapes of which a statement is a line
+_MOST_CITED = 4  # articles in which a follow-up is looked for once more
+_CITED, _PREFERENCE = 0.5, 10  # what that counts, as in finding.py
 CHUNKS = 8  # of the best chunks at most so many give evidence, within its budget of tokens
 
 
@@ -81,14 +85,26 @@ class Chain:
             return replace(shaped, seconds=seconds)
         found = self.finder.find(asking.question, CHUNKS, asking.scope)
         earlier = recall(asking.earlier, asking.scope, found.understanding)
+        hits = found.hits if found.reason else self._with_cited(asking, found.hits, earlier)
         return replace(
             asking,
-            evidence=gather(asking.question, found.hits, self.evidence_tokens, earlier),
+            evidence=gather(asking.question, hits, self.evidence_tokens, earlier),
             draft=Draft(reason=found.reason, detail=found.nothing),
             understood=tuple(found.understanding.in_words()),
             relaxed=found.relaxed,
             seconds=asking.seconds | {"retrieve": round(time.perf_counter() - started, 4)},
         )
+
+    def _with_cited(
+        self, asking: Asking, hits: Sequence[Hit], earlier: Sequence[Cited]
+    ) -> Sequence[Hit]:
+        """A follow-up is looked for once more in the articles that the last answers cited."""
+        articles = tuple(dict.fromkeys(cited.article.id for cited in earlier))[:_MOST_CITED]
+        if not articles:
+            return hits
+        scope = replace(asking.scope, articles=articles)
+        near = self.finder.find(asking.question, CHUNKS, scope)
+        return ranked(fuse([(1.0, hits), (_CITED, near.hits)], _PREFERENCE)[:CHUNKS])
 
     def write(self, asking: Asking) -> Asking:
         """Fills in the first draft that abstains or of which something stands the check."""

@@ -1,13 +1,15 @@
-"""The search as a LangChain retriever."""
+"""The hybrid search as a LangChain retriever."""
+
+from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from assistant.retrieval.finding import Finder
-from assistant.retrieval.hybrid import Hit
+from assistant.retrieval.hybrid import Hit, search
 from index.scope import Scope
+from index.store import Archive
 
 
 class ArchiveRetriever(BaseRetriever):
@@ -15,14 +17,16 @@ class ArchiveRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    finder: Finder
+    archive: Archive
     limit: int = 8
     scope: Scope = Scope()
+    reranker: Any = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        return [_document(hit) for hit in self.finder.find(query, self.limit, self.scope).hits]
+        hits = search(self.archive, query, self.limit, self.scope, self.reranker)
+        return [_document(hit) for hit in hits]
 
 
 def _document(hit: Hit) -> Document:

@@ -79,9 +79,10 @@ def _kind(name: str, texts: tuple[str, ...]) -> Kind:
     words = [word.strip("’'.").lower() for word in name.replace("’s", "").split()]
     if re.match(rf"{_TITLES}\b", name):
         return "person"
-    if words[-1] in _GROUP or words[0] in _GROUP:
+    head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
+    if head in _GROUP or words[0] in _GROUP:
         return "group"
-    if words[-1] in _PLACE or words[0] in _PLACE:
+    if head in _PLACE or words[0] in _PLACE:
         return "place"
     last = re.escape(name.split()[-1])
     person, place = 0, 0
@@ -91,6 +92,8 @@ def _kind(name: str, texts: tuple[str, ...]) -> Kind:
         person += len(re.findall(rf"\b{last}\s+(?:said|told|added|replied|asked)\b", text))
         person += len(re.findall(rf"\bsaid\s+(?:[A-Z]\S+\s+){{0,3}}{last}\b", text))
         person += 2 * len(re.findall(rf"\b{last},?\s+who\b", text))
+        told = rf"\bsaid\s+\w+\s+\w+,\s+(?:[A-Z]\S+\s+){{0,3}}{last}\b"
+        person += 2 * len(re.findall(told, text))
         place += 2 * len(
             re.findall(rf"\b(?:in|at|near|outside|around)\s+{re.escape(name)}\b", text)
         )

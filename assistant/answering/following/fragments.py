@@ -20,9 +20,9 @@ _WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
 _PREPOSITION = r"(?:by|to|from|with|for|of|on|in|at|since|until|till|about|against|over|under)"
 _ASK = re.compile(rf"^(?:{_PREPOSITION}\s+)?{_WH}(?:\s+[\w’'-]+){{0,3}}$", re.IGNORECASE)
 _ASK_THAT = re.compile(
-    rf"^(?P<words>(?:{_PREPOSITION}\s+)?(?:when|where|why|how(?:\s+(?:long|often|soon|exactly))?))"
-    r"\s+(?:is|was|were|did|does|has|will)\s+(?:that|this|it)"
-    r"(?:\s+(?:so|be|been|happen(?:ed)?|the\s+case|decided|done))?$",
+    rf"^(?P<words>(?:{_PREPOSITION}\s+)?(?:when|where|why|how))\s+(?:is|was|were|did|does|has|will)\s+"
+    r"(?:(?:that|this)(?:\s+(?:so|be|been|happen(?:ed)?|the\s+case|decided|done))?"
+    r"|it\s+(?:so|happen(?:ed)?|the\s+case))$",
     re.IGNORECASE,
 )
 _HOW_COME = re.compile(r"^(?:how\s+(?:come|so)|what\s+for|why\s+so)$", re.IGNORECASE)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.answering.checking.openers import is_ordinary
 from assistant.retrieval.question import AUXILIARIES, is_content, split_words, stem
 from assistant.retrieval.wording import MONTHS, WEEKDAYS
 
@@ -22,6 +23,7 @@ _OPENING = AUXILIARIES | frozenset(
 )
 _DAYS = frozenset((*MONTHS, *WEEKDAYS))
 _THING = re.compile(r"\b(?P<article>the|this|that|these|those|an?|its|his|her|their)\s+", re.I)
+_TIMES = frozenset("day week month year time hour minute moment".split())
 _MOST_WORDS = 4  # of a thing
 
 
@@ -69,7 +71,7 @@ def _begins_name(tokens: Sequence[tuple[str, int, int]], place: int, question: b
     if word.lower() in _OPENING:
         return False
     follower = tokens[place + 1][0] if place + 1 < len(tokens) else ""
-    return question or (is_content(word.rstrip(".")) and (_is_capital(follower) or not question))
+    return question or (is_content(word.rstrip(".")) and not is_ordinary(word, follower))
 
 
 def _end_of_name(tokens: Sequence[tuple[str, int, int]], place: int) -> int:
@@ -117,7 +119,7 @@ def find_things(text: str, around: Sequence[str] = ()) -> list[Phrase]:
         if found and match.start() < found[-1].end:
             continue
         end = _end_of_thing(text, match.end(), said)
-        if end > match.end():
+        if end > match.end() and split_words(text[:end])[-1].lower() not in _TIMES:
             found.append(Phrase(text[match.start() : end], match.start(), end))
     return found
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from assistant.answering.following.phrases import find_names, find_things
 from assistant.answering.following.referents import Referent, Wanted, find_referent
 from assistant.answering.following.turn import Turn
-from assistant.retrieval.question import AUXILIARIES, is_content
+from assistant.retrieval.question import AUXILIARIES, is_content, split_words
 
 _PRONOUN = re.compile(
     r"\b(?P<word>he|him|his|himself|she|her|hers|herself|they|them|their|theirs|themselves|it|its"
@@ -27,8 +27,11 @@ _OWNING = frozenset("his its their hers theirs".split())
 _OBJECTS = frozenset("him them her it".split())
 # It is true that; how long did it take to; what time is it: nothing is meant.
 _EMPTY_IT = re.compile(
-    r"^it\s+(?:true|possible|likely|clear|known|legal|safe|rain\w*|snow\w*|that\b"
-    r"|(?:takes?|took|costs?|cost)\s+\w*\s*to\b|(?:seems?|appears?|turns?\s+out))",
+    r"^it\s+(?:true|possible|likely|clear|known|legal|safe|rain\w*|snow\w*|that\b|get\s+dark"
+    r"|(?:have\s+)?(?:takes?|took|taken|costs?)\s+(?:\S+\s+){0,3}?to\b"
+    r"|(?:be\s+|become\s+)\w+\s+(?:for|to|that)\s+\w"
+    r"|(?:called|held|said|found|decided|agreed|thought|believed)\s+(?:when|that)\b"
+    r"|seems?|appears?|turns?\s+out)",
     re.IGNORECASE,
 )
 _EMPTY_THERE = re.compile(r"\b(?:is|are|was|were|be|been|has|have)\s+$", re.IGNORECASE)
@@ -37,7 +40,13 @@ _CLAUSE = re.compile(
     r"|since|until)\b",
     re.IGNORECASE,
 )
-_PLURAL = re.compile(r"\b(?:people|children|police|[a-z]{3,}[^s\W]s)\b")
+# Which branches will it shut: asked for is the object, and "it" somebody else.
+_INVERTED = re.compile(rf"\b(?:{'|'.join(AUXILIARIES)})\s*$", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"\b(?:people|children|police|staff|many|both|[a-z]{3,}[^s\W]s)\b", re.IGNORECASE
+)
+_ASKED_FOR = re.compile(r"\b(?:which|what)\s+(?!is\b|was\b|did\b|does\b)[a-z]{3,}\b", re.IGNORECASE)
+_WHO_SAID = re.compile(r"^\s*who\s+\w+\s+$", re.IGNORECASE)
 
 
 def find_pronouns(question: str) -> list[tuple[re.Match[str], Wanted]]:
@@ -95,6 +104,14 @@ def _is_empty(question: str, match: re.Match[str]) -> bool:
     return False
 
 
+def _names_asked_for(question: str, match: re.Match[str], is_object: bool) -> bool:
+    """Which company, known for its ...; who announced it would ...; but: which branches will it."""
+    before, after = question[: match.start()], question[match.end() :]
+    if _WHO_SAID.match(before):
+        return bool(re.match(r"\s+(?:would|will|had|has|was|is)\b", after))
+    return bool(_ASKED_FOR.search(before)) and not is_object and not _INVERTED.search(before)
+
+
 def _is_bound(question: str, match: re.Match[str], wanted: Wanted) -> bool:
     """Whether something before it in the question may be meant, by number and by clause."""
     before = question[: match.start()]
@@ -104,8 +121,12 @@ def _is_bound(question: str, match: re.Match[str], wanted: Wanted) -> bool:
     reach = clauses[-1].start() if clauses else 0
     if is_object:
         before = before[:reach]  # one does not do a thing to "him" and mean oneself
+    if question.islower() and any(map(is_content, split_words(before))):
+        return True  # without capitals, names are not seen
+    if _names_asked_for(question, match, is_object):
+        return True
     if wanted == "they":
-        return bool(_PLURAL.search(before)) or len(find_names(before, question=True)) > 1
+        return bool(_PLURAL.search(before)) or bool(find_names(before, question=True))
     names = find_names(before, question=True)
     if wanted in ("it", "there"):
         return bool(names) or bool(find_things(before))

@@ -88,6 +88,24 @@ def with_time(question: str, words: str, times: list[tuple[int, int]]) -> str:
     return _question(_spliced(question, start, end, words))
 
 
+def place_of_like(question: str, words: str) -> tuple[int, int] | None:
+    """Where `question` says what `words` say of another: in the first round, in the run-off."""
+    led = re.match(rf"{_PREPOSITION}\b", words, re.IGNORECASE)
+    names = find_names(question, question=True)
+    if not led or find_names(f"about {words}"):
+        return None
+    for thing in find_things(question):
+        before = re.search(rf"\b{led[0]}\s+$", question[: thing.start], re.IGNORECASE)
+        if before and all(name.end <= thing.start or thing.end <= name.start for name in names):
+            return before.start(), thing.end
+    return None
+
+
+def replaced(question: str, place: tuple[int, int], words: str) -> str:
+    """`question` with `words` there."""
+    return _question(_spliced(question, *place, words))
+
+
 def with_source(question: str, source: str, places: list[tuple[int, int]]) -> str:
     """`question` according to another source."""
     if not places:

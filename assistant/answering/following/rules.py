@@ -6,14 +6,22 @@ from collections.abc import Sequence
 from assistant.answering.following import calendar, recasting
 from assistant.answering.following.cast import member
 from assistant.answering.following.fragments import Fragment, read_fragment, without_lead
-from assistant.answering.following.phrases import Phrase, find_names, find_things
+from assistant.answering.following.phrases import Phrase, find_names
 from assistant.answering.following.pronouns import find_pronouns, with_names
 from assistant.answering.following.referents import referents
 from assistant.answering.following.things import with_full_things
-from assistant.answering.following.topics import lacks_topic, topic_of
+from assistant.answering.following.topics import context_of, lacks_topic, topic_of
 from assistant.answering.following.turn import Read, Turn
-from assistant.retrieval.question import understand
+from assistant.retrieval.question import AUXILIARIES, understand
 
+# What was said or done, not a thing: "about that", "is that true".
+_THAT = re.compile(
+    r"\b(?:about|of|for|to|from|by|with|after|before|on)\s+(?:that|this)"
+    rf"(?=\s*(?:[,;]|$|in\b|on\b|at\b|then\b|when\b|(?:{'|'.join(AUXILIARIES)})\b))"
+    r"|\b(?:is|was|does|did|has)\s+(?:that|this)\s+(?:true|so|correct|mean|matter|enough)\b"
+    r"|\b(?:that|this)$",
+    re.IGNORECASE,
+)
 _MOST_QUOTED = 200  # code points of a sentence that is asked about
 
 
@@ -26,10 +34,13 @@ def complete(question: str, turns: Sequence[Turn], read: Read) -> str:
     if fragment:
         return _completed(fragment, earlier, read)
     core, _ = without_lead(question)
-    said = calendar.with_times(core, calendar.time_of(earlier, read))
+    has_time = bool(read(core).times)
+    said = core if has_time else calendar.with_times(core, calendar.time_of(earlier, read))
     said = with_names(said, earlier)
     said = with_full_things(said, earlier)
-    if lacks_topic(said, earlier, read):
+    if _THAT.search(said) and said == core:
+        said = recasting.with_topic(said, context_of(earlier, said)).rstrip("?")
+    elif lacks_topic(said, earlier, read):
         said = _with_topic(said, earlier, read)
     return question if said == core else f"{said[0].upper()}{said[1:]}?"
 
@@ -40,9 +51,9 @@ def points_back(question: str) -> bool:
     return bool(
         read_fragment(question)
         or find_pronouns(core)
+        or _THAT.search(core)
         or calendar.is_told_from_before(core)
         or not find_names(core, question=True)
-        or find_things(core)
     )
 
 
@@ -90,6 +101,8 @@ def _replaced(words: str, turns: tuple[Turn, ...], read: Read) -> str:
     if to_source.mentions or to_source.missing:
         places = [(mention.start, mention.end) for mention in asked.mentions]
         return recasting.with_source(last.question, bare, places)
+    if place := recasting.place_of_like(last.question, words):
+        return recasting.replaced(last.question, place, words)
     names = find_names(f"about {words}")
     if names:
         return recasting.with_name(last.question, words, _like(names[0].text, last))
@@ -132,4 +145,4 @@ def _answer(last: Turn) -> str:
 def _with_topic(question: str, turns: tuple[Turn, ...], read: Read) -> str:
     last = turns[-1]
     times = [time.text for time in read(last.question).times] if not read(question).times else []
-    return recasting.with_topic(question, [*topic_of(turns), *times]).rstrip("?")
+    return recasting.with_topic(question, [*topic_of(turns, question), *times]).rstrip("?")

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from assistant.answering.following.phrases import Phrase, find_names, find_things
 from assistant.answering.following.turn import Turn
-from assistant.retrieval.question import split_words, stem
+from assistant.retrieval.question import KIND_OF_NOUN, split_words, stem
 
+_OFFICE = re.compile(r"(?:[^h]er|or|ist|yst|ian|m[ae]n|chair|head|coach)$")
 _POINTING = ("this", "that", "these", "those")
 
 
@@ -14,19 +15,22 @@ def with_full_things(question: str, turns: Sequence[Turn]) -> str:
     """`question` with the name of what it calls "the bank", where it has no name of its own."""
     if find_names(question, question=True):
         return question
+    is_predicate = re.match(r"who\s+(?:is|was|are|were)\b", question, re.IGNORECASE)
     for thing in reversed(find_things(question)):
         words = split_words(thing.text)
         if words[0].lower() not in ("the", *_POINTING) or len(words) != 2:
             continue
-        name = _full(words[-1], turns)
+        name = _full(words[-1], turns, is_office=not is_predicate)
         if name:
             question = question[: thing.start] + name + question[thing.end :]
     return question
 
 
-def _full(noun: str, turns: Sequence[Turn]) -> str:
+def _full(noun: str, turns: Sequence[Turn], *, is_office: bool) -> str:
+    """What `noun` was before; who holds an office is not told where that is what is asked."""
+    ways = (_in_office, _in_names, _in_things) if is_office else (_in_names, _in_things)
     for turn in reversed(turns):
-        for found in (_in_office, _in_names, _in_things):
+        for found in ways:
             if name := found(noun, turn):
                 return name
     return ""
@@ -37,14 +41,16 @@ def _in_names(noun: str, turn: Turn) -> str:
     spoken = (turn.question, *turn.cited)
     for text in spoken:
         for name in find_names(text, question=text == turn.question):
-            words = name.text.split()
-            if len(words) > 1 and any(stem(word) == stem(noun) for word in words):
+            words = name.text.partition(" of ")[0].split()
+            if len(name.text.split()) > 1 and stem(words[-1]) == stem(noun):
                 return name.text if name.text.lower().startswith("the ") else f"the {name.text}"
     return ""
 
 
 def _in_office(noun: str, turn: Turn) -> str:
     """The minister: the minister Edvard Rasmin, by what the article calls him."""
+    if KIND_OF_NOUN.get(noun.lower()) != "person" and not _OFFICE.search(noun):
+        return ""
     name = r"(?P<name>(?:(?:Dr|Prof|Capt|Col|Sir)\.\s+)?[A-Z][\w’-]+(?:\s+[A-Z][\w’-]+)+)"
     patterns = (
         rf"\b{noun}(?:\s+of\s+the\s+[\w\s]{{3,40}}?)?,\s+{name}",

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.answering.following import Turn, complete
 from assistant.retrieval.names import Names
@@ -81,3 +83,18 @@ def test_the_turn_before_last_is_looked_at_where_the_last_one_has_nobody():
     first = Turn("Who shut the lock?", True, (SENTENCE,), (ARTICLE,), (date(2024, 5, 14),))
     second = Turn("When was the Bracken Lock opened?")
     assert complete("Why did she?", [first, second], understand) == "Why did Oda Kestrel?"
+
+
+WORDS = st.sampled_from(
+    "and what about the who said that why in March May it she her there Bracken Lock’s is did,"
+    " minister year before how much by whom? next “ ” . Kestrel else 2024 this of to".split()
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=9).map(" ".join))
+def test_whatever_is_asked_a_question_comes_of_it(question: str):
+    turn = Turn(
+        "When was the Bracken Lock shut?", True, (SENTENCE,), (ARTICLE,), (date(2024, 5, 1),)
+    )
+    completed = complete(question, [turn], understand)
+    assert completed == question or (completed.endswith("?") and len(completed) < 700)
