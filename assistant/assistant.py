@@ -22,7 +22,7 @@ from assistant.remembering.memory import Memory
 from assistant.retrieval.explaining import Explanation
 from assistant.retrieval.finding import Finder
 from assistant.retrieval.hits import Hits
-from assistant.retrieval.hybrid import Hit, explain
+from assistant.retrieval.hybrid import explain
 from assistant.retrieval.scoping import Moment, UnknownSourceError, make_scope, read_moment
 from assistant.settings import load_settings
 from index.embedders import DEFAULT
@@ -230,23 +230,24 @@ class Assistant:
         asked = checked(question)
         try:
             scope = make_scope(self.archive, sources, since, until, as_of)
-        except UnknownSourceError:
-            return Hits()
-        return Hits(self._finder.find(asked, limit, scope).hits)
+        except UnknownSourceError as unknown:
+            return Hits(notes=[str(unknown)])
+        found = self._finder.find(asked, limit, scope)
+        return Hits(found.hits, found.notes)
 
-    def explain(
-        self, question: str, limit: int = 10, **scope: Any
-    ) -> tuple[list[Hit], Explanation]:
+    def explain(self, question: str, limit: int = 10, **scope: Any) -> tuple[Hits, Explanation]:
         """What `search` finds, and how it came to that; arguments as there."""
         asked = checked(question)
         try:
             within = make_scope(self.archive, **scope)
         except UnknownSourceError as unknown:
-            return [], Explanation(relaxed=(str(unknown),))
+            return Hits(), Explanation(relaxed=(str(unknown),))
         found = self._finder.find(asked, limit, within)
         _, told = explain(self.archive, asked, limit, within, self._reranker)
         understood = tuple(found.understanding.in_words())
-        return list(found.hits), replace(told, understood=understood, relaxed=found.relaxed)
+        return Hits(found.hits, found.notes), replace(
+            told, understood=understood, relaxed=found.relaxed
+        )
 
     @cached_property
     def chain(self) -> "Runnable[str, Answer]":
@@ -262,7 +263,7 @@ class Assistant:
         """The search as a LangChain retriever, one `Document` a chunk."""
         from assistant.retrieval.retriever import ArchiveRetriever
 
-        return ArchiveRetriever(archive=self.archive, reranker=self._reranker)
+        return ArchiveRetriever(finder=self._finder)
 
     @cached_property
     def _reranker(self) -> "Reranker | None":

@@ -4,10 +4,14 @@ These models are the JSON contract of `assistant timeline --json`.
 """
 
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.answering.answer import Abstention, Citation
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 class _Frozen(BaseModel):
@@ -49,3 +53,20 @@ class Timeline(_Frozen):
         """A line an event."""
         lines = [f"{e.when}: {e.text} [{e.citation.number}]" for e in self.entries]
         return "\n".join(lines) or (self.abstention.detail if self.abstention else "")
+
+    def plot(self) -> "Figure":
+        """Coverage by source over time, as a matplotlib figure (extra `notebook`).
+
+        >>> assistant.timeline("Halden Narrows Bridge").plot().savefig("b.png")  # doctest: +SKIP
+        """
+        from assistant.notebook.plotting import plot_coverage
+
+        return plot_coverage(self)
+
+    def _repr_html_(self) -> str:
+        from assistant.notebook.html import timeline_as_html
+
+        return timeline_as_html(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))

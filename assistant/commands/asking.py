@@ -82,6 +82,8 @@ def search(
             hits, told = assistant.explain(asked, limit, **scope)
         else:
             hits = assistant.search(asked, limit, **scope)
+    for note in hits.notes:
+        click.echo(clean(note), err=True)
     if as_json:
         found = search_results(hits)
         print_json({"hits": found, "explanation": told.as_json()} if told else found)

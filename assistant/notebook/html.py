@@ -1,5 +1,6 @@
 """Answers and passages as HTML for a cell: no script, nothing from outside, every text escaped."""
 
+import zlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -8,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.answering.answer import Answer
+from assistant.answering.timeline import Timeline
 from assistant.notebook.drafting import Drafting
-from assistant.notebook.naming import day_of, place_of, safe_link, title_of
+from assistant.notebook.naming import LISTS, day_of, place_of, safe_link, title_of
+from assistant.notebook.plotting import by_source
 
 if TYPE_CHECKING:
     from assistant.retrieval.hybrid import Hit
@@ -20,6 +23,9 @@ SUPPORT = {  # what a badge says when it is pointed at
     "quoted": "The source's own words",
     "unverified": "The model's words, not checked",
 }
+
+
+_KNOWN = {"support": SUPPORT, "lists": LISTS}
 
 
 def answer_as_html(answer: Answer) -> str:
@@ -35,7 +41,7 @@ def answer_as_html(answer: Answer) -> str:
         for place, found in enumerate(answer.disagreements, start=1)
         for n, _ in enumerate(found.values, start=1)
     ]
-    return _render("answer.html.j2", answer=answer, cited=cited, keys=keys, support=SUPPORT)
+    return _render("answer.html.j2", answer=answer, cited=cited, keys=keys, known=_KNOWN)
 
 
 def hits_as_html(hits: "Sequence[Hit]") -> str:
@@ -46,6 +52,17 @@ def hits_as_html(hits: "Sequence[Hit]") -> str:
 def drafting_as_html(draft: Drafting) -> str:
     """What is there of an answer that is being written."""
     return _render("live.html.j2", draft=draft)
+
+
+def timeline_as_html(timeline: Timeline) -> str:
+    """Events with their sentences, and how many articles each source has."""
+    nearest = timeline.abstention.nearest if timeline.abstention else []
+    keys = [f"e{n}" for n, _ in enumerate(timeline.entries, start=1)]
+    keys += [f"n{n}" for n, _ in enumerate(nearest, start=1)]
+    # A timeline has no id; two of one topic may stand in a notebook, and say the same.
+    id = f"timeline-{zlib.crc32(timeline.about.encode()):x}"
+    rows = by_source(timeline.coverage)
+    return _render("timeline.html.j2", timeline=timeline, keys=keys, id=id, by_source=rows)
 
 
 def _render(template: str, **known: Any) -> str:

@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote
 
 from assistant.answering.answer import Answer, Citation
-from assistant.notebook.naming import day_of, place_of, safe_link, title_of
+from assistant.notebook.naming import LISTS, day_of, place_of, safe_link, title_of
 
 # CommonMark takes a backslash before any of these; $ is mathematics in notebooks, ~ and | are
 # GitHub's. What is only markup at the beginning of a line is _BEGINNING.
@@ -17,6 +17,7 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 def answer_in_markdown(answer: Answer, *, question: bool, label: str) -> str:
     """The question (if wanted) and the answer; `label` begins the names of its footnotes."""
     parts = [f"**{in_markdown(answer.question)}**"] if question else []
+    parts += [f"Understood as: {in_markdown(answer.resolved)}"] if answer.resolved else []
     if answer.abstention:
         reason = answer.abstention.reason
         parts += [f"The archive does not answer this ({reason}). {in_markdown(answer.text)}"]
@@ -29,7 +30,9 @@ def answer_in_markdown(answer: Answer, *, question: bool, label: str) -> str:
             + "".join(f"[^{label}{number}]" for number in statement.citations)
             for statement in answer.statements
         ]
-        parts += [" ".join(statements)]
+        is_list = answer.shape in LISTS
+        parts += ["\n".join(f"- {said}" for said in statements)] if is_list else []
+        parts += [] if is_list else [" ".join(statements)]
         parts += [in_markdown(found.note) for found in answer.disagreements]
         parts += [f"[^{label}{cited.number}]: {_told(cited)}" for cited in answer.citations]
     return "\n\n".join(parts) + "\n"

@@ -3,6 +3,8 @@
 from assistant.answering.answer import Citation, CitedArticle
 from index.article import Article
 
+LISTS = ("timeline", "coverage", "comparison")  # shapes of answers whose statements stand apart
+
 
 def day_of(article: CitedArticle | Article) -> str:
     """The day of publication, or that it is not known."""

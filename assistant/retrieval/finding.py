@@ -5,13 +5,16 @@ and the time that the question names.
 """
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
-from assistant.retrieval.hybrid import Hit, search
-from assistant.retrieval.merging import fuse, ranked
+from assistant.retrieval.hybrid import Hit
+from assistant.retrieval.looking import Looking
+from assistant.retrieval.merging import cover, fuse, ranked
 from assistant.retrieval.names import Names
+from assistant.retrieval.parts import Part
 from assistant.retrieval.recency import newest_first
 from assistant.retrieval.relaxing import Relaxed, describe, relax, within_time
 from assistant.retrieval.reranking import Reranker
@@ -21,9 +24,9 @@ from index.bylines import Dates, has_articles, is_mentioned, read_bylines, read_
 from index.scope import Scope
 from index.store import Archive
 
-# On multihop-facts, of nine ways of merging the one that lost least of any type of question; the
-# constant of the literature (60) would let no part's first hit rise above the whole's tenth.
-_PARTS = 3
+# How much each search counts where there are several: the whole question in all that the user
+# allows and in what it names; each part, by its own words and by the whole question's; each clause.
+_WHOLE, _PART, _CLAUSE = 0.5, 1.0, 0.5
 # A preference: a hit of the right time rises above its neighbours, not above the far better ones.
 _PREFERENCE, _PREFERRED = 10, 0.5
 _RELEVANT = 20  # so many hits are looked at for the newest, and for those without a date
@@ -42,6 +45,11 @@ class Found:
     relaxed: tuple[str, ...] = ()
     nothing: str = ""
     reason: Literal["no-such-source", "filters-too-narrow"] | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was relaxed, or why there is nothing, in words."""
+        return (*self.relaxed, *filter(None, [self.nothing]))
 
     def in_words(self) -> list[str]:
         """What was understood and what was relaxed, a line each."""
@@ -82,7 +90,7 @@ class Finder:
             return Found((), asked, nothing=nothing, reason="filters-too-narrow")
         missing = _missing(asked)
         if asked.missing and not asked.sources and not scope.sources:
-            hits = self._look(question, limit, scope)
+            hits = Looking(self._archive, self._reranker).look(question, limit, scope)
             return Found(tuple(hits), asked, nothing=missing, reason="no-such-source")
         relaxed = relax(self._archive, asked, scope)
         hits = self._search(asked, relaxed, scope, limit)
@@ -94,24 +102,29 @@ class Finder:
     def _search(
         self, asked: Understanding, relaxed: Relaxed, given: Scope, limit: int
     ) -> list[Hit]:
-        is_wide = asked.latest or asked.parts or relaxed.time
+        looking = Looking(self._archive, self._reranker)
+        is_wide = asked.latest or asked.parts or asked.clauses or relaxed.time
         many = max(limit, _RELEVANT) if is_wide else limit
         scope = relaxed.scope
-        hits = self._within(asked.question, many, scope, relaxed.time)
+        hits = self._within(looking, asked.question, many, scope, relaxed.time)
         time = asked.times[0] if len(asked.times) == 1 else None
         if time and time.use == "prefer" and (preferred := self._preferred(time, scope)):
-            at_the_time = self._look(asked.question, many, preferred)
+            at_the_time = looking.look(asked.question, many, preferred)
             hits = fuse([(1.0, hits), (_PREFERRED, at_the_time)], _PREFERENCE)
-        if not asked.parts:
+        if not asked.parts and not asked.clauses:
             return hits
-        lists = [hits, *self._parts(asked, given, many)]
+        lists = [(_WHOLE, hits)]
         if scope != given and relaxed.time is None:  # gold may stand in a source that is not named
-            lists.insert(0, self._look(asked.question, many, given))
-        return fuse([(1.0, found) for found in lists], _PARTS)
+            lists.append((_WHOLE, looking.look(asked.question, many, given)))
+        for part, within in self._parts(asked, given):
+            lists.append((_PART, looking.look(part.text, many, within)))
+            lists.append((_PART, looking.look(asked.question, many, within)))
+        for clause in asked.clauses:
+            lists.append((_CLAUSE, self._within(looking, clause, many, scope, relaxed.time)))
+        return cover(lists, max(limit, _RELEVANT))
 
-    def _parts(self, asked: Understanding, given: Scope, limit: int) -> list[list[Hit]]:
-        """The hits of each part, within its own sources and time."""
-        found = []
+    def _parts(self, asked: Understanding, given: Scope) -> Iterator[tuple[Part, Scope]]:
+        """Each part with its own sources and time, as far as the user allows."""
         for part in asked.parts:
             allowed = [s for s in part.sources if not given.sources or s in given.sources]
             scope = replace(given, sources=tuple(allowed)) if allowed else given
@@ -120,19 +133,20 @@ class Finder:
             timely = within_time(scope, part.time)
             if part.time and part.time.use == "filter" and timely and self._has(timely):
                 scope = timely
-            found.append(self._look(part.text, limit, scope))
-        return found
+            yield part, scope
 
-    def _within(self, question: str, limit: int, scope: Scope, time: Time | None) -> list[Hit]:
+    def _within(
+        self, looking: Looking, question: str, limit: int, scope: Scope, time: Time | None
+    ) -> list[Hit]:
         """Hits of that time, and beside them those without a date: they may be of it."""
         timely = within_time(scope, time)
         if time is None or timely is None:
-            return self._look(question, limit, scope)
-        hits = self._look(question, limit, timely)
+            return looking.look(question, limit, scope)
+        hits = looking.look(question, limit, timely)
         is_bounded_by_user = scope.since or scope.until or scope.as_of
         if is_bounded_by_user or not read_dates(self._archive.catalogue, scope).has_undated:
             return hits
-        around = self._look(question, limit, scope)
+        around = looking.look(question, limit, scope)
         undated = [hit for hit in around if hit.chunk.article.published_at is None]
         return fuse([(1.0, hits), (1.0, undated)], _PREFERENCE)
 
@@ -143,9 +157,6 @@ class Finder:
         if timely is None or not _divides(time, dates) or not self._has(timely):
             return None
         return timely
-
-    def _look(self, question: str, limit: int, scope: Scope) -> list[Hit]:
-        return search(self._archive, question, limit, scope, self._reranker)
 
     def _has(self, scope: Scope) -> bool:
         return has_articles(self._archive.catalogue, scope)

@@ -1,6 +1,6 @@
 """What a search found, as a list that a notebook shows as a table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, SupportsIndex, overload
 
 from assistant.retrieval.hybrid import Hit
@@ -10,13 +10,14 @@ if TYPE_CHECKING:
 
 
 class Hits(list[Hit]):
-    """Passages, best first.
+    """Passages, best first; `notes` say what was relaxed to find them, or why there are none.
 
     >>> assistant.search("ferry queues")[:3].to_frame()  # doctest: +SKIP
     """
 
-    def __init__(self, hits: Iterable[Hit] = ()) -> None:
+    def __init__(self, hits: Iterable[Hit] = (), notes: Sequence[str] = ()) -> None:
         super().__init__(hits)
+        self.notes = tuple(notes)
 
     @overload
     def __getitem__(self, place: SupportsIndex) -> Hit: ...
@@ -24,7 +25,7 @@ class Hits(list[Hit]):
     def __getitem__(self, place: slice) -> "Hits": ...
     def __getitem__(self, place: SupportsIndex | slice) -> "Hit | Hits":
         found = super().__getitem__(place)
-        return Hits(found) if isinstance(found, list) else found
+        return Hits(found, self.notes) if isinstance(found, list) else found
 
     def to_frame(self) -> "pandas.DataFrame":
         """A table with a row for each passage (extra `notebook`).

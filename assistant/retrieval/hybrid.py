@@ -47,10 +47,18 @@ class Found:
 
 
 def search(
-    archive: Archive, question: str, limit: int, scope: Scope, reranker: Reranker | None = None
+    archive: Archive,
+    question: str,
+    limit: int,
+    scope: Scope,
+    reranker: Reranker | None = None,
+    vector: Sequence[float] | None = None,
 ) -> list[Hit]:
-    """The `limit` best passages for `question` within `scope`, best first, reprints collapsed."""
-    found = find(archive, question, scope)
+    """The `limit` best passages for `question` within `scope`, best first, reprints collapsed.
+
+    `vector` is the question's, where it has been embedded already.
+    """
+    found = find(archive, question, scope, vector)
     return _hits(archive, question, found, limit, scope, reranker)
 
 
@@ -84,10 +92,13 @@ def independent_sources(hits: Sequence[Hit]) -> int:
     return len({hit.chunk.article.source or hit.chunk.article.id for hit in hits})
 
 
-def find(archive: Archive, question: str, scope: Scope) -> Found:
+def find(
+    archive: Archive, question: str, scope: Scope, vector: Sequence[float] | None = None
+) -> Found:
     """The chunks that words or meaning name, and what ranking measures of them."""
     clock = _Clock()
-    vector = archive.embedder.embed_query(question)
+    if vector is None:
+        vector = archive.embedder.embed_query(question)
     clock.stop("embed")
     words = ranking.terms(question)
     occurrences = archive.catalogue.occurrences([stem(word) for word in words])

@@ -1,4 +1,8 @@
-"""A question of several parts: one for each source that it names, or each side of a comparison."""
+"""A question of several parts: one for each source that it names, or each side of a comparison.
+
+And its clauses, where it asks for one thing of which it says several: who is accused of A, did B,
+and is planning C?
+"""
 
 import itertools
 import re
@@ -6,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.retrieval.naming import LINK, Mention
+from assistant.retrieval.question import understand
 from assistant.retrieval.times import Time
 
 
@@ -42,6 +47,21 @@ _COMPARISONS = tuple(
     )
 )
 
+# A clause begins where a verb follows a comma, or a word that contrasts: "..., is accused of".
+_ADVERB = r"(?:also|then|later|recently|not\s+only|reportedly|allegedly|simultaneously|once|now)"
+_VERB = (
+    rf"(?:{_ADVERB}\s+)*(?:is|are|was|were|has|have|had|did|does|do|can|could|will|would|may|might"
+    r"|who|whom|whose|which|where|when|what|how|why|being|\w{2,}ed|\w{3,}ing|\w{3,}[^s\W]s)\b"
+)
+_BEGINS = re.compile(
+    rf"[,;]\s+(?=(?:(?:and|but|or|while|whereas|yet|all\s+while|as)\s+)?{_VERB})"
+    rf"|\s+(?=(?:and|but)\s+{_VERB})"
+    r"|\s+(?=(?:while|whereas|as\s+opposed\s+to|in\s+contrast\s+to|compared\s+(?:to|with))\b)",
+    re.IGNORECASE,
+)
+_TELLING = 3  # words that say something; a clause of fewer goes with the next
+_LEAST = 3  # clauses, where no source is named: "in March, what did ..." is of one piece
+
 
 def split(question: str, mentions: Sequence[Mention], times: Sequence[Time]) -> tuple[Part, ...]:
     """The parts of `question`, in its order; none where it is of one piece.
@@ -53,6 +73,41 @@ def split(question: str, mentions: Sequence[Mention], times: Sequence[Time]) -> 
     if len(sources) > 1:
         return tuple(_by_source(question, sources, times))
     return () if sources else tuple(_compared(question))
+
+
+def clauses(question: str, mentions: Sequence[Mention], parts: Sequence[Part]) -> tuple[str, ...]:
+    """What the question says of the one thing that it asks for, each apart; none where it is one.
+
+    Where sources stand in one row ("as reported by A and B"), nothing says which clause is whose.
+
+    >>> clauses("Who built Orrel mill, was sued by the town, and is wanted in Selby port?", (), ())
+    ('Who built Orrel mill', 'was sued by the town', 'and is wanted in Selby port?')
+    """
+    if parts and len({part.text for part in parts}) == len(parts):
+        return ()
+    repeated = next((p.text for p in parts if sum(p.text == q.text for q in parts) > 1), question)
+    names = [mention.name for mention in mentions if mention.sources]
+    found = _pieces(repeated, names)
+    return tuple(found) if len(found) >= (2 if names else _LEAST) else ()
+
+
+def _pieces(text: str, names: Sequence[str]) -> list[str]:
+    ends = [match.end() for match in _BEGINS.finditer(text)] + [len(text)]
+    found: list[str] = []
+    start = 0
+    for end in ends:
+        if _says(text[start:end], names):
+            found.append(text[start:end].strip(" ,;"))
+            start = end
+    if found and start < len(text):
+        found[-1] += f" {text[start:].strip(' ,;')}"
+    return found
+
+
+def _says(clause: str, names: Sequence[str]) -> bool:
+    for name in names:
+        clause = clause.replace(name, " ")
+    return sum(not term.light for term in understand(clause).terms) >= _TELLING
 
 
 def _by_source(question: str, mentions: Sequence[Mention], times: Sequence[Time]) -> list[Part]:

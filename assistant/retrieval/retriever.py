@@ -1,15 +1,13 @@
-"""The hybrid search as a LangChain retriever."""
-
-from typing import Any
+"""The search as a LangChain retriever."""
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from assistant.retrieval.hybrid import Hit, search
+from assistant.retrieval.finding import Finder
+from assistant.retrieval.hybrid import Hit
 from index.scope import Scope
-from index.store import Archive
 
 
 class ArchiveRetriever(BaseRetriever):
@@ -17,16 +15,14 @@ class ArchiveRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    archive: Archive
+    finder: Finder
     limit: int = 8
     scope: Scope = Scope()
-    reranker: Any = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        hits = search(self.archive, query, self.limit, self.scope, self.reranker)
-        return [_document(hit) for hit in hits]
+        return [_document(hit) for hit in self.finder.find(query, self.limit, self.scope).hits]
 
 
 def _document(hit: Hit) -> Document:

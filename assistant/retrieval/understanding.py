@@ -11,7 +11,7 @@ from datetime import date
 from assistant.retrieval.days import Days, hull
 from assistant.retrieval.names import Names
 from assistant.retrieval.naming import Mention, find_mentions, may_name
-from assistant.retrieval.parts import Part, split
+from assistant.retrieval.parts import Part, clauses, split
 from assistant.retrieval.recency import asks_for_latest
 from assistant.retrieval.times import Time, Use, read_times
 
@@ -20,13 +20,18 @@ _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """A question, understood. `missing` are publishers of whom the archive has nothing."""
+    """A question, understood. `missing` are publishers of whom the archive has nothing.
+
+    `parts` are each looked for apart; so are `clauses`, of a question that says several things of
+    the one that it asks for.
+    """
 
     question: str
     times: tuple[Time, ...] = ()
     mentions: tuple[Mention, ...] = ()
     missing: tuple[Mention, ...] = ()
     parts: tuple[Part, ...] = ()
+    clauses: tuple[str, ...] = ()
     latest: bool = False
 
     @property
@@ -63,6 +68,7 @@ class Understanding:
             lines.append(f"{kind}: {names} (“{mention.name}”)")
         lines += [f"no such source: {mention.name}" for mention in self.missing]
         lines += [f"part {n}: {part.text}" for n, part in enumerate(self.parts, start=1)]
+        lines += [f"clause {n}: {clause}" for n, clause in enumerate(self.clauses, start=1)]
         if self.latest:
             lines.append("the newest of what is relevant comes first")
         return lines
@@ -95,12 +101,14 @@ def read(
             if mention not in mentions and not is_mentioned(_ARTICLE.sub("", mention.name))
         )
     times = tuple(time for time in times if not _is_within(time, mentions))
+    parts = split(question, mentions, times)
     return Understanding(
         question=question,
         times=times,
         mentions=mentions,
         missing=missing,
-        parts=split(question, mentions, times),
+        parts=parts,
+        clauses=clauses(question, mentions, parts),
         latest=asks_for_latest(question),
     )
 

@@ -11,7 +11,7 @@ from assistant import Assistant
 from assistant.answering.answer import Disagreement, Value
 from assistant.answering.surroundings import Surroundings
 from tests.assistant.notebook.making import HOSTILE, a_citation, an_abstention, an_answer
-from tests.browser import needs_chromium, opened
+from tests.browser import needs_chromium
 
 AROUND = Surroundings(before="Crews worked all night. ", after=" Cars queued at once.")
 FIRST = a_citation(1).within(AROUND)
@@ -19,12 +19,6 @@ SECOND = a_citation(2, "Ferries still ran.", link=None).within(Surroundings(afte
 BRIDGE = "How much did the repair of the bridge cost?"
 WORD = "Donaudampfschiff" * 625  # 10,000 characters
 RTL = "אמר השר: «הגשר ייפתח»"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -98,3 +98,16 @@ def test_whatever_text_is_written_is_what_a_reader_sees(text: str):
     line = " ".join(re.sub("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", " ", text).split())
     assert shown(in_markdown(text)) == line
     assert shown(f"before {in_markdown(text)} after") == f"before {line} after".replace("  ", " ")
+
+
+def test_statements_that_stand_apart_are_a_list():
+    answer = an_answer(a_citation(1), a_citation(2, "Cars queued."), shape="timeline")
+    assert PARSER.render(answer.to_markdown(question=False)).count("<li>") == 2
+    html = answer._repr_html_().split("</style>")[1]
+    assert html.count('<li class="statement">') == 2
+
+
+def test_how_a_follow_up_was_understood_is_said():
+    answer = an_answer(a_citation(1), resolved="When did the <b> bridge reopen?")
+    assert "Understood as: When did the \\<b\\> bridge reopen?" in answer.to_markdown()
+    assert "Understood as: <bdi>When did the &lt;b&gt; bridge" in answer._repr_html_()

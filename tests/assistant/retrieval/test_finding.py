@@ -1,14 +1,17 @@
 """Finding by what a question says: sources, authors, times, parts, the latest; and relaxing."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant import Assistant
+from assistant.cli import cli
 from assistant.retrieval.finding import Finder, Found
 from index.article import Article
 from index.scope import Scope
@@ -110,10 +113,33 @@ def test_each_source_of_a_comparison_is_among_the_first(finder: Finder):
     assert [hit.rank for hit in found.hits] == [1, 2, 3]
 
 
+def test_each_clause_on_whom_several_sources_report_is_looked_for_apart(finder: Finder):
+    asked = (
+        "Which place has a mayor called Ada Lund and opened a lantern fair, was given a leaking"
+        " dam, and is hummed about in a note, as reported by the Lantern and the Quay Post?"
+    )
+    found = finder.find(asked, 5, now=NOW)
+    assert len(found.understanding.clauses) == 3
+    assert {"lantern-dam", "lantern-fair", "new-mayor"} <= set(ids(found))
+    assert "clause 2: and opened a lantern fair" in found.in_words()
+
+
 def test_the_parts_stay_within_the_users_own_sources(finder: Finder):
     asked = "Does the Lantern's report on the dam agree with the Quay Post report on the dam?"
     found = finder.find(asked, 5, Scope(sources=("Quay Post",)), NOW)
     assert {hit.chunk.article.source for hit in found.hits} == {"Quay Post"}
+
+
+def test_the_command_and_the_retriever_find_the_same_and_tell_what_was_relaxed(folder: Path):
+    asked = "What did Quay Post report about the dam yesterday?"
+    said = CliRunner().invoke(cli, ["--archive", str(folder), "search", asked, "--json"])
+    relaxed = "Nothing from Quay Post in the archive was published on"
+    assert relaxed in said.stderr
+    with Assistant(folder, llm="none") as assistant:
+        documents = assistant.retriever.invoke(asked)
+    shown = [hit["article"]["id"] for hit in json.loads(said.stdout)]
+    assert shown == [one.metadata["article"] for one in documents]
+    assert {one.metadata["source"] for one in documents} == {"Quay Post"}
 
 
 def test_new_sources_are_known_as_soon_as_they_are_indexed(archive: Archive):
