@@ -22,6 +22,8 @@ from index.scope import Scope
 from index.space import FullDiskError, has_room
 from index.vectors import Vectors, open_vectors
 
+_MOST_CANDIDATES = 4_096  # remembered, about 20 MB: parts of a question find much the same ones
+_MOST_STEMS = 100_000  # whose occurrences are remembered, about 10 MB
 _BATCH_WAIT = 600.0  # seconds for another writer's batch, where there may be several
 
 
@@ -38,6 +40,8 @@ class Archive:
         self._embedder = embedder
         self._vectors: Vectors | None = None
         self._counted = (-1, 0)
+        self._candidates: tuple[tuple[int, str], dict[int, Candidate]] = ((-1, ""), {})
+        self._occurring: tuple[int, dict[str, int]] = (-1, {})
         self._groups: tuple[int, dict[int, tuple[int, ...]]] = (-1, {})
         self._loading = threading.Lock()
 
@@ -157,8 +161,15 @@ class Archive:
         return {keys[vector]: cosine for vector, cosine in found if vector in keys}
 
     def candidates(self, keys: Sequence[int]) -> list[Candidate]:
-        """What ranking looks at of the chunks of those keys."""
-        return self.catalogue.candidates(keys, self.catalogue.fact("identity"))
+        """What ranking looks at of the chunks of those keys; the last ones are remembered."""
+        state = (self.catalogue.generation, self.catalogue.fact("identity"))
+        known_at, known = self._candidates
+        fresh = [key for key in keys if known_at != state or key not in known]
+        if known_at != state or len(known) + len(fresh) > _MOST_CANDIDATES:
+            fresh = list(keys)
+            _, known = self._candidates = (state, {})
+        known |= {one.key: one for one in self.catalogue.candidates(fresh, state[1])}
+        return [known[key] for key in keys if key in known]
 
     @property
     def size(self) -> int:
@@ -167,6 +178,16 @@ class Archive:
         if self._counted[0] != generation:
             self._counted = (generation, self.catalogue.counts()["chunks"])
         return self._counted[1]
+
+    def occurrences(self, stems: Sequence[str]) -> dict[str, int]:
+        """In how many chunks each stem stands. Remembered: of a common one, SQLite counts them."""
+        generation = self.catalogue.generation
+        known_at, known = self._occurring
+        if known_at != generation or len(known) > _MOST_STEMS:
+            _, known = self._occurring = (generation, {})
+        if fresh := [stem for stem in stems if stem not in known]:
+            known |= dict.fromkeys(fresh, 0) | self.catalogue.occurrences(fresh)
+        return {stem: known[stem] for stem in stems}
 
     def reprints(self, versions: Collection[int]) -> dict[int, tuple[int, ...]]:
         """Of those versions that have reprints: their group, the original first."""

@@ -14,6 +14,7 @@ from index.catalog import Candidate
 from index.scope import Scope
 from index.store import Archive
 
+_NEAR = 10  # so many candidates more than passages are looked at
 _SAME = 0.7  # of the shorter passage's stems stand in the other one, too
 
 
@@ -39,10 +40,25 @@ class Passage:
 def collapse(
     archive: Archive, ranked: Sequence[Candidate], limit: int, scope: Scope
 ) -> list[Passage]:
-    """The first `limit` different passages of `ranked`, each at the place of its best copy."""
+    """The first `limit` different passages of `ranked`, each at the place of its best copy.
+
+    Reprints are looked for among the first of `ranked` only, as far as that gives passages enough:
+    most often none of those has any.
+    """
+    first = ranked[:limit]
+    if not archive.reprints({candidate.version for candidate in first}):
+        return [Passage(place) for place in range(len(first))]
+    near = ranked[: limit + _NEAR]
+    passages = _collapse(archive, near, limit, scope)
+    if len(passages) < limit and len(near) < len(ranked):
+        return _collapse(archive, ranked, limit, scope)
+    return passages
+
+
+def _collapse(
+    archive: Archive, ranked: Sequence[Candidate], limit: int, scope: Scope
+) -> list[Passage]:
     groups = archive.reprints({candidate.version for candidate in ranked})
-    if not groups:
-        return [Passage(place) for place in range(min(limit, len(ranked)))]
     passages: list[list[int]] = []  # places in `ranked` of the copies of one passage
     for place, candidate in enumerate(ranked):
         group = groups.get(candidate.version)

@@ -16,6 +16,7 @@ from index.scope import Scope
 from index.stems import stems_of
 from index.store import Archive
 from index.writing import index
+from tests.making import add
 
 LONG = (
     "The harbour council of Skarvey voted on Tuesday to close the old swing bridge to lorries."
@@ -165,3 +166,29 @@ def test_search_and_ask_explain_themselves(seeds_folder: Path):
     assert "Milliseconds:" in plain.output
     nowhere = run.invoke(cli, [*at, "search", "ferry", "--explain", "--source", "Nobody"])
     assert "Relaxed: The archive has nothing from 'Nobody'" in nowhere.output
+
+
+def test_what_is_remembered_of_stems_and_candidates_is_forgotten_when_the_archive_changes(
+    archive: Archive,
+):
+    add(archive, Article(id="a", text="The ferry of Skarvey is late."))
+    assert archive.occurrences(["ferri", "zeppelin"]) == {"ferri": 1, "zeppelin": 0}
+    (key,) = archive.find_words(["ferry"], 5, Scope())
+    assert [one.key for one in archive.candidates([key, 99])] == [key]
+    add(archive, Article(id="a", text="The zeppelin and the ferry of Skarvey are late."))
+    assert archive.occurrences(["ferri", "zeppelin"]) == {"ferri": 1, "zeppelin": 1}
+    (fresh,) = archive.find_words(["zeppelin"], 5, Scope())
+    (one,) = archive.candidates([fresh])
+    assert len(one.stems or b"") == 4 * len(
+        "The zeppelin and the ferry of Skarvey are late".split()
+    )
+    assert archive.candidates([key]) == ([one] if key == fresh else [])
+
+
+def test_no_passage_is_lost_where_many_candidates_are_reprints(archive: Archive):
+    for number in range(25):
+        add(archive, Article(id=str(number), text=LONG, source=f"Paper {number}"))
+    add(archive, Article(id="other", text="The old swing bridge of Skarvey closed.", source="One"))
+    hits = search(archive, "Did Skarvey close the old swing bridge to lorries?", 2, Scope())
+    assert {hit.chunk.article.id for hit in hits} == {"0", "other"}
+    assert len(hits[0].also_in) + len(hits[1].also_in) == 24
