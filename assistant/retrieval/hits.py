@@ -1,7 +1,7 @@
 """What a search found, as a list that a notebook shows as a table."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, SupportsIndex, overload
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 from assistant.retrieval.hybrid import Hit
 
@@ -35,6 +35,10 @@ class Hits(list[Hit]):
         from assistant.notebook.frames import hits_in_frame
 
         return hits_in_frame(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        lines = (f"{hit.rank}. {' '.join(hit.chunk.text.split())}" for hit in self)
+        printer.text("\n".join(lines) or "Nothing found.")
 
     def _repr_html_(self) -> str:
         from assistant.notebook.html import hits_as_html

@@ -1,6 +1,7 @@
 """A path -> the files to read: sorted, no hidden names, each folder once however it is linked.
 
-An archive's own folder, known by its catalogue, is passed over: it holds no articles to read.
+An archive's own folder, known by its catalogue, is passed over: it holds no articles to read. So
+are notebooks, in which people work with what was indexed.
 """
 
 import glob
@@ -12,6 +13,7 @@ from pathlib import Path
 from index.article import Input, Problem
 
 _CATALOGUE = "catalogue.sqlite"
+_NOTEBOOK = ".ipynb"
 # Bump when a reader reads otherwise: every file is then read again.
 _READERS = 2
 # How long (ns) a file must have been left alone for its stamp to be trusted: longer than a tick of
@@ -71,7 +73,9 @@ def _walk(root: Path) -> Iterator[tuple[Path, str] | Problem]:
         if passed_over:
             continue
         seen.add(real)
-        for file in sorted(file for file in files if not file.startswith(".")):
+        for file in sorted(files):
+            if file.startswith(".") or file.lower().endswith(_NOTEBOOK):
+                continue
             yield _file(folder / file, (folder / file).relative_to(root).as_posix())
     # os.walk goes on past a folder that it may not open, and says so here.
     for error in failed:
