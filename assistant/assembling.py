@@ -45,11 +45,13 @@ def reranker_of(settings: Settings) -> "Reranker | None":
     """Who reads the best passages again, if the settings want one."""
     if settings.rerank is None:
         return None
-    from assistant.retrieval.reranking import load_reranker
+    from assistant.retrieval.reranking import ChatReranker, load_reranker
 
     name = model_name(settings.llm) if settings.rerank == "llm" else None
-    model = load_model(name, settings.base_url, settings.timeout) if name else None
-    return load_reranker(settings.rerank, model)
+    if name is None:
+        return load_reranker(settings.rerank)
+    model = load_model(name, settings.base_url, settings.timeout)
+    return ChatReranker(model, name, settings.base_url)
 
 
 def rewriter_of(settings: Settings) -> "Rewriter | None":

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from dataclasses import replace
 from datetime import time
 from functools import cached_property
@@ -232,7 +232,8 @@ class Assistant:
             scope = make_scope(self.archive, sources, since, until, as_of)
         except UnknownSourceError as unknown:
             return Hits(notes=[str(unknown)])
-        found = self._finder.find(asked, limit, scope)
+        with closing(self._memory.begin(Asking(asked)).meter) as meter:
+            found = self._finder.paid_by(meter).find(asked, limit, scope)
         return Hits(found.hits, found.notes)
 
     def explain(self, question: str, limit: int = 10, **scope: Any) -> tuple[Hits, Explanation]:
@@ -242,8 +243,10 @@ class Assistant:
             within = make_scope(self.archive, **scope)
         except UnknownSourceError as unknown:
             return Hits(), Explanation(relaxed=(str(unknown),))
-        found = self._finder.find(asked, limit, within)
-        _, told = explain(self.archive, asked, limit, within, self._reranker)
+        with closing(self._memory.begin(Asking(asked)).meter) as meter:
+            finder = self._finder.paid_by(meter)
+            found = finder.find(asked, limit, within)
+            _, told = explain(self.archive, asked, limit, within, finder.reranker)
         understood = tuple(found.understanding.in_words())
         return Hits(found.hits, found.notes), replace(
             told, understood=understood, relaxed=found.relaxed

@@ -7,7 +7,7 @@ the same stages a LangChain Runnable, whose machinery takes half a second to imp
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from dataclasses import replace
 from typing import Protocol
 
@@ -72,7 +72,8 @@ class Chain:
 
     def answer(self, asking: Asking) -> Answer:
         """All stages."""
-        return self.finish(self.write(self.retrieve(asking)))
+        with closing(asking.meter):
+            return self.finish(self.write(self.retrieve(asking)))
 
     def retrieve(self, asking: Asking) -> Asking:
         """Fills in the evidence."""
@@ -83,7 +84,8 @@ class Chain:
         if shaped is not None:
             seconds = asking.seconds | {"retrieve": round(time.perf_counter() - started, 4)}
             return replace(shaped, seconds=seconds)
-        found = self.finder.find(asking.question, CHUNKS, asking.scope)
+        finder = self.finder.paid_by(asking.meter)
+        found = finder.find(asking.question, CHUNKS, asking.scope)
         earlier = recall(asking.earlier, asking.scope, found.understanding)
         hits = found.hits if found.reason else self._with_cited(asking, found.hits, earlier)
         return replace(
@@ -109,31 +111,34 @@ class Chain:
     def write(self, asking: Asking) -> Asking:
         """Fills in the first draft that abstains or of which something stands the check."""
         writing = self._writing(asking)
-        for _ in writing.events():
-            pass
+        with closing(asking.meter):
+            for _ in writing.events():
+                pass
         return writing.asking
 
     def stream(self, asking: Asking) -> Generator[Event]:
         """All stages, and what happens in them; closing it ends what goes on."""
-        yield from _resolved(asking)
-        asking = self.retrieve(asking)
-        yield _retrieved(asking)
-        writing = self._writing(asking)
-        yield from writing.events()
-        yield from self._end(writing.asking)
+        with closing(asking.meter):
+            yield from _resolved(asking)
+            asking = self.retrieve(asking)
+            yield _retrieved(asking)
+            writing = self._writing(asking)
+            yield from writing.events()
+            yield from self._end(writing.asking)
 
     async def astream(self, asking: Asking) -> AsyncGenerator[Event]:
         """The same in an event loop, which goes on while this computes."""
-        for event in _resolved(asking):
-            yield event
-        asking = await asyncio.to_thread(self.retrieve, asking)
-        yield _retrieved(asking)
-        writing = self._writing(asking)
-        async with aclosing(writing.aevents()) as events:
-            async for event in events:
+        with closing(asking.meter):
+            for event in _resolved(asking):
                 yield event
-        for event in await asyncio.to_thread(list, self._end(writing.asking)):
-            yield event
+            asking = await asyncio.to_thread(self.retrieve, asking)
+            yield _retrieved(asking)
+            writing = self._writing(asking)
+            async with aclosing(writing.aevents()) as events:
+                async for event in events:
+                    yield event
+            for event in await asyncio.to_thread(list, self._end(writing.asking)):
+                yield event
 
     def _writing(self, asking: Asking) -> Writing:
         note = None if asking.shape in UNWRITTEN else self.note

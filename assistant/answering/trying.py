@@ -31,39 +31,33 @@ class Writing:
     def events(self) -> Generator[Event]:
         """Writes, and tells what happens; closing it ends the request that is under way."""
         asking = self.asking
-        with closing(asking.meter):
-            while self._writers:
-                try:
-                    written = self._writers[0].drafts(
-                        asking.question, asking.evidence, asking.meter
-                    )
-                    with closing(written) as drafts:
-                        for draft in drafts:
-                            yield from self._tell(draft)
-                    yield from self._settle()
-                except (BudgetError, DraftError, ModelError) as error:
-                    yield from self._narrator.give_up()
-                    self._fail(error)
+        while self._writers:
+            written = self._writers[0].drafts(asking.question, asking.evidence, asking.meter)
+            try:
+                with closing(written) as drafts:
+                    for draft in drafts:
+                        yield from self._tell(draft)
+                yield from self._settle()
+            except (BudgetError, DraftError, ModelError) as error:
+                yield from self._narrator.give_up()
+                self._fail(error)
 
     async def aevents(self) -> AsyncGenerator[Event]:
         """The same in an event loop."""
         asking = self.asking
-        with closing(asking.meter):
-            while self._writers:
-                try:
-                    written = self._writers[0].adrafts(
-                        asking.question, asking.evidence, asking.meter
-                    )
-                    async with aclosing(written) as drafts:
-                        async for draft in drafts:
-                            for event in self._tell(draft):
-                                yield event
-                    for event in self._settle():
-                        yield event
-                except (BudgetError, DraftError, ModelError) as error:
-                    for event in self._narrator.give_up():
-                        yield event
-                    self._fail(error)
+        while self._writers:
+            written = self._writers[0].adrafts(asking.question, asking.evidence, asking.meter)
+            try:
+                async with aclosing(written) as drafts:
+                    async for draft in drafts:
+                        for event in self._tell(draft):
+                            yield event
+                for event in self._settle():
+                    yield event
+            except (BudgetError, DraftError, ModelError) as error:
+                for event in self._narrator.give_up():
+                    yield event
+                self._fail(error)
 
     def _tell(self, draft: Draft | None) -> Iterator[Event]:
         self._draft = draft

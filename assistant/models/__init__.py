@@ -7,7 +7,6 @@ base URL, any server that speaks its protocol.
 import os
 from typing import TYPE_CHECKING, Any
 
-from assistant.answering.draft import DraftError
 from assistant.models.families import family_of
 from index.errors import ArchiveError
 
@@ -99,6 +98,8 @@ def explain(error: Exception, name: str) -> Exception:
     A `ModelError` where the server gave no reply; a `DraftError` where it gave one that its client
     could not read.
     """
+    from assistant.answering.draft import DraftError  # which is made of what this package counts
+
     status = getattr(error, "status_code", None)
     kind = type(error).__name__
     if status in (401, 403):

@@ -74,6 +74,7 @@ class Meter:
     def __init__(self, purse: Purse | None = None) -> None:
         self.exchanges: list[Exchange] = []
         self._purse = purse
+        self._is_settled = True
         self._addresses: dict[str, str | None] = {}
 
     def account(self, model: str, base_url: str | None = None) -> "Account":
@@ -108,13 +109,20 @@ class Meter:
         """Asks for leave to send `requests`; raises `BudgetError` where they may cost too much."""
         if self._purse is None or not self._purse.is_limited:
             return
+        self._is_settled = False
         spent = sum(one.dollars or 0.0 for one in self.spent())
         self._purse.allow(model, spent, _most(model, base_url, requests))
 
     def close(self) -> None:
-        """Nothing more will be asked."""
-        if self._purse is not None:
+        """Pays; nothing is under way any more."""
+        if self._purse is not None and not self._is_settled:
             self._purse.settle(list(self.spent()))
+            self._is_settled = True
+
+    def add(self, exchange: Exchange) -> None:
+        """A request was answered."""
+        self.exchanges.append(exchange)
+        self._is_settled = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +141,7 @@ class Account:
         """A request made of the prompts of those names was answered with `reply`."""
         versions = {name: prompts.version(name) for name in names}
         price = dollars(self.model, usage, self.base_url)
-        self.meter.exchanges.append(Exchange(self.model, versions, reply, dict(usage), price))
+        self.meter.add(Exchange(self.model, versions, reply, dict(usage), price))
 
 
 def _most(model: str, base_url: str | None, requests: Sequence[str]) -> float | None:

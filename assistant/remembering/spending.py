@@ -65,8 +65,6 @@ class Purse:
 
     def settle(self, spent: Sequence[Spent]) -> None:
         """Writes down what was spent in place of what was set aside."""
-        if not spent and not self.is_limited:
-            return
         # An answer is given where nothing can be written; `Memory` tells the user.
         with suppress(sqlite3.Error, OSError, ArchiveError):
             self.store.open()

@@ -6,10 +6,12 @@ and the time that the question names.
 
 import threading
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from assistant.models.meter import Meter
 from assistant.retrieval.hybrid import Hit
 from assistant.retrieval.looking import Looking
 from assistant.retrieval.merging import cover, fuse, ranked
@@ -17,7 +19,7 @@ from assistant.retrieval.names import Names
 from assistant.retrieval.parts import Part
 from assistant.retrieval.recency import newest_first
 from assistant.retrieval.relaxing import Relaxed, describe, relax, within_time
-from assistant.retrieval.reranking import Reranker
+from assistant.retrieval.reranking import ChatReranker, Reranker
 from assistant.retrieval.times import Time
 from assistant.retrieval.understanding import Understanding, read
 from index.bylines import Dates, has_articles, is_mentioned, read_bylines, read_dates
@@ -61,9 +63,17 @@ class Finder:
 
     def __init__(self, archive: Archive, reranker: Reranker | None = None) -> None:
         self._archive = archive
-        self._reranker = reranker
+        self.reranker = reranker
         self._lock = threading.Lock()
         self._names: tuple[tuple[int, datetime | None], Names] | None = None
+
+    def paid_by(self, meter: Meter) -> "Finder":
+        """The same for one question: what a chat model is asked to read goes by way of `meter`."""
+        if not isinstance(self.reranker, ChatReranker):
+            return self
+        finder = copy(self)
+        finder.reranker = self.reranker.paid_by(meter)
+        return finder
 
     def understand(
         self, question: str, scope: Scope | None = None, now: datetime | None = None
@@ -90,7 +100,7 @@ class Finder:
             return Found((), asked, nothing=nothing, reason="filters-too-narrow")
         missing = _missing(asked)
         if asked.missing and not asked.sources and not scope.sources:
-            hits = Looking(self._archive, self._reranker).look(question, limit, scope)
+            hits = Looking(self._archive, self.reranker).look(question, limit, scope)
             return Found(tuple(hits), asked, nothing=missing, reason="no-such-source")
         relaxed = relax(self._archive, asked, scope)
         hits = self._search(asked, relaxed, scope, limit)
@@ -102,7 +112,7 @@ class Finder:
     def _search(
         self, asked: Understanding, relaxed: Relaxed, given: Scope, limit: int
     ) -> list[Hit]:
-        looking = Looking(self._archive, self._reranker)
+        looking = Looking(self._archive, self.reranker)
         is_wide = asked.latest or asked.parts or asked.clauses or relaxed.time
         many = max(limit, _RELEVANT) if is_wide else limit
         scope = relaxed.scope

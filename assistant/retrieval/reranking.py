@@ -7,12 +7,13 @@ name of a model on the Hugging Face hub (which needs the extra `rerank`).
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 import prompts
+from assistant.models.meter import Account, BudgetError, Meter
 from index.catalog import Candidate
 from index.errors import ArchiveError
 from index.store import Archive
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 AGAIN = 20  # candidates that are read again
+_PROMPT = "rerank"
 _PIECES = 512  # word pieces of question and passage together
 
 
@@ -58,12 +60,10 @@ def rerank(
     return np.concatenate([again, rest]), fresh
 
 
-def load_reranker(name: str, model: "BaseChatModel | None" = None) -> Reranker:
-    """The reranker of that name; raises `ArchiveError` where it cannot be had."""
+def load_reranker(name: str) -> Reranker:
+    """The cross-encoder of that name; raises `ArchiveError` where it cannot be had."""
     if name == "llm":
-        if model is None:
-            raise ArchiveError("rerank is llm, but no language model is configured: ASSISTANT_LLM")
-        return ChatReranker(model)
+        raise ArchiveError("rerank is llm, but no language model is configured: ASSISTANT_LLM")
     if (Path(name) / "model.onnx").is_file():
         return OnnxReranker(Path(name))
     try:
@@ -121,18 +121,54 @@ class OnnxReranker:
 class ChatReranker:
     """The chat model, asked once for the numbers of the passages that help, best first."""
 
-    def __init__(self, model: "BaseChatModel") -> None:
-        self._model = model
+    def __init__(
+        self,
+        model: "BaseChatModel",
+        name: str = "",
+        base_url: str | None = None,
+        meter: Meter | None = None,
+    ) -> None:
+        self._model, self._name, self._base_url = model, name, base_url
+        self._meter = meter
+
+    def paid_by(self, meter: Meter) -> Self:
+        """The same, for one question."""
+        return type(self)(self._model, self._name, self._base_url, meter)
 
     def score(self, question: str, passages: Sequence[str]) -> Sequence[float]:
-        """The greater the earlier the model names a passage; what it does not name stays behind."""
+        """The greater the earlier the model names a passage; what it does not name stays behind.
+
+        Raises `ModelError` and `BudgetError`; where the sources may be quoted instead of
+        overdrawing, the passages stay in their order.
+        """
         listed = "\n\n".join(f"{number}. {text}" for number, text in enumerate(passages, start=1))
-        prompt = prompts.load("rerank").substitute(question=question, passages=listed)
-        order = _numbers(str(self._model.invoke(prompt).text), len(passages))
+        prompt = prompts.load(_PROMPT).substitute(question=question, passages=listed)
         scores = [-float(place) for place in range(len(passages))]
-        for place, number in enumerate(order):
+        account = (self._meter or Meter()).account(self._name, self._base_url)
+        try:
+            account.allow(prompt)
+        except BudgetError as refused:
+            if refused.quotes:
+                return scores
+            raise
+        for place, number in enumerate(_numbers(self._ask(prompt, account), len(passages))):
             scores[number - 1] = float(len(passages) - place)
         return scores
+
+    def _ask(self, prompt: str, account: Account) -> str:
+        from langsmith import tracing_context
+
+        from assistant.models import explain
+        from assistant.models.usage import counted, estimated
+
+        try:
+            with tracing_context(enabled=False):
+                message = self._model.invoke(prompt)
+        except Exception as error:  # each provider's client has errors of its own
+            raise explain(error, self._name) from error
+        usage = counted(message) or estimated(prompt, message.text)
+        account.note([_PROMPT], message.text, usage)
+        return message.text
 
 
 def _numbers(reply: str, most: int) -> list[int]:
