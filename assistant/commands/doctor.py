@@ -1,5 +1,6 @@
 """`assistant doctor`: whether the archive and the model are sound, and repairs."""
 
+import sqlite3
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +12,7 @@ from assistant.cleaning import clean
 from assistant.commands.options import JSON, print_json
 from assistant.models import ModelError, check_model, model_name
 from assistant.settings import Settings, load_settings
+from index.errors import ArchiveError
 
 if TYPE_CHECKING:
     from index.checks.finding import Finding
@@ -38,13 +40,33 @@ def doctor(archive: Path | None, full: bool, repair: bool, as_json: bool) -> Non
     settings = load_settings(archive=archive)
     folder = settings.archive.absolute()
     done = list(repairing(folder)) if repair else []
-    findings = [*check(folder, full), _model(settings)]
+    findings = [*check(folder, full), _answers(folder), _model(settings)]
     if as_json:
         print_json({"repaired": done, "findings": [asdict(finding) for finding in findings]})
     else:
         for line in [*(f"repaired: {clean(said)}" for said in done), *map(_line, findings)]:
             click.echo(line)
     sys.exit(max(_EXIT[finding.severity] for finding in findings))
+
+
+def _answers(folder: Path) -> "Finding":
+    from assistant.remembering.store import Store
+    from index.checks.finding import Finding
+
+    store = Store(folder)
+    try:
+        if not store.open(create=False):
+            return Finding("answers", "fine", "none is kept")
+        found = store.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        count = store.connection.execute("SELECT COUNT(*) FROM answers").fetchone()[0]
+    except (sqlite3.Error, OSError, ArchiveError) as error:
+        found, count = str(error), 0
+    finally:
+        store.close()
+    if found != "ok":
+        remedy = f"move {store.path.name} away; the next answer is kept in a new one"
+        return Finding("answers", "failure", f"cannot be read: {found}", remedy)
+    return Finding("answers", "fine", f"{count:,} {'is' if count == 1 else 'are'} kept")
 
 
 def _model(settings: Settings) -> "Finding":

@@ -160,7 +160,7 @@ def test_a_model_without_a_price_cannot_be_asked_within_a_budget(
 def test_a_repair_that_may_cost_too_much_is_not_asked_for(
     folder: Path, openai_server: OpenAIServer
 ):
-    openai_server.enqueue(["nonsense " * 2_000], GOOD)  # some 0.01 dollars, as we count
+    openai_server.enqueue(["{" + "nonsense " * 2_000], GOOD)  # some 0.01 dollars, as we count
     openai_server.counts = False
     with Assistant(folder, ask_first=False, budget_question=0.02) as assistant:
         answer = assistant.ask(QUESTION)

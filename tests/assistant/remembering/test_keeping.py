@@ -1,8 +1,8 @@
 """Answers are kept on every way out, by many at once, and are given even where none can be kept."""
 
 import asyncio
-import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -24,7 +24,13 @@ from index.article import Article
 from index.errors import ArchiveError
 from index.store import Archive
 from tests.assistant.answering.test_writing import citing
-from tests.assistant.remembering.making import answer_to, cited, looking, remembering
+from tests.assistant.remembering.making import (
+    answer_to,
+    cited,
+    looking,
+    remembering,
+)
+from tests.assistant.test_cli import Run
 from tests.conftest import ROOT
 from tests.index.test_full_disk import IN_A_NAMESPACE, can_mount
 from tests.making import add
@@ -194,18 +200,23 @@ def test_what_is_older_than_wanted_is_removed_by_whoever_keeps_or_looks(tmp_path
     assert b"40 days ago" not in (folder / store.NAME).read_bytes()
 
 
-def test_many_processes_keep_answers_at_once_in_a_folder_that_has_none(tmp_path: Path):
-    command = [sys.executable, "-m", "tests.assistant.remembering.processes", tmp_path, "40"]
-    running = [
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        for _ in range(6)
-    ]
-    told = [process.communicate(timeout=60) for process in running]
-    assert [process.returncode for process in running] == [0] * 6, told
-    ids = [answer for out, _ in told for answer in json.loads(out)]
-    answers = looking(remembering(tmp_path))
-    assert len(set(ids)) == len(answers) == 240
-    assert all(len(record.feedback) == 1 for record in answers.latest(None))
+def test_a_damaged_file_costs_no_answer_and_doctor_names_it(
+    user_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch
+):
+    run = Run(capsys, monkeypatch)
+    archive = ["--archive", shutil.copytree(user_folder, tmp_path / "archive")]
+    (file := archive[1] / store.NAME).unlink(missing_ok=True)
+    monkeypatch.setenv("ASSISTANT_LLM", "none")
+    assert "ok      answers     none is kept" in run(*archive, "doctor").out
+    run(*archive, "ask", QUESTION)
+    assert "ok      answers     1 is kept" in run(*archive, "doctor").out
+    file.write_bytes(b"no database" * 1000)
+    asked = run(*archive, "ask", QUESTION)
+    assert (asked.code, asked.out.splitlines()[0]) == (0, F35 + " [1]")
+    assert asked.err.startswith("Answers cannot be kept (") and asked.err.count("\n") == 1
+    assert "file is not a database" in run.fails(*archive, "answers")
+    doctor = run(*archive, "doctor")
+    assert (doctor.code, "FAILURE answers" in doctor.out) == (2, True)
 
 
 def test_an_answer_is_kept_while_articles_are_being_written(archive: Archive):
