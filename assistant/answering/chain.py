@@ -150,7 +150,8 @@ class Chain:
         yield Done(answer)
 
     def finish(self, asking: Asking) -> Answer:
-        """The answer that the stages have come to, kept."""
+        """The answer that the stages have come to, paid and kept."""
+        asking.meter.close()
         answer = self._answer(asking)
         return self.keeper.keep(asking, answer) if self.keeper else answer
 
