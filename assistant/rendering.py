@@ -22,6 +22,8 @@ def render_answer(answer: Answer) -> str:
             f"The archive does not answer this ({answer.abstention.reason}).",
             wrap(answer.text),
         ]
+        if answer.abstention.searched:
+            lines.append(wrap(str(answer.abstention.searched)))
         if answer.abstention.nearest:
             lines += ["", "Nearest coverage:", *map(_render_citation, answer.abstention.nearest)]
     else:

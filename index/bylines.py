@@ -95,6 +95,13 @@ def has_articles(catalogue: Catalogue, scope: Scope) -> bool:
     return catalogue.connection.execute(query, values).fetchone() is not None
 
 
+def count_articles(catalogue: Catalogue, scope: Scope) -> int:
+    """How many articles lie within `scope`."""
+    condition, values = scope.sql()
+    query = f"SELECT COUNT(*) {_CURRENT} WHERE {condition}"
+    return int(catalogue.connection.execute(query, values).fetchone()[0])
+
+
 def _host(address: str | None) -> str | None:
     return address.split("://", 1)[1].removeprefix("www.") if address and "://" in address else None
 

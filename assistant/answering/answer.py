@@ -3,7 +3,7 @@
 These models are the JSON contract of `assistant ask --json`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
@@ -82,15 +82,50 @@ class Statement(_Frozen):
     citations: list[int]
 
 
+class Searched(_Frozen):
+    """Where an answer was looked for: in so many articles, published from `first` to `last`.
+
+    `sources` are those that the user or the question named, none where all were searched; `parts`
+    those of a question that was searched for in parts.
+    """
+
+    articles: int
+    sources: list[str]
+    first: date | None
+    last: date | None
+    parts: list[str]
+
+    def __str__(self) -> str:
+        """In a sentence."""
+        of = f" of {' and '.join(self.sources)}" if self.sources else ""
+        days = f", published from {self.first} to {self.last}" if self.first and self.last else ""
+        parts = f", for {len(self.parts)} parts of the question" if self.parts else ""
+        many = f"{self.articles:,} article{'' if self.articles == 1 else 's'}"
+        return f"Searched: {many}{of}{days}{parts}."
+
+
 class Abstention(_Frozen):
     """Why there is no answer, in a word for programs and a sentence for people.
 
-    `nearest` is the closest coverage that the archive has.
+    `nearest` is the closest coverage that the archive has, each from another article.
     """
 
     reason: Reason
     detail: str
     nearest: list[Citation]
+    searched: Searched | None = None
+
+
+class Unanswered(_Frozen):
+    """The part of a question that is not answered while another is, and why."""
+
+    part: str
+    reason: Reason
+    detail: str
+
+    def __str__(self) -> str:
+        """In a sentence."""
+        return f"Not answered: “{self.part}” ({self.reason}). {self.detail}"
 
 
 class Value(_Frozen):
@@ -133,6 +168,13 @@ class Answer(_Frozen):
     disagreements: list[Disagreement] = []
     resolved: str | None = None
     shape: Shape = "answer"
+    unanswered: Unanswered | None = None
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its statements stand one under the other, as those of a timeline do."""
+        lists = ("timeline", "coverage", "comparison")
+        return self.shape in lists and len(self.statements) > 1
 
     def __str__(self) -> str:
         return self.text

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from assistant.answering.answer import Shape
+from assistant.answering.answer import Shape, Unanswered
 from assistant.answering.concluding import Conclusion, Judged
 from assistant.answering.draft import Draft, Writer
 from assistant.answering.evidence import Cited, EvidenceSentence
@@ -53,6 +53,9 @@ class Asking:
     judged: tuple[Judged, ...] = ()
     shape: Shape = "answer"
     writers: Sequence[Writer] = ()  # those of its shape, instead of the chain's
+    matter: str = ""  # what is asked about, where the question says more than that
+    parts: tuple[str, ...] = ()  # of the question, in words: those that there is evidence for
+    unanswered: tuple[Unanswered, ...] = ()  # parts for which there is nothing to write from
 
 
 def checked(question: str) -> str:

@@ -11,9 +11,9 @@ from contextlib import aclosing, closing
 from dataclasses import replace
 from typing import Protocol
 
-from assistant.answering.answer import Answer, Disagreement
+from assistant.answering.abstaining import Abstaining
+from assistant.answering.answer import Answer, Disagreement, Unanswered
 from assistant.answering.asking import Asking
-from assistant.answering.concluding import abstain
 from assistant.answering.disagreement import find_disagreements
 from assistant.answering.draft import Draft, Writer
 from assistant.answering.events import Done, Event, Resolved, Retrieved, Used
@@ -28,6 +28,7 @@ from assistant.retrieval.merging import fuse, ranked
 from assistant.retrieval.reranking import Reranker
 from index.store import Archive
 
+_NOTHING_LEFT = "No sentence of the nearest coverage bears out an answer."
 UNWRITTEN = ("timeline", "count", "coverage")  # shapes that no model is asked for
 LISTS = ("timeline", "coverage", "comparison")  # shapes of which a statement is a line
 _MOST_CITED = 4  # articles in which a follow-up is looked for once more
@@ -46,7 +47,7 @@ class Keeper(Protocol):
 class Chain:
     """The stages over one archive: `writers` are tried in order, `note` goes with each answer.
 
-    A `keeper` is given each answer before anybody else is.
+    The last of them needs no model. A `keeper` is given each answer before anybody else is.
     """
 
     def __init__(
@@ -64,11 +65,12 @@ class Chain:
         self.writers = writers
         self.evidence_tokens = evidence_tokens
         self.keeper = keeper
+        self._abstaining = Abstaining(archive, self.finder, writers[-1], evidence_tokens)
 
     @property
     def means(self) -> Means:
         """What the stages of other shapes work with."""
-        return Means(self.archive, self.finder, self.writers)
+        return Means(self.archive, self.finder, self.writers, self.evidence_tokens)
 
     def answer(self, asking: Asking) -> Answer:
         """All stages."""
@@ -161,7 +163,7 @@ class Chain:
         if not conclusion.statements:
             draft = draft if draft.reason else self._unfound(asking)
             assert draft.reason is not None
-            abstention = abstain(draft.reason, draft.detail, asking.evidence)
+            abstention = self._abstaining.abstain(asking, draft.reason, draft.detail)
         return Answer(
             question=asking.said or asking.question,
             answered=abstention is None,
@@ -177,13 +179,13 @@ class Chain:
             disagreements=_disagreements(asking),
             resolved=asking.question if asking.said else None,
             shape=asking.shape,
+            unanswered=_unanswered(asking),
         )
 
     def _unfound(self, asking: Asking) -> Draft:
         """Why there was nothing to write from."""
         if asking.evidence:
-            detail = "No sentence of the nearest coverage bears out an answer."
-            return Draft(reason="insufficient-evidence", detail=detail)
+            return Draft(reason="insufficient-evidence", detail=_NOTHING_LEFT)
         if next(self.archive.catalogue.articles(), None) is None:
             detail = "The archive is empty; run `assistant index PATH`."
             return Draft(reason="empty-archive", detail=detail)
@@ -208,7 +210,30 @@ def _disagreements(asking: Asking) -> list[Disagreement]:
         for sentence in asking.evidence
         if (sentence.article.id, sentence.span.start) in cited
     ]
-    return find_disagreements(asking.question, asking.evidence, numbered)
+    if asking.shape != "comparison":
+        return find_disagreements(asking.question, asking.evidence, numbered)
+    # Of each source what is nearest to the topic: its other sentences count other things.
+    first = {sentence.article.source: sentence for sentence, _ in reversed(numbered)}
+    return find_disagreements(asking.matter, list(first.values()), numbered)
+
+
+def _unanswered(asking: Asking) -> Unanswered | None:
+    """The first part of the question of which nothing is shown, where something is of another."""
+    if not asking.conclusion.statements:
+        return None
+    known = (*asking.unanswered, *asking.draft.unanswered)
+    dropped = (
+        Unanswered(part=part, reason="insufficient-evidence", detail=_NOTHING_LEFT)
+        for part in asking.parts
+        if not _has_any(asking, part)
+    )
+    return next(iter((*known, *dropped)), None)
+
+
+def _has_any(asking: Asking, part: str) -> bool:
+    """Whether a statement of that part stood the check."""
+    written = zip(asking.draft.statements, asking.conclusion.judged, strict=True)
+    return any(one.part == part and judged.fate != "dropped" for one, judged in written)
 
 
 def _usage(asking: Asking) -> dict[str, object]:
@@ -220,7 +245,9 @@ def _usage(asking: Asking) -> dict[str, object]:
     usage = {**asking.meter.usage, **asking.draft.usage, "statements": fates}
     usage |= {"understood": list(asking.understood)} if asking.understood else {}
     usage |= {"relaxed": list(asking.relaxed)} if asking.relaxed else {}
-    note = " ".join(filter(None, (asking.note, *asking.relaxed)))
+    unanswered = _unanswered(asking)
+    told = str(unanswered) if unanswered else None
+    note = " ".join(filter(None, (asking.note, *asking.relaxed, told)))
     return usage | ({"note": note} if note else {})
 
 

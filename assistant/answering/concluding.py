@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.answering.answer import Abstention, Citation, Reason, Statement
+from assistant.answering.answer import Citation, Statement
 from assistant.answering.draft import Draft, DraftStatement
 from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.repairing import Repaired, settle
+from assistant.retrieval.question import is_content, split_words, stem
 
 NEAREST = 3
 
@@ -93,6 +94,9 @@ def _settled(
 ) -> Repaired | None:
     if written.is_counted:
         return Repaired(written.text, "verified", tuple(cited), "as-cited")
+    if written.among:
+        evidence = [sentence for sentence in evidence if sentence.id in written.among]
+        cited = [sentence for sentence in cited if sentence.id in written.among]
     return settle(_words(written.text, cited), cited, evidence)
 
 
@@ -103,8 +107,17 @@ def _words(text: str, cited: Sequence[EvidenceSentence]) -> str:
     return _MARK.sub("", text).strip()
 
 
-def abstain(reason: Reason, detail: str, evidence: Sequence[EvidenceSentence]) -> Abstention:
-    """No answer, and why; with the first sentence of each of the nearest chunks."""
-    first = {sentence.hit: sentence for sentence in reversed(evidence)}
-    nearest = [first[hit].citation(number) for number, hit in enumerate(sorted(first), start=1)]
-    return Abstention(reason=reason, detail=detail, nearest=nearest[:NEAREST])
+def nearest_of(question: str, evidence: Sequence[EvidenceSentence]) -> list[Citation]:
+    """Of the first articles of the evidence the sentence with most of the question's words."""
+    asked = _stems(question)
+    best: dict[str, EvidenceSentence] = {}
+    for sentence in evidence:
+        other = best.setdefault(sentence.article.id, sentence)
+        if len(asked & _stems(sentence.text)) > len(asked & _stems(other.text)):
+            best[sentence.article.id] = sentence
+    nearest = list(best.values())[:NEAREST]
+    return [sentence.citation(number) for number, sentence in enumerate(nearest, start=1)]
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in split_words(text) if is_content(word))

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from assistant.answering.answer import Reason
+from assistant.answering.answer import Reason, Unanswered
 from assistant.answering.evidence import EvidenceSentence
 
 if TYPE_CHECKING:
@@ -17,13 +17,15 @@ class DraftStatement:
 
     `heading` is what the assistant itself sets before it: a day, a source. A statement that
     `is_counted` says what the catalogue gives, and no sentence is asked to bear it out: never a
-    model's.
+    model's. `among` are the ids of the only sentences that may bear it out; empty, all may.
     """
 
     ids: tuple[str, ...]
     text: str
     heading: str = ""
     is_counted: bool = False
+    among: frozenset[str] = frozenset()
+    part: str = ""  # of the question, in words
 
     @property
     def line(self) -> str:
@@ -36,6 +38,7 @@ class Draft:
     """Statements, or a reason for none; `detail` says the reason in a sentence for people.
 
     `complete` of the statements have come to their end; the one after them is being written.
+    `unanswered` are parts of the question that nothing was written for.
     """
 
     statements: tuple[DraftStatement, ...] = ()
@@ -43,6 +46,7 @@ class Draft:
     detail: str = ""
     usage: dict[str, Any] = field(default_factory=dict)
     open: bool = False
+    unanswered: tuple[Unanswered, ...] = ()
 
     @property
     def complete(self) -> int:

@@ -127,3 +127,11 @@ def hull(stretches: list[Days]) -> Days:
         None if None in firsts else min(day for day in firsts if day),
         None if None in lasts else max(day for day in lasts if day),
     )
+
+
+def overlap(one: Days, other: Days) -> bool:
+    """Whether two stretches of days have a day in common."""
+    return not (
+        (one.first and other.last and other.last < one.first)
+        or (one.last and other.first and other.first > one.last)
+    )

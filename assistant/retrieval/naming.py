@@ -17,7 +17,8 @@ _REPORT = (
 _SAY = (
     r"(?:report|say|said|write|wrote|written|claim|suggest|publish|describe|mention|note|imply|implie"
     r"|indicate|argue|cover|state|discuss|attribute|quote|cite|allege|reveal|detail|highlight|show"
-    r"|maintain|focus|share|tell|told|change|explain|call|give|portray|criticise|criticize|praise|confirm)"
+    r"|maintain|focus|share|tell|told|change|explain|call|give|portray|criticise|criticize|praise|confirm"
+    r"|differ|disagree)"
     r"(?:s|d|es|ed|ing)?"
 )
 _SAID_BY = (

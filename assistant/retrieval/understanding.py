@@ -116,3 +116,28 @@ def read(
 def _is_within(time: Time, mentions: tuple[Mention, ...]) -> bool:
     """Business Today is a source, not a day."""
     return any(time.start < mention.end and mention.start < time.end for mention in mentions)
+
+
+_ATTRIBUTION = (
+    r"(?:,?\s*(?:according\s+to|as\s+(?:reported|told|covered|described|seen)\s+by|reported\s+by|per|in|by"
+    r"|from)\s+(?:both\s+)?(?:the\s+)?)$"
+)
+_DANGLING = re.compile(
+    r"(?:[\s,;]+(?:in|on|at|during|over|since|from|between|and|of|by|the|for|after|before|until|so"
+    r"\s+far|to\s+date|up\s+to\s+now|as))+$",
+    re.IGNORECASE,
+)
+
+
+def without_scope(text: str, offset: int, asked: Understanding) -> str:
+    """`text`, which stands at `offset` of the question, without the times and sources it names."""
+    spans = [(time.start, time.end) for time in asked.times]
+    for mention in asked.mentions:
+        before = re.search(_ATTRIBUTION, asked.question[: mention.start], re.IGNORECASE)
+        spans.append((before.start() if before else mention.start, mention.end))
+    letters = list(text)
+    for start, end in spans:
+        for place in range(max(0, start - offset), min(len(letters), end - offset)):
+            letters[place] = " "
+    words = " ".join("".join(letters).split()).strip(" ?.!,;:")
+    return _DANGLING.sub("", words)

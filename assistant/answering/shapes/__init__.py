@@ -8,12 +8,22 @@ from collections.abc import Iterator
 from functools import cache
 
 from assistant.answering.asking import Asking
-from assistant.answering.shapes import count, coverage, timeline
+from assistant.answering.shapes.comparison import read as read_comparison
+from assistant.answering.shapes.count import read as read_count
+from assistant.answering.shapes.coverage import read as read_coverage
+from assistant.answering.shapes.double import read as read_double
 from assistant.answering.shapes.masking import Understand
 from assistant.answering.shapes.means import Means, Reader, Shaped
+from assistant.answering.shapes.timeline import read as read_timeline
 from assistant.retrieval.understanding import Understanding
 
-READERS: tuple[Reader, ...] = (timeline.read, count.read, coverage.read)
+READERS: tuple[Reader, ...] = (
+    read_timeline,
+    read_count,
+    read_coverage,
+    read_comparison,
+    read_double,
+)
 
 
 def read_shape(question: str, understand: Understand) -> Shaped | None:

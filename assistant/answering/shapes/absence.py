@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from assistant.answering.answer import Reason
 from assistant.answering.shapes.cataloguing import Wanted, find_wanted, listed, many
-from assistant.retrieval.days import Days
+from assistant.retrieval.days import Days, overlap
 from assistant.retrieval.relaxing import describe
 from index.bylines import has_articles, read_dates
 from index.scope import Scope
@@ -43,14 +43,6 @@ def _count(archive: Archive, wanted: Wanted, scope: Scope) -> int:
 def _overlaps(archive: Archive, wanted: Wanted, scope: Scope) -> bool:
     dates = read_dates(archive.catalogue, scope)
     return any(overlap(Days(dates.first, dates.last), days) for days in wanted.days)
-
-
-def overlap(one: Days, other: Days) -> bool:
-    """Whether two stretches of days have a day in common."""
-    return not (
-        (one.first and other.last and other.last < one.first)
-        or (one.last and other.first and other.first > one.last)
-    )
 
 
 def _reach(archive: Archive, scope: Scope) -> str:

@@ -23,6 +23,7 @@ class Means:
     archive: Archive
     finder: Finder
     writers: Sequence[Writer]
+    evidence_tokens: int
 
     @cached_property
     def minilm(self) -> "MiniLM":

@@ -15,11 +15,12 @@ from assistant.answering.evidence import name_sentences
 from assistant.answering.shapes.happenings import Happening, find_happenings
 from assistant.answering.shapes.masking import Understand
 from assistant.answering.shapes.means import Means
-from assistant.answering.shapes.topics import Topic, find_about, without_scope
+from assistant.answering.shapes.topics import Topic, find_about
 from assistant.answering.timeline import Coverage, Entry, Timeline
 from assistant.retrieval.days import Days
 from assistant.retrieval.relaxing import relax, within_time
 from assistant.retrieval.times import Time
+from assistant.retrieval.understanding import without_scope
 from index.saying import Listed
 from index.scope import Scope
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.retrieval.question import is_content, split_words
-from assistant.retrieval.understanding import Understanding
 from index.catalog import Catalogue
 from index.saying import Listed, articles_saying
 from index.scope import Scope
@@ -75,28 +74,3 @@ def find_about(catalogue: Catalogue, topic: Topic, scope: Scope) -> tuple[Topic,
         if found:
             return tried, found
     return topic, []
-
-
-_ATTRIBUTION = (
-    r"(?:,?\s*(?:according\s+to|as\s+(?:reported|told|covered|described|seen)\s+by|reported\s+by|per|in|by"
-    r"|from)\s+(?:both\s+)?(?:the\s+)?)$"
-)
-_DANGLING = re.compile(
-    r"(?:[\s,;]+(?:in|on|at|during|over|since|from|between|and|of|by|the|for|after|before|until|so"
-    r"\s+far|to\s+date|up\s+to\s+now|as))+$",
-    re.IGNORECASE,
-)
-
-
-def without_scope(text: str, offset: int, asked: Understanding) -> str:
-    """`text`, which stands at `offset` of the question, without the times and sources it names."""
-    spans = [(time.start, time.end) for time in asked.times]
-    for mention in asked.mentions:
-        before = re.search(_ATTRIBUTION, asked.question[: mention.start], re.IGNORECASE)
-        spans.append((before.start() if before else mention.start, mention.end))
-    letters = list(text)
-    for start, end in spans:
-        for place in range(max(0, start - offset), min(len(letters), end - offset)):
-            letters[place] = " "
-    words = " ".join("".join(letters).split()).strip(" ?.!,;:")
-    return _DANGLING.sub("", words)

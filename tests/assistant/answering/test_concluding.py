@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.concluding import abstain, conclude
+from assistant.answering.concluding import conclude, nearest_of
 from assistant.answering.draft import Draft, DraftStatement
 from assistant.answering.evidence import EvidenceSentence, gather
 from assistant.retrieval.hybrid import Hit
@@ -115,10 +115,12 @@ def test_a_statement_said_twice_is_shown_once():
     assert len(concluded(([IDS[2]], "Ferries run."), ([IDS[2]], "Ferries run.")).statements) == 1
 
 
-def test_the_nearest_coverage_is_one_sentence_of_each_of_the_three_best_chunks():
-    texts = [f"Story {n} is here. More of it." for n in range(5)]
-    nearest = abstain("not-in-archive", "No.", evidence_of("q", *texts)).nearest
-    assert [c.quote for c in nearest] == [f"Story {n} is here." for n in range(3)]
+def test_the_nearest_coverage_is_the_likeliest_sentence_of_each_of_the_three_nearest_articles():
+    texts = [f"Story {n} is here. A ferry sank. Ferries again." for n in range(5)]
+    nearest = nearest_of("Which ferry sank?", evidence_of("q", *texts))
+    assert [c.quote for c in nearest] == ["A ferry sank."] * 3
+    assert len({c.article.id for c in nearest}) == 3
+    assert [c.number for c in nearest] == [1, 2, 3]
 
 
 @given(st.lists(st.text(min_size=1, max_size=200), min_size=1, max_size=4), st.data())
