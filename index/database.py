@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.errors import ArchiveError
 
-SCHEMA = 4  # the last of the files in index/schema/
+SCHEMA = 5  # the last of the files in index/schema/
 
 
 class _Connection(sqlite3.Connection):
