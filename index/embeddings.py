@@ -58,12 +58,13 @@ def embed_chunks(embedder: Embedder, chunks: Sequence[Embeddable]) -> list[Embed
     texts = [chunk.text for chunk in chunks]
     if not texts:
         return []
-    if not hasattr(embedder, "embed_words"):
+    if not hasattr(embedder, "each_words"):
         return [Embedded(v) for v in np.asarray(embedder.embed_documents(texts), np.float16)]
-    return [
-        Embedded(words.vector.astype(np.float16), _of_sentences(words, chunk.spans))
-        for words, chunk in zip(embedder.embed_words(texts), chunks, strict=True)
-    ]
+    found = {
+        place: Embedded(words.vector.astype(np.float16), _of_sentences(words, chunks[place].spans))
+        for place, words in embedder.each_words(texts)
+    }
+    return [found[place] for place in range(len(texts))]
 
 
 def _of_sentences(words: "WordVectors", spans: Sequence[tuple[int, int]]) -> NDArray[np.int8]:

@@ -16,7 +16,7 @@ from index.vectors import Vectors
 
 # Chunks compared one by one: about 5 ms a thousand, half of it reading them (2 cores AMD EPYC).
 FEW = 8_000
-# What is asked of Chroma, as multiples of what is wanted; more than this takes as long as its filter.
+# What is asked of Chroma, as multiples of what is wanted; more takes as long as its filter does.
 ASKED = (4, 14)
 
 

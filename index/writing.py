@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index import boilerplate, changes, doubts, inputs, outcomes
 from index.article import Article, Chunk, Finished, Problem, Reading, Sentence, Unchanged
 from index.chunks import chunk_sentences
+from index.embedders import Embedder
 from index.embeddings import Embeddable, Embedded, embed_chunks, kept
 from index.sentences import split_sentences
 from index.store import Archive
@@ -46,10 +48,16 @@ def index(
     started = time.perf_counter()
     summary = Summary()
     with archive.run(wait):
-        run = _Run(archive, summary, [str(folder.absolute()) for folder in prune])
-        for reading in readings:
-            run.take(reading)
-        run.write()
+        roots = [str(folder.absolute()) for folder in prune]
+        with ThreadPoolExecutor(1, "embedding") as beside:
+            run = _Run(archive, summary, roots, beside)
+            try:
+                for reading in readings:
+                    run.take(reading)
+            except BaseException:
+                run.write_embedded()  # what is paid for is kept, whatever ended the reading
+                raise
+            run.write_all()
         run.leave_out()
         run.prune()
     summary.seconds = time.perf_counter() - started
@@ -57,13 +65,18 @@ def index(
 
 
 class _Run:
-    """The articles read and not yet written."""
+    """The articles read and not yet written: those read last, and those that are being embedded."""
 
-    def __init__(self, archive: Archive, summary: Summary, roots: Sequence[str]) -> None:
+    def __init__(
+        self, archive: Archive, summary: Summary, roots: Sequence[str], beside: Executor
+    ) -> None:
         self.archive = archive
         self.summary = summary
         self.number = inputs.next_run(archive.catalogue)
         self.roots = roots
+        self.beside = beside
+        self.embedding: tuple[changes.Batch, Future[dict[str, Embedded]]] | None = None
+        self.waiting: set[str] = set()  # ids of what is being embedded
         self.entries: dict[str, changes.Entry] = {}
         self.read_from: list[str] = []  # ids of the articles of the input that is being read
         self.read: list[tuple[str, str]] = []
@@ -85,8 +98,8 @@ class _Run:
                 self._take(reading)
 
     def _take(self, reading: Article) -> None:
-        if reading.id in self.entries:
-            self.write()  # what the catalogue says of this id has to be up to date
+        if reading.id in self.entries or reading.id in self.waiting:
+            self.write_all()  # what the catalogue says of this id has to be up to date
         article = outcomes.identified(self.archive.catalogue, reading)
         self.read_from.append(article.id)
         state = outcomes.state(self.archive.catalogue, article)
@@ -159,22 +172,42 @@ class _Run:
             self.met.add(place)
 
     def write(self) -> None:
-        """Embeds and writes what has been taken, in one transaction."""
+        """Has embedded what has been taken; meanwhile writes what was embedded before."""
         entries = list(self.entries.values())
-        self.entries.clear()
         batch = changes.Batch(entries, {}, self.read, self.finished, self.number)
-        self.read, self.finished = [], []
         if not (batch.entries or batch.finished):
             return
-        batch = replace(batch, vectors=self._embed(entries))
-        with self.archive.batch():
-            self._write(batch)
+        waiting = set(self.entries)
+        self.entries.clear()
+        self.read, self.finished = [], []
+        made = self.beside.submit(self._embed, self.archive.embedder if entries else None, entries)
+        self.write_embedded()
+        self.embedding, self.waiting = (batch, made), waiting
 
-    def _embed(self, entries: Sequence[changes.Entry]) -> dict[str, Embedded]:
+    def write_all(self) -> None:
+        """Embeds and writes all that has been taken."""
+        self.write()
+        self.write_embedded()
+
+    def write_embedded(self) -> None:
+        """Writes the articles that are being embedded, in one transaction."""
+        if self.embedding is None:
+            return
+        batch, made = self.embedding
+        self.embedding, self.waiting = None, set()
+        vectors = made.result()
+        with self.archive.batch():
+            self._write(replace(batch, vectors=vectors))
+
+    def _embed(
+        self, embedder: Embedder | None, entries: Sequence[changes.Entry]
+    ) -> dict[str, Embedded]:
+        if embedder is None:
+            return {}
         ids = [vector for entry in entries for vector in entry.vectors]
         started = time.perf_counter()
         vectors = embed_chunks(
-            self.archive.embedder,
+            embedder,
             [
                 Embeddable(entry.article, entry.sentences[chunk.first : chunk.last + 1])
                 for entry in entries

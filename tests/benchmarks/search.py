@@ -13,7 +13,7 @@ import random
 import re
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,8 +36,8 @@ QUESTIONS = 100
 class MadeUp(MiniLM):
     """The real embedder for questions; for articles, vectors that a digest seeds."""
 
-    def embed_words(self, texts: Sequence[str]) -> list[WordVectors]:
-        return [self._made_up(text) for text in texts]
+    def each_words(self, texts: Sequence[str]) -> Iterator[tuple[int, WordVectors]]:
+        return enumerate(map(self._made_up, texts))
 
     def _made_up(self, text: str) -> WordVectors:
         dice = np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]))
