@@ -72,7 +72,7 @@ class Assistant:
     def index(
         self,
         paths: Sequence[str | Path],
-        progress: Callable[[], None] = lambda: None,
+        progress: Callable[[int], None] = lambda _: None,
         *,
         prune: bool = False,
         wait: float = 0,
@@ -82,7 +82,7 @@ class Assistant:
 
         With `prune`, articles that have gone from those folders are removed. `wait` is for how many
         seconds another writer is waited for, `allow_private` opens the networks around this
-        machine. `progress` is called after each file. The summary names what could not be read.
+        machine. `progress` is told of kilobytes read. The summary names what could not be read.
         """
         from index.writing import index
 
@@ -333,7 +333,7 @@ def _readings(
     archive: Archive | None,
     paths: Sequence[str | Path],
     allow_private: bool,
-    progress: Callable[[], None] = lambda: None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> "Iterator[Reading]":
     """What is in `paths`, without the files that the archive has as they are."""
     from index.inputs import is_known

@@ -24,12 +24,12 @@ class Advance(Protocol):
 def indexing(
     assistant: Assistant, paths: Sequence[str | Path], quiet: bool, **how: Any
 ) -> "Summary":
-    """`assistant.index(paths)`, with files counted on standard error."""
+    """`assistant.index(paths)`, with kilobytes counted on standard error."""
     if quiet:
         return assistant.index(paths, **how)
-    from index.readers import count_files
+    from index.readers import count_steps
 
-    with counting("Indexing", count_files(paths), "files") as advance:
+    with counting("Indexing", count_steps(paths), "kB") as advance:
         return assistant.index(paths, advance, **how)
 
 

@@ -95,6 +95,11 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice(Problem):
+    """Something odd in an article that was indexed: no other article is missing because of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """A file or a page: where it is, and a `stamp` that changes whenever its content may have.
 
@@ -115,10 +120,11 @@ class Finished(Input):
     """The end of an input: all its articles and problems came just before.
 
     `complete` is False where something of it could not be read, so that nobody can tell what is
-    no longer in it.
+    no longer in it. `notices` are said again while the input stays as it is.
     """
 
     complete: bool = True
+    notices: tuple[Notice, ...] = ()
 
 
 Reading = Article | Problem | Unchanged | Finished

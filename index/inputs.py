@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from index.article import Finished
+from index.article import Finished, Notice
 from index.catalog import Catalogue
 
 
@@ -32,6 +32,16 @@ def count_articles(catalogue: Catalogue, place: str) -> int:
     return int(row[0])
 
 
+def notices(catalogue: Catalogue, place: str) -> list[Notice]:
+    """What was odd in the input at `place` when it was read."""
+    rows = catalogue.connection.execute(
+        "SELECT notices.place, reason FROM notices JOIN inputs ON inputs.key = input"
+        " WHERE inputs.place = ? ORDER BY notices.rowid",
+        (place,),
+    )
+    return [Notice(*row) for row in rows]
+
+
 def record_articles(db: sqlite3.Connection, run: int, read: Iterable[tuple[str, str]]) -> None:
     """Notes (place, article id) of articles that came out of an input in this run."""
     pairs = list(read)
@@ -47,12 +57,19 @@ def record_articles(db: sqlite3.Connection, run: int, read: Iterable[tuple[str, 
 
 
 def record_inputs(db: sqlite3.Connection, run: int, finished: Iterable[Finished]) -> None:
-    """Notes inputs that have been read to their end in this run."""
+    """Notes inputs that have been read to their end in this run, with what was odd in them."""
+    ended = list(finished)
     db.executemany(
         "INSERT INTO inputs (place, stamp, seen) VALUES (?, ?, ?)"
         " ON CONFLICT DO UPDATE SET stamp = excluded.stamp,"
         " seen = CASE WHEN ? THEN excluded.seen ELSE seen END",
-        ((i.place, i.stamp if i.complete else "", run, i.complete) for i in finished),
+        ((i.place, i.stamp if i.complete else "", run, i.complete) for i in ended),
+    )
+    key = "(SELECT key FROM inputs WHERE place = ?)"
+    db.executemany(f"DELETE FROM notices WHERE input = {key}", ((i.place,) for i in ended))
+    db.executemany(
+        f"INSERT INTO notices VALUES ({key}, ?, ?)",
+        ((i.place, one.place, one.reason) for i in ended for one in i.notices),
     )
 
 

@@ -33,6 +33,7 @@ def plan(archive: Archive | None, embedder: str, readings: Iterable[Reading]) ->
                 result.problems.append(reading)
             case Unchanged() if archive:
                 result.unchanged += inputs.count_articles(archive.catalogue, reading.place)
+                result.problems += inputs.notices(archive.catalogue, reading.place)
             case Article():
                 _count(result, archive, reading)
     rate = price(embedder)

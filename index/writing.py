@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index import boilerplate, changes, doubts, inputs, outcomes
-from index.article import Article, Chunk, Finished, Problem, Reading, Sentence, Unchanged
+from index.article import Article, Chunk, Finished, Notice, Problem, Reading, Sentence, Unchanged
 from index.chunks import chunk_sentences
 from index.embedders import Embedder
 from index.embeddings import Embeddable, Embedded, embed_chunks, kept
@@ -92,6 +92,7 @@ class _Run:
                 self.summary.unchanged += inputs.count_articles(
                     self.archive.catalogue, reading.place
                 )
+                self.summary.problems += inputs.notices(self.archive.catalogue, reading.place)
             case Finished():
                 self._finish(reading)
             case Article():
@@ -238,7 +239,8 @@ class _Run:
         """Removes what has gone from the folders that were to be pruned."""
         if not self.roots:
             return
-        unread = [problem.place for problem in self.summary.problems]
+        problems = self.summary.problems
+        unread = [problem.place for problem in problems if not isinstance(problem, Notice)]
         met = inputs.Met(self.roots, self.met, unread)
         with self.archive.batch():
             self.summary.removed = changes.prune(self.archive.catalogue, met)

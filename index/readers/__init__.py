@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from index.article import Article, Finished, Input, Problem, Reading, Unchanged
+from index.article import Article, Finished, Input, Notice, Problem, Reading, Unchanged
 from index.readers.origin import Origin
 from index.readers.registry import READERS, read_stream
 from index.readers.walking import files_below, problem_of, stamped
 from index.readers.web import Access, is_address, read_address
 
-__all__ = ["READERS", "Access", "count_files", "read", "read_inputs"]
+__all__ = ["READERS", "Access", "count_steps", "read", "read_inputs"]
+
+_STEPS = 50  # an address counts as so many kilobytes, the size of a page
 
 
 def read(paths: Sequence[Path | str], access: Access | None = None) -> Iterator[Article | Problem]:
@@ -24,52 +26,86 @@ def read(paths: Sequence[Path | str], access: Access | None = None) -> Iterator[
 
 def read_inputs(
     paths: Sequence[Path | str],
-    done: Callable[[], None] = lambda: None,
+    progress: Callable[[int], None] = lambda _: None,
     is_known: Callable[[Input], bool] = lambda _: False,
     access: Access | None = None,
 ) -> Iterator[Reading]:
     """What `read` gives, and after each file and address its `Finished`.
 
-    A file that `is_known` is not opened: it is `Unchanged`. `done` is called after each of the
-    `count_files(paths)`. `access` is what may be read from the web.
+    A file that `is_known` is not opened: it is `Unchanged`. `progress` is told of steps done, which
+    are `count_steps(paths)` in all. `access` is what may be read from the web.
     """
     access = access or Access()
     for path in paths:
         if is_address(path):
             yield from _to_the_end(Input(str(path), ""), read_address(str(path), access))
-            done()
+            progress(_STEPS)
             continue
         for found in files_below(Path(path)):
-            yield from [found] if isinstance(found, Problem) else _read_input(*found, is_known)
-            done()
+            if isinstance(found, Problem):
+                yield found
+            else:
+                yield from _read_input(*found, is_known, progress)
 
 
-def count_files(paths: Sequence[Path | str]) -> int:
-    """How many files and addresses `read` would look at."""
+def count_steps(paths: Sequence[Path | str]) -> int:
+    """How many steps `read_inputs` will tell of: one a kilobyte of a file, so that one that holds
+    many articles counts as much as the many files that hold one each.
+    """
     addresses = sum(is_address(path) for path in paths)
     files = (Path(path) for path in paths if not is_address(path))
-    return addresses + sum(1 for path in files for _ in files_below(path))
+    found = (one for path in files for one in files_below(path) if not isinstance(one, Problem))
+    return addresses * _STEPS + sum(_steps(path) for path, _ in found)
 
 
-def _read_input(path: Path, name: str, is_known: Callable[[Input], bool]) -> Iterator[Reading]:
-    before = stamped(path)
+def _steps(path: Path) -> int:
+    try:
+        return path.stat().st_size // 1000 + 1
+    except OSError:
+        return 1
+
+
+def _read_input(
+    path: Path, name: str, is_known: Callable[[Input], bool], progress: Callable[[int], None]
+) -> Iterator[Reading]:
+    before, steps = stamped(path), _steps(path)
     if is_known(before):
         yield Unchanged(before.place, before.stamp)
-    else:
-        yield from _to_the_end(before, _read_file(path, name))
+        progress(steps)
+        return
+    told = 0
+
+    def come_to(place: int) -> None:
+        nonlocal told
+        here = min(place // 1000, steps)
+        if here > told:
+            progress(here - told)
+            told = here
+
+    yield from _to_the_end(before, _read_file(path, name, come_to))
+    come_to(steps * 1000)
 
 
 def _to_the_end(found: Input, readings: Iterable[Article | Problem]) -> Iterator[Reading]:
     complete = True
+    notices: list[Notice] = []
     for reading in readings:
-        complete &= not isinstance(reading, Problem)
+        if isinstance(reading, Notice):
+            notices.append(reading)
+        else:
+            complete &= not isinstance(reading, Problem)
         yield reading
-    yield Finished(found.place, found.stamp, complete)
+    yield Finished(found.place, found.stamp, complete, tuple(notices))
 
 
-def _read_file(path: Path, name: str) -> Iterator[Article | Problem]:
+def _read_file(
+    path: Path, name: str, come_to: Callable[[int], None]
+) -> Iterator[Article | Problem]:
     try:
         with path.open("rb") as file:
-            yield from read_stream(file, Origin(str(path.absolute()), name))
+            for reading in read_stream(file, Origin(str(path.absolute()), name)):
+                yield reading
+                if not file.closed:
+                    come_to(file.tell())
     except OSError as error:
         yield problem_of(path, error)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-from index.article import DETECTED, Article, Problem
+from index.article import DETECTED, Article, Notice, Problem
 from index.readers.dates import date_in_dateline, date_in_url, parse_date
 from index.readers.decoding import clean, scrub
 from index.readers.languages import language_of
@@ -33,6 +33,7 @@ GUESSED = "date_taken_from"
 # One article (code points): longer than any novel. More would keep an embedder busy for hours.
 LONGEST_TEXT = 5_000_000
 _LONG_STRETCH = 20_000  # code points; ten times what a sentence may have
+_GAP = re.compile(r"\n(?:[ \t]*\n){1000,}")
 _STOPS = re.compile(r"[.?!…。؟।]|\n\s*\n")
 # Deeper metadata would need more of Python's stack than is left where it is stored.
 _DEEPEST = 100
@@ -90,9 +91,9 @@ def _article_and_notices(
     path = scrub(origin.path) + origin.anchor
     yield Article(text=text, path=path, metadata=_metadata(rest), **known)
     for problem in wrong:
-        yield Problem(origin.place, f"{problem}; indexed without it")
+        yield Notice(origin.place, f"{problem}; indexed without it")
     for oddity in _oddities(text):
-        yield Problem(origin.place, oddity)
+        yield Notice(origin.place, oddity)
 
 
 def _oddities(text: str) -> Iterator[str]:
@@ -104,6 +105,9 @@ def _oddities(text: str) -> Iterator[str]:
         longest = max(map(len, _STOPS.split(text)))
         if longest > _LONG_STRETCH:
             yield f"{longest:,} characters without the end of a sentence; indexed in pieces"
+    if gap := _GAP.search(text):
+        count = gap.group().count("\n") - 1
+        yield f"{count:,} empty lines in a row; indexed with what is around them"
 
 
 def _guessed_date(url: str | None, text: str) -> tuple[datetime | None, str]:

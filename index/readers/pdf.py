@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from index.article import Article, Problem
+from index.article import Article, Notice, Problem
 from index.readers.decoding import LARGEST_ARTICLE
 from index.readers.fields import article_of
 from index.readers.origin import Origin, UnreadableError
@@ -22,6 +22,7 @@ from index.readers.text import split_title
 
 _MOST_PAGES = 500
 _FULL_LINE = 0.8  # a line shorter than this share of the longest may be the last of its paragraph
+_SCRIPT = re.compile(rb"/(?:JavaScript|JS|Launch)\b")
 _END = re.compile(r"[.!?…][\"'”’»)]*$")
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of each fault that it mends
@@ -50,8 +51,10 @@ def read_pdf(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
         title, text = split_title(text)
         fields["title"] = title
     yield from article_of(text, fields, origin)
+    if _SCRIPT.search(data) or _starts_scripts(document):
+        yield Notice(origin.place, "holds scripts; they are not run, its text is indexed")
     if len(document.pages) > _MOST_PAGES:
-        yield Problem(origin.place, f"only the first {_MOST_PAGES} pages are read")
+        yield Notice(origin.place, f"only the first {_MOST_PAGES} pages are read")
 
 
 def paragraphs(page: str) -> list[str]:
@@ -70,6 +73,16 @@ def paragraphs(page: str) -> list[str]:
         is_short = len(line) < _FULL_LINE * longest
         is_new = not line or (is_short and _END.search(line) is not None)
     return found
+
+
+def _starts_scripts(document: Any) -> bool:
+    """Whether it runs scripts when it is opened: packed parts of a file hide their names."""
+    try:
+        root = document.trailer["/Root"]
+        action = root.get("/OpenAction", {})
+        return "/JavaScript" in root.get("/Names", {}) or "/JS" in action
+    except (PyPdfError, AttributeError, KeyError, TypeError):
+        return False  # a faulty catalogue
 
 
 def _fields(document: PdfReader) -> dict[str, Any]:

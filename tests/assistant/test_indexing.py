@@ -15,7 +15,9 @@ import pytest
 
 from assistant import progress
 from assistant.cli import main
+from index.article import Article
 from index.lock import writing
+from index.readers import count_steps, read_inputs
 from tests.conftest import ROOT
 from tests.openai_server import OpenAIServer
 
@@ -153,8 +155,18 @@ def test_on_a_terminal_a_bar_shows_count_rate_and_time_left(news: Path):
         (news / f"{n}.txt").write_text(f"Ferry {n} left Olm at dawn. It carried {n + 3} lorries.")
     code, shown = on_a_terminal("index", news)
     assert code == 0
-    assert re.search(r"Indexing ━+ +200/200 +\d+ files/s +\d:\d\d:\d\d", shown), shown
+    assert re.search(r"Indexing ━+ +200/200 +\d+ kB/s +\d:\d\d:\d\d", shown), shown
     assert "200 indexed, 0 updated, 0 unchanged, 0 skipped; " in shown
+
+
+def test_one_large_file_is_counted_while_it_is_read(tmp_path: Path):
+    lines = [json.dumps({"id": str(n), "text": f"Ferry {n} left. " * 60}) for n in range(300)]
+    (tmp_path / "wire.jsonl").write_text("\n".join(lines))
+    told: list[int] = []
+    readings = read_inputs([tmp_path], told.append)
+    assert sum(isinstance(reading, Article) for reading in readings) == 300
+    assert len(told) > 20 and max(told) < sum(told) / 5
+    assert sum(told) == count_steps([tmp_path])
 
 
 def test_on_a_terminal_quiet_shows_nothing(news: Path):

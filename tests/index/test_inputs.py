@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.article import Article, Finished, Unchanged
+from index.article import Article, Finished, Notice, Unchanged
 from index.inputs import is_known
 from index.readers import read_inputs
 from index.store import Archive
@@ -157,3 +157,25 @@ def test_a_removed_article_comes_back_when_its_file_is_indexed_again(
     archive.remove("a.txt")
     assert run(archive, folder).indexed == 1
     assert "a.txt" in ids(archive)
+
+
+def test_what_was_odd_in_a_file_is_said_again_without_reading_it(
+    archive: Archive, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    write(folder / "odd.txt", "The ferry sank in Olm. A letter is lost: \ufffd.")
+    (first,) = run(archive, folder).problems
+    assert isinstance(first, Notice) and "is damaged" in first.reason
+    with monkeypatch.context() as patch:
+        patch.setattr("index.readers._read_file", None)
+        again = run(archive, folder)
+    assert (again.problems, again.indexed) == ([first], 0)
+    write(folder / "odd.txt", "The ferry sank in Olm. Nothing is odd.")
+    assert (run(archive, folder).problems, run(archive, folder).problems) == ([], [])
+
+
+def test_an_odd_file_is_pruned_of_what_has_gone_from_it(archive: Archive, folder: Path):
+    lines = ['{"id": "w1", "text": "One \\ud800."}', '{"id": "w2", "text": "Two."}']
+    write(folder / "wire.jsonl", "\n".join(lines))
+    run(archive, folder)
+    write(folder / "wire.jsonl", lines[0])
+    assert run(archive, folder, prune=True).removed == 1

@@ -238,8 +238,7 @@ def test_flipped_bytes_in_the_catalogue_are_found_and_what_can_be_read_is_saved(
         start = page * 4096
         data[start : start + 200] = dice.randbytes(200)
     path.write_bytes(data)
-    if "catalogue" not in wrong(folder):
-        return  # the pages were free ones, or Chroma's copy is what differs
+    assert "catalogue" in wrong(folder)
     said = list(repair(folder))
     assert said[0].startswith("saved ")
     after = found(folder)

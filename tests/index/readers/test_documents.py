@@ -13,7 +13,7 @@ import pytest
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from reportlab.pdfgen.canvas import Canvas
 
-from index.article import Article, Problem
+from index.article import Article, Notice, Problem
 from index.readers import read
 from tests.index.readers.formats import PACKED, pdf
 
@@ -56,13 +56,17 @@ def test_a_scanned_pdf_says_that_it_has_no_text(tmp_path: Path):
     assert reason(tmp_path / "scan.pdf").startswith("no text in it: its pages are pictures")
 
 
-def test_a_pdf_behind_a_password_says_so_and_scripts_in_one_are_ignored(tmp_path: Path):
+def test_a_pdf_behind_a_password_says_so_and_scripts_in_one_are_told_and_not_run(tmp_path: Path):
     writer = pypdf.PdfWriter(clone_from=BytesIO(pdf("The ferry sank.")))
     script = {"/S": "/JavaScript", "/JS": "app.alert('x')"}
     action = {NameObject(key): TextStringObject(value) for key, value in script.items()}
     writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
     writer.write(tmp_path / "script.pdf")
-    assert only(tmp_path / "script.pdf").text == "The ferry sank."
+    article, notice = read([tmp_path / "script.pdf"])
+    assert isinstance(article, Article) and article.text == "The ferry sank."
+    assert isinstance(notice, Notice) and notice.reason.startswith(
+        "holds scripts; they are not run"
+    )
     writer.encrypt("secret", algorithm="RC4-128")
     writer.write(tmp_path / "secret.pdf")
     assert "encrypted" in reason(tmp_path / "secret.pdf")

@@ -66,7 +66,8 @@ def readings(folder: Path, suffix: str, data: bytes) -> list[Article | Problem]:
 def test_broken_bytes_end_as_an_article_or_a_problem(
     tmp_path: Path, suffix: str, name: str
 ) -> None:
-    readings(tmp_path, suffix, BYTES[name])
+    found = readings(tmp_path, suffix, BYTES[name])
+    assert all("\n" not in str(one) for one in found if isinstance(one, Problem))
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -82,7 +83,9 @@ def test_a_file_without_text_is_one_problem(tmp_path: Path, suffix: str, name: s
 def test_any_text_in_any_encoding_gives_an_article_or_a_problem(
     tmp_path: Path, suffix: str, encoding: str, name: str
 ) -> None:
-    readings(tmp_path, suffix, made(suffix, TEXTS[name], encoding))
+    found = readings(tmp_path, suffix, made(suffix, TEXTS[name], encoding))
+    assert sum(isinstance(one, Article) for one in found) <= 1
+    assert all("\n" not in str(one) for one in found if isinstance(one, Problem))
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
