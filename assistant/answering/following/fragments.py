@@ -41,6 +41,8 @@ _NEXT = re.compile(
     r"|what\s+(?:next|then))$",
     re.IGNORECASE,
 )
+_THEN = re.compile(r"^and\s+(?:then|next|after(?:wards?|\s+that))\W*$", re.IGNORECASE)
+_BARE = re.compile(r"^(?:the|in|on|at|since|by|from|before|after|according)\b", re.IGNORECASE)
 _MOST_WORDS = 8
 _MOST_BARE_WORDS = 4  # without "and" or "what about": more may be words to search for
 
@@ -69,6 +71,8 @@ def read_fragment(question: str) -> Fragment | None:
     (Fragment(kind='ask', words='by whom'), Fragment(kind='replace', words='Reuters'))
     """
     core, led = without_lead(question)
+    if _THEN.match(question):
+        return Fragment("next")
     if about := _ABOUT.match(core):
         return Fragment("replace", about["what"]) if _is_short(about["what"]) else None
     if _QUOTE.match(core):
@@ -90,7 +94,8 @@ def _replacing(question: str, core: str, led: bool) -> Fragment | None:
     words = [word.lower() for word in split_words(core)]
     if not words or set(words) & (AUXILIARIES | set("who what when where why how which".split())):
         return None
-    is_asked = led or (question.rstrip().endswith("?") and len(words) <= _MOST_BARE_WORDS)
+    is_marked = question.rstrip().endswith("?") or _BARE.match(core)
+    is_asked = led or (is_marked and len(words) <= _MOST_BARE_WORDS)
     return Fragment("replace", core) if is_asked and _is_short(core) else None
 
 

@@ -45,7 +45,9 @@ _INVERTED = re.compile(rf"\b(?:{'|'.join(AUXILIARIES)})\s*$", re.IGNORECASE)
 _PLURAL = re.compile(
     r"\b(?:people|children|police|staff|many|both|[a-z]{3,}[^s\W]s)\b", re.IGNORECASE
 )
-_ASKED_FOR = re.compile(r"\b(?:which|what)\s+(?!is\b|was\b|did\b|does\b)[a-z]{3,}\b", re.IGNORECASE)
+_ASKED_FOR = re.compile(
+    r"\b(?:which|what)\s+(?!(?:is|was|did|does|\w+ed)\b)[a-z]{3,}\b", re.IGNORECASE
+)
 _WHO_SAID = re.compile(r"^\s*who\s+\w+\s+$", re.IGNORECASE)
 
 

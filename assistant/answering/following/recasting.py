@@ -43,7 +43,7 @@ def ask_with(words: str, question: str, answer: str = "") -> str:
     if match := _DOING.match(asked):
         subject = answer or _subject(match["wh"])
         return _question(f"{words} is it that {subject} {match['rest']}")
-    return _question(f"{words}, {asked}")
+    return _question(f"{words} (about “{asked.rstrip('.')}”)")
 
 
 def _of_object(words: str, match: re.Match[str], answer: str) -> str:
@@ -52,8 +52,8 @@ def _of_object(words: str, match: re.Match[str], answer: str) -> str:
     if aux in _BE:
         subject = noun if is_counted else answer or (f"the {noun}" if noun else "that")
         return f"{words} {aux} {subject} {rest}"
-    thing = noun if is_counted else f"the {noun}" if noun else "that"
-    return f"{words} {aux} {rest} {thing}".strip()
+    thing = noun if is_counted else f"the {noun}" if noun else ""
+    return f"{words} {aux} {rest} ({thing})" if thing else f"{words} {aux} {rest}"
 
 
 def _subject(wh: str) -> str:
@@ -71,9 +71,12 @@ def ask_more(word: str, question: str) -> str:
     >>> ask_more("who", "Who resigned in April?")
     'Who else resigned in April?'
     """
-    if match := _WH.match(question):
+    match = _WH.match(question)
+    if match and match[0].lower() != word and word in ("when", "where", "why", "how"):
+        return ask_with(f"{word} else", question)
+    if match:
         return f"{match[0]} else{question[match.end() :]}"
-    return _question(f"{word} else: {question.rstrip('?')}")
+    return _question(f"{word} else: {question[0].lower()}{question[1:].rstrip('?')}")
 
 
 def with_time(question: str, words: str, times: list[tuple[int, int]]) -> str:
@@ -91,14 +94,12 @@ def with_time(question: str, words: str, times: list[tuple[int, int]]) -> str:
 def place_of_like(question: str, words: str) -> tuple[int, int] | None:
     """Where `question` says what `words` say of another: in the first round, in the run-off."""
     led = re.match(rf"{_PREPOSITION}\b", words, re.IGNORECASE)
-    names = find_names(question, question=True)
     if not led or find_names(f"about {words}"):
         return None
-    for thing in find_things(question):
-        before = re.search(rf"\b{led[0]}\s+$", question[: thing.start], re.IGNORECASE)
-        if before and all(name.end <= thing.start or thing.end <= name.start for name in names):
-            return before.start(), thing.end
-    return None
+    like = re.compile(
+        rf"\b{led[0]}\s+(?:the|a|an)\s+(?:[a-z][\w’'-]*\s+){{0,2}}?[a-z][\w’'-]*(?=\s+{_PREPOSITION}\b|\s*\?|$)"
+    ).search(question)
+    return like.span() if like else None
 
 
 def replaced(question: str, place: tuple[int, int], words: str) -> str:
@@ -111,8 +112,12 @@ def with_source(question: str, source: str, places: list[tuple[int, int]]) -> st
     if not places:
         return _question(f"{question.rstrip('?')}, according to {source}")
     start, end = places[0]
-    if question[:start].lower().endswith("the "):
-        source = re.sub(r"^the\s+", "", source, flags=re.IGNORECASE)
+    if led := re.search(r"\bthe\s+$", question[:start], re.IGNORECASE):
+        # The Quay, but: Reuters.
+        start = start if len(source.split()) > 1 else led.start()
+        source = (
+            re.sub(r"^the\s+", "", source, flags=re.IGNORECASE) if start > led.start() else source
+        )
     return _question(_spliced(question, start, end, source))
 
 

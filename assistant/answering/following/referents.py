@@ -13,6 +13,10 @@ from assistant.retrieval.question import KIND_OF_NOUN, split_words, stem, unders
 Wanted = Literal["she", "he", "it", "they", "there"]
 # CORVANE — ...; ULMSTED, Jan. 13 (Meridian Wire) - ...
 _DATELINE = re.compile(r"[A-Z][A-Z .’'-]+(?:,[^–—]{2,20})?(?:\s*\([^)]*\))?\s+[–—-]\s+")
+_COUNTED = re.compile(
+    r"\b(?:how\s+many|which|what|do|did|are|were|have|will|can)\s+(?P<noun>[a-z]{3,}(?<![su])s|people)\b",
+    re.IGNORECASE,
+)
 _SINGULAR_IN_S = ("ss", "us", "is", "news", "series")
 
 
@@ -43,6 +47,9 @@ def find_referent(wanted: Wanted, turns: Sequence[Turn]) -> Referent | None:
         sure = [one for one in fitting if wanted in (one.gender, "it", "there", "they")]
         if fitting:
             return (sure or fitting)[0]
+        persons = [one for one in _own(turn) if one.kind == "person"]
+        if wanted == "they" and len(persons) > 1:
+            return Referent(" and ".join(one.text for one in persons), "person", plural=True)
     return None
 
 
@@ -57,6 +64,13 @@ def referents(turn: Turn, wanted: Wanted = "it") -> Iterator[Referent]:
         yield from (one for one in answers(turn, cited) if one.fits(wanted))
     yield from own
     yield from cited
+
+
+def answered_with(turn: Turn) -> list[Referent]:
+    """Whom or where the question of `turn` was answered with, the likeliest first."""
+    own = {referent.text.split()[-1] for referent in _own(turn)}
+    cited = [one for one in _cited(turn) if one.text.split()[-1] not in own]
+    return answers(turn, cited) if turn.answered and _is_about(turn) else []
 
 
 def answers(turn: Turn, cited: Sequence[Referent]) -> list[Referent]:
@@ -101,6 +115,8 @@ def _own(turn: Turn) -> list[Referent]:
     for thing in find_things(turn.question, (*turn.sentences, *turn.texts)):
         if all(name.end <= thing.start or thing.end <= name.start for name in names):
             placed.append((thing.start, _thing(_extended(thing, turn.question, names))))
+    if counted := _COUNTED.search(turn.question):
+        placed.append((counted.start(), Referent(f"the {counted['noun']}", "thing", plural=True)))
     return [referent for _, referent in sorted(placed, key=lambda pair: pair[0])]
 
 

@@ -8,7 +8,7 @@ from assistant.answering.following.cast import member
 from assistant.answering.following.fragments import Fragment, read_fragment, without_lead
 from assistant.answering.following.phrases import Phrase, find_names
 from assistant.answering.following.pronouns import find_pronouns, with_names
-from assistant.answering.following.referents import referents
+from assistant.answering.following.referents import answered_with, referents
 from assistant.answering.following.things import with_full_things
 from assistant.answering.following.topics import context_of, lacks_topic, topic_of
 from assistant.answering.following.turn import Read, Turn
@@ -20,6 +20,13 @@ _THAT = re.compile(
     rf"(?=\s*(?:[,;]|$|in\b|on\b|at\b|then\b|when\b|(?:{'|'.join(AUXILIARIES)})\b))"
     r"|\b(?:is|was|does|did|has)\s+(?:that|this)\s+(?:true|so|correct|mean|matter|enough)\b"
     r"|\b(?:that|this)$",
+    re.IGNORECASE,
+)
+# Of what, the turns before have said.
+_ASKS_SOURCE = re.compile(
+    r"^(?:what|how)\s+(?:does|did|do|has|have)\s+(?P<name>(?:the\s+)?(?-i:[A-Z])[\w’'-]*(?:\s+(?-i:[A-Z])[\w’'-]*)*)"
+    r"\s+(?:say|said|write|written|report|reported|claim|cover|tell|publish|have|put)"
+    r"(?:\s+(?:about\s+|on\s+|of\s+)?(?:it|that|this))?$",
     re.IGNORECASE,
 )
 _MOST_QUOTED = 200  # code points of a sentence that is asked about
@@ -34,8 +41,10 @@ def complete(question: str, turns: Sequence[Turn], read: Read) -> str:
     if fragment:
         return _completed(fragment, earlier, read)
     core, _ = without_lead(question)
-    has_time = bool(read(core).times)
-    said = core if has_time else calendar.with_times(core, calendar.time_of(earlier, read))
+    source, asked = _ASKS_SOURCE.match(core), read(core)
+    if source and len(asked.mentions or asked.missing) == 1:
+        return _replaced(source["name"], earlier, read)
+    said = core if asked.times else calendar.with_times(core, calendar.time_of(earlier, read))
     said = with_names(said, earlier)
     said = with_full_things(said, earlier)
     if _THAT.search(said) and said == core:
@@ -52,6 +61,7 @@ def points_back(question: str) -> bool:
         read_fragment(question)
         or find_pronouns(core)
         or _THAT.search(core)
+        or _ASKS_SOURCE.match(core)
         or calendar.is_told_from_before(core)
         or not find_names(core, question=True)
     )
@@ -122,22 +132,20 @@ def _like(name: str, last: Turn) -> Phrase | None:
     kind = member(name, last.texts).kind
     own = find_names(last.question, question=True)
     alike = [one for one in own if member(one.text, last.texts).kind == kind]
-    return next(iter(alike or own), None)
+    is_known = any(name in text for text in last.texts)
+    return next(iter(alike or ([] if is_known else own)), None)
 
 
 def _answer(last: Turn) -> str:
     """The name that a question was answered with, where it asked for one."""
-    if not last.answered or understand(last.question).kind not in ("person", "thing"):
-        return ""
     wanted = understand(last.question).kind
+    if not last.answered or wanted not in ("person", "thing"):
+        return ""
+    if wanted == "person":
+        return next((referent.text for referent in answered_with(last)), "")
     own = {word for name in find_names(last.question, question=True) for word in name.text.split()}
     for referent in referents(last):
-        is_new = not set(referent.text.split()) & own
-        if (
-            is_new
-            and (referent.kind == "person") == (wanted == "person")
-            and referent.kind != "thing"
-        ):
+        if referent.kind in ("group", "place") and not set(referent.text.split()) & own:
             return referent.text
     return ""
 

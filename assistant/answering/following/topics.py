@@ -8,7 +8,8 @@ from assistant.answering.following.turn import Read, Turn
 from assistant.retrieval.question import split_words, stem, understand
 
 _WHAT_IS = re.compile(
-    r"^(?:what|who|when|where)\s+(?:is|was|are|were)\s+the\s+[\w-]+$", re.IGNORECASE
+    r"^(?:(?:what|who|when|where)\s+(?:is|was|are|were)\s+the\s+[\w-]+|who\s+[a-z]+)$",
+    re.IGNORECASE,
 )
 _MOST_TERMS = 4  # words with a meaning; a question with more of them stands alone
 

@@ -83,3 +83,10 @@ def test_a_follow_up_costs_what_it_costs_and_goes_on_without_the_model(
     assert by_model.usage["input_tokens"] > alone.usage["input_tokens"]
     assert by_model.usage["dollars"] > alone.usage["dollars"]
     assert by_rules.resolved == "When did Beatrix Nordahl leave?"
+
+
+def test_a_model_that_cannot_be_asked_leaves_it_to_the_rules():
+    rewriter, meter = Rewriter(ScriptedModel(replies=[]), "openai:gpt-5-mini"), Meter()
+    assert rewriter.rewrite("And why?", [TURN], meter) is None
+    assert asyncio.run(rewriter.arewrite("And why?", [TURN], meter)) is None
+    assert meter.exchanges == []

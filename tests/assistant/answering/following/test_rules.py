@@ -45,6 +45,46 @@ What did the ships do at Bracken?| How long did they wait there?| How long did t
 Who resigned in May?             | who else?                    | Who else resigned in May?
 What did Tam Rowley lose?        | Where does he work?          | Where does Tam Rowley work?
 When was the Bracken Lock shut?  | What did the minister say?   | What did the minister Oda Kestrel say?
+What did Kestrel cost in 2023?   | and the decade before?       | What did Kestrel cost in the 2010s?
+What did Kestrel say in 2023?    | and the following quarter?   | What did Kestrel say in the first quarter of 2024?
+What did Kestrel say in May 2024?| What did she say that month? | What did Oda Kestrel say in May 2024?
+What did Kestrel say in May 2024?| the month before             | What did Kestrel say in April 2024?
+Did Kestrel resign on 3 May 2024?| and the next day?            | Did Kestrel resign on 4 May 2024?
+Was Kestrel there on 3 May 2024? | What has she said since then?| What has Oda Kestrel said since 3 May 2024?
+Was Kestrel ill on 3 May 2024?   | What did she do a week later?| What did Oda Kestrel do in the week of 6 May 2024?
+What did Kestrel say in 2023?    | What did she do at that time?| What did Oda Kestrel do in 2023?
+What did Kestrel say?            | and on 4 March?              | What did Kestrel say on 4 March 2024?
+What did Kestrel say?            | What did she say last week?  | What did Oda Kestrel say last week?
+How many sacks did pilots fill?  | where?                       | Where did pilots fill (sacks)?
+How many pilots lost work?       | when?                        | When is it that pilots lost work?
+Which bank failed in 2023?       | why?                         | Why is it that the bank failed in 2023?
+Which pilot was dismissed?       | why?                         | Why was the pilot dismissed?
+What is the budget of the lock?  | why?                         | Why is that the budget of the lock?
+Who is the harbour minister?     | since when?                  | Since when is Oda Kestrel the harbour minister?
+What caused the leak?            | and when was that?           | When is it that this caused the leak?
+Tell me about the Bracken Lock.  | why?                         | Why (about “Tell me about the Bracken Lock”)?
+When was the Bracken Lock shut?  | where else?                  | Where else was the Bracken Lock shut?
+Is the lock shut?                | who else?                    | Who else: is the lock shut?
+How many pilots lost work?       | What about divers?           | How many divers lost work?
+What is the cost of the repairs? | And the length?              | What is the length of the repairs?
+How much did the repairs cost?   | and the gate?                | How much did the gate cost?
+What was said in the first week? | and in the second week?      | What was said in the second week?
+Why did Kestrel wait?            | What about the Bracken Lock? | Why did Kestrel wait (the Bracken Lock)?
+Did Kestrel resign?              | and according to the Quay?   | Did Kestrel resign, according to the Quay?
+Did Kestrel resign?              | What does the Quay say?      | Did Kestrel resign, according to the Quay?
+What did the Quay report on it?  | and Reuters?                 | What did Reuters report on it?
+Did Kestrel resign?              | How come?                    | Why did Kestrel resign?
+Did Kestrel resign?              | What happened next?          | What happened with Kestrel after 14 May 2024?
+Did Kestrel resign?              | And then?                    | What happened with Kestrel after 14 May 2024?
+Did Kestrel resign?              | Is that true?                | Is that true (Kestrel)?
+Did Kestrel resign?              | Who disagrees?               | Who disagrees (Kestrel)?
+What did Kestrel say of the gate?| Who paid for that?           | Who paid for that (Kestrel, the gate)?
+How many cracks were there?      | Who found them?              | Who found the cracks?
+Did Kestrel meet Tam Rowley?     | Did they agree?              | Did Oda Kestrel and Tam Rowley agree?
+Did Kestrel meet Tam Rowley?     | What did he tell her?        | What did Tam Rowley tell Oda Kestrel?
+Where is Bracken?                | Who works there?             | Who works in Bracken?
+How long is the broken gate?     | How wide is the gate?        | How wide is the broken gate?
+What did it do to the harbour?   | Who is the minister?         | Who is the minister (the harbour)?
 Who dismissed Tam Rowley?        | why?                         | Why is it that Oda Kestrel dismissed Tam Rowley?
 """  # noqa: E501
 
@@ -98,3 +138,8 @@ def test_whatever_is_asked_a_question_comes_of_it(question: str):
     )
     completed = complete(question, [turn], understand)
     assert completed == question or (completed.endswith("?") and len(completed) < 700)
+
+
+def test_a_sentence_that_nobody_cited_is_not_asked_about():
+    turn = Turn("Did Kestrel resign?", False, (SENTENCE,), (ARTICLE,), (date(2024, 5, 14),))
+    assert complete("Who says so?", [turn], understand) == "Who said so: Did Kestrel resign?"
