@@ -27,7 +27,7 @@ REFUSALS = {
 _REFUSAL = re.compile(rf"\W*({'|'.join(REFUSALS)})\b")
 _FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
 _IDS = r"\[\s*\w+(?:\s*[,;]\s*\w+)*\s*\]"
-_STATEMENT = re.compile(rf"(.*?)((?:\s*{_IDS})+)[.,;]?", re.DOTALL)
+_MARKS = re.compile(rf"{_IDS}(?:\s*{_IDS})*[.,;]?")  # what ends a statement of prose
 
 
 class _Statement(BaseModel):
@@ -110,7 +110,11 @@ def _of_prose(reply: str) -> Draft:
     refusal = _REFUSAL.match(reply)
     if refusal:
         return refuse(refusal.group(1))
-    found = [(re.findall(r"\w+", ids), text) for text, ids in _STATEMENT.findall(reply)]
+    found: list[tuple[list[str], str]] = []
+    end = 0
+    for marks in _MARKS.finditer(reply):
+        found.append((re.findall(r"\w+", marks.group()), reply[end : marks.start()]))
+        end = marks.end()
     if not found:
         raise _unusable("it is not JSON and names no evidence")
     return _draft(found)

@@ -1,13 +1,14 @@
 """Writing with a model over real HTTP, and what a hostile one cannot do."""
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from assistant import Answer, Assistant
-from assistant.answering.writing.replying import MAX_STATEMENTS
+from assistant.answering.writing.replying import MAX_REPLY, MAX_STATEMENTS, read_reply
 from assistant.models import ModelError, load_model
 from tests.openai_server import OpenAIServer
 
@@ -218,3 +219,13 @@ def test_a_key_that_is_no_key_is_an_error_and_not_a_fallback(
     monkeypatch.setenv("OPENAI_API_KEY", "“sk-abc”")
     with pytest.raises(ModelError, match="could not be asked"):
         assistant.ask(QUESTION)
+
+
+@pytest.mark.parametrize("babble", ["nonsense ", "[ ", "[a, ", " "])
+def test_prose_without_end_is_read_in_no_time(babble: str):
+    """A search that began anew at each letter would take seconds, in the event loop of a bot."""
+    reply = ("Turkey was removed. [3f2a1] " + babble * MAX_REPLY)[: MAX_REPLY - 1]
+    started = time.process_time()
+    (statement,) = read_reply(reply).statements
+    assert (statement.ids, statement.text) == (("3f2a1",), "Turkey was removed.")
+    assert time.process_time() - started < 0.5
