@@ -66,7 +66,9 @@ def replay(
 
 def _compare(record: Record, now: Answer, as_json: bool) -> None:
     before = record.answer
-    then, again = render_answer(before), render_answer(now)
+    # What was completed in a conversation is asked as it was understood.
+    asked_as_then = now.model_copy(update={"resolved": before.resolved})
+    then, again = render_answer(before), render_answer(asked_as_then)
     names = (f"{before.id}, asked {record.asked_at:%Y-%m-%d %H:%M} UTC", f"{now.id}, asked now")
     lines = list(unified_diff(then.splitlines(), again.splitlines(), *names, lineterm="", n=99))
     if as_json:

@@ -68,15 +68,20 @@ def tell_why(record: Record, texts: Texts) -> str:
     asked += [f"Only within {name}: {clean(str(value))}." for name, value in within.items()]
     sections = [
         ("Question", [wrap(record.answer.question), *asked]),
-        ("Understood", [wrap(said, "- ") for said in record.understood]),
+        ("Understood", [f"- {wrap(said)}" for said in _understood(record)]),
         (f"Evidence: {len(record.evidence)} sentences", list(_evidence(record, texts))),
         ("Asked of models", [line for one in record.exchanges for line in _exchange(one)]),
         ("Statements", [line for one in record.statements for line in _statement(one)]),
-        ("Answer", [wrap(record.answer.text)]),
+        ("Answer", list(map(wrap, record.answer.text.splitlines()))),
         ("Cost", [_cost(record)]),
         ("Said of it", list(map(_feedback, record.feedback))),
     ]
     return "\n\n".join("\n".join([f"{head}", *lines]) for head, lines in sections if lines)
+
+
+def _understood(record: Record) -> Sequence[str]:
+    resolved = record.answer.resolved
+    return (f"as {resolved}", *record.understood) if resolved else record.understood
 
 
 def _line(record: Record) -> str:
