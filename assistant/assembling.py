@@ -62,7 +62,7 @@ def rewriter_of(settings: Settings) -> "Rewriter | None":
     from assistant.answering.following.rewriting import Rewriter
 
     model = load_model(name, settings.base_url, settings.timeout)
-    return Rewriter(model, name, settings.base_url)
+    return Rewriter(model, name, settings.base_url, settings.evidence_tokens)
 
 
 def _quoting_writer(archive: Archive, settings: Settings) -> Writer:

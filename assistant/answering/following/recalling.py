@@ -7,6 +7,7 @@ from assistant.answering.evidence import Cited
 from assistant.answering.following.turn import Turn
 from assistant.retrieval.understanding import Understanding
 from index.article import Article
+from index.hostile import is_hostile
 from index.scope import Scope
 from index.store import Archive
 
@@ -21,7 +22,7 @@ def turn_of(answer: Answer, archive: Archive) -> Turn:
         question=answer.resolved or answer.question,
         answered=answer.answered,
         sentences=tuple(one.quote for one in citations),
-        texts=tuple(dict.fromkeys(article.text for _, article in articles if article)),
+        texts=tuple(dict.fromkeys(_harmless(one, archive) for _, one in articles if one)),
         days=tuple(
             one.article.published_at.date() if one.article.published_at else None
             for one in citations
@@ -49,6 +50,15 @@ def recall(earlier: Sequence[Cited], scope: Scope, asked: Understanding) -> list
     return [
         one for one in earlier if all(_lies_in(one.article, within) for within in (scope, named))
     ]
+
+
+def _harmless(article: Article, archive: Archive) -> str:
+    """An article's text without the sentences that address the assistant: no name is read there."""
+    text = article.text
+    for span in archive.catalogue.sentences(article.id, article.version):
+        if is_hostile(text[span.start : span.end]):
+            text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return text
 
 
 def _article(citation: Citation, archive: Archive) -> Article | None:

@@ -20,7 +20,9 @@ from assistant.answering.writing.prompting import shown
 from assistant.models.meter import Account, Meter
 from assistant.models.usage import counted, estimated
 from assistant.retrieval.question import AUXILIARIES, split_words
+from assistant.settings import EVIDENCE_TOKENS
 from index.hostile import is_hostile
+from index.tokens import count_tokens
 
 PROMPT = "follow_up"
 MOST_TURNS = 6  # of the conversation, the last ones
@@ -36,12 +38,19 @@ _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 class Rewriter:
     """A LangChain chat model that completes follow-ups; `name` and `base_url` say which."""
 
-    def __init__(self, model: BaseChatModel, name: str, base_url: str | None = None) -> None:
+    def __init__(
+        self,
+        model: BaseChatModel,
+        name: str,
+        base_url: str | None = None,
+        budget: int = EVIDENCE_TOKENS,
+    ) -> None:
         self._model, self._name, self._base_url = model, name, base_url
+        self._budget = budget  # tokens of the conversation in the prompt
 
     def rewrite(self, question: str, turns: Sequence[Turn], meter: Meter) -> str | None:
         """`question`, completed; None where it cannot be had: there is a way without a model."""
-        account, words = self._account(meter), follow_up_prompt(question, turns)
+        account, words = self._account(meter), follow_up_prompt(question, turns, self._budget)
         try:
             account.allow(words)
             with tracing_context(enabled=False):
@@ -52,7 +61,7 @@ class Rewriter:
 
     async def arewrite(self, question: str, turns: Sequence[Turn], meter: Meter) -> str | None:
         """The same in an event loop; a cancelled task closes the connection."""
-        account, words = self._account(meter), follow_up_prompt(question, turns)
+        account, words = self._account(meter), follow_up_prompt(question, turns, self._budget)
         try:
             await asyncio.to_thread(account.allow, words)
             with tracing_context(enabled=False):
@@ -72,12 +81,20 @@ def _read(
     return usable(message.text, question, turns)
 
 
-def follow_up_prompt(question: str, turns: Sequence[Turn]) -> str:
-    """The prompt with the last turns as data, a line each; only our own lines begin with a mark."""
-    lines = []
-    for turn in turns[-MOST_TURNS:]:
-        lines.append(f"# {shown(turn.question)}")
-        lines += [f"> {shown(one[:_MOST_QUOTED])}" for one in _harmless(turn)[:_MOST_QUOTES]]
+def follow_up_prompt(question: str, turns: Sequence[Turn], budget: int = EVIDENCE_TOKENS) -> str:
+    """The prompt with the last turns as data, a line each; only our own lines begin with a mark.
+
+    They take `budget` tokens at most; what was cited longest ago goes first.
+    """
+    lines: list[str] = []
+    for turn in reversed(turns[-MOST_TURNS:]):
+        asked = f"# {shown(turn.question)}"
+        quotes = [f"> {shown(one[:_MOST_QUOTED])}" for one in _harmless(turn)[:_MOST_QUOTES]]
+        of_turn = [asked, *quotes]
+        while of_turn and budget < sum(map(count_tokens, of_turn)):
+            of_turn.pop()
+        budget -= sum(map(count_tokens, of_turn))
+        lines = of_turn + lines
     return prompts.load(PROMPT).substitute(
         today=f"{datetime.now(UTC):%A, %-d %B %Y}",
         conversation="\n".join(lines),

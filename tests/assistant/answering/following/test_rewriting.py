@@ -49,6 +49,13 @@ def test_it_holds_only_the_last_turns_and_what_they_cited():
     assert "Question 8?" in prompt and "Question 2?" not in prompt and "Nearest" not in prompt
 
 
+def test_what_was_cited_longest_ago_goes_where_the_budget_ends():
+    turns = [Turn(f"Question {n}?", True, (f"Sentence {n}. " + "word " * 60,)) for n in range(4)]
+    prompt = follow_up_prompt("And why?", turns, budget=150)
+    assert "Sentence 3." in prompt and "Sentence 2." in prompt and "Question 1?" in prompt
+    assert "Sentence 1." not in prompt
+
+
 def test_a_model_s_reply_is_priced_and_taken():
     model = ScriptedModel(replies=[["When did Oda Kestrel ", "resign?"], ["No idea."]])
     rewriter, meter = Rewriter(model, "openai:gpt-5-mini"), Meter()
