@@ -1,7 +1,6 @@
 """Answers and passages as HTML for a cell: no script, nothing from outside, every text escaped."""
 
 import zlib
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from assistant.notebook.naming import LISTS, day_of, place_of, safe_link, title_
 from assistant.notebook.plotting import by_source
 
 if TYPE_CHECKING:
-    from assistant.retrieval.hybrid import Hit
+    from assistant.retrieval.hits import Hits
 
 _HERE = Path(__file__).parent
 SUPPORT = {  # what a badge says when it is pointed at
@@ -44,8 +43,8 @@ def answer_as_html(answer: Answer) -> str:
     return _render("answer.html.j2", answer=answer, cited=cited, keys=keys, known=_KNOWN)
 
 
-def hits_as_html(hits: "Sequence[Hit]") -> str:
-    """A table of passages, each with its article."""
+def hits_as_html(hits: "Hits") -> str:
+    """A table of passages, each with its article; before it what was relaxed."""
     return _render("hits.html.j2", hits=hits)
 
 

@@ -22,7 +22,11 @@ def run(folder: Path = SEEDS) -> NotebookNode:
     """The notebook, run anew in `folder`."""
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     client = NotebookClient(
-        notebook, timeout=120, record_timing=False, resources={"metadata": {"path": str(folder)}}
+        notebook,
+        timeout=120,
+        record_timing=False,
+        shutdown_kernel="immediate",
+        resources={"metadata": {"path": str(folder)}},
     )
     client.execute()
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}

@@ -18,7 +18,9 @@ class Kernel(NotebookClient):
     """`run` gives a cell as it stands when it has run; `messages` are those about its output."""
 
     def __init__(self) -> None:
-        super().__init__(new_notebook(), timeout=120, allow_errors=True)
+        super().__init__(
+            new_notebook(), timeout=120, allow_errors=True, shutdown_kernel="immediate"
+        )
         self.messages: list[dict[str, Any]] = []
 
     def process_message(self, msg: dict[str, Any], *about: Any) -> Any:

@@ -173,7 +173,7 @@ def test_it_is_as_light_or_dark_as_the_reader_or_the_notebook_wishes(page: Page)
         ("light", "data-jp-theme-light=false", True),
         ("dark", "data-jp-theme-light=true", False),
         ("light", "class=vscode-dark", True),
-        ("light", "style='--jp-layout-color1: #111; --jp-content-font-color1: #eee'", True),
+        ("light", "style='--jp-layout-color0: #111; --jp-content-font-color1: #eee'", True),
     ):
         paper, ink = brightness(scheme, around)
         assert (paper < 0.2 < 0.8 < ink) if dark else (ink < 0.2 < 0.8 < paper), (scheme, around)
@@ -187,6 +187,7 @@ def test_a_search_is_a_table_that_fits(page: Page, seeds: Assistant):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.set_content(seeds.search("ferry queues", sources="No Such Paper")._repr_html_())
     assert "Nothing found" in page.inner_text("body")
+    assert "No Such Paper" in page.inner_text("body")  # and why
 
 
 def test_only_these_tags_come_out_and_only_web_addresses():

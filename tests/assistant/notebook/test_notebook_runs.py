@@ -17,7 +17,7 @@ def test_it_shows_what_it_was_committed_with(
     monkeypatch.setenv("ASSISTANT_ARCHIVE", str(copytree(seeds_folder, tmp_path / "archive")))
     committed = nbformat.read(NOTEBOOK, as_version=4)
     for was, shows in zip(stable(committed), stable(run()), strict=True):
-        assert shows == was
+        assert shows == was, "python -m tests.transcripts.notebook writes it anew"
 
 
 def test_nothing_of_a_machine_is_in_it():
