@@ -18,7 +18,7 @@ _SAY = (
     r"(?:report|say|said|write|wrote|written|claim|suggest|publish|describe|mention|note|imply|implie"
     r"|indicate|argue|cover|state|discuss|attribute|quote|cite|allege|reveal|detail|highlight|show"
     r"|maintain|focus|share|tell|told|change|explain|call|give|portray|criticise|criticize|praise|confirm"
-    r"|differ|disagree)"
+    r"|blame|warn|estimate|predict|identify|identifie|disagree|agree|differ|contradict)"
     r"(?:s|d|es|ed|ing)?"
 )
 _SAID_BY = (
@@ -32,7 +32,8 @@ _NOUN_BEFORE = (
 )
 _THE = r"(?:the\s+)?['\"‘“]?(?:the\s+)?"
 _BEFORE = re.compile(
-    rf"(?:\baccording\s+to|\bper|{_NOUN_BEFORE}|\b{_SAID_BY}(?:\s+\w+){{0,2}}?\s+(?:by|in|on|to)"
+    r"(?:\baccording\s+to|\bper|\b(?:claims?|allegations?|estimates?|predictions?)\s+(?:made\s+)?by"
+    rf"|{_NOUN_BEFORE}|\b{_SAID_BY}(?:\s+\w+){{0,2}}?\s+(?:by|in|on|to)"
     r"|\b(?:reporting|coverage)\b[^?.]{0,100}\s(?:by|from)|\banother\s+(?:by|from|in)"
     r"|\bsources?\s+(?:including|like)|\bsuch\s+as|\btell|\btold)"
     rf"\s+(?:both\s+)?(?:an?\s+)?(?:www\.)?{_THE}$",
@@ -126,7 +127,10 @@ def find_mentions(question: str, names: Names) -> tuple[Mention, ...]:
     outlets.sort(key=lambda pair: pair[0].start)
     attributed = _attributed(question, outlets)
     authors = [mention for mention, _ in known if mention.authors]
-    attributed |= {m for m in authors if _is_author(question, m, attributed)}
+    attributed |= {m for m in authors if _is_author(question, m)}
+    for author in authors:  # according to Ina Rusk of the Lantern
+        if house := _house(question, author, [mention for mention, _ in outlets]):
+            attributed |= {author, house}
     for one, other in itertools.pairwise(authors):
         if other in attributed and LINK.match(question[one.end : other.start]):
             attributed.add(one)
@@ -217,11 +221,15 @@ def _listed(question: str, mentions: list[Mention]) -> set[Mention]:
     }
 
 
-def _is_author(question: str, mention: Mention, attributed: set[Mention]) -> bool:
+def _is_author(question: str, mention: Mention) -> bool:
     before, after = question[: mention.start], question[mention.end :]
-    if _WROTE.match(after) or _WRITTEN_BY.search(before):
-        return True
-    follows = (other for other in attributed if other.sources and other.start > mention.end)
-    return bool(_ACCORDING.search(before)) and any(
-        _OF_SOURCE.match(question[mention.end : other.start]) for other in follows
-    )
+    return bool(_WROTE.match(after) or _WRITTEN_BY.search(before))
+
+
+def _house(question: str, author: Mention, outlets: list[Mention]) -> Mention | None:
+    """The source as whose author somebody is named to whom something is attributed."""
+    if not _ACCORDING.search(question[: author.start]):
+        return None
+    follows = (other for other in outlets if other.sources and other.start > author.end)
+    of = (o for o in follows if _OF_SOURCE.match(question[author.end : o.start]))
+    return next(of, None)

@@ -110,6 +110,23 @@ def _units_ago(match: Match, today: date) -> Days:
     return stretch(unit_of(match), today - ago(unit_of(match), count_of(match["count"])))
 
 
+def _unit_before_last(match: Match, today: date) -> Days:
+    return stretch(unit_of(match), today - ago(unit_of(match), 2))
+
+
+def _past_fortnight(match: Match, today: date) -> Days:
+    return Days(today - timedelta(14), today)
+
+
+def _fortnight_ago(match: Match, today: date) -> Days:
+    return stretch("week", today - timedelta(14))
+
+
+def _weekdays_ago(match: Match, today: date) -> Days:
+    back = (today.weekday() - WEEKDAYS.index(match["weekday"].lower())) % 7 or 7
+    return one(today - timedelta(back + 7 * (count_of(match["count"]) - 1)))
+
+
 def _weekday(match: Match, today: date) -> Days:
     back = (today.weekday() - WEEKDAYS.index(match["weekday"].lower())) % 7
     is_today_meant = "which" not in match.re.groupindex
@@ -150,6 +167,14 @@ RELATIVE = (
         _last_unit,
         is_relative=True,
     ),
+    rule(
+        r"(?:the\s+)(?P<unit>week|month|quarter|year)\s+before\s+last(?:['’]s)?",
+        _unit_before_last,
+        is_relative=True,
+    ),
+    rule(r"(?:the\s+)?(?:past|last)\s+fortnight", _past_fortnight, is_relative=True),
+    rule(r"a\s+fortnight\s+ago", _fortnight_ago, is_relative=True),
+    rule(rf"{COUNT}\s+{WEEKDAY}s?\s+ago", _weekdays_ago, is_relative=True),
     rule(r"(?P<which>last|this|past|the)\s+weekend(?:['’]s)?", _weekend, is_relative=True),
     rule(rf"(?:the\s+)?(?:past|last|previous)\s+{COUNT}\s+{UNIT}s?", _past_units, is_relative=True),
     rule(

@@ -78,6 +78,13 @@ _BY_DAY = re.compile(
     r"\breport(?:ed|s)?\b[^,.;?]*\s(?:on|published\s+on)\s+$|\bpublished\s+(?:on|in)\s+$",
     re.IGNORECASE,
 )
+# What did the papers write about it in March? Then, of whatever day.
+_BY_THE_PRESS = re.compile(
+    r"\b(?:(?:news)?papers?|press|media|journalists?|reporters?|outlets?)\b[^,.;?]*"
+    r"\b(?:wr[io]te|written|report(?:ed)?|sa(?:y|id)|cover(?:ed)?|publish(?:ed)?)\b[^,.;?]*"
+    r"\s(?:in|on|during)\s+$",
+    re.IGNORECASE,
+)
 _NOWADAYS = re.compile(r"\btoday\b(?!['’]s)", re.IGNORECASE)
 _TENSE = re.compile(
     r"\b(?:(?P<present>is|are|do|does|can|live|lives)|did|was|were|has|have|had|said|happen\w*"
@@ -227,7 +234,7 @@ def _is_relative(parts: list[Named]) -> bool:
 def _is_publication(before: str, text: str, parts: list[Named]) -> bool:
     if text.lower().startswith("by "):  # what had been reported by then, reported when?
         return False
-    if _PUBLISHED.search(before):
+    if _PUBLISHED.search(before) or _BY_THE_PRESS.search(before):
         return True
     is_day = all(part.days.length == 1 for part in parts)
     return bool(is_day and _BY_DAY.search(before))

@@ -17,10 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from assistant.retrieval.hybrid import search
+from assistant.retrieval.finding import Finder
 from index.catalog import StoredChunk
 from index.embedders import Embedder
-from index.scope import Scope
 from index.store import Archive
 from index.writing import index
 from tests.benchmarks.retrieval_cases import Span, cases, figures, readings, table
@@ -79,9 +78,8 @@ def _paired(figure: str, name: str, ours: Any, theirs: Any) -> str:
 
 def _ours(archive: Archive, chunks: Sequence[StoredChunk]) -> Search:
     places = {chunk.key: place for place, chunk in enumerate(chunks)}
-    return lambda question: [
-        places[hit.chunk.key] for hit in search(archive, question, FIRST, Scope())
-    ]
+    finder = Finder(archive)
+    return lambda question: [places[hit.chunk.key] for hit in finder.find(question, FIRST).hits]
 
 
 def _langchain(texts: Sequence[str], embedder: Embedder) -> dict[str, Search]:

@@ -15,7 +15,7 @@ from assistant.evaluation.dataset import load_dataset
 from index.article import Article, Reading
 from index.readers import read
 
-FIGURES = ("hit@1", "hit@4", "hit@10", "MRR@10", "all@10")
+FIGURES = ("hit@1", "hit@4", "hit@10", "MRR@10", "recall@10", "all@10")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,9 @@ def figures(case: Case, ranked: Sequence[Span]) -> NDArray[np.float64]:
         for gold in case.gold
     ]
     best = min(ranks)
-    hits = (best == 1, best <= 4, best <= 10, 1 / best if best <= 10 else 0, max(ranks) <= 10)
+    found = [rank <= 10 for rank in ranks]
+    mrr = 1 / best if best <= 10 else 0
+    hits = (best == 1, best <= 4, best <= 10, mrr, np.mean(found), all(found))
     return np.array(hits, np.float64)
 
 
