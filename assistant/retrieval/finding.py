@@ -28,7 +28,7 @@ from index.store import Archive
 
 # How much each search counts where there are several: the whole question in all that the user
 # allows and in what it names; each part, by its own words and by the whole question's; each clause.
-_WHOLE, _PART, _CLAUSE = 0.5, 1.0, 0.5
+_WHOLE, _PART, _CLAUSE = 0.5, 1.0, 1.0
 # A preference: a hit of the right time rises above its neighbours, not above the far better ones.
 _PREFERENCE, _PREFERRED = 10, 0.5
 _RELEVANT = 20  # so many hits are looked at for the newest, and for those without a date
@@ -117,7 +117,7 @@ class Finder:
         many = max(limit, _RELEVANT) if is_wide else limit
         scope = relaxed.scope
         hits = self._within(looking, asked.question, many, scope, relaxed.time)
-        time = asked.times[0] if len(asked.times) == 1 else None
+        time = asked.times[0] if len(asked.times) == 1 and not asked.parts else None
         if time and time.use == "prefer" and (preferred := self._preferred(time, scope)):
             at_the_time = looking.look(asked.question, many, preferred)
             hits = fuse([(1.0, hits), (_PREFERRED, at_the_time)], _PREFERENCE)

@@ -12,7 +12,7 @@ from assistant.retrieval.hybrid import Hit
 # sought. Fitted on short questions, they are too sure of themselves with long ones: they are
 # halved. Of 1, 1.5, 2, 2.5 and 3 the one that lost least of multihop-facts, alone and in a crowd.
 _DOUBT = 2.0
-_UNFOUND = 0.1  # of each list: so much is given before anything is chosen
+_UNFOUND = 0.3  # of each list: so much is given before anything is chosen
 
 
 def fuse(lists: Sequence[tuple[float, Sequence[Hit]]], constant: int) -> list[Hit]:

@@ -62,8 +62,10 @@ def describe(scope: Scope) -> str:
 
 
 def filtering_time(understanding: Understanding) -> Time | None:
-    """The one time that is a filter; several belong to parts, or to the story."""
+    """The one time that is a filter; several belong to parts, or to the story, one to its part."""
     times = understanding.times
+    if any(part.time for part in understanding.parts):
+        return None
     return times[0] if len(times) == 1 and times[0].use == "filter" else None
 
 
