@@ -27,6 +27,7 @@ from assistant.retrieval.wording import (
     UNIT,
     WEEKDAY,
     WEEKDAYS,
+    YEAR,
     Match,
     count_of,
     latest_year,
@@ -60,6 +61,18 @@ def _last_month_named(match: Match, today: date) -> Days:
     month = month_number(match)
     year = today.year if month < today.month else today.year - 1
     return months_from(year, month, 1)
+
+
+def _month_of_range(match: Match, today: date) -> Days | None:
+    if not _is_written_as_month(match):
+        return None
+    month = month_number(match)
+    return months_from(latest_year(today, month), month, 1)
+
+
+# A month once more in a pattern that has one by name already.
+_ANY_MONTH = MONTH.replace("?P<month>", "?:")
+_TO = r"(?:and|to|until|till|through)"
 
 
 def _season_past(match: Match, today: date) -> Days:
@@ -141,6 +154,17 @@ def _day_number(match: Match, today: date) -> Days:
 
 RELATIVE = (
     rule(rf"{MONTH_AFTER}(?P<named>(?:the\s+)?{SHARE}?{MONTH})", _bare_month, is_relative=True),
+    # Between March and May: two months, though each alone may be a verb.
+    rule(
+        rf"(?:between|from)\s+(?P<named>{MONTH})(?=\s+{_TO}\s+{_ANY_MONTH})",
+        _month_of_range,
+        is_relative=True,
+    ),
+    rule(
+        rf"(?:between|from)\s+{_ANY_MONTH}(?:\s+{YEAR})?\s+{_TO}\s+(?P<named>{MONTH})",
+        _month_of_range,
+        is_relative=True,
+    ),
     rule(rf"(?:the\s+)?{SHARE}{MONTH}", _bare_month, is_relative=True),
     rule(rf"{LOOSE_AFTER}(?P<named>{SHARE}?{MONTH})", _unambiguous_month, is_relative=True),
     rule(rf"last\s+{MONTH}", _last_month_named, is_relative=True),

@@ -161,7 +161,7 @@ def _range(match: re.Match[str], parts: list[Named], today: date) -> Days | None
     if not (first.days.first and last.days.last):
         return None
     since = first.days.first
-    if first.is_yearless and not last.is_yearless:
+    if first.is_yearless and (not last.is_yearless or since > last.days.last):
         since = since + relativedelta(year=last.days.last.year)
         since -= relativedelta(years=1 if since > last.days.last else 0)
     return Days(since, last.days.last) if since <= last.days.last else None

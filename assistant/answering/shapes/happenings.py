@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 _LEAST, _MOST = 5, 70  # words; less is a heading or a scrap, more a list
 _ENOUGH = 0.5  # of the topic's words that a sentence or its title has
 _SOME = 0.25  # that a sentence dated to the day has whose article is about it by its title
-# Of one event: dated the same (a day's difference is an evening's), and so near in meaning.
+# Of one event: dated the same (a day's difference is an evening's), and so near in meaning. Judged
+# by the timelines of seeds/, not fitted.
 _SAME = 0.62
 _SAME_WORDS = 0.7  # of the shorter one's; whatever the days, it is one sentence told again
 _UPDATES = timedelta(days=6)  # later ones mend a word

@@ -10,14 +10,16 @@ from typing import ClassVar
 
 from assistant.answering.answer import Abstention, Reason, Shape
 from assistant.answering.asking import Asking
+from assistant.answering.concluding import NEAREST, nearest_of
 from assistant.answering.draft import Draft, DraftStatement, Written
-from assistant.answering.evidence import name_sentences
+from assistant.answering.evidence import gather, name_sentences
 from assistant.answering.shapes.happenings import Happening, find_happenings
 from assistant.answering.shapes.masking import Understand
 from assistant.answering.shapes.means import Means
 from assistant.answering.shapes.topics import Topic, find_about
 from assistant.answering.timeline import Coverage, Entry, Timeline
 from assistant.retrieval.days import Days
+from assistant.retrieval.hybrid import search
 from assistant.retrieval.relaxing import relax, within_time
 from assistant.retrieval.times import Time
 from assistant.retrieval.understanding import without_scope
@@ -25,7 +27,7 @@ from index.saying import Listed
 from index.scope import Scope
 
 BULLETS = 12  # of an answer: the events that most sources tell of, and that name the topic
-_MOST_ARTICLES = 200  # read for their sentences, about 0.4 s
+_MOST_ARTICLES = 200  # read for their sentences, some 2 ms each
 _MOST_ENTRIES = 100
 
 
@@ -168,7 +170,7 @@ def make_timeline(means: Means, about: str, scope: Scope) -> Timeline:
         meaning=traced.meaning,
         entries=entries,
         coverage=coverage,
-        abstention=None if entries else _nothing(means, traced),
+        abstention=None if entries else _nothing(means, traced, about, scope),
     )
 
 
@@ -178,7 +180,7 @@ def nothing_from(about: str, detail: str) -> Timeline:
     return Timeline(about=about, meaning="", entries=(), coverage=(), abstention=abstention)
 
 
-def _nothing(means: Means, traced: Traced) -> Abstention:
+def _nothing(means: Means, traced: Traced, about: str, scope: Scope) -> Abstention:
     many = len(traced.articles)
     if many:
         reason: Reason = "insufficient-evidence"
@@ -191,7 +193,10 @@ def _nothing(means: Means, traced: Traced) -> Abstention:
             "not-in-archive",
             f"No article within what was asked is found to {traced.meaning}.",
         )
-    return Abstention(reason=reason, detail=detail, nearest=[])
+    is_empty = reason == "empty-archive"
+    hits = [] if is_empty else search(means.archive, about, NEAREST, Scope(as_of=scope.as_of))
+    near = nearest_of(about, gather(about, hits, means.evidence_tokens))
+    return Abstention(reason=reason, detail=detail, nearest=near)
 
 
 def _published(scope: Scope, time: Time | None) -> Scope | None:

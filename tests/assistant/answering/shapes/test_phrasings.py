@@ -52,3 +52,18 @@ def test_the_questions_of_the_datasets_are_ordinary_ones():
     questions = [json.loads(line)["question"] for line in lines]
     assert len(questions) > 200
     assert {question for question in questions if shape_of(question) != "answer"} == OTHERWISE
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("What happened with the dam between May and August?", (2025, 5, 1), (2025, 8, 31)),
+        ("What happened with the dam between March and April 2024?", (2024, 3, 1), (2024, 4, 30)),
+        ("What happened with the dam from September to March?", (2024, 9, 1), (2025, 3, 31)),
+    ],
+)
+def test_a_stretch_from_a_month_to_another_is_understood(
+    question: str, first: tuple[int, int, int], last: tuple[int, int, int]
+):
+    (time,) = read(question, date(2025, 11, 1), lambda: NAMES).times
+    assert (time.days.first, time.days.last) == (date(*first), date(*last))

@@ -110,6 +110,7 @@ def test_without_articles_about_it_a_timeline_is_an_abstention(tunnel: Assistant
     assert not timeline.entries and timeline.abstention
     assert timeline.abstention.reason == "not-in-archive"
     assert "“Kestrel” and “lighthouse”" in str(timeline)
+    assert timeline.abstention.nearest
 
 
 def test_an_empty_archive_says_that_it_is(tmp_path: Path):
