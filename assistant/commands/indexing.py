@@ -111,4 +111,6 @@ def _line(told: dict[str, Any]) -> str:
     counts = {name: count for name, count in told.items() if name not in ("seconds", "dollars")}
     words = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     words += "" if seconds is None else f"; {seconds:.1f} s"
-    return words if dollars is None else f"{words}; {dollars:.2f} US dollars"
+    if dollars is None:
+        return words
+    return f"{words}; {dollars:.{2 if dollars >= 1 else 4}f} US dollars"

@@ -99,8 +99,8 @@ def _article_and_notices(
 def _oddities(text: str) -> Iterator[str]:
     """What was read otherwise than it stood, or cannot be told apart, in words."""
     if damaged := text.count("\ufffd"):
-        verb = "character is" if damaged == 1 else "characters are"
-        yield f"{damaged:,} {verb} damaged and stand as \ufffd; indexed so"
+        told = "1 character is damaged and stands" if damaged == 1 else ""
+        yield f"{told or f'{damaged:,} characters are damaged and stand'} as \ufffd; indexed so"
     if len(text) > _LONG_STRETCH:
         longest = max(map(len, _STOPS.split(text)))
         if longest > _LONG_STRETCH:

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from index.article import Article, Problem
+from index.article import Article, Notice
 from index.readers.origin import Origin, UnreadableError
 from index.readers.text import read_plain_text
 
@@ -66,6 +66,6 @@ def test_a_wrong_date_does_not_lose_the_article() -> None:
     text = b"---\ndate: 2024-99-99\nmodified: 2024-05-20\n---\nIt was cold."
     article, problem = read_plain_text(io.BytesIO(text), ORIGIN)
     assert isinstance(article, Article) and article.published_at is None and article.updated_at
-    assert problem == Problem(
+    assert problem == Notice(
         "/news/a.txt", "published_at '2024-99-99' is not a date; indexed without it"
     )
