@@ -63,9 +63,9 @@ def test_a_program_indexes_a_feed(server: WebServer, tmp_path: Path) -> None:
     url = server.on(
         "/feed", Reply(rss(item("/a"), item("/b")), headers={"Content-Type": "text/xml"})
     )
-    steps: list[None] = []
+    steps: list[int] = []
     with Assistant(tmp_path / "archive", llm="none") as assistant:
-        summary = assistant.index([url], lambda: steps.append(None), allow_private=True)
+        summary = assistant.index([url], steps.append, allow_private=True)
         assert (summary.indexed, len(summary.problems), len(steps)) == (1, 1, 1)
         summary = assistant.index([url], allow_private=True)
         assert (summary.indexed, summary.updated, summary.unchanged) == (0, 0, 1)
