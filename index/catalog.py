@@ -111,7 +111,8 @@ class Catalogue(Database):
         """Vector id -> chunk key, of the chunks within `scope` that are searched still."""
         condition, values = scope.sql()
         rows = self.select(
-            "SELECT vector, chunks.key FROM chunks JOIN versions ON versions.key = version"
+            # CROSS: from the few vectors to their versions, never from all versions within the scope
+            "SELECT vector, chunks.key FROM chunks CROSS JOIN versions ON versions.key = version"
             f" WHERE {condition} AND vector IN ({{}})",
             vectors,
             *values,
