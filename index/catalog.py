@@ -111,7 +111,7 @@ class Catalogue(Database):
         """Vector id -> chunk key, of the chunks within `scope` that are searched still."""
         condition, values = scope.sql()
         rows = self.select(
-            # CROSS: from the few vectors to their versions, never from all versions within the scope
+            # CROSS: from the few vectors to their versions, never from all versions in scope
             "SELECT vector, chunks.key FROM chunks CROSS JOIN versions ON versions.key = version"
             f" WHERE {condition} AND vector IN ({{}})",
             vectors,
