@@ -43,6 +43,7 @@ class SlackServer:
         self.acknowledged: dict[str, float] = {}  # seconds from the first sending, by event
         self.payloads: dict[str, Json] = {}  # what came with an acknowledgement
         self.fail: Callable[[str, Json], str | None] = lambda method, arguments: None
+        self.retry_after = "1"  # seconds, with a 429
         self.absent: set[str] = set()  # channels that the bot is not in
         self.problems: list[str] = []
         self._numbers = itertools.count(1)
@@ -63,6 +64,19 @@ class SlackServer:
     @property
     def api(self) -> str:
         return f"{self.url}/api/"
+
+    def clear(self) -> None:
+        """Forgets all that was said; people's times go on."""
+        with self._lock:
+            for kept in (self.calls, self.views, self.problems):
+                kept.clear()
+            for kept in (self.messages, self.people, self.whispers, self.acknowledged):
+                kept.clear()
+            self.payloads.clear()
+            self.absent.clear()
+            self.retry_after = "1"
+            self._unacknowledged.clear()
+            self.fail = lambda method, arguments: None
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._ending.set)
@@ -266,7 +280,7 @@ class SlackServer:
         said = await request.json()
         failure = self.fail("response_url", said)
         if failure in ("500", "429"):
-            return web.Response(status=int(failure), headers={"Retry-After": "1"})
+            return web.Response(status=int(failure), headers={"Retry-After": self.retry_after})
         with self._lock:
             self.whispers[request.match_info["trigger"]].append(said)
         if failure == "500 after":
@@ -281,7 +295,7 @@ class SlackServer:
         failure = self.fail(method, arguments)
         if failure == "429":
             limited = {"ok": False, "error": "ratelimited"}
-            return web.json_response(limited, status=429, headers={"Retry-After": "1"})
+            return web.json_response(limited, status=429, headers={"Retry-After": self.retry_after})
         if failure == "500":
             return web.Response(status=500, text="upstream")
         if failure and failure != "500 after":

@@ -2,11 +2,12 @@
 
 import logging
 import os
+from pathlib import Path
 
 import click
 
 from assistant import Assistant
-from assistant.commands.options import print_json
+from assistant.commands.options import JSON, print_json
 from index.errors import ArchiveError
 
 _WHERE = {
@@ -67,8 +68,33 @@ def manifest(url: str | None) -> None:
     print_json(made(url))
 
 
+@slack.command()
+@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 3660))
+@JSON
+@click.pass_obj
+def stats(archive: Path | None, days: int, as_json: bool) -> None:
+    """Show what was asked in Slack by day, what came of it, and what people said.
+
+    \b
+    assistant slack stats --days 7
+    """
+    from assistant.slack import stats as made
+
+    with Assistant(archive) as assistant:
+        read = made.read_stats(assistant.settings.archive, days)
+        kept = assistant.answers.latest(None)
+    answers = set(read.answers)
+    said = [[f.verdict for f in one.feedback] for one in kept if one.id in answers]
+    verdicts = made.count_verdicts(said)
+    if as_json:
+        print_json(made.as_json(read, verdicts))
+    else:
+        click.echo(made.as_text(read, verdicts))
+
+
 def _key(name: str) -> str:
-    key = os.environ.get(name, "").strip()
+    # Taken out: no other library (Bolt looks there itself) and no child needs to see it.
+    key = os.environ.pop(name, "").strip()
     if not key:
         where = _WHERE[name]
         raise ArchiveError(f"{name} is not set; Slack shows it at api.slack.com/apps: {where}")

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant
+from assistant.answering.answer import Answer
 from assistant.answering.events import Event
 from assistant.conversation import Conversation
 from assistant.remembering.answers import UnknownAnswerError
+from assistant.remembering.record import Verdict
 from assistant.slack.channels import Rules
 from assistant.slack.options import SlackOptions
 from index.errors import ArchiveError
@@ -44,6 +46,30 @@ class Archives:
         async with aclosing(conversation.astream(question, **scope)) as events:
             async for event in events:
                 yield event
+
+    def answer(self, answer_id: str) -> Answer:
+        """The answer of that id, in whichever archive; raises `UnknownAnswerError`."""
+        return self._keeper(answer_id).answers[answer_id]
+
+    def judge(self, answer_id: str, verdict: Verdict, **given: Any) -> None:
+        """Keeps what somebody says of an answer, with it."""
+        self._keeper(answer_id).answers.feedback(answer_id, verdict, **given)
+
+    def sources(self, name: str | None) -> list[str]:
+        """The publishers in an archive."""
+        return self[name].archive.catalogue.sources()
+
+    def _keeper(self, answer_id: str) -> Assistant:
+        """The archive that an answer was given from."""
+        unknown: UnknownAnswerError | None = None
+        for name in (None, *self._paths):
+            assistant = self[name]
+            try:
+                assistant.answers.record(answer_id)
+                return assistant
+            except UnknownAnswerError as error:
+                unknown = error
+        raise unknown or UnknownAnswerError(answer_id)
 
     async def warm(self) -> None:
         """Loads what the first question would wait for."""

@@ -30,15 +30,12 @@ _STATEMENTS = 6_000
 _LINK = 1_500
 
 
-def answer_blocks(answer: Answer, closing: Sequence[Block] = ()) -> list[Block]:
-    """The whole answer: its statements, or why there are none, its sources, and `closing`."""
+def answer_blocks(
+    answer: Answer, closing: Sequence[Block] = (), before: Sequence[Block] = ()
+) -> list[Block]:
+    """The whole answer: its statements, or why there are none, and its sources."""
     opening = [opening_block(answer)] if answer.abstention else _statements(answer, _STATEMENTS)
-    return fitted(opening, answer, closing)
-
-
-def sources_blocks(answer: Answer, closing: Sequence[Block] = ()) -> list[Block]:
-    """What comes below statements that are shown already."""
-    return fitted([], answer, closing)
+    return fitted([*before, *opening], answer, closing)
 
 
 def opening_block(answer: Answer) -> Block:
@@ -76,7 +73,7 @@ def fitted(opening: list[Block], answer: Answer, closing: Sequence[Block]) -> li
 def preview(answer: Answer) -> str:
     """The answer in a line, for notifications; Slack parses it, so its marks are escaped."""
     said = answer.text if answer.answered else f"The archive does not answer this: {answer.text}"
-    return escaped(_shortened(" ".join(said.split()), _PREVIEW))
+    return escaped(shortened(" ".join(said.split()), _PREVIEW))
 
 
 def escaped(text: str) -> str:
@@ -119,7 +116,7 @@ def _sources(cited: Sequence[Citation], longest: int, are_nearest: bool) -> list
 
 def _citation(citation: Citation, longest: int) -> list[Block]:
     """Number, quotation, publisher, day, and where to open it."""
-    quote = _shortened(" ".join(citation.quote.split()), longest)
+    quote = shortened(" ".join(citation.quote.split()), longest)
     where = f"— {_outlet(citation)}, {_day(citation)} "
     return [_bold(f"[{citation.number}] "), _text(f"“{quote}” "), _text(where), *_link(citation)]
 
@@ -129,7 +126,7 @@ def _brief(cited: Sequence[Citation]) -> list[Block]:
     rows, longest = [f"[{c.number}] {_outlet(c)}, {_day(c)}" for c in cited], 200
     while size([{"": "; ".join(rows)}]) > MOST_IN_ALL // 2 and longest > 0:
         longest -= 20
-        rows = [f"[{c.number}] {_shortened(_outlet(c), longest)}, {_day(c)}" for c in cited]
+        rows = [f"[{c.number}] {shortened(_outlet(c), longest)}, {_day(c)}" for c in cited]
     if not rows:
         return []
     told = "Sources: " + "; ".join(rows)
@@ -139,7 +136,7 @@ def _brief(cited: Sequence[Citation]) -> list[Block]:
 
 def _outlet(citation: Citation) -> str:
     article = citation.article
-    return _shortened(article.source or article.title or article.id, 120)
+    return shortened(article.source or article.title or article.id, 120)
 
 
 def _day(citation: Citation) -> str:
@@ -151,7 +148,7 @@ def _link(citation: Citation) -> list[Block]:
     if citation.link and len(citation.link) <= _LINK:
         return [{"type": "link", "url": citation.link, "text": "open"}]
     title = citation.article.title if citation.article.source else None
-    return [_text(_shortened(title, 120))] if title else []
+    return [_text(shortened(title, 120))] if title else []
 
 
 def _disagreement(found: Disagreement) -> Block:
@@ -162,7 +159,7 @@ def _understood(answer: Answer) -> list[Block]:
     """How the question was understood, where that is not as it was asked."""
     told = [f"Understood as: {answer.resolved}"] if answer.resolved else []
     told += map(str, answer.usage.get("relaxed") or [])
-    return [_rich([_text(_shortened(" ".join(told), 400))])] if told else []
+    return [_rich([_text(shortened(" ".join(told), 400))])] if told else []
 
 
 def _rich(elements: list[Block]) -> Block:
@@ -174,7 +171,7 @@ def _section(elements: list[Block]) -> Block:
 
 
 def _text(text: str) -> Block:
-    shown = _shortened(_UNSEEN.sub("\ufffd", text), MOST_TEXT)
+    shown = shortened(_UNSEEN.sub("\ufffd", text), MOST_TEXT)
     return {"type": "text", "text": shown or " "}  # Slack wants a character
 
 
@@ -182,5 +179,6 @@ def _bold(text: str) -> Block:
     return _text(text) | {"style": {"bold": True}}
 
 
-def _shortened(text: str, longest: int) -> str:
+def shortened(text: str, longest: int) -> str:
+    """`text`, cut where it has more code points than that."""
     return text if len(text) <= longest else text[: max(0, longest - 1)].rstrip() + "…"

@@ -1,6 +1,7 @@
 """What is set for a channel: which sources, since when, which archive, and whether at all."""
 
 import json
+import time
 from dataclasses import asdict, dataclass
 
 from assistant.slack.deliveries import Deliveries
@@ -39,6 +40,6 @@ class Channels:
     def change(self, channel: str, rules: Rules, by: str) -> None:
         """Sets a channel's rules from now on."""
         self._base.execute(
-            "INSERT OR REPLACE INTO channel VALUES (?, ?, ?, unixepoch('subsec'))",
-            (channel, json.dumps(asdict(rules), ensure_ascii=False), by),
+            "INSERT OR REPLACE INTO channel VALUES (?, ?, ?, ?)",
+            (channel, json.dumps(asdict(rules), ensure_ascii=False), by, time.time()),
         )

@@ -66,6 +66,10 @@ class Deliveries:
         """As if it had never been asked."""
         self._base.execute("DELETE FROM question WHERE id = ?", (question.id,))
 
+    def is_first(self, event: str) -> bool:
+        """Whether something that is not kept otherwise comes for the first time."""
+        return self._is_new(event)
+
     def _is_new(self, event: str) -> bool:
         now = time.time()
         added = self._base.execute("INSERT OR IGNORE INTO event VALUES (?, ?)", (event, now))

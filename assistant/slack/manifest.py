@@ -31,6 +31,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "conversations.history": _HISTORY,
     "conversations.replies": _HISTORY,
     "users.info": ("users:read",),
+    "views.open": (),
 }
 
 # The scope that each event needs.

@@ -15,10 +15,11 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from assistant.slack import judging, setting
 from assistant.slack.deliveries import Deliveries
+from assistant.slack.interacting import Interacting
 from assistant.slack.manifest import ABOUT, COMMAND, PROMPTS
-from assistant.slack.question import Place
-from assistant.slack.reading import Asked, Bot, about, plain, read_event
+from assistant.slack.reading import Asked, Bot, plain, read_event
 from assistant.slack.web import LimitedError, UncertainError, Web
 from assistant.slack.whispering import SHARE
 
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 Body = dict[str, Any]
 
 _LOOKING = "Looking in the archive…"
+SETTINGS = "settings"  # after /ask
 _HOW = f"Type a question after it: {COMMAND} Who is repairing the bridge?"
 
 
@@ -34,9 +36,15 @@ class Receiving:
     """Writes down what comes, and wakes the work."""
 
     def __init__(
-        self, web: Web, deliveries: Deliveries, bot: Bot, wake: Callable[[], None]
+        self,
+        web: Web,
+        deliveries: Deliveries,
+        bot: Bot,
+        interacting: Interacting,
+        wake: Callable[[], None],
     ) -> None:
         self._web, self._deliveries, self._bot, self._wake = web, deliveries, bot, wake
+        self._interacting = interacting
 
     async def message(self, body: Body, event: Body) -> None:
         """A message, a mention, or a change of one."""
@@ -57,6 +65,9 @@ class Receiving:
     async def command(self, ack: AsyncAck, body: Body) -> None:
         """`/ask`: answered in private."""
         text = plain(body.get("text") or "")
+        if text.casefold() == SETTINGS:
+            await self._interacting.settings(ack, body)
+            return
         if not text:
             await ack(_HOW)
             return
@@ -76,39 +87,10 @@ class Receiving:
             self._wake()
         await ack(_LOOKING)
 
-    async def about(self, ack: AsyncAck, body: Body) -> None:
-        """The shortcut of a message: what the archive says about it, in private."""
-        team = (body.get("team") or {}).get("id")
-        event = f"about:{body['trigger_id']}"
-        asked = about(body["message"], body["channel"]["id"], body["user"]["id"], team, event)
-        if self._deliveries.command(event, asked, body["response_url"]):
-            self._wake()
-        await ack()
 
-    async def share(self, ack: AsyncAck, body: Body) -> None:
-        """The button below a private answer: shown to all, once."""
-        question = self._deliveries.get(int(body["actions"][0]["value"]))
-        if question.answer and question.person == body["user"]["id"]:
-            ts = f"share:{question.id}"
-            is_about = question.ts.startswith("about:")
-            shared = Asked(
-                channel=question.channel,
-                ts=ts,
-                thread=question.thread if is_about else ts,
-                person=question.person,
-                team=question.team,
-                text=question.text,
-                is_meant=True,
-                is_reply=False,
-                mentions=False,
-            )
-            place: Place = "thread" if is_about else "channel"
-            if self._deliveries.share(shared, question.answer, place, body["response_url"]):
-                self._wake()
-        await ack()
-
-
-def make_app(receiving: Receiving, api: str, bot: Bot, token: str, secret: str) -> AsyncApp:
+def make_app(
+    receiving: Receiving, interacting: Interacting, api: str, bot: Bot, token: str, secret: str
+) -> AsyncApp:
     """The Bolt app. Who the bot is, is known: no event has to wait for Slack to say it again."""
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
@@ -130,6 +112,10 @@ def make_app(receiving: Receiving, api: str, bot: Bot, token: str, secret: str) 
     app.event("message")(receiving.message)
     app.event("app_home_opened")(receiving.home)
     app.command(COMMAND)(receiving.command)
-    app.message_shortcut(ABOUT)(receiving.about)
-    app.action(SHARE)(receiving.share)
+    app.message_shortcut(ABOUT)(interacting.about)
+    app.action(SHARE)(interacting.share)
+    app.action(judging.THUMBS)(interacting.thumb)
+    app.action(judging.WRONG)(interacting.wrong)
+    app.view(judging.FORM)(interacting.wrong_form)
+    app.view(setting.FORM)(interacting.settings_form)
     return app

@@ -22,6 +22,7 @@ from assistant.slack.blocks import (
 )
 from assistant.slack.channels import Channels
 from assistant.slack.deliveries import Deliveries
+from assistant.slack.judging import judging_blocks
 from assistant.slack.posting import Posting
 from assistant.slack.question import Outcome, Question
 from assistant.slack.streaming import Stream, gathered
@@ -82,7 +83,7 @@ class Replying:
             answer = await self._asked(question)
         if answer is None:
             return None
-        await self._show(question, preview(answer), answer_blocks(answer), is_answer=True)
+        await self._show_answer(question, answer)
         return _outcome(answer)
 
     async def _asked(self, question: Question) -> Answer | None:
@@ -120,17 +121,19 @@ class Replying:
             return None
         self._deliveries.note_answer(question, answer.model_dump_json())
         if not await stream.end(answer):
-            now = self._deliveries.get(question.id)
-            await self._show(now, preview(answer), answer_blocks(answer), is_answer=True)
+            await self._show_answer(self._deliveries.get(question.id), answer)
         return _outcome(answer)
 
-    async def _show(
-        self, question: Question, text: str, blocks: Sequence[Block], *, is_answer: bool = False
-    ) -> None:
+    async def _show_answer(self, question: Question, answer: Answer) -> None:
+        below = judging_blocks(answer)
+        if question.place == "private":
+            below = [share_button(question), *judging_blocks(answer, in_private=True)]
+        await self._show(question, preview(answer), answer_blocks(answer, below))
+
+    async def _show(self, question: Question, text: str, blocks: Sequence[Block]) -> None:
         """The whole message at once, in place of what is there."""
         if question.place == "private":
-            more = [share_button(question)] if is_answer else []
-            await self._whispering.say(question, text, [*blocks, *more])
+            await self._whispering.say(question, text, blocks)
         elif question.message:
             await self._posting.stop(question, question.message)
             await self._posting.update(question, question.message, text, blocks)
@@ -141,10 +144,11 @@ class Replying:
         """Shows to all what was answered in private."""
         answer = Answer.model_validate_json(question.answer or "")
         asked = note_blocks(f"Asked: {question.text[:_SHORT]}")
+        blocks = answer_blocks(answer, judging_blocks(answer), asked)
         if question.message:
             return _outcome(answer)
         try:
-            await self._posting.post(question, preview(answer), [*asked, *answer_blocks(answer)])
+            await self._posting.post(question, preview(answer), blocks)
         except SlackApiError as error:
             if said(error) not in _NOT_HERE:
                 raise

@@ -20,6 +20,7 @@ from assistant.slack.admission import Admission
 from assistant.slack.archives import Archives
 from assistant.slack.channels import Channels
 from assistant.slack.deliveries import Deliveries
+from assistant.slack.interacting import Interacting
 from assistant.slack.manifest import PATH
 from assistant.slack.options import SlackOptions
 from assistant.slack.posting import Posting
@@ -112,18 +113,17 @@ def _assembled(
     bot: Bot,
 ) -> tuple[Working, AsyncApp]:
     options: SlackOptions = assistant.settings.slack
-    channels = Channels(deliveries)
-    replying = Replying(
-        Posting(web, deliveries, bot),
-        Whispering(session),
-        deliveries,
-        Admission(web, deliveries, channels, options, bot),
-        channels,
-        Archives(assistant, options),
-    )
+    channels, archives = Channels(deliveries), Archives(assistant, options)
+    whispering = Whispering(session)
+    admission = Admission(web, deliveries, channels, options, bot)
+    posting = Posting(web, deliveries, bot)
+    replying = Replying(posting, whispering, deliveries, admission, channels, archives)
     working = Working(deliveries, replying, options.at_once)
-    receiving = Receiving(web, deliveries, bot, working.wake)
-    return working, make_app(receiving, options.api, bot, keys.bot, keys.secret)
+    interacting = Interacting(
+        web, whispering, deliveries, admission, channels, archives, working.wake
+    )
+    receiving = Receiving(web, deliveries, bot, interacting, working.wake)
+    return working, make_app(receiving, interacting, options.api, bot, keys.bot, keys.secret)
 
 
 async def _who(web: Web) -> Bot:

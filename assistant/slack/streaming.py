@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from assistant.answering.answer import Answer, Statement
 from assistant.answering.events import Event
 from assistant.slack.blocks import answer_blocks, statement_block
+from assistant.slack.judging import judging_blocks
 from assistant.slack.posting import Posting
 from assistant.slack.question import Question
 from assistant.slack.web import LimitedError, UncertainError
@@ -55,7 +56,7 @@ class Stream:
     async def end(self, answer: Answer) -> bool:
         """Ends the message with its sources; False where it has to be shown anew."""
         every = [statement_block(statement) for statement in answer.statements]
-        whole = answer_blocks(answer)
+        whole = answer_blocks(answer, judging_blocks(answer))
         if not every or whole[: len(every)] != every:
             return False
         if self._ts is None:

@@ -28,13 +28,18 @@ class Whispering:
     async def say(self, question: Question, text: str, blocks: Sequence[Block]) -> None:
         """Shows this to the person who asked, in place of what was shown before."""
         assert question.respond
-        await self.respond(question.respond, text, blocks)
+        await self._send(question.respond, text, blocks, replaces=True)
 
-    async def respond(self, address: str, text: str, blocks: Sequence[Block]) -> None:
-        """The same, by the address alone."""
+    async def aside(self, address: str, text: str, blocks: Sequence[Block]) -> None:
+        """Says something beside a message whose button was pressed."""
+        await self._send(address, text, blocks, replaces=False)
+
+    async def _send(
+        self, address: str, text: str, blocks: Sequence[Block], *, replaces: bool
+    ) -> None:
         message = {
             "response_type": "ephemeral",
-            "replace_original": True,
+            "replace_original": replaces,
             "text": text,
             "blocks": list(blocks),
         }

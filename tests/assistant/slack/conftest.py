@@ -16,12 +16,19 @@ from tests.slack_server import SlackServer
 Bot = Callable[..., AbstractContextManager[Assistant]]
 
 
-@pytest.fixture
-def slack() -> Iterator[SlackServer]:
+@pytest.fixture(scope="session")
+def slack_server() -> Iterator[SlackServer]:
     server = SlackServer()
     yield server
     server.close()
-    assert not server.problems
+
+
+@pytest.fixture
+def slack(slack_server: SlackServer) -> Iterator[SlackServer]:
+    """Slack, where nothing has been said yet."""
+    slack_server.clear()
+    yield slack_server
+    assert not slack_server.problems
 
 
 @pytest.fixture
@@ -30,14 +37,30 @@ def folder(seeds_folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(seeds_folder, tmp_path / "archive"))
 
 
+@pytest.fixture(scope="session")
+def usual(
+    slack_server: SlackServer, seeds_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Assistant]:
+    """A bot as it is without options, for many tests: to load what it needs takes a while."""
+    folder = shutil.copytree(seeds_folder, tmp_path_factory.mktemp("slack") / "archive")
+    given = {"api": slack_server.api}
+    with Assistant(folder, llm="none", slack=given) as assistant, serving(assistant):
+        yield assistant
+
+
 @pytest.fixture
-def bot(slack: SlackServer, folder: Path) -> Bot:
-    """Starts the bot, in this process; it ends with the block."""
+def bot(slack: SlackServer, usual: Assistant, request: pytest.FixtureRequest) -> Bot:
+    """The usual bot; or a new one with these options, or over this folder, for the block."""
 
     @contextmanager
     def running(door: Door | None = None, **options: Any) -> Iterator[Assistant]:
+        if not door and not options:
+            yield usual
+            return
+        options.pop("fresh", None)
         given = {"api": slack.api} | options
         llm = given.pop("llm", "none")
+        folder = request.getfixturevalue("folder")
         with Assistant(folder, llm=llm, slack=given) as assistant, serving(assistant, door):
             yield assistant
 

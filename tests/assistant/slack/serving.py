@@ -34,7 +34,7 @@ def serving(assistant: Assistant, door: Door | None = None) -> Iterator[None]:
 
     thread = threading.Thread(target=run)
     thread.start()
-    assert started.wait(20)
+    assert started.wait(60)
     try:
         if faults:
             raise faults[0]
@@ -42,14 +42,14 @@ def serving(assistant: Assistant, door: Door | None = None) -> Iterator[None]:
     finally:
         if not faults:
             ends[0]()
-        thread.join(10)
+        thread.join(40)
     assert not faults, faults
 
 
 T = TypeVar("T")
 
 
-def eventually(look: Callable[[], T], seconds: float = 10.0) -> T:
+def eventually(look: Callable[[], T], seconds: float = 40.0) -> T:
     """What `look` gives as soon as it gives something."""
     until = time.monotonic() + seconds
     while not (found := look()):

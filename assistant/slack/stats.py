@@ -1,0 +1,109 @@
+"""What was asked and what came of it, by day (UTC); a bot that runs is not disturbed."""
+
+import sqlite3
+import statistics
+import time
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from assistant.slack.deliveries import FILE
+from index.errors import ArchiveError
+
+_DAY = 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day's questions by what came of them; `seconds` is the median to an answer."""
+
+    day: str
+    asked: int
+    people: int
+    answered: int
+    abstained: int
+    refused: int
+    removed: int
+    failed: int
+    waiting: int
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """The days, the oldest first, and the ids of the answers that were given on them."""
+
+    days: tuple[Day, ...]
+    answers: tuple[str, ...]
+
+
+def read_stats(folder: Path, days: int) -> Stats:
+    """The last `days` days; raises `ArchiveError` where no bot has served this archive."""
+    file = folder / FILE
+    if not file.exists():
+        raise ArchiveError("no Slack bot has served this archive yet; start one: assistant slack")
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as base:
+        rows = base.execute(
+            "SELECT received, person, outcome, open, settled - received,"
+            " json_extract(answer, '$.id') FROM question"
+            " WHERE received >= ? AND place <> 'channel' AND ts NOT LIKE 'share:%'"
+            " AND person <> '' ORDER BY received",
+            (time.time() - days * _DAY,),
+        ).fetchall()
+    by_day: dict[str, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        by_day.setdefault(datetime.fromtimestamp(row[0], UTC).date().isoformat(), []).append(row)
+    answers = dict.fromkeys(row[5] for row in rows if row[5])
+    return Stats(tuple(_day(day, rows) for day, rows in by_day.items()), tuple(answers))
+
+
+def _day(name: str, rows: list[tuple[Any, ...]]) -> Day:
+    ends = Counter(outcome for _, _, outcome, is_open, _, _ in rows if not is_open)
+    took = [seconds for _, _, end, _, seconds, _ in rows if end in ("answered", "abstained")]
+    return Day(
+        day=name,
+        asked=len(rows),
+        people=len({row[1] for row in rows}),
+        answered=ends["answered"],
+        abstained=ends["abstained"],
+        refused=ends["refused"],
+        removed=ends["removed"],
+        failed=ends["failed"],
+        waiting=sum(row[3] for row in rows),
+        seconds=round(statistics.median(took), 2) if took else None,
+    )
+
+
+def as_json(stats: Stats, verdicts: Counter[str]) -> dict[str, Any]:
+    """For `--json`."""
+    return {"days": [asdict(day) for day in stats.days], "feedback": dict(verdicts)}
+
+
+def as_text(stats: Stats, verdicts: Counter[str]) -> str:
+    """A table, and what people said."""
+    names = ("day", "asked", "people", "answered", "abstained", "refused", "failed", "waiting")
+    lines = ["  ".join([*names, "seconds"])]
+    for day in stats.days:
+        shown = asdict(day)
+        cells = [f"{shown[name]!s:>{max(len(name), 10 * (name == 'day'))}}" for name in names]
+        lines.append("  ".join([*cells, f"{_seconds(day.seconds):>7}"]))
+    lines[0] = f"{'day':<10}" + lines[0][3:]
+    return "\n".join([*lines, "", _said(verdicts)])
+
+
+def _seconds(took: float | None) -> str:
+    return "-" if took is None else f"{took:.1f}"
+
+
+def _said(verdicts: Counter[str]) -> str:
+    told = [f"{verdicts[name]} {name}" for name in ("right", "wrong", "wrong-citation")]
+    return "Feedback: " + ", ".join(told)
+
+
+def count_verdicts(given: Iterable[Iterable[str]]) -> Counter[str]:
+    """All verdicts on all answers."""
+    return Counter(verdict for verdicts in given for verdict in verdicts)

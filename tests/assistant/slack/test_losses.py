@@ -1,0 +1,80 @@
+"""Whatever Slack, the bot or the machine loses: each question has one answer."""
+
+from typing import Any
+
+import pytest
+
+from assistant.slack.deliveries import Deliveries
+from index.errors import ArchiveError
+from tests.assistant.slack.conftest import Bot
+from tests.assistant.slack.serving import eventually, finished
+from tests.slack_server import SlackServer, shown
+
+QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+
+
+@pytest.mark.parametrize(
+    "failing",
+    [
+        {"chat.startStream": "429"},
+        {"chat.startStream": "500"},
+        {"chat.startStream": "500 after"},
+        {"chat.startStream": "method_not_supported_for_channel_type"},
+        {"chat.stopStream": "500"},
+        {"chat.stopStream": "500 after"},
+        {"chat.stopStream": "message_not_in_streaming_state"},
+        {"chat.startStream": "429", "chat.postMessage": "500 after"},
+        {"chat.startStream": "429", "chat.postMessage": "500"},
+        {"chat.startStream": "429", "chat.postMessage": "429"},
+        {"assistant.threads.setStatus": "500"},
+        {"conversations.replies": "500", "chat.startStream": "500 after"},
+    ],
+    ids=str,
+)
+def test_whatever_slack_loses_once_there_is_one_answer(
+    slack: SlackServer, bot: Bot, failing: dict[str, str]
+):
+    left, slack.retry_after = dict(failing), "0"
+    slack.fail = lambda method, _: left.pop(method, None)
+    with bot():
+        (reply,) = finished(slack, slack.say(QUESTION))
+        eventually(lambda: "Sources" in shown(slack.replies(reply["thread_ts"])[0]))
+    (reply,) = slack.replies(reply["thread_ts"])
+    assert shown(reply).count("withdrew NATO ally Turkey") == 2  # the statement, and its source
+    assert not left
+
+
+def test_an_event_that_could_not_be_noted_is_not_acknowledged(
+    slack: SlackServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
+):
+    real, faults = Deliveries.receive, [OSError("disk full")]
+
+    def receive(self: Deliveries, *arguments: Any) -> bool:
+        if faults:
+            raise faults.pop()
+        return real(self, *arguments)
+
+    monkeypatch.setattr(Deliveries, "receive", receive)
+    with bot():
+        ts = slack.say(QUESTION)
+        assert finished(slack, ts)
+    assert not faults
+
+
+def test_questions_left_open_by_a_bot_that_ended_are_answered_by_the_next(
+    slack: SlackServer, bot: Bot
+):
+    slack.fail = lambda method, _: "500" if method.startswith("chat.") else None
+    with bot(fresh=True):
+        ts = slack.say(QUESTION)
+        eventually(slack.is_quiet)
+        eventually(lambda: slack.called("chat.startStream"))
+    slack.fail = lambda method, _: None
+    with bot(fresh=True):
+        assert len(finished(slack, ts)) == 1
+
+
+def test_two_bots_over_one_archive_are_one_too_many(slack: SlackServer, bot: Bot):
+    refused = pytest.raises(ArchiveError, match="serves this archive already")
+    with bot(fresh=True), refused, bot(fresh=True):
+        pass
