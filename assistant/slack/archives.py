@@ -71,13 +71,11 @@ class Archives:
                 unknown = error
         raise unknown or UnknownAnswerError(answer_id)
 
-    async def warm(self) -> None:
-        """Loads what the first question would wait for."""
-        await asyncio.to_thread(self[None].search, "news", 1)
-
     def close(self) -> None:
-        for assistant in self._open.values():
-            assistant.close()
+        """Closes what was opened here; the bot's own archive is whoever's gave it."""
+        for name, assistant in self._open.items():
+            if name is not None:
+                assistant.close()
 
     def _conversation(self, archive: str | None, before: str | None) -> Conversation:
         assistant = self[archive]

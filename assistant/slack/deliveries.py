@@ -22,12 +22,15 @@ _KEEP_EVENTS = 7 * 24 * 3600.0
 class Deliveries:
     """The questions of one archive's bot. For one thread; a context manager by `close`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keep_days: float | None = None) -> None:
         self._base = sqlite3.connect(folder / FILE, isolation_level=None, timeout=10)
         self._base.execute("PRAGMA journal_mode = WAL")
         self._base.execute("PRAGMA synchronous = FULL")
+        self._base.execute("PRAGMA secure_delete = ON")
         self._base.executescript(SCHEMA)
         self._base.execute("DELETE FROM event WHERE at < ?", (time.time() - _KEEP_EVENTS,))
+        if keep_days is not None:
+            self._forget_words("settled < ?", time.time() - keep_days * 24 * 3600)
 
     @property
     def base(self) -> sqlite3.Connection:
@@ -211,6 +214,8 @@ class Deliveries:
             " WHERE id = ? AND revision = ? AND deleted = ?",
             (outcome, time.time(), question.id, question.revision, question.deleted),
         )
+        if outcome == "removed":
+            self._forget_words("id = ?", question.id)
         return settled.rowcount == 1
 
     def postpone(self, question: Question, seconds: float) -> None:
@@ -238,6 +243,14 @@ class Deliveries:
         """How many questions are open."""
         (count,) = self._base.execute("SELECT count(*) FROM question WHERE open").fetchone()
         return int(count)
+
+    def _forget_words(self, which: str, value: float) -> None:
+        """Of such questions only that they were asked stays known, and where their answer is."""
+        self._base.execute(
+            f"UPDATE question SET text = '', answer = NULL, respond = NULL WHERE {which}"
+            " AND NOT open",
+            (value,),
+        )
 
     def _set(self, question: Question, change: str, *values: object) -> None:
         self._base.execute(f"UPDATE question SET {change} WHERE id = ?", (*values, question.id))

@@ -19,6 +19,7 @@ _HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
 
 # The scopes of each method of the Web API that the bot calls.
 METHODS: dict[str, tuple[str, ...]] = {
+    "apps.connections.open": (),  # connections:write is of the app-level token
     "assistant.threads.setStatus": ("chat:write",),
     "assistant.threads.setSuggestedPrompts": ("assistant:write",),
     "auth.test": (),

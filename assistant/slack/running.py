@@ -89,11 +89,14 @@ async def serve(
     async with AsyncExitStack() as stack:
         stack.enter_context(_alone(assistant.settings.archive))
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=_TIMEOUT))
-        deliveries = Deliveries(assistant.settings.archive)
+        settings = assistant.settings
+        deliveries = Deliveries(settings.archive, settings.keep_days)
         stack.callback(deliveries.close)
         web = Web(keys.bot, options.api, session)
         bot = await _who(web)
-        working, app = _assembled(assistant, keys, web, session, deliveries, bot)
+        archives = Archives(assistant, options)
+        stack.callback(archives.close)
+        working, app = _assembled(archives, options, keys, web, session, deliveries, bot)
         work = asyncio.create_task(working.run())
         stack.push_async_callback(_ended, work)
         opened = _listening(app, door, deliveries) if door else _connected(app, keys, web)
@@ -105,15 +108,15 @@ async def serve(
 
 
 def _assembled(
-    assistant: Assistant,
+    archives: Archives,
+    options: SlackOptions,
     keys: Keys,
     web: Web,
     session: aiohttp.ClientSession,
     deliveries: Deliveries,
     bot: Bot,
 ) -> tuple[Working, AsyncApp]:
-    options: SlackOptions = assistant.settings.slack
-    channels, archives = Channels(deliveries), Archives(assistant, options)
+    channels = Channels(deliveries)
     whispering = Whispering(session)
     admission = Admission(web, deliveries, channels, options, bot)
     posting = Posting(web, deliveries, bot)
@@ -145,11 +148,25 @@ async def _who(web: Web) -> Bot:
 @asynccontextmanager
 async def _connected(app: AsyncApp, keys: Keys, web: Web) -> AsyncIterator[None]:
     handler = AsyncSocketModeHandler(app, keys.app, web_client=web, ping_interval=_PING)
+    handler.client.wss_uri = await _socket(web, keys.app)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
         yield
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+async def _socket(web: Web, key: str) -> str | None:
+    """The first address to connect to; with a wrong key the SDK would try for ever."""
+    try:
+        return str((await web.apps_connections_open(app_token=key))["url"])
+    except UncertainError:
+        return None  # the SDK asks again
+    except SlackApiError as error:
+        raise ArchiveError(
+            f"Slack does not take SLACK_APP_TOKEN ({said(error)}); generate an App-Level Token"
+            " with the scope connections:write"
+        ) from error
 
 
 @asynccontextmanager

@@ -98,7 +98,7 @@ class Working:
     async def _give_up(self, question: Question) -> None:
         """Tells of a fault of ours, when trying again did not help."""
         if question.tries < _FAULTS:
-            self._deliveries.postpone(question, 2.0**question.tries)
+            self._deliveries.postpone(question, 0.25 * 2**question.tries)
             return
         self._deliveries.settle(question, "failed")
         with suppress(*_TEMPORARY, SlackApiError, WhisperRefusedError):

@@ -1,10 +1,15 @@
 """Who is answered, where and how often; and what people and machines write that is no question."""
 
+import json
+from pathlib import Path
+
 import pytest
 
+from assistant import Assistant
 from tests.assistant.slack.conftest import Bot
-from tests.assistant.slack.serving import eventually, finished
-from tests.slack_server import SlackServer, shown
+from tests.assistant.slack.serving import eventually, finished, serving
+from tests.openai_server import OpenAIServer
+from tests.slack_server import SlackServer, shown, texts
 
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
 
@@ -80,3 +85,35 @@ def test_bots_are_never_answered_and_it_does_not_answer_itself(slack: SlackServe
         finished(slack, slack.say(QUESTION))
     said = [message for message in slack.posts("CNEWS") if message.get("thread_ts")]
     assert said == []
+
+
+def test_what_articles_say_is_shown_as_it_is_and_pings_no_one(slack: SlackServer, tmp_path: Path):
+    hostile = {
+        "title": "<!here> *Quay* closed",
+        "source": "<!channel>",
+        "url": "https://a.example/x",
+        "text": "The Orsund quay was closed by <@UBEN> and <!channel> on *Monday* :tada: `x`.",
+    }
+    article = tmp_path / "articles.jsonl"
+    article.write_text(json.dumps(hostile))
+    with Assistant(tmp_path / "archive", llm="none", slack={"api": slack.api}) as assistant:
+        assistant.index([article])
+        with serving(assistant):
+            (reply,) = finished(slack, slack.say("When was the Orsund quay closed?"))
+    said = [block for block in reply["blocks"] if block["type"] == "rich_text"]
+    assert "closed by <@UBEN> and <!channel> on *Monday*" in "".join(texts(said))
+    kinds = {e["type"] for b in said for s in b["elements"] for e in s["elements"]}
+    assert kinds <= {"text", "link"}
+    others = [block for block in reply["blocks"] if block["type"] != "rich_text"]
+    assert "<" not in "".join(texts(others)) + reply.get("text", "")
+
+
+def test_a_budget_that_is_used_up_is_said(
+    slack: SlackServer, openai_server: OpenAIServer, folder: Path
+):
+    given = {"llm": "openai:gpt-5-mini", "budget_day": 0.0, "slack": {"api": slack.api}}
+    with Assistant(folder, **given) as assistant, serving(assistant):
+        (reply,) = finished(slack, slack.say(QUESTION))
+    assert shown(reply).startswith("I cannot answer: ")
+    assert "budget" in shown(reply)
+    assert openai_server.requests == []

@@ -1,11 +1,9 @@
 """The bot against a real server in Slack's role: what is asked, and what then stands there."""
 
-import json
 from typing import Any
 
 from tests.assistant.slack.conftest import Bot
 from tests.assistant.slack.serving import eventually, finished
-from tests.openai_server import OpenAIServer
 from tests.slack_server import SlackServer, shown, texts
 
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
@@ -170,26 +168,6 @@ def test_what_may_be_asked_is_suggested_when_the_conversation_is_opened(
     (suggested,) = slack.called("assistant.threads.setSuggestedPrompts")
     assert suggested["channel_id"] == "DANNA"
     assert "thread_ts" not in suggested  # with it Slack does nothing in the agent's conversation
-
-
-def test_a_models_words_are_streamed_and_what_is_not_borne_out_is_not_shown(
-    slack: SlackServer, bot: Bot, openai_server: OpenAIServer
-):
-    openai_server.enqueue(_two_statements)
-    with bot(llm="openai:gpt-5-mini"):
-        (reply,) = finished(slack, slack.say(QUESTION))
-    assert "Turkey was withdrawn from the F-35 fighter program. [1]" in shown(reply)
-    assert "F-99" not in shown(reply)
-    assert slack.called("chat.startStream")
-
-
-def _two_statements(evidence: dict[str, str]) -> str:
-    (name, *_) = [i for i, text in evidence.items() if "F-35 fighter program" in text]
-    said = [
-        {"evidence": [name], "text": "Turkey was withdrawn from the F-35 fighter program."},
-        {"evidence": [name], "text": "Turkey was withdrawn from the F-99 program in 1871."},
-    ]
-    return json.dumps({"verdict": "answerable", "statements": said})
 
 
 def test_all_that_is_said_keeps_mentions_from_pinging(slack: SlackServer, bot: Bot):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.assistant.slack.serving import eventually
 from tests.slack_server import APP_TOKEN, TOKEN, Moods, SlackServer, shown
 
 QUESTIONS = 500
@@ -104,3 +105,12 @@ def settled(slack: SlackServer, asked: list[tuple[str, str]]) -> bool:
 
 def is_whole(said: str) -> bool:
     return "Sources" in said or "The archive does not answer" in said
+
+
+@pytest.mark.slow
+def test_a_bot_that_is_asked_to_end_ends_well(slack: SlackServer, folder: Path):
+    with process(slack, folder) as bot:
+        eventually(lambda: slack.called("apps.connections.open"))
+        time.sleep(1)
+        bot.send_signal(signal.SIGTERM)
+        assert bot.wait(10) == 0

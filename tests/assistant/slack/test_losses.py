@@ -1,10 +1,13 @@
 """Whatever Slack, the bot or the machine loses: each question has one answer."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.slack.deliveries import Deliveries
+from assistant.slack.reading import Asked, Removed
 from index.errors import ArchiveError
 from tests.assistant.slack.conftest import Bot
 from tests.assistant.slack.serving import eventually, finished
@@ -78,3 +81,31 @@ def test_two_bots_over_one_archive_are_one_too_many(slack: SlackServer, bot: Bot
     refused = pytest.raises(ArchiveError, match="serves this archive already")
     with bot(fresh=True), refused, bot(fresh=True):
         pass
+
+
+def test_a_wrong_key_is_said_and_not_tried_for_ever(slack: SlackServer, bot: Bot):
+    slack.fail = lambda method, _: "invalid_auth" if method == "apps.connections.open" else None
+    with pytest.raises(ArchiveError, match="does not take SLACK_APP_TOKEN"), bot(fresh=True):
+        pass
+    slack.fail = lambda method, _: "account_inactive" if method == "auth.test" else None
+    with pytest.raises(ArchiveError, match="does not take SLACK_BOT_TOKEN"), bot(fresh=True):
+        pass
+
+
+def test_what_was_removed_or_has_become_old_is_forgotten_word_for_word(folder: Path):
+    asked = Asked("D1", "1.1", "1.1", "UANNA", "T", QUESTION, True, False, False)
+    deliveries = Deliveries(folder)
+    deliveries.receive("Ev1", asked)
+    deliveries.receive("Ev2", replace(asked, ts="1.2"))
+    first, second = (deliveries.find("D1", ts) for ts in ("1.1", "1.2"))
+    assert first and second
+    deliveries.settle(first, "answered")
+    deliveries.receive("Ev3", Removed("D1", "1.2", True))
+    deliveries.settle(deliveries.get(second.id), "removed")
+    assert deliveries.get(first.id).text == QUESTION
+    assert deliveries.get(second.id).text == ""
+    deliveries.close()
+    later = Deliveries(folder, keep_days=1e-9)
+    assert later.get(first.id).text == ""
+    later.close()
+    assert QUESTION.encode() not in (folder / "slack.sqlite").read_bytes()

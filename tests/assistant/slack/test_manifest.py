@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 from tests.slack_server import SlackServer
 
 CODE = ROOT / "assistant/slack"
-_GROUPS = ("assistant_threads", "auth", "chat", "conversations", "users", "views")
+_GROUPS = ("apps", "assistant_threads", "auth", "chat", "conversations", "users", "views")
 
 
 def calls_in_the_code() -> set[str]:
