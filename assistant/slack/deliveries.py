@@ -10,13 +10,25 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
-from assistant.slack.question import COLUMNS, SCHEMA, Outcome, Place, Question, read_question
+from assistant.slack.question import (
+    COLUMNS,
+    SCHEMA,
+    VERSION,
+    Outcome,
+    Place,
+    Question,
+    read_question,
+)
 from assistant.slack.reading import Asked, Edited, Removed
+from index.errors import ArchiveError
 
 FILE = "slack.sqlite"
 
 # Slack sends an event again for up to an hour, and a socket may bring an old one after a pause.
 _KEEP_EVENTS = 7 * 24 * 3600.0
+
+# Asked in it; or it is the thread of an answer that was shared.
+_OF_THREAD = "channel = ? AND (thread = ? AND place = 'thread' OR message = ?)"
 
 
 class Deliveries:
@@ -27,7 +39,11 @@ class Deliveries:
         self._base.execute("PRAGMA journal_mode = WAL")
         self._base.execute("PRAGMA synchronous = FULL")
         self._base.execute("PRAGMA secure_delete = ON")
+        (version,) = self._base.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise ArchiveError(f"{folder / FILE} was written by a later version; install that one")
         self._base.executescript(SCHEMA)
+        self._base.execute(f"PRAGMA user_version = {VERSION}")
         self._base.execute("DELETE FROM event WHERE at < ?", (time.time() - _KEEP_EVENTS,))
         if keep_days is not None:
             self._forget_words("settled < ?", time.time() - keep_days * 24 * 3600)
@@ -86,9 +102,9 @@ class Deliveries:
 
     def _answers_in(self, asked: Asked) -> bool:
         known = self._base.execute(
-            "SELECT 1 FROM question WHERE channel = ? AND thread = ? AND place = 'thread'"
+            f"SELECT 1 FROM question WHERE {_OF_THREAD}"
             " AND outcome IN ('answered', 'abstained') LIMIT 1",
-            (asked.channel, asked.thread),
+            (asked.channel, asked.thread, asked.thread),
         )
         return known.fetchone() is not None
 
@@ -178,10 +194,10 @@ class Deliveries:
     def before(self, question: Question) -> str | None:
         """The id of the last answer before `question` in its thread: its conversation goes on."""
         row = self._base.execute(
-            "SELECT json_extract(answer, '$.id') FROM question WHERE channel = ? AND thread = ?"
-            " AND id <> ? AND answer IS NOT NULL AND NOT deleted AND place = 'thread'"
+            f"SELECT json_extract(answer, '$.id') FROM question WHERE {_OF_THREAD}"
+            " AND id <> ? AND answer IS NOT NULL AND NOT deleted"
             " AND received < ? ORDER BY received DESC LIMIT 1",
-            (question.channel, question.thread, question.id, question.received),
+            (*(question.channel, question.thread, question.thread), question.id, question.received),
         ).fetchone()
         return str(row[0]) if row else None
 

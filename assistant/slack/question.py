@@ -6,6 +6,7 @@ from typing import Literal
 Place = Literal["thread", "private", "channel"]
 Outcome = Literal["answered", "abstained", "refused", "removed", "failed"]
 
+VERSION = 1  # of the layout below
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS event (id TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS question (

@@ -118,6 +118,12 @@ def test_a_command_is_answered_in_private_and_shared_once(slack: SlackServer, bo
         finished(slack, slack.say(OTHER))
     assert len(slack.posts("CNEWS")) == 1
     assert shown(posted).startswith(f"Asked: {QUESTION}")
+    with bot() as assistant:  # in the thread of the shared answer the conversation goes on
+        slack.say(OTHER, channel="CNEWS", thread=posted["ts"])
+        finished(slack, posted["ts"], "CNEWS")
+        later, *_ = assistant.answers.latest(1)
+        earlier = [one for one in assistant.answers.latest(9) if one.answer.question == QUESTION]
+    assert later.conversation == earlier[0].conversation
     assert slack.payloads[trigger] == {"text": "Looking in the archive…"}
 
 

@@ -1,5 +1,7 @@
 """Whatever Slack, the bot or the machine loses: each question has one answer."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -109,3 +111,11 @@ def test_what_was_removed_or_has_become_old_is_forgotten_word_for_word(folder: P
     assert later.get(first.id).text == ""
     later.close()
     assert QUESTION.encode() not in (folder / "slack.sqlite").read_bytes()
+
+
+def test_a_file_of_a_later_version_is_not_touched(folder: Path):
+    Deliveries(folder).close()
+    with closing(sqlite3.connect(folder / "slack.sqlite")) as base:
+        base.execute("PRAGMA user_version = 99")
+    with pytest.raises(ArchiveError, match="written by a later version"):
+        Deliveries(folder)
