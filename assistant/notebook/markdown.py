@@ -21,6 +21,8 @@ def answer_in_markdown(answer: Answer, *, question: bool, label: str) -> str:
     if answer.abstention:
         reason = answer.abstention.reason
         parts += [f"The archive does not answer this ({reason}). {in_markdown(answer.text)}"]
+        if answer.abstention.searched:
+            parts += [in_markdown(str(answer.abstention.searched))]
         if answer.abstention.nearest:
             nearest = [f"- {_told(citation)}" for citation in answer.abstention.nearest]
             parts += ["Nearest coverage:", "\n".join(nearest)]
@@ -33,6 +35,7 @@ def answer_in_markdown(answer: Answer, *, question: bool, label: str) -> str:
         is_list = answer.shape in LISTS
         parts += ["\n".join(f"- {said}" for said in statements)] if is_list else []
         parts += [] if is_list else [" ".join(statements)]
+        parts += [in_markdown(str(answer.unanswered))] if answer.unanswered else []
         parts += [in_markdown(found.note) for found in answer.disagreements]
         parts += [f"[^{label}{cited.number}]: {_told(cited)}" for cited in answer.citations]
     return "\n\n".join(parts) + "\n"

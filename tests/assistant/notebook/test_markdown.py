@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
+from assistant.answering.answer import Searched, Unanswered
 from assistant.notebook.markdown import in_markdown
 from tests.assistant.notebook.making import HOSTILE, a_citation, an_abstention, an_answer
 
@@ -111,3 +112,16 @@ def test_how_a_follow_up_was_understood_is_said():
     answer = an_answer(a_citation(1), resolved="When did the <b> bridge reopen?")
     assert "Understood as: When did the \\<b\\> bridge reopen?" in answer.to_markdown()
     assert "Understood as: <bdi>When did the &lt;b&gt; bridge" in answer._repr_html_()
+
+
+def test_where_was_searched_and_what_is_not_answered_is_said():
+    searched = Searched(articles=3, sources=["<b>"], first=None, last=None, parts=[])
+    abstention = an_abstention(a_citation(1)).abstention
+    assert abstention
+    with_it = abstention.model_copy(update={"searched": searched})
+    answer = an_answer(answered=False, abstention=with_it)
+    assert "Searched: 3 articles of \\<b\\>." in answer.to_markdown()
+    assert "Searched: 3 articles of &lt;b&gt;." in answer._repr_html_()
+    missing = Unanswered(part="why", reason="insufficient-evidence", detail="Nothing says why.")
+    written = an_answer(a_citation(1), unanswered=missing).to_markdown()
+    assert "Not answered: “why” (insufficient-evidence). Nothing says why." in written
