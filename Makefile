@@ -32,6 +32,7 @@ lint: .venv/.ready-dev
 ## Measure speed: start-up and indexing, as ratios taken in one run
 bench: .venv/.ready-dev
 	$(BIN)/python -m tests.benchmarks.speed
+	$(BIN)/python -m tests.benchmarks.prompt
 
 ## Write requirements.lock anew from pyproject.toml
 lock: .venv/.ready-dev

@@ -29,11 +29,18 @@ def seeds_folder() -> Path | None:
     return next((folder for folder in folders if folder.is_dir()), None)
 
 
+def _agrees(reader: "Reader", question: str) -> bool:
+    try:
+        return reader.agree(question)
+    except EOFError:
+        return False
+
+
 def offer_seeds(folder: Path, reader: "Reader", quiet: bool) -> None:
     """Indexes the sample articles if that is wanted; raises `ArchiveError` if it is not."""
     nothing = f"no article is indexed yet in {folder}"
     seeds = seeds_folder()
-    if seeds is None or not reader.agree(f"{nothing}.\nIndex some sample articles to try it?"):
+    if seeds is None or not _agrees(reader, f"{nothing}.\nIndex some sample articles to try it?"):
         raise ArchiveError(f"{nothing}; run `assistant index PATH`")
     from assistant.assistant import Assistant
     from assistant.progress import indexing

@@ -51,7 +51,10 @@ class Loading:
         """What of the archive can be named, as far as it is open by now."""
         if not self.is_ready or self._assistant is None:
             return Names()
-        catalogue = self._assistant.archive.catalogue
+        try:
+            catalogue = self._assistant.archive.catalogue
+        except ArchiveError:
+            return Names()  # the first question says what is wrong
         if self._named is None or self._named[0] != catalogue.generation:
             named = Names(catalogue.sources(), read_titles(catalogue))
             self._named = (catalogue.generation, named)

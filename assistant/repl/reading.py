@@ -1,5 +1,6 @@
 """Where lines come from: an editor in a terminal, a plain terminal, or a pipe."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from assistant.cleaning import clean
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import Completer
+    from prompt_toolkit.history import History
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 PROMPT = "> "
@@ -59,13 +61,12 @@ class EditorReader:
         if self._session is None:
             from prompt_toolkit import PromptSession
             from prompt_toolkit.filters import Condition
-            from prompt_toolkit.history import FileHistory
 
             def is_command() -> bool:
                 return session.default_buffer.text.startswith("/")
 
             session: PromptSession[str] = PromptSession(
-                history=FileHistory(str(_writable(history_file()))),
+                history=_history(),
                 completer=self._completer,
                 complete_in_thread=True,
                 complete_while_typing=Condition(is_command),
@@ -128,15 +129,21 @@ def _next_line(prompt: str) -> str:
     return line.rstrip("\r\n")
 
 
-def _writable(path: Path) -> Path:
-    """Makes the file where there is none, readable by its owner alone."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    return path
+def _history() -> "History":
+    """That of earlier sessions, readable by its owner alone; of this one where none can be kept."""
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    path = history_file()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(str(path)) if os.access(path, os.R_OK | os.W_OK) else InMemoryHistory()
 
 
 def _keys() -> "KeyBindings":
-    """Enter sends, unless a backslash stands before it; Alt-Enter begins another line."""
+    """Enter sends, unless a backslash stands before it; Alt-Enter begins another line; Tab."""
     from prompt_toolkit.filters import completion_is_selected
     from prompt_toolkit.key_binding import KeyBindings
 
@@ -154,6 +161,14 @@ def _keys() -> "KeyBindings":
     @keys.add("enter", filter=completion_is_selected)
     def take(event: "KeyPressEvent") -> None:
         event.current_buffer.complete_state = None
+
+    @keys.add("tab")
+    def complete(event: "KeyPressEvent") -> None:
+        buffer = event.current_buffer
+        if buffer.complete_state:
+            buffer.complete_next()
+        else:  # the first at once: most names begin elsewhere than with what was typed
+            buffer.start_completion(select_first=True)
 
     @keys.add("escape", "enter")
     def go_on(event: "KeyPressEvent") -> None:

@@ -81,8 +81,10 @@ class Session:
         self._view.print(*outcome.shown)
         if outcome.link and not open_link(outcome.link):
             self._view.print(words(outcome.link))
-        if outcome.page:
+        if outcome.page and self._view.can_redraw:
             open_page(outcome.page, self._view.console)
+        elif outcome.page:
+            self._view.print(outcome.page.text)
         if outcome.state:
             self._state = outcome.state
         if outcome.conversation:

@@ -13,7 +13,10 @@ from assistant.repl.loading import Loading
 from assistant.repl.reading import EditorReader, PipeReader, PlainReader, Reader
 from assistant.repl.session import WELCOME, Session
 from assistant.repl.state import State, Within
-from assistant.repl.views import LineView, LiveView, PipeView, View
+from assistant.repl.views import View
+from assistant.repl.views.lines import LineView
+from assistant.repl.views.piped import PipeView
+from assistant.repl.views.redrawn import LiveView
 from assistant.settings import load_settings
 
 # A terminal that says how wide it is is believed, not what a shell exported of another one.

@@ -20,11 +20,19 @@ def open_(call: Call) -> Outcome:
     if citation.link:
         return Outcome(link=citation.link)
     article = _article(call, citation)
-    text = Text(clean(article.text))
-    text.stylize(FOUND, citation.start, citation.end)
-    head = Text(clean(headline(citation)), FAINT)
     line = 2 + article.text.count("\n", 0, citation.start)
-    return Outcome(page=Page(Text.assemble(head, "\n\n", text), line))
+    return Outcome(page=Page(marked(article, citation), line))
+
+
+def marked(article: Article, citation: Citation) -> Text:
+    """The whole text below its headline, the cited sentence marked."""
+    text = clean(article.text)
+    return Text.assemble(
+        (clean(headline(citation)), FAINT),
+        f"\n\n{text[: citation.start]}",
+        (f"»{text[citation.start : citation.end]}«", FOUND),
+        text[citation.end :],
+    )
 
 
 def context(call: Call) -> Outcome:

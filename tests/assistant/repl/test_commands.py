@@ -123,8 +123,8 @@ def test_one_without_is_read_in_the_pager_with_its_sentence_marked(
     assert page is not None
     (marked,) = [span for span in page.text.spans if "reverse" in str(span.style)]
     quote = abstained.citations[0].quote
-    assert page.text.plain[marked.start : marked.end] == quote
-    assert quote.startswith(page.text.plain.split("\n")[page.line][:20])
+    assert page.text.plain[marked.start : marked.end] == f"»{quote}«"
+    assert f"»{quote}".startswith(page.text.plain.split("\n")[page.line][:20])
 
 
 def test_context_gives_the_sentences_around_a_citation(typing: Typing):

@@ -7,7 +7,9 @@ import pytest
 
 from assistant import Assistant
 from assistant.cli import main
-from assistant.repl.first_run import is_empty, seeds_folder
+from assistant.repl.first_run import is_empty, offer_seeds, seeds_folder
+from assistant.repl.reading import PlainReader
+from index.errors import ArchiveError
 from index.store import Archive
 from tests.assistant.repl.conftest import Chat
 from tests.conftest import SEEDS
@@ -33,6 +35,15 @@ def test_the_samples_are_offered_and_the_first_question_answered_in_a_dumb_termi
         assert "Divers had found between 9 and 11 April that the neighbouring" in terminal.text
         assert terminal.leave() == 0
         assert b"\x1b" not in terminal.written and b"\b" not in terminal.written
+
+
+@pytest.mark.parametrize("reply", ["no\n", ""])
+def test_who_wants_no_samples_is_told_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reply: str
+):
+    monkeypatch.setattr("sys.stdin", io.StringIO(reply))
+    with pytest.raises(ArchiveError, match="run `assistant index PATH`"):
+        offer_seeds(tmp_path, PlainReader(), quiet=True)
 
 
 def test_nobody_is_asked_by_a_pipe(

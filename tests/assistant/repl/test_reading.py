@@ -70,6 +70,10 @@ class TestEditor:
         mode = (tmp_path / "state/history").stat().st_mode
         assert stat.S_IMODE(mode) == 0o600
 
+    def test_where_no_history_can_be_kept_the_chat_does_without(self, type_: Type, tmp_path: Path):
+        (tmp_path / "state").write_text("a file where the folder would be")
+        assert type_("one\r") == "one"
+
     def test_ctrl_c_and_ctrl_d_are_told_apart(self, type_: Type):
         with pytest.raises(KeyboardInterrupt):
             type_("half a quest\x03")

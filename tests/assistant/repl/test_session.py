@@ -13,7 +13,7 @@ from assistant.repl.names import Names
 from assistant.repl.session import Session
 from assistant.repl.starting import is_simple
 from assistant.repl.state import State
-from assistant.repl.views import LiveView
+from assistant.repl.views.redrawn import LiveView
 from tests.assistant.repl.test_telling import Screen
 from tests.openai_server import OpenAIServer
 
@@ -54,6 +54,10 @@ def screen_after(loading: Loading, lines: Lines) -> str:
     return screen.text
 
 
+def unwrapped(text: str) -> str:
+    return " ".join(text.split())
+
+
 def test_questions_are_answered_and_commands_obeyed(loading: Loading):
     lines = Lines(QUESTION, "", "   ", "/source lantern", "/context 1", "/usage")
     seen = screen_after(loading, lines)
@@ -90,6 +94,17 @@ def test_an_article_without_an_address_is_paged(loading: Loading, monkeypatch: p
     monkeypatch.setattr(session_module, "open_page", lambda page, _: pages.append(page.text.plain))
     screen_after(loading, Lines("When did Sullivan visit Ankara?", "/open 1"))
     assert pages[0].startswith("000_0b410a4c2b4a097b.txt, no date\n\n")
+
+
+def test_without_a_cursor_an_article_is_printed(
+    user_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr("sys.argv", ["assistant", "--archive", str(user_folder), "chat"])
+    typed = b"Which fighter jet program was Turkey removed from?\n/open 1\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed)))
+    main()
+    out = capsys.readouterr().out
+    assert "»It also withdrew NATO ally Turkey from its F-35 fighter program.«" in unwrapped(out)
 
 
 def test_another_model_answers_from_now_on(loading: Loading, openai_server: OpenAIServer):

@@ -56,3 +56,28 @@ def test_a_pipe_gets_answers_without_prompts_and_what_else_there_is_to_say_apart
     assert run.stderr.strip() == (
         "No language model is configured: quoting the sources. Set OPENAI_API_KEY or ASSISTANT_LLM."
     )
+
+
+def test_a_whole_session_is_driven_by_keys(chat: Chat, tmp_path: Path):
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
+    browser.chmod(0o755)
+    with chat(BROWSER=str(browser), rows=50) as terminal:
+        terminal.ask(LINES[0])  # the archive is open, so that its names are known
+        terminal.press("/sour").wait("list the sources").press("\t").wait("> /sources")
+        terminal.press("\x15/source lan").wait("The Lantern  source").press("\t")
+        terminal.wait("> /source The Lantern").press("\r\r")
+        terminal.wait("Asking within: The Lantern").wait_prompt()
+        terminal.ask("/source")
+        terminal.press("Who wrote\x1b\r“Thirty-f\t").wait("… “Thirty-five minutes").press("”?\r")
+        terminal.wait("\n> Who wrote\n… “Thirty-five minutes”?\n").wait_prompt()
+        terminal.press("\x10" * 5).wait(f"2023-03-02\n\n> {LINES[0]}").press("\r").wait_prompt()
+        assert terminal.text.count("Ostmark Group, which bought the bank") == 2 + 2
+        terminal.ask("/open 1").ask("/wrong 1 It was a group").ask(f"/save {tmp_path}/a.md")
+        assert (tmp_path / "opened").read_text().startswith("https://harbourcourier.example/2024/")
+        assert "[^3-1]: “Ostmark Group" in (tmp_path / "a.md").read_text()
+        answer = re.search(r"Kept: citation 1 of (\w+) is wrong\.", terminal.text)
+        assert answer and terminal.leave() == 0
+    with chat("--resume", answer[1][:8]) as terminal:
+        terminal.wait("Going on from 3 answers; the last one:").wait_prompt()
+        terminal.press("\x10").wait(f"> /save {tmp_path}"[:79])

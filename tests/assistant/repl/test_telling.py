@@ -20,10 +20,11 @@ from assistant.answering.events import (
     Withdrawn,
     Words,
 )
-from assistant.repl import views
 from assistant.repl.showing import show_statements
 from assistant.repl.telling import Line, Told, tell
-from assistant.repl.views import LineView, LiveView
+from assistant.repl.views import lines
+from assistant.repl.views.lines import LineView
+from assistant.repl.views.redrawn import LiveView
 
 ARTICLE = CitedArticle(
     id="olm", version=1, title="Ferry sinks", source="The Gull", url=None,
@@ -200,7 +201,7 @@ class TestLineByLine:
         assert self.view(BEGINNING) == ""
 
     def test_a_long_wait_is_broken_once(self, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr(views, "_SECONDS_OF_SILENCE", 0.0)
+        monkeypatch.setattr(lines, "_SECONDS_OF_SILENCE", 0.0)
         console = Console(file=StringIO(), color_system=None)
         view = LineView(console)
         view.begin("")
