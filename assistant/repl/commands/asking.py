@@ -1,4 +1,4 @@
-"""/search, /timeline, /why, /model and /usage: what is behind the answers, and beside them."""
+"""/search, /timeline and /why: what is behind the answers, and beside them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
-from assistant.models import load_model, model_name
 from assistant.repl.command import Call, Command, CommandError, Outcome
 from assistant.repl.layout import FAINT, NAME, Hanging, count, paragraph, words
 from assistant.repl.showing import show_citations, show_lines
@@ -72,7 +71,8 @@ def why(call: Call) -> Outcome:
         for one in told.candidates[:LIMIT]
     ]
     lines = [*explain(turn), *left_out(call.assistant, turn), *searched(told)]
-    return Outcome([*map(paragraph, lines), *found])
+    whole = paragraph(f"`assistant why {turn.answer.id}` tells it whole.", FAINT)
+    return Outcome([*map(paragraph, lines), *found, whole])
 
 
 def explain(turn: Turn) -> list[str]:
@@ -109,33 +109,8 @@ def searched(told: "Explanation") -> list[str]:
     return [*lines, f"Weighed {len(told.candidates)} passages; the best:"]
 
 
-def model(call: Call) -> Outcome:
-    """Who writes the answers; with a name, somebody else from now on."""
-    settings = call.assistant.settings
-    if call.argument:
-        if name := model_name(call.argument):
-            load_model(name, settings.base_url, settings.timeout)
-        return Outcome([paragraph(f"Answers from now on: {call.argument}")], llm=call.argument)
-    name = model_name(settings.llm)
-    return Outcome([paragraph(name or "No language model: the sources are quoted.")])
-
-
-def usage(call: Call) -> Outcome:
-    """What the answers so far have taken."""
-    used = [turn.answer.usage for turn in call.state.turns]
-    tokens = sum(one.get("total_tokens", 0) for one in used)
-    told = f"{count(len(used), 'answer')}, {count(tokens, 'token')}"
-    if any(one.get("estimated") for one in used):
-        told += " (some estimated)"
-    if any("dollars" in one for one in used):
-        told += f", {sum(one.get('dollars', 0) for one in used):.4f} US dollars"
-    return Outcome([paragraph(told)])
-
-
 COMMANDS = (
     Command("search", "WORDS", "show the passages that are found", search),
     Command("timeline", "WORDS", "what happened, in order of the events", timeline),
     Command("why", "", "how the last answer came to be", why),
-    Command("model", "[NAME]", "who writes the answers; NAME: somebody else", model),
-    Command("usage", "", "tokens and dollars of the answers so far", usage),
 )

@@ -1,5 +1,7 @@
 """/open, /context and /wrong: a citation of the last answer, shown in its article, or judged."""
 
+import os
+
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -57,9 +59,15 @@ def wrong(call: Call) -> Outcome:
     if turn is None or citation not in turn.answer.citations:
         raise CommandError("that is no citation of an answer; ask a question first")
     call.assistant.answers.feedback(
-        turn.answer.id, "wrong-citation", citation=citation.number, note=note.strip() or None
+        turn.answer.id,
+        "wrong-citation",
+        citation=citation.number,
+        note=note.strip() or None,
+        by=os.environ.get("USER") or os.environ.get("USERNAME"),
     )
-    return Outcome([paragraph(f"Kept: citation {citation.number} of {turn.answer.id} is wrong.")])
+    told = f"Kept: citation {citation.number} of {turn.answer.id} is wrong."
+    how = "`assistant answers --cases DIR` makes cases for the evaluation of all that are."
+    return Outcome([paragraph(told), paragraph(how, FAINT)])
 
 
 def pick(state: State, argument: str) -> Citation:

@@ -13,8 +13,10 @@ from rich.console import Console
 
 from assistant import Assistant
 from assistant.models import ModelError
+from assistant.remembering.usage import Cost, Usage
 from assistant.repl.command import Call, CommandError, Outcome, parse
 from assistant.repl.commands import COMMANDS
+from assistant.repl.commands.spending import cost
 from assistant.repl.layout import Unbroken
 from assistant.repl.state import State, Turn, Within
 from index.errors import ArchiveError
@@ -164,7 +166,7 @@ def test_a_number_that_no_citation_has_is_told_with_those_there_are(typing: Typi
 def test_a_wrong_citation_is_kept_with_the_answer(typing: Typing, assistant: Assistant):
     told = typing("/wrong 1 Brock said it, but of Pier 9")
     answer = typing.state.turns[-1].answer
-    assert told == f"Kept: citation 1 of {answer.id} is wrong.\n"
+    assert told.startswith(f"Kept: citation 1 of {answer.id} is wrong.\n")
     (feedback,) = assistant.answers.record(answer.id).feedback
     assert (feedback.verdict, feedback.citation) == ("wrong-citation", 1)
     assert feedback.note == "Brock said it, but of Pier 9"
@@ -270,10 +272,20 @@ def test_model_tells_who_writes_and_takes_only_one_that_can_be_had(typing: Typin
     assert typing.outcome.llm == "none"
 
 
-def test_usage_adds_up_the_answers_of_the_session(typing: Typing, fresh: Typing):
+def test_usage_adds_up_the_answers_so_far_and_tells_what_all_faces_took(
+    typing: Typing, assistant: Assistant
+):
     answer = typing.state.turns[0].answer
     paid = {"total_tokens": 1_200, "dollars": 0.0125, "estimated": True}
     turn = Turn(answer.model_copy(update={"usage": paid}), Within())
     typing.state = State(turns=(turn, turn))
-    assert typing("/usage") == "2 answers, 2,400 tokens (some estimated), 0.0250 US dollars\n"
-    assert fresh("/usage") == "0 answers, 0 tokens\n"
+    here, today, in_all = typing("/usage").splitlines()
+    assert here == "Here: 2 answers, 2,400 tokens (some estimated), 0.0250 US dollars"
+    all_of_them = cost(assistant.usage())
+    assert all_of_them.startswith(f"{len(assistant.answers)} questions, ")
+    assert (today, in_all) == (f"Today, by all who ask: {all_of_them}", f"In all: {all_of_them}")
+
+
+def test_what_was_paid_is_told_with_what_was_guessed():
+    total = Cost("", 1, 1_000, 500, 0.002, 0, True)
+    assert cost(Usage(total)) == "1 question, 1,500 tokens (some estimated), 0.0020 US dollars"

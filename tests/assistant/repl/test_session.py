@@ -64,18 +64,18 @@ def test_questions_are_answered_and_commands_obeyed(loading: Loading):
     assert seen.startswith("Divers had found between 9 and 11 April")
     assert "Asking within: The Lantern" in seen
     assert "»Divers had found" in seen
-    assert seen.endswith("1 answer, 0 tokens")
+    assert "\nHere: 1 answer, 0 tokens\n" in seen
     assert lines.above == ["", "", "", "", "The Lantern", "The Lantern", "The Lantern"]
 
 
 def test_what_goes_wrong_is_told_in_one_line_and_the_chat_goes_on(loading: Loading):
-    wrong = Lines("/nonsense", "/help me", KeyboardInterrupt, "/open", "x" * 4_001, "/usage")
+    wrong = Lines("/nonsense", "/help me", KeyboardInterrupt, "/open", "x" * 4_001, "/model")
     assert screen_after(loading, wrong).splitlines() == [
         "no command /nonsense; /help lists them",
         "/help takes nothing after it",
         "there is no citation yet; ask a question first",
         "the question has 4,001 characters; ask in at most 4,000",
-        "0 answers, 0 tokens",
+        "No language model: the sources are quoted.",
     ]
 
 
@@ -167,7 +167,7 @@ def test_a_pipe_is_read_to_its_end_and_what_failed_shows_in_the_exit_code(
         main()
     out, err = capsys.readouterr()
     assert stop.value.code == 1
-    assert out.startswith("Divers had found") and out.endswith("1 answer, 0 tokens\n")
+    assert out.startswith("Divers had found") and "\nHere: 1 answer, 0 tokens\n" in out
     assert err.splitlines() == [
         "assistant: there is no citation yet; ask a question first",
         "assistant: no citation �; there are 1",
