@@ -63,8 +63,10 @@ def show_citations(citations: "Sequence[Citation]", with_links: bool) -> list[Re
         margin = " " * len(first)
         shown.append(Hanging(first, words(f"“{citation.quote}”"), NAME))
         shown.append(Hanging(margin, where(citation)))
-        if with_links or not citation.link:
-            shown.append(Unbroken(margin + place_of(citation)))
+        if not citation.link:
+            shown.append(Hanging(margin, words(place_of(citation), FAINT)))
+        elif with_links:
+            shown.append(Unbroken(margin + citation.link))
     return shown
 
 

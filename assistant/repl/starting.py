@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from rich.console import Console
 
 from assistant.repl.first_run import is_empty, offer_seeds
 from assistant.repl.loading import Loading
+from assistant.repl.names import Names
 from assistant.repl.reading import EditorReader, PipeReader, PlainReader, Reader
 from assistant.repl.session import WELCOME, Session
 from assistant.repl.state import State, Within
@@ -30,7 +31,7 @@ def start(
     settings = load_settings(archive=archive, plain=plain or None)
     loading = Loading(archive, llm)
     try:
-        reader, view = _faces(settings.plain, loading)
+        reader, view = faces(settings.plain, loading.names)
         if is_empty(settings.archive):
             offer_seeds(settings.archive, reader, quiet=not view.can_redraw)
         if reader.is_interactive:
@@ -48,7 +49,8 @@ def is_simple(environment: Mapping[str, str] = os.environ) -> bool:
     return environment.get("TERM", "").casefold() in ("dumb", "unknown", "")
 
 
-def _faces(plain: bool, loading: Loading) -> tuple[Reader, View]:
+def faces(plain: bool, names: Callable[[], Names]) -> tuple[Reader, View]:
+    """The reader and the view that suit standard input and output."""
     if not sys.stdin.isatty():
         return PipeReader(), PipeView()
     if plain or is_simple() or not sys.stdout.isatty():
@@ -57,7 +59,7 @@ def _faces(plain: bool, loading: Loading) -> tuple[Reader, View]:
     from assistant.repl.completing import ChatCompleter
 
     offered = [(f"/{command.name}", command.does) for command in COMMANDS]
-    return EditorReader(ChatCompleter(offered, loading.names)), LiveView(_console())
+    return EditorReader(ChatCompleter(offered, names)), LiveView(_console())
 
 
 def _console(**options: Any) -> Console:

@@ -16,7 +16,7 @@ import pyte
 
 from tests.conftest import ROOT
 
-SECONDS = 15.0  # until something that must come has come
+SECONDS = 60.0  # until something that must come has come
 
 
 class _Screen(pyte.HistoryScreen):
@@ -147,7 +147,10 @@ class Terminal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.child.close(force=True)
+        if self.child.isalive():
+            self.child.kill(signal.SIGKILL)
+            self.child.wait()
+        self.child.close(force=False)
 
 
 def environment_of(given: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,6 @@ from assistant.repl import session as session_module
 from assistant.repl.loading import Loading
 from assistant.repl.names import Names
 from assistant.repl.session import Session
-from assistant.repl.starting import is_simple
 from assistant.repl.state import State
 from assistant.repl.views.redrawn import LiveView
 from tests.assistant.repl.test_telling import Screen
@@ -172,8 +171,3 @@ def test_a_pipe_is_read_to_its_end_and_what_failed_shows_in_the_exit_code(
         "assistant: there is no citation yet; ask a question first",
         "assistant: no citation �; there are 1",
     ]
-
-
-@pytest.mark.parametrize(("name", "simple"), [("dumb", True), ("", True), ("xterm", False)])
-def test_simple_terminals_are_known_by_name(name: str, simple: bool):
-    assert is_simple({"TERM": name}) is simple

@@ -81,3 +81,4 @@ def test_a_whole_session_is_driven_by_keys(chat: Chat, tmp_path: Path):
     with chat("--resume", answer[1][:8]) as terminal:
         terminal.wait("Going on from 3 answers; the last one:").wait_prompt()
         terminal.press("\x10").wait(f"> /save {tmp_path}"[:79])
+        assert terminal.press("\x15").leave() == 0

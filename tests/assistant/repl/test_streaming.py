@@ -104,7 +104,8 @@ def test_words_come_and_go_as_they_are_checked_and_ctrl_c_ends_the_request_not_t
         assert terminal.leave() == 0
 
 
-@pytest.mark.parametrize("size", [(44, 20), pytest.param((100, 30), marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(44, 20), (100, 30)])
 def test_an_answer_is_laid_out_anew_when_the_terminal_changes_its_size(
     model_chat: Chat, openai_server: OpenAIServer, size: tuple[int, int]
 ):
