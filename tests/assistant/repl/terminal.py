@@ -8,6 +8,7 @@ import sys
 import termios
 import time
 from collections.abc import Mapping
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -43,6 +44,8 @@ class Terminal:
             env=environment_of(environment),
             dimensions=(rows, columns),
             timeout=SECONDS,
+            # Whoever runs the tests in the background has Ctrl-C ignored, and so would the program.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )
         self._screen.child = self.child
 
