@@ -12,6 +12,7 @@ from index.store import Archive
 
 if TYPE_CHECKING:
     from assistant.answering.following.rewriting import Rewriter
+    from assistant.answering.judging.judge import Judge
     from assistant.retrieval.reranking import Reranker
 
 
@@ -27,7 +28,8 @@ def assemble(
     writers = [_model_writer(model, settings) for model in models]
     note = NO_MODEL if settings.llm is None and not name else None
     writers.append(_quoting_writer(archive, settings))
-    return Chain(archive, writers, settings.evidence_tokens, note, reranker, memory)
+    judge = judge_of(settings) if name else None  # quotations need none
+    return Chain(archive, writers, settings.evidence_tokens, note, reranker, memory, judge)
 
 
 def memory_of(settings: Settings) -> Memory:
@@ -52,6 +54,21 @@ def reranker_of(settings: Settings) -> "Reranker | None":
         return load_reranker(settings.rerank)
     model = load_model(name, settings.base_url, settings.timeout)
     return ChatReranker(model, name, settings.base_url)
+
+
+def judge_of(settings: Settings) -> "Judge | None":
+    """Who judges a model's statements besides the rules, if the settings want one."""
+    if settings.judge is None:
+        return None
+    name = model_name(settings.llm) if settings.judge == "llm" else None
+    if name is None:
+        from assistant.answering.judging.nli import load_judge
+
+        return load_judge(settings.judge)
+    from assistant.answering.judging.chat import ChatJudge
+
+    model = load_model(name, settings.base_url, settings.timeout)
+    return ChatJudge(model, name, settings.base_url)
 
 
 def rewriter_of(settings: Settings) -> "Rewriter | None":

@@ -74,6 +74,11 @@ class Settings(BaseSettings):
         None,
         description="who reads the best passages again: llm, a cross-encoder's folder or hub name",
     )
+    judge: str | None = Field(
+        None,
+        description="who judges a model's statements besides the rules: llm, an NLI model's folder"
+        " or hub name",
+    )
 
     plain: bool = Field(False, description="chat moves no cursor: for screen readers")
     slack: SlackOptions = Field(

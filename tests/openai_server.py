@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 import re
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +16,7 @@ Send = Callable[[BaseHTTPRequestHandler], None]
 Reply = str | int | Callable[[Evidence], str] | list[str]
 # By these words the prompt `answers_at_all` is told from others.
 _WHETHER = "yes or no"
+_JUDGES = "supported or unsupported"  # and the prompt `judge` by these
 _PIECE = 7  # code points of a reply that is streamed
 
 
@@ -23,13 +25,17 @@ class OpenAIServer:
 
     `verdicts` are replies to whether the evidence answers; without one it is yes; `logprobs` are
     the probabilities of words to go with them. `sends` are
-    functions that answer a request themselves, however badly; they go before replies.
+    functions that answer a request themselves, however badly; they go before replies. `judgements`
+    are replies to whether a statement is borne out, or statuses, each after `seconds_to_judge`.
     """
 
     def __init__(self) -> None:
         self.paths: list[str] = []
         self.requests: list[dict[str, Any]] = []
         self.asked_whether: list[dict[str, Any]] = []
+        self.asked_to_judge: list[dict[str, Any]] = []
+        self.judgements: deque[str | int] = deque()
+        self.seconds_to_judge = 0.0
         self.evidence: list[Evidence] = []
         self.replies: deque[Reply] = deque()
         self.verdicts: deque[str] = deque()
@@ -87,10 +93,19 @@ class OpenAIServer:
             if self.logprobs and body.get("logprobs"):
                 reply["choices"][0]["logprobs"] = {"content": [_token(self.logprobs.popleft())]}
             send_json(handler, 200, reply)
+        elif _JUDGES in str(body["messages"][0]["content"]):
+            self.asked_to_judge.append(body)
+            self._judge(handler, self.judgements.popleft())
         else:
             self.requests.append(body)
             self.evidence.append(evidence_of(body))
             self._reply(handler, body)
+
+    def _judge(self, handler: BaseHTTPRequestHandler, verdict: str | int) -> None:
+        time.sleep(self.seconds_to_judge)
+        if isinstance(verdict, int):
+            return send_json(handler, verdict, {"error": {"message": "no", "type": "x"}})
+        return send_json(handler, 200, completion(verdict, self.counts))
 
     def _reply(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
         if self.sends:

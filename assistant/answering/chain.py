@@ -19,6 +19,8 @@ from assistant.answering.draft import Draft, Writer
 from assistant.answering.events import Done, Event, Resolved, Retrieved, Used
 from assistant.answering.evidence import Cited, gather
 from assistant.answering.following.recalling import recall
+from assistant.answering.judging.judge import Judge
+from assistant.answering.judging.judging import Judging
 from assistant.answering.shapes import shape
 from assistant.answering.shapes.means import Means
 from assistant.answering.trying import Writing
@@ -47,7 +49,8 @@ class Keeper(Protocol):
 class Chain:
     """The stages over one archive: `writers` are tried in order, `note` goes with each answer.
 
-    The last of them needs no model. A `keeper` is given each answer before anybody else is.
+    The last of them needs no model. A `keeper` is given each answer before anybody else is; a
+    `judge` is shown what has passed the check.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Chain:
         note: str | None = None,
         reranker: Reranker | None = None,
         keeper: Keeper | None = None,
+        judge: Judge | None = None,
     ) -> None:
         self.archive = archive
         self.note = note
@@ -65,6 +69,7 @@ class Chain:
         self.writers = writers
         self.evidence_tokens = evidence_tokens
         self.keeper = keeper
+        self.judge = judge
         self._abstaining = Abstaining(archive, self.finder, writers[-1], evidence_tokens)
 
     @property
@@ -144,7 +149,8 @@ class Chain:
 
     def _writing(self, asking: Asking) -> Writing:
         note = None if asking.shape in UNWRITTEN else self.note
-        return Writing(asking, asking.writers or self.writers, note)
+        judging = Judging(self.judge.paid_by(asking.meter)) if self.judge else None
+        return Writing(asking, asking.writers or self.writers, note, judging)
 
     def _end(self, asking: Asking) -> Iterator[Event]:
         answer = self.finish(asking)
@@ -242,6 +248,7 @@ def _usage(asking: Asking) -> dict[str, object]:
     fates = {"verified": supports.count("verified"), "quoted": supports.count("quoted")}
     conclusion = asking.conclusion
     fates |= {name: getattr(conclusion, name) for name in ("dropped", "recited", "replaced")}
+    fates |= {} if conclusion.refused is None else {"refused": conclusion.refused}
     usage = {**asking.meter.usage, **asking.draft.usage, "statements": fates}
     usage |= {"understood": list(asking.understood)} if asking.understood else {}
     usage |= {"relaxed": list(asking.relaxed)} if asking.relaxed else {}

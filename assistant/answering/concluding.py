@@ -12,7 +12,8 @@ from typing import Literal
 from assistant.answering.answer import Citation, Statement
 from assistant.answering.draft import Draft, DraftStatement
 from assistant.answering.evidence import EvidenceSentence
-from assistant.answering.repairing import Repaired, settle
+from assistant.answering.judging.judging import Judging
+from assistant.answering.repairing import Fate, Repaired, settle
 from assistant.retrieval.question import is_content, split_words, stem
 
 NEAREST = 3
@@ -22,19 +23,24 @@ _MARK = re.compile(r"\s*\[[\s\w,;]*\d[\s\w,;]*\]")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What became of a statement as it was written; `shown` are the words that stand for it."""
+    """What became of a statement as it was written; `shown` are the words that stand for it.
+
+    One that `is_refused` had passed the rules' check, but not the judge.
+    """
 
     text: str
     ids: tuple[str, ...]
     fate: Literal["as-cited", "recited", "replaced", "repeated", "dropped"]
     shown: str | None = None
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
     """Statements with their citations, numbered by first use.
 
-    And how many were dropped, given other citations, or replaced by a verbatim sentence.
+    And how many were dropped, given other citations, or replaced by a verbatim sentence; and how
+    many the judge refused before that, None where nobody judges.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -43,6 +49,7 @@ class Conclusion:
     recited: int = 0
     replaced: int = 0
     judged: tuple[Judged, ...] = ()
+    refused: int | None = None
 
     @property
     def text(self) -> str:
@@ -60,24 +67,30 @@ def _with_citations(statement: Statement) -> str:
     return f"{statement.text} {marks}" if marks else statement.text
 
 
-def conclude(draft: Draft, evidence: Sequence[EvidenceSentence]) -> Conclusion:
+def conclude(
+    draft: Draft, evidence: Sequence[EvidenceSentence], judging: Judging | None = None
+) -> Conclusion:
     """The statements of `draft` that the evidence they name bears out."""
     known = {sentence.id: sentence for sentence in evidence}
     numbers: dict[str, int] = {}
     statements: list[Statement] = []
     judged: list[Judged] = []
     for written in draft.statements:
-        cited = [known[name] for name in dict.fromkeys(written.ids) if name in known]
-        shown = _settled(written, cited, evidence)
+        within = _within(written, evidence)
+        names = dict.fromkeys(written.ids)
+        cited = [known[name] for name in names if name in known and known[name] in within]
+        shown = _settled(written, cited, within, judging)
+        refused = judging is not None and judging.has_refused(_words(written.text, cited), cited)
         if shown is None or any(written.heading + shown.text == s.text for s in statements):
-            judged.append(Judged(written.text, written.ids, "repeated" if shown else "dropped"))
+            fate: Fate | Literal["repeated", "dropped"] = "repeated" if shown else "dropped"
+            judged.append(Judged(written.text, written.ids, fate, None, refused))
             continue
         for sentence in shown.cited:
             numbers.setdefault(sentence.id, len(numbers) + 1)
         citations = [numbers[sentence.id] for sentence in shown.cited]
         text = written.heading + shown.text
         statements.append(Statement(text=text, support=shown.support, citations=citations))
-        judged.append(Judged(written.text, written.ids, shown.fate, shown.text))
+        judged.append(Judged(written.text, written.ids, shown.fate, shown.text, refused))
     fates = [one.fate for one in judged]
     return Conclusion(
         tuple(statements),
@@ -86,18 +99,27 @@ def conclude(draft: Draft, evidence: Sequence[EvidenceSentence]) -> Conclusion:
         fates.count("recited"),
         fates.count("replaced"),
         tuple(judged),
+        sum(one.is_refused for one in judged) if judging else None,
     )
 
 
+def _within(
+    written: DraftStatement, evidence: Sequence[EvidenceSentence]
+) -> Sequence[EvidenceSentence]:
+    """The sentences that may bear it out."""
+    is_free = written.is_counted or not written.among
+    return evidence if is_free else [s for s in evidence if s.id in written.among]
+
+
 def _settled(
-    written: DraftStatement, cited: Sequence[EvidenceSentence], evidence: Sequence[EvidenceSentence]
+    written: DraftStatement,
+    cited: Sequence[EvidenceSentence],
+    within: Sequence[EvidenceSentence],
+    judging: Judging | None,
 ) -> Repaired | None:
     if written.is_counted:
         return Repaired(written.text, "verified", tuple(cited), "as-cited")
-    if written.among:
-        evidence = [sentence for sentence in evidence if sentence.id in written.among]
-        cited = [sentence for sentence in cited if sentence.id in written.among]
-    return settle(_words(written.text, cited), cited, evidence)
+    return settle(_words(written.text, cited), cited, within, judging)
 
 
 def _words(text: str, cited: Sequence[EvidenceSentence]) -> str:

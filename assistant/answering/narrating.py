@@ -7,6 +7,7 @@ from assistant.answering.concluding import Conclusion, conclude
 from assistant.answering.draft import Draft
 from assistant.answering.events import Begun, Checked, Cited, Event, Withdrawn, Words
 from assistant.answering.evidence import EvidenceSentence
+from assistant.answering.judging.judging import Judging
 
 
 class Narrator:
@@ -16,8 +17,10 @@ class Narrator:
     not change by those that follow.
     """
 
-    def __init__(self, evidence: Sequence[EvidenceSentence]) -> None:
-        self._evidence = evidence
+    def __init__(
+        self, evidence: Sequence[EvidenceSentence], judging: Judging | None = None
+    ) -> None:
+        self._evidence, self._judging = evidence, judging
         self._begun = 0  # statements in this stream
         self._start_over()
 
@@ -28,6 +31,12 @@ class Narrator:
             yield from self._check(draft, place)
         for written in draft.statements[draft.complete :]:
             yield from self._write(written.line)
+
+    def unchecked(self, draft: Draft) -> Draft | None:
+        """So much of `draft` as `tell` would check, where that is more than it has checked."""
+        if draft.complete <= self._complete:
+            return None
+        return replace(draft, statements=draft.statements[: draft.complete], open=False)
 
     def give_up(self) -> Iterator[Event]:
         """Takes back all that is shown: its reply cannot be used, another may follow."""
@@ -54,7 +63,7 @@ class Narrator:
     def _check(self, draft: Draft, place: int) -> Iterator[Event]:
         before = self._conclusion
         so_far = replace(draft, statements=draft.statements[: place + 1], open=False)
-        self._conclusion = conclude(so_far, self._evidence)
+        self._conclusion = conclude(so_far, self._evidence, self._judging)
         self._complete, self._words = place + 1, None
         if len(self._conclusion.statements) == len(before.statements):
             yield Withdrawn(self._begun)

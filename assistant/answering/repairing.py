@@ -4,14 +4,15 @@ It is given better citations out of the same evidence; else the closest sentence
 verbatim; else it is left out.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answering.answer import Support
+from assistant.answering.antecedents import said_before
 from assistant.answering.checking import Said, find_failures
 from assistant.answering.evidence import EvidenceSentence
+from assistant.answering.judging.judging import Judging
 from assistant.retrieval.question import is_content, split_words, stem
 
 Fate = Literal["as-cited", "recited", "replaced"]
@@ -21,9 +22,6 @@ _LOOKED_AT = 6  # of the evidence's sentences, those that share most words with 
 _CLOSE = 0.6
 _CLOSER = 0.75  # and so much to be cited in its own words instead of what was cited
 _LEAST_WORDS = 4
-_PRONOUN = re.compile(
-    r"\b(?:it|its|he|him|his|she|her|they|them|their|this|these)\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,46 +35,46 @@ class Repaired:
 
 
 def settle(
-    text: str, cited: Sequence[EvidenceSentence], evidence: Sequence[EvidenceSentence]
+    text: str,
+    cited: Sequence[EvidenceSentence],
+    evidence: Sequence[EvidenceSentence],
+    judging: Judging | None = None,
 ) -> Repaired | None:
-    """The statement as it may be shown, or None where it may not be; without citations never."""
+    """The statement as it may be shown, or None where it may not be; without citations never.
+
+    What has passed the rules is shown to a judge, if there is one, but for the sources' own words.
+    """
     if not cited or text.endswith("?"):  # a question states nothing
         return None
-    support = _support(text, cited)
+    support = _support(text, cited, judging)
     if support:
         return Repaired(text, support, tuple(cited), "as-cited")
     near = sorted(evidence, key=lambda sentence: -_shared(text, sentence.text))[:_LOOKED_AT]
-    return _recited(text, near) or _replaced(text, [*cited, *near])
+    return _recited(text, near, judging) or _replaced(text, [*cited, *near])
 
 
-def said_before(sentence: EvidenceSentence) -> str:
-    """Where the names of a statement may stand besides the sentence that it cites.
-
-    That is its article's title, source and day and, when the sentence says "it" or "she" of what
-    was named before, the text up to it.
-    """
-    header = sentence.article.embedding_header
-    if not _PRONOUN.search(sentence.text):
-        return header
-    return header + "\n" + sentence.article.text[: sentence.span.start]
-
-
-def _support(text: str, cited: Sequence[EvidenceSentence]) -> Support | None:
+def _support(
+    text: str, cited: Sequence[EvidenceSentence], judging: Judging | None
+) -> Support | None:
     """On what ground a statement may be shown with these citations; None where it may not."""
     if text in [_line(sentence) for sentence in cited]:
         return "quoted"
     said = [Said(_line(sentence), sentence.article.published_at) for sentence in cited]
     context = [said_before(sentence) for sentence in cited]
-    return "verified" if find_failures(text, said, context).passed else None
+    passed = find_failures(text, said, context).passed
+    return "verified" if passed and (not judging or judging.bears_out(text, cited)) else None
 
 
-def _recited(text: str, near: Sequence[EvidenceSentence]) -> Repaired | None:
+def _recited(
+    text: str, near: Sequence[EvidenceSentence], judging: Judging | None
+) -> Repaired | None:
     """One sentence that bears the statement out.
 
     Never two: any fact can be put together from the words of two sentences.
     """
     for sentence in near:
-        support = _support(text, [sentence]) if _shared(text, sentence.text) >= _CLOSER else None
+        is_close = _shared(text, sentence.text) >= _CLOSER
+        support = _support(text, [sentence], judging) if is_close else None
         if support:
             return Repaired(text, support, (sentence,), "recited")
     return None

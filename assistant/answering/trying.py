@@ -9,6 +9,7 @@ from assistant.answering.asking import Asking
 from assistant.answering.concluding import conclude
 from assistant.answering.draft import Draft, DraftError, Writer
 from assistant.answering.events import Event
+from assistant.answering.judging.judging import Judging, UnjudgedError
 from assistant.answering.narrating import Narrator
 from assistant.models import ModelError
 from assistant.models.meter import BudgetError
@@ -20,11 +21,18 @@ class Writing:
     `note` is what to tell the user in any case.
     """
 
-    def __init__(self, asking: Asking, writers: Sequence[Writer], note: str | None) -> None:
+    def __init__(
+        self,
+        asking: Asking,
+        writers: Sequence[Writer],
+        note: str | None,
+        judging: Judging | None = None,
+    ) -> None:
         self.asking = replace(asking, note=note)
         is_open = asking.evidence and not asking.draft.reason
         self._writers = list(writers) if is_open else []
-        self._narrator = Narrator(asking.evidence)
+        self._narrator = Narrator(asking.evidence, judging)
+        self._judging = judging
         self._draft: Draft | None = None
         self._started = time.perf_counter()
 
@@ -50,6 +58,7 @@ class Writing:
             try:
                 async with aclosing(written) as drafts:
                     async for draft in drafts:
+                        await self._judge_ahead(draft)
                         for event in self._tell(draft):
                             yield event
                 for event in self._settle():
@@ -59,6 +68,16 @@ class Writing:
                     yield event
                 self._fail(error)
 
+    async def _judge_ahead(self, draft: Draft | None) -> None:
+        """Gets the verdicts that the check of `draft` will want, so that it blocks nothing."""
+        unchecked = self._narrator.unchecked(draft) if self._judging and draft else None
+        while unchecked and self._judging:
+            try:
+                conclude(unchecked, self.asking.evidence, self._judging.patient())
+                return
+            except UnjudgedError as wanted:
+                await self._judging.learn(wanted)
+
     def _tell(self, draft: Draft | None) -> Iterator[Event]:
         self._draft = draft
         return self._narrator.give_up() if draft is None else self._narrator.tell(draft)
@@ -66,8 +85,8 @@ class Writing:
     def _settle(self) -> Iterator[Event]:
         """Takes the writer's draft, if anything is left of it; goes on with the next if not."""
         assert self._draft is not None
+        conclusion = conclude(self._draft, self.asking.evidence, self._judging)
         writer = self._writers.pop(0)
-        conclusion = conclude(self._draft, self.asking.evidence)
         seconds = self.asking.seconds | {"write": round(time.perf_counter() - self._started, 4)}
         self.asking = replace(
             self.asking,

@@ -75,6 +75,7 @@ class Meter:
         self.exchanges: list[Exchange] = []
         self._purse = purse
         self._is_settled = True
+        self._aside = 0.0  # dollars set aside for what may still be under way
         self._addresses: dict[str, str | None] = {}
 
     def account(self, model: str, base_url: str | None = None) -> "Account":
@@ -105,13 +106,21 @@ class Meter:
             versions |= exchange.prompts
         return usage | ({"prompts": versions} if versions else {})
 
-    def allow(self, model: str, base_url: str | None, requests: Sequence[str]) -> None:
-        """Asks for leave to send `requests`; raises `BudgetError` where they may cost too much."""
+    def allow(
+        self, model: str, base_url: str | None, requests: Sequence[str], *, beside: bool = False
+    ) -> None:
+        """Asks for leave to send `requests`; raises `BudgetError` where they may cost too much.
+
+        `beside` says that what was allowed before may still be under way.
+        """
         if self._purse is None or not self._purse.is_limited:
             return
         self._is_settled = False
         spent = sum(one.dollars or 0.0 for one in self.spent())
-        self._purse.allow(model, spent, _most(model, base_url, requests))
+        most = _most(model, base_url, requests)
+        self._purse.allow(model, spent + (self._aside if beside else 0.0), most)
+        if not beside:
+            self._aside = most or 0.0
 
     def close(self) -> None:
         """Pays; nothing is under way any more."""
@@ -136,6 +145,10 @@ class Account:
     def allow(self, *requests: str) -> None:
         """Before `requests` (all that is said in each) are sent; raises `BudgetError`."""
         self.meter.allow(self.model, self.base_url, requests)
+
+    def allow_beside(self, *requests: str) -> None:
+        """The same while the last that was allowed may still be under way."""
+        self.meter.allow(self.model, self.base_url, requests, beside=True)
 
     def note(self, names: Sequence[str], reply: str, usage: Mapping[str, Any]) -> None:
         """A request made of the prompts of those names was answered with `reply`."""

@@ -6,11 +6,11 @@ from typing import Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict
 
 from assistant.answering.answer import Answer
+from assistant.answering.antecedents import said_before
 from assistant.answering.asking import Asking
 from assistant.answering.checking import Said, find_failures
 from assistant.answering.concluding import Judged
 from assistant.answering.evidence import EvidenceSentence
-from assistant.answering.repairing import said_before
 from assistant.models.meter import Exchange
 
 Verdict = Literal["right", "wrong", "wrong-citation"]
@@ -47,7 +47,8 @@ class Given(_Frozen):
 class Written(_Frozen):
     """A statement as the writer wrote it, and what became of it.
 
-    `why` says, by kind, what was not found in the sentences it cites; `shown` are the words that
+    `why` says, by kind, what was not found in the sentences it cites; where nothing was missing,
+    `is_refused` says that the judge did not find them to bear it out. `shown` are the words that
     stand for it, None where it was left out.
     """
 
@@ -56,6 +57,7 @@ class Written(_Frozen):
     fate: Literal["as-cited", "recited", "replaced", "repeated", "dropped"]
     shown: str | None
     why: dict[str, tuple[str, ...]] = {}
+    is_refused: bool = False
 
 
 class Feedback(_Frozen):
@@ -149,4 +151,11 @@ def _written(one: Judged, given: dict[str, EvidenceSentence]) -> Written:
         cited = [given[name] for name in one.ids if name in given]
         said = [Said(" ".join(s.text.split()), s.article.published_at) for s in cited]
         why = dict(find_failures(one.text, said, [said_before(s) for s in cited]))
-    return Written(text=one.text, ids=one.ids, fate=one.fate, shown=one.shown, why=why)
+    return Written(
+        text=one.text,
+        ids=one.ids,
+        fate=one.fate,
+        shown=one.shown,
+        why=why,
+        is_refused=one.is_refused,
+    )

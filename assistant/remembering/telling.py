@@ -130,6 +130,9 @@ def _statement(written: Written) -> Iterator[str]:
     if written.why:
         missing = "; ".join(f"{kind}: {', '.join(what)}" for kind, what in written.why.items())
         yield wrap(f"not in the sentences it cites ({', '.join(written.ids)}): {missing}", "    ")
+    elif written.is_refused:
+        ids = ", ".join(written.ids)
+        yield wrap(f"the sentences it cites ({ids}) do not bear it out, says the judge", "    ")
     elif written.fate == "dropped":
         yield "    it cites no sentence of the evidence, or states nothing"
     if written.fate == "replaced" and written.shown:

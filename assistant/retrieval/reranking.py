@@ -6,14 +6,15 @@ name of a model on the Hugging Face hub (which needs the extra `rerank`).
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 import prompts
-from assistant.models.meter import Account, BudgetError, Meter
+from assistant.models.asking import ask
+from assistant.models.cross_encoders import CrossEncoder, load_cross_encoder
+from assistant.models.meter import BudgetError, Meter
 from index.catalog import Candidate
 from index.errors import ArchiveError
 from index.store import Archive
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 AGAIN = 20  # candidates that are read again
 _PROMPT = "rerank"
-_PIECES = 512  # word pieces of question and passage together
 
 
 class Reranker(Protocol):
@@ -64,58 +64,19 @@ def load_reranker(name: str) -> Reranker:
     """The cross-encoder of that name; raises `ArchiveError` where it cannot be had."""
     if name == "llm":
         raise ArchiveError("rerank is llm, but no language model is configured: ASSISTANT_LLM")
-    if (Path(name) / "model.onnx").is_file():
-        return OnnxReranker(Path(name))
-    try:
-        import sentence_transformers
-    except ImportError as error:
-        raise ArchiveError(
-            f"no model.onnx lies in {name}, and a name on a hub needs the extra rerank:"
-            " pip install 'news-archive-assistant[rerank]'"
-        ) from error
-    return SentenceTransformersReranker(sentence_transformers.CrossEncoder(name))
+    return PairReranker(load_cross_encoder(name, "rerank"))
 
 
-class SentenceTransformersReranker:
-    """A cross-encoder of sentence-transformers."""
+class PairReranker:
+    """A cross-encoder that reads the question with each passage; its last output counts."""
 
-    def __init__(self, model: Any) -> None:
-        self._model = model
+    def __init__(self, encoder: CrossEncoder) -> None:
+        self._encoder = encoder
 
     def score(self, question: str, passages: Sequence[str]) -> Sequence[float]:
         """One number a passage."""
-        return [float(n) for n in self._model.predict([(question, text) for text in passages])]
-
-
-class OnnxReranker:
-    """A cross-encoder in a folder: model.onnx (one number a pair) and tokenizer.json."""
-
-    def __init__(self, folder: Path) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        try:
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # each of the two has errors of its own
-            raise ArchiveError(f"no cross-encoder can be read from {folder}: {error}") from error
-        self._tokenizer.enable_truncation(_PIECES, strategy="only_second")
-        self._tokenizer.enable_padding()
-
-    def score(self, question: str, passages: Sequence[str]) -> Sequence[float]:
-        """One number a passage."""
-        encodings = self._tokenizer.encode_batch([(question, text) for text in passages])
-        known = {
-            "input_ids": [e.ids for e in encodings],
-            "attention_mask": [e.attention_mask for e in encodings],
-            "token_type_ids": [e.type_ids for e in encodings],
-        }
-        wanted = [one.name for one in self._session.get_inputs()]
-        inputs = {name: np.array(known[name], np.int64) for name in wanted}
-        scores = np.asarray(self._session.run(None, inputs)[0])
-        return [float(score) for score in scores.reshape(len(passages), -1)[:, -1]]
+        scores = self._encoder.score([(question, text) for text in passages])
+        return [float(score) for score in scores[:, -1]]
 
 
 class ChatReranker:
@@ -151,24 +112,10 @@ class ChatReranker:
             if refused.quotes:
                 return scores
             raise
-        for place, number in enumerate(_numbers(self._ask(prompt, account), len(passages))):
+        said = ask(self._model, account, _PROMPT, prompt)
+        for place, number in enumerate(_numbers(said, len(passages))):
             scores[number - 1] = float(len(passages) - place)
         return scores
-
-    def _ask(self, prompt: str, account: Account) -> str:
-        from langsmith import tracing_context
-
-        from assistant.models import explain
-        from assistant.models.usage import counted, estimated
-
-        try:
-            with tracing_context(enabled=False):
-                message = self._model.invoke(prompt)
-        except Exception as error:  # each provider's client has errors of its own
-            raise explain(error, self._name) from error
-        usage = counted(message) or estimated(prompt, message.text)
-        account.note([_PROMPT], message.text, usage)
-        return message.text
 
 
 def _numbers(reply: str, most: int) -> list[int]:

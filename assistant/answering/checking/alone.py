@@ -10,6 +10,7 @@ from assistant.answering.checking.failures import find_failures
 from assistant.answering.checking.moments import Said
 
 if TYPE_CHECKING:
+    from assistant.answering.judging.judge import Judge
     from index.embedders.minilm import MiniLM
 
 Verdict = Literal["supported", "unsupported"]
@@ -20,8 +21,9 @@ class Support:
     """How far sentences bear a statement out.
 
     `verdict` is by rules: "supported" where nothing failed. `failed` says what was not found, by
-    kind (numbers, units, dates, names, quotations, speaker, negation, words, characters). `score`
-    (0 to 1) also weighs how close the words are, and ranks statements among which no rule decides.
+    kind (numbers, units, dates, names, quotations, speaker, negation, words, characters; judge).
+    `score` (0 to 1) also weighs how close the words are, and ranks statements among which no rule
+    decides.
     """
 
     verdict: Verdict
@@ -30,12 +32,17 @@ class Support:
 
 
 def check(
-    statement: str, sentences: Sequence[str], *, published_at: datetime | None = None
+    statement: str,
+    sentences: Sequence[str],
+    *,
+    published_at: datetime | None = None,
+    judge: "Judge | None" = None,
 ) -> Support:
     """Whether `sentences` bear `statement` out; needs no archive, no key and no network.
 
-    `published_at` is when their article appeared: it says which day "on Monday" is. The first call
-    loads the embedder (0.5 s).
+    `published_at` is when their article appeared: it says which day "on Monday" is. What the rules
+    find borne out is shown to a `judge` (assistant/answering/judging/), if there is one; where it
+    says no, `failed` has its kind, too. The first call loads the embedder (0.5 s).
 
     >>> check("Turkey bought 5 batteries.", ["Turkey bought four batteries."]).failed
     {'numbers': ('5',)}
@@ -46,8 +53,11 @@ def check(
     sentences = [sentences] if isinstance(sentences, str) else sentences
     failures = find_failures(statement, [Said(text, published_at) for text in sentences])
     measures = measure(statement, sentences, failures, _minilm().embed_words)
-    verdict: Verdict = "supported" if failures.passed else "unsupported"
-    return Support(verdict, round(score(measures), 4), dict(failures))
+    failed = dict(failures)
+    if judge is not None and not failed and not judge.judge(statement, sentences):
+        failed["judge"] = (statement,)
+    verdict: Verdict = "unsupported" if failed else "supported"
+    return Support(verdict, round(score(measures), 4), failed)
 
 
 @cache

@@ -2,20 +2,15 @@
 
 from pathlib import Path
 
-import onnx
 import pytest
 from langchain_core.language_models import FakeListChatModel
-from onnx import TensorProto, helper
-from tokenizers import Tokenizer
-from tokenizers.models import WordLevel
-from tokenizers.pre_tokenizers import Whitespace
 
 from assistant import Assistant
+from assistant.models.cross_encoders import HubCrossEncoder
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.reranking import (
     ChatReranker,
-    OnnxReranker,
-    SentenceTransformersReranker,
+    PairReranker,
     load_reranker,
 )
 from index.article import Article
@@ -23,28 +18,13 @@ from index.errors import ArchiveError
 from index.scope import Scope
 from index.store import Archive
 from index.writing import index
-
-WORDS = {"[PAD]": 0, "[UNK]": 1, "tunnel": 2, "ferry": 3}
+from tests.cross_encoders import save_scoring
 
 
 @pytest.fixture
 def cross_encoder(tmp_path: Path) -> Path:
-    """A model whose score is the greatest token number: ferry before tunnel before all else."""
-    tokenizer = Tokenizer(WordLevel(WORDS, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = Whitespace()
-    tokenizer.save(str(tmp_path / "tokenizer.json"))
-    graph = helper.make_graph(
-        [
-            helper.make_node("Cast", ["input_ids"], ["real"], to=TensorProto.FLOAT),
-            helper.make_node("ReduceMax", ["real"], ["scores"], axes=[1], keepdims=1),
-        ],
-        "scores",
-        [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["n", "length"])],
-        [helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["n", 1])],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
-    onnx.save(model, tmp_path / "model.onnx")
-    return tmp_path
+    """A model that likes ferry better than tunnel, and tunnel better than all else."""
+    return save_scoring(tmp_path, "tunnel", "ferry")
 
 
 @pytest.fixture
@@ -68,7 +48,11 @@ def test_a_cross_encoder_in_a_folder_orders_the_best(news: Archive, cross_encode
 def test_a_folder_with_a_damaged_model_is_told_of(cross_encoder: Path):
     (cross_encoder / "model.onnx").write_bytes(b"no model")
     with pytest.raises(ArchiveError, match="no cross-encoder can be read"):
-        OnnxReranker(cross_encoder)
+        load_reranker(str(cross_encoder))
+
+
+def test_two_texts_that_are_too_long_for_it_are_cut(cross_encoder: Path):
+    assert load_reranker(str(cross_encoder)).score("ferry " * 900, ["tunnel " * 900]) == [3.0]
 
 
 def test_a_hub_name_without_the_extra_names_the_extra():
@@ -81,7 +65,7 @@ def test_a_model_of_sentence_transformers_is_asked_for_pairs(news: Archive):
         def predict(self, pairs):
             return [float("ferry" in text) for question, text in pairs if question == "What fell?"]
 
-    assert found(news, SentenceTransformersReranker(Pairs()))[0] == "b"
+    assert found(news, PairReranker(HubCrossEncoder(Pairs())))[0] == "b"
 
 
 def test_the_chat_model_names_the_best(news: Archive):

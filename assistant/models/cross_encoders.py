@@ -1,0 +1,95 @@
+"""Cross-encoders: models that read two texts at once, and how they are loaded.
+
+One is a folder with model.onnx and tokenizer.json (and config.json, where its outputs have names),
+or a name on the Hugging Face hub, which needs an extra.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ArchiveError
+
+Pairs = Sequence[tuple[str, str]]
+_PIECES = 512  # word pieces of both texts together
+
+
+class CrossEncoder(Protocol):
+    """`labels` are the names of its outputs in their order; none where it has no names."""
+
+    labels: tuple[str, ...]
+
+    def score(self, pairs: Pairs) -> NDArray[np.float64]:
+        """`(pairs, outputs)`, greater is likelier; only differences mean something."""
+        ...
+
+
+def load_cross_encoder(name: str, extra: str) -> CrossEncoder:
+    """That of a folder, or of the hub with `extra`; raises `ArchiveError` where it is not there."""
+    if (Path(name) / "model.onnx").is_file():
+        return OnnxCrossEncoder(Path(name))
+    try:
+        import sentence_transformers
+    except ImportError as error:
+        raise ArchiveError(
+            f"no model.onnx lies in {name}, and a name on a hub needs the extra {extra}:"
+            f" pip install 'news-archive-assistant[{extra}]'"
+        ) from error
+    return HubCrossEncoder(sentence_transformers.CrossEncoder(name))
+
+
+class HubCrossEncoder:
+    """One of sentence-transformers."""
+
+    def __init__(self, model: Any) -> None:
+        self.labels = _labels(getattr(getattr(model, "config", None), "id2label", None))
+        self._model = model
+
+    def score(self, pairs: Pairs) -> NDArray[np.float64]:
+        """`(pairs, outputs)`."""
+        scores = np.asarray(self._model.predict(list(pairs)), np.float64)
+        return scores.reshape(len(pairs), -1)
+
+
+class OnnxCrossEncoder:
+    """One in a folder, run by onnxruntime."""
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        try:
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"), providers=["CPUExecutionProvider"]
+            )
+            config = folder / "config.json"
+            read = json.loads(config.read_text("utf-8")) if config.is_file() else {}
+            self.labels = _labels(read.get("id2label"))
+        except Exception as error:  # each of them has errors of its own
+            raise ArchiveError(f"no cross-encoder can be read from {folder}: {error}") from error
+        self._tokenizer.enable_truncation(_PIECES)  # of the longer of the two
+        self._tokenizer.enable_padding()
+
+    def score(self, pairs: Pairs) -> NDArray[np.float64]:
+        """`(pairs, outputs)`."""
+        encodings = self._tokenizer.encode_batch(list(pairs))
+        known = {
+            "input_ids": [e.ids for e in encodings],
+            "attention_mask": [e.attention_mask for e in encodings],
+            "token_type_ids": [e.type_ids for e in encodings],
+        }
+        wanted = [one.name for one in self._session.get_inputs()]
+        inputs = {name: np.array(known[name], np.int64) for name in wanted}
+        scores = np.asarray(self._session.run(None, inputs)[0], np.float64)
+        return scores.reshape(len(pairs), -1)
+
+
+def _labels(by_place: Any) -> tuple[str, ...]:
+    """The names in order, of {place: name}; its keys are text where they come from a file."""
+    places = {int(place): str(name) for place, name in (by_place or {}).items()}
+    return tuple(places[place] for place in sorted(places))
