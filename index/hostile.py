@@ -1,7 +1,7 @@
 """Sentences that address a language model instead of a reader.
 
 Rules over what such sentences cannot do without: an order about an answer or about instructions,
-words for a machine, characters that are not seen, an order packed in base64. News that quotes an
+words for a machine, characters that are not seen, words packed in base64. News that quotes an
 imperative ("Close it, both ends, now") lacks all of these.
 """
 
@@ -82,7 +82,7 @@ def is_hostile(sentence: str) -> bool:
     said = _plain(sentence)
     if _commands(said) or (unseen >= _MOST_UNSEEN and unseen * 40 > len(sentence)):
         return True
-    return any(map(_commands, (*_unpacked(sentence), said.translate(_LEET), _joined(said))))
+    return any(map(_commands, (said.translate(_LEET), _joined(said)))) or _is_packed(sentence)
 
 
 def _commands(text: str) -> bool:
@@ -103,14 +103,18 @@ def _joined(text: str) -> str:
     return re.sub(r"\b(?:\w[ .\-_]){4,}\w\b", lambda m: re.sub(r"[ .\-_]", "", m[0]), text)
 
 
-def _unpacked(text: str) -> list[str]:
-    """What base64 in a text says."""
-    found = []
+def _is_packed(text: str) -> bool:
+    """Whether base64 in it says anything at all: no reader of news would read that.
+
+    Chance makes text of 1 in 600,000 words of 24 or 30 random letters.
+    """
     for match in _BASE64.finditer(text):
         try:
             packed = match[0].rstrip("=")
             decoded = base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
-            found.append(decoded.decode("utf-8"))
+            said = _UNSEEN.sub("", decoded.decode("utf-8"))
         except (binascii.Error, UnicodeDecodeError):
             continue
-    return found
+        if " ".join(said.split()).isprintable():
+            return True
+    return False

@@ -37,6 +37,11 @@ _INVITATION = re.compile(
 )
 _LONGEST_INVITATION = 160
 _OUTSIDE = ("script", "style", "noscript", "template", "nav", "aside", "form", "button")
+# What no reader of the page sees, said in the element itself; a style sheet is not looked at.
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:[;!]|$)",
+    re.IGNORECASE,
+)
 # A block longer than this (code points) is not furniture, whatever its class says.
 _LONGEST_FURNITURE = 400
 _NEAR_TOP = 4
@@ -83,10 +88,17 @@ def _paragraphs(page: HtmlElement, title: str | None) -> list[str]:
 
 
 def _strip_furniture(page: HtmlElement) -> None:
-    for element in list(page.iter("p", "div", "section", "ul", "blockquote")):
-        if _is_furniture(element) and len(element.text_content()) <= _LONGEST_FURNITURE:
+    for element in list(page.iter("p", "div", "section", "ul", "blockquote", "span")):
+        is_out = _is_unseen(element) or (element.tag != "span" and _is_furniture(element))
+        if is_out and len(element.text_content()) <= _LONGEST_FURNITURE:
             element.drop_tree()
     etree.strip_elements(page, *_OUTSIDE, with_tail=False)
+
+
+def _is_unseen(element: HtmlElement) -> bool:
+    hidden = element.get("hidden")
+    is_hidden = hidden is not None and hidden.lower() != "until-found"
+    return is_hidden or _UNSEEN.search(element.get("style", "")) is not None
 
 
 def _is_furniture(element: HtmlElement) -> bool:

@@ -1,5 +1,7 @@
 """Sentences that address a language model are known, and news is not taken for them."""
 
+import base64
+
 import pytest
 
 from assistant import Assistant
@@ -16,6 +18,12 @@ def test_an_attack_is_known_openly_hidden_and_in_other_languages(attack: str):
     assert is_hostile(attack)
 
 
+@pytest.mark.parametrize("attack", own_attacks())
+def test_an_attack_in_base64_is_known(attack: str):
+    packed = base64.b64encode(attack.encode()).decode()
+    assert is_hostile(f"Reference: {packed}")
+
+
 @pytest.mark.parametrize(
     "news",
     [
@@ -27,6 +35,9 @@ def test_an_attack_is_known_openly_hidden_and_in_other_languages(attack: str):
         "The assistant coach said players must answer to the fans.",
         "Its shares (AAAABBBBCCCCDDDDEEEEFFFFGGGG) fell.",
         "What should be done?",
+        "The Donaudampfschifffahrtselektrizitaetenhauptbetriebswerk closed.",
+        "Its checksum is 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.",
+        "The file KAi2figItu4oCLbKAi3LigItlIGFsbCBwcmV2aW91cyBpbnN was lost.",
     ],
 )
 def test_news_that_quotes_orders_is_not_hostile(news: str):

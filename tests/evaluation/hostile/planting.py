@@ -1,11 +1,10 @@
-"""Attacks planted in articles of seeds/, and a model that obeys every one it sees.
+"""Attacks planted in articles in memory, and a model that obeys every one it sees.
 
-`python -m tests.evaluation.hostile.planting ../shared/eval` prints how many reach the model's
-prompt and how many change an answer, of our own attacks and of those there; and the false alarms.
+Quick enough to try each of our own attacks every day: all of an article is evidence. Through files,
+readers and retrieval it goes in `asking.py`.
 """
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -92,28 +91,3 @@ def false_alarms(path: Path) -> tuple[int, int]:
     texts = [json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()]
     sentences = [text[s.start : s.end] for text in texts for s in split_sentences(text)]
     return sum(map(is_hostile, sentences)), len(sentences)
-
-
-def main(folder: Path) -> None:
-    """Prints the table."""
-    theirs = json.loads((folder / "injections/attacks.json").read_text("utf-8"))
-    for name, attacks in (
-        ("own", own_attacks()),
-        ("BIPIA", [attack for kind in theirs.values() for attack in kind]),
-    ):
-        found = [
-            outcome
-            for number, attack in enumerate(attacks)
-            for outcome in outcomes(attack, stories()[number % len(stories())])
-        ]
-        reached, changed = sum(o.reached for o in found), sum(o.changed for o in found)
-        print(f"{name}: {len(found)} planted, {reached} reach a prompt, {changed} change an answer")
-    for name in ("squad2", "clapnq", "multihop-facts"):
-        print(
-            name, "false alarms: {} of {}".format(*false_alarms(folder / name / "articles.jsonl"))
-        )
-    print("seeds", "false alarms: {} of {}".format(*false_alarms(ARTICLES)))
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
