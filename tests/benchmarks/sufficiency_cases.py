@@ -31,8 +31,9 @@ FOLDERS = {
     "multihop-facts": SHARED / "multihop-facts",
     "user-article-heldout": OURS / "user-article-heldout",
     "user-article-plain": OURS / "user-article-plain",
+    "user-article-unseen": OURS / "user-article-unseen",
 }
-HELD_OUT = ("user-article-heldout", "user-article-plain")  # never fitted to
+HELD_OUT = ("user-article-heldout", "user-article-plain", "user-article-unseen")  # never fitted to
 HELD_OUT_ARTICLES = ("plain/radar", "plain/strike", "plain/comet")
 SQUAD_SAMPLE = 900  # of 2,805: the sets are weighted alike, more would only take longer
 CHUNKS, SENTENCES = 7, 40

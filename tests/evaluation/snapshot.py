@@ -16,6 +16,7 @@ DATASETS = {
     "seeds": ROOT / "seeds",
     "user-article": ROOT / "seeds/000_0b410a4c2b4a097b.txt",
     "user-article-plain": ROOT / "seeds/000_0b410a4c2b4a097b.txt",
+    "user-article-unseen": ROOT / "seeds/000_0b410a4c2b4a097b.txt",
     "user-article-heldout": ROOT / "seeds/000_0b410a4c2b4a097b.txt",
 }
 

@@ -26,6 +26,10 @@ _PRONOUN = re.compile(
     r"(?i)^\W*(?:(?:but|and|so|yet|then|still|later)\s)?(?:he|she|it|they|his|her|its|their|both"
     r"|this|that|these|the two)\b"
 )
+# "Kalin told Sullivan": the name right after such a verb is spoken to.
+_SPOKEN_TO = re.compile(
+    r"(?i)(?:told|tells?|ask(?:s|ed)|thank(?:s|ed)|accus(?:es|ed)|urg(?:es|ed))$"
+)
 _WHO_IS = re.compile(r"(?i)^(?:and |so )?who(?:’s|'s| is| was| are| were)\b")
 
 
@@ -116,6 +120,8 @@ def _by_speaker(asked: Asked, reading: Reading, likeness: Floats, before: frozen
     for verb in SPEECH.finditer(reading.text):
         place = int(np.searchsorted(starts, verb.start()))
         close = (reading.places >= place - _SPOKEN) & (reading.places <= place + _SPOKEN)
+        if _SPOKEN_TO.match(verb.group()):
+            close &= reading.places < place
         if close.any():
             best = max(best, float(likeness[speakers][:, close].max()))
         best = max(best, 0.8 * carried)

@@ -10,6 +10,7 @@ from assistant.answering.quoting.patterns import (
     BY_UNIT,
     MONTH,
     NAMED,
+    PEOPLE,
     PERSON,
     PLACE,
     SPEECH,
@@ -64,7 +65,8 @@ def _candidates(asked: Asked, text: str) -> list[re.Match[str]]:
     if asked.kind == "person":
         return list(PERSON.finditer(text))
     if asked.kind == "place":
-        return list(PLACE.finditer(text))
+        peoples = PEOPLE.finditer(text) if _asks_for_country(asked) else ()
+        return [*PLACE.finditer(text), *peoples]
     if asked.kind in ("number", "date", "reason"):
         pattern = BY_UNIT[asked.unit or asked.kind]
         return [m for m in pattern.finditer(text) if asked.unit != "number" or _counts(text, m)]
@@ -98,6 +100,11 @@ def _is_common(word: str) -> bool:
 def _asks_for_name(asked: Asked) -> bool:
     head = asked.focus_words[-1].lower() if asked.focus_words else ""
     return asked.kind == "thing" and head in _NAMED_THINGS
+
+
+def _asks_for_country(asked: Asked) -> bool:
+    head = asked.focus_words[-1].lower() if asked.focus_words else ""
+    return head in ("country", "countries", "nation", "nations")
 
 
 def asks_for_words(asked: Asked) -> bool:

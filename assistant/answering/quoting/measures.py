@@ -20,6 +20,7 @@ from assistant.answering.quoting.matching import (
     unit,
     weights,
 )
+from assistant.answering.quoting.phrases import find_phrases, least_met, names_a_role
 from assistant.retrieval.question import Asked
 
 NEAR = 7  # words on either side: about a clause
@@ -38,11 +39,12 @@ MEASURES = (
     "least",  # the one of them met worst
     "two_least",  # the two of all terms met worst
     "unmet",  # number of terms not met
+    "phrase",  # the two words side by side in the question that are met worst side by side
     "focus",  # how well the words are met that name the thing asked for
     "gives",  # holds an expression of the kind asked for
     "near",  # how well terms are met within a clause of that expression
     "bound",  # what is given belongs to what is asked: number to thing, words to speaker, ...
-    "weakest",  # the least of these two and the two before them: an answer fails by one of them
+    "weakest",  # the least of these, the two before and whose role: an answer fails by one
     "out_of_time",  # something to come is asked for, and nothing to come is told
     "without_least",  # what the similarity loses at least when a term is left out of the question
     "without_better",  # share of terms without which the question would be nearer to the sentence
@@ -97,11 +99,14 @@ def measure(
     seen = _Seen(asked, matrices, around)
     columns = _similarities(given) | _coverage(seen) | _names(seen) | _leaving_out(seen, given)
     columns["shared"] = _shared(asked, readings)
+    columns["phrase"] = _phrases(asked, readings, matrices)
     columns |= _near_expressions(seen, readings, matrices)
     triples = zip(readings, matrices, nearby, strict=True)
     columns["bound"] = np.array([bound(asked, r, m, near.before) for r, m, near in triples])
     columns["out_of_time"] = np.array([out_of_time(asked, reading.text) for reading in readings])
     parts = [columns[name] for name in ("gives", "near", "bound", "together")]
+    if asked.kind == "person" and names_a_role(asked):
+        parts.append(columns["phrase"])
     columns["weakest"] = np.min([*parts, 1 - columns["out_of_time"]], axis=0)
     return np.column_stack([columns[name] for name in MEASURES]).astype(np.float64)
 
@@ -137,6 +142,14 @@ def _shared(asked: Asked, readings: Sequence[Reading]) -> Floats:
     stems = {term.stem for term in asked.terms}
     shares = [len(stems & set(reading.stems)) / len(stems) for reading in readings]
     return np.array(shares, np.float32)
+
+
+def _phrases(asked: Asked, readings: Sequence[Reading], matrices: Sequence[Floats]) -> Floats:
+    phrases = find_phrases(asked)
+    if not phrases:
+        return np.full(len(readings), NEUTRAL, np.float32)
+    pairs = zip(readings, matrices, strict=True)
+    return np.array([least_met(phrases, *pair) for pair in pairs], np.float32)
 
 
 def _coverage(seen: _Seen) -> dict[str, Floats]:

@@ -82,6 +82,8 @@ PLACE = re.compile(
     r"\s(?:(?:the|a|an|its|his|her|their|northern|southern|eastern|western|central|nearby)\s)*"
     rf"(?:{_NAME}|\w+)|^[A-Z][A-Z ,.]{{3,}}[–—(-]|\b{_NAME}-based"
 )
+# A country by the name of its people: Russian-made, Turkish officials.
+PEOPLE = re.compile(r"\b[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+(?:an|ish|ese|ch|i)\b(?=[-\s](?:[a-z]|[A-Z]+-?\d))")
 SPEECH = re.compile(
     r"(?i)[“”\"]|\b(?:said|says|say|saying|told|tells|call(?:s|ed|ing)|according|asked|argu\w+"
     r"|warn\w*|announc\w+|add(?:s|ed)|den(?:y|ies|ied)|reject\w*|statement|declar\w+|claim\w*"

@@ -77,3 +77,10 @@ def test_possessives_and_accents_do_not_hide_a_name() -> None:
 @pytest.mark.parametrize("question", ["", "?", "who", "¿¡…", "the of and"])
 def test_a_question_without_matter_has_no_terms(question: str) -> None:
     assert understand(question).terms == ()
+
+
+def test_whoever_asks_for_a_job_asks_who_somebody_is():
+    assert understand("What is Emily Horne’s job?") == understand("Who is Emily Horne?")
+    assert (
+        understand("What was Ann's position on tax?").question == "What was Ann's position on tax?"
+    )

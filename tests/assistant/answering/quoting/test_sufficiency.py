@@ -7,8 +7,9 @@ import pytest
 
 from assistant.answering.quoting.bindings import bound, is_carried, out_of_time
 from assistant.answering.quoting.expressions import find_expressions
-from assistant.answering.quoting.matching import States, alike, read
+from assistant.answering.quoting.matching import Floats, States, alike, read
 from assistant.answering.quoting.measures import MEASURES, Embedded, Surroundings, measure
+from assistant.answering.quoting.phrases import find_phrases, least_met, names_a_role
 from assistant.answering.quoting.sufficiency import (
     ABOUT,
     BEST,
@@ -19,7 +20,7 @@ from assistant.answering.quoting.sufficiency import (
     form_of,
     score,
 )
-from assistant.retrieval.question import Kind, understand
+from assistant.retrieval.question import Asked, Kind, understand
 
 
 def expressions(question: str, sentence: str) -> list[str]:
@@ -45,6 +46,8 @@ def expressions(question: str, sentence: str) -> list[str]:
             ["Rosalind Achterberg"],
         ),
         ("Who is Emily Horne?", "A statement by Emily Horne followed.", []),
+        ("Which country made it?", "It is a Belvian radar, Pauline Castel says.", ["Belvian"]),
+        ("Which city made it?", "It is a Belvian radar, Pauline Castel says.", []),
     ],
 )
 def test_a_sentence_gives_what_is_asked_for_or_not(
@@ -135,12 +138,60 @@ def bound_in(question: str, sentence: str, before: str = "") -> float:
             "It was harmful, said presidential spokesman Theo Lambrecht.",
             "Theo Lambrecht, Pauline Descartes and Hamid Torun came.",
         ),
+        (
+            "What did Descartes tell Torun?",
+            "Descartes told Torun that the boats were late.",
+            "In a hall in Vardesh, Torun told Descartes that the boats were late.",
+        ),
     ],
 )
 def test_what_is_given_belongs_to_what_is_asked_or_to_something_else(
     question: str, given: str, other: str
 ) -> None:
     assert bound_in(question, given) > bound_in(question, other) + 0.2
+
+
+@pytest.mark.parametrize(
+    ("question", "together", "apart"),
+    [
+        (
+            "Who is the Russian president?",
+            "The Russian president spoke.",
+            "Turkey’s president spoke of the Russian guns.",
+        ),
+        (
+            "Who is the defence minister of Talmera?",
+            "Its neighbour’s defence minister came.",
+            "The energy minister of Talmera spoke of its defence.",
+        ),
+    ],
+)
+def test_a_phrase_is_met_where_its_words_stand_together(question: str, together: str, apart: str):
+    asked = understand(question)
+    pair = find_phrases(asked)[:1]
+    assert least_met(pair, read(together), same_stems(asked, together)) == 1
+    assert least_met(pair, read(apart), same_stems(asked, apart)) == 0
+
+
+def test_whose_role_is_asked_for_counts_as_much_as_the_role():
+    asked = understand("Who is the Russian president?")
+    assert names_a_role(asked)
+    assert not names_a_role(understand("Who repaired the old bridge?"))
+    weakest = MEASURES.index("weakest")
+    theirs, ours = (
+        measured(asked.question, f"{people} President Ivan Markov spoke of the Russian guns.")
+        for people in ("Turkish", "Russian")
+    )
+    assert theirs[0][weakest] < ours[0][weakest]
+
+
+def test_words_that_others_part_are_no_phrase() -> None:
+    assert find_phrases(understand("When did it close and who opened it?")) == ()
+    assert find_phrases(understand("Was it the end of the year?")) == ()
+
+
+def same_stems(asked: Asked, sentence: str) -> Floats:
+    return np.array([[term.stem == s for s in read(sentence).stems] for term in asked.terms], float)
 
 
 def test_a_pronoun_speaks_for_whom_the_sentence_before_names() -> None:
