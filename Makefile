@@ -14,9 +14,9 @@ demo: .venv/.ready
 	$(DEMO) ask "What did Ankara say about why it bought the S-400?"
 	$(DEMO) ask "When did Sullivan visit Ankara?"
 
-## Run the everyday tests, with coverage
+## Run the everyday tests on two cores, with coverage
 test: .venv/.ready-dev
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 ## Run the tests that take longer
 slow: .venv/.ready-dev
