@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     )
     base_url: str | None = Field(None, description="address of a server that speaks like OpenAI's")
     caution: float | None = Field(
-        None, ge=0, le=1, description="how sure a quotation must be, 0 to 1 (default: 0.72)"
+        None, ge=0, le=1, description="how sure a quotation must be, 0 to 1 (default: 0.74)"
     )
     timeout: float = Field(60.0, gt=0, description="seconds to wait for the chat model")
     evidence_tokens: int = Field(

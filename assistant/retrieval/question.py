@@ -78,10 +78,11 @@ _PAYING = frozenset(
     "pay paid spend spent lose offer worth raise capital lend borrow loan grant fine aid"
     " contribute".split()
 )
-# What is Emily Horne's job? It asks the same as who she is.
+# What is Emily Horne's job, what position does she hold? It asks the same as who she is.
+_POST = r"(?:job|position|role|title|post|office|occupation)"
 _JOB = re.compile(
-    r"(?i)^\s*what (?:is|was) (.+?)(?:’s|'s|’|')"
-    r" (?:job|position|role|title|post|occupation)\s*\??\s*$"
+    rf"(?i)^\s*what (?:(?:is|was) (?P<whose>.+?)(?:’s|'s|’|') {_POST}"
+    rf"|{_POST} (?:does|did|do) (?P<who>.+?) (?:hold|have))\s*\??\s*$"
 )
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 
@@ -132,7 +133,8 @@ def understand(question: str) -> Asked:
     >>> understand("How many S-400 batteries did Turkey buy?").kind
     'number'
     """
-    question = _JOB.sub(r"Who is \1?", question)
+    if job := _JOB.match(question):
+        question = f"Who is {job['whose'] or job['who']}?"
     words = split_words(question)
     lowered = [word.lower() for word in words]
     at, kind = _find_kind(lowered)

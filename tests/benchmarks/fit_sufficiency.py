@@ -35,7 +35,11 @@ Scores = tuple[Array, Array]  # ranks and sufficiency of one question's candidat
 SET_WEIGHTS = {
     "single": 3.0,
     "plain": 3.0,
-    "user-article": 3.0,
+    "user-article": 1.5,
+    "user-article-plain": 1.5,
+    "user-article-unseen": 1.5,
+    "user-article-stranger": 1.5,
+    "user-article-stranger2": 1.5,
     "seeds": 1.5,
     "squad2": 0.6,
     "clapnq": 0.4,
@@ -172,7 +176,7 @@ def fit_about(examples: Sequence[Example]) -> Array:
     model.fit(table / scale, ~foreign, sample_weight=weight)
     coefficients = SHARPNESS * model.coef_[0] / scale
     # The user's article alone is no archive: much may be asked of it that fits anywhere.
-    many = foreign & np.array([e.case.dataset != "user-article" for e in chosen])
+    many = foreign & np.array([not e.case.dataset.startswith("user-article") for e in chosen])
     return np.append(coefficients, -np.quantile(table[many] @ coefficients, FOREIGN_BELOW_0))
 
 

@@ -17,6 +17,9 @@ DATASETS = {
     "user-article": ROOT / "seeds/000_0b410a4c2b4a097b.txt",
     "user-article-plain": ROOT / "seeds/000_0b410a4c2b4a097b.txt",
     "user-article-unseen": ROOT / "seeds/000_0b410a4c2b4a097b.txt",
+    "user-article-stranger": ROOT / "seeds/000_0b410a4c2b4a097b.txt",
+    "user-article-stranger2": ROOT / "seeds/000_0b410a4c2b4a097b.txt",
+    "user-article-stranger3": ROOT / "seeds/000_0b410a4c2b4a097b.txt",
     "user-article-heldout": ROOT / "seeds/000_0b410a4c2b4a097b.txt",
 }
 

@@ -18,7 +18,7 @@ NEUTRAL = 0.6  # for questions to which a measure does not apply
 _COUNTED, _NAMED, _SPOKEN, _DONE, _ROLE = 4, 3, 6, 7, 4
 _FUTURE_ASKED = re.compile(r"(?i)\b(?:will|going to|next|plan(?:s|ned)? to|intends?|due)\b")
 _FUTURE = re.compile(
-    r"(?i)\b(?:will|would|shall|could|can|may|within"
+    r"(?i)\b(?:will|would|shall|may|within"
     r"|(?:is|are|was|were|has|have|due|set|want\w*|hop\w+|ready) to"
     r"|due|plan\w*|next|expect\w*|inten[dt]\w*|schedul\w*|coming|until|soon|later this)\b"
 )

@@ -9,9 +9,10 @@ from tests.evaluation.snapshot import HERE
 
 # Each a little below what was measured when the README's table was made.
 FLOORS = {
-    "user-article": {"right_sentence": 0.7, "abstention_recall": 0.8},
+    "user-article": {"right_sentence": 0.6, "abstention_recall": 0.8},
     "user-article-plain": {"right_sentence": 0.9, "abstention_recall": 0.8},
-    "seeds": {"right_sentence": 0.4, "abstention_recall": 0.8},
+    "user-article-stranger3": {"right_sentence": 0.9, "abstention_recall": 0.8},
+    "seeds": {"right_sentence": 0.38, "abstention_recall": 0.8},
 }
 
 

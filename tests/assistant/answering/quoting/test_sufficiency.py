@@ -225,6 +225,7 @@ def test_every_coefficient_names_a_measure() -> None:
         ("Where did it begin?", "name"),
         ("Which boats did they buy?", "which"),
         ("Why did they buy boats?", "open"),
+        ("Did they buy boats?", "whether"),
     ],
 )
 def test_the_form_of_the_answer_decides_what_counts(question: str, form: str) -> None:
