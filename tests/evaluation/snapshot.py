@@ -20,6 +20,7 @@ DATASETS = {
     "user-article-stranger": ROOT / "seeds/000_0b410a4c2b4a097b.txt",
     "user-article-stranger2": ROOT / "seeds/000_0b410a4c2b4a097b.txt",
     "user-article-stranger3": ROOT / "seeds/000_0b410a4c2b4a097b.txt",
+    "user-article-stranger4": ROOT / "seeds/000_0b410a4c2b4a097b.txt",
     "user-article-heldout": ROOT / "seeds/000_0b410a4c2b4a097b.txt",
 }
 

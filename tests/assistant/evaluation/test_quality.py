@@ -11,7 +11,7 @@ from tests.evaluation.snapshot import HERE
 FLOORS = {
     "user-article": {"right_sentence": 0.6, "abstention_recall": 0.8},
     "user-article-plain": {"right_sentence": 0.9, "abstention_recall": 0.8},
-    "user-article-stranger3": {"right_sentence": 0.9, "abstention_recall": 0.8},
+    "user-article-stranger4": {"right_sentence": 0.9, "abstention_recall": 0.8},
     "seeds": {"right_sentence": 0.38, "abstention_recall": 0.8},
 }
 
