@@ -114,6 +114,13 @@ class Assistant(Keeping):
             asking = replace(asking, draft=draft, scope=Scope(sources=wanted))
         return self._memory.begin(asking)
 
+    def scope(self, **scope: Any) -> Scope:
+        """What sources and days, given as to `ask`, come to in this archive.
+
+        Raises `ArchiveError` where there is no such source or a day cannot be read.
+        """
+        return make_scope(self.archive, **scope)
+
     def conversation(self, resume: str | None = None) -> "Conversation":
         """Questions that may lean on the ones before; or one that goes on from the answer `resume`.
 

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import signal
 import subprocess
 import webbrowser
 from io import StringIO
@@ -41,10 +42,18 @@ def open_page(page: Page, console: Console) -> None:
     if Path(command[0]).name == "less":
         command += ["-R", f"+{max(above - _CONTEXT, 0) + 1}"]
     text = drawn.file.getvalue()  # type: ignore[attr-defined]
-    subprocess.run(command, input=text.encode(errors="replace"), check=False)
+    # Ctrl-C belongs to the pager while it is shown: ending it from here would leave its screen.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        subprocess.run(command, input=text.encode(errors="replace"), check=False)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _pager() -> list[str] | None:
     """PAGER, else less, as far as it is installed."""
-    wanted = shlex.split(os.environ.get("PAGER", "")) or ["less"]
+    try:
+        wanted = shlex.split(os.environ.get("PAGER", "")) or ["less"]
+    except ValueError:  # a quotation mark that is not closed
+        wanted = ["less"]
     return wanted if which(wanted[0]) else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.cleaning import clean
 from assistant.repl.command import Call, CommandError, Outcome, parse
 from assistant.repl.commands import COMMANDS
-from assistant.repl.layout import words
+from assistant.repl.layout import Unbroken
 from assistant.repl.loading import Loading
 from assistant.repl.opening import open_link, open_page
 from assistant.repl.quiet import no_echo
@@ -53,7 +53,7 @@ class Session:
                 except KeyboardInterrupt:
                     if not self._reader.is_interactive:
                         raise
-                except ArchiveError as error:
+                except (ArchiveError, OSError) as error:
                     self._has_failed = not self._reader.is_interactive
                     self._view.fail(str(error))
 
@@ -80,7 +80,7 @@ class Session:
     def _settle(self, outcome: Outcome) -> None:
         self._view.print(*outcome.shown)
         if outcome.link and not open_link(outcome.link):
-            self._view.print(words(outcome.link))
+            self._view.print(Unbroken(outcome.link))
         if outcome.page and self._view.can_redraw:
             open_page(outcome.page, self._view.console)
         elif outcome.page:

@@ -16,7 +16,7 @@ Moment = str | date | datetime | None
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # "2024" could mean its first day or its last
 
 
-class UnknownSourceError(Exception):
+class UnknownSourceError(ArchiveError):
     """No article of the archive comes from that source; the text says which there are."""
 
 

@@ -1,6 +1,7 @@
 """/open, /context and /wrong: a citation of the last answer, shown in its article, or judged."""
 
 import os
+import re
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -14,6 +15,7 @@ from assistant.repl.state import State
 from index.article import Article, Sentence
 
 AROUND = 2  # sentences before and after
+_NAMED = re.compile(r"[\"“](.+)[\"”]", re.DOTALL)
 
 
 def open_(call: Call) -> Outcome:
@@ -58,16 +60,20 @@ def wrong(call: Call) -> Outcome:
     citation, turn = pick(call.state, wanted), call.state.last
     if turn is None or citation not in turn.answer.citations:
         raise CommandError("that is no citation of an answer; ask a question first")
+    named = _NAMED.search(note)
     call.assistant.answers.feedback(
         turn.answer.id,
         "wrong-citation",
         citation=citation.number,
         note=note.strip() or None,
+        sentence=named[1] if named else None,
         by=os.environ.get("USER") or os.environ.get("USERNAME"),
     )
     told = f"Kept: citation {citation.number} of {turn.answer.id} is wrong."
-    how = "`assistant answers --cases DIR` makes cases for the evaluation of all that are."
-    return Outcome([paragraph(told), paragraph(how, FAINT)])
+    case = "`assistant answers --cases DIR` makes cases for the evaluation of all that are."
+    how = f"It is a case once the right sentence is named: /wrong {citation.number} “the sentence”."
+    others = len(turn.answer.citations) > 1
+    return Outcome([paragraph(told), paragraph(case if named or others else how, FAINT)])
 
 
 def pick(state: State, argument: str) -> Citation:
@@ -106,5 +112,5 @@ def _article(call: Call, citation: Citation) -> Article:
 COMMANDS = (
     Command("open", "[N]", "open the article of citation N at the sentence", open_),
     Command("context", "[N]", "the sentences around citation N", context),
-    Command("wrong", "N [WHY]", "citation N is wrong: kept for the evaluation", wrong),
+    Command("wrong", "N [WHY]", "citation N is wrong; “…” names the right sentence", wrong),
 )

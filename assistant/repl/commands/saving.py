@@ -13,13 +13,14 @@ def save(call: Call) -> Outcome:
         raise CommandError("name a file: /save answers.md")
     if not call.state.turns:
         raise CommandError("there is no answer yet; ask a question first")
-    path = Path(call.argument).expanduser()
+    path = Path(call.argument)
     try:
+        path = path.expanduser()
         with path.open("x", encoding="utf-8") as file:
             file.write(in_markdown(call.state.turns))
     except FileExistsError:
         raise CommandError(f"{path} is there already; name another file") from None
-    except (OSError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         raise CommandError(f"{path} cannot be written: {error}") from error
     return Outcome([paragraph(f"Saved {count(len(call.state.turns), 'answer')} to {path}.")])
 

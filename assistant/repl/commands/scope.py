@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from assistant.repl.command import Call, Command, CommandError, Outcome
+from assistant.repl.command import Call, Command, Outcome
 from assistant.repl.layout import NAME, Hanging, paragraph, words
 from assistant.repl.state import Within
 
@@ -34,12 +34,7 @@ def _with_day(within: Within, name: str, day: str | None) -> Within:
 
 
 def _within(call: Call, within: Within) -> Outcome:
-    from assistant.retrieval.scoping import UnknownSourceError, make_scope
-
-    try:
-        scope = make_scope(call.assistant.archive, **within.arguments())
-    except UnknownSourceError as unknown:
-        raise CommandError(str(unknown)) from unknown
+    scope = call.assistant.scope(**within.arguments())
     within = replace(within, sources=scope.sources)
     told = f"Asking within: {within}" if within.arguments() else "Asking the whole archive."
     return Outcome([paragraph(told)], replace(call.state, within=within))

@@ -94,7 +94,7 @@ def test_sources_are_listed_and_those_that_are_asked_are_marked(typing: Typing):
 
 
 def test_an_unknown_source_is_told_with_those_there_are(typing: Typing):
-    with pytest.raises(CommandError, match=r"nothing from 'Nobody'.*Valdoria Tribune"):
+    with pytest.raises(ArchiveError, match=r"nothing from 'Nobody'.*Valdoria Tribune"):
         typing("/source Nobody")
 
 
@@ -170,6 +170,15 @@ def test_a_wrong_citation_is_kept_with_the_answer(typing: Typing, assistant: Ass
     (feedback,) = assistant.answers.record(answer.id).feedback
     assert (feedback.verdict, feedback.citation) == ("wrong-citation", 1)
     assert feedback.note == "Brock said it, but of Pier 9"
+
+
+def test_a_wrong_citation_with_the_right_sentence_is_a_case(typing: Typing, assistant: Assistant):
+    assert "once the right sentence is named" in typing("/wrong 1 Brock said it")
+    answer = typing.state.last.answer
+    right = answer.citations[0].quote
+    assert "makes cases" in typing(f"/wrong 1 it is “{right}” that says so")
+    feedback = assistant.answers.record(answer.id).feedback[-1]
+    assert feedback.sentence == right
 
 
 def test_nearest_coverage_is_no_citation_that_could_be_wrong(
