@@ -63,7 +63,12 @@ def form(answer: Answer, place: str) -> Block:
         "blocks": [
             _input("which", "Which one is wrong?", which | {"initial_option": options[0]}),
             _input("why", "Why?", _words(1_000)),
-            _input("sentence", "The sentence to cite instead, word for word (it makes a test case)", _words(2_000), True),
+            _input(
+                "sentence",
+                "The sentence to cite instead (makes it a test case)",
+                _words(2_000),
+                True,
+            ),
         ],
     }
 
