@@ -27,7 +27,21 @@ def test_a_correction_overrides_with_a_note(seeds: Assistant):
     assert "corrects" in found.note
 
 
-@pytest.mark.parametrize("question", ["Who resigned?", "Who founded Corvane Savings Bank?"])
+def test_a_toll_that_rose_from_article_to_article_is_told_with_its_days(seeds: Assistant):
+    (found,) = seeds.ask("How many people were killed in Ulmsted?").disagreements
+    assert [value.value for value in found.values] == ["Three", "Six", "11"]
+    assert found.note.endswith("11 is newer.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who resigned?",
+        "Who founded Corvane Savings Bank?",
+        "What happened to the Corvane Savings Bank?",
+        "What is known about the bridge repair?",
+    ],
+)
 def test_where_nothing_is_disputed_nothing_is_told(question: str, seeds: Assistant):
     assert seeds.ask(question).disagreements == []
 
@@ -44,6 +58,53 @@ def test_where_nothing_is_disputed_nothing_is_told(question: str, seeds: Assista
 )
 def test_the_same_value_or_another_thing_is_no_disagreement(one: str, other: str):
     question = "What does the repair cost?"
+    evidence = evidence_of(question, one, other)
+    assert find_disagreements(question, evidence, [(evidence[0], 1)]) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (
+            "How many people died in the fire at the mill?",
+            "The fire at the mill killed 11 people, six of them women.",
+            "The death toll of the fire at the mill rose to 13.",
+        ),
+        (
+            "What happened at the mill?",
+            "The mill employed 250 workers and was insured for 4 million euros.",
+            "The mill employed 250 workers and was insured for 9 million euros.",
+        ),
+        (
+            "What share of voters backed the treaty?",
+            "In the referendum 51 percent of voters backed the treaty.",
+            "The treaty was backed by 54 percent of voters.",
+        ),
+    ],
+)
+def test_values_of_one_thing_are_told_apart(question: str, one: str, other: str):
+    evidence = evidence_of(question, one, other)
+    (found,) = find_disagreements(question, evidence, [(evidence[0], 1)])
+    assert len(found.values) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (
+            "What happened to the bank?",
+            "The 130-year-old bank owed 94 million crowns.",
+            "For 15 years the bank lent 312 million crowns to farmers.",
+        ),
+        ("How old is the mayor?", "The mayor, 52, is a doctor.", "The mayor held office 6 years."),
+        (
+            "Who runs the mill?",
+            "He runs the mill with 20 percent less.",
+            "Mill jobs fell 9 percent.",
+        ),
+    ],
+)
+def test_values_of_different_things_are_not(question: str, one: str, other: str):
     evidence = evidence_of(question, one, other)
     assert find_disagreements(question, evidence, [(evidence[0], 1)]) == []
 
