@@ -10,6 +10,7 @@ from typing import Literal
 
 from index.article import Article
 from index.catalog import Catalogue
+from index.readers.spelling import is_there
 
 State = Literal["new", "updated", "older", "unchanged"]
 
@@ -29,7 +30,7 @@ def identified(catalogue: Catalogue, article: Article) -> Article:
     if row:
         return replace(article, id=row[0])
     held = catalogue.article(article.id)
-    still_there = held and held.path and Path(held.path.split("#L")[0]).exists()
+    still_there = held and held.path and is_there(held.path.split("#L")[0])
     if held and still_there and held.fingerprint != article.fingerprint:
         return replace(article, id=f"{article.id} in {Path(article.path).parent}")
     return article

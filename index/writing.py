@@ -11,6 +11,7 @@ from index.article import Article, Chunk, Finished, Notice, Problem, Reading, Se
 from index.chunks import chunk_sentences
 from index.embedders import Embedder
 from index.embeddings import Embeddable, Embedded, embed_chunks, kept
+from index.readers.spelling import place_of
 from index.sentences import split_sentences
 from index.store import Archive
 from index.vectors import vector_id
@@ -48,7 +49,7 @@ def index(
     started = time.perf_counter()
     summary = Summary()
     with archive.run(wait):
-        roots = [str(folder.absolute()) for folder in prune]
+        roots = [place_of(folder) for folder in prune]
         with ThreadPoolExecutor(1, "embedding") as beside:
             run = _Run(archive, summary, roots, beside)
             try:

@@ -6,6 +6,7 @@ from pathlib import Path
 from index.article import Article, Finished, Input, Notice, Problem, Reading, Unchanged
 from index.readers.origin import Origin
 from index.readers.registry import READERS, read_stream
+from index.readers.spelling import place_of, spelled
 from index.readers.walking import files_below, problem_of, stamped
 from index.readers.web import Access, is_address, read_address
 
@@ -103,7 +104,7 @@ def _read_file(
 ) -> Iterator[Article | Problem]:
     try:
         with path.open("rb") as file:
-            for reading in read_stream(file, Origin(str(path.absolute()), name)):
+            for reading in read_stream(file, Origin(place_of(path), spelled(name))):
                 yield reading
                 if not file.closed:
                     come_to(file.tell())

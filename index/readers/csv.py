@@ -1,6 +1,7 @@
 """Tables (.csv, .tsv): one article a row, in columns that are named as the fields are."""
 
 import csv
+import re
 from collections.abc import Iterator
 from io import StringIO
 from typing import BinaryIO
@@ -11,30 +12,39 @@ from index.readers.fields import record_of
 from index.readers.origin import Origin, UnreadableError
 
 _SEPARATORS = ",;\t|"
+# Spreadsheets put this above the header.
+_SAID = re.compile(f"sep=([{_SEPARATORS}])\\s*", re.IGNORECASE)
 csv.field_size_limit(LARGEST_ARTICLE)
 
 
 def read_csv(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
-    text = read_text(file)
-    header = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=header.count)
-    rows = csv.DictReader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines = StringIO(read_text(file), newline="")
+    header = lines.readline()
+    said = _SAID.fullmatch(header)
+    separator = said[1] if said else max(_SEPARATORS, key=header.count)
+    if not said:
+        lines.seek(0)
+    rows = csv.DictReader(lines, delimiter=separator, strict=True, skipinitialspace=True)
     names = [name.strip().casefold() for name in rows.fieldnames or []]
     if "text" not in names:
         raise UnreadableError(f'no column is called "text"; there are {", ".join(names)[:100]}')
     rows.fieldnames = names
+    skipped, empty = (1 if said else 0), True
     while True:
         try:
             row = next(rows)
-            yield from _article(row, origin.part(rows.line_num, "line"))
+            empty = False
+            yield from _article(row, origin.part(rows.line_num + skipped, "line"))
         except StopIteration:
-            return
+            break
         except UnreadableError as error:
-            yield Problem(origin.part(rows.line_num, "line").place, str(error))
+            yield Problem(origin.part(rows.line_num + skipped, "line").place, str(error))
         except csv.Error as error:
-            place = origin.part(rows.line_num, "line").place
+            place = origin.part(rows.line_num + skipped, "line").place
             yield Problem(place, f"not valid CSV from here on: {error}")
             return
+    if empty:
+        raise UnreadableError("no article in it")
 
 
 def _article(row: dict[str, str], origin: Origin) -> Iterator[Article | Problem]:

@@ -36,7 +36,7 @@ _LONG_STRETCH = 20_000  # code points; ten times what a sentence may have
 _GAP = re.compile(r"\n(?:[ \t]*\n){1000,}")
 _STOPS = re.compile(r"[.?!…。؟।]|\n\s*\n")
 # Deeper metadata would need more of Python's stack than is left where it is stored.
-_DEEPEST = 100
+DEEPEST = 100
 # What an address may hold as it stands (RFC 3986); "%" begins what is encoded already.
 _IN_ADDRESS = "!$&'()*+,;=:@/?[]~%"
 _NO_ENCODING = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -202,8 +202,8 @@ def _metadata(rest: Mapping[str, Any]) -> dict[str, Any]:
     """As JSON can hold it: dates and the like as text, infinite numbers as their names."""
     as_json = scrub(json.dumps(rest, default=str, skipkeys=True, ensure_ascii=False))
     metadata: dict[str, Any] = json.loads(as_json, parse_constant=str)
-    if _is_deeper(metadata, _DEEPEST):
-        raise UnreadableError(f"its fields are nested more than {_DEEPEST} levels deep")
+    if _is_deeper(metadata, DEEPEST):
+        raise UnreadableError(f"its fields are nested more than {DEEPEST} levels deep")
     return metadata
 
 

@@ -9,11 +9,12 @@ import ijson
 
 from index.article import Article, Problem
 from index.readers.decoding import LARGEST_ARTICLE, decode
-from index.readers.fields import record_of
+from index.readers.fields import DEEPEST, record_of
 from index.readers.origin import Origin, UnreadableError
 
 _LISTS = ("articles", "items", "data", "results")
 _HEAD = 2**16
+_DEEPER = {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}
 
 
 def read_json(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
@@ -25,6 +26,9 @@ def read_json(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
     if len(data) > LARGEST_ARTICLE:
         raise UnreadableError(f"larger than {LARGEST_ARTICLE // 2**20} MB; a list or .jsonl may be")
     value = _parsed(decode(data))
+    if isinstance(value, list):  # in UTF-16 or -32, which cannot be read bit by bit
+        yield from _records(iter(value), origin)
+        return
     found = next((value[n] for n in _LISTS if isinstance(value.get(n), list)), None)
     if found is None or "text" in value:
         yield from record_of(value, origin)
@@ -32,7 +36,7 @@ def read_json(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
         yield from _records(iter(found), origin)
 
 
-def _parsed(text: str) -> dict[str, Any]:
+def _parsed(text: str) -> dict[str, Any] | list[Any]:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
@@ -40,7 +44,7 @@ def _parsed(text: str) -> dict[str, Any]:
         raise UnreadableError(f"not valid JSON: {error.msg} at {where}") from error
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"not valid JSON: {error}") from error
-    if not isinstance(value, dict):
+    if not isinstance(value, dict | list):
         raise UnreadableError("neither an object in braces nor a list of them")
     return value
 
@@ -65,7 +69,18 @@ def _records(values: Iterator[Any], origin: Origin) -> Iterator[Article | Proble
 
 
 def _streamed(file: "_Joined") -> Iterator[Any]:
-    return iter(ijson.items(file, "item", use_float=True))
+    events = _shallow(ijson.basic_parse(file, use_float=True))
+    return iter(ijson.items(ijson.parse(events), "item"))
+
+
+def _shallow(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """The parser keeps the names of all that is open: 100,000 brackets take 23 GB."""
+    depth = 0
+    for event, value in events:
+        depth += _DEEPER.get(event, 0)
+        if depth > DEEPEST:
+            raise ijson.JSONError(f"nested more than {DEEPEST} levels deep")
+        yield event, value
 
 
 class _Joined:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from index.article import Article, Problem
+from index.readers.spelling import spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Origin:
 
     def member(self, name: str) -> "Origin":
         """A file in this packed file."""
+        name = spelled(name)
         path, own = f"{self.path}!{name}", f"{self.name}!{name}"
         return replace(self, path=path, name=own, depth=self.depth + 1)
 

@@ -22,6 +22,7 @@ _MOST_TIMES = 100
 _MOST_BYTES = 4 * 2**30
 _MOST_MEMBERS = 200_000
 _DEEPEST = 2
+_OF_MACOS = "__MACOSX"
 _ENCRYPTED = 0x1  # a bit of a zip member's flags
 _DAMAGED = (BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError)
 
@@ -43,9 +44,10 @@ def read_zip(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
     budget = _Budget(file)
     try:
         with ZipFile(_seekable(file)) as packed:
-            members = [member for member in packed.infolist() if not member.is_dir()]
+            members = packed.infolist()
             if len(members) > _MOST_MEMBERS:
                 raise UnreadableError(f"more than {_MOST_MEMBERS:,} files in it")
+            members = [m for m in members if not (m.is_dir() or _is_hidden(m.filename))]
             if not members:
                 raise UnreadableError("no file in it")
             for member in members:
@@ -72,17 +74,20 @@ def _read_zipped(
 def _read_tar(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
     try:
         with tarfile.open(fileobj=file, mode="r|") as packed:
-            number = 0
+            is_empty = True
             for number, member in enumerate(packed, start=1):
                 if number > _MOST_MEMBERS:
                     raise UnreadableError(f"more than {_MOST_MEMBERS:,} files in it")
                 packed.members = []  # type: ignore[attr-defined]  # it would keep all it met
+                if _is_hidden(member.name):
+                    continue
+                is_empty = False
                 inner = origin.member(member.name)
                 if why := _refused(member.name) or _special(member):
                     yield Problem(inner.place, why)
                 elif member.isfile():
                     yield from _read(cast(BinaryIO, packed.extractfile(member)), inner)
-            if not number:
+            if is_empty:
                 raise UnreadableError("no file in it")
     except _DAMAGED as error:
         raise UnreadableError(f"damaged: {error}") from error
@@ -103,6 +108,12 @@ def _refused(name: str) -> str:
     if path.is_absolute() or ".." in path.parts:
         return "its name leads out of the packed file"
     return ""
+
+
+def _is_hidden(name: str) -> bool:
+    """Passed over as in folders, and so is what macOS adds to each file."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return not _refused(name) and any(p == _OF_MACOS or p.startswith(".") for p in parts)
 
 
 def _special(member: tarfile.TarInfo) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.article import Input, Problem
+from index.readers.spelling import place_of
 
 _CATALOGUE = "catalogue.sqlite"
 _NOTEBOOK = ".ipynb"
@@ -39,7 +40,7 @@ def files_below(path: Path) -> Iterator[tuple[Path, str] | Problem]:
         yield problem_of(path, error)
         return
     found = _walk(path) if is_folder else iter([_file(path, path.name)])
-    first = next(found, Problem(str(path.absolute()), "nothing to index in this folder"))
+    first = next(found, Problem(place_of(path), "nothing to index in this folder"))
     yield first
     yield from found
 
@@ -49,17 +50,17 @@ def stamped(path: Path) -> Input:
     try:
         stat = path.stat()
     except OSError:
-        return Input(str(path.absolute()), "")
+        return Input(place_of(path), "")
     changed = max(stat.st_mtime_ns, stat.st_ctime_ns)
     tick = _TICK if changed % _SECOND else 2 * _SECOND
     state = (_READERS, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
     stamp = "-".join(map(str, state)) if time.time_ns() - changed > tick else ""
-    return Input(str(path.absolute()), stamp)
+    return Input(place_of(path), stamp)
 
 
 def problem_of(path: Path, error: OSError) -> Problem:
     """What the operating system said, in its words."""
-    return Problem(str(path.absolute()), error.strerror or str(error))
+    return Problem(place_of(path), error.strerror or str(error))
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, str] | Problem]:
@@ -87,6 +88,6 @@ def _file(path: Path, name: str) -> tuple[Path, str] | Problem:
         if path.is_file():
             return path, name
         reason = "not a file that can be read" if path.exists() else "no such file or folder"
-        return Problem(str(path.absolute()), reason)
+        return Problem(place_of(path), reason)
     except OSError as error:
         return problem_of(path, error)

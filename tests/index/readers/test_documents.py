@@ -186,6 +186,29 @@ def test_json_that_is_cut_off_keeps_what_came_before(tmp_path: Path):
     assert reason(tmp_path / "d.json") == "no article in it"
 
 
+@pytest.mark.parametrize("bad", ["[", '[{"text":', '[{"text": "One.", "a":'])
+def test_json_that_nests_without_end_is_one_line_in_little_memory(tmp_path: Path, bad: str):
+    """Where names of all that is open are kept, 100,000 brackets take 23 GB."""
+    (tmp_path / "a.json").write_text(bad + "[" * 20_000)
+    assert "nested more than 100 levels deep" in reason(tmp_path / "a.json")
+
+
+def test_a_list_of_json_in_utf_16_is_read_as_one(tmp_path: Path):
+    (tmp_path / "a.json").write_text('[{"text": "The café shut."}, 7]', "utf-16")
+    article, problem = read([tmp_path / "a.json"])
+    assert isinstance(article, Article) and article.text == "The café shut."
+    assert isinstance(problem, Problem) and problem.place.endswith("a.json, item 2")
+
+
+def test_tables_of_spreadsheets_are_read(tmp_path: Path):
+    (tmp_path / "a.csv").write_text('sep=;\r\ntitle; text\r\nHead; "One; two."\r\nB\r\n')
+    article, problem = read([tmp_path / "a.csv"])
+    assert isinstance(article, Article) and (article.title, article.text) == ("Head", "One; two.")
+    assert isinstance(problem, Problem) and problem.place.endswith("a.csv, line 4")
+    (tmp_path / "b.csv").write_text("title,text\n")
+    assert reason(tmp_path / "b.csv") == "no article in it"
+
+
 def test_pages_of_a_web_archive_have_its_address_and_not_its_date(tmp_path: Path):
     (tmp_path / "a.warc.gz").write_bytes(PACKED[".warc.gz"](b"The ferry sank.\n\nIt did."))
     article = only(tmp_path / "a.warc.gz")

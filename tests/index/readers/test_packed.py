@@ -132,3 +132,19 @@ def test_a_member_that_is_too_large_does_not_hide_the_next(
     articles, (problem,) = read_all(tmp_path / "a.zip")
     assert [a.text for a in articles] == [STORY.decode()]
     assert "too large" in problem.reason
+
+
+def test_what_is_hidden_in_a_packed_file_is_passed_over_as_in_a_folder(tmp_path: Path):
+    names = ["./news/a.txt", "__MACOSX/news/._a.txt", ".DS_Store", ".git/b.txt", "news/.c.txt"]
+    zipped(tmp_path / "a.zip", **dict.fromkeys(names, STORY))
+    with tarfile.open(tmp_path / "a.tar", "w") as packed:
+        for name in names:
+            member = tarfile.TarInfo(name)
+            member.size = len(STORY)
+            packed.addfile(member, io.BytesIO(STORY))
+    for path in ("a.zip", "a.tar"):
+        articles, problems = read_all(tmp_path / path)
+        assert ([a.id for a in articles], problems) == ([f"{path}!./news/a.txt"], [])
+    zipped(tmp_path / "b.zip", **{"../.ssh/keys.txt": STORY})
+    assert "leads out" in read_all(tmp_path / "b.zip")[1][0].reason
+    assert read_all(zipped(tmp_path / "c.zip", **{".a.txt": STORY}))[1][0].reason == "no file in it"

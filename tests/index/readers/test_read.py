@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from index.article import Article, Problem
-from index.readers import READERS, read
+from index.readers import READERS, read, read_inputs
 from index.readers import decoding as decoding_module
+from index.store import Archive
+from index.writing import index
 
 ROOT = Path(__file__).parents[3]
 
@@ -84,6 +86,28 @@ def test_a_reader_that_fails_ends_its_file_and_no_other(
 def test_a_file_s_name_as_an_id_shows_what_cannot_be_seen(tmp_path: Path) -> None:
     (tmp_path / "a\u202eb.txt").write_text("Read me.")
     assert ids(list(read([tmp_path]))) == ["a%E2%80%AEb.txt"]
+
+
+def test_files_whose_names_are_no_text_are_articles_of_their_own(
+    archive: Archive, tmp_path: Path
+) -> None:
+    folder = tmp_path / "news\udcff"
+    try:
+        folder.mkdir()
+        for name in ("caf\udce8.txt", "caf\udce9.txt", "line\nbreak.txt"):
+            (folder / name).write_text(f"The ferry {ascii(name)} sank.")
+    except (OSError, UnicodeError):
+        pytest.skip("no such names here")
+    first = index(archive, read_inputs([folder]))
+    assert (first.indexed, first.problems) == (3, [])
+    found = {article.id: article.path for article in archive.catalogue.articles()}
+    assert list(found) == ["caf%E8.txt", "caf%E9.txt", "line%0Abreak.txt"]
+    assert found["caf%E9.txt"] == f"{tmp_path}/news%FF/caf%E9.txt"
+    (folder / "caf\udce9.txt").unlink()
+    summary = index(archive, read_inputs([folder]), prune=[folder])
+    assert (summary.unchanged, summary.removed) == (2, 1)
+    (folder / "caf\udce8.txt").write_bytes(b"")
+    assert str(list(read([folder / "caf\udce8.txt"]))[0]).endswith("caf%E8.txt: no text in it")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
