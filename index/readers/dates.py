@@ -5,10 +5,15 @@ from datetime import UTC, date, datetime, time
 
 from dateutil import parser
 
-_IN_URL = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
-# A place in capitals, then month, day and year, or day, month and year.
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_IN_URL = re.compile(
+    rf"/(\d{{4}})[/-](\d{{1,2}}|{'|'.join(_MONTHS)})[/-](\d{{1,2}})(?=[/-]|$)", re.IGNORECASE
+)
+# A place in capitals, perhaps its country and an agency; then month, day and year, or day, month
+# and year.
 _DATELINE = re.compile(
-    r"[^\W\d_a-z]{2}[^\n,a-z]{0,40},? \(?"
+    r"[^\W\d_a-z]{2}[^\n,a-z]{0,40}(?:, [A-Z][\w.]{1,15}(?: [A-Z][\w.]{1,15})?)?"
+    r"(?: \([A-Z][\w ]{1,20}\))?(?: ?[,–—-])? \(?"
     r"([A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})\b"
 )
 _YEARS = range(1500, 2201)
@@ -44,7 +49,12 @@ def date_in_url(url: str | None) -> datetime | None:
     (None, None)
     """
     found = _IN_URL.search(url or "")
-    return parse_date("-".join(part.zfill(2) for part in found.groups())) if found else None
+    if not found:
+        return None
+    year, month, day = found.groups()
+    if month.lower() in _MONTHS:
+        month = str(_MONTHS.index(month.lower()) + 1)
+    return parse_date(f"{year}-{month.zfill(2)}-{day.zfill(2)}")
 
 
 def date_in_dateline(text: str) -> datetime | None:

@@ -27,15 +27,28 @@ _FURNITURE = re.compile(
 )
 # What leads away from the story in words alone, where no class says so; a paragraph of its own.
 _INVITATION = re.compile(
-    r"(?:read (?:more|next|also)|see also|related|more on this(?: story)?|lesen sie (?:auch|mehr)"
-    r"|mehr zum thema|(?:à )?lire aussi|lea también|leggi anche)\s*(?:[:»→>]|$)"
+    r"(?:(?:continue|keep) reading|read (?:more|next|also)|see also|related|more on this(?: story)?"
+    r"|advertisement|sponsored|share(?: this)?|tweet|copy link|anzeige|werbung"
+    r"|lesen sie (?:auch|mehr)|weiterlesen|mehr zum thema"
+    r"|publicité|(?:à )?lire aussi|publicidad|lea también|leggi anche)"
+    r"\s*(?:[:»→>]|$)"
     r"|(?:sign up (?:to|for)|get|receive) (?:our|the|a|your|this)\b.*"
     r"\b(?:newsletter|briefing|alerts|inbox)\b"
+    r"|(?:click|tap) here (?:to|for)\b|(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:19|20)\d\d\b"
     r"|sign up here|subscribe (?:to our|now|today|here)|follow us on\b"
     r"|share this (?:article|story|page)|share on (?:facebook|x|twitter|whatsapp)\b",
     re.IGNORECASE,
 )
 _LONGEST_INVITATION = 160
+# A notice that asks for consent; news quotes such words, and does not begin a paragraph with them.
+_CONSENT = re.compile(
+    r"(?:we|we and our (?:\d+ )?partners|th(?:is|e) (?:web)?site|our (?:web)?site) uses? cookies\b"
+    r"|by (?:clicking|continuing|using)\b.{0,80}\b(?:cookies?|privacy|terms)\b"
+    r"|(?:wir|diese (?:website|(?:web)?seite)) (?:verwenden|nutzen|verwendet|nutzt) cookies\b"
+    r"|(?:nous utilisons|ce site utilise) des cookies\b|utilizamos cookies\b",
+    re.IGNORECASE,
+)
+_LONGEST_CONSENT = 600
 _OUTSIDE = ("script", "style", "noscript", "template", "nav", "aside", "form", "button")
 # What no reader of the page sees, said in the element itself; a style sheet is not looked at.
 _UNSEEN = re.compile(
@@ -108,7 +121,9 @@ def _is_furniture(element: HtmlElement) -> bool:
 
 
 def _is_invitation(text: str) -> bool:
-    return len(text) <= _LONGEST_INVITATION and _INVITATION.match(text) is not None
+    if len(text) <= _LONGEST_INVITATION and _INVITATION.match(text):
+        return True
+    return len(text) <= _LONGEST_CONSENT and _CONSENT.match(text) is not None
 
 
 def _text(block: etree._Element) -> str:

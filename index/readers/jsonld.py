@@ -2,12 +2,17 @@
 
 import html
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from index.readers.fields import page_url
+
+_DECODER = json.JSONDecoder(strict=False)
+# Once needed to hide a script from readers of XML and of the first browsers.
+_WRAPPING = re.compile(r"^\s*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)?\s*")
 
 
 def jsonld_fields(page: HtmlElement) -> dict[str, Any]:
@@ -39,7 +44,8 @@ def _blocks(page: HtmlElement) -> Iterator[Any]:
     for script in page.iter("script"):
         if str(script.get("type", "")).strip().lower() == "application/ld+json":
             try:
-                yield json.loads(script.text or "", strict=False)
+                # What follows the object, a semicolon or the end of a wrapping, says nothing.
+                yield _DECODER.raw_decode(_WRAPPING.sub("", script.text or ""))[0]
             except (ValueError, RecursionError):
                 continue  # a broken block says nothing; the page's other metadata still does
 
@@ -71,4 +77,5 @@ def _name(value: Any, named: dict[str, Any], key: str = "name") -> str | None:
     if isinstance(first, dict):
         referred = named.get(str(first.get("@id")), {})
         first = first.get(key) or first.get("name") or referred.get("name")
+        first = next(iter(_list(first)), None)
     return html.unescape(first).strip() if isinstance(first, str) else None

@@ -10,6 +10,13 @@ from index.readers.fields import page_url
 from index.readers.jsonld import jsonld_fields
 
 _DATES = ("published_at", "updated_at")
+# Names of the meta tag for the day of publication, those that say it most clearly first.
+_PUBLISHED = (
+    "article:published_time", "datepublished", "og:published_time", "article:published",
+    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date",
+    "publication_date", "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date.created",
+    "dcterms.date", "dc.date", "date",
+)  # fmt: skip
 
 
 def page_fields(page: HtmlElement) -> dict[str, Any]:
@@ -37,13 +44,19 @@ def _meta_fields(page: HtmlElement) -> dict[str, Any]:
     return {
         "title": said.get("og:title"),
         "source": said.get("og:site_name"),
-        "published_at": said.get("article:published_time") or said.get("datepublished"),
+        "published_at": _published(said),
         "updated_at": said.get("article:modified_time") or said.get("datemodified"),
         "section": said.get("article:section"),
         "authors": [] if author.startswith("http") else [author] if author else [],
         "url": page_url(*map(str, canonical), said.get("og:url")),
         "language": (page.xpath("string(/html/@lang)") or "").strip(),
     }
+
+
+def _published(said: dict[str, str]) -> str | None:
+    """The first that is a date; else the first, to be told that it is none."""
+    stated = [said[name] for name in _PUBLISHED if said.get(name)]
+    return next((moment for moment in stated if parse_date(moment)), next(iter(stated), None))
 
 
 def _time_fields(page: HtmlElement) -> dict[str, Any]:

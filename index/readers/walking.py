@@ -16,7 +16,7 @@ from index.readers.spelling import place_of
 _CATALOGUE = "catalogue.sqlite"
 _NOTEBOOK = ".ipynb"
 # Bump when a reader reads otherwise: every file is then read again.
-_READERS = 3
+_READERS = 4
 # How long (ns) a file must have been left alone for its stamp to be trusted: longer than a tick of
 # the clock that the file system stamps with, which is two seconds where it counts whole ones.
 _SECOND = 1_000_000_000

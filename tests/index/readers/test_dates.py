@@ -59,6 +59,8 @@ def test_any_value_gives_an_aware_moment_or_none(value: object) -> None:
     [
         ("https://courier.example/2024/04/09/ferry", "2024-04-09"),
         ("https://courier.example/news/2024-4-9-ferry.html", "2024-04-09"),
+        ("https://courier.example/world/2024/apr/09/ferry", "2024-04-09"),
+        ("https://courier.example/2024/xyz/09/ferry", None),
         ("https://courier.example/2024/13/45/ferry", None),
         ("https://courier.example/2024/04/ferry", None),
         ("https://courier.example/story/20240409123", None),
@@ -76,6 +78,11 @@ def test_an_address_may_say_the_day(url: str | None, day: str | None):
     [
         ("OLM, March 4, 2024 (Wire) – The ferry sank.", "2024-03-04"),
         ("BAD ÖLM (4 March 2024) – The ferry sank.", "2024-03-04"),
+        ("OLM, Valdoria, March 4, 2024 (Wire) – The ferry sank.", "2024-03-04"),
+        ("OLM, North Valdoria — 4 March 2024 — The ferry sank.", "2024-03-04"),
+        ("OLM (Wire) - March 4, 2024 - The ferry sank.", "2024-03-04"),
+        ("OLM, Monday, March 4, 2024 – The ferry sank.", "2024-03-04"),
+        ("NATO, Valdoria and Olm agreed on March 4, 2024 to go on.", None),
         ("OLM, March 4 (Wire) – The ferry sank.", None),
         ("OLM – The ferry sank on March 4, 2024.", None),
         ("Olm, March 4, 2024 – The ferry sank.", None),

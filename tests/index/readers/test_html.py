@@ -60,6 +60,30 @@ def test_json_ld_is_read_in_each_shape_that_publishers_give_it(block: Any) -> No
     assert article.id == article.url == "https://wire.example/a"
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("//<![CDATA[\n", "\n//]]>"), ("<!--\n", "\n-->"), ("/*<![CDATA[*/", "/*]]>*/"), ("", ";")],
+)
+def test_json_ld_is_read_however_it_is_wrapped(before: str, after: str) -> None:
+    block = json.dumps(NEWS | {"author": {"name": ["Ana Ruiz"]}})
+    head = f'<script type="application/ld+json">{before}{block}{after}</script>'
+    article = read_one(head)
+    assert (article.title, article.authors) == ("Bridge & tunnel", ("Ana Ruiz",))
+    assert article.published_at and article.published_at.date().isoformat() == "2024-05-20"
+
+
+@pytest.mark.parametrize("name", ["pubdate", "parsely-pub-date", "DC.date.issued", "date"])
+def test_meta_tags_of_many_names_say_the_date_and_the_clearest_counts(name: str) -> None:
+    less, more = (
+        f'<meta name="{one}" content="{day}">'
+        for one, day in ((name, "2024-05-01"), ("article:published_time", "2024-05-20T06:00+02:00"))
+    )
+    article = read_one(less)
+    assert article.published_at and article.published_at.isoformat() == "2024-05-01T00:00:00+00:00"
+    article = read_one(less + more)
+    assert article.published_at and article.published_at.isoformat() == "2024-05-20T06:00:00+02:00"
+
+
 def test_meta_tags_fill_what_json_ld_leaves_out() -> None:
     article = read_one(
         jsonld({"@type": "NewsArticle", "headline": "From JSON-LD", "datePublished": "soon"})
@@ -143,6 +167,13 @@ def test_furniture_goes_and_marks_inside_sentences_leave_them_whole() -> None:
         "<p>Lesen Sie auch: Die Fähre von Varn</p>",
         "<ul class='share-tools'><li>Share on Facebook</li><li>Copy link</li></ul>",
         "<div id='cookie-consent'><p>We use cookies. Accept all?</p></div>",
+        "<p>We use cookies and similar techniques to see how this site is used.</p>",
+        "<p>By clicking “Accept” you agree to our use of cookies.</p>",
+        "<p>Diese Website verwendet Cookies, damit alles läuft.</p>",
+        "<p>Advertisement</p>",
+        "<p>Share this</p>",
+        "<p>Click here to read the whole story.</p>",
+        "<p>© 2024 Harbour Courier. All rights reserved.</p>",
     ],
 )
 def test_what_leads_away_from_the_story_is_left_out_without_a_class_to_tell_it(block: str) -> None:
