@@ -24,7 +24,10 @@ _SAY = (
 _SAID_BY = (
     r"(?:reported|published|written|posted|covered|described|mentioned|noted|claimed|cited|quoted"
     r"|featured|critici[sz]ed|praised|named|discussed|carried|printed|revealed|suggested|stated|said"
-    r"|told|outlined|detailed|highlighted|shared|alleged|portrayed|profiled|accused|scrutini[sz]ed)"
+    r"|told|outlined|detailed|highlighted|shared|alleged|portrayed|profiled|accused|scrutini[sz]ed"
+    r"|rumou?red|characteri[sz]ed|depicted|presented|labell?ed|reviewed|ranked|interviewed|hailed"
+    r"|listed|predicted|tipped|dubbed|recommended|rated|exposed|documented|investigated|analy[sz]ed"
+    r"|examined|explored|called|identified|blamed|warned|estimated|addressed)"
 )
 _NOUN_BEFORE = (
     rf"\b{_REPORT}(?:\s+(?:published|written|posted|appearing))?(?:\s+\w+){{0,2}}?"

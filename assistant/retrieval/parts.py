@@ -1,4 +1,5 @@
-"""A question of several parts: one for each source that it names, or each side of a comparison.
+"""A question of several parts: one for each source that it names, for each report of one source,
+or for each side of a comparison.
 
 And its clauses, where it asks for one thing of which it says several: who is accused of A, did B,
 and is planning C?
@@ -7,8 +8,9 @@ and is planning C?
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.retrieval.accounts import accounts
 from assistant.retrieval.naming import LINK, Mention
 from assistant.retrieval.question import understand
 from assistant.retrieval.times import Time
@@ -70,9 +72,18 @@ def split(question: str, mentions: Sequence[Mention], times: Sequence[Time]) -> 
     ['Which is longer, the Lenn?', 'Which is longer, the Selne?']
     """
     sources = [mention for mention in mentions if mention.sources]
+    if len({mention.sources for mention in sources}) <= 1 and (
+        several := accounts(question, times)
+    ):
+        of = sources[0].sources if sources else ()
+        return tuple(Part(one.text, of, _of_publication(one.time)) for one in several)
     if len(sources) > 1:
         return tuple(_by_source(question, sources, times))
     return () if sources else tuple(_compared(question))
+
+
+def _of_publication(time: Time | None) -> Time | None:
+    return time and replace(time, use="filter")
 
 
 def clauses(question: str, mentions: Sequence[Mention], parts: Sequence[Part]) -> tuple[str, ...]:

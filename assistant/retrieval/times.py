@@ -85,6 +85,9 @@ _BY_THE_PRESS = re.compile(
     r"\s(?:in|on|during)\s+$",
     re.IGNORECASE,
 )
+_EXCLUDED = re.compile(
+    r"\b(?:other\s+than|except|apart\s+from|but\s+not)\s+(?:on|in|for)?\s*$", re.I
+)
 _NOWADAYS = re.compile(r"\btoday\b(?!['’]s)", re.IGNORECASE)
 _TENSE = re.compile(
     r"\b(?:(?P<present>is|are|do|does|can|live|lives)|did|was|were|has|have|had|said|happen\w*"
@@ -111,6 +114,8 @@ def read_times(question: str, today: date, newest: date | None = None) -> tuple[
     masked = _mask(question, named)
     times: list[Time] = []
     for start, end, days, parts in _combine(masked, named, today):
+        if _EXCLUDED.search(masked[:start]):
+            continue
         is_relative = _is_relative(parts)
         text = question[start:end]
         is_published = is_relative or _is_publication(masked[:start], text, parts)

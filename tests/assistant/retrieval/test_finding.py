@@ -237,3 +237,9 @@ def test_as_of_hides_everything_later_whatever_is_asked_of_any_archive(
     later = {source for _, source, _, _ in drawn if source} - {article.source for article in known}
     said = [*answer.usage.get("understood", []), *answer.usage.get("relaxed", [])]
     assert not [line for line in said for source in later if line.startswith(f"source: {source}")]
+
+
+def test_what_another_source_has_is_found_beside_the_source_that_is_named(finder: Finder):
+    asked = "Do the Lantern's report on the dam at Orrel and its report on the fair agree?"
+    assert finder.understand(asked, now=NOW).sources == ("The Lantern",)
+    assert {"lantern-dam", "lantern-fair", "post-dam"} <= set(ids(finder.find(asked, 5, now=NOW)))
