@@ -1,6 +1,11 @@
-"""Word documents (.docx): paragraphs and tables, title, author and date from the properties."""
+"""Word documents (.docx): paragraphs and tables, title, author and date from the properties.
+
+The words are taken from the XML: python-docx passes over those that a change adds, that stand in a
+form's field or in a table within a table, and says those of merged cells twice.
+"""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, BinaryIO
 from zipfile import BadZipFile, ZipFile
@@ -8,14 +13,21 @@ from zipfile import BadZipFile, ZipFile
 import docx
 from docx.document import Document
 from docx.opc.exceptions import OpcError
-from docx.table import Table
+from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError, _Element
 
 from index.article import Article, Problem
 from index.readers.decoding import LARGEST_ARTICLE
 from index.readers.fields import article_of
 from index.readers.origin import Origin, UnreadableError
+
+_MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+# What a change has taken away, and what older programs show in place of something.
+_NOT_SHOWN = {qn("w:del"), qn("w:moveFrom"), f"{_MARKUP}Fallback"}
+_SPACES = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+# Of the file that python-docx begins each document with.
+_TEMPLATES = ("python-docx", datetime(2013, 12, 23, 23, 15, tzinfo=UTC))
 
 
 def read_docx(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
@@ -38,29 +50,65 @@ def read_docx(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
 def _blocks(document: Document, fields: dict[str, Any]) -> Iterator[str]:
     """The text of each block; a heading at the top is the title, if there is no other."""
     is_top = True
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            yield "\n".join(" | ".join(cell.text for cell in row.cells) for row in block.rows)
-            is_top = False
-            continue
-        text = block.text.strip()
-        if is_top and text and _is_heading(block) and fields["title"] in (None, text):
+    for block in _in_order(document.element.body):
+        text = _rows(block) if block.tag == qn("w:tbl") else _words(block)
+        if is_top and text and _is_heading(block, document) and fields["title"] in (None, text):
             fields["title"] = text
         else:
             yield text
         is_top &= not text
 
 
-def _is_heading(block: Paragraph) -> bool:
-    style = str(block.style.name) if block.style else ""
+def _in_order(around: _Element) -> Iterator[_Element]:
+    """The paragraphs and tables, also those that stand in fields of a form."""
+    for child in around:
+        if child.tag in (qn("w:p"), qn("w:tbl")):
+            yield child
+        elif child.tag not in _NOT_SHOWN:
+            yield from _in_order(child)
+
+
+def _rows(table: _Element) -> str:
+    rows = (
+        [" ".join(filter(None, map(_words, cell.iter(qn("w:p"))))) for cell in _cells(row)]
+        for row in table.iterchildren(qn("w:tr"))
+    )
+    return "\n".join(" | ".join(row) for row in rows if any(row))
+
+
+def _cells(row: _Element) -> list[_Element]:
+    found: list[_Element] = row.xpath("w:tc | w:sdt/w:sdtContent/w:tc")
+    return found
+
+
+def _words(paragraph: _Element) -> str:
+    return "".join(_shown(paragraph)).strip()
+
+
+def _shown(around: _Element) -> Iterator[str]:
+    for child in around:
+        if child.tag == qn("w:t"):
+            yield child.text or ""
+        elif child.tag in _SPACES:
+            yield _SPACES[child.tag]
+        elif child.tag not in _NOT_SHOWN and child.tag != qn("w:pPr"):
+            yield from _shown(child)
+
+
+def _is_heading(block: _Element, document: Document) -> bool:
+    if block.tag != qn("w:p"):
+        return False
+    found = Paragraph(block, document._body).style
+    style = str(found.name) if found else ""
     return style == "Title" or style.startswith("Heading")
 
 
 def _fields(document: Document) -> dict[str, Any]:
     said = document.core_properties
+    is_template = (said.author, said.created) == _TEMPLATES
     return {
         "title": said.title or None,
-        "authors": [said.author] if said.author else [],
-        "published_at": said.created,
+        "authors": [said.author] if said.author and not is_template else [],
+        "published_at": None if is_template else said.created,
         "language": said.language or None,
     }

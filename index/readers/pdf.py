@@ -23,6 +23,11 @@ from index.readers.text import split_title
 _MOST_PAGES = 500
 _FULL_LINE = 0.8  # a line shorter than this share of the longest may be the last of its paragraph
 _SCRIPT = re.compile(rb"/(?:JavaScript|JS|Launch)\b")
+# What programs write where nobody gave a title or an author; and the name of the program.
+_NO_NAMES = re.compile(
+    r"\s*(?:untitled|\(?anonymous\)?|\(?unspecified\)?|unknown)\s*$|^Microsoft Word - ",
+    re.IGNORECASE,
+)
 _END = re.compile(r"[.!?…][\"'”’»)]*$")
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of each fault that it mends
@@ -89,9 +94,10 @@ def _fields(document: PdfReader) -> dict[str, Any]:
     said = document.metadata
     if said is None:
         return {}
+    title, author = (_NO_NAMES.sub("", name or "").strip() for name in (said.title, said.author))
     return {
-        "title": said.title,
-        "authors": [said.author] if said.author else [],
+        "title": title,
+        "authors": [author] if author else [],
         "published_at": _date(said),
     }
 

@@ -88,6 +88,41 @@ def test_a_word_document_has_its_heading_tables_and_properties(tmp_path: Path):
     assert article.published_at == datetime(2024, 3, 2, 8, 0, tzinfo=UTC)
 
 
+def test_the_words_of_a_word_document_are_those_that_it_shows(tmp_path: Path):
+    """Changes that were made, fields of forms and tables in tables; merged cells once."""
+    document, w = docx.Document(), docx.oxml.ns.nsdecls("w")
+    paragraph = document.add_paragraph("It sank")
+    for change in (
+        '<w:ins {w}><w:r><w:t xml:space="preserve"> on Monday</w:t></w:r></w:ins>',
+        "<w:del {w}><w:r><w:delText> on Sunday</w:delText></w:r></w:del>",
+        "<w:moveFrom {w}><w:r><w:t> near Varn</w:t></w:r></w:moveFrom>",
+        '<w:hyperlink {w}><w:r><w:t xml:space="preserve"> near Olm.</w:t></w:r></w:hyperlink>',
+    ):
+        paragraph._p.append(docx.oxml.parse_xml(change.format(w=w)))
+    field = "<w:p><w:r><w:t>In a field.</w:t></w:r></w:p>"
+    form = f"<w:sdt {w}><w:sdtContent>{field}</w:sdtContent></w:sdt>"
+    document.element.body.insert(1, docx.oxml.parse_xml(form))
+    table = document.add_table(2, 3)
+    for cell, text in zip((c for row in table.rows for c in row.cells), "abcdef", strict=True):
+        cell.text = text
+    table.cell(0, 0).merge(table.cell(0, 1))
+    table.cell(1, 2).add_table(1, 1).cell(0, 0).text = "inside"
+    document.save(str(tmp_path / "a.docx"))
+    article = only(tmp_path / "a.docx")
+    assert article.text == "It sank on Monday near Olm.\n\nIn a field.\n\na b | c\nd | e | f inside"
+    assert (article.authors, article.published_at) == ((), None), "of python-docx's template"
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [("(anonymous)", None), ("Untitled", None), ("Microsoft Word - Ferry", "Ferry")],
+)
+def test_what_programs_write_for_a_title_of_a_pdf_is_none(tmp_path: Path, said: str, title: str):
+    (tmp_path / "a.pdf").write_bytes(pdf("The ferry sank.", title=said, author="anonymous"))
+    article = only(tmp_path / "a.pdf")
+    assert (article.title, article.authors) == (title, ())
+
+
 def test_an_entity_bomb_in_a_word_document_is_harmless(tmp_path: Path):
     document, file = docx.Document(), BytesIO()
     document.add_paragraph("The ferry sank.")
