@@ -120,7 +120,7 @@ class Catalogue(Database):
         return {row[0]: row[1] for row in rows}
 
     def keys_within(self, scope: Scope, limit: int) -> list[int]:
-        """Keys of `limit` chunks within `scope`, or of all where there are fewer; in order."""
+        """Keys of `limit` chunks within `scope`, or of all (also where it is -1); in order."""
         condition, values = scope.sql()
         rows = self.connection.execute(
             "SELECT chunks.key FROM versions JOIN chunks ON chunks.version = versions.key"

@@ -1,15 +1,16 @@
 """The SQLite file under the catalogue: its layout, its connections, its facts."""
 
-import os
 import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
 from index.errors import ArchiveError
+from index.read_only import State, connect_to_read, is_read_only, state_of
 
 SCHEMA = 5  # the last of the files in index/schema/
 
@@ -33,35 +34,46 @@ class Database:
         self._local = threading.local()
         self._opened: weakref.WeakSet[_Connection] = weakref.WeakSet()
 
+    @cached_property
+    def is_read_only(self) -> bool:
+        """Whether the file is there to be read only."""
+        return is_read_only(self.path)
+
     @property
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit mode."""
+        stands_at = getattr(self._local, "stands_at", None)
+        if stands_at and stands_at != state_of(self.path):
+            del self._local.connection  # somebody has written who may
         if not hasattr(self._local, "connection"):
             try:
-                db = sqlite3.connect(
-                    self.path,
-                    self.patience,
-                    isolation_level=None,
-                    check_same_thread=False,
-                    factory=_Connection,
-                )
-                db.row_factory = sqlite3.Row
-                for statement in self.setup:
-                    db.execute(statement)
-            except sqlite3.Error as error:
-                raise ArchiveError(self._why(error)) from error
-            self._local.connection = db
-            self._opened.add(db)
+                self._local.connection, self._local.stands_at = self._connect()
+            except (sqlite3.Error, OSError) as error:
+                raise ArchiveError(f"{self.path} cannot be opened: {error}") from error
         connection: sqlite3.Connection = self._local.connection
         return connection
 
-    def _why(self, error: sqlite3.Error) -> str:
-        if self.path.exists() and not os.access(self.path.parent, os.W_OK):
-            return (
-                f"{self.path.parent} cannot be written in, and SQLite and Chroma write a little"
-                " even to read: copy the folder to where you can write, and ask with --archive COPY"
-            )
-        return f"{self.path} cannot be opened: {error}"
+    def _connect(self) -> tuple[sqlite3.Connection, State | None]:
+        if self.is_read_only:
+            db, stands_at = connect_to_read(self.path, self._opened_at)
+        else:
+            db, stands_at = self._opened_at(str(self.path)), None
+        for statement in self.setup:
+            db.execute(statement)
+        self._opened.add(db)
+        return db, stands_at
+
+    def _opened_at(self, address: str) -> _Connection:
+        db = sqlite3.connect(
+            address,
+            self.patience,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=_Connection,
+            uri=address.startswith("file:"),
+        )
+        db.row_factory = sqlite3.Row
+        return db
 
     def create(self, embedder: str, identity: str, chroma: str = "") -> None:
         """Lays out an empty catalogue for vectors of that embedder; `chroma` as in `Archive`."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from index import embeddings
 from index.catalog import Catalogue
+from index.errors import ArchiveError
 from index.scope import Scope
 from index.vectors import Vectors
 
@@ -39,6 +40,25 @@ def nearest_within(
             if len(found) >= limit:
                 return dict(list(found.items())[:limit])
     return _known(catalogue, vectors.nearest(vector, limit, scope, generation), Scope())
+
+
+def nearest_kept(
+    catalogue: Catalogue, vector: Sequence[float], limit: int, scope: Scope
+) -> dict[int, float]:
+    """The same of an archive that is only to be read, in which Chroma cannot be opened at all."""
+    found: dict[int, float] = {}
+    keys = catalogue.keys_within(scope, -1)
+    for i in range(0, len(keys), FEW):
+        some = keys[i : i + FEW]
+        stored = embeddings.matrix(catalogue, catalogue.fact("identity"), some)
+        if len(stored) < len(some):
+            raise ArchiveError(
+                f"{catalogue.path.parent} cannot be written in, and its catalogue, of an earlier"
+                " version, does not keep all vectors: copy the folder to where you can write, and"
+                " ask with --archive COPY"
+            )
+        found |= compare(vector, some, stored, limit)
+    return dict(sorted(found.items(), key=lambda hit: -hit[1])[:limit])
 
 
 def compare(

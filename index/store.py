@@ -13,11 +13,11 @@ from filelock import FileLock
 
 from index import changes, doubts, reprints
 from index.catalog import Candidate, Catalogue, StoredChunk
-from index.database import SCHEMA
 from index.embedders import DEFAULT, Embedder, load_embedder
 from index.errors import ArchiveError
+from index.layout import bring_up_to_date, lay_out
 from index.lock import holder, is_held, writing
-from index.nearest import nearest_within
+from index.nearest import nearest_kept, nearest_within
 from index.scope import Scope
 from index.space import FullDiskError, has_room
 from index.vectors import Vectors, open_vectors
@@ -56,7 +56,7 @@ class Archive:
             raise ArchiveError(f"no article is indexed yet in {folder}; run `assistant index PATH`")
         archive = cls(folder)
         try:
-            archive._migrate()
+            bring_up_to_date(archive.catalogue)
             archive._check(embedder, chroma)
             archive._recover()
         except sqlite3.Error as error:
@@ -73,24 +73,15 @@ class Archive:
             folder.mkdir(parents=True, exist_ok=True)
             with FileLock(folder / "opening.lock", timeout=60):
                 if not (folder / "catalogue.sqlite").exists():
-                    _lay_out(folder, load_embedder(embedder or DEFAULT), chroma or "")
+                    lay_out(folder, load_embedder(embedder or DEFAULT), chroma or "")
         except (OSError, sqlite3.Error) as error:
             raise ArchiveError(f"no archive can be written in {folder}: {error}") from error
         return cls.open(folder, embedder, chroma)
 
-    def _migrate(self) -> None:
-        schema = int(self.catalogue.fact("schema"))
-        if schema > SCHEMA:
-            raise ArchiveError(
-                f"{self.folder} was written by a later version (its schema is {schema}, the newest"
-                f" known here {SCHEMA}); install the newest version"
-            )
-        if schema < SCHEMA:
-            with FileLock(self.folder / "opening.lock", timeout=60):
-                self.catalogue.migrate()
-
     def _recover(self) -> None:
         """Mends what a writer left who died, unless somebody is writing."""
+        if self.is_read_only:
+            return
         if (holder(self.folder) or doubts.doubtful(self.catalogue)) and not is_held(self.folder):
             # Where that cannot be done now, readers find what they found before.
             with suppress(ArchiveError, OSError), self.run(), self.batch():
@@ -139,6 +130,11 @@ class Archive:
         )
 
     @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be written: then the catalogue's own vectors are searched."""
+        return self.catalogue.is_read_only
+
+    @property
     def is_shared(self) -> bool:
         """Whether the vectors are on a server, which several processes can write at once."""
         return bool(self.catalogue.fact("chroma"))
@@ -149,6 +145,8 @@ class Archive:
 
     def find_nearest(self, vector: Sequence[float], limit: int, scope: Scope) -> dict[int, float]:
         """Chunk key -> cosine, best first."""
+        if self.is_read_only and not self.is_shared:
+            return nearest_kept(self.catalogue, vector, limit, scope)
         if scope != Scope():
             return nearest_within(self.catalogue, self.vectors, vector, limit, scope)
         generation = self.catalogue.generation
@@ -276,18 +274,6 @@ class Archive:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _lay_out(folder: Path, embedder: Embedder, chroma: str) -> None:
-    """An empty catalogue and an empty vector index; the catalogue gets its name last."""
-    for leftover in folder.glob("catalogue.new*"):
-        leftover.unlink()
-    fresh = Catalogue(folder / "catalogue.new")
-    fresh.create(embedder.name, embedder.identity, chroma)
-    own = fresh.fact("archive")
-    fresh.close()
-    open_vectors(chroma or folder.absolute() / "chroma", own, embedder.identity).count()
-    fresh.path.rename(folder / "catalogue.sqlite")
 
 
 def _place(chroma: str) -> str:

@@ -1,5 +1,6 @@
 """Where an answer is kept on its way out. It goes out all the same where nothing can be kept."""
 
+import os
 import sqlite3
 import time
 from dataclasses import replace
@@ -53,6 +54,8 @@ class Memory:
             return _noted(answer, f"Answers cannot be kept ({error}).")
 
     def _keep(self, asking: Asking, answer: Answer) -> Answer:
+        if not os.access(self.store.path.parent, os.W_OK):
+            raise OSError("their folder can only be read")
         # The catalogue's writer needs what is left.
         if not has_room(self.store.path.parent):
             raise OSError("the disk is full")

@@ -17,6 +17,9 @@ _MUCH = 64 * _MEGABYTE  # to be given back, before it is worth a warning
 def check_writer(archive: Archive, is_full: bool) -> Finding:
     """Who is writing, and whether somebody who was came to a bad end."""
     who = holder(archive.folder)
+    if archive.is_read_only:  # nor can its lock be tried
+        told = f"; the last writer, perhaps at work still, is {who}" if who else ""
+        return Finding("writer", "fine", f"nothing can be written here, only read{told}")
     if who and is_held(archive.folder):
         return Finding("writer", "fine", f"being written by {who}")
     if who:
@@ -33,7 +36,7 @@ def check_disk(archive: Archive, is_full: bool) -> Finding:
     vectors = db.execute("SELECT IFNULL(SUM(length(data)), 0) FROM embeddings")
     least = texts.fetchone()[0] + vectors.fetchone()[0]
     told = f"{used / _MEGABYTE:.1f} MB, texts and vectors alone {least / _MEGABYTE:.1f} MB"
-    if disk_usage(archive.folder).free < RESERVE:
+    if disk_usage(archive.folder).free < RESERVE and not archive.is_read_only:
         message = f"{told}; less than {RESERVE // _MEGABYTE} MB are free"
         return Finding("disk", "failure", message, "make room")
     page, free = (db.execute(f"PRAGMA {p}").fetchone()[0] for p in ("page_size", "freelist_count"))

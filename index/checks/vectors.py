@@ -5,9 +5,13 @@ python -m index.checks.vectors FOLDER sample|full
 
 import json
 import random
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from index import doubts, embeddings
@@ -17,6 +21,7 @@ from index.embedders import load_embedder, price
 from index.errors import ArchiveError
 from index.scope import Scope
 from index.store import Archive
+from index.vectors import Vectors, open_vectors
 
 _SAMPLE = 1_000  # vectors looked for
 _ASKED = 20  # vectors that must find themselves
@@ -74,8 +79,8 @@ def look(folder: Path, is_full: bool) -> dict[str, Any]:
     return state
 
 
-def _state(archive: Archive, is_full: bool) -> dict[str, Any]:
-    catalogue, vectors = archive.catalogue, archive.vectors
+def _state(archive: Archive, vectors: Vectors, is_full: bool) -> dict[str, Any]:
+    catalogue = archive.catalogue
     wanted = sorted(catalogue.all_vectors())
     doubtful = set(doubts.doubtful(catalogue))
     names = wanted if is_full else _some(wanted, _SAMPLE)
@@ -89,15 +94,15 @@ def _state(archive: Archive, is_full: bool) -> dict[str, Any]:
         "count": count,
         "missing": missing,
         "orphaned": orphaned,
-        "astray": _astray(archive, _some(wanted, _ASKED)),
+        "astray": _astray(archive, vectors, _some(wanted, _ASKED)),
         "doubtful": len(doubtful),
     }
 
 
-def _astray(archive: Archive, names: list[str]) -> int:
+def _astray(archive: Archive, vectors: Vectors, names: list[str]) -> int:
     """How many vectors are not found by themselves."""
     kept = embeddings.kept(archive.catalogue, archive.catalogue.fact("identity"), names)
-    found = [archive.vectors.nearest(v.vector.tolist(), 1, Scope(), 0) for v in kept.values()]
+    found = [vectors.nearest(v.vector.tolist(), 1, Scope(), 0) for v in kept.values()]
     return sum(not near or near[0][1] < 0.99 for near in found)
 
 
@@ -105,10 +110,25 @@ def _some(names: list[str], number: int) -> list[str]:
     return random.Random(0).sample(names, min(number, len(names)))
 
 
+@contextmanager
+def _to_look_at(archive: Archive) -> Iterator[Vectors]:
+    """The archive's vectors; a copy of them where Chroma, which writes to read, may not write."""
+    if archive.is_shared or not archive.is_read_only:
+        yield archive.vectors
+        return
+    with TemporaryDirectory(prefix="assistant-") as copy:
+        for folder in archive.folder.glob("chroma*"):
+            shutil.copytree(folder, Path(copy, folder.name), copy_function=shutil.copyfile)
+        facts = (archive.catalogue.fact(name) for name in ("archive", "identity"))
+        vectors = open_vectors(Path(copy, "chroma"), *facts)
+        yield vectors
+        vectors.close()
+
+
 def _main(folder: str, how: str) -> None:
     try:
-        with Archive(Path(folder)) as archive:
-            state = _state(archive, how == "full")
+        with Archive(Path(folder)) as archive, _to_look_at(archive) as vectors:
+            state = _state(archive, vectors, how == "full")
     except BaseException as error:  # a panic of Chroma's is no Exception
         state = {"error": " ".join(f"{type(error).__name__}: {error}".split())[:200]}
     print(json.dumps(state))

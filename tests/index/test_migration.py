@@ -76,7 +76,7 @@ def test_a_migration_that_is_cut_off_leaves_the_archive_as_it_was(
 ):
     with monkeypatch.context() as patch:
         patch.setattr("index.database.SCHEMA", SCHEMA + 1)
-        patch.setattr("index.store.SCHEMA", SCHEMA + 1)
+        patch.setattr("index.layout.SCHEMA", SCHEMA + 1)
         with pytest.raises(FileNotFoundError):
             Archive.open(old)
     with Archive.open(old) as archive:

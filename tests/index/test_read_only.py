@@ -1,40 +1,164 @@
 """An archive on a disk that is mounted read-only: a real one, in memory."""
 
+import hashlib
+import json
 import os
+import shlex
+import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from index import changes
 from index.article import Article
+from index.scope import Scope
 from index.store import Archive
 from tests.conftest import ROOT
 from tests.index.test_full_disk import IN_A_NAMESPACE, can_mount
 from tests.making import add
 
-pytestmark = pytest.mark.skipif(not can_mount(), reason="no disk can be mounted here")
-
-
-@pytest.mark.parametrize("command", [("ask", "Who?"), ("search", "ferry"), ("index", ".")])
-def test_one_line_says_what_to_do_and_nothing_is_changed(
-    archive: Archive, tmp_path: Path, command: tuple[str, str]
-):
-    add(archive, Article(id="ferry", text="The ferry sank."))
-    archive.close()
-    read_only = (
-        'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" &&'
-        ' exec "$2" -m assistant --archive "$1" "$3" "$4"'
+STORIES = [
+    Article(
+        id=f"ferry-{n}",
+        text=f"The ferry {name} sank near Olm on Monday with {n + 3} lorries on board.",
+        source=("Courier", "Ledger")[n % 2],
+        published_at=datetime(2024, 3, n + 1, tzinfo=UTC),
     )
+    for n, name in enumerate(("Amber", "Birch", "Cobalt", "Dorothea"))
+]
+on_a_read_only_disk = pytest.mark.skipif(not can_mount(), reason="no disk can be mounted here")
+
+
+@pytest.fixture
+def filled(archive: Archive) -> Archive:
+    add(archive, *STORIES)
+    return archive
+
+
+def run(folder: Path, *commands: str) -> list[tuple[int, str, str]]:
+    """What each command comes to (exit code, output, errors) over `folder`, mounted read-only."""
+    assistant = f"{shlex.quote(sys.executable)} -m assistant --archive {shlex.quote(str(folder))}"
+    script = ['mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" || exit 9']
+    for n, command in enumerate(commands):
+        script.append(
+            f'(cd "$2"; {assistant} {command} >{n}.out 2>{n}.err; echo $? >{n}.rc) </dev/null &'
+        )
+    script.append("wait")
+    said = folder.parent / "said"
+    said.mkdir()
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "ASSISTANT_LLM": "none"}
     done = subprocess.run(
-        [*IN_A_NAMESPACE, "bash", "-c", read_only, "-", archive.folder, sys.executable, *command],
-        capture_output=True, text=True, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)},
+        [*IN_A_NAMESPACE, "bash", "-c", "\n".join(script), "-", folder, said],
+        capture_output=True, text=True, cwd=folder.parent, env=environment,
     )  # fmt: skip
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.count("\n") == 1
-    says = "no archive can be written in" if command[0] == "index" else "copy the folder to where"
-    assert f"{archive.folder}" in done.stderr
-    assert says in done.stderr
+    assert done.returncode == 0, done.stderr
+    return [
+        (int((said / f"{n}.rc").read_text()), (said / f"{n}.out").read_text(),
+         (said / f"{n}.err").read_text())
+        for n in range(len(commands))
+    ]  # fmt: skip
+
+
+def bytes_in(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@on_a_read_only_disk
+def test_it_is_asked_searched_listed_and_checked_where_it_lies_and_is_left_as_it_was(
+    filled: Archive,
+):
+    scope = Scope(sources=("Courier",))
+    vector = filled.embedder.embed_query("lorries on the Cobalt")
+    nearest = {s: list(filled.find_nearest(vector, 4, s)) for s in (Scope(), scope)}
+    filled.close()
+    before = bytes_in(filled.folder)
+    asked, searched, within, listed, checked = run(
+        filled.folder,
+        'ask --json "Where did the ferry Birch sink?"',
+        'search --json "lorries on the Cobalt"',
+        'search --json --source Courier "lorries on the Cobalt"',
+        "articles list --json",
+        "doctor --full --json",
+    )
+    answer: dict[str, Any] = json.loads(asked[1])
+    assert (asked[0], answer["answered"]) == (0, True)
+    assert answer["citations"][0]["article"]["id"] == "ferry-1"
+    assert "Answers cannot be kept" in asked[2] and asked[2].count("\n") == 1
+    for hits, order in ((searched, nearest[Scope()]), (within, nearest[scope])):
+        found = [hit["article"]["id"] for hit in json.loads(hits[1])]
+        assert found[0] == "ferry-2"
+        assert len(found) == len(order)
+    assert len(json.loads(listed[1])) == 4
+    findings = {f["name"]: f for f in json.loads(checked[1])["findings"]}
+    assert checked[0] == 1, "texts are short"
+    assert {n for n, f in findings.items() if f["severity"] != "fine"} == {"texts"}
+    assert findings["vectors"]["message"] == "4 vectors; all looked at"
+    assert bytes_in(filled.folder) == before
+
+
+@on_a_read_only_disk
+def test_what_would_write_is_one_line(filled: Archive):
+    filled.close()
+    for code, out, err in run(
+        filled.folder, "index .", "articles remove ferry-1", "index --re-embed", "doctor --repair"
+    ):
+        assert (code, out) == (1, "")
+        assert err.count("\n") == 1 and str(filled.folder) in err, err
+        assert "fault of ours" not in err
+
+
+@on_a_read_only_disk
+def test_what_a_killed_writer_left_in_its_journal_is_read(filled: Archive, tmp_path: Path):
+    """Copied while it was open: what was written last stands in SQLite's journal alone."""
+    copy = tmp_path / "copied" / "archive"
+    shutil.copytree(filled.folder, copy, ignore=shutil.ignore_patterns("*-shm"))
+    assert (copy / "catalogue.sqlite-wal").stat().st_size > 0
+    (listed, searched) = run(copy, "articles list --json", 'search --json "the Dorothea"')
+    assert len(json.loads(listed[1])) == 4
+    assert json.loads(searched[1])[0]["article"]["id"] == "ferry-3"
+
+
+def test_who_may_only_read_sees_what_is_written_meanwhile(
+    filled: Archive, monkeypatch: pytest.MonkeyPatch
+):
+    """By another user; here in one process, which is told that it may not write."""
+    filled.close()
+    with monkeypatch.context() as patch:
+        patch.setattr("index.database.is_read_only", lambda path: True)
+        reader = Archive.open(filled.folder)
+        assert reader.is_read_only
+    assert reader.catalogue.counts()["articles"] == 4
+    with Archive.open(filled.folder) as writer:
+        add(writer, Article(id="flood", text="The river rose over the quay at Varn."))
+        found = reader.find_nearest(reader.embedder.embed_query("the river rose"), 1, Scope())
+        assert reader.chunks(list(found)).popitem()[1].article.id == "flood"
+        changes.remove(writer.catalogue, "ferry-0")
+        assert reader.catalogue.counts()["articles"] == 4
+    assert reader.catalogue.counts()["articles"] == 4
+    reader.close()
+
+
+def test_chunks_are_compared_in_parts_and_the_best_of_all_come_first(
+    filled: Archive, monkeypatch: pytest.MonkeyPatch
+):
+    vector = filled.embedder.embed_query("The ferry Cobalt sank with lorries.")
+    usual = filled.find_nearest(vector, 3, Scope())
+    monkeypatch.setattr("index.nearest.FEW", 2)
+    monkeypatch.setitem(filled.catalogue.__dict__, "is_read_only", True)
+    read = filled.find_nearest(vector, 3, Scope())
+    assert list(read) == list(usual)
+    assert list(read.values()) == pytest.approx(list(usual.values()), abs=1e-3)
+    filled.catalogue.connection.execute("DELETE FROM embeddings WHERE chunk = 1")
+    with pytest.raises(Exception, match="does not keep all vectors: copy the folder"):
+        filled.find_nearest(vector, 3, Scope())
 
 
 def test_a_copy_of_an_archive_is_as_good_as_the_archive(archive: Archive, tmp_path: Path):
