@@ -6,7 +6,7 @@ This is the truth of an archive; Chroma is derived from it. index/changes.py wri
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from index.database import Database
 from index.scope import Scope
 
 # SQLite binds at most 32,766 values a statement; far fewer keep a statement readable in a log.
-_VALUES = 500
+_VALUES = 512
 _EVERYTHING = Scope()
 
 
@@ -131,23 +131,28 @@ class Catalogue(Database):
 
     def chunks(self, keys: Sequence[int]) -> dict[int, StoredChunk]:
         """The chunks of those keys, each with its article and sentences."""
-        found = {}
-        articles: dict[int, Article] = {}
-        for row in self.select(
-            "SELECT chunks.*, articles.id FROM chunks"
-            " JOIN versions ON versions.key = chunks.version"
-            " JOIN articles ON articles.key = versions.article WHERE chunks.key IN ({})",
+        rows = list(self.select("SELECT * FROM chunks WHERE key IN ({})", keys))
+        articles = self._versions({row["version"] for row in rows})
+        spans: dict[int, list[Sentence]] = {row["key"]: [] for row in rows}
+        for key, start, end in self.select(
+            "SELECT chunks.key, sentences.start, sentences.end FROM chunks JOIN sentences"
+            " ON sentences.version = chunks.version AND sentences.number BETWEEN first AND last"
+            " WHERE chunks.key IN ({}) ORDER BY chunks.key, sentences.number",
             keys,
         ):
-            chunk = Chunk(row["first"], row["last"], row["start"], row["end"], row["tokens"])
-            version = row["version"]
-            spans = self._spans(version, chunk.first, chunk.last)
-            if version not in articles:
-                articles[version] = self._version(version)
-            found[row["key"]] = StoredChunk(
-                row["key"], row["vector"], row["number"], articles[version], chunk, spans
+            spans[key].append(Sentence(start, end))
+        return {
+            row["key"]: StoredChunk(
+                row["key"],
+                row["vector"],
+                row["number"],
+                articles[row["version"]],
+                Chunk(row["first"], row["last"], row["start"], row["end"], row["tokens"]),
+                tuple(spans[row["key"]]),
             )
-        return found
+            for row in rows
+            if row["version"] in articles
+        }
 
     def listed(self, versions: Sequence[int], scope: Scope) -> list[tuple[Any, ...]]:
         """Id, title, source, address and moment of those versions that are within `scope`."""
@@ -229,19 +234,17 @@ class Catalogue(Database):
         query = "SELECT COUNT(*) FROM "
         return {table: self.connection.execute(query + table).fetchone()[0] for table in tables}
 
-    def _version(self, key: int) -> Article:
-        row = self.connection.execute(
+    def _versions(self, keys: Collection[int]) -> dict[int, Article]:
+        rows = self.select(
             "SELECT versions.*, articles.id FROM versions"
-            " JOIN articles ON articles.key = versions.article WHERE versions.key = ?",
-            (key,),
-        ).fetchone()
-        return article_of_row(row)
+            " JOIN articles ON articles.key = versions.article WHERE versions.key IN ({})",
+            list(keys),
+        )
+        return {row["key"]: article_of_row(row) for row in rows}
 
-    def _spans(self, version: int, first: int = 0, last: int = 2**31) -> tuple[Sentence, ...]:
+    def _spans(self, version: int) -> tuple[Sentence, ...]:
         rows = self.connection.execute(
-            "SELECT start, end FROM sentences WHERE version = ? AND number BETWEEN ? AND ?"
-            " ORDER BY number",
-            (version, first, last),
+            "SELECT start, end FROM sentences WHERE version = ? ORDER BY number", (version,)
         )
         return tuple(Sentence(row[0], row[1]) for row in rows)
 
@@ -249,8 +252,10 @@ class Catalogue(Database):
         """The rows of a query for `values`, which stand where it says {}, after `first`."""
         for i in range(0, len(values), _VALUES):
             some = values[i : i + _VALUES]
-            filled = query.format(", ".join("?" * len(some)))
-            yield from self.connection.execute(filled, (*first, *some))
+            # Few forms of a query, so that SQLite has them ready; NULL equals nothing.
+            nulls = [None] * ((1 << (len(some) - 1).bit_length()) - len(some))
+            filled = query.format(", ".join("?" * (len(some) + len(nulls))))
+            yield from self.connection.execute(filled, (*first, *some, *nulls))
 
 
 def article_of_row(row: sqlite3.Row) -> Article:

@@ -7,8 +7,6 @@ many, the nearest of all are asked for until enough of them lie within the scope
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from index import embeddings
 from index.catalog import Catalogue
 from index.errors import ArchiveError
@@ -30,15 +28,15 @@ def nearest_within(
     if not keys:
         return {}
     if len(keys) <= FEW:
-        stored = embeddings.matrix(catalogue, catalogue.fact("identity"), keys)
-        if len(stored) == len(keys):
-            return compare(vector, keys, stored, limit)
+        found, stored = embeddings.matrix(catalogue, catalogue.fact("identity"), keys)
+        if len(found) == len(keys):
+            return embeddings.compare(vector, keys, stored, limit)
     else:
         for times in ASKED:
             hits = vectors.nearest(vector, limit * times, Scope(), generation)
-            found = _known(catalogue, hits, scope)
-            if len(found) >= limit:
-                return dict(list(found.items())[:limit])
+            known = _known(catalogue, hits, scope)
+            if len(known) >= limit:
+                return dict(list(known.items())[:limit])
     return _known(catalogue, vectors.nearest(vector, limit, scope, generation), Scope())
 
 
@@ -50,27 +48,15 @@ def nearest_kept(
     keys = catalogue.keys_within(scope, -1)
     for i in range(0, len(keys), FEW):
         some = keys[i : i + FEW]
-        stored = embeddings.matrix(catalogue, catalogue.fact("identity"), some)
-        if len(stored) < len(some):
+        kept, stored = embeddings.matrix(catalogue, catalogue.fact("identity"), some)
+        if len(kept) < len(some):
             raise ArchiveError(
                 f"{catalogue.path.parent} cannot be written in, and its catalogue, of an earlier"
                 " version, does not keep all vectors: copy the folder to where you can write, and"
                 " ask with --archive COPY"
             )
-        found |= compare(vector, some, stored, limit)
+        found |= embeddings.compare(vector, some, stored, limit)
     return dict(sorted(found.items(), key=lambda hit: -hit[1])[:limit])
-
-
-def compare(
-    vector: Sequence[float], keys: Sequence[int], stored: embeddings.Matrix, limit: int
-) -> dict[int, float]:
-    """Key -> cosine of the `limit` best of `stored` (n, size), the vectors of `keys`."""
-    asked = np.asarray(vector, np.float32)
-    rows = stored.astype(np.float32)
-    lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(asked)
-    cosines = rows @ asked / np.maximum(lengths, np.finfo(np.float32).tiny)
-    best = np.argsort(-cosines, kind="stable")[:limit]
-    return {keys[i]: float(cosines[i]) for i in best}
 
 
 def _known(

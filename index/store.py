@@ -18,6 +18,7 @@ from index.errors import ArchiveError
 from index.layout import bring_up_to_date, lay_out
 from index.lock import holder, is_held, writing
 from index.nearest import nearest_kept, nearest_within
+from index.scan import Scan
 from index.scope import Scope
 from index.space import FullDiskError, has_room
 from index.vectors import Vectors, open_vectors
@@ -43,6 +44,7 @@ class Archive:
         self._candidates: tuple[tuple[int, str], dict[int, Candidate]] = ((-1, ""), {})
         self._occurring: tuple[int, dict[str, int]] = (-1, {})
         self._groups: tuple[int, dict[int, tuple[int, ...]]] = (-1, {})
+        self._scan = Scan(self.catalogue)
         self._loading = threading.Lock()
 
     @classmethod
@@ -131,7 +133,7 @@ class Archive:
 
     @property
     def is_read_only(self) -> bool:
-        """Whether nothing can be written: then the catalogue's own vectors are searched."""
+        """Whether nothing can be written: then Chroma is never asked."""
         return self.catalogue.is_read_only
 
     @property
@@ -145,8 +147,12 @@ class Archive:
 
     def find_nearest(self, vector: Sequence[float], limit: int, scope: Scope) -> dict[int, float]:
         """Chunk key -> cosine, best first."""
-        if self.is_read_only and not self.is_shared:
-            return nearest_kept(self.catalogue, vector, limit, scope)
+        if not self.is_shared:
+            near = self._scan.nearest(vector, limit, scope)
+            if near is not None:
+                return near
+            if self.is_read_only:
+                return nearest_kept(self.catalogue, vector, limit, scope)
         if scope != Scope():
             return nearest_within(self.catalogue, self.vectors, vector, limit, scope)
         generation = self.catalogue.generation

@@ -23,8 +23,8 @@ CANDIDATES = 30
 # So many chunks are looked at for their words: a word that is everywhere is not looked up when
 # rarer ones are there, but counts in ranking all the same.
 _MOST_MATCHES = 5_000
-# Words are looked up while the question is embedded: neither needs the other, and both let go of
-# Python's lock.
+# Words are looked up, and what has them is read, while the question is embedded: neither needs the
+# other, and both let go of Python's lock.
 _beside = ThreadPoolExecutor(4, thread_name_prefix="words")
 
 
@@ -111,24 +111,26 @@ def find(
     if vector is None:
         vector = archive.embedder.embed_query(question)
     clock.stop("embed")
-    keys = set(archive.find_nearest(vector, most, scope))
+    near = archive.candidates(list(archive.find_nearest(vector, most, scope)))
     clock.stop("vectors")
     asked, having = by_words.result()
-    keys |= having
     clock.stop("words")
-    candidates = archive.candidates(sorted(keys))
+    both = {candidate.key: candidate for candidate in (*near, *having)}
+    candidates = [both[key] for key in sorted(both)]
     measures = ranking.measure(asked, vector, candidates)
     clock.stop("rank")
     return Found(asked, candidates, measures, clock.milliseconds)
 
 
-def _find_words(archive: Archive, question: str, scope: Scope, most: int) -> tuple[Terms, set[int]]:
+def _find_words(
+    archive: Archive, question: str, scope: Scope, most: int
+) -> tuple[Terms, list[Candidate]]:
     """The question's terms, and the chunks that have the best of them."""
     words = ranking.terms(question)
     occurrences = archive.occurrences([stem(word) for word in words])
     worth = _worth_looking_up(words, occurrences)
-    keys = archive.find_words(worth, most, scope)
-    return ranking.weigh(question, occurrences, archive.size), set(keys)
+    having = archive.candidates(list(archive.find_words(worth, most, scope)))
+    return ranking.weigh(question, occurrences, archive.size), having
 
 
 def _hits(

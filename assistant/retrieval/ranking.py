@@ -101,8 +101,9 @@ def _cosines(
 
     Where there are no vectors of sentences, the chunk's stands for both.
     """
-    chunks = np.array([_floats(c.vector, asked) for c in candidates], np.float32)
-    chunk = (chunks @ asked).astype(np.float64)
+    none = bytes(2 * len(asked))
+    vectors = np.frombuffer(b"".join(c.vector or none for c in candidates), np.float16)
+    chunk = (vectors.astype(np.float32).reshape(-1, len(asked)) @ asked).astype(np.float64)
     best, second = chunk.copy(), chunk.copy()
     having = [i for i, c in enumerate(candidates) if c.sentences]
     if not having:
@@ -111,15 +112,11 @@ def _cosines(
     sentences = np.frombuffer(b"".join(blobs), np.int8).reshape(-1, len(asked))
     sentences = sentences.astype(np.float32)
     cosines = (sentences @ asked) / np.sqrt(np.einsum("ij,ij->i", sentences, sentences))
-    starts = np.cumsum([0, *(len(blob) // len(asked) for blob in blobs)])
-    for i, start, end in zip(having, starts, starts[1:], strict=False):
-        ordered = np.sort(cosines[start:end])
-        best[i], second[i] = ordered[-1], ordered[-2:][0]
+    counts = np.array([len(blob) // len(asked) for blob in blobs])
+    ordered = cosines[np.lexsort((cosines, np.repeat(np.arange(len(having)), counts)))]
+    last = np.cumsum(counts) - 1
+    best[having], second[having] = ordered[last], ordered[last - (counts > 1)]
     return chunk, best, second
-
-
-def _floats(blob: bytes | None, like: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.frombuffer(blob, np.float16).astype(np.float32) if blob else np.zeros_like(like)
 
 
 class _Matches:
@@ -129,25 +126,24 @@ class _Matches:
         self.rarity = asked.rarity
         self.total = float(asked.rarity.sum()) or 1.0
         self.count = len(candidates)
-        parts = [np.frombuffer(c.stems or b"", np.uint32) for c in candidates]
-        ends = [np.frombuffer(c.ends or b"", np.uint16) for c in candidates]
-        self.lengths = np.array([len(part) for part in parts], np.float64)
-        stems = np.concatenate(parts) if parts else np.zeros(0, np.uint32)
+        lengths = np.array([len(c.stems or b"") // 4 for c in candidates], np.int64)
+        counts = np.array([len(c.ends or b"") // 2 for c in candidates], np.int64)
+        stems = np.frombuffer(b"".join(c.stems or b"" for c in candidates), np.uint32)
+        ends = np.frombuffer(b"".join(c.ends or b"" for c in candidates), np.uint16)
+        self.lengths = lengths.astype(np.float64)
         # Each match: the place of the word, the term's number, the candidate, and the sentence.
-        numbers = asked.numbers if len(asked.numbers) else np.zeros(1, np.uint32)
-        order = np.argsort(numbers)
-        places = np.searchsorted(numbers, stems, sorter=order)
-        which = order[np.minimum(places, len(order) - 1)]
-        self.at = np.flatnonzero(numbers[which] == stems)
+        which = np.full(len(stems), -1)
+        for term, stem_number in enumerate(asked.numbers):
+            which[stems == stem_number] = term
+        self.at = np.flatnonzero(which >= 0)
         self.term = which[self.at]
-        starts = np.cumsum([0, *map(len, parts)])
+        starts = np.cumsum(lengths) - lengths
         self.chunk = np.searchsorted(starts, self.at, side="right") - 1
-        absolute = np.concatenate([e + start for e, start in zip(ends, starts, strict=False)])
+        absolute = ends + np.repeat(starts, counts)
         self.part = np.searchsorted(absolute, self.at, side="right")
-        firsts = np.cumsum([0, *map(len, ends)])
         self.parts = len(absolute)
-        self.is_title = np.isin(self.part, firsts[:-1])
-        self.owner = np.repeat(np.arange(self.count), [len(e) for e in ends])
+        self.is_title = np.isin(self.part, np.cumsum(counts) - counts)
+        self.owner = np.repeat(np.arange(self.count), counts)
 
     def bm25(self) -> Floats:
         """BM25 as a share of the question's rarity; the candidates' mean length is the average."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from index import nearest
+from index import nearest, scan
 from index.article import Article
 from index.scope import Scope
 from index.store import Archive
@@ -15,6 +15,7 @@ from tests.making import add
 COUNT, LIMIT = 200, 5
 NARROW = Scope(sources=("Outlet 3",), since=datetime(2021, 1, 1, tzinfo=UTC))
 WIDE = Scope(until=datetime(2022, 6, 1, tzinfo=UTC))
+DAY = Scope(since=datetime(2021, 2, 1, tzinfo=UTC), until=datetime(2021, 2, 1, tzinfo=UTC))
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,9 @@ def article(number: int) -> Article:
     return Article(id=str(number), text=text, source=f"Outlet {number % 7}", published_at=published)
 
 
-def expected(archive: Archive, asked: list[float], scope: Scope) -> dict[str, float]:
+def expected(
+    archive: Archive, asked: list[float], scope: Scope, limit: int = LIMIT
+) -> dict[str, float]:
     """By hand: every article that is within, embedded and compared."""
     vector, found = np.array(asked), {}
     for one in map(article, range(COUNT)):
@@ -42,8 +45,24 @@ def expected(archive: Archive, asked: list[float], scope: Scope) -> dict[str, fl
         header = f"{one.source} | {one.published_at.date()}"
         other = np.array(archive.embedder.embed_query(f"{header}\n{one.text}"))
         found[one.id] = vector @ other / np.linalg.norm(vector) / np.linalg.norm(other)
-    best = sorted(found, key=lambda name: -found[name])[:LIMIT]
+    best = sorted(found, key=lambda name: -found[name])[:limit]
     return {name: found[name] for name in best}
+
+
+@pytest.mark.parametrize("scope", [NARROW, WIDE, DAY, Scope()])
+@pytest.mark.parametrize("limit", [1, LIMIT, COUNT, 2 * COUNT])
+def test_vectors_in_memory_find_exactly_what_comparing_all_finds(
+    archive: Archive, scope: Scope, limit: int
+):
+    asked = archive.embedder.embed_query("the ferry")
+    found = archive.find_nearest(asked, limit, scope)
+    chunks = archive.chunks(list(found))
+    wanted = expected(archive, asked, scope, limit)
+    assert {chunks[key].article.id for key in found} == set(wanted)
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    assert {chunks[key].article.id: cosine for key, cosine in found.items()} == pytest.approx(
+        wanted, abs=3e-3
+    )
 
 
 @pytest.mark.parametrize("few", [0, COUNT], ids=["asked of Chroma", "compared one by one"])
@@ -56,6 +75,7 @@ def test_every_way_finds_what_comparing_all_finds(
     asked_for: tuple[int, ...],
     scope: Scope,
 ):
+    monkeypatch.setattr(scan, "MOST", 0)
     monkeypatch.setattr(nearest, "FEW", few)
     monkeypatch.setattr(nearest, "ASKED", asked_for)
     asked = archive.embedder.embed_query("the ferry")

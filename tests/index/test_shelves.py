@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index import vectors
+from index import scan, vectors
 from index.article import Article
 from index.mending import mend
 from index.scope import Scope
@@ -19,6 +19,7 @@ from tests.making import add
 
 @pytest.fixture(autouse=True)
 def small_shelves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "MOST", 0)  # else vectors so few are held in memory
     monkeypatch.setattr(vectors, "SHELF", 4)
     monkeypatch.setattr("index.writing.BATCH_CHUNKS", 2)
 
