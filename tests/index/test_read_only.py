@@ -15,6 +15,7 @@ import pytest
 
 from index import changes
 from index.article import Article
+from index.scan import Scan
 from index.scope import Scope
 from index.store import Archive
 from tests.conftest import ROOT
@@ -151,7 +152,9 @@ def test_chunks_are_compared_in_parts_and_the_best_of_all_come_first(
 ):
     vector = filled.embedder.embed_query("The ferry Cobalt sank with lorries.")
     usual = filled.find_nearest(vector, 3, Scope())
+    monkeypatch.setattr("index.scan.MOST", 0)
     monkeypatch.setattr("index.nearest.FEW", 2)
+    filled._scan = Scan(filled.catalogue)
     monkeypatch.setitem(filled.catalogue.__dict__, "is_read_only", True)
     read = filled.find_nearest(vector, 3, Scope())
     assert list(read) == list(usual)
