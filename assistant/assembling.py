@@ -13,6 +13,7 @@ from index.store import Archive
 if TYPE_CHECKING:
     from assistant.answering.following.rewriting import Rewriter
     from assistant.answering.judging.judge import Judge
+    from assistant.answering.quoting import QuotingWriter
     from assistant.retrieval.reranking import Reranker
 
 
@@ -25,9 +26,9 @@ def assemble(
     """
     name = model_name(settings.llm)
     models = [name, *filter(None, [settings.fallback])] if name else []
-    writers = [_model_writer(model, settings) for model in models]
+    quoting = _quoting_writer(archive, settings)
+    writers = [*(_model_writer(model, settings, quoting) for model in models), quoting]
     note = NO_MODEL if settings.llm is None and not name else None
-    writers.append(_quoting_writer(archive, settings))
     judge = judge_of(settings) if name else None  # quotations need none
     return Chain(archive, writers, settings.evidence_tokens, note, reranker, memory, judge)
 
@@ -82,7 +83,7 @@ def rewriter_of(settings: Settings) -> "Rewriter | None":
     return Rewriter(model, name, settings.base_url, settings.evidence_tokens)
 
 
-def _quoting_writer(archive: Archive, settings: Settings) -> Writer:
+def _quoting_writer(archive: Archive, settings: Settings) -> "QuotingWriter":
     from assistant.answering.quoting import QuotingWriter
     from index.embedders.minilm import MiniLM
 
@@ -90,8 +91,10 @@ def _quoting_writer(archive: Archive, settings: Settings) -> Writer:
     return QuotingWriter(minilm, settings.caution)
 
 
-def _model_writer(name: str, settings: Settings) -> Writer:
+def _model_writer(name: str, settings: Settings, quoting: "QuotingWriter") -> Writer:
     from assistant.answering.writing import ModelWriter
 
     model = load_model(name, settings.base_url, settings.timeout)
-    return ModelWriter(model, name, settings.base_url, ask_first=settings.ask_first)
+    return ModelWriter(
+        model, name, settings.base_url, ask_first=settings.ask_first, doubter=quoting
+    )

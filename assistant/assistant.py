@@ -78,7 +78,8 @@ class Assistant(Keeping):
     def stream(self, question: str, **scope: Any) -> "Generator[Event]":
         """`ask`, telling what happens (assistant/answering/events.py); the last event is `Done`.
 
-        Closing the iterator ends the request to the model that is under way.
+        Closing the iterator ends the request to the model that is under way. With `confined=True`,
+        what lies outside `sources`, `since` and `until` is not told of, not even as the nearest.
 
         >>> for event in assistant.stream("Who resigned?"):  # doctest: +SKIP
         ...     print(event)
@@ -103,15 +104,17 @@ class Assistant(Keeping):
         until: Moment = None,
         as_of: Moment = None,
         conversation: str | None = None,
+        *,
+        confined: bool = False,
     ) -> Asking:
         asking = Asking(checked(question), conversation=conversation)
         try:
-            scope = make_scope(self.archive, sources, since, until, as_of)
+            scope = make_scope(self.archive, sources, since, until, as_of, confined=confined)
             asking = replace(asking, scope=scope)
         except UnknownSourceError as unknown:
             draft = Draft(reason="no-such-source", detail=str(unknown))
             wanted = (sources,) if isinstance(sources, str) else tuple(sources or ())
-            asking = replace(asking, draft=draft, scope=Scope(sources=wanted))
+            asking = replace(asking, draft=draft, scope=Scope(sources=wanted, confined=confined))
         return self._memory.begin(asking)
 
     def scope(self, **scope: Any) -> Scope:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from textwrap import fill
 from typing import Any
 
 from assistant.answering.answer import Answer, Citation, CitedArticle
@@ -10,6 +9,7 @@ from assistant.answering.timeline import Timeline
 from assistant.cleaning import clean
 from assistant.retrieval.collapsing import Copy
 from assistant.retrieval.hybrid import Hit, independent_sources
+from assistant.wrapping import fill
 from index.article import Article
 
 WIDTH = 88
@@ -137,11 +137,4 @@ def _signals(hit: Hit) -> str:
 
 
 def wrap(text: str, indent: str = "") -> str:
-    return fill(
-        " ".join(clean(text).split()),
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return fill(clean(text), WIDTH, indent)

@@ -11,7 +11,7 @@ class Scope:
 
     `since` and `until` bound the publication, both included. `as_of` hides every version that
     became known later. An article without a date lies in no span of time. `articles` are ids, some
-    hundreds at most.
+    hundreds at most. Where it is `confined`, nothing that lies outside may be told of, either.
     """
 
     sources: tuple[str, ...] = ()
@@ -19,6 +19,12 @@ class Scope:
     since: datetime | None = None
     until: datetime | None = None
     as_of: datetime | None = None
+    confined: bool = False
+
+    @property
+    def around(self) -> "Scope":
+        """What may be told of where nothing within this answers, as the nearest coverage is."""
+        return self if self.confined else Scope(as_of=self.as_of)
 
     def sql(self) -> tuple[str, list[Any]]:
         """A condition on the table `versions` and its parameters."""

@@ -51,7 +51,7 @@ class Abstaining:
                 detail = _others_have(others, asking.scope.sources or asked.sources)
                 evidence = [*others, *evidence]
         if not evidence and reason != "empty-archive":
-            evidence = self._look(asking.question, Scope(as_of=asking.scope.as_of))
+            evidence = self._look(asking.question, asking.scope.around)
         return Abstention(
             reason=reason,
             detail=detail,
@@ -61,7 +61,7 @@ class Abstaining:
 
     def _outside(self, asked: Understanding, scope: Scope) -> str:
         """That the archive has nothing of the time that is asked about; empty where it may have."""
-        known = read_dates(self._archive.catalogue, Scope(as_of=scope.as_of))
+        known = read_dates(self._archive.catalogue, scope.around)
         if not asked.times or known.first is None:
             return ""
         reach = Days(known.first, known.last)
@@ -71,11 +71,12 @@ class Abstaining:
 
     def _told_by_others(self, asking: Asking, asked: Understanding) -> list[EvidenceSentence]:
         """Sentences of other sources that answer, where the question or the user named some."""
-        named = asking.scope.sources or asked.sources
+        scope = asking.scope
+        named = asked.sources if scope.confined else scope.sources or asked.sources
         if not named:
             return []
         question = without_scope(asked.question, 0, replace(asked, times=())) or asked.question
-        found = self._look(question, replace(asking.scope, sources=()))
+        found = self._look(question, scope if scope.confined else replace(scope, sources=()))
         others = [sentence for sentence in found if sentence.article.source not in named]
         if not others:
             return []

@@ -59,7 +59,12 @@ class Asking:
 
 
 def checked(question: str) -> str:
-    """The question as it can be asked; raises `ArchiveError` where it is empty or a document."""
+    """The question as it can be asked; raises `ArchiveError` where it is empty or a document.
+
+    And `TypeError` where it is no text at all.
+    """
+    if not isinstance(question, str):
+        raise TypeError(f"a question is text, not {type(question).__name__}: {question!r:.60}")
     question = question.encode(errors="replace").decode().strip()
     if not question:
         raise ArchiveError("the question is empty; ask it in words")

@@ -267,4 +267,4 @@ def _retrieved(asking: Asking) -> Retrieved:
     articles = dict.fromkeys(
         sentence.article.title or sentence.article.id for sentence in asking.evidence
     )
-    return Retrieved(len(asking.evidence), tuple(articles))
+    return Retrieved(len(asking.evidence), tuple(articles), asking.shape)

@@ -8,7 +8,7 @@ that were begun in this stream, from 1; a number is never used again.
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.answering.answer import Answer, Citation, Statement
+from assistant.answering.answer import Answer, Citation, Shape, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,14 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """The evidence is there: how many sentences, and the titles (else ids) of their articles."""
+    """The evidence is there: how many sentences, and the titles (else ids) of their articles.
+
+    `shape` is the answer's (`Answer.shape`), so that a face knows what the statements will be.
+    """
 
     sentences: int
     articles: tuple[str, ...]
+    shape: Shape = "answer"
 
 
 @dataclass(frozen=True, slots=True)

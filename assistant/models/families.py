@@ -11,10 +11,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """How to ask: `options` go to the chat model, `logprobs` says whether it gives them."""
+    """How to ask: `options` go to the chat model, `logprobs` says whether it gives them.
+
+    `surety` is what a yes or no without probabilities counts, as natural log odds.
+    """
 
     options: dict[str, Any]
     logprobs: bool = False
+    surety: float = 2.0
 
     @property
     def most(self) -> int:
@@ -23,12 +27,14 @@ class Family:
 
 
 _UNLIMITED = 8_000  # tokens; 20,000 code points of a reply are read, in whatever script
-_REASONING = Family({"reasoning_effort": "low", "max_tokens": 8_000})
+_LARGE = 9.0  # log odds: what no rule overrules
+_REASONING = Family({"reasoning_effort": "low", "max_tokens": 8_000}, surety=_LARGE)
 # First match counts. A server of one's own is asked as every server since 2023 understands.
 _FAMILIES = (
     (re.compile(r"openai:(?:o\d|gpt-[5-9])"), _REASONING),
     (re.compile(r"openai:gpt-"), Family({"temperature": 0, "max_tokens": 1_000}, logprobs=True)),
     (re.compile(r"openai:"), Family({"temperature": 0, "max_tokens": 1_000}, logprobs=True)),
+    (re.compile(r"(?:anthropic|google_\w+):"), Family({}, surety=_LARGE)),
 )
 _OTHER = Family({})
 

@@ -26,18 +26,21 @@ def make_scope(
     since: Moment = None,
     until: Moment = None,
     as_of: Moment = None,
+    *,
+    confined: bool = False,
 ) -> Scope:
-    """The scope that these arguments of `ask` describe.
+    """The scope that these arguments of `ask` describe; of one `confined`, nothing else is told.
 
     Raises `UnknownSourceError`, and `ArchiveError` where a text is no date.
     """
     wanted = [sources] if isinstance(sources, str) else list(sources or ())
     known = Scope(as_of=read_moment("as_of", as_of, time.max))
     return Scope(
-        sources=tuple(_source(name, _sources(archive, known)) for name in wanted),
+        sources=tuple(_source(name, _sources(archive, known), confined) for name in wanted),
         since=read_moment("since", since, time.min),
         until=read_moment("until", until, time.max),
         as_of=known.as_of,
+        confined=confined,
     )
 
 
@@ -47,12 +50,11 @@ def _sources(archive: Archive, scope: Scope) -> list[str]:
     return sorted({byline.source for byline in bylines if byline.source})
 
 
-def _source(name: str, sources: Sequence[str]) -> str:
+def _source(name: str, sources: Sequence[str], confined: bool) -> str:
     known = {_plain(source): source for source in sources}
     if _plain(name) not in known:
-        raise UnknownSourceError(
-            f"The archive has nothing from {name!r}; its sources are {', '.join(sources)}."
-        )
+        others = "" if confined else f"; its sources are {', '.join(sources)}"
+        raise UnknownSourceError(f"The archive has nothing from {name!r}{others}.")
     return known[_plain(name)]
 
 

@@ -43,6 +43,7 @@ class Archives:
         """
         conversation = await asyncio.to_thread(self._conversation, rules.archive, before)
         scope: dict[str, Any] = {"sources": list(rules.sources) or None, "since": rules.since}
+        scope["confined"] = bool(rules.sources or rules.since)  # members see nothing else
         async with aclosing(conversation.astream(question, **scope)) as events:
             async for event in events:
                 yield event

@@ -77,7 +77,8 @@ def preview(answer: Answer) -> str:
 
 
 def escaped(text: str) -> str:
-    """`text` where Slack would read mentions, links and entities."""
+    """`text` where Slack would read mentions, links and entities; nothing of it is unseen."""
+    text = _UNSEEN.sub("\ufffd", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -33,6 +33,28 @@ def test_ask_answers_from_the_archive_of_the_settings(
     assert str(answer) == answer.text == SENTENCE + " [1]"
 
 
+@pytest.mark.parametrize("question", [None, 3, b"Who?", ["Who?"]])
+def test_what_is_no_text_is_no_question(seeds: Assistant, question: object):
+    conversation = seeds.conversation()
+
+    async def loop() -> None:
+        await seeds.aask(question)  # type: ignore[arg-type]
+
+    ways = (
+        seeds.ask,
+        seeds.search,
+        seeds.explain,
+        seeds.timeline,
+        conversation.ask,
+        lambda question: list(seeds.stream(question)),
+        lambda question: asyncio.run(loop()),
+        seeds.chain.invoke,
+    )
+    for way in ways:
+        with pytest.raises(TypeError, match="a question is text, not"):
+            way(question)  # type: ignore[arg-type]
+
+
 def test_ask_works_inside_a_running_event_loop_and_from_threads(seeds: Assistant):
     async def cell() -> list[Answer]:
         return [seeds.ask(QUESTION), await seeds.aask(QUESTION)]

@@ -17,7 +17,7 @@ def why_none(archive: Archive, wanted: Wanted, scope: Scope) -> tuple[Reason, st
     nothing = f"{who} has no article {wanted.in_words(1)}".strip()
     if not has_articles(archive.catalogue, Scope()):
         return "empty-archive", "The archive is empty; run `assistant index PATH`."
-    own = Scope(as_of=scope.as_of)
+    own = scope.around
     if scope != own and (found := _count(archive, wanted, own)):
         return "filters-too-narrow", f"{nothing} ({describe(scope)}); without that, {many(found)}."
     if wanted.days:

@@ -194,7 +194,7 @@ def _nothing(means: Means, traced: Traced, about: str, scope: Scope) -> Abstenti
             f"No article within what was asked is found to {traced.meaning}.",
         )
     is_empty = reason == "empty-archive"
-    hits = [] if is_empty else search(means.archive, about, NEAREST, Scope(as_of=scope.as_of))
+    hits = [] if is_empty else search(means.archive, about, NEAREST, scope.around)
     near = nearest_of(about, gather(about, hits, means.evidence_tokens))
     return Abstention(reason=reason, detail=detail, nearest=near)
 

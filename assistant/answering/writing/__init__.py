@@ -15,8 +15,8 @@ from assistant.answering.draft import Draft
 from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.writing import asking_whether
 from assistant.answering.writing.attempt import Attempt, first_request
+from assistant.answering.writing.doubting import Doubter, refusal_of
 from assistant.answering.writing.modes import Memory
-from assistant.answering.writing.replying import refuse
 from assistant.answering.writing.streaming import apieces_of, pieces_of
 from assistant.models.meter import Account, Meter
 
@@ -25,7 +25,8 @@ class ModelWriter:
     """A LangChain chat model that writes statements with the ids of their evidence.
 
     `base_url` is the address of its server where that is not its provider's; `ask_first` asks
-    whether the evidence answers before it is written from.
+    whether the evidence answers before it is written from; a `doubter` is asked where the model's
+    yes to that is not a sure one.
     """
 
     is_model = True
@@ -37,9 +38,11 @@ class ModelWriter:
         base_url: str | None = None,
         *,
         ask_first: bool = True,
+        doubter: Doubter | None = None,
     ) -> None:
         self.name = name
         self.ask_first = ask_first
+        self._doubter = doubter
         self._model = model
         self._base_url = base_url
         self._memory = Memory(name, base_url)
@@ -58,8 +61,9 @@ class ModelWriter:
         account.allow(*first, first_request(question, evidence))
         for words in first:
             verdict = asking_whether.ask(self._model, self.name, words)
-            if not _taken(verdict, account):
-                yield refuse("another-fact")
+            _note(verdict, account)
+            if refusal := refusal_of(verdict, self._doubter, question, evidence):
+                yield refusal
                 return
         attempt = Attempt(self._model, self._memory, question, evidence, account)
         while attempt.goes_on:
@@ -82,8 +86,10 @@ class ModelWriter:
         await asyncio.to_thread(account.allow, *first, first_request(question, evidence))
         for words in first:
             verdict = await asking_whether.aask(self._model, self.name, words)
-            if not _taken(verdict, account):
-                yield refuse("another-fact")
+            _note(verdict, account)
+            weighed = asyncio.to_thread(refusal_of, verdict, self._doubter, question, evidence)
+            if refusal := await weighed:
+                yield refusal
                 return
         attempt = Attempt(self._model, self._memory, question, evidence, account)
         while attempt.goes_on:
@@ -105,7 +111,6 @@ class ModelWriter:
         return (asking_whether.words_for(question, evidence),) if self.ask_first else ()
 
 
-def _taken(verdict: asking_whether.Verdict, account: Account) -> bool:
-    """Notes what the verdict has cost; whether it is worth writing."""
+def _note(verdict: asking_whether.Verdict, account: Account) -> None:
+    """Tells what the verdict has cost."""
     account.note([asking_whether.PROMPT], verdict.said, verdict.usage)
-    return verdict.answers

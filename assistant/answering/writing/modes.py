@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Mode = Literal["schema", "tool", "prose"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 
+_MOST_NAMED, _MOST_WRITTEN = 6, 6  # sentences a statement, statements: the prompt wants four
+
 # Statuses by which servers say that they do not take a request as it stands.
 _REJECTED = (400, 404, 415, 422, 500, 501)
 _ABOUT = ("response_format", "json_schema", "schema", "tool", "function", "grammar", "structured")
@@ -42,11 +44,13 @@ def bind(
 
 def reply_schema(ids: Sequence[str]) -> dict[str, Any]:
     """The JSON schema of a reply: the ids are an enum and stand before the words."""
-    evidence = {"type": "array", "items": {"type": "string", "enum": list(ids)}}
+    # A small model names the same id for ever, if it may.
+    named = {"type": "string", "enum": list(ids)}
+    evidence = {"type": "array", "items": named, "maxItems": _MOST_NAMED}
     statement = _object(evidence=evidence, text={"type": "string"})
     return _object(
         verdict={"type": "string", "enum": [ANSWERABLE, *REFUSALS]},
-        statements={"type": "array", "items": statement},
+        statements={"type": "array", "items": statement, "maxItems": _MOST_WRITTEN},
     )
 
 

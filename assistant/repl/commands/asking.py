@@ -15,10 +15,12 @@ from index.errors import ArchiveError
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.remembering.record import Record
     from assistant.retrieval.explaining import Explanation
     from assistant.retrieval.hybrid import Hit
 
 LIMIT = 5
+_UNKEPT = "Nothing more is kept of it."
 
 
 def search(call: Call) -> Outcome:
@@ -70,9 +72,10 @@ def why(call: Call) -> Outcome:
         Hanging(f"{one.score:7.3f}  ", words(f"{one.title or one.article} ({one.start}-{one.end})"))
         for one in told.candidates[:LIMIT]
     ]
-    lines = [*explain(turn), *left_out(call.assistant, turn), *searched(told)]
-    whole = paragraph(f"`assistant why {turn.answer.id}` tells it whole.", FAINT)
-    return Outcome([*map(paragraph, lines), *found, whole])
+    record = recorded(call.assistant, turn)
+    lines = [*explain(turn), *left_out(record), *searched(told)]
+    whole = f"`assistant why {turn.answer.id}` tells it whole." if record else _UNKEPT
+    return Outcome([*map(paragraph, lines), *found, paragraph(whole, FAINT)])
 
 
 def explain(turn: Turn) -> list[str]:
@@ -88,16 +91,20 @@ def explain(turn: Turn) -> list[str]:
     return lines
 
 
-def left_out(assistant: "Assistant", turn: Turn) -> list[str]:
-    """The statements that did not stand the check and why, where answers are kept."""
+def recorded(assistant: "Assistant", turn: Turn) -> "Record | None":
+    """How the answer came about, where answers are kept."""
     try:
-        record = assistant.answers.record(turn.answer.id)
+        return assistant.answers.record(turn.answer.id)
     except ArchiveError:
-        return []
+        return None
+
+
+def left_out(record: "Record | None") -> list[str]:
+    """The statements that did not stand the check and why, where that is kept."""
     return [
         f"Left out: “{one.text}” "
         + "; ".join(f"{kind} not found: {', '.join(what)}" for kind, what in one.why.items())
-        for one in record.dropped
+        for one in (record.dropped if record else ())
     ]
 
 

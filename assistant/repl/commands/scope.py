@@ -7,6 +7,8 @@ from assistant.repl.command import Call, Command, Outcome
 from assistant.repl.layout import NAME, Hanging, paragraph, words
 from assistant.repl.state import Within
 
+_QUOTES = "\"'“”„‘’«»"  # around a name, as a shell would want them
+
 
 def sources(call: Call) -> Outcome:
     """Every source of the archive, those that are asked marked."""
@@ -19,7 +21,8 @@ def sources(call: Call) -> Outcome:
 
 def source(call: Call) -> Outcome:
     """Asks only these sources from now on; without a name, all of them."""
-    wanted = tuple(name.strip() for name in call.argument.split(";") if name.strip())
+    names = (name.strip().strip(_QUOTES).strip() for name in call.argument.split(";"))
+    wanted = tuple(filter(None, names))
     return _within(call, replace(call.state.within, sources=wanted))
 
 
@@ -37,7 +40,10 @@ def _within(call: Call, within: Within) -> Outcome:
     scope = call.assistant.scope(**within.arguments())
     within = replace(within, sources=scope.sources)
     told = f"Asking within: {within}" if within.arguments() else "Asking the whole archive."
-    return Outcome([paragraph(told)], replace(call.state, within=within))
+    lines = [told]
+    if scope.since and scope.until and scope.since > scope.until:
+        lines.append("No article lies within this: it begins after it ends.")
+    return Outcome([*map(paragraph, lines)], replace(call.state, within=within))
 
 
 COMMANDS = (

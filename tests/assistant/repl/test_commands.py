@@ -98,6 +98,18 @@ def test_an_unknown_source_is_told_with_those_there_are(typing: Typing):
         typing("/source Nobody")
 
 
+def test_a_source_may_stand_in_quotation_marks(typing: Typing):
+    typing('/source "the lantern"; “Northern Ledger”')
+    assert typing.state.within.sources == ("The Lantern", "Northern Ledger")
+
+
+def test_a_span_that_ends_before_it_begins_is_told(fresh: Typing):
+    fresh("/until 2023-01-01")
+    told = fresh("/since 2024-01-01")
+    assert told.endswith("No article lies within this: it begins after it ends.\n")
+    assert "begins after" not in fresh("/since 2023-01-01")
+
+
 def test_days_bound_what_is_asked_until_they_are_taken_away(fresh: Typing):
     fresh("/since 2024-01-01")
     fresh("/until 2024-12-31")
@@ -248,6 +260,13 @@ def test_why_tells_who_answered_and_what_was_looked_for(typing: Typing):
     assert told.startswith("Answered by quotations; retrieve ")
     assert "Statements: 1 quoted\nLooked up: pier, 10, corroded\nWeighed " in told
     assert "contractor tells MPs (443-1052)" in " ".join(told.split())
+
+
+def test_why_names_no_record_where_none_is_kept(typing: Typing, seeds_folder: Path):
+    with Assistant(seeds_folder, llm="none", record=False) as assistant:
+        told = Typing(assistant, State().after(Turn(assistant.ask(QUESTION), Within())))("/why")
+    assert "assistant why" not in told and told.endswith("Nothing more is kept of it.\n")
+    assert "`assistant why" in typing("/why")
 
 
 def test_why_tells_why_there_is_no_answer(assistant: Assistant, abstained: State):

@@ -98,6 +98,11 @@ def test_words_of_articles_stand_in_rich_text_only_where_nothing_is_parsed(answe
     assert "<" not in preview(answer)
 
 
+def test_a_notification_shows_what_would_turn_its_words_around():
+    answer = Answer.model_construct(answered=True, text="Paid \u202e001 \x07crowns <@U1>")
+    assert preview(answer) == "Paid \ufffd001 \ufffdcrowns &lt;@U1&gt;"
+
+
 def test_a_short_answer_is_shown_whole():
     article = CitedArticle(
         id="a",

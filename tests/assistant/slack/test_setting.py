@@ -34,6 +34,15 @@ def asked(slack: SlackServer, words: str) -> str:
     return shown(reply)
 
 
+# What other sources than The Lantern have, asked for as an answer, a count, a timeline, by name.
+ELSEWHERE = (
+    "How many articles were published about the ferry?",
+    "What happened with the Crown Cup?",
+    "What did the Harbour Courier report on the bridge?",
+)
+SOURCES = ("Harbour Courier", "Northern Ledger", "Meridian Wire", "Valdoria Tribune", "The Lantern")
+
+
 def test_who_is_no_admin_sets_nothing(slack: SlackServer, bot: Bot):
     with bot():
         trigger = slack.command("settings")
@@ -72,9 +81,11 @@ def test_only_the_sources_and_days_of_the_channel_are_asked(slack: SlackServer, 
             **filled(sources=sources, since={"selected_date": "2024-04-01"}),
         )
         eventually(slack.is_quiet)
-        told = asked(slack, BRIDGE)
+        told = [asked(slack, words) for words in (BRIDGE, *ELSEWHERE)]
         again = opened(slack)
-    assert told.startswith("The archive does not answer this.")
+    for words in told:
+        assert words.startswith("The archive does not answer this.")
+        assert not any(source in words for source in SOURCES if source != "The Lantern")
     assert again["blocks"][1]["element"]["initial_options"][0]["value"] == "The Lantern"
     assert again["blocks"][2]["element"]["initial_date"] == "2024-04-01"
 
