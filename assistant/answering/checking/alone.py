@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.answering.checking.failures import find_failures
 from assistant.answering.checking.moments import Said
+from assistant.answering.checking.spacing import close_up
 
 if TYPE_CHECKING:
     from assistant.answering.judging.judge import Judge
-    from index.embedders.minilm import MiniLM
+    from index.embedders.minilm import WordVectors
 
+_KEPT = 200  # texts, of about 40 KB each
+_SHORT = 1000  # characters
 Verdict = Literal["supported", "unsupported"]
 
 
@@ -22,8 +25,8 @@ class Support:
 
     `verdict` is by rules: "supported" where nothing failed. `failed` says what was not found, by
     kind (numbers, units, dates, names, quotations, speaker, negation, words, characters; judge).
-    `score` (0 to 1) also weighs how close the words are, and ranks statements among which no rule
-    decides.
+    `score` (0 to 1) also weighs how close the words are, and ranks statements: what
+    breaks a rule is lowered by it, not sunk.
     """
 
     verdict: Verdict
@@ -51,17 +54,36 @@ def check(
     from assistant.answering.checking.score import score
 
     sentences = [sentences] if isinstance(sentences, str) else sentences
+    statement, sentences = close_up(statement), [close_up(text) for text in sentences]
     failures = find_failures(statement, [Said(text, published_at) for text in sentences])
-    measures = measure(statement, sentences, failures, _minilm().embed_words)
+    measures = measure(statement, sentences, failures, _embedder().embed)
     failed = dict(failures)
     if judge is not None and not failed and not judge.judge(statement, sentences):
         failed["judge"] = (statement,)
     verdict: Verdict = "unsupported" if failed else "supported"
-    return Support(verdict, round(score(measures), 4), failed)
+    return Support(verdict, round(score(measures), 6), failed)
+
+
+class _Recent:
+    """The embedder, which remembers texts: an article is mostly asked about more than once."""
+
+    def __init__(self) -> None:
+        from index.embedders.minilm import MiniLM
+
+        self._minilm = MiniLM()
+        self._kept: dict[str, WordVectors] = {}
+
+    def embed(self, texts: Sequence[str]) -> "list[WordVectors]":
+        """As `MiniLM.embed_words`."""
+        kept = self._kept
+        new = [text for text in dict.fromkeys(texts) if text not in kept]
+        found = {text: kept[text] for text in texts if text in kept}
+        found |= zip(new, self._minilm.embed_words(new), strict=True) if new else ()
+        short = [(text, seen) for text, seen in found.items() if len(text) < _SHORT]
+        self._kept = dict([*kept.items(), *short][-_KEPT:])  # whole: threads need no lock
+        return [found[text] for text in texts]
 
 
 @cache
-def _minilm() -> "MiniLM":
-    from index.embedders.minilm import MiniLM
-
-    return MiniLM()
+def _embedder() -> _Recent:
+    return _Recent()
