@@ -12,7 +12,7 @@ from pathlib import Path
 from index.errors import ArchiveError
 from index.read_only import State, connect_to_read, is_read_only, state_of
 
-SCHEMA = 5  # the last of the files in index/schema/
+SCHEMA = 6  # the last of the files in index/schema/
 
 
 class _Connection(sqlite3.Connection):

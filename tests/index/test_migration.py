@@ -1,8 +1,11 @@
 """Archives that an earlier version of the project wrote."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.article import Article
@@ -48,6 +51,21 @@ def test_an_older_archive_is_searched_and_written_as_a_new_one_is(old: Path):
         assert add(archive, Article(id="flood", text="The river rose.")).indexed == 1
         assert archive.vectors.count() == 3
         archive.remove("flood")
+
+
+def test_vectors_that_an_older_archive_kept_are_kept_on(tmp_path: Path):
+    shutil.unpack_archive(STORED / "schema-5.zip", tmp_path)
+    catalogue = tmp_path / "archive/catalogue.sqlite"
+    query = "SELECT chunk, data FROM embeddings ORDER BY chunk"
+    with closing(sqlite3.connect(catalogue)) as db:
+        before = db.execute(query).fetchall()
+    with Archive.open(tmp_path / "archive") as archive:
+        after = [tuple(row) for row in archive.catalogue.connection.execute(query)]
+        (key, data), *_ = after
+        vector = np.frombuffer(data, np.float16).astype(float).tolist()
+        assert list(archive.find_nearest(vector, 1, Scope())) == [key]
+    assert after == before
+    assert len(before) == 2
 
 
 def test_articles_of_an_older_archive_are_compared_with_new_ones(old: Path):
