@@ -71,11 +71,10 @@ def embed_chunks(embedder: Embedder, chunks: Sequence[Embeddable]) -> list[Embed
 def _of_sentences(words: "WordVectors", spans: Sequence[tuple[int, int]]) -> NDArray[np.int8]:
     """A vector for each span: the mean state of its words, or the chunk's where none was read."""
     starts, ends = words.offsets[:, 0], words.offsets[:, 1]
-    means = []
-    for start, end in spans:
-        inside = (starts < end) & (ends > start)
-        means.append(words.states[inside].mean(axis=0) if inside.any() else words.vector)
-    found = np.array(means, np.float32)
+    places = np.array(spans)
+    inside = (starts < places[:, 1:]) & (ends > places[:, :1])
+    found: NDArray[np.float32] = inside.astype(np.float32) @ words.states  # sums: only their
+    found[~inside.any(axis=1)] = words.vector  # direction counts
     found *= 127 / np.abs(found).max(axis=1, keepdims=True)
     return np.rint(found).astype(np.int8)
 

@@ -100,12 +100,12 @@ class Shelf:
         with self._using_chroma():
             return set(self._collection().get(include=[])["ids"])
 
-    def count(self) -> int:
-        """How many vectors there are; a folder that was closed stays so."""
+    def count(self, *, stays_open: bool = False) -> int:
+        """How many vectors there are; a folder that was closed stays so, unless asked otherwise."""
         with self._using_chroma():
             was_closed = self._client is None
             count = self._collection().count()
-            if was_closed and isinstance(self.place, Path):
+            if was_closed and not stays_open and isinstance(self.place, Path):
                 self.close()  # open, each takes ten megabytes and six threads
         return count
 

