@@ -41,7 +41,7 @@ def memory_of(settings: Settings) -> Memory:
         settings.budget_day,
         quotes=settings.over_budget == "quote",
     )
-    return Memory(settings.archive, budget, settings.record, settings.keep_days)
+    return Memory(settings.archive, budget, settings.record, settings.keep_days, settings.prices)
 
 
 def reranker_of(settings: Settings) -> "Reranker | None":

@@ -5,7 +5,7 @@ from tomllib import TOMLDecodeError
 from typing import Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, NonNegativeFloat, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -66,6 +66,11 @@ class Settings(BaseSettings):
     budget_conversation: float | None = Field(None, ge=0, description="the same for a conversation")
     budget_day: float | None = Field(
         None, ge=0, description="the same for a day (UTC), over all processes of the archive"
+    )
+    prices: dict[str, tuple[NonNegativeFloat, NonNegativeFloat]] = Field(
+        {},
+        description="US dollars for a million tokens, given and taken, by a chat model's name: of a"
+        " server of your own, or where you pay something else (table [prices])",
     )
     over_budget: Literal["refuse", "quote"] = Field(
         "refuse", description="what to do instead of overdrawing: refuse, or quote the sources"

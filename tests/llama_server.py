@@ -16,10 +16,13 @@ def weights() -> Path:
     return Path(spec.origin).parent / "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 
-def start() -> xllamacpp.Server:
-    """A server on a free port of 127.0.0.1; its `listening_address` says which."""
+def start(model: Path | None = None) -> xllamacpp.Server:
+    """A server on a free port of 127.0.0.1; its `listening_address` says which.
+
+    `model` is a file of other weights than SmolLM2's.
+    """
     params = xllamacpp.CommonParams()
-    params.model.path = str(weights())
+    params.model.path = str(model or weights())
     params.api_keys = [KEY]
     params.n_predict = 400
     params.n_ctx = CONTEXT_TOKENS

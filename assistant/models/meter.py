@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import prompts
 from assistant.models.families import family_of
-from assistant.models.prices import dollars, price_of
+from assistant.models.prices import Prices, dollars, price_of
 from assistant.models.usage import added
 from index.errors import ArchiveError
 
@@ -69,10 +69,14 @@ class Purse(Protocol):
 
 
 class Meter:
-    """The requests for one question, in order. Without a purse nothing is limited or paid."""
+    """The requests for one question, in order. Without a purse nothing is limited or paid.
 
-    def __init__(self, purse: Purse | None = None) -> None:
+    `prices` are those of the settings.
+    """
+
+    def __init__(self, purse: Purse | None = None, prices: Prices | None = None) -> None:
         self.exchanges: list[Exchange] = []
+        self.prices = prices or {}
         self._purse = purse
         self._is_settled = True
         self._aside = 0.0  # dollars set aside for what may still be under way
@@ -89,7 +93,8 @@ class Meter:
             usage: dict[str, Any] = {}
             for exchange in self.exchanges:
                 usage = added(usage, exchange.usage) if exchange.model == model else usage
-            yield Spent(model, usage, dollars(model, usage, self._addresses[model]))
+            price = dollars(model, usage, self._addresses[model], self.prices)
+            yield Spent(model, usage, price)
 
     @property
     def usage(self) -> dict[str, Any]:
@@ -117,7 +122,7 @@ class Meter:
             return
         self._is_settled = False
         spent = sum(one.dollars or 0.0 for one in self.spent())
-        most = _most(model, base_url, requests)
+        most = _most(model, price_of(model, base_url, self.prices), requests)
         self._purse.allow(model, spent + (self._aside if beside else 0.0), most)
         if not beside:
             self._aside = most or 0.0
@@ -153,13 +158,12 @@ class Account:
     def note(self, names: Sequence[str], reply: str, usage: Mapping[str, Any]) -> None:
         """A request made of the prompts of those names was answered with `reply`."""
         versions = {name: prompts.version(name) for name in names}
-        price = dollars(self.model, usage, self.base_url)
+        price = dollars(self.model, usage, self.base_url, self.meter.prices)
         self.meter.add(Exchange(self.model, versions, reply, dict(usage), price))
 
 
-def _most(model: str, base_url: str | None, requests: Sequence[str]) -> float | None:
+def _most(model: str, price: tuple[float, float] | None, requests: Sequence[str]) -> float | None:
     """The most dollars that `requests` can cost, each answered at its full length."""
-    price = price_of(model, base_url)
     if price is None:
         return None
     from index.tokens import count_tokens  # loading its tables takes a while

@@ -9,6 +9,7 @@ from pathlib import Path
 from assistant.answering.answer import Answer
 from assistant.answering.asking import Asking, new_id
 from assistant.models.meter import Meter
+from assistant.models.prices import Prices
 from assistant.remembering.record import Trace
 from assistant.remembering.spending import Budget, Purse
 from assistant.remembering.store import Store
@@ -24,10 +25,17 @@ class Memory:
     Whoever keeps an answer removes what has become too old, in the same transaction.
     """
 
-    def __init__(self, folder: Path, budget: Budget, record: bool, keep_days: float | None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        budget: Budget,
+        record: bool,
+        keep_days: float | None,
+        prices: Prices | None = None,
+    ) -> None:
         self.store = Store(folder)
         self.keep_days = keep_days
-        self._budget = budget
+        self._budget, self._prices = budget, prices
         self._record = record
         self._has_told = False
 
@@ -35,7 +43,7 @@ class Memory:
         """The question with a purse to pay from."""
         conversation = asking.conversation or asking.id
         purse = Purse(self.store, self._budget, asking.id, conversation, asking.asked_at)
-        return replace(asking, meter=Meter(purse))
+        return replace(asking, meter=Meter(purse, self._prices))
 
     def close(self) -> None:
         """Closes the file."""

@@ -157,6 +157,40 @@ def test_a_model_without_a_price_cannot_be_asked_within_a_budget(
         assert (assistant.usage().total.unpriced, assistant.usage().total.dollars) == (1, 0)
 
 
+def test_a_server_of_ones_own_has_the_price_that_the_settings_say(
+    folder: Path, openai_server: OpenAIServer, tmp_path: Path
+):
+    openai_server.enqueue(GOOD)
+    lines = ["[prices]", '"openai:own" = [10.0, 20.0]', '"openai:gpt-5-mini" = [0, 0]']
+    (tmp_path / "assistant.toml").write_text("\n".join(lines))
+    own = {"base_url": openai_server.url, "llm": "openai:own"}
+    with Assistant(folder, **own, budget_day=1) as assistant:
+        answer = assistant.ask(QUESTION)
+        assert answer.usage["dollars"] == assistant.usage().total.dollars == 0.0028
+    spent = pytest.raises(BudgetError, match=r"\$0.0028 spent of the day's budget")
+    with Assistant(folder, **own, budget_day=0.03) as assistant, spent:
+        assistant.ask(QUESTION)
+    openai_server.enqueue(GOOD)
+    with Assistant(folder, budget_question=0) as assistant:
+        assert assistant.ask(QUESTION).usage["dollars"] == 0
+
+
+def test_all_that_a_question_asks_of_a_model_is_counted_follow_up_and_judge_included(
+    folder: Path, openai_server: OpenAIServer
+):
+    good = citing("F-35 fighter program", "It withdrew Turkey from its F-35 program.")
+    openai_server.enqueue(good, "Why did it withdraw Turkey from the F-35 program?", good)
+    openai_server.judgements.extend(["supported", "supported"])
+    with Assistant(folder, judge="llm", budget_day=10) as assistant:
+        conversation = assistant.conversation()
+        first, second = conversation.ask(QUESTION), conversation.ask("Why?")
+        assert set(first.usage["prompts"]) == {"answers_at_all", "answer", "judge"}
+        assert set(second.usage["prompts"]) == {*first.usage["prompts"], "follow_up"}
+        assert (first.usage["input_tokens"], second.usage["input_tokens"]) == (300, 400)
+        (row,) = assistant.usage(by="model").rows
+        assert row.input_tokens == 700 and row.dollars == pytest.approx(7 * COST / 2)
+
+
 def test_a_repair_that_may_cost_too_much_is_not_asked_for(
     folder: Path, openai_server: OpenAIServer
 ):

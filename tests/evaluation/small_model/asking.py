@@ -1,0 +1,100 @@
+"""One question in three ways, from the same evidence: a model alone, quotations, and the chain."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from langchain_core.language_models import BaseChatModel
+
+from assistant import Answer, Assistant
+from assistant.answering.asking import Asking
+from assistant.answering.chain import Chain
+from assistant.answering.draft import Writer
+from assistant.answering.quoting import QuotingWriter
+from assistant.answering.writing import ModelWriter, asking_whether
+from assistant.evaluation.dataset import Dataset
+from assistant.evaluation.gold import gold_sentences
+from assistant.evaluation.places import GoldSentence, Place
+from assistant.models.meter import Meter
+from tests.evaluation.small_model.cases import Case
+
+Models = Callable[[Case, Sequence[str]], BaseChatModel]  # of a case and its gold sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether an answer was given and cites a gold sentence; by quotations alone and by the chain.
+
+    `says_yes` is what the model says alone, `writes` that the chain's answer is the model's.
+    """
+
+    case: Case
+    says_yes: bool
+    quoted: bool
+    quoted_right: bool
+    answered: bool
+    right: bool
+    writes: bool
+    seconds: float
+
+
+def ask_all(
+    dataset: Dataset, cases: Sequence[Case], models: Models, name: str, folder: Path, tokens: int
+) -> Iterator[Outcome]:
+    """Every case asked of the dataset's articles, `tokens` of evidence each."""
+    with Assistant(folder, llm="none", record=False, evidence_tokens=tokens) as assistant:
+        assistant.index([dataset.articles])
+        stages = assistant.stages
+        quoting = stages.writers[-1]
+        assert isinstance(quoting, QuotingWriter)
+        for case in cases:
+            asking = stages.retrieve(Asking(case.question.question))
+            if asking.shape == "answer" and asking.evidence:
+                gold = gold_sentences(case.question, stages.archive.catalogue)
+                yield _asked(stages, quoting, asking, case, gold, models, name)
+
+
+def _asked(
+    stages: Chain,
+    quoting: QuotingWriter,
+    asking: Asking,
+    case: Case,
+    gold: Sequence[GoldSentence],
+    models: Models,
+    name: str,
+) -> Outcome:
+    started = time.perf_counter()
+    held = [
+        sentence.text
+        for sentence in asking.evidence
+        if _holds(gold, Place.of(sentence.article, sentence.span.start, sentence.span.end))
+    ]
+    model = models(case, held)
+    words = asking_whether.words_for(asking.question, asking.evidence)
+    verdict = asking_whether.ask(model, name, words)
+    answer = _answer(stages, asking, [ModelWriter(model, name, doubter=quoting), quoting])
+    quotation = _answer(stages, asking, [quoting])
+    return Outcome(
+        case,
+        verdict.said.strip().lower().startswith("yes"),
+        quotation.answered,
+        _cites(quotation, gold),
+        answer.answered,
+        _cites(answer, gold),
+        answer.answered and answer.model == name,
+        time.perf_counter() - started,
+    )
+
+
+def _answer(stages: Chain, asking: Asking, writers: Sequence[Writer]) -> Answer:
+    chain = Chain(stages.archive, writers, stages.evidence_tokens)
+    return chain.finish(chain.write(replace(asking, meter=Meter())))
+
+
+def _cites(answer: Answer, gold: Sequence[GoldSentence]) -> bool:
+    return any(_holds(gold, Place.cited(citation)) for citation in answer.citations)
+
+
+def _holds(gold: Sequence[GoldSentence], place: Place) -> bool:
+    return any(sentence.matches(place) for sentence in gold)
