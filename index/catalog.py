@@ -228,6 +228,11 @@ class Catalogue(Database):
             )
         ]
 
+    @property
+    def size(self) -> int:
+        """How many chunks there are."""
+        return int(self.connection.execute("SELECT COUNT(*) FROM chunks").fetchone()[0])
+
     def counts(self) -> dict[str, int]:
         """How many articles, versions, sentences and chunks the archive has."""
         tables = ("articles", "versions", "sentences", "chunks")

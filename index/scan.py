@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index import embeddings
 from index.catalog import Catalogue
 from index.embeddings import Keys
-from index.rows import Columns, Rows, in_bytes, read_columns, read_rows
+from index.rows import Rows, in_bytes, read_rows
 from index.scope import Scope
 
 # Bytes: 500,000 chunks of 384 numbers. Chroma is asked of a larger archive.
@@ -32,7 +32,6 @@ class Scan:
         self._catalogue = catalogue
         self._lock = threading.Lock()
         self._rows: Rows | None = None
-        self._columns: tuple[Rows, Columns] | None = None
 
     def nearest(self, vector: Sequence[float], limit: int, scope: Scope) -> dict[int, float] | None:
         """Chunk key -> cosine of the `limit` nearest chunks within `scope`, best first.
@@ -61,11 +60,7 @@ class Scan:
         if scope.articles:  # some hundreds: the catalogue knows their chunks
             keys = self._catalogue.keys_within(scope, len(rows.keys))
             return np.flatnonzero(np.isin(rows.keys, keys))
-        with self._lock:
-            if self._columns is None or self._columns[0] is not rows:
-                self._columns = (rows, read_columns(self._catalogue, rows))
-            columns = self._columns[1]
-        return np.flatnonzero(columns.within(scope))
+        return np.flatnonzero(rows.within(scope))
 
 
 def nearest_by_bytes(

@@ -180,7 +180,7 @@ class Archive:
         """How many chunks there are; counted once a generation."""
         generation = self.catalogue.generation
         if self._counted[0] != generation:
-            self._counted = (generation, self.catalogue.counts()["chunks"])
+            self._counted = (generation, self.catalogue.size)
         return self._counted[1]
 
     def occurrences(self, stems: Sequence[str]) -> dict[str, int]:

@@ -131,7 +131,8 @@ def test_the_nearest_are_the_same_as_in_full_precision_however_close_they_lie():
     vectors = (centre + 0.02 * dice.standard_normal((1000, 384))).astype(np.float32)
     numbers, scales = rows.in_bytes(vectors)
     keys = np.arange(1000)
-    held = rows.Rows(1, "made up", keys, keys, numbers, scales, "", True)
+    aspects = np.zeros(1000, rows._ASPECTS)
+    held = rows.Rows(1, "made up", keys, numbers, scales, aspects, {}, "", is_whole=True)
     units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     for asked in vectors[:50]:
         exact = np.argsort(-(units @ asked), kind="stable")[:10].tolist()
