@@ -75,16 +75,18 @@ def _completed(fragment: Fragment, turns: tuple[Turn, ...], read: Read) -> str:
         case "else":
             return recasting.ask_more(fragment.words, last.question)
         case "quote":
-            return _who_said(last)
+            return _who_said(turns)
         case "next":
             return _what_next(turns, read)
     return _replaced(fragment.words, turns, read)
 
 
-def _who_said(last: Turn) -> str:
-    if not last.cited:
-        return f"Who said so: {last.question}"
-    quote = " ".join(last.cited[0].split())
+def _who_said(turns: tuple[Turn, ...]) -> str:
+    """Of what was said last: what was not answered has said nothing."""
+    cited = next((turn.cited for turn in reversed(turns) if turn.cited), ())
+    if not cited:
+        return f"Who said so: {turns[-1].question}"
+    quote = " ".join(cited[0].split())
     inner = re.search(r"[“\"]([^”\"]{8,})[”\"]", quote)
     quote = inner[1] if inner else quote
     return f"Who said “{quote[:_MOST_QUOTED].rstrip('.,')}”?"

@@ -4,8 +4,10 @@ import argparse
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
+
+from langchain_core.language_models import BaseChatModel
 
 from assistant.evaluation.dataset import Dataset
 from assistant.models import load_model
@@ -19,22 +21,23 @@ _PATIENCE = 300.0  # seconds
 
 
 @contextmanager
-def served(weights: Path | None) -> Iterator[Models]:
+def served(weights: Path | None) -> Iterator[BaseChatModel]:
     """The model behind a server of its own, over HTTP."""
     from tests import llama_server
 
     server = llama_server.start(weights)
     os.environ["OPENAI_API_KEY"] = llama_server.KEY
-    model = load_model(NAME, server.listening_address + "/v1", _PATIENCE)
-    yield lambda case, gold: model
+    yield load_model(NAME, server.listening_address + "/v1", _PATIENCE)
     del server
 
 
 def main(arguments: argparse.Namespace) -> None:
     print(head(), flush=True)
-    simulated = nullcontext(Erring(Rates()))
-    with simulated if arguments.simulated else served(arguments.weights) as models:
-        _ask(arguments, models)
+    if arguments.simulated:
+        _ask(arguments, Erring(Rates()))
+    else:
+        with served(arguments.weights) as model:
+            _ask(arguments, lambda case, gold: model)
 
 
 def _ask(arguments: argparse.Namespace, models: Models) -> None:

@@ -143,3 +143,10 @@ def test_whatever_is_asked_a_question_comes_of_it(question: str):
 def test_a_sentence_that_nobody_cited_is_not_asked_about():
     turn = Turn("Did Kestrel resign?", False, (SENTENCE,), (ARTICLE,), (date(2024, 5, 14),))
     assert complete("Who says so?", [turn], understand) == "Who said so: Did Kestrel resign?"
+
+
+def test_who_said_that_asks_about_what_was_answered_last():
+    said = Turn("Who spoke?", True, (SENTENCE,), (ARTICLE,), (date(2024, 5, 14),))
+    unanswered = Turn("Is it that Kestrel resigned?", False, (ARTICLE[:60],), (ARTICLE,), (None,))
+    turns = [said, unanswered]
+    assert complete("Who said that?", turns, understand) == f"Who said “{SENTENCE[:-1]}”?"
