@@ -4,6 +4,7 @@ A small model says yes to near misses; the rules that quotations are chosen by k
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from assistant.answering.draft import Draft, DraftError
@@ -41,4 +42,4 @@ def refusal_of(
     if doubter is None or verdict.odds >= SURE:
         return None
     doubt, abstention = doubter.doubt(question, evidence)
-    return abstention if verdict.odds < doubt else None
+    return replace(abstention, usage={}) if verdict.odds < doubt else None

@@ -14,7 +14,17 @@ from assistant import Answer, Assistant
 from assistant.answering.answer import Statement
 from assistant.answering.asking import Asking
 from assistant.answering.chain import Chain
-from assistant.answering.events import Begun, Checked, Cited, Done, Event, Used, Withdrawn, Words
+from assistant.answering.events import (
+    Begun,
+    Checked,
+    Cited,
+    Done,
+    Event,
+    Retrieved,
+    Used,
+    Withdrawn,
+    Words,
+)
 from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.quoting import QuotingWriter
 from assistant.answering.writing import ModelWriter
@@ -222,3 +232,17 @@ def test_an_unknown_source_is_told_by_the_stream_too(seeds: Assistant):
     *_, done = seeds.stream(QUESTION, sources="The Daily Nobody")
     assert isinstance(done, Done) and done.answer.abstention is not None
     assert done.answer.abstention.reason == "no-such-source"
+
+
+@pytest.mark.parametrize(
+    ("question", "shape"),
+    [
+        ("What happened with the Halden Narrows Bridge since 10 April 2024?", "timeline"),
+        ("How many articles did the Northern Ledger publish?", "count"),
+        ("Who bought Corvane Savings Bank?", "answer"),
+    ],
+)
+def test_the_shape_is_told_before_anything_is_written(seeds: Assistant, question: str, shape: str):
+    first, *_, done = seeds.stream(question)
+    assert isinstance(first, Retrieved) and first.shape == shape
+    assert isinstance(done, Done) and done.answer.shape == shape

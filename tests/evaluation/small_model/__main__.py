@@ -12,7 +12,7 @@ from langchain_core.language_models import BaseChatModel
 from assistant.evaluation.dataset import Dataset
 from assistant.models import load_model
 from tests.evaluation.small_model.asking import Models, Outcome, ask_all
-from tests.evaluation.small_model.cases import drawn, sets
+from tests.evaluation.small_model.cases import drawn, other_of, sets
 from tests.evaluation.small_model.erring import Erring, Rates
 from tests.evaluation.small_model.table import head, rows
 
@@ -43,8 +43,7 @@ def main(arguments: argparse.Namespace) -> None:
 def _ask(arguments: argparse.Namespace, models: Models) -> None:
     found = sets(arguments.datasets)
     for place, dataset in enumerate(found):
-        other = found[(place + 1) % len(found)] if len(found) > 1 else None
-        outcomes = _outcomes(dataset, other, arguments, models)
+        outcomes = _outcomes(dataset, other_of(found, place), arguments, models)
         print(*rows(dataset, outcomes), sep="\n")
         spent = sum(one.seconds for one in outcomes) / max(1, len(outcomes))
         print(f"  {spent:.1f} s a question", flush=True)

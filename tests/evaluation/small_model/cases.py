@@ -11,7 +11,7 @@ from assistant.evaluation.dataset import Dataset, Question, load_dataset
 Kind = Literal["answerable", "near miss", "foreign"]
 HERE = Path(__file__).parents[1]
 THEIRS = ("squad2", "clapnq")  # in the folder of datasets
-OURS = ("user-article-stranger4", "seeds")  # in this order no set's article is in the next one's
+OURS = ("seeds", "user-article-stranger4")
 SEED = 11
 
 
@@ -27,6 +27,12 @@ def sets(datasets: Path | None) -> list[Dataset]:
     """Those of others that are there, and those over seeds/."""
     folders = [datasets / name for name in THEIRS] if datasets else []
     return [load_dataset(folder) for folder in (*folders, *(HERE / name for name in OURS))]
+
+
+def other_of(found: Sequence[Dataset], place: int) -> Dataset | None:
+    """Whose questions the set at that place knows nothing of; the last two share an article."""
+    other = found[place + 1 if place + 2 < len(found) else 0]
+    return None if other is found[place] else other
 
 
 def drawn(own: Dataset, other: Dataset | None, each: int) -> Iterator[Case]:
