@@ -70,11 +70,16 @@ def embed_chunks(embedder: Embedder, chunks: Sequence[Embeddable]) -> list[Embed
 
 def _of_sentences(words: "WordVectors", spans: Sequence[tuple[int, int]]) -> NDArray[np.int8]:
     """A vector for each span: the mean state of its words, or the chunk's where none was read."""
-    starts, ends = words.offsets[:, 0], words.offsets[:, 1]
+    starts, ends = words.offsets[1:-1].T  # the first and the last mark where a text begins and ends
     places = np.array(spans)
-    inside = (starts < places[:, 1:]) & (ends > places[:, :1])
-    found: NDArray[np.float32] = inside.astype(np.float32) @ words.states  # sums: only their
-    found[~inside.any(axis=1)] = words.vector  # direction counts
+    first = 1 + np.searchsorted(ends, places[:, 0], "right")
+    last = 1 + np.searchsorted(starts, places[:, 1])
+    # Not as one product of matrices: numpy would have it done by threads that embedding needs.
+    means = [
+        words.states[one:other].mean(axis=0) if one < other else words.vector
+        for one, other in zip(first.tolist(), last.tolist(), strict=True)
+    ]
+    found = np.array(means, np.float32)
     found *= 127 / np.abs(found).max(axis=1, keepdims=True)
     return np.rint(found).astype(np.int8)
 

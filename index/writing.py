@@ -18,6 +18,8 @@ from index.vectors import vector_id
 
 # Chunks embedded and written together: enough to sort by length, little enough to lose in a crash.
 BATCH_CHUNKS = 256
+# The first batch is smaller: until it is read, the embedder has nothing to do.
+_FIRST_CHUNKS = 64
 # Articles noted together as met again: a transaction each would take longer than reading them.
 _BATCH_MET = 2_000
 # Articles cut into chunks anew together, once a line of theirs has turned out to be boilerplate.
@@ -77,6 +79,7 @@ class _Run:
         self.roots = roots
         self.beside = beside
         self.embedding: tuple[changes.Batch, Future[dict[str, Embedded]]] | None = None
+        self.has_begun = False  # to embed
         self.waiting: set[str] = set()  # ids of what is being embedded
         self.entries: dict[str, changes.Entry] = {}
         self.read_from: list[str] = []  # ids of the articles of the input that is being read
@@ -112,7 +115,8 @@ class _Run:
         # A version that was superseded before it was read is kept to be cited, not searched.
         entry = self._entry(article, sentences, is_searched=state != "older")
         self.entries[reading.id] = entry
-        if sum(len(entry.chunks) for entry in self.entries.values()) >= BATCH_CHUNKS:
+        enough = BATCH_CHUNKS if self.has_begun else min(_FIRST_CHUNKS, BATCH_CHUNKS)
+        if sum(len(entry.chunks) for entry in self.entries.values()) >= enough:
             self.write()
 
     def _entry(
@@ -180,6 +184,7 @@ class _Run:
         if not (batch.entries or batch.finished):
             return
         waiting = set(self.entries)
+        self.has_begun |= bool(entries)
         self.entries.clear()
         self.read, self.finished = [], []
         made = self.beside.submit(self._embed, self.archive.embedder if entries else None, entries)
