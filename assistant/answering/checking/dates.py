@@ -28,7 +28,8 @@ _FORMS = [
     re.compile(rf"(?<!\w)(?!May\b|March\b){_MONTH}(?=\W|$)"),
     re.compile(rf"\b(?P<weekday>{'|'.join(day.title() for day in WEEKDAYS)})s?\b"),
     re.compile(
-        r"\b(?P<relative>yesterday|tomorrow|last\snight"
+        r"\b(?P<relative>yesterday|tomorrow|last\snight|(?:\d\d?|an?|one|two|three|four|five|six"
+        r"|seven|eight|nine|ten)\s(?:day|week|month|year)s?\sago"
         r"|(?:last|previous|next|this)\s(?:week|month|year))\b",
         re.IGNORECASE,
     ),

@@ -1,5 +1,6 @@
 """What a statement says and its sentences do not, by kind: rules, no model."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
@@ -8,6 +9,7 @@ from assistant.answering.checking.dates import mask_dates
 from assistant.answering.checking.moments import Said, find_unmet_dates
 from assistant.answering.checking.names import common_stems, find_names, name_words, same_name
 from assistant.answering.checking.negation import find_reversed
+from assistant.answering.checking.opposites import find_opposites
 from assistant.answering.checking.quantities import Quantity, find_unmet, read_quantities
 from assistant.answering.checking.quotations import find_unquoted
 from assistant.answering.checking.speakers import find_misattributed
@@ -16,6 +18,12 @@ from assistant.retrieval.question import is_content, split_words, stem
 # At least this part of a statement's words (stems of those that carry meaning) stands in the
 # sentences it cites or their article's title; what shares less is about something else.
 SHARED_WORDS = 0.4
+# What a summary invents mostly follows a comma: ", despite protests by students".
+_PART = re.compile(r",\s|;\s|\s[–—]\s")
+_ATTRIBUTED = re.compile(
+    r"\b(?:sa(?:y|ys|id)|told|suggest|show|accord|believe|report|think|thought|estimat)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +75,8 @@ def find_failures(
         names=_names(_without(undated, quantities), around),
         quotations=find_unquoted(statement, said),
         speaker=find_misattributed(statement, texts),
-        negation=find_reversed(statement, texts),
-        words=_unshared(statement, around),
+        negation=find_reversed(statement, texts) + find_opposites(statement, texts),
+        words=_unshared(statement, around, () if numbers or units else quantities),
         characters=tuple(find_forbidden(statement)),
     )
 
@@ -87,10 +95,20 @@ def _names(statement: str, around: str) -> tuple[str, ...]:
     return tuple(name for name in wanted if not same_name(name, words))
 
 
-def _unshared(statement: str, around: str) -> tuple[str, ...]:
+def _unshared(statement: str, around: str, met: Sequence[Quantity]) -> tuple[str, ...]:
+    """The words that stand nowhere, where they are most or a whole part after a comma.
+
+    The words of a quantity that is met stand there.
+    """
     known = {stem(word) for word in split_words(around)}
+    for quantity in met:
+        known |= {stem(word) for word in split_words(statement[quantity.start : quantity.end])}
     words = [word for word in split_words(statement) if is_content(word)]
     if not words:
         return (statement,)
     unshared = tuple(word for word in words if stem(word) not in known)
+    for part in _PART.split(statement)[1:]:
+        added = tuple(word for word in split_words(part) if is_content(word))
+        if len(added) > 1 and not _ATTRIBUTED.search(part) and set(added) <= set(unshared):
+            return added
     return unshared if len(unshared) > (1 - SHARED_WORDS) * len(words) else ()

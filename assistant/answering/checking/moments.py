@@ -10,6 +10,10 @@ from datetime import date, datetime, timedelta
 from assistant.answering.checking.dates import Date, read_dates
 
 _DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}
+_COUNTS = {"a": 1, "an": 1} | {
+    word: count
+    for count, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
+}
 _STEPS = {"last": -1, "previous": -1, "this": 0, "next": 1}
 
 
@@ -61,11 +65,18 @@ def _relative(found: Date, day: date) -> Iterator[Date]:
     if found.relative in _DAYS:
         yield _calendar(found, day + timedelta(_DAYS[found.relative]))
         return
-    step, unit = found.relative.split()
-    if unit == "year":
-        yield replace(found, year=day.year + _STEPS[step], relative="")
+    word, unit = found.relative.split()[:2]
+    unit = unit.removesuffix("s")
+    step = _STEPS[word] if word in _STEPS else -(_COUNTS.get(word) or int(word))
+    if found.relative.endswith("ago") and unit in ("day", "week"):
+        yield _calendar(found, day + timedelta(step * (7 if unit == "week" else 1)))
+    elif unit == "week":
+        monday = day + timedelta(7 * step - day.weekday())
+        yield from (_calendar(found, monday + timedelta(days)) for days in range(7))
+    elif unit == "year":
+        yield replace(found, year=day.year + step, relative="")
     elif unit == "month":
-        months = day.year * 12 + day.month - 1 + _STEPS[step]
+        months = day.year * 12 + day.month - 1 + step
         yield replace(found, year=months // 12, month=months % 12 + 1, relative="")
 
 

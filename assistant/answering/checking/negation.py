@@ -26,6 +26,7 @@ _IDLE = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"[.;:!?–—]|,? (?:but|although|though|while|whereas)\b")
+_CLAUSE = re.compile(r"[.;:!?–—,]\s|\s(?:and|but|although|though|while|whereas)\s")
 _REACH = 4  # content words after a cue that it denies
 
 
@@ -43,7 +44,30 @@ def find_reversed(statement: str, sentences: Sequence[str]) -> tuple[str, ...]:
     about = [text for text in near if 2 * _shared(affirmed, text) > _shared(affirmed, near[0])]
     if denied and not any(map(_CUE.search, about or near)):
         return denied[:1]
+    if denied and _said_of(denied, about or near):
+        return denied[:1]
     return () if _CUE.search(statement) else _affirmed_though_denied(affirmed, near[:1])
+
+
+def _said_of(denied: tuple[str, ...], sentences: Sequence[str]) -> bool:
+    """Whether the clause that has the denied words denies nothing, and none denies them."""
+    wanted = {stem(word) for word in denied}
+    if any(wanted & {stem(word) for word in _denied(text, _CUE)} for text in sentences):
+        return False
+    clauses = [part for text in sentences for part in _CLAUSE.split(text)]
+    found = [(len(wanted & _content(clause)), clause) for clause in clauses]
+    most = max((count for count, _ in found), default=0)
+    # A cue that is denied itself is none: not cancelled.
+    return most >= max(2, len(wanted) - 1) and not any(
+        stem(cue[0]) not in wanted
+        for count, clause in found
+        if count == most
+        for cue in _CUE.finditer(clause)
+    )
+
+
+def _content(text: str) -> set[str]:
+    return {stem(word) for word in split_words(text) if is_content(word)}
 
 
 def _shared(stems: set[str], text: str) -> int:
@@ -55,12 +79,24 @@ def _affirmed_though_denied(affirmed: set[str], sentences: Sequence[str]) -> tup
     for sentence in sentences:
         for clause in _END.split(_IDLE.sub(" ", sentence)):
             denied = _denied(clause, _PLAIN)[:2]
+            if denied and _told_until(clause, denied[0], affirmed):
+                return denied[:1]
             if not denied or not all(stem(word) in affirmed for word in denied):
                 continue
-            words = {stem(word) for word in split_words(clause) if is_content(word)}
-            if len(words & affirmed) >= 0.6 * len(words) and len(words) > 1:
+            if _mostly(_content(clause), affirmed):
                 return denied[:1]
     return ()
+
+
+def _told_until(clause: str, denied: str, affirmed: set[str]) -> bool:
+    """Whether what stands before the first denied word is said without the denial."""
+    cue = _PLAIN.search(clause)
+    told = _content(clause[: cue.start()]) if cue else set()
+    return stem(denied) in affirmed and len(told) > 1 and _mostly(told, affirmed)
+
+
+def _mostly(words: set[str], affirmed: set[str]) -> bool:
+    return len(words & affirmed) >= 0.6 * len(words) and len(words) > 1
 
 
 def _denied(text: str, cues: re.Pattern[str]) -> tuple[str, ...]:

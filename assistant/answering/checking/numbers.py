@@ -36,6 +36,7 @@ _ORDINALS = dict(
         strict=True,
     )
 )
+_UNITS_IN_ORDER = "first second third fourth fifth sixth seventh eighth ninth".split()
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 # "a third" is a share before these, and the one after the second elsewhere.
 _SHARE_BEFORE = frozenset("by up down about roughly nearly almost over than".split())
@@ -102,7 +103,14 @@ def _number(tokens: _Tokens, place: int) -> tuple[Number | None, int]:
 
 
 def _vague(tokens: _Tokens, place: int) -> tuple[Number | None, int]:
+    """Dozens, hundreds of thousands, a man in his fifties (50s), the 1980s."""
     word = _word(tokens, place)
+    start, end, token = tokens[place]
+    if token["digits"] and _word(tokens, place + 1) == "s" and tokens[place + 1][0] == end:
+        decade = _value(token["digits"])
+        if decade and decade % 10 == 0:
+            wide = 100 if decade >= 1000 and decade % 100 == 0 else 10
+            return Number(start, end + 1, (), decade, decade + wide), 2
     if word not in _VAGUE:
         return None, 0
     above, below = _VAGUE[word]
@@ -114,7 +122,9 @@ def _vague(tokens: _Tokens, place: int) -> tuple[Number | None, int]:
 
 
 def _share(tokens: _Tokens, place: int) -> tuple[Number | None, int]:
-    """A third of, two thirds, three quarters, half (but "a third candidate" counts)."""
+    """A third of, two thirds, one in three, half (but "a third candidate" counts)."""
+    if _word(tokens, place + 1) == "in" and (part := _part(tokens, place)):
+        return Number(tokens[place][0], tokens[place + 2][1], (part,), share=True), 3
     word, after = _word(tokens, place), _word(tokens, place + 1)
     singular = after.removesuffix("s")
     if word in _WORDS and after.endswith("s") and singular in _PARTS:
@@ -130,6 +140,16 @@ def _share(tokens: _Tokens, place: int) -> tuple[Number | None, int]:
     return None, 0
 
 
+def _part(tokens: _Tokens, place: int) -> float:
+    """What part "one in three" is; 0 where it is none (two in 2019)."""
+    values = []
+    for at in (place, place + 2):
+        digits = tokens[at][2]["digits"] if at < len(tokens) else ""
+        word = _word(tokens, at)
+        values.append(float(digits) if (digits or "").isdigit() else _WORDS.get(word, 0))
+    return values[0] / values[1] if 0 < values[0] < values[1] <= 100 else 0.0
+
+
 def _exact(tokens: _Tokens, place: int) -> tuple[Number | None, int]:
     start, end, token = tokens[place]
     word = _word(tokens, place)
@@ -138,6 +158,9 @@ def _exact(tokens: _Tokens, place: int) -> tuple[Number | None, int]:
     elif word in _ORDINALS:
         # "a fifth" may be either; what is asked is only whether the text says so.
         return Number(start, end, (float(_ORDINALS[word]), 1 / _ORDINALS[word])), 1
+    elif word in _TENS and _word(tokens, place + 1) in _UNITS_IN_ORDER:
+        unit = _UNITS_IN_ORDER.index(_word(tokens, place + 1)) + 1
+        return Number(start, tokens[place + 1][1], (float(_WORDS[word] + unit),)), 2
     elif word == "half":
         values = (0.5,)
     elif word in _WORDS or word in _SCALES:

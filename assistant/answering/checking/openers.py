@@ -29,9 +29,9 @@ _ORDINARY = frozenset(
     schools scientists shareholders shares ships similar since small smaller sources speaking
     specialists staff state still students such supporters survivors talks taxpayers teachers teams
     terms therefore these things though throughout thus today together tomorrow tourists towards
-    towns traders trains travellers troops unless unlike until using users usually various vehicles
-    victims villagers visitors voters warnings weapons weeks whatever whenever whether winners
-    witnesses women workers world years yes yesterday yet young younger""".split()
+    towns traders trains travellers troops twice unless unlike until using users usually various
+    vehicles victims villagers visitors voters warnings weapons weeks whatever whenever whether
+    winners witnesses women workers world years yes yesterday yet young younger""".split()
 )
 _ORDINARY_ENDING = re.compile(
     r"[^\W\d_]{2,}(?:ists|tions|sions|ities|ncies|[^\W\d_]ally|ently|antly|tedly|ously|ively"

@@ -49,7 +49,7 @@ def _table() -> dict[str, tuple[str, float]]:
 _OF = _table()
 _BEFORE = re.compile(r"(?:(?:US|A|C|NZ)?([$€£¥])|\b(VKr|SEK|NOK|DKK|USD|EUR|GBP|CHF|JPY)\b)\s?$")
 _AFTER = re.compile(
-    r"[\s\u00a0-]{0,2}(?:(%)|per\s(cent)\b|(percentage[\s-]points?)\b"
+    r"[\s\u00a0-]{0,2}(?:(?<=half.)an?\s)?(?:(%)|per\s(cent)\b|(percentage[\s-]points?)\b"
     r"|(?:of\s)?(?:[A-Z][a-z]+(?:an|ish|ese)\s)?(?:(square|cubic)\s)?([A-Za-z]+))"
 )
 _AN = re.compile(r"\ban?\s([a-z]+)(\sand\sa\shalf)?\b", re.IGNORECASE)
@@ -62,6 +62,7 @@ _HEDGE = re.compile(
 )
 _SO_FAR = 0.06  # what is said to be rounded may be off by so much
 _SAME = 1e-6
+_ABOVE = ("more than", "over", "just over", "at least", "above", "well over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def _same_number(one: Quantity, other: Quantity) -> bool:
 
 def _tolerance(one: Quantity, other: Quantity) -> float:
     """Only what is said to be rounded may be; a share in words is round by itself."""
-    if one.hedge and _digits(one) < _digits(other):
+    if one.hedge and (one.number.share or _digits(one) < _digits(other)):
         return _SO_FAR
     if one.number.share != other.number.share:
         return 0.02
@@ -198,16 +199,25 @@ def _digits(quantity: Quantity) -> int:
 
 def _near(one: Quantity, wanted: Sequence[float], said: Sequence[float], tolerance: float) -> bool:
     return any(
-        math.isclose(value, other, rel_tol=tolerance) and _bounded(one.hedge, value, other)
+        (math.isclose(value, other, rel_tol=tolerance) and _bounded(one.hedge, value, other))
+        or (one.hedge in _ABOVE and math.isclose(value, _cut(other, _digits(one))))
         for value in wanted
         for other in said
     )
 
 
+def _cut(value: float, digits: int) -> float:
+    """`value` with only its first `digits`: 1,150 is more than 1,000 and 312 more than 300."""
+    if value <= 0:
+        return value
+    step = 10.0 ** (math.floor(math.log10(value)) + 1 - digits)
+    return math.floor(value / step + 1e-9) * step
+
+
 def _bounded(hedge: str, value: float, other: float) -> bool:
     """More than 60 may be 62 and not 58."""
     slack = abs(value) * 1e-3
-    if hedge in ("more than", "over", "just over", "at least", "above", "well over"):
+    if hedge in _ABOVE:
         return other >= value - slack
     if hedge in ("nearly", "almost", "just under", "less than", "fewer than", "under", "below"):
         return other <= value + slack
