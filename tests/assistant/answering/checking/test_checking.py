@@ -352,7 +352,7 @@ def test_a_quantity_may_be_told_in_another_form(statement: str, said: str):
         ("One in four voters stayed away.", "A third of the voters stayed away.", "numbers"),
         ("Turnout rose in Karsk.", "Turnout fell in Karsk.", "negation"),
         ("Parliament passed the motion.", "Parliament rejected the motion.", "negation"),
-        ("The loans were not cut on Friday.", "All met. The loans were cut on Friday.", "negation"),
+        ("He was not paid on Friday.", "He was paid on Friday and no one else was.", "negation"),
         ("Rasmin said he would resign.", "Rasmin said he would not resign today.", "negation"),
         ("The bank shut, despite student protests.", "The bank shut on the day.", "words"),
     ],
