@@ -16,10 +16,13 @@ GREATEST = [
 ]
 
 
-def save_scoring(folder: Path, *words: str) -> Path:
-    """One number a pair, the greater the later its words stand in `words`."""
+def save_scoring(folder: Path, *words: str, length: int | str = "length") -> Path:
+    """One number a pair, the greater the later its words stand in `words`.
+
+    It takes `length` word pieces where that is a number, no more and no fewer.
+    """
     nodes = [*GREATEST, helper.make_node("Identity", ["greatest"], ["scores"])]
-    return _save(folder, words, nodes, 1, {})
+    return _save(folder, words, nodes, 1, {}, length)
 
 
 def save_nli(folder: Path, harmless: str, wrong: str) -> Path:
@@ -42,6 +45,7 @@ def _save(
     nodes: Sequence[NodeProto],
     outputs: int,
     constants: Mapping[str, float],
+    length: int | str = "length",
 ) -> Path:
     folder.mkdir(exist_ok=True)
     numbers = {word: number for number, word in enumerate(["[PAD]", "[UNK]", *words])}
@@ -51,7 +55,7 @@ def _save(
     graph = helper.make_graph(
         nodes,
         "scores",
-        [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["n", "length"])],
+        [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["n", length])],
         [helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["n", outputs])],
         [helper.make_tensor(name, TensorProto.FLOAT, [], [n]) for name, n in constants.items()],
     )

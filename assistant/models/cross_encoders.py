@@ -72,8 +72,10 @@ class OnnxCrossEncoder:
             self.labels = _labels(read.get("id2label"))
         except Exception as error:  # each of them has errors of its own
             raise ArchiveError(f"no cross-encoder can be read from {folder}: {error}") from error
-        self._tokenizer.enable_truncation(_PIECES)  # of the longer of the two
-        self._tokenizer.enable_padding()
+        length = self._session.get_inputs()[0].shape[-1]
+        fixed = length if isinstance(length, int) else None  # some are exported for one length
+        self._tokenizer.enable_truncation(fixed or _PIECES)  # of the longer of the two
+        self._tokenizer.enable_padding(length=fixed)
 
     def score(self, pairs: Pairs) -> NDArray[np.float64]:
         """`(pairs, outputs)`."""

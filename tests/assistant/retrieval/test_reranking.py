@@ -6,7 +6,7 @@ import pytest
 from langchain_core.language_models import FakeListChatModel
 
 from assistant import Assistant
-from assistant.models.cross_encoders import HubCrossEncoder
+from assistant.models.cross_encoders import HubCrossEncoder, load_cross_encoder
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.reranking import (
     ChatReranker,
@@ -53,6 +53,14 @@ def test_a_folder_with_a_damaged_model_is_told_of(cross_encoder: Path):
 
 def test_two_texts_that_are_too_long_for_it_are_cut(cross_encoder: Path):
     assert load_reranker(str(cross_encoder)).score("ferry " * 900, ["tunnel " * 900]) == [3.0]
+
+
+def test_a_model_made_for_one_length_gets_that_length(tmp_path: Path):
+    encoder = load_cross_encoder(
+        str(save_scoring(tmp_path, "tunnel", "ferry", length=16)), "rerank"
+    )
+    short, long = encoder.score([("the tunnel", "shut"), ("ferry " * 40, "tunnel " * 40)])
+    assert (short, long) == (2, 3)
 
 
 def test_a_hub_name_without_the_extra_names_the_extra():
