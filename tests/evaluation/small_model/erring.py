@@ -1,7 +1,7 @@
 """A model that errs at stated rates: as a model of 1.5 billion parameters was seen to.
 
 Asked whether numbered sentences answer, that one said yes to 16 of 16 answerable questions and to 2
-of 8 near misses, and cited the right sentence for 15 of 16.
+of 8 near misses, answered 16 of 16 rightly and cited the right sentence for 15 of 16.
 """
 
 import json
@@ -23,7 +23,7 @@ from tests.evaluation.small_model.cases import Case
 class Rates:
     """Log odds of yes, mean and deviation, where the evidence answers and where not.
 
-    `cites` is how often the sentence that answers is the one that is named.
+    `cites` is how often the sentence that answers, whose words are said, is the one that is named.
     """
 
     answers: tuple[float, float] = (3.0, 1.5)  # .977 above 0
@@ -32,10 +32,11 @@ class Rates:
 
 
 class ErringModel(BaseChatModel):
-    """For one question: `odds` of its yes, and the sentences that it will name."""
+    """For one question: `odds` of its yes, the sentences that it may say, and what it names."""
 
     odds: float
-    named: list[str]
+    right: list[str]
+    cites_right: bool
 
     def _generate(self, messages: list[BaseMessage], *args: Any, **options: Any) -> ChatResult:
         yes = 1 / (1 + math.exp(-self.odds))
@@ -50,8 +51,10 @@ class ErringModel(BaseChatModel):
         self, messages: list[BaseMessage], *args: Any, **options: Any
     ) -> Iterator[ChatGenerationChunk]:
         evidence = re.findall(r"^\[(\w+)\] (.*)$", messages[0].text, re.MULTILINE)
-        named = [one for one in evidence if one[1] in self.named] or evidence[:1]
-        statements = [{"evidence": [name], "text": text} for name, text in named[:1]]
+        name, text = next((one for one in evidence if one[1] in self.right), evidence[0])
+        if not self.cites_right:
+            name = next((other for other, said in evidence if said not in self.right), name)
+        statements = [{"evidence": [name], "text": text}]
         reply = json.dumps({"verdict": "answerable", "statements": statements})
         yield ChatGenerationChunk(message=AIMessageChunk(content=reply))
 
@@ -68,7 +71,8 @@ class Erring:
 
     def __call__(self, case: Case, gold: Sequence[str]) -> BaseChatModel:
         mean, deviation = self._rates.answers if gold else self._rates.misses
-        named = [" ".join(text.split()) for text in gold]
-        if self._chance.random() > self._rates.cites:
-            named = []  # the first sentence, whatever it says
-        return ErringModel(odds=self._chance.gauss(mean, deviation), named=named)
+        return ErringModel(
+            cites_right=self._chance.random() < self._rates.cites,
+            odds=self._chance.gauss(mean, deviation),
+            right=[" ".join(text.split()) for text in gold],
+        )
