@@ -208,7 +208,9 @@ class Assistant(Keeping):
         """The search as a LangChain retriever, one `Document` a chunk."""
         from assistant.retrieval.retriever import ArchiveRetriever
 
-        return ArchiveRetriever(finder=self._finder)
+        return ArchiveRetriever(
+            finder=self._finder, meter=lambda asked: self._memory.begin(Asking(asked)).meter
+        )
 
     @cached_property
     def _reranker(self) -> "Reranker | None":

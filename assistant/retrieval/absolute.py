@@ -85,6 +85,28 @@ def _plain_year(match: Match, today: date) -> Days:
     return stretch("year", date(int(match["year"]), 1, 1))
 
 
+def _short_month(match: Match, today: date) -> Days:
+    """Nov '23, 11/2023."""
+    year = int(match["year"]) if "year" in match.re.groupindex else 2000 + int(match["short"])
+    number = int(match["number"]) if "number" in match.re.groupindex else month_number(match)
+    return months_from(year, number, 1)
+
+
+_NINETIES = {"sixties": 6, "seventies": 7, "eighties": 8, "nineties": 9}
+_CENTURIES = {"eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first": 21}
+
+
+def _nineties(match: Match, today: date) -> Days:
+    said = match["decade"].lower()
+    tens = int(said[0]) if said[0].isdigit() else _NINETIES[said]
+    return share(stretch("decade", date(1900 + 10 * tens, 1, 1)), share_of(match))
+
+
+def _named_century(match: Match, today: date) -> Days:
+    first = _CENTURIES[match["century"].lower()] * 100 - 100
+    return share(stretch("century", date(first, 1, 1)), share_of(match))
+
+
 def _years(match: Match, today: date) -> Days:
     first, last = int(match["a"]), match["b"]
     last_year = int(last) if len(last) == 4 else first - first % 100 + int(last)
@@ -105,6 +127,8 @@ ABSOLUTE = (
     rule(rf"{ON_WEEKDAY}(?:the\s+)?{DAY}\s+(?:of\s+)?{MONTH}{IN_YEAR}", _day_of_month),
     rule(rf"{ON_WEEKDAY}{MONTH}\s+(?:the\s+)?{DAY}{IN_YEAR}", _day_of_month),
     rule(rf"{SHARE}?{MONTH},?\s+(?:of\s+)?{YEAR}", _month_of_year),
+    rule(rf"{MONTH}\s+['’](?P<short>\d\d)", _short_month),
+    rule(rf"(?P<number>0?[1-9]|1[0-2])/{YEAR}", _short_month),
     rule(
         r"(?:the\s+)?(?P<which>first|second|third|fourth|1st|2nd|3rd|4th)\s+(?P<part>quarter|half)"
         rf"\s+(?:of\s+)?{YEAR}",
@@ -112,11 +136,21 @@ ABSOLUTE = (
     ),
     rule(rf"(?P<part>q|h)(?P<which>[1-4])\s+(?:of\s+)?{YEAR}", _part_of_year),
     rule(rf"{SHARE}?(?P<decade>(?:1\d|20)\d0)['’]?s", _decade),
+    rule(
+        rf"\b(?:in|during|of|since|from|until|before|after"
+        rf"|throughout)\s+(?P<named>(?:the\s+)?{SHARE}?"
+        r"(?:['’]?(?P<decade>[6-9]0['’]?s|sixties|seventies|eighties|nineties)))(?!\s*(?:°"
+        r"|degrees))",
+        _nineties,
+    ),
+    rule(rf"{SHARE}?(?:the\s+)?(?P<century>{'|'.join(_CENTURIES)})[\s-]century", _named_century),
     rule(rf"{SHARE}?(?P<century>1\d|2[01])(?:st|th)[\s-]century", _century),
     rule(rf"(?P<season>{'|'.join(SEASONS)})\s+(?:of\s+)?{YEAR}", _season),
     rule(rf"{SHARE}{YEAR}", _year),
     rule(rf"{YEAR_AFTER}(?P<named>{YEAR})", _plain_year),
-    rule(r"(?P<a>1\d{3}|20\d\d)[-–](?P<b>(?:1\d|20)?\d\d)", _years),
+    rule(rf"{YEAR_AFTER}(?:1\d{{3}}|20\d\d)\s+(?:and|or)\s+(?P<named>{YEAR})", _plain_year),
+    rule(r"(?P<named>(?P<year>20\d\d))['’]s(?=\s+(?-i:[a-z]))", _plain_year),
+    rule(r"(?P<a>1\d{3}|20\d\d)[-–/](?P<b>(?:1\d|20)?\d\d)", _years),
     rule(
         r"(?:between|from)\s+(?P<named>(?P<a>1\d{3}|20\d\d)\s+(?:and|to|until|till|through)\s+"
         r"(?P<b>1\d{3}|20\d\d))",

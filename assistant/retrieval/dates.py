@@ -8,13 +8,17 @@ parsedatetime 2.6 is much alike. Neither knows stretches of days. The arithmetic
 from datetime import date
 
 from assistant.retrieval.absolute import ABSOLUTE
+from assistant.retrieval.occasions import OCCASIONS
+from assistant.retrieval.portions import PORTIONS
 from assistant.retrieval.relative import RELATIVE
 from assistant.retrieval.wording import Named
+
+_FORMS = (*ABSOLUTE, *RELATIVE, *PORTIONS, *OCCASIONS)
 
 
 def find_dates(text: str, today: date) -> list[Named]:
     """All that `text` names, none overlapping another, in order of the text."""
-    found = [named for rule in (*ABSOLUTE, *RELATIVE) for named in rule(text, today)]
+    found = [named for rule in _FORMS for named in rule(text, today)]
     taken: list[Named] = []
     for named in sorted(found, key=lambda named: named.start - named.end):
         if all(named.end <= other.start or other.end <= named.start for other in taken):

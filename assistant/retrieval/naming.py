@@ -1,81 +1,28 @@
 """Whom a question names as the one who published or wrote: an attribution, not a subject.
 
-"According to the Sun", "did the Sun report", "the Sun's article": only such phrases count, so that
-who owns the Sun, and when the sun rose, are questions about them.
+Only names in such phrases (attributing.py) count, so that who owns the Sun, and when the sun rose,
+are questions about them.
 """
 
 import itertools
 import re
 from dataclasses import dataclass
 
+from assistant.retrieval.attributing import (
+    LINK,
+    are_contrasted,
+    are_listed,
+    is_according_to,
+    is_attributed,
+    is_author,
+    is_source_before,
+)
 from assistant.retrieval.names import Form, Names, locate_words
 
-_REPORT = (
-    r"(?:articles?|reports?|stor(?:y|ies)|pieces?|columns?|reviews?|coverage|interviews?|editorials?"
-    r"|reporting|analys[ie]s|account|headlines?|posts?|blogs?|features?)"
-)
-_SAY = (
-    r"(?:report|say|said|write|wrote|written|claim|suggest|publish|describe|mention|note|imply|implie"
-    r"|indicate|argue|cover|state|discuss|attribute|quote|cite|allege|reveal|detail|highlight|show"
-    r"|maintain|focus|share|tell|told|change|explain|call|give|portray|criticise|criticize|praise|confirm"
-    r"|blame|warn|estimate|predict|identify|identifie|disagree|agree|differ|contradict)"
-    r"(?:s|d|es|ed|ing)?"
-)
-_SAID_BY = (
-    r"(?:reported|published|written|posted|covered|described|mentioned|noted|claimed|cited|quoted"
-    r"|featured|critici[sz]ed|praised|named|discussed|carried|printed|revealed|suggested|stated|said"
-    r"|told|outlined|detailed|highlighted|shared|alleged|portrayed|profiled|accused|scrutini[sz]ed"
-    r"|rumou?red|characteri[sz]ed|depicted|presented|labell?ed|reviewed|ranked|interviewed|hailed"
-    r"|listed|predicted|tipped|dubbed|recommended|rated|exposed|documented|investigated|analy[sz]ed"
-    r"|examined|explored|called|identified|blamed|warned|estimated|addressed)"
-)
-_NOUN_BEFORE = (
-    rf"\b{_REPORT}(?:\s+(?:published|written|posted|appearing))?(?:\s+\w+){{0,2}}?"
-    r"\s+(?:by|from|in|on|at|of|with)"
-)
-_THE = r"(?:the\s+)?['\"‘“]?(?:the\s+)?"
-_BEFORE = re.compile(
-    r"(?:\baccording\s+to|\bper|\b(?:claims?|allegations?|estimates?|predictions?)\s+(?:made\s+)?by"
-    rf"|{_NOUN_BEFORE}|\b{_SAID_BY}(?:\s+\w+){{0,2}}?\s+(?:by|in|on|to)"
-    r"|\b(?:reporting|coverage)\b[^?.]{0,100}\s(?:by|from)|\banother\s+(?:by|from|in)"
-    r"|\bsources?\s+(?:including|like)|\bsuch\s+as|\btell|\btold)"
-    rf"\s+(?:both\s+)?(?:an?\s+)?(?:www\.)?{_THE}$",
-    re.IGNORECASE,
-)
-_IN_BEFORE = re.compile(rf"(?:^|,\s+)in\s+{_THE}$", re.IGNORECASE)
-# In quotation marks, it is a title.
-_QUOTED = re.compile(r"\b(?:from|in|by|on|per|to)\s+['\"‘“](?:the\s+)?$", re.IGNORECASE)
-_LISTED = re.compile(rf"\b(?:between|both)\s+{_THE}$", re.IGNORECASE)
-_AFTER = re.compile(
-    rf"^(?:\.(?:com|org|net))?['\"’”]?(?P<own>['’]s)?(?:\s+(?:magazine|newspaper|website))?\s+"
-    rf"(?:(?:\w+\s+)?{_REPORT}\b|(?:(?:also|then|later|first|last|most|has|have|had|recently)\s+)*{_SAY}\b)",
-    re.IGNORECASE,
-)
-_OWN_REPORT = re.compile(rf"^['\"’”]?['’]s?['\"]?\s+(?:[a-z-]+\s+){{0,3}}?{_REPORT}\b")
 _LONGER_NAME = re.compile(r"^\s+(?:of\s+)?[A-Z][a-z]")
 # "the Times" is short for some Times; "The Times" in mid-sentence is another's whole name.
 _SHORT_AFTER = re.compile(r"(?:\bthe|^The)\s+['\"‘“]?$")
-# What stands between two names of one list.
-LINK = re.compile(
-    r"^['\"’”]*\s*(?:,|and|or|&)\s*(?:and\s+|or\s+)?(?:both\s+)?(?:the\s+)?"
-    r"(?:(?:first|second|third|other|another|later|earlier)\s+)?['\"‘“]*(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_REPORTING = re.compile(rf"\b(?:{_REPORT}|{_SAID_BY})\b", re.IGNORECASE)
-# A person is an author of what a question is about only where it speaks of writing.
-_WROTE = re.compile(
-    rf"^(?:['’]s\s+(?:[a-z-]+\s+){{0,2}}?{_REPORT}\b|\s+(?:has\s+|have\s+|had\s+)?(?:reported|reports?"
-    r"|writes?|wrote|written|published)\b(?:\s+(?:on|about|of|in|for|that|regarding)\b|\s*[?.,]|\s*$))",
-    re.IGNORECASE,
-)
-_WRITTEN_BY = re.compile(
-    rf"(?:\b{_REPORT}(?:\s+written)?|\bwritten|\bbylined)\s+(?:by|from)\s+$", re.IGNORECASE
-)
-_ACCORDING = re.compile(r"\baccording\s+to\s+$", re.IGNORECASE)
 _OF_SOURCE = re.compile(r"^\s+(?:of|at|from|in)\s+(?:the\s+)?['\"‘“]?$", re.IGNORECASE)
-_CUE = re.compile(
-    rf"\b(?:according|per|in|between|both|tell|told|{_REPORT}|{_SAY}|{_SAID_BY})\b", re.IGNORECASE
-)
 # A stranger is believed to be an outlet by its last word or its address, and these by their fame:
 # their names tell nothing.
 _WELL_KNOWN = (
@@ -107,11 +54,6 @@ class Mention:
     authors: tuple[str, ...] = ()
 
 
-def may_name(question: str) -> bool:
-    """Whether there is a word at all that an attribution needs; cheap."""
-    return bool(_CUE.search(question))
-
-
 def find_mentions(question: str, names: Names) -> tuple[Mention, ...]:
     """All to whom `question` attributes something, in its order.
 
@@ -130,7 +72,7 @@ def find_mentions(question: str, names: Names) -> tuple[Mention, ...]:
     outlets.sort(key=lambda pair: pair[0].start)
     attributed = _attributed(question, outlets)
     authors = [mention for mention, _ in known if mention.authors]
-    attributed |= {m for m in authors if _is_author(question, m)}
+    attributed |= {m for m in authors if is_author(question, m.start, m.end)}
     for author in authors:  # according to Ina Rusk of the Lantern
         if house := _house(question, author, [mention for mention, _ in outlets]):
             attributed |= {author, house}
@@ -143,14 +85,27 @@ def find_mentions(question: str, names: Names) -> tuple[Mention, ...]:
 def _attributed(question: str, outlets: list[tuple[Mention, str]]) -> set[Mention]:
     """Those attributed to, and those beside them in a list: by A, B and C."""
     row = [mention for mention, _ in outlets]
-    found = {m for m, shape in outlets if shape == "clear" or _is_attributed(question, m)}
-    found |= _listed(question, row)
+    found = {
+        m
+        for m, shape in outlets
+        if shape == "clear" or is_attributed(question, m.start, m.end, shape == "full")
+    }
+    for one, other in itertools.pairwise(row):
+        if are_listed(question, one.start, one.end, other.start):
+            found |= {one, other}
     for neighbours in (row, row[::-1]):
         for one, other in itertools.pairwise(neighbours):
             first, last = sorted((one, other), key=lambda mention: mention.start)
-            if one in found and LINK.match(question[first.end : last.start]):
+            if one in found and _are_beside(question, first, last):
                 found.add(other)
     return found
+
+
+def _are_beside(question: str, first: Mention, last: Mention) -> bool:
+    """In one list, or one's account against the other's."""
+    if LINK.match(question[first.end : last.start]):
+        return True
+    return are_contrasted(question, first.end, last.start, last.end)
 
 
 def _publishers(question: str) -> list[tuple[int, int, bool]]:
@@ -192,46 +147,14 @@ def _is_written_so(question: str, start: int, end: int, form: Form) -> bool:
         preceded = form.authors or _SHORT_AFTER.search(question[:start])
         return written[0].isupper() and bool(preceded) and not _LONGER_NAME.match(question[end:])
     if form.shape == "plain":
-        is_lower = question.islower() and _BEFORE.search(question[:start]) is not None
+        is_lower = question.islower() and is_source_before(question[:start])
         return is_lower or (written[0].isupper() and not _LONGER_NAME.match(question[end:]))
     return True
 
 
-def _is_attributed(question: str, mention: Mention) -> bool:
-    before, after = question[: mention.start], question[mention.end :]
-    if _BEFORE.search(before):
-        return True
-    if _QUOTED.search(before) and re.match(r"['\"’”]", after):
-        return True
-    if _IN_BEFORE.search(before) and re.match(r"['\"’”]?,", after):
-        return True
-    if _OWN_REPORT.match(after):
-        return True
-    if not (match := _AFTER.match(after)):
-        return False
-    # "What does the Sun say", "the Sun reports"; but not "the Sun share price", "gave the Sun".
-    return not match["own"] or bool(re.search(rf"\b{_REPORT}$", match[0], re.IGNORECASE))
-
-
-def _listed(question: str, mentions: list[Mention]) -> set[Mention]:
-    """How does reporting differ between A and B?"""
-    if not _REPORTING.search(question):
-        return set()
-    return {
-        one
-        for one, other in itertools.pairwise(mentions)
-        if _LISTED.search(question[: one.start]) and LINK.match(question[one.end : other.start])
-    }
-
-
-def _is_author(question: str, mention: Mention) -> bool:
-    before, after = question[: mention.start], question[mention.end :]
-    return bool(_WROTE.match(after) or _WRITTEN_BY.search(before))
-
-
 def _house(question: str, author: Mention, outlets: list[Mention]) -> Mention | None:
     """The source as whose author somebody is named to whom something is attributed."""
-    if not _ACCORDING.search(question[: author.start]):
+    if not is_according_to(question[: author.start]):
         return None
     follows = (other for other in outlets if other.sources and other.start > author.end)
     of = (o for o in follows if _OF_SOURCE.match(question[author.end : o.start]))

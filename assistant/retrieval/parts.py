@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.retrieval.accounts import accounts
-from assistant.retrieval.naming import LINK, Mention
+from assistant.retrieval.attributing import LINK
+from assistant.retrieval.naming import Mention
 from assistant.retrieval.question import understand
 from assistant.retrieval.times import Time
 

@@ -13,6 +13,7 @@ _LATEST = re.compile(
     r"|recently(?!\s+\w+(?:ed|en)\b)"
     r"|these\s+days|right\s+now|as\s+of\s+now|at\s+(?:the\s+moment|present)"
     r"|last\s+(?:reported|known|seen|heard))\b"
+    r"|\bwhat(?:['’]s|\s+is)\s+new\b|\b(?:any|some)thing\s+(?:new|recent|fresh)\b(?!\s+since)"
     r"|\bcurrent\s+(?!in\b|of\b|through\b)[a-z]+"
     r"|(?<!until )(?<!till )(?<!by )(?<!before )\bnow\b(?!\s+(?:or|that|and|\w+ing)\b)",
     re.IGNORECASE,

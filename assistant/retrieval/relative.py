@@ -30,6 +30,7 @@ from assistant.retrieval.wording import (
     YEAR,
     Match,
     count_of,
+    is_habit,
     latest_year,
     month_number,
     rule,
@@ -75,22 +76,33 @@ _ANY_MONTH = MONTH.replace("?P<month>", "?:")
 _TO = r"(?:and|to|until|till|through)"
 
 
-def _season_past(match: Match, today: date) -> Days:
+def _season_past(match: Match, today: date) -> Days | None:
     name = match["season"].lower()
+    if match["which"] is None and is_habit(match):
+        return None
     days = season(name, today.year)
-    over = days.first if match["which"].lower() == "this" else days.last
+    over = days.first if (match["which"] or "this").lower() == "this" else days.last
     return days if over and over < today else season(name, today.year - 1)
 
 
 def _near_day(match: Match, today: date) -> Days:
     said = " ".join(match["near"].lower().split())
+    if said.endswith("before last"):
+        return Days(today - timedelta(2), today - timedelta(1))
     if said == "last night":
+        return Days(today - timedelta(1), today)
+    if said == "overnight":
         return Days(today - timedelta(1), today)
     return one(today - timedelta({"yesterday": 1, "the day before yesterday": 2}.get(said, 0)))
 
 
 def _this_unit(match: Match, today: date) -> Days:
     return stretch(unit_of(match), today)
+
+
+def _earlier_in_unit(match: Match, today: date) -> Days | None:
+    """Earlier in the year; but what is celebrated earlier in the year is so in any."""
+    return None if is_habit(match) else _this_unit(match, today)
 
 
 def _last_unit(match: Match, today: date) -> Days:
@@ -108,6 +120,10 @@ def _past_units(match: Match, today: date) -> Days:
     return Days(today - ago(unit_of(match), count_of(match["count"] or "one")), today)
 
 
+def _this_year(match: Match, today: date) -> Days:
+    return stretch("year", today)
+
+
 _RECENT: dict[Unit, int] = {"day": 7, "week": 5, "month": 4}
 
 
@@ -120,7 +136,35 @@ def _hours(match: Match, today: date) -> Days:
 
 
 def _units_ago(match: Match, today: date) -> Days:
+    said = match["count"].lower()
+    if said.endswith(("few", "several")):  # from two to six of them
+        return Days(today - ago(unit_of(match), 6), today - ago(unit_of(match), 2))
     return stretch(unit_of(match), today - ago(unit_of(match), count_of(match["count"])))
+
+
+def _ago_today(match: Match, today: date) -> Days:
+    """A week ago today: that day; so many weeks ago, and a half."""
+    return one(today - ago(unit_of(match), count_of(match["count"])))
+
+
+def _halves_ago(match: Match, today: date) -> Days:
+    """Half a year ago, a year and a half ago: the month of then."""
+    count = count_of(match["count"]) if match["count"] else 0
+    return stretch("month", today - relativedelta(months=12 * count + 6))
+
+
+def _this_time(match: Match, today: date) -> Days:
+    then = today - ago(unit_of(match), 1)
+    return stretch("month", then) if unit_of(match) == "year" else one(then)
+
+
+def _other_day(match: Match, today: date) -> Days:
+    return Days(today - ago("day", 7 if unit_of(match) == "day" else 21), today)
+
+
+def _day_of_last_month(match: Match, today: date) -> Days:
+    back = 1 if match["which"].lower() == "last" else 0
+    return one((today - relativedelta(months=back)).replace(day=int(match["day"])))
 
 
 def _unit_before_last(match: Match, today: date) -> Days:
@@ -174,7 +218,17 @@ RELATIVE = (
         is_relative=True,
     ),
     rule(
-        r"(?P<near>the\s+day\s+before\s+yesterday|(?<!sang )yesterday|last\s+night|tonight|today"
+        rf"\b(?:in|over|during|since"
+        rf"|throughout)\s+(?P<which>last\s+)?(?P<named>(?:the\s+)?(?P<season>{'|'.join(SEASONS)}))"
+        r"(?=\s*[?.,;!]|\s*$|\s+(?:and|in|at|by|on|to|when)\b)",
+        _season_past,
+        is_relative=True,
+        is_yearless=True,
+    ),
+    rule(
+        r"(?P<near>the\s+day\s+before\s+yesterday|(?<!sang )yesterday|last\s+night"
+        r"|the\s+night\s+before\s+last|tonight|today"
+        r"|overnight"
         r"|this\s+(?:morning|afternoon|evening))(?:['’]s)?",
         _near_day,
         is_relative=True,
@@ -207,20 +261,59 @@ RELATIVE = (
         _past_units,
         is_relative=True,
     ),
+    rule(
+        r"(?P<count>a|an|one|two|three|four|\d{1,2})\s+(?P<unit>day|week|month"
+        r"|year)s?\s+ago\s+today",
+        _ago_today,
+        is_relative=True,
+    ),
+    rule(
+        r"(?:half\s+a\s+year|(?P<count>a|one|two|three|four|five)\s+(?:years?\s+and\s+a\s+half"
+        r"|and\s+a\s+half\s+years))\s+ago",
+        _halves_ago,
+        is_relative=True,
+    ),
+    rule(r"this\s+(?:time|day)\s+last\s+(?P<unit>week|month|year)", _this_time, is_relative=True),
+    rule(r"the\s+other\s+(?P<unit>day|week)", _other_day, is_relative=True),
+    rule(
+        rf"(?:on\s+)?(?:the\s+)?{DAY}\s+of\s+(?P<which>this|last|the)\s+month",
+        _day_of_last_month,
+        is_relative=True,
+    ),
+    rule(
+        r"(?:earlier|later|early|late)\s+(?:on\s+)?in\s+the\s+(?P<unit>day|week|month|quarter|year)"
+        r"(?!\s+(?:of|to)\b)",
+        _earlier_in_unit,
+        is_relative=True,
+    ),
+    rule(r"(?:the\s+)?year[- ]to[- ]date", _this_year, is_relative=True),
+    rule(
+        rf"{WEEKDAY}['’]s(?=\s+(?-i:[a-z]))",
+        _weekday,
+        is_relative=True,
+    ),
     rule(r"(?:the\s+)?(?:past|last)\s+(?P<hours>\d{1,3})\s+hours", _hours, is_relative=True),
     rule(r"(?:the\s+)?recent\s+(?P<unit>day|week|month)s", _recent_units, is_relative=True),
     rule(
-        rf"(?P<count>\d{{1,3}}|a couple of|{'|'.join(w for w in NUMBERS if w != 'the')})\s+"
+        r"(?P<count>\d{1,3}|(?:a\s+)?(?:couple\s+of|few)|"
+        + "|".join(word for word in NUMBERS if word != "the")
+        + r")\s+"
         r"(?P<unit>day|week|month|year|decade)s?\s+ago",
         _units_ago,
         is_relative=True,
     ),
     rule(
-        rf"(?:\b(?:on|since|until|till|before|after|between|and|to)\s+|^)(?P<named>{WEEKDAY})"
-        r"(?:['’]s)?(?:\s+(?:morning|afternoon|evening|night))?(?!\s+(?-i:[A-Z])|['’]s\s+(?-i:[A-Z]))",
+        rf"(?:\b(?:on|since|until|till|before|after|between|from|and|to)\s+|^)(?P<named>{WEEKDAY})"
+        r"(?:['’]s)?(?:\s+(?:morning|afternoon|evening|night))?(?!\s+(?-i:[A-Z])"
+        r"|['’]s\s+(?-i:[A-Z]))",
         _weekday,
         is_relative=True,
     ),
     rule(rf"(?P<which>last|past|this\s+past)\s+{WEEKDAY}(?:['’]s)?", _weekday, is_relative=True),
-    rule(rf"\bon\s+(?P<named>the\s+{DAY})(?=\s*[?.,!](?!\d)|\s*$)", _day_number, is_relative=True),
+    rule(
+        rf"\b(?:on|since|before|after|until|till|by"
+        rf"|from)\s+(?P<named>the\s+{DAY})(?=\s*[?.,!](?!\d)|\s*$)",
+        _day_number,
+        is_relative=True,
+    ),
 )

@@ -1,28 +1,38 @@
 """The search as a LangChain retriever."""
 
+from collections.abc import Callable
+from contextlib import closing
+
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
+from assistant.models.meter import Meter
 from assistant.retrieval.finding import Finder
 from assistant.retrieval.hybrid import Hit
 from index.scope import Scope
 
 
 class ArchiveRetriever(BaseRetriever):
-    """Question -> `Document`s, one a chunk, best first; metadata says article and offsets."""
+    """Question -> `Document`s, one a chunk, best first; metadata says article and offsets.
+
+    What a chat model is asked for a question goes by way of the meter that `meter` gives for it.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     finder: Finder
+    meter: Callable[[str], Meter]
     limit: int = 8
     scope: Scope = Scope()
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        return [_document(hit) for hit in self.finder.find(query, self.limit, self.scope).hits]
+        with closing(self.meter(query)) as meter:
+            found = self.finder.paid_by(meter).find(query, self.limit, self.scope)
+        return [_document(hit) for hit in found.hits]
 
 
 def _document(hit: Hit) -> Document:

@@ -52,26 +52,52 @@ _WORDS = rf"(?:(?!{_REPORTS})[\w’'-]+\s+){{1,5}}?"
 _LINK = rf"(?:(?:the|this|that|an?)\s+{_WORDS}(?:of|on|in)\s+)?"
 _ABOUT = r"(?:about\s+|around\s+|the\s+)?"
 _RANGE = re.compile(
-    rf"(?:(?:between|from)\s+)?{_A}\s*(?:\b(?:and|to|until|till|through)\b|[-–])\s*{_A}",
+    rf"(?:(?:between|from)\s+)?{_A}\s*(?:,?\s*\b(?:and|to|until|till|through|up\s+to)\b"
+    rf"|[-–])\s*(?:the\s+)?{_A}",
     re.IGNORECASE,
 )
 _OFFSET = re.compile(
-    rf"\b(?:in\s+)?{_COUNTED}\s+{_UNITS}\s+(?P<side>before|after|following|prior\s+to|later\s+than)"
+    rf"\b(?:in\s+)?(?P<all>the\s+)?{_COUNTED}\s+{_UNITS}\s+(?P<side>before|after|following"
+    rf"|prior\s+to"
+    r"|later\s+than|up\s+to|to|ending(?:\s+(?:on|in))?|until)"
     rf"\s+{_LINK}{_ABOUT}{_A}",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(rf"\bwithin\s+{_COUNTED}\s+{_UNITS}\s+of\s+{_LINK}{_ABOUT}{_A}", re.IGNORECASE)
-_WEEK_OF = re.compile(rf"\b(?:the\s+)?(?P<unit>week|month)\s+of\s+{_A}", re.IGNORECASE)
+_WEEK_OF = re.compile(
+    rf"\b(?:the\s+)?(?P<unit>weekend|week|month)\s+(?:of|beginning|starting|commencing|ending)"
+    rf"\s+(?:on\s+)?{_A}",
+    re.IGNORECASE,
+)
 _SINCE = re.compile(
-    rf"\b(?P<word>since|after|following|from)\s+{_ABOUT}{_LINK}{_A}(?P<on>\s+on(?:wards?)?\b)?",
+    rf"\b(?P<word>(?:ever\s+)?since|on\s+or\s+after|no\s+earlier\s+than|not\s+before|as\s+from"
+    rf"|(?:starting|beginning)"
+    r"(?:\s+(?:on|in|from))?|(?<!no )(?<!not )later\s+than|newer\s+than|more\s+recent\s+than|after"
+    rf"|following|from)\s+{_ABOUT}{_LINK}{_A}(?P<on>\s+on(?:wards?)?\b)?",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
-    rf"\b(?P<word>before|prior\s+to|ahead\s+of|until|till|up\s+to|by)\s+{_ABOUT}{_LINK}{_A}",
+    rf"\b(?P<word>(?<!not )before|prior\s+to|ahead\s+of|older\s+than|(?<!no )earlier\s+than"
+    rf"|(?:up\s+)?(?:until|till)"
+    rf"|up\s+to|by|as\s+of|no(?:t)?\s+later\s+than|on\s+or\s+before)\s+{_ABOUT}{_LINK}{_A}",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    rf"\b{_REPORTS}\s*(?:,\s*)?(?:published\s*)?(?:\b(?:of|from|in|on|dated|for|between)\s*)?(?:the\s*)?$|\bwritten\s+$",
+    rf"\b{_REPORTS}\s*(?:,\s*)?(?:published\s*)?(?:\b(?:of|from|in|on|dated|for"
+    rf"|between)\s*)?(?:the\s*)?$|\bwritten\s+$",
+    re.IGNORECASE,
+)
+# Articles that appeared in, a story that the paper ran on, the coverage of it from.
+_PIECES = (
+    r"(?:articles?|reports?|stor(?:y|ies)|pieces?|columns?|reviews?|interviews?|editorials?"
+    r"|coverage)"
+)
+_APPEARED = re.compile(
+    rf"\b{_PIECES}\b"
+    r"[^,.;?]{0,40}\b(?:appeared|ran|came\s+out|printed|published|posted|filed|written|released"
+    r"|dated)\b"
+    r"[^,.;?]{0,20}$"
+    rf"|\b{_PIECES}\b[^,.;?]{{0,60}}\s(?:from|of|dated)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _BY_DAY = re.compile(
@@ -85,6 +111,7 @@ _BY_THE_PRESS = re.compile(
     r"\s(?:in|on|during)\s+$",
     re.IGNORECASE,
 )
+_NEWER = re.compile(r"(?:newer|older|later|earlier|more\s+recent)\s+than\b", re.IGNORECASE)
 _EXCLUDED = re.compile(
     r"\b(?:other\s+than|except|apart\s+from|but\s+not)\s+(?:on|in|for)?\s*$", re.I
 )
@@ -178,9 +205,15 @@ def _offset(match: re.Match[str], parts: list[Named], today: date) -> Days | Non
     if not (days.first and days.last):
         return None
     unit: Unit = match["unit"].lower()  # type: ignore[assignment]
-    is_stretch = match["count"].lower() == "the" and (unit != "day" or "days" in match[0].lower())
+    side = match["side"].lower()
+    is_to = side == "until" or side.startswith(("up", "to", "ending"))
+    is_one = match["count"].lower() == "the" and (unit != "day" or "days" in match[0].lower())
+    is_stretch = is_one or bool(match["all"])
     step = ago("week" if unit == "day" and is_stretch else unit, count_of(match["count"]))
-    if match["side"].lower() in ("before", "prior to"):
+    if is_to:  # the five years to 2023
+        whole = is_one or match["all"]
+        return Days(days.last + timedelta(1) - step, days.last) if whole else None
+    if side in ("before", "prior to"):
         end = days.first - timedelta(1)
         return Days(days.first - step, end) if is_stretch else _single(days.first - step)
     if is_stretch:
@@ -200,6 +233,11 @@ def _within(match: re.Match[str], parts: list[Named], today: date) -> Days | Non
 
 def _week_of(match: re.Match[str], parts: list[Named], today: date) -> Days | None:
     first = parts[0].days.first
+    if first and match["unit"].lower() == "weekend":
+        saturday = first + timedelta(
+            (5 - first.weekday()) % 7 if first.weekday() < 5 else 5 - first.weekday()
+        )
+        return Days(saturday, saturday + timedelta(1))
     return stretch(match["unit"].lower(), first) if first else None  # type: ignore[arg-type]
 
 
@@ -207,16 +245,16 @@ def _since(match: re.Match[str], parts: list[Named], today: date) -> Days | None
     days, word = parts[0].days, match["word"].lower()
     if word == "from" and not match["on"]:
         return None
-    if word in ("after", "following"):
+    if word in ("after", "following") or (word.endswith("than") and not word.startswith("no ")):
         return Days(days.last and days.last + timedelta(1), None)
     return Days(days.first, None)
 
 
 def _until(match: re.Match[str], parts: list[Named], today: date) -> Days | None:
     days, word = parts[0].days, match["word"].lower()
-    if word in ("until", "till", "by") or word.startswith("up"):
-        return Days(None, days.last)
-    return Days(None, days.first and days.first - timedelta(1))
+    if re.match(r"before|prior|ahead|older|earlier", word):
+        return Days(None, days.first and days.first - timedelta(1))
+    return Days(None, days.last)
 
 
 _READERS = (
@@ -239,7 +277,9 @@ def _is_relative(parts: list[Named]) -> bool:
 def _is_publication(before: str, text: str, parts: list[Named]) -> bool:
     if text.lower().startswith("by "):  # what had been reported by then, reported when?
         return False
-    if _PUBLISHED.search(before) or _BY_THE_PRESS.search(before):
+    if any(cue.search(before) for cue in (_PUBLISHED, _APPEARED, _BY_THE_PRESS)):
+        return True
+    if _NEWER.match(text) and re.search(rf"\b{_PIECES}\b", before, re.IGNORECASE):
         return True
     is_day = all(part.days.length == 1 for part in parts)
     return bool(is_day and _BY_DAY.search(before))

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.retrieval.attributing import may_attribute
 from assistant.retrieval.days import Days, hull
 from assistant.retrieval.names import Names
-from assistant.retrieval.naming import Mention, find_mentions, may_name
+from assistant.retrieval.naming import Mention, find_mentions
 from assistant.retrieval.parts import Part, clauses, split
 from assistant.retrieval.recency import asks_for_latest
 from assistant.retrieval.times import Time, Use, read_times
@@ -92,7 +93,7 @@ def read(
         times = read_times(question, today, newest())
     mentions: tuple[Mention, ...] = ()
     missing: tuple[Mention, ...] = ()
-    if may_name(question):
+    if may_attribute(question):
         named = find_mentions(question, names())
         mentions = tuple(mention for mention in named if mention.sources or mention.authors)
         missing = tuple(

@@ -35,7 +35,7 @@ NUMBERS = {
     for number, word in enumerate(
         "one two three four five six seven eight nine ten eleven twelve".split(), start=1
     )
-} | {"a": 1, "an": 1, "the": 1, "couple": 2, "a couple of": 2, "few": 7, "several": 7}
+} | {"a": 1, "an": 1, "the": 1, "couple": 2, "few": 7, "several": 7}
 ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4}
 ORDINALS |= {"4th": 4}
 # First names, verbs and nouns, too: alone, they are months only after a word that says so.
@@ -51,21 +51,31 @@ DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 DAY_TO = r"\s*(?:-|–|\bto\b|\band\b)\s*(?P<to>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>1\d{3}|20\d\d)(?![\d,.]*\d|-\d|\s*(?:%|per\s?cent|crowns|dollars|euros|people))"
 IN_YEAR = rf"(?:,?\s+(?:of\s+)?{YEAR})?"
-SHARE = r"(?:(?P<share>early|mid|late|(?:beginning|start|middle|end) of)(?:-|\s+)(?:the\s+)?)"
+SHARES = (
+    r"(?P<share>early|mid|late|(?:beginning|start|outset|dawn|(?:early|first) part|middle|end|close"
+    r"|tail end|(?:latter|later|last) part) of)"
+)
+SHARE = rf"(?:{SHARES}(?:-|\s+)(?:the\s+)?)"
 UNIT = r"(?P<unit>day|week|month|quarter|year|decade)"
 COUNT = (
-    r"(?P<count>\d{1,3}|a couple of|couple|few|several|"
-    + "|".join(word for word in NUMBERS if word not in ("a", "an", "the", "couple", "a couple of"))
+    r"(?P<count>\d{1,3}|(?:a\s+)?(?:couple(?:\s+of)?|few)|several|"
+    + "|".join(word for word in NUMBERS if word not in ("a", "an", "the", "couple", "few"))
     + ")"
 )
-YEAR_AFTER = r"\b(?:in|during|throughout|since|before|after|until|till|by|of|for|from|to)\s+"
+YEAR_AFTER = (
+    r"\b(?:in|during|throughout|since|before|after|until|till|by|of|for|from|to|around|circa"
+    r"|(?:later|earlier|older|newer|more recent) than"
+    r"|as of|as (?:early|late|recently|far back) as|(?:the|calendar|fiscal|financial) year"
+    r"|fiscal|FY)\s+"
+)
 MONTH_AFTER = r"\b(?:in|during|throughout|since|until|till)\s+"
 LOOSE_AFTER = r"\b(?:before|after|by|of|from|to|between|and|for)\s+"
 
 
 def count_of(word: str) -> int:
-    """The number that a word says: two, a, 14."""
-    return int(word) if word.isdigit() else NUMBERS[word.lower()]
+    """The number that a word says: two, a, 14, a couple of."""
+    plain = " ".join(word.lower().split()).removesuffix(" of")
+    return int(plain) if plain.isdigit() else NUMBERS[plain.removeprefix("a ") or plain]
 
 
 def rule(
@@ -73,6 +83,7 @@ def rule(
     read: Callable[[Match, date], Days | None],
     *,
     is_relative: bool = False,
+    is_yearless: bool = False,
 ) -> Callable[[str, date], Iterator[Named]]:
     """A reader of one form; a group `named`, if there is one, is what names the days."""
     compiled = re.compile(rf"(?<![\w/])(?:{pattern})(?!\w)", re.IGNORECASE)
@@ -86,7 +97,9 @@ def rule(
             if days is not None:
                 group = "named" if "named" in compiled.groupindex else 0
                 said = match.groupdict()
-                yearless = "month" in said and not said.get("year")
+                yearless = is_yearless or bool(
+                    said.get("month") and not (said.get("year") or said.get("short"))
+                )
                 yield Named(days, *match.span(group), is_relative or yearless, yearless)
 
     return find
@@ -98,9 +111,21 @@ def month_number(match: Match) -> int:
 
 
 def share_of(match: Match) -> Share:
-    said = (match["share"] or "").lower()
-    names = {"beginning of": "early", "start of": "early", "middle of": "mid", "end of": "late"}
-    return cast(Share, names.get(said, said))
+    said = " ".join((match["share"] or "").lower().split())
+    if said.endswith(" of"):
+        opens = said.startswith(("beginning", "start", "outset", "dawn", "early", "first"))
+        return "early" if opens else "mid" if said.startswith("middle") else "late"
+    return cast(Share, said)
+
+
+def is_habit(match: Match) -> bool:
+    """Is it warm in the summer? Then of any: the tense before it tells."""
+    tenses = re.findall(
+        r"\b(?:(is|are|do|does|can)|did|was|were|has|have|had)\b",
+        match.string[: match.start()],
+        re.I,
+    )
+    return bool(tenses and tenses[-1])
 
 
 def unit_of(match: Match) -> Unit:

@@ -204,16 +204,18 @@ def test_a_repair_that_may_cost_too_much_is_not_asked_for(
 
 
 def test_what_a_model_reads_again_is_paid_for_too(folder: Path, openai_server: OpenAIServer):
-    openai_server.enqueue("[1]", GOOD, "[1]")
+    openai_server.enqueue("[1]", GOOD, "[1]", "[1]")
     with Assistant(folder, rerank="llm") as assistant:
         usage = assistant.ask(QUESTION).usage
         assert list(usage["prompts"]) == ["rerank", "answers_at_all", "answer"]
         assert usage["total_tokens"] == 360
         assistant.search(QUESTION)
-        assert assistant.usage().total.dollars == pytest.approx(2 * COST)
+        assistant.retriever.invoke(QUESTION)
+        assert assistant.usage().total.dollars == pytest.approx(2.5 * COST)
     before = requests(openai_server)
     with Assistant(folder, rerank="llm", budget_day=0.001) as assistant:
-        for asked in (assistant.ask, assistant.search, assistant.explain):
+        searches = (assistant.search, assistant.explain, assistant.retriever.invoke)
+        for asked in (assistant.ask, *searches):
             with pytest.raises(BudgetError):
                 asked(QUESTION)
     with Assistant(folder, rerank="llm", budget_day=0.001, over_budget="quote") as assistant:
