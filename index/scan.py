@@ -22,7 +22,9 @@ MOST = 192_000_000
 # Steps of a byte that a cosine by bytes is off at most: seven standard deviations, each of them
 # 0.29 steps of the one vector and of the other.
 _OFF = 1.5
-_SPARSE = 4  # of a scope that lets in fewer than one row in so many, no others are compared
+# Of a scope that lets in fewer than one row in so many, its rows are copied and no others compared;
+# measured over 10,000 to 200,000 rows, copying a fifth takes as long as comparing all.
+_SPARSE = 4
 
 
 class Scan:
@@ -36,6 +38,7 @@ class Scan:
     def nearest(self, vector: Sequence[float], limit: int, scope: Scope) -> dict[int, float] | None:
         """Chunk key -> cosine of the `limit` nearest chunks within `scope`, best first.
 
+        Cosines are off by up to 0.003 where that decides nothing: which are nearest, is exact.
         None where the archive is too large, or the catalogue lacks vectors: then ask Chroma.
         """
         rows = self._now()
