@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Self
 from assistant.assembling import memory_of
 from assistant.remembering.memory import Memory
 from assistant.settings import load_settings
-from index.embedders import DEFAULT
+from index.embedders import DEFAULT, load_embedder
 from index.store import Archive
 
 if TYPE_CHECKING:
     from index.article import Input, Reading
-    from index.planning import Plan
+    from index.planning import Plan, VectorPlan
     from index.writing import Summary
 
 
@@ -66,8 +66,19 @@ class Keeping:
 
         has_archive = (self.settings.archive / "catalogue.sqlite").exists()
         archive = self.archive if has_archive else None
-        embedder = archive.catalogue.fact("embedder") if archive else self.settings.embedder
-        return plan(archive, embedder or DEFAULT, _readings(archive, paths, allow_private))
+        if archive:
+            archive.check_made_with(self.settings.embedder, self.settings.chroma)
+            embedder = archive.catalogue.fact("embedder")
+        else:
+            embedder = load_embedder(self.settings.embedder or DEFAULT).name
+        return plan(archive, embedder, _readings(archive, paths, allow_private))
+
+    def plan_re_embed(self) -> "VectorPlan":
+        """What `re_embed` would embed, and what that would cost; nothing is changed."""
+        from index.planning import plan_vectors
+
+        embedder = self.settings.embedder or self.archive.catalogue.fact("embedder")
+        return plan_vectors(self.archive, load_embedder(embedder))
 
     def re_embed(self, *, wait: float = 0, progress: Callable[[int], None] = lambda _: None) -> int:
         """Makes all vectors anew with the embedder and at the place of the settings.

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from index import inputs, outcomes
 from index.article import Article, Problem, Reading, Unchanged
+from index.catalog import article_of_row
 from index.chunks import chunk_sentences
-from index.embedders import price
+from index.embedders import Embedder, price
 from index.sentences import split_sentences
 from index.store import Archive
 from index.tokens import count_tokens
@@ -22,6 +23,32 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
     tokens: int = 0
     dollars: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VectorPlan:
+    """Chunks and tokens that other vectors take to embed; US dollars as in `Plan`."""
+
+    embedded: int
+    tokens: int
+    dollars: float | None
+
+
+def plan_vectors(archive: Archive, embedder: Embedder) -> VectorPlan:
+    """What giving every chunk a vector of that embedder would take; kept ones take nothing."""
+    chunks = tokens = 0
+    for row in archive.catalogue.connection.execute(
+        "SELECT versions.*, articles.id, COUNT(*) AS chunks, SUM(tokens) AS tokens FROM chunks"
+        " JOIN versions ON versions.key = version JOIN articles ON articles.key = article"
+        " WHERE chunks.key NOT IN (SELECT chunk FROM embeddings WHERE embedder ="
+        " (SELECT key FROM embedders WHERE identity = ?)) GROUP BY versions.key",
+        (embedder.identity,),
+    ):
+        chunks += row["chunks"]
+        header = count_tokens(article_of_row(row).embedding_header)
+        tokens += row["tokens"] + header * row["chunks"]
+    rate = price(embedder.name)
+    return VectorPlan(chunks, tokens, None if rate is None else tokens * rate / 1_000_000)
 
 
 def plan(archive: Archive | None, embedder: str, readings: Iterable[Reading]) -> Plan:

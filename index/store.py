@@ -59,7 +59,7 @@ class Archive:
         archive = cls(folder)
         try:
             bring_up_to_date(archive.catalogue)
-            archive._check(embedder, chroma)
+            archive.check_made_with(embedder, chroma)
             archive._recover()
         except sqlite3.Error as error:
             raise ArchiveError(f"{folder} holds no readable archive: {error}") from error
@@ -89,7 +89,8 @@ class Archive:
             with suppress(ArchiveError, OSError), self.run(), self.batch():
                 pass
 
-    def _check(self, embedder: str | None, chroma: str | None) -> None:
+    def check_made_with(self, embedder: str | None, chroma: str | None) -> None:
+        """Raises `ArchiveError` where it was made for another embedder or place of the vectors."""
         for kind, given in (("embedder", embedder), ("chroma", chroma)):
             made_with = self.catalogue.fact(kind)
             if given and given.rstrip("/") != made_with.rstrip("/"):

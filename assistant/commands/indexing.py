@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,12 +65,16 @@ def index(
     """
     if bool(paths) == re_embed:
         raise click.UsageError("give files or folders to index, or --re-embed and none")
+    if re_embed and prune:
+        raise click.UsageError("--prune looks at folders, and --re-embed at none")
     from assistant.progress import embedding, indexing
 
     no_bar = quiet or as_json
     problems: Sequence[Problem] = ()
     with Assistant(archive, **made_with) as assistant:
-        if re_embed:
+        if re_embed and dry_run:
+            told = asdict(assistant.plan_re_embed())
+        elif re_embed:
             told = {"embedded": embedding(assistant, no_bar, wait=wait)}
         elif dry_run:
             plan = assistant.plan(paths, allow_private=allow_private)

@@ -73,6 +73,33 @@ def test_a_dry_run_says_what_a_paid_embedder_would_cost(run: Run, news: Path):
     assert " US dollars" in run("index", "--dry-run", "--embedder", SMALL, news).out
 
 
+def test_a_dry_run_refuses_what_the_run_would_refuse(run: Run, news: Path):
+    assert "no OpenAI embedder" in run("index", "--dry-run", "--embedder", "openai:x", news).err
+    assert (run.code, run.out) == (1, "")
+    run("index", "--quiet", news)
+    for wanted in (("--embedder", SMALL), ("--chroma", "http://127.0.0.1:1")):
+        assert (
+            "to change it: `assistant index --re-embed"
+            in run("index", "--dry-run", *wanted, news).err
+        )
+        assert (run.code, run.out) == (1, "")
+
+
+def test_a_dry_run_of_re_embedding_pays_for_nothing(
+    run: Run, news: Path, openai_server: OpenAIServer
+):
+    run("index", "--quiet", news)
+    told = ("index", "--re-embed", "--embedder", SMALL, "--json")
+    plan = json.loads(run(*told, "--dry-run").out)
+    assert plan["embedded"] == 4 and 40 < plan["tokens"] < 200
+    assert plan["dollars"] == pytest.approx(plan["tokens"] * 0.02 / 1e6)
+    assert openai_server.embedded == []
+    assert json.loads(run(*told).out)["embedded"] == 4
+    assert json.loads(run(*told, "--dry-run").out)["embedded"] == 0
+    assert run("index", "--re-embed", "--dry-run").out.startswith("0 embedded, 0 tokens, ")
+    assert run("index", "--re-embed", "--prune").code == 2
+
+
 def test_quiet_says_nothing_and_prune_counts_what_it_removed(run: Run, news: Path):
     run("index", "--quiet", news)
     assert (run.out, run.err) == ("", "")
