@@ -130,14 +130,21 @@ def _words(text: str, cited: Sequence[EvidenceSentence]) -> str:
 
 
 def nearest_of(question: str, evidence: Sequence[EvidenceSentence]) -> list[Citation]:
-    """Of the first articles of the evidence the sentence with most of the question's words."""
+    """Of the first articles that are about it the sentence with most of the question's words.
+
+    One whose sentences have no more than half of what another's have of these words is not: beside
+    an article on the people asked about, one that shares a verb with the question misleads.
+    """
     asked = _stems(question)
     best: dict[str, EvidenceSentence] = {}
+    had: dict[str, frozenset[str]] = {}
     for sentence in evidence:
-        other = best.setdefault(sentence.article.id, sentence)
-        if len(asked & _stems(sentence.text)) > len(asked & _stems(other.text)):
-            best[sentence.article.id] = sentence
-    nearest = list(best.values())[:NEAREST]
+        name, shared = sentence.article.id, asked & _stems(sentence.text)
+        had[name] = had.get(name, frozenset()) | shared
+        if name not in best or len(shared) > len(asked & _stems(best[name].text)):
+            best[name] = sentence
+    most = max(map(len, had.values()), default=0)
+    nearest = [best[name] for name in best if not most or 2 * len(had[name]) > most][:NEAREST]
     return [sentence.citation(number) for number, sentence in enumerate(nearest, start=1)]
 
 

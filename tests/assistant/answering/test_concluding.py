@@ -123,6 +123,18 @@ def test_the_nearest_coverage_is_the_likeliest_sentence_of_each_of_the_three_nea
     assert [c.number for c in nearest] == [1, 2, 3]
 
 
+def test_an_article_that_shares_only_a_verb_is_not_shown_beside_one_on_the_people_asked_about():
+    on_them = "Ms. Rasmin leads the ministry. She is in Tarse today."
+    evidence = evidence_of("q", "Observers visited two places.", on_them)
+    nearest = nearest_of("When did Rasmin visit Tarse?", evidence)
+    assert [(c.number, c.article.id) for c in nearest] == [(1, "a1")]
+
+
+def test_where_no_article_shares_a_word_the_order_of_the_search_stands():
+    nearest = nearest_of("Who won?", evidence_of("q", "Ferries run.", "The bridge is shut."))
+    assert [c.article.id for c in nearest] == ["a0", "a1"]
+
+
 @given(st.lists(st.text(min_size=1, max_size=200), min_size=1, max_size=4), st.data())
 def test_every_quote_is_the_text_at_its_offsets_whatever_is_drafted(
     texts: list[str], data: st.DataObject
