@@ -38,7 +38,7 @@ def run(folder: Path) -> str:
 def state(folder: Path) -> dict:
     with opened(folder) as archive:
         wanted, there = archive.catalogue.all_vectors().keys(), archive.vectors.ids()
-        vector = archive.embedder.embed_query(f"{article(0).embedding_header}\n{article(0).text}")
+        vector = archive.embedder.embed_query(f"\n{article(0).text}")
         nearest = archive.chunks(list(archive.find_nearest(vector, 1, Scope())))
         return {
             "articles": archive.catalogue.counts()["articles"],

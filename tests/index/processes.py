@@ -7,6 +7,7 @@ import hashlib
 import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -37,8 +38,11 @@ class MadeUp:
 
 
 def article(number: int) -> Article:
-    source = ("Courier", "Ledger")[number % 2]
-    return Article(id=f"ferry-{number}", text=f"Ferry {number} left Olm at dawn.", source=source)
+    return Article(id=f"ferry-{number}", text=f"Ferry {number} left Olm at dawn.")
+
+
+def sourced(number: int) -> Article:
+    return replace(article(number), source=("Courier", "Ledger")[number % 2])
 
 
 def opened(folder: Path) -> Archive:
@@ -48,11 +52,11 @@ def opened(folder: Path) -> Archive:
 
 
 def scopes(number: int) -> tuple[Scope, Scope]:
-    return Scope(), Scope(sources=(str(article(number).source),))
+    return Scope(), Scope(sources=(str(sourced(number).source),))
 
 
 def nearest_of(archive: Archive, number: int, scope: Scope) -> str:
-    told = article(number)
+    told = sourced(number)
     vector = archive.embedder.embed_query(f"{told.embedding_header}\n{told.text}")
     found = archive.find_nearest(vector, 1, scope)
     return archive.chunks(list(found)).popitem()[1].article.id if found else ""
@@ -97,7 +101,7 @@ def write(folder: Path, numbers: range) -> dict:
     changes.add, indexing.BATCH_CHUNKS = noting, BATCH
     with opened(folder) as archive:
         try:
-            indexing.index(archive, (article(number) for number in numbers))
+            indexing.index(archive, (sourced(number) for number in numbers))
         except ArchiveError as error:
             return {"committed": committed, "refused": str(error)}
     return {"committed": committed, "refused": ""}
