@@ -13,8 +13,9 @@ from assistant.answering.answer import Citation, Statement
 from assistant.answering.draft import Draft, DraftStatement
 from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.judging.judging import Judging
+from assistant.answering.quoting.matching import holds
 from assistant.answering.repairing import Fate, Repaired, settle
-from assistant.retrieval.question import is_content, split_words, stem
+from assistant.retrieval.question import is_content, split_words, stem, understand
 
 NEAREST = 3
 
@@ -130,22 +131,30 @@ def _words(text: str, cited: Sequence[EvidenceSentence]) -> str:
 
 
 def nearest_of(question: str, evidence: Sequence[EvidenceSentence]) -> list[Citation]:
-    """Of the first articles that are about it the sentence with most of the question's words.
+    """Of the first articles of the evidence the sentence with most of the question's words.
 
-    One whose sentences have no more than half of what another's have of these words is not: beside
-    an article on the people asked about, one that shares a verb with the question misleads.
+    Where some say a name that is asked about, the others are left out: what shares a verb with the
+    question misleads beside them.
     """
     asked = _stems(question)
     best: dict[str, EvidenceSentence] = {}
-    had: dict[str, frozenset[str]] = {}
     for sentence in evidence:
-        name, shared = sentence.article.id, asked & _stems(sentence.text)
-        had[name] = had.get(name, frozenset()) | shared
-        if name not in best or len(shared) > len(asked & _stems(best[name].text)):
-            best[name] = sentence
-    most = max(map(len, had.values()), default=0)
-    nearest = [best[name] for name in best if not most or 2 * len(had[name]) > most][:NEAREST]
+        other = best.setdefault(sentence.article.id, sentence)
+        if len(asked & _stems(sentence.text)) > len(asked & _stems(other.text)):
+            best[sentence.article.id] = sentence
+    naming = _naming(question, evidence)
+    nearest = [best[name] for name in best if not naming or name in naming][:NEAREST]
     return [sentence.citation(number) for number, sentence in enumerate(nearest, start=1)]
+
+
+def _naming(question: str, evidence: Sequence[EvidenceSentence]) -> frozenset[str]:
+    """Ids of the articles whose evidence says a name of the question."""
+    names = [term for term in understand(question).terms if term.role == "name"]
+    return frozenset(
+        sentence.article.id
+        for sentence in evidence
+        if any(holds(name, _stems(sentence.text)) for name in names)
+    )
 
 
 def _stems(text: str) -> frozenset[str]:
