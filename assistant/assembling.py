@@ -87,8 +87,9 @@ def _quoting_writer(archive: Archive, settings: Settings) -> "QuotingWriter":
     from assistant.answering.quoting import QuotingWriter
     from index.embedders.minilm import MiniLM
 
-    minilm = archive.embedder if isinstance(archive.embedder, MiniLM) else MiniLM()
-    return QuotingWriter(minilm, settings.caution)
+    if isinstance(archive.embedder, MiniLM):
+        return QuotingWriter(archive.embedder, settings.caution, lambda: archive.size)
+    return QuotingWriter(MiniLM(), settings.caution)  # of other cosines it knows nothing
 
 
 def _model_writer(name: str, settings: Settings, quoting: "QuotingWriter") -> Writer:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -41,21 +42,36 @@ def minilm() -> MiniLM:
 
 
 @pytest.fixture(scope="session")
-def seeds_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive of all seeds; not to be written to."""
-    folder = tmp_path_factory.mktemp("seeds-archive")
+def seeds_to_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of all seeds that nobody has open, to be copied.
+
+    To read a file that SQLite has open in the same process takes away its locks.
+    """
+    folder = tmp_path_factory.mktemp("seeds-to-copy")
     with Assistant(folder) as assistant:
         assert not assistant.index([SEEDS]).problems
     return folder
 
 
 @pytest.fixture(scope="session")
-def user_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive of the user's article alone; not to be written to."""
-    folder = tmp_path_factory.mktemp("user-archive")
+def seeds_folder(seeds_to_copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of all seeds; not to be written to."""
+    return Path(copytree(seeds_to_copy, tmp_path_factory.mktemp("seeds-archive") / "archive"))
+
+
+@pytest.fixture(scope="session")
+def user_to_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of the user's article alone that nobody has open, to be copied."""
+    folder = tmp_path_factory.mktemp("user-to-copy")
     with Assistant(folder) as assistant:
         assistant.index([USER_ARTICLE])
     return folder
+
+
+@pytest.fixture(scope="session")
+def user_folder(user_to_copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of the user's article alone; not to be written to."""
+    return Path(copytree(user_to_copy, tmp_path_factory.mktemp("user-archive") / "archive"))
 
 
 @pytest.fixture

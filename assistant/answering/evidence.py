@@ -32,13 +32,18 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSentence:
-    """A sentence that may be cited: `number` counts it in its article, `hit` ranks its chunk."""
+    """A sentence that may be cited: `number` counts it in its article, `hit` ranks its chunk.
+
+    `score` and `cosine` are what the search gave its chunk, where one has found it.
+    """
 
     id: str
     article: Article
     span: Sentence
     number: int
     hit: int
+    score: float | None = None
+    cosine: float = 0.0
 
     @property
     def text(self) -> str:
@@ -87,7 +92,9 @@ def gather(
     for article, span, number, rank in places:
         name = _name(question, article, number, taken)
         taken.add(name)
-        sentences.append(EvidenceSentence(name, article, span, number, rank))
+        hit = hits[rank] if rank < len(hits) else None
+        score, cosine = (hit.score, hit.signals.get("vector", 0.0)) if hit else (None, 0.0)
+        sentences.append(EvidenceSentence(name, article, span, number, rank, score, cosine))
     return sentences
 
 

@@ -2,26 +2,35 @@
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator, Generator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 
 from assistant.answering.draft import Draft, DraftStatement
 from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.quoting.choosing import Candidate, choose_quotes
-from assistant.answering.quoting.sufficiency import CAUTION
+from assistant.answering.quoting.sufficiency import CAUTION, Searched
 from assistant.models.meter import Meter
 from assistant.retrieval.question import understand
 from index.article import Article
 from index.embedders.minilm import MiniLM
 
+# Chunks. In fewer no word is rare, and what is nearest says little.
+_FEW = 50
+
 
 class QuotingWriter:
-    """Quotes one to three sentences of the evidence, in reading order."""
+    """Quotes one to three sentences of the evidence, in reading order.
+
+    `size` tells how many chunks the archive has that the evidence comes from.
+    """
 
     name = "quotations"
     is_model = False
 
-    def __init__(self, minilm: MiniLM, caution: float | None = None) -> None:
+    def __init__(
+        self, minilm: MiniLM, caution: float | None = None, size: Callable[[], int] = lambda: 0
+    ) -> None:
         self._minilm = minilm
+        self._size = size
         self._caution = CAUTION if caution is None else caution
 
     def drafts(
@@ -39,7 +48,8 @@ class QuotingWriter:
     def write(self, question: str, evidence: Sequence[EvidenceSentence]) -> Draft:
         """The sentences that answer, each a statement of its own; or why none does."""
         asked, found = understand(question), candidates(evidence)
-        choice = choose_quotes(asked, found, self._minilm.embed_words, self._caution)
+        searched = None if self._size() < _FEW else _searched(evidence)
+        choice = choose_quotes(asked, found, self._minilm.embed_words, self._caution, searched)
         usage = {"sufficiency": round(max(choice.scores, default=0.0), 4)}
         if not choice.chosen:
             return Draft(reason=choice.reason, detail=choice.detail, usage=usage)
@@ -63,6 +73,11 @@ class QuotingWriter:
             return 0.0, draft
         scored = _odds(draft.usage.get("sufficiency", 0.0))
         return max(0.0, 2 * (_odds(self._caution) - scored)), draft
+
+
+def _searched(evidence: Sequence[EvidenceSentence]) -> Searched | None:
+    scores = [sentence.score for sentence in evidence if sentence.score is not None]
+    return Searched(max(scores), max(s.cosine for s in evidence)) if scores else None
 
 
 def _odds(probability: float) -> float:

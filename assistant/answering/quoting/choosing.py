@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assistant.answering.quoting.matching import Floats, Reading, States, read, unit
 from assistant.answering.quoting.measures import MEASURES, Embedded, Surroundings, measure
 from assistant.answering.quoting.missing import Reason, explain
-from assistant.answering.quoting.sufficiency import CAUTION, about, rank, score
+from assistant.answering.quoting.sufficiency import CAUTION, Searched, about, rank, score
 from assistant.retrieval.question import Asked
 from index.embedders.minilm import WordVectors
 
@@ -58,23 +58,27 @@ class Choice:
 
 
 def choose_quotes(
-    asked: Asked, candidates: Sequence[Candidate], embed: Embed, caution: float = CAUTION
+    asked: Asked,
+    candidates: Sequence[Candidate],
+    embed: Embed,
+    caution: float = CAUTION,
+    searched: Searched | None = None,
 ) -> Choice:
-    """One to three candidates that answer, or why none.
+    """One to three candidates that answer, or why none; `searched` as in `about`.
 
     `caution`, 0 to 1, is what a candidate has to score: at 0, nothing is refused.
     """
     if not candidates or not asked.terms:
         return Choice((), "not-in-archive", _NOTHING)
     places, measures = look(asked, candidates, embed)
-    ranks, sufficiency = rank(measures), score(asked, measures)
+    ranks, sufficiency = rank(measures), score(asked, measures, searched)
     scores = np.zeros(len(candidates))
     scores[places] = sufficiency
     best = int(np.argmax(ranks))
     chosen = close_ones(ranks, sufficiency, caution)
     if not chosen:
         reason, detail = explain(asked, _stems(candidates), _gives(measures[best]))
-        if reason == "insufficient-evidence" and about(measures) < 0:
+        if reason == "insufficient-evidence" and about(asked, measures, searched) < 0:
             reason, detail = "not-in-archive", _NOTHING
         return Choice((), reason, detail, tuple(scores))
     by_text = {candidates[places[i]].text: places[i] for i in reversed(chosen)}  # a reprint once

@@ -2,10 +2,11 @@
 suffice to answer.
 
 Small linear models over `MEASURES`, fitted together by
-`python -m tests.benchmarks.fit_sufficiency`, which prints what stands below.
+`python -m tests.benchmarks.fit_sufficiency`, which prints what stands below; `IN_ARCHIVE` by
+`python -m tests.benchmarks.fit_about`, which asks the whole chain.
 """
 
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,9 @@ from assistant.retrieval.question import Asked, Kind
 Form = Literal["number", "date", "said", "name", "which", "whether", "open"]
 FORMS: tuple[Form, ...] = get_args(Form)
 
-# A sentence that scores less is not quoted. More refuses more, of the answerable, too; the table
-# that the fitting prints shows the trade. The default is made for near misses (right people,
-# wrong fact); 0.6 refuses what the archive is not about and little else.
+# A sentence that scores less is not quoted. More refuses more, of the answerable, too. The default
+# is made for near misses (right people, wrong fact); 0.5 refuses what the archive is not about, and
+# of its own questions 1 to 5 %.
 CAUTION = 0.74
 
 # Of the best that any sentence reaches, and the least that any lacks: log odds that the evidence
@@ -36,6 +37,22 @@ ABOUT: dict[str, float] = {
     "unmet": 0.207,
 }
 ABOUT_INTERCEPT = -12.293
+# The same of an archive of many articles, from what the search says of its passages, too: the best
+# score and cosine; how many words the question has, and whether a name.
+IN_ARCHIVE: dict[str, float] = {
+    "similarity": 10.951,
+    "clause": 13.073,
+    "covered": 7.180,
+    "together": 6.604,
+    "names_absent": -2.619,
+    "names_missing": -8.440,
+    "unmet": -0.205,
+    "score": 1.223,
+    "terms": 0.493,
+    "named": 3.166,
+    "cosine": 23.811,
+}
+IN_ARCHIVE_INTERCEPT = -42.791
 BEST = ("similarity", "clause", "covered", "together")
 LEAST = ("names_absent", "names_missing", "unmet")
 
@@ -76,6 +93,13 @@ INTERCEPT: dict[Kind, float] = {
 }
 
 
+class Searched(NamedTuple):
+    """The best score and the best cosine of the passages that the evidence was taken from."""
+
+    score: float
+    cosine: float
+
+
 def form_of(asked: Asked) -> Form:
     """The form of the answer that a question asks for."""
     if asked.kind == "number" or asked.kind == "date":
@@ -94,10 +118,12 @@ def rank(measures: NDArray[np.float64]) -> NDArray[np.float64]:
     return measures @ _column(0)
 
 
-def score(asked: Asked, measures: NDArray[np.float64]) -> NDArray[np.float64]:
+def score(
+    asked: Asked, measures: NDArray[np.float64], searched: Searched | None = None
+) -> NDArray[np.float64]:
     """`(sentences,)`, 0 to 1: how sure one may be that each suffices as an answer."""
     odds = measures @ _column(1 + FORMS.index(form_of(asked))) + INTERCEPT[asked.kind]
-    return combine(about(measures), odds)
+    return combine(about(asked, measures, searched), odds)
 
 
 def combine(about: float, odds: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -112,9 +138,22 @@ def likely(odds: NDArray[np.float64] | float) -> NDArray[np.float64]:
     return probable
 
 
-def about(measures: NDArray[np.float64]) -> float:
-    """Log odds that the evidence is about the question at all."""
-    return float(summarise(measures) @ list(ABOUT.values()) + ABOUT_INTERCEPT)
+def about(asked: Asked, measures: NDArray[np.float64], searched: Searched | None = None) -> float:
+    """Log odds that the evidence is about the question at all.
+
+    `searched` is known of archives in which a search chooses among many passages.
+    """
+    if searched is None:
+        return float(summarise(measures) @ list(ABOUT.values()) + ABOUT_INTERCEPT)
+    whole = outline(asked, measures, searched)
+    return float(whole @ list(IN_ARCHIVE.values()) + IN_ARCHIVE_INTERCEPT)
+
+
+def outline(asked: Asked, measures: NDArray[np.float64], searched: Searched) -> NDArray[np.float64]:
+    """What `IN_ARCHIVE` weighs."""
+    heavy = [term for term in asked.terms if not term.light] or list(asked.terms)
+    named = any(term.role == "name" for term in heavy)
+    return np.append(summarise(measures), [searched.score, len(heavy), named, searched.cosine])
 
 
 def summarise(measures: NDArray[np.float64]) -> NDArray[np.float64]:

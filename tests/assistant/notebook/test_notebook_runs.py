@@ -12,9 +12,9 @@ from tests.transcripts.notebook import NOTEBOOK, run, stable
 
 
 def test_it_shows_what_it_was_committed_with(
-    seeds_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seeds_to_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setenv("ASSISTANT_ARCHIVE", str(copytree(seeds_folder, tmp_path / "archive")))
+    monkeypatch.setenv("ASSISTANT_ARCHIVE", str(copytree(seeds_to_copy, tmp_path / "archive")))
     committed = nbformat.read(NOTEBOOK, as_version=4)
     for was, shows in zip(stable(committed), stable(run()), strict=True):
         assert shows == was, "python -m tests.transcripts.notebook writes it anew"

@@ -14,11 +14,13 @@ BETTER = "Repairing the bridge will cost 41 million crowns"
 
 
 @pytest.fixture(scope="module")
-def assistant(seeds_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def assistant(seeds_to_copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """A copy of the seeds, for what others say of the seeds' answers is no matter here."""
     from shutil import copytree
 
-    return Assistant(copytree(seeds_folder, tmp_path_factory.mktemp("cases") / "seeds"), llm="none")
+    return Assistant(
+        copytree(seeds_to_copy, tmp_path_factory.mktemp("cases") / "seeds"), llm="none"
+    )
 
 
 def blamed(assistant: Assistant, question: str = QUESTION, **how: object) -> Answer:

@@ -201,10 +201,10 @@ def test_what_is_older_than_wanted_is_removed_by_whoever_keeps_or_looks(tmp_path
 
 
 def test_a_damaged_file_costs_no_answer_and_doctor_names_it(
-    user_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch
+    user_to_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch
 ):
     run = Run(capsys, monkeypatch)
-    archive = ["--archive", shutil.copytree(user_folder, tmp_path / "archive")]
+    archive = ["--archive", shutil.copytree(user_to_copy, tmp_path / "archive")]
     file = archive[1] / store.NAME
     for kept in file.parent.glob(f"{store.NAME}*"):  # the log of who has not closed it, too
         kept.unlink()

@@ -26,9 +26,9 @@ SCOPED = Within(sources=("The Lantern",), since="2023-01-01")
 
 
 @pytest.fixture(scope="module")
-def assistant(seeds_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+def assistant(seeds_to_copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """Asks a copy of the seeds' archive, for answers and what is said of them are kept in it."""
-    folder = copytree(seeds_folder, tmp_path_factory.mktemp("commands") / "archive")
+    folder = copytree(seeds_to_copy, tmp_path_factory.mktemp("commands") / "archive")
     with Assistant(folder, llm="none") as assistant:
         yield assistant
 

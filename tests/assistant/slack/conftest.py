@@ -34,17 +34,17 @@ def slack(slack_server: SlackServer) -> Iterator[SlackServer]:
 
 
 @pytest.fixture
-def folder(seeds_folder: Path, tmp_path: Path) -> Path:
+def folder(seeds_to_copy: Path, tmp_path: Path) -> Path:
     """An archive of the seeds whose bot knows nothing yet."""
-    return Path(shutil.copytree(seeds_folder, tmp_path / "archive"))
+    return Path(shutil.copytree(seeds_to_copy, tmp_path / "archive"))
 
 
 @pytest.fixture(scope="session")
 def usual(
-    slack_server: SlackServer, seeds_folder: Path, tmp_path_factory: pytest.TempPathFactory
+    slack_server: SlackServer, seeds_to_copy: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Assistant]:
     """A bot as it is without options, for many tests: to load what it needs takes a while."""
-    folder = shutil.copytree(seeds_folder, tmp_path_factory.mktemp("slack") / "archive")
+    folder = shutil.copytree(seeds_to_copy, tmp_path_factory.mktemp("slack") / "archive")
     given = {"api": slack_server.api}
     with Assistant(folder, llm="none", slack=given) as assistant, serving(assistant):
         yield assistant

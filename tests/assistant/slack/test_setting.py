@@ -91,11 +91,11 @@ def test_only_the_sources_and_days_of_the_channel_are_asked(slack: SlackServer, 
 
 
 def test_a_channel_is_given_another_archive_by_name(
-    slack: SlackServer, bot: Bot, user_folder: Any, tmp_path: Any
+    slack: SlackServer, bot: Bot, user_to_copy: Any, tmp_path: Any
 ):
     import shutil
 
-    other = shutil.copytree(user_folder, tmp_path / "other")
+    other = shutil.copytree(user_to_copy, tmp_path / "other")
     with bot(archives={"one article": str(other)}):
         view = opened(slack)
         options = view["blocks"][3]["element"]["options"]

@@ -22,11 +22,11 @@ NOT_BORNE_OUT = "Turkey was withdrawn from the F-99 program in 1871."
 
 @pytest.fixture(scope="module")
 def model(
-    slack_server: SlackServer, seeds_folder: Path, tmp_path_factory: pytest.TempPathFactory
+    slack_server: SlackServer, seeds_to_copy: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[OpenAIServer]:
     """A model, and a bot that asks it."""
     server = OpenAIServer()
-    folder = shutil.copytree(seeds_folder, tmp_path_factory.mktemp("slack-model") / "archive")
+    folder = shutil.copytree(seeds_to_copy, tmp_path_factory.mktemp("slack-model") / "archive")
     given = {"api": slack_server.api}
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("OPENAI_API_KEY", "test")

@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from assistant import Assistant
 from assistant.answering.quoting.choosing import MOST_QUOTES, Candidate, choose_quotes
 from assistant.retrieval.question import understand
 from index.embedders.minilm import MiniLM, WordVectors
@@ -114,3 +115,20 @@ def test_without_evidence_nothing_is_embedded_and_nothing_quoted() -> None:
 def test_a_candidate_without_words_does_no_harm() -> None:
     odd = (Candidate("…", "a", "", 0, 0), Candidate("", "a", "", 0, 1))
     assert choose_quotes(understand("Who won the cup?"), odd, embed).chosen == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which team won the Formula One race in Monaco?",
+        "When was the University of Chicago founded?",
+        "What do chloroplasts do in a plant cell?",
+        "Who plays the lead in the new season of the show?",
+    ],
+)
+def test_at_a_low_caution_an_archive_still_refuses_what_it_is_not_about(
+    question: str, seeds: Assistant
+):
+    with Assistant(seeds.archive.folder, llm="none", caution=0.5, record=False) as lenient:
+        assert not lenient.ask(question).answered
+        assert lenient.ask("What share of voters turned out in Tarsenia?").answered
