@@ -5,84 +5,26 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from assistant.retrieval.days import (
-    SEASONS,
     Days,
     Unit,
     ago,
-    months_from,
     one,
-    season,
-    share,
     stretch,
 )
+from assistant.retrieval.months import MONTHS_AND_SEASONS
 from assistant.retrieval.wording import (
-    AMBIGUOUS,
     COUNT,
     DAY,
-    LOOSE_AFTER,
-    MONTH,
-    MONTH_AFTER,
     NUMBERS,
-    SHARE,
     UNIT,
     WEEKDAY,
     WEEKDAYS,
-    YEAR,
     Match,
     count_of,
     is_habit,
-    latest_year,
-    month_number,
     rule,
-    share_of,
     unit_of,
 )
-
-
-def _is_written_as_month(match: Match) -> bool:
-    """A bare month has a capital letter, unless nothing in the question has one."""
-    word = match["month"]
-    if word[0].isupper():
-        return True
-    return match.string.islower() and word not in AMBIGUOUS
-
-
-def _bare_month(match: Match, today: date) -> Days | None:
-    if not _is_written_as_month(match):
-        return None
-    month = month_number(match)
-    return share(months_from(latest_year(today, month), month, 1), share_of(match))
-
-
-def _unambiguous_month(match: Match, today: date) -> Days | None:
-    return None if match["month"].lower() in AMBIGUOUS else _bare_month(match, today)
-
-
-def _last_month_named(match: Match, today: date) -> Days:
-    month = month_number(match)
-    year = today.year if month < today.month else today.year - 1
-    return months_from(year, month, 1)
-
-
-def _month_of_range(match: Match, today: date) -> Days | None:
-    if not _is_written_as_month(match):
-        return None
-    month = month_number(match)
-    return months_from(latest_year(today, month), month, 1)
-
-
-# A month once more in a pattern that has one by name already.
-_ANY_MONTH = MONTH.replace("?P<month>", "?:")
-_TO = r"(?:and|to|until|till|through)"
-
-
-def _season_past(match: Match, today: date) -> Days | None:
-    name = match["season"].lower()
-    if match["which"] is None and is_habit(match):
-        return None
-    days = season(name, today.year)
-    over = days.first if (match["which"] or "this").lower() == "this" else days.last
-    return days if over and over < today else season(name, today.year - 1)
 
 
 def _near_day(match: Match, today: date) -> Days:
@@ -197,34 +139,7 @@ def _day_number(match: Match, today: date) -> Days:
 
 
 RELATIVE = (
-    rule(rf"{MONTH_AFTER}(?P<named>(?:the\s+)?{SHARE}?{MONTH})", _bare_month, is_relative=True),
-    # Between March and May: two months, though each alone may be a verb.
-    rule(
-        rf"(?:between|from)\s+(?P<named>{MONTH})(?=\s+{_TO}\s+{_ANY_MONTH})",
-        _month_of_range,
-        is_relative=True,
-    ),
-    rule(
-        rf"(?:between|from)\s+{_ANY_MONTH}(?:\s+{YEAR})?\s+{_TO}\s+(?P<named>{MONTH})",
-        _month_of_range,
-        is_relative=True,
-    ),
-    rule(rf"(?:the\s+)?{SHARE}{MONTH}", _bare_month, is_relative=True),
-    rule(rf"{LOOSE_AFTER}(?P<named>{SHARE}?{MONTH})", _unambiguous_month, is_relative=True),
-    rule(rf"last\s+{MONTH}", _last_month_named, is_relative=True),
-    rule(
-        rf"(?P<which>last|this|past)\s+(?P<season>{'|'.join(SEASONS)})",
-        _season_past,
-        is_relative=True,
-    ),
-    rule(
-        rf"\b(?:in|over|during|since"
-        rf"|throughout)\s+(?P<which>last\s+)?(?P<named>(?:the\s+)?(?P<season>{'|'.join(SEASONS)}))"
-        r"(?=\s*[?.,;!]|\s*$|\s+(?:and|in|at|by|on|to|when)\b)",
-        _season_past,
-        is_relative=True,
-        is_yearless=True,
-    ),
+    *MONTHS_AND_SEASONS,
     rule(
         r"(?P<near>the\s+day\s+before\s+yesterday|(?<!sang )yesterday|last\s+night"
         r"|the\s+night\s+before\s+last|tonight|today"
