@@ -76,14 +76,21 @@ class WebServer:
             self.asked.append(handler.path)
             self.agents.add(handler.headers["User-Agent"])
             reply = self._next(handler.path)
+        time.sleep(reply.pause)
+        if reply.raw is None:
+            self._left()  # before its last byte: after that the client may ask again
         try:
             _send(handler, reply)
         except OSError:
             pass  # the client had enough
         finally:
             handler.close_connection = True
-            with self._lock:
-                self._open -= 1
+            if reply.raw is not None:
+                self._left()
+
+    def _left(self) -> None:
+        with self._lock:
+            self._open -= 1
 
     def _next(self, path: str) -> Reply:
         replies = self.replies.get(path, [Reply(status=404)])
@@ -97,7 +104,6 @@ def _send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
             handler.wfile.write(part)
             time.sleep(reply.pause)
         return
-    time.sleep(reply.pause)
     body = reply.body.encode() if isinstance(reply.body, str) else reply.body
     handler.send_response(reply.status)
     for name, value in ({"Content-Length": str(len(body))} | reply.headers).items():
