@@ -41,7 +41,9 @@ def _parsed(text: str) -> dict[str, Any] | list[Any]:
         value = json.loads(text)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise UnreadableError(f"not valid JSON: {error.msg} at {where}") from error
+        raise UnreadableError(
+            f"not valid JSON: {error.msg.removesuffix(' at')} at {where}"
+        ) from error
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"not valid JSON: {error}") from error
     if not isinstance(value, dict | list):

@@ -44,6 +44,8 @@ def _value(line: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise UnreadableError("not UTF-8 text") from error
     except json.JSONDecodeError as error:
-        raise UnreadableError(f"not valid JSON: {error.msg} at column {error.colno}") from error
+        raise UnreadableError(
+            f"not valid JSON: {error.msg.removesuffix(' at')} at column {error.colno}"
+        ) from error
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"not valid JSON: {error}") from error
