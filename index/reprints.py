@@ -24,7 +24,7 @@ _SEED = 1
 def shingles(text: str) -> frozenset[str]:
     """Each three words that stand together, in lower case."""
     words = re.findall(r"\w+", text.casefold())
-    return frozenset(" ".join(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1))
+    return frozenset(map(" ".join, zip(*(words[i:] for i in range(_SHINGLE)), strict=False)))
 
 
 def are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -131,7 +131,7 @@ def _bands(text: str) -> set[int]:
     """Each band as a number of 63 bits; none where the text is too short to be compared."""
     from rensa import RMinHash
 
-    parts = sorted(shingles(text))
+    parts = list(shingles(text))
     if len(parts) < _LEAST:
         return set()
     sketch = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from index.article import Chunk, Sentence
 
 _WORD = re.compile(r"[^\W_]+")
+_MOST_STEMS = 2**16 - 1  # of a chunk: what an end can count
 _KEPT_WORDS = 100_000  # stems remembered, about 15 MB
 
 
@@ -33,8 +34,9 @@ class Stems:
 def words_of(text: str) -> list[str]:
     """The words of `text` in lower case and without accents."""
     if not text.isascii():
-        parts = unicodedata.normalize("NFKD", text)
-        text = "".join(part for part in parts if not unicodedata.combining(part))
+        text = unicodedata.normalize("NFKD", text)
+        for mark in filter(unicodedata.combining, set(text)):
+            text = text.replace(mark, "")
     return _WORD.findall(text.casefold())
 
 
@@ -53,11 +55,10 @@ def number(word: str) -> int:
 def stems_of(title: str, text: str, sentences: Sequence[Sentence]) -> Stems:
     """The stems of a chunk: `title` and the `sentences` of `text` that it consists of."""
     parts = [title, *(text[span.start : span.end] for span in sentences)]
-    numbers = [[number(word) for word in words_of(part)] for part in parts]
-    ends = np.minimum(np.cumsum([len(part) for part in numbers]), 2**16 - 1)
-    return Stems(
-        np.array(list(chain.from_iterable(numbers)), np.uint32)[: 2**16 - 1], ends.astype(np.uint16)
-    )
+    numbers = [list(map(number, words_of(part))) for part in parts]
+    data = np.array(list(chain.from_iterable(numbers)), np.uint32)[:_MOST_STEMS]
+    ends = [min(end, _MOST_STEMS) for end in accumulate(map(len, numbers))]
+    return Stems(data, np.array(ends, np.uint16))
 
 
 def keep(db: sqlite3.Connection, version: int) -> None:

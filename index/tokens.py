@@ -16,8 +16,8 @@ def _encoding() -> tiktoken.Encoding:
 
 def count_tokens(text: str) -> int:
     """Number of cl100k_base tokens in `text`."""
-    pieces = (text[i : i + _PIECE] for i in range(0, len(text), _PIECE))
-    return sum(len(_encoding().encode_ordinary(piece)) for piece in pieces)
+    encode = _encoding().encode_ordinary
+    return sum(len(encode(text[i : i + _PIECE])) for i in range(0, len(text), _PIECE))
 
 
 def truncate(text: str, tokens: int) -> str:

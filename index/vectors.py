@@ -9,7 +9,7 @@ reader opens again only what has changed.
 import hashlib
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from index.embeddings import Vector
 from index.scope import Scope
 from index.shelf import STAMP, DamagedError, Shelf
 
-__all__ = ["DamagedError", "Vectors", "open_vectors", "vector_id"]
+__all__ = ["DamagedError", "Vectors", "open_vectors", "vector_ids"]
 
 # Vectors a shelf: 60 MB in memory for 384 dimensions. A question takes about 1 ms a shelf.
 SHELF = 30_000
@@ -48,10 +48,11 @@ def open_vectors(place: Path | str, archive: str, identity: str) -> "Vectors":
         return vectors
 
 
-def vector_id(article: Article, start: int, end: int) -> str:
-    """The id of the vector of that span: the same for the same text of the same article, always."""
-    told = f"{article.id}\0{article.fingerprint}\0{start}-{end}"
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
+def vector_ids(article: Article, spans: Iterable[tuple[int, int]]) -> list[str]:
+    """The ids of those spans' vectors: the same for the same text of the same article, always."""
+    told = f"{article.id}\0{article.fingerprint}\0"
+    named = (f"{told}{start}-{end}".encode() for start, end in spans)
+    return [hashlib.sha256(name).hexdigest()[:32] for name in named]
 
 
 class Vectors:

@@ -14,7 +14,7 @@ from index.embeddings import Embeddable, Embedded, embed_chunks, kept
 from index.readers.spelling import place_of
 from index.sentences import split_sentences
 from index.store import Archive
-from index.vectors import vector_id
+from index.vectors import vector_ids
 
 # Chunks embedded and written together: enough to sort by length, little enough to lose in a crash.
 BATCH_CHUNKS = 256
@@ -126,7 +126,7 @@ class _Run:
         if is_searched:
             numbers = boilerplate.kept_sentences(self.archive.catalogue, article, sentences)
             chunks = chunk_sentences(article.text, sentences, kept=numbers)
-        vectors = [vector_id(article, chunk.start, chunk.end) for chunk in chunks]
+        vectors = vector_ids(article, [(chunk.start, chunk.end) for chunk in chunks])
         return changes.Entry(article, sentences, chunks, vectors)
 
     def leave_out(self) -> None:

@@ -6,7 +6,7 @@ A wrong language is worse than none: short texts, and those that it is not sure 
 from functools import cache
 from typing import Any
 
-_READ = 500  # code points; more do not make it surer (35 seeds: at least .99 from 250 on)
+_READ = 300  # code points; more do not make it surer (35 seeds: at least .99 from 250 on)
 _FEWEST_LETTERS = 40
 # At 60 code points one seed in eight is taken for another language, none of them above .4.
 _LEAST_SURE = 0.8

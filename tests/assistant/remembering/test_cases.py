@@ -49,7 +49,7 @@ def test_a_case_asks_again_and_its_gold_is_the_sentence_that_was_named(
 def test_what_nobody_blamed_is_gold_and_without_any_there_is_no_case(
     assistant: Assistant, tmp_path: Path
 ):
-    two = assistant.ask("What did Rasmin say about the bridge?")
+    two = assistant.ask("What did the minister say about the ferry?")
     assert len(two.citations) == 2
     assistant.answers.feedback(two.id, "wrong-citation", citation=1)
     unknown = blamed(assistant)

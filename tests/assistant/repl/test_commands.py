@@ -259,7 +259,7 @@ def test_why_tells_who_answered_and_what_was_looked_for(typing: Typing):
     told = typing("/why")
     assert told.startswith("Answered by quotations; retrieve ")
     assert "Statements: 1 quoted\nLooked up: pier, 10, corroded\nWeighed " in told
-    assert "contractor tells MPs (443-1052)" in " ".join(told.split())
+    assert "leaked memo shows (644-1341)" in " ".join(told.split())
 
 
 def test_why_names_no_record_where_none_is_kept(typing: Typing, seeds_folder: Path):

@@ -62,7 +62,7 @@ def test_a_whole_session_is_driven_by_keys(chat: Chat, tmp_path: Path):
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
     browser.chmod(0o755)
-    with chat(BROWSER=str(browser), rows=50) as terminal:
+    with chat(BROWSER=str(browser), rows=70) as terminal:
         terminal.ask(LINES[0])  # the archive is open, so that its names are known
         terminal.press("/sour").wait("list the sources").press("\t").wait("> /sources")
         terminal.press("\x15/source lan").wait("The Lantern  source").press("\t")

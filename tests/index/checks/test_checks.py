@@ -20,7 +20,7 @@ from index.errors import ArchiveError
 from index.repairing import repair
 from index.scope import Scope
 from index.store import Archive
-from index.vectors import vector_id
+from index.vectors import vector_ids
 from tests.conftest import ROOT
 from tests.index.processes import article, opened
 from tests.making import add
@@ -96,7 +96,9 @@ def test_deleted_vectors_are_named_and_put_back(folder: Path):
 def test_orphaned_vectors_are_named_and_taken_out(folder: Path):
     with Archive.open(folder) as archive:
         stranger = Article(id="x", text="Nobody's.")
-        archive.vectors.upsert([vector_id(stranger, 0, 9)], [np.ones(384, np.float16)], [stranger])
+        archive.vectors.upsert(
+            vector_ids(stranger, [(0, 9)]), [np.ones(384, np.float16)], [stranger]
+        )
     assert "1 orphaned" in found(folder, is_full=False)["vectors"].message
     list(repair(folder))
     assert_sound(folder)
