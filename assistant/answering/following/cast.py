@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.answering.following.phrases import find_names
+from assistant.retrieval.question import KIND_OF_NOUN
 
 Kind = Literal["person", "group", "place", "thing"]
 Gender = Literal["she", "he", ""]
@@ -91,7 +92,11 @@ def _kind(name: str, texts: tuple[str, ...]) -> Kind:
         person += 3 * len(re.findall(rf"\b{last},\s+\d\d\b", text))
         person += len(re.findall(rf"\b{last}\s+(?:said|told|added|replied|asked)\b", text))
         person += len(re.findall(rf"\bsaid\s+(?:[A-Z]\S+\s+){{0,3}}{last}\b", text))
-        person += 2 * len(re.findall(rf"\b{last},?\s+who\b", text))
+        person += 2 * len(re.findall(rf"(?<!of )\b{last},?\s+who\b", text))
+        # Velesov, the governor of Karsk
+        posts = re.findall(rf"\b{last},\s+(?:the|a|an)\s+((?:[\w-]+\s+){{0,2}}[\w-]+)", text)
+        roles = {KIND_OF_NOUN.get(word) for post in posts for word in post.lower().split()}
+        person += 2 * ("person" in roles)
         told = rf"\bsaid\s+\w+\s+\w+,\s+(?:[A-Z]\S+\s+){{0,3}}{last}\b"
         person += 2 * len(re.findall(told, text))
         place += 2 * len(

@@ -43,6 +43,11 @@ _NEXT = re.compile(
 )
 _THEN = re.compile(r"^and\s+(?:then|next|after(?:wards?|\s+that))\W*$", re.IGNORECASE)
 _BARE = re.compile(r"^(?:the|in|on|at|since|by|from|before|after|according)\b", re.IGNORECASE)
+# The month, which is a word of questions, too: in may, and May 2024?
+_MAY = re.compile(
+    r"\b(?:May(?=\s*(?:,|\d|$))"
+    r"|(?:in|since|until|till|by|before|after|during|from|last|this)\s+[Mm]ay)\b"
+)
 _MOST_WORDS = 8
 _MOST_BARE_WORDS = 4  # without "and" or "what about": more may be words to search for
 
@@ -92,7 +97,8 @@ def read_fragment(question: str) -> Fragment | None:
 
 def _replacing(question: str, core: str, led: bool) -> Fragment | None:
     words = [word.lower() for word in split_words(core)]
-    if not words or set(words) & (AUXILIARIES | set("who what when where why how which".split())):
+    said = {word.lower() for word in split_words(_MAY.sub("", core))}
+    if not words or said & (AUXILIARIES | set("who what when where why how which".split())):
         return None
     is_marked = question.rstrip().endswith("?") or _BARE.match(core)
     is_asked = led or (is_marked and len(words) <= _MOST_BARE_WORDS)

@@ -42,6 +42,11 @@ _CLAUSE = re.compile(
 )
 # Which branches will it shut: asked for is the object, and "it" somebody else.
 _INVERTED = re.compile(rf"\b(?:{'|'.join(AUXILIARIES)})\s*$", re.IGNORECASE)
+# How old is, in which town does: no name stands there.
+_ASKING = re.compile(
+    rf"(?:[a-z]+\s+)?(?:how|what|which|whose)\s+(?:[\w’'-]+\s+){{1,3}}(?:{'|'.join(AUXILIARIES)})\s*",
+    re.IGNORECASE,
+)
 _PLURAL = re.compile(
     r"\b(?:people|children|police|staff|many|both|[a-z]{3,}[^s\W]s)\b", re.IGNORECASE
 )
@@ -123,7 +128,8 @@ def _is_bound(question: str, match: re.Match[str], wanted: Wanted) -> bool:
     reach = clauses[-1].start() if clauses else 0
     if is_object:
         before = before[:reach]  # one does not do a thing to "him" and mean oneself
-    if question.islower() and any(map(is_content, split_words(before))):
+    unheard = "" if _ASKING.fullmatch(before) else before
+    if question.islower() and any(map(is_content, split_words(unheard))):
         return True  # without capitals, names are not seen
     if _names_asked_for(question, match, is_object):
         return True

@@ -16,7 +16,7 @@ def turn_of(answer: Answer, archive: Archive) -> Turn:
     """The turn that ended in `answer`; of an abstention, with the nearest coverage."""
     citations = answer.citations
     if answer.abstention:
-        citations = answer.abstention.nearest[:1]
+        citations = answer.abstention.nearest
     articles = [(one, _article(one, archive)) for one in citations]
     return Turn(
         question=answer.resolved or answer.question,

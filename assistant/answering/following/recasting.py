@@ -6,10 +6,12 @@ from assistant.answering.following.phrases import Phrase, find_names, find_thing
 from assistant.retrieval.question import AUXILIARIES, understand
 
 _BE = frozenset("is are was were".split())
-_AUX = rf"(?:{'|'.join(sorted(word for word in AUXILIARIES if len(word) > 1))})"
+_CUT_OFF = frozenset("won don isn aren wasn weren doesn didn hasn haven hadn".split())  # ’t
+_AUX = rf"(?:{'|'.join(sorted(word for word in AUXILIARIES - _CUT_OFF if len(word) > 1))})"
 _ADJUNCT = re.compile(
     rf"^(?:(?:in|on|at|since|by|for|from|until|to)\s+(?:which|what)\s+\w+|(?:since\s+|until\s+)?when|where"
-    rf"|why|how(?:\s+(?:long|often|far|soon|quickly))?)\s+(?={_AUX}\b)",
+    r"|why|how(?:\s+(?:long|often|far|soon|quickly))?"
+    rf"|(?:by|for|at|of|to|with)\s+how\s+(?:much|many(?:\s+[\w’'-]+)?))\s+(?={_AUX}\b)",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -21,6 +23,7 @@ _DOING = re.compile(
     r"^(?P<wh>who|what|which\s+[\w’'-]+|how\s+(?:many|much)\s+[\w’'-]+)\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
+_TOLD = re.compile(r"\(about “(.+)”\)$")
 _WH = re.compile(r"^(?P<wh>who|what|where|when|why|how)\b", re.IGNORECASE)
 _PREPOSITION = r"(?:in|on|at|since|until|till|before|after|by|from|during|for|about|of|to|between)"
 
@@ -43,7 +46,8 @@ def ask_with(words: str, question: str, answer: str = "") -> str:
     if match := _DOING.match(asked):
         subject = answer or _subject(match["wh"])
         return _question(f"{words} is it that {subject} {match['rest']}")
-    return _question(f"{words} (about “{asked.rstrip('.')}”)")
+    told = _TOLD.search(asked)
+    return _question(f"{words} (about “{told[1] if told else asked.rstrip('.')}”)")
 
 
 def _of_object(words: str, match: re.Match[str], answer: str) -> str:

@@ -42,7 +42,8 @@ class Referent:
 
 def find_referent(wanted: Wanted, turns: Sequence[Turn]) -> Referent | None:
     """The one that the pronoun means: of the last turn that has one, the one that fits best."""
-    for turn in reversed(turns):
+    texts = tuple(dict.fromkeys(text for turn in reversed(turns) for text in turn.texts))
+    for turn in (replace(turn, texts=texts) for turn in reversed(turns)):
         fitting = [referent for referent in referents(turn, wanted) if referent.fits(wanted)]
         sure = [one for one in fitting if wanted in (one.gender, "it", "there", "they")]
         if fitting:

@@ -143,8 +143,8 @@ def _answer(last: Turn) -> str:
     wanted = understand(last.question).kind
     if not last.answered or wanted not in ("person", "thing"):
         return ""
-    if wanted == "person":
-        return next((referent.text for referent in answered_with(last)), "")
+    if wanted == "person" and (persons := answered_with(last)):
+        return persons[0].text
     own = {word for name in find_names(last.question, question=True) for word in name.text.split()}
     for referent in referents(last):
         if referent.kind in ("group", "place") and not set(referent.text.split()) & own:

@@ -7,7 +7,7 @@ import pytest
 from assistant import Assistant
 from tests.evaluation.conversations.running import Outcome, load, talk
 
-CASES = [case for name in ("tuned", "unseen") for case in load(name)]
+CASES = [case for name in ("tuned", "unseen", "later") for case in load(name)]
 
 
 def test_there_are_forty_conversations_of_two_to_five_turns_over_seeds(seeds: Assistant):

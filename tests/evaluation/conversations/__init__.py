@@ -1,6 +1,7 @@
 """Conversations over seeds/, each with what its follow-ups have to be understood as.
 
-A line of tuned.jsonl (looked at while the rules were made) and unseen.jsonl (not) is
+A line of tuned.jsonl (looked at while the rules were made), of unseen.jsonl (of which only totals
+were seen) and of later.jsonl (written when the rules had changed last, asked once) is
 `{"id", "turns": [first, follow-up, ...]}`. The first is `{"question"}`; a follow-up has, besides:
 
 - `words`: all must stand in the question as it was resolved, in any case; "a|b" is either of two;

@@ -25,7 +25,7 @@ def main(shows: bool, datasets: list[str]) -> None:
             "rules": lambda case: talk(assistant, case, model=False),
             "scripted model": lambda case: talk(assistant, case, model=True),
         }
-        for name in ("tuned", "unseen"):
+        for name in ("tuned", "unseen", "later"):
             for way, ask in ways.items():
                 outcomes = [outcome for case in load(name) for outcome in ask(case)]
                 print(f"{name:8} {way:16} {told(outcomes)}")

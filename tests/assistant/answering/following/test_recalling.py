@@ -66,6 +66,15 @@ def test_no_name_is_read_from_a_sentence_that_addresses_the_assistant(tmp_path: 
     assert text.strip() == TEXT
 
 
+def test_all_of_the_nearest_coverage_is_looked_back_at(seeds: Assistant):
+    answer = seeds.ask("Who wrote a letter to the audit committee of Corvane Savings Bank?")
+    assert answer.abstention
+    nearest = answer.abstention.nearest
+    turn = turn_of(answer, seeds.archive)
+    assert turn.sentences == tuple(one.quote for one in nearest) and len(nearest) > 1
+    assert turn.cited == ()
+
+
 def test_what_an_article_does_not_say_any_more_is_no_evidence(tmp_path: Path):
     with Archive.create(tmp_path / "archive") as archive:
         add(archive, replace(STORY, version=0))

@@ -86,6 +86,12 @@ Where is Bracken?                | Who works there?             | Who works in B
 How long is the broken gate?     | How wide is the gate?        | How wide is the broken gate?
 What did it do to the harbour?   | Who is the minister?         | Who is the minister (the harbour)?
 Who dismissed Tam Rowley?        | why?                         | Why is it that Oda Kestrel dismissed Tam Rowley?
+When did the lock open?          | and in May?                  | When did the lock open in May 2024?
+When did the lock open?          | and since may 2023?          | When did the lock open since may 2023?
+Who won the harbour prize?       | by how many votes?           | By how many votes is it that Oda Kestrel won the harbour prize?
+By how many votes did Kestrel win? | when?                      | When did Kestrel win?
+Who shut the lock?               | how old is she?              | How old is Oda Kestrel?
+Tell me (about “the lock”)       | why?                         | Why (about “the lock”)?
 """  # noqa: E501
 
 
