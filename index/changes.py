@@ -53,7 +53,7 @@ def add(catalogue: Catalogue, batch: Batch) -> None:
         inputs.record_articles(db, batch.run, batch.read)
         inputs.record_inputs(db, batch.run, batch.finished)
         if batch.entries:
-            _changed(db)
+            changed(db)
 
 
 def chunk_again(
@@ -67,7 +67,7 @@ def chunk_again(
             made = ((name, vectors[name]) for name in entry.vectors)
             embeddings.keep(db, catalogue.fact("identity"), made)
             db.execute("DELETE FROM to_chunk WHERE version = ?", (version,))
-        _changed(db)
+        changed(db)
 
 
 def remove(catalogue: Catalogue, article_id: str) -> None:
@@ -75,7 +75,7 @@ def remove(catalogue: Catalogue, article_id: str) -> None:
     with catalogue.transaction() as db:
         if not _remove(db, article_id):
             raise ArchiveError(f"no article {article_id!r}; see `assistant articles list`")
-        _changed(db)
+        changed(db)
 
 
 def prune(catalogue: Catalogue, met: inputs.Met) -> int:
@@ -87,7 +87,7 @@ def prune(catalogue: Catalogue, met: inputs.Met) -> int:
         for article in articles:
             _remove(db, article)
         inputs.forget_inputs(db, places)
-        _changed(db)
+        changed(db)
     return len(articles)
 
 
@@ -102,7 +102,7 @@ def put_to_use(catalogue: Catalogue, embedder: str, identity: str, chroma: str) 
             "UPDATE facts SET value = ? WHERE name = ?", [(v, n) for n, v in facts.items()]
         )
         db.execute("INSERT OR REPLACE INTO facts VALUES ('retired', ?)", (before,))
-        _changed(db)
+        changed(db)
 
 
 def sign_all(catalogue: Catalogue) -> None:
@@ -158,7 +158,7 @@ def rebuild_words(catalogue: Catalogue) -> int:
             rows = _words(db, version)
             db.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", rows)
             count += len(rows)
-        _changed(db)
+        changed(db)
     return count
 
 
@@ -252,7 +252,8 @@ def _words(db: sqlite3.Connection, version: int) -> list[tuple[int, str, str]]:
     return [(key, title or "", text[start:end]) for key, start, end in rows]
 
 
-def _changed(db: sqlite3.Connection) -> None:
+def changed(db: sqlite3.Connection) -> None:
+    """Tells running readers that what they remember may be out of date."""
     db.execute("UPDATE facts SET value = value + 1 WHERE name = 'generation'")
 
 

@@ -9,7 +9,7 @@ Beside them stand vectors of the sentences, as said in their chunk (late chunkin
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,12 +54,31 @@ class Embeddable:
         return [(span.start + shift, span.end + shift) for span in self.sentences]
 
 
+class _TellsOfWords(Embedder, Protocol):
+    def each_words(self, texts: Sequence[str]) -> Iterator[tuple[int, "WordVectors"]]: ...
+
+
+def tells_of_words(embedder: Embedder) -> TypeGuard[_TellsOfWords]:
+    """Whether the embedder gives vectors of sentences beside those of chunks."""
+    return hasattr(embedder, "each_words")
+
+
+def without_sentences(catalogue: Catalogue, identity: str) -> list[str]:
+    """Ids of the vectors that were made before there were vectors of their sentences."""
+    rows = catalogue.connection.execute(
+        "SELECT vector FROM embeddings JOIN chunks ON chunks.key = chunk WHERE embedder ="
+        " (SELECT key FROM embedders WHERE identity = ?) AND sentences IS NULL ORDER BY vector",
+        (identity,),
+    )
+    return [row[0] for row in rows]
+
+
 def embed_chunks(embedder: Embedder, chunks: Sequence[Embeddable]) -> list[Embedded]:
     """The vectors of each chunk, and of its sentences where the embedder tells of words."""
     texts = [chunk.text for chunk in chunks]
     if not texts:
         return []
-    if not hasattr(embedder, "each_words"):
+    if not tells_of_words(embedder):
         return [Embedded(v) for v in np.asarray(embedder.embed_documents(texts), np.float16)]
     found = {
         place: Embedded(words.vector.astype(np.float16), _of_sentences(words, chunks[place].spans))

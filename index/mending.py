@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from index import embeddings
+from index import changes, embeddings
 from index.catalog import StoredChunk
 from index.embedders import Embedder
-from index.embeddings import Embeddable, Vector
+from index.embeddings import Embeddable, Embedded, Vector
 from index.scope import Scope
 from index.store import Archive
 from index.vectors import DamagedError, Vectors
@@ -55,6 +55,25 @@ def fill(
     return len(missing)
 
 
+def add_sentences(
+    archive: Archive, embedder: Embedder, progress: Callable[[int], None] = lambda _: None
+) -> int:
+    """Embeds again what was embedded before there were vectors of sentences; tells how many.
+
+    The chunks' own vectors come out as they were.
+    """
+    catalogue, keys = archive.catalogue, archive.catalogue.all_vectors()
+    names = embeddings.without_sentences(catalogue, embedder.identity)
+    for i in range(0, len(names), _TOGETHER):
+        some = names[i : i + _TOGETHER]
+        made = _embedded(archive, keys, some, embedder)
+        with catalogue.transaction() as db:
+            embeddings.keep(db, embedder.identity, made.items())
+            changes.changed(db)
+        progress(len(some))
+    return len(names)
+
+
 def remove_orphans(archive: Archive, vectors: Vectors) -> int:
     """Takes out vectors that belong to no chunk, and tells how many there were."""
     orphans = sorted(vectors.ids() - archive.catalogue.all_vectors().keys())
@@ -74,14 +93,18 @@ def _made(
     made = {name: embedded.vector for name, embedded in known.items()}
     lacking = [name for name in names if name not in made]
     if lacking:
-        chunks = [
-            Embeddable(chunk.article, chunk.sentences) for chunk in _chunks(archive, keys, lacking)
-        ]
-        fresh = dict(zip(lacking, embeddings.embed_chunks(load(), chunks), strict=True))
+        fresh = _embedded(archive, keys, lacking, load())
         with archive.catalogue.transaction() as db:
             embeddings.keep(db, identity, fresh.items())
         made |= {name: embedded.vector for name, embedded in fresh.items()}
     return made
+
+
+def _embedded(
+    archive: Archive, keys: dict[str, int], names: Sequence[str], embedder: Embedder
+) -> dict[str, Embedded]:
+    chunks = [Embeddable(one.article, one.sentences) for one in _chunks(archive, keys, names)]
+    return dict(zip(names, embeddings.embed_chunks(embedder, chunks), strict=True))
 
 
 def _chunks(archive: Archive, keys: dict[str, int], names: Sequence[str]) -> list[StoredChunk]:

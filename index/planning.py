@@ -8,6 +8,7 @@ from index.article import Article, Problem, Reading, Unchanged
 from index.catalog import article_of_row
 from index.chunks import chunk_sentences
 from index.embedders import Embedder, price
+from index.embeddings import tells_of_words
 from index.sentences import split_sentences
 from index.store import Archive
 from index.tokens import count_tokens
@@ -35,14 +36,18 @@ class VectorPlan:
 
 
 def plan_vectors(archive: Archive, embedder: Embedder) -> VectorPlan:
-    """What giving every chunk a vector of that embedder would take; kept ones take nothing."""
+    """What giving every chunk a vector of that embedder would take; kept ones take nothing.
+
+    Unless those of their sentences are missing, which the embedder gives by now.
+    """
     chunks = tokens = 0
     for row in archive.catalogue.connection.execute(
         "SELECT versions.*, articles.id, COUNT(*) AS chunks, SUM(tokens) AS tokens FROM chunks"
         " JOIN versions ON versions.key = version JOIN articles ON articles.key = article"
         " WHERE chunks.key NOT IN (SELECT chunk FROM embeddings WHERE embedder ="
-        " (SELECT key FROM embedders WHERE identity = ?)) GROUP BY versions.key",
-        (embedder.identity,),
+        " (SELECT key FROM embedders WHERE identity = ?) AND (sentences IS NOT NULL OR NOT ?))"
+        " GROUP BY versions.key",
+        (embedder.identity, tells_of_words(embedder)),
     ):
         chunks += row["chunks"]
         header = count_tokens(article_of_row(row).embedding_header)

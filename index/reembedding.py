@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 from index import changes
 from index.embedders import load_embedder
+from index.embeddings import tells_of_words
 from index.lock import writing
-from index.mending import fill, remove_orphans
+from index.mending import add_sentences, fill, remove_orphans
 from index.store import Archive
 
 
@@ -23,8 +24,9 @@ def re_embed(
 ) -> int:
     """Makes the vectors of all chunks anew and puts them to use; gives how many were made.
 
-    What is not given stays as it is; `chroma` may be "" for the archive's own folder. `progress`
-    is told of vectors as they are made.
+    With the embedder in use, only what it did not give when the articles were indexed: vectors of
+    sentences. What is not given stays as it is; `chroma` may be "" for the archive's own folder.
+    `progress` is told of vectors as they are made.
     """
     catalogue = archive.catalogue
     with writing(archive.folder, wait):
@@ -32,6 +34,8 @@ def re_embed(
         place = catalogue.fact("chroma") if chroma is None else chroma
         fresh = archive.vectors_at(place, model.identity)
         made = fill(archive, fresh, model.identity, lambda: model, progress)
+        if tells_of_words(model):
+            made += add_sentences(archive, model, progress)
         remove_orphans(archive, fresh)
         changes.put_to_use(catalogue, model.name, model.identity, place)
         fresh.written(catalogue.generation)

@@ -1,6 +1,11 @@
-"""Small things that tests make: archives filled by hand."""
+"""Small things that tests make: archives filled by hand, vectors made up."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from index.article import Article, Problem
+from index.embedders.minilm import WordVectors
 from index.store import Archive
 from index.writing import Summary, index
 
@@ -8,3 +13,16 @@ from index.writing import Summary, index
 def add(archive: Archive, *articles: Article | Problem) -> Summary:
     """Indexes articles made by hand."""
     return index(archive, articles)
+
+
+class WholeTexts:
+    """For embedders whose vectors are made up: each text is one word, of all of its sentences."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        raise NotImplementedError
+
+    def each_words(self, texts: Sequence[str]) -> Iterator[tuple[int, WordVectors]]:
+        for place, made in enumerate(np.array(self.embed_documents(list(texts)), np.float32)):
+            # The word stands between the marks of the beginning and of the end.
+            offsets = np.array([(0, 0), (0, len(texts[place])), (0, 0)], np.int64)
+            yield place, WordVectors(made / np.linalg.norm(made), offsets, np.tile(made, (3, 1)))

@@ -44,6 +44,10 @@ def check_embedder(archive: Archive, is_full: bool) -> Finding:
         except ArchiveError as error:
             remedy = "check OPENAI_API_KEY and the network; nothing is found or indexed without it"
             return Finding("embedder", "failure", str(error), remedy)
+    lacking = embeddings.without_sentences(archive.catalogue, made_with)
+    if lacking and embeddings.tells_of_words(embedder):
+        message = f"{len(lacking):,} chunks were embedded before {name} gave vectors of sentences"
+        return Finding("embedder", "warning", message, "assistant index --re-embed")
     return Finding("embedder", "fine", name)
 
 

@@ -24,12 +24,13 @@ from index.checks import check
 from index.embedders.minilm import MiniLM
 from index.store import Archive
 from index.writing import index
+from tests.making import WholeTexts
 
 ARTICLES = 320
 SENTENCES = 60  # seven chunks: enough vectors that Chroma writes its index to disk twice
 
 
-class Noting:
+class Noting(WholeTexts):
     """Made-up vectors; the first line of each text (the article's title) goes into a file."""
 
     name, identity, dimensions = MiniLM.name, MiniLM.identity, MiniLM.dimensions

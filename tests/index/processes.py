@@ -19,12 +19,13 @@ from index.embedders.minilm import MiniLM
 from index.errors import ArchiveError
 from index.scope import Scope
 from index.store import Archive
+from tests.making import WholeTexts
 
 SECONDS = 90.0  # after which a reader gives up
 BATCH = 32
 
 
-class MadeUp:
+class MadeUp(WholeTexts):
     """A vector for each text that no other text has: what is measured is the store."""
 
     name, identity, dimensions = MiniLM.name, MiniLM.identity, MiniLM.dimensions

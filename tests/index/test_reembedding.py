@@ -8,7 +8,10 @@ import sys
 import pytest
 
 from index.article import Article
+from index.checks.finding import Finding
+from index.checks.vectors import check_embedder
 from index.errors import ArchiveError
+from index.planning import plan_vectors
 from index.reembedding import re_embed
 from index.scope import Scope
 from index.store import Archive
@@ -41,6 +44,36 @@ def test_vectors_of_another_embedder_take_the_place_of_the_old_ones(
         assert again.vectors.count() == 5
     with pytest.raises(ArchiveError, match="re-embed --embedder minilm"):
         Archive.open(filled.folder, "minilm")
+
+
+def test_what_was_embedded_before_there_were_vectors_of_sentences_gets_them(filled: Archive):
+    rows = "SELECT chunk, data, sentences FROM embeddings ORDER BY chunk"
+    before = [tuple(row) for row in filled.catalogue.connection.execute(rows)]
+    with filled.catalogue.transaction() as db:
+        db.execute("UPDATE embeddings SET sentences = NULL WHERE chunk > 2")
+    assert check_embedder(filled, is_full=False) == Finding(
+        "embedder",
+        "warning",
+        "3 chunks were embedded before minilm gave vectors of sentences",
+        "assistant index --re-embed",
+    )
+    assert plan_vectors(filled, filled.embedder).embedded == 3
+    with Archive.open(filled.folder) as reader:
+        keys = list(reader.catalogue.all_vectors().values())
+        assert sum(one.sentences is None for one in reader.candidates(keys)) == 3
+        assert re_embed(filled) == 3
+        assert all(one.sentences for one in reader.candidates(keys))
+    assert [tuple(row) for row in filled.catalogue.connection.execute(rows)] == before
+    assert plan_vectors(filled, filled.embedder).embedded == re_embed(filled) == 0
+    assert check_embedder(filled, is_full=False).severity == "fine"
+
+
+def test_an_embedder_that_tells_of_no_words_is_not_asked_for_sentences(
+    filled: Archive, openai_server: OpenAIServer
+):
+    re_embed(filled, OPENAI)
+    assert plan_vectors(filled, filled.embedder).embedded == re_embed(filled) == 0
+    assert check_embedder(filled, is_full=False).severity == "fine"
 
 
 def test_a_running_reader_goes_over_to_the_new_vectors(

@@ -47,7 +47,6 @@ _UNITS = {
     r"|kron(?:er|or)|cents?|pence)\b|\b\d[\d.,]*\s?(?:million|billion|trillion|bn|m)\b",
     "duration": rf"{_MANY}[\s-](?:\w+\s)?"
     r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\b"
-    r"(?!\s(?:ago|before|earlier)\b)"  # when it was, not how long
     r"|\b(?:an?|half an?)\s(?:minute|hour|day|week|month|year|decade)\b",
     "age": r"\baged?\s\d+|,\s\d{1,3},|\b\d{1,3}-year-old|\b\d+\syears?\b"
     r"|\b(?:is|was|turned|at|of)\s\d{1,3}\b(?!\s?(?:[%.]\d|percent|per))",
