@@ -125,11 +125,11 @@ _ADVERBS = (
 _AFTER = re.compile(
     r"^(?:\.(?:com|org|net))?['\"’”]?(?P<own>['’]s)?(?:\s+(?:magazine|newspaper|website"
     r"|news\s+agency|paper))?\s+"
-    rf"(?:(?:\w+\s+)?{REPORT}\b|{_ADVERBS}(?:{_SAY}\b|(?:run|ran|carr(?:y|ied)|feature|do|did"
+    rf"(?:(?:\w+\s+)?{REPORT}\b|(?:(?:that|which)\s+)?{_ADVERBS}(?:{_SAY}\b|(?:run|ran|carr(?:y|ied)|feature|do|did"
     rf"|have|had)\s+"
     rf"(?:\w+\s+){{0,3}}?{REPORT}\b|(?:readers?|viewers?|listeners?"
     rf"|subscribers?)\s+(?:\w+\s+){{0,2}}?(?:learn\w*|read|hear\w*|told"
-    r"|find|found|see|saw)\b|(?:have|has|had|got|put\s+out)\s+(?:\w+\s+){{0,3}}?(?:on|about)\b))",
+    r"|find|found|see|saw)\b|(?:have|has|had|got|put\s+out)\s+(?:\w+\s+){0,3}?(?:on|about)\b))",
     re.IGNORECASE,
 )
 _OWN_AFTER = re.compile(

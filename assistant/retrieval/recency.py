@@ -14,6 +14,7 @@ _LATEST = re.compile(
     r"|these\s+days|right\s+now|as\s+of\s+now|at\s+(?:the\s+moment|present)"
     r"|last\s+(?:reported|known|seen|heard))\b"
     r"|\bwhat(?:['’]s|\s+is)\s+new\b|\b(?:any|some)thing\s+(?:new|recent|fresh)\b(?!\s+since)"
+    r"|\bany\s+(?:news|updates?|developments?)\s+(?:on|about|in|from|regarding)\b"
     r"|\bcurrent\s+(?!in\b|of\b|through\b)[a-z]+"
     r"|(?<!until )(?<!till )(?<!by )(?<!before )\bnow\b(?!\s+(?:or|that|and|\w+ing)\b)",
     re.IGNORECASE,

@@ -143,7 +143,7 @@ RELATIVE = (
     rule(
         r"(?P<near>the\s+day\s+before\s+yesterday|(?<!sang )yesterday|last\s+night"
         r"|the\s+night\s+before\s+last|tonight|today"
-        r"|overnight"
+        r"|overnight(?!\s+(?:on|from|into)\b)"
         r"|this\s+(?:morning|afternoon|evening))(?:['’]s)?",
         _near_day,
         is_relative=True,
