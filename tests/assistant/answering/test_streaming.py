@@ -102,7 +102,7 @@ def cut(reply: str, places: Sequence[int]) -> list[str]:
     return [reply[a:b] for a, b in pairwise(edges)]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     texts=st.lists(_texts(), max_size=5),
     form=st.sampled_from(["json", "escaped", "fenced", "prose", "cut", "refusal"]),
