@@ -56,8 +56,16 @@ class Article:
 
     @property
     def latest_date(self) -> datetime | None:
-        """When this version became known: its update, else its publication."""
+        """The last day that it gives itself: its update, else its publication."""
         return self.updated_at or self.published_at
+
+    @property
+    def known_at(self) -> datetime | None:
+        """When this version became known: its last day, or when an undated change was seen."""
+        seen = self.metadata.get(CHANGED)
+        if self.latest_date is None or seen is None:
+            return self.latest_date
+        return max(self.latest_date, datetime.fromisoformat(seen))
 
     @property
     def fingerprint(self) -> str:
@@ -66,6 +74,7 @@ class Article:
         fields["metadata"] = dict(self.metadata)
         if fields["metadata"].pop(DETECTED, None):  # what it says itself has not changed by it
             fields["language"] = None
+        fields["metadata"].pop(CHANGED, None)
         return hashlib.sha256(json.dumps(fields, sort_keys=True, default=str).encode()).hexdigest()
 
     @property
@@ -77,6 +86,9 @@ class Article:
 
 # In the metadata: where the language was taken from that the file does not state.
 DETECTED = "language_taken_from"
+# When the archive was first given a text that is another than the version's before, though its own
+# dates are not: nobody can have known it by those.
+CHANGED = "change_seen_at"
 _FINGERPRINTED = (
     "text", "title", "source", "url", "authors", "published_at", "updated_at", "section",
     "language",

@@ -1,7 +1,7 @@
 """Who wrote and published what the archive has, and when: what a question may name."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from index.catalog import Catalogue
@@ -100,6 +100,17 @@ def count_articles(catalogue: Catalogue, scope: Scope) -> int:
     condition, values = scope.sql()
     query = f"SELECT COUNT(*) {_CURRENT} WHERE {condition}"
     return int(catalogue.connection.execute(query, values).fetchone()[0])
+
+
+def count_changed(catalogue: Catalogue, scope: Scope) -> int:
+    """How many articles its `as_of` hides though they were out by then: they changed later."""
+    if scope.as_of is None:
+        return 0
+    condition, values = replace(scope, as_of=None).sql()
+    query = f"SELECT COUNT(*) {_CURRENT} WHERE published <= ? AND known > ? AND {condition}"
+    moment = scope.as_of.timestamp()
+    row = catalogue.connection.execute(query, (moment, moment, *values)).fetchone()
+    return int(row[0])
 
 
 def _host(address: str | None) -> str | None:

@@ -258,7 +258,7 @@ def changed(db: sqlite3.Connection) -> None:
 
 
 def _row(article: Article) -> dict[str, Any]:
-    published, known = article.published_at, article.latest_date
+    published, known = article.published_at, article.known_at
     return {
         "text": article.text,
         "title": article.title,

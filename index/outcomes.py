@@ -4,11 +4,11 @@ The archive is only looked at; changes.py does it.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from index.article import Article
+from index.article import CHANGED, Article
 from index.catalog import Catalogue
 from index.readers.spelling import is_there
 
@@ -16,10 +16,26 @@ State = Literal["new", "updated", "older", "unchanged"]
 
 
 def identified(catalogue: Catalogue, article: Article) -> Article:
-    """`article` under the id that the archive has for its file.
+    """`article` under the id that the archive has for its file, and since when it is known.
 
     Two folders may hold different files of one name: the second gets an id of its own.
     """
+    article = _under_its_id(catalogue, article)
+    return replace(article, metadata=_with_change(article, catalogue.article(article.id)))
+
+
+def _with_change(article: Article, current: Article | None) -> dict[str, Any]:
+    """Its metadata; where it says other things than before under the same dates, since when."""
+    metadata = {name: value for name, value in article.metadata.items() if name != CHANGED}
+    if current is None or article.latest_date != current.latest_date:
+        return metadata
+    if (article.title, article.text) != (current.title, current.text):
+        return metadata | {CHANGED: datetime.now(UTC).isoformat(timespec="seconds")}
+    seen = current.metadata.get(CHANGED)
+    return metadata | ({CHANGED: seen} if seen else {})
+
+
+def _under_its_id(catalogue: Catalogue, article: Article) -> Article:
     if not (article.path and article.path.endswith("/" + article.id)):
         return article
     row = catalogue.connection.execute(

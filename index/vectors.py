@@ -184,7 +184,7 @@ def _folder(place: Path, number: int) -> Path:
 
 
 def _metadata(article: Article) -> dict[str, Any]:
-    published, known = article.published_at, article.latest_date
+    published, known = article.published_at, article.known_at
     fields = {
         "article": article.id,
         "source": article.source,

@@ -45,6 +45,7 @@ class Asking:
     note: str | None = None
     understood: tuple[str, ...] = ()
     relaxed: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()  # what else the user should know of how it was looked for
     seconds: dict[str, float] = field(default_factory=dict)
     id: str = field(default_factory=new_id)
     asked_at: datetime = field(default_factory=lambda: datetime.now(UTC))

@@ -27,6 +27,7 @@ from assistant.answering.trying import Writing
 from assistant.retrieval.finding import Finder
 from assistant.retrieval.hybrid import Hit
 from assistant.retrieval.merging import fuse, ranked
+from assistant.retrieval.relaxing import tell_hidden
 from assistant.retrieval.reranking import Reranker
 from index.store import Archive
 
@@ -90,7 +91,7 @@ class Chain:
         shaped = shape(asking, self.means)
         if shaped is not None:
             seconds = asking.seconds | {"retrieve": round(time.perf_counter() - started, 4)}
-            return replace(shaped, seconds=seconds)
+            return replace(shaped, seconds=seconds, hints=tell_hidden(self.archive, asking.scope))
         finder = self.finder.paid_by(asking.meter)
         found = finder.find(asking.question, CHUNKS, asking.scope)
         earlier = recall(asking.earlier, asking.scope, found.understanding)
@@ -101,6 +102,7 @@ class Chain:
             draft=Draft(reason=found.reason, detail=found.nothing),
             understood=tuple(found.understanding.in_words()),
             relaxed=found.relaxed,
+            hints=found.hints,
             seconds=asking.seconds | {"retrieve": round(time.perf_counter() - started, 4)},
         )
 
@@ -254,7 +256,7 @@ def _usage(asking: Asking) -> dict[str, object]:
     usage |= {"relaxed": list(asking.relaxed)} if asking.relaxed else {}
     unanswered = _unanswered(asking)
     told = str(unanswered) if unanswered else None
-    note = " ".join(filter(None, (asking.note, *asking.relaxed, told)))
+    note = " ".join(filter(None, (asking.note, *asking.relaxed, told, *asking.hints)))
     return usage | ({"note": note} if note else {})
 
 

@@ -18,7 +18,7 @@ from assistant.retrieval.merging import cover, fuse, ranked
 from assistant.retrieval.names import Names
 from assistant.retrieval.parts import Part
 from assistant.retrieval.recency import newest_first
-from assistant.retrieval.relaxing import Relaxed, describe, relax, within_time
+from assistant.retrieval.relaxing import Relaxed, describe, relax, tell_hidden, within_time
 from assistant.retrieval.reranking import ChatReranker, Reranker
 from assistant.retrieval.times import Time
 from assistant.retrieval.understanding import Understanding, read, without_scope
@@ -40,6 +40,7 @@ _RELEVANT = 20  # so many hits are looked at for the newest, and for those witho
 class Found:
     """Hits, best first, what was understood, and what of it found nothing and was dropped.
 
+    `hints` are what else the user should know.
     Where the user's own filters let nothing through, or the question names only publishers that the
     archive does not have, `reason` says so, `nothing` in words; hits are then the nearest coverage.
     """
@@ -47,13 +48,14 @@ class Found:
     hits: tuple[Hit, ...]
     understanding: Understanding
     relaxed: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     nothing: str = ""
     reason: Literal["no-such-source", "filters-too-narrow"] | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was relaxed, or why there is nothing, in words."""
-        return (*self.relaxed, *filter(None, [self.nothing]))
+        """What was relaxed, why there is nothing, and what else there is to know, in words."""
+        return (*self.relaxed, *filter(None, [self.nothing]), *self.hints)
 
     def in_words(self) -> list[str]:
         """What was understood and what was relaxed, a line each."""
@@ -97,17 +99,21 @@ class Finder:
         """The `limit` best hits for `question` within `scope`, best first."""
         scope = scope or Scope()
         asked = self.understand(question, scope, now)
+        found = self._find(asked, limit, scope)
+        return replace(found, hints=tell_hidden(self._archive, scope))
+
+    def _find(self, asked: Understanding, limit: int, scope: Scope) -> Found:
         if describe(scope) and self._has(Scope()) and not self._has(scope):
             nothing = f"The archive has nothing {describe(scope)}."
             return Found((), asked, nothing=nothing, reason="filters-too-narrow")
         missing = _missing(asked)
         if asked.missing and not asked.sources and not scope.sources:
-            hits = Looking(self._archive, self.reranker).look(question, limit, scope)
+            hits = Looking(self._archive, self.reranker).look(asked.question, limit, scope)
             return Found(tuple(hits), asked, nothing=missing, reason="no-such-source")
         relaxed = relax(self._archive, asked, scope)
         hits = self._search(asked, relaxed, scope, limit)
         if asked.latest and not asked.parts:
-            hits = newest_first(question, hits)
+            hits = newest_first(asked.question, hits)
         notes = (*relaxed.dropped, *([missing] if asked.missing else []))
         return Found(tuple(ranked(hits[:limit])), asked, notes)
 

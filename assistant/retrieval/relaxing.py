@@ -8,7 +8,7 @@ from datetime import datetime
 from assistant.retrieval.days import in_words
 from assistant.retrieval.times import Time
 from assistant.retrieval.understanding import Understanding
-from index.bylines import articles_by, has_articles
+from index.bylines import articles_by, count_changed, has_articles
 from index.scope import Scope
 from index.store import Archive
 
@@ -59,6 +59,19 @@ def describe(scope: Scope) -> str:
     parts += [f"{word} {_day(moment)}" for word, moment in bounds if moment]
     parts += [f"known by {_day(scope.as_of)}"] if scope.as_of else []
     return ", ".join(parts)
+
+
+def tell_hidden(archive: Archive, scope: Scope) -> tuple[str, ...]:
+    """That articles are hidden since they changed after `as_of`, in words; else nothing."""
+    count = count_changed(archive.catalogue, scope)
+    if not count or scope.as_of is None:
+        return ()
+    them = "1 article that was" if count == 1 else f"{count:,} articles that were"
+    are, they = ("is", "it") if count == 1 else ("are", "they")
+    return (
+        f"{them} out by {_day(scope.as_of)} {are} hidden: {they} changed later, and only current"
+        " versions are searched.",
+    )
 
 
 def filtering_time(understanding: Understanding) -> Time | None:

@@ -66,7 +66,7 @@ def _article(citation: Citation, archive: Archive) -> Article | None:
 
 
 def _lies_in(article: Article, scope: Scope) -> bool:
-    published, known = article.published_at, article.latest_date
+    published, known = article.published_at, article.known_at
     return (
         (not scope.sources or article.source in scope.sources)
         and (not scope.articles or article.id in scope.articles)

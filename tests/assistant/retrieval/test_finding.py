@@ -1,18 +1,22 @@
 """Finding by what a question says: sources, authors, times, parts, the latest; and relaxing."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assistant import Assistant
+from assistant.answering.following.recalling import cited_in, recall
 from assistant.cli import cli
 from assistant.retrieval.finding import Finder, Found
+from assistant.retrieval.understanding import Understanding
 from index.article import Article
 from index.scope import Scope
 from index.store import Archive
@@ -190,53 +194,86 @@ QUESTIONS = (
     "According to the Skarvey Gazette, how is the {}?",
     "Who closed the {} before 3 March 2021?",
     "Tell me of the {}",
+    "How many articles mention the {}?",
+    "Give me a timeline of the {}",
+    "Which sources reported on the {}?",
 )
-moments = st.datetimes(datetime(2020, 6, 1), datetime(2021, 6, 1), timezones=st.just(UTC))
+days = st.sampled_from([datetime(2020, month, 3, tzinfo=UTC) for month in range(6, 12)])
 articles = st.builds(
     lambda word, source, published, updated: (word, source, published, updated),
     st.sampled_from(WORDS),
     st.sampled_from(SOURCES),
-    st.none() | moments,
-    st.none() | moments,
+    st.none() | days,
+    st.none() | days,
 )
 
 
-def _fill(archive: Archive, drawn: Sequence[tuple]) -> None:
-    for number, (word, source, published, updated) in enumerate(drawn):
-        article = Article(
-            id=f"a{number % 5}",  # some are new versions of others
+def _made(drawn: Sequence[tuple]) -> list[Article]:
+    return [
+        Article(
+            id=f"a{number % 3}",  # some are new versions of others, some of those without a day
             text=f"The {word} of Orrel, number {number}, was seen by {source}.",
             source=source,
             authors=("Ina Rusk",) if number % 2 else (),
             published_at=published,
             updated_at=max(published, updated) if published and updated else updated,
         )
-        add(archive, article)
+        for number, (word, source, published, updated) in enumerate(drawn)
+    ]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(articles, min_size=1, max_size=7), moments, st.sampled_from(QUESTIONS))
+def _known(made: Sequence[Article], as_of: datetime) -> set[int]:
+    """Which of them were known by then: a change that gives itself no new day was not."""
+    days = [(article.id, article.latest_date) for article in made]
+    return {
+        number
+        for number, (name, day) in enumerate(days)
+        if day and day <= as_of and (name, day) not in days[:number]
+    }
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(articles, min_size=1, max_size=7), days, st.sampled_from(QUESTIONS))
+@example([("dam", None, day := datetime(2020, 6, 3, tzinfo=UTC), None)] * 4, day, QUESTIONS[7])
 def test_as_of_hides_everything_later_whatever_is_asked_of_any_archive(
     tmp_path_factory: pytest.TempPathFactory, drawn: list[tuple], as_of: datetime, form: str
 ):
-    folder = tmp_path_factory.mktemp("leaks")
+    folder, made = tmp_path_factory.mktemp("leaks"), _made(drawn)
     with Archive.create(folder) as archive:
-        _fill(archive, drawn)
-        question = form.format(drawn[0][0])
-        found = Finder(archive).find(question, 10, Scope(as_of=as_of))
-        known = [
-            a for a in archive.catalogue.articles() if a.latest_date and a.latest_date <= as_of
-        ]
+        add(archive, *made)
     with Assistant(folder, llm="none") as assistant:
+        question = form.format(drawn[0][0])
         answer = assistant.ask(question, as_of=as_of)
         hits = assistant.search(question, as_of=as_of)
-    shown = [hit.chunk.article for hit in (*found.hits, *hits)]
-    assert all(a.latest_date is not None and a.latest_date <= as_of for a in shown)
-    cited = answer.citations + (answer.abstention.nearest if answer.abstention else [])
-    assert {citation.article.id for citation in cited} <= {article.id for article in known}
-    later = {source for _, source, _, _ in drawn if source} - {article.source for article in known}
+        later_day = assistant.ask(question)
+        recalled = recall(
+            cited_in([later_day], assistant.archive), Scope(as_of=as_of), Understanding(question)
+        )
+    shown = answer.model_dump_json() + "".join(hit.chunk.text for hit in hits)
+    shown += "".join(cited.article.text for cited in recalled)
+    known = _known(made, as_of)
+    assert {int(number) for number in re.findall(r"number (\d+)", shown)} <= known
+    later = {article.source for article in made} - {made[number].source for number in known}
     said = [*answer.usage.get("understood", []), *answer.usage.get("relaxed", [])]
     assert not [line for line in said for source in later if line.startswith(f"source: {source}")]
+
+
+def test_an_article_that_changed_after_the_day_is_hidden_and_said_to_be(tmp_path: Path):
+    Archive.create(tmp_path).close()
+    with Assistant(tmp_path, llm="none") as assistant:
+        first = story("dam", "The dam at Orrel was shut.", source="The Lantern")
+        add(assistant.archive, first)
+        add(assistant.archive, replace(first, text="The dam at Orrel was opened."))
+        then, question = NOW - timedelta(5), "What happened to the dam at Orrel?"
+        hidden = assistant.ask(question, as_of=then)
+        assert hidden.abstention and not hidden.abstention.nearest
+        told = "1 article that was out by 15 November 2024 is hidden: it changed later"
+        assert told in hidden.usage["note"]
+        assert told in assistant.search(question, as_of=then).notes[-1]
+        assert told in assistant.ask("How many articles mention the dam?", as_of=then).usage["note"]
+        assert "opened" in assistant.ask(question).text
+        add(assistant.archive, replace(first, text="The dam at Orrel was opened.", section="News"))
+        assert assistant.search(question, as_of=then) == []  # what was not seen then still is not
 
 
 def test_what_another_source_has_is_found_beside_the_source_that_is_named(finder: Finder):
