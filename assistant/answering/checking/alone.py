@@ -24,9 +24,9 @@ class Support:
     """How far sentences bear a statement out.
 
     `verdict` is by rules: "supported" where nothing failed. `failed` says what was not found, by
-    kind (numbers, units, dates, names, quotations, speaker, negation, words, characters; judge).
-    `score` (0 to 1) also weighs how close the words are, and ranks statements: what
-    breaks a rule is lowered by it, not sunk.
+    kind (numbers, units, dates, names, quotations, speaker, negation, roles, order, strength,
+    words, characters; judge). `score` (0 to 1) also weighs how close the words are, and ranks
+    statements: what breaks a rule is lowered by it, not sunk.
     """
 
     verdict: Verdict

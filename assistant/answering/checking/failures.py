@@ -5,14 +5,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from assistant.answering.checking.characters import find_forbidden
-from assistant.answering.checking.dates import mask_dates
+from assistant.answering.checking.dates import Date, mask_dates, read_dates
 from assistant.answering.checking.moments import Said, find_unmet_dates
+from assistant.answering.checking.multiples import find_unmultiplied
 from assistant.answering.checking.names import common_stems, find_names, name_words, same_name
 from assistant.answering.checking.negation import find_reversed
 from assistant.answering.checking.opposites import find_opposites
+from assistant.answering.checking.order import find_turned
 from assistant.answering.checking.quantities import Quantity, find_unmet, read_quantities
 from assistant.answering.checking.quotations import find_unquoted
+from assistant.answering.checking.roles import find_swapped
 from assistant.answering.checking.speakers import find_misattributed
+from assistant.answering.checking.strength import find_overstated
 from assistant.retrieval.question import is_content, split_words, stem
 
 # At least this part of a statement's words (stems of those that carry meaning) stands in the
@@ -37,6 +41,9 @@ class Failures:
     quotations: tuple[str, ...] = ()
     speaker: tuple[str, ...] = ()
     negation: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    strength: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     characters: tuple[str, ...] = ()
 
@@ -66,17 +73,23 @@ def find_failures(
     said = "\n".join(texts)
     around = "\n".join((said, *context))
     undated = mask_dates(statement)
-    quantities = read_quantities(undated)
-    numbers, units = find_unmet(quantities, read_quantities(said), undated)
+    quantities, there = read_quantities(undated), read_quantities(said)
+    numbers, units = find_unmet(quantities, there, undated)
+    dates = find_unmet_dates(statement, sentences)
+    met = () if numbers or units else quantities
+    met = [*met, *(() if dates else read_dates(statement))]
     return Failures(
-        numbers=numbers,
+        numbers=numbers + find_unmultiplied(statement, said, there),
         units=units,
-        dates=find_unmet_dates(statement, sentences),
+        dates=dates,
         names=_names(_without(undated, quantities), around),
         quotations=find_unquoted(statement, said),
         speaker=find_misattributed(statement, texts),
         negation=find_reversed(statement, texts) + find_opposites(statement, texts),
-        words=_unshared(statement, around, () if numbers or units else quantities),
+        roles=find_swapped(statement, texts),
+        order=find_turned(statement, texts),
+        strength=find_overstated(statement, texts),
+        words=_unshared(statement, around, met),
         characters=tuple(find_forbidden(statement)),
     )
 
@@ -95,14 +108,14 @@ def _names(statement: str, around: str) -> tuple[str, ...]:
     return tuple(name for name in wanted if not same_name(name, words))
 
 
-def _unshared(statement: str, around: str, met: Sequence[Quantity]) -> tuple[str, ...]:
+def _unshared(statement: str, around: str, met: Sequence[Quantity | Date]) -> tuple[str, ...]:
     """The words that stand nowhere, where they are most or a whole part after a comma.
 
-    The words of a quantity that is met stand there.
+    The words of a quantity or date that is met stand there.
     """
     known = {stem(word) for word in split_words(around)}
-    for quantity in met:
-        known |= {stem(word) for word in split_words(statement[quantity.start : quantity.end])}
+    for found in met:
+        known |= {stem(word) for word in split_words(statement[found.start : found.end])}
     words = [word for word in split_words(statement) if is_content(word)]
     if not words:
         return (statement,)

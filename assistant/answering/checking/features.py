@@ -56,9 +56,14 @@ def measure(
             0.0 if is_cut_off(statement, sentences) else 1.0,
             1 / (1 + len(failures.numbers + failures.units + failures.dates)),
             1 / (1 + len(failures.names)),
-            1 / (1 + len(failures.negation + failures.quotations + failures.speaker)),
+            1 / (1 + _others(failures)),
         ]
     )
+
+
+def _others(failures: Failures) -> int:
+    kinds = ("negation", "roles", "order", "strength", "quotations", "speaker")
+    return sum(len(words) for kind, words in failures if kind in kinds)
 
 
 def _words(text: str, vectors: WordVectors) -> Floats:

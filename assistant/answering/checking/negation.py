@@ -17,12 +17,13 @@ _NO = (
     r"|\w+n[’']t\b"
 )
 _CUE = re.compile(_NO, re.IGNORECASE)
-_PLAIN = re.compile(r"\b(?:not|never|no|none|nobody|cannot)\b|\w+n[’']t\b", re.IGNORECASE)
+PLAIN = re.compile(r"\b(?:not|never|no|none|nobody|cannot)\b|\w+n[’']t\b", re.IGNORECASE)
 # "not only", "no later than" and a contrast (41, not 14) deny nothing.
 _IDLE = re.compile(
     r", not\b|\b(?:not (?:only|just|least|until|all|every|merely)"
     r"|no (?:more|less|later|fewer|longer) than"
-    r"|no doubt|no matter|no-confidence|no confidence|not yet)\b",
+    r"|no doubt|no matter|no-confidence|no confidence|not yet"
+    r"|not (?:been )?(?:so|as|this)(?=[^.]*\bsince))\b",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.;:!?–—]|,? (?:but|although|though|while|whereas)\b")
@@ -38,7 +39,7 @@ def find_reversed(statement: str, sentences: Sequence[str]) -> tuple[str, ...]:
     if not sentences:
         return ()
     affirmed = {stem(word) for word in split_words(statement) if is_content(word)}
-    denied = _denied(statement, _PLAIN)
+    denied = _denied(statement, PLAIN)
     # Of a long text only what is about the same thing: there is a denial somewhere in most.
     near = sorted(sentences, key=lambda text: -_shared(affirmed, text))
     about = [text for text in near if 2 * _shared(affirmed, text) > _shared(affirmed, near[0])]
@@ -78,7 +79,7 @@ def _affirmed_though_denied(affirmed: set[str], sentences: Sequence[str]) -> tup
     """The first words after a denial, where the statement says them and most of that sentence."""
     for sentence in sentences:
         for clause in _END.split(_IDLE.sub(" ", sentence)):
-            denied = _denied(clause, _PLAIN)[:2]
+            denied = _denied(clause, PLAIN)[:2]
             if denied and _told_until(clause, denied[0], affirmed):
                 return denied[:1]
             if not denied or not all(stem(word) in affirmed for word in denied):
@@ -90,7 +91,7 @@ def _affirmed_though_denied(affirmed: set[str], sentences: Sequence[str]) -> tup
 
 def _told_until(clause: str, denied: str, affirmed: set[str]) -> bool:
     """Whether what stands before the first denied word is said without the denial."""
-    cue = _PLAIN.search(clause)
+    cue = PLAIN.search(clause)
     told = _content(clause[: cue.start()]) if cue else set()
     return stem(denied) in affirmed and len(told) > 1 and _mostly(told, affirmed)
 

@@ -9,29 +9,30 @@ import re
 from assistant.answering.checking.numbers import is_number
 
 _ORDINARY = frozenset(
-    """about above across activists additional additionally advisers afterwards agents allies
-    almost along already although always amid analysts animals another anyone anything around
-    attacks attempts authorities aware banks because behind below besides better big bombs boys
-    bridges businesses campaigners cars charges children citizens civilians coaches colleagues
-    commuters companies concerns consumers costs councillors courts critics crowds customers daily
-    deaths delegates demonstrators deputies despite developers diplomats doctors drivers early eight
+    """about above across activists additional additionally advisers afterwards agents allies almost
+    along already although always amid analysts animals another anyone anything around attacks
+    attempts authorities aware banks because behind below besides better big bombs boys bridges
+    businesses campaigners cars charges children citizens civilians coaches colleagues commuters
+    companies concerns consumers costs councillors courts critics crowds customers daily deaths
+    delegates demonstrators deputies despite developers diplomats doctors drivers early eight
     either employees engineers enough entire even eventually every everybody everyone everything
     evidence executives experts families fans farmers few fewer fighters firefighters following
-    forces foreign former friends further girls government governments groups guards high
-    homes hospitals hours houses however inside insiders instead investigators investors jobs judges
+    forces foreign former friends further girls government governments groups guards high homes
+    hospitals hours houses however inside insiders instead investigators investors jobs judges
     later lawmakers lawyers leaders leading least less letters like little local long losses low
-    managers massive meanwhile members men migrants militants ministers money months moreover nearly
-    negotiators neighbours neighbors neither never nevertheless nobody none nonetheless nothing
-    nowadays nurses observers officers officials older once opponents otherwise outside overall
-    owners parents parliament passengers patients people perhaps pilots plans players police
-    policymakers politicians prices prisoners profits prosecutors protesters protests public pupils
-    quite rebels recent reporters reports rescuers researchers residents results rivals sales
-    schools scientists shareholders shares ships similar since small smaller sources speaking
-    specialists staff state still students such supporters survivors talks taxpayers teachers teams
-    terms therefore these things though throughout thus today together tomorrow tourists towards
-    towns traders trains travellers troops twice unless unlike until using users usually various
-    vehicles victims villagers visitors voters warnings weapons weeks whatever whenever whether
-    winners witnesses women workers world years yes yesterday yet young younger""".split()
+    managers massive meanwhile members men migrants militants ministers money months moreover
+    nearly negotiators neighbors neighbours neither never nevertheless nobody none nonetheless
+    nothing nowadays nurses observers officers officials older once opponents otherwise outside
+    overall owners parents parliament passengers patients people perhaps pilots plans players
+    police policymakers politicians prices prisoners profits prosecutors protesters protests
+    public pupils quite rebels recent reporters reports rescuers researchers residents results
+    rivals sales schools scientists several shareholders shares ships similar since small
+    smaller sources speaking specialists staff state still students such supporters survivors
+    talks taxpayers teachers teams terms therefore these things though throughout thus today
+    together tomorrow tourists towards towns traders trains travellers troops twice unless
+    unlike until users using usually various vehicles victims villagers visitors voters warnings
+    weapons weeks whatever whenever whether winners witnesses women workers world years yes
+    yesterday yet young younger""".split()
 )
 _ORDINARY_ENDING = re.compile(
     r"[^\W\d_]{2,}(?:ists|tions|sions|ities|ncies|[^\W\d_]ally|ently|antly|tedly|ously|ively"

@@ -1,7 +1,9 @@
 """Words of two sides: a statement that says one where its sentence says the other is reversed."""
 
+import re
 from collections.abc import Sequence
 
+from assistant.answering.checking.negation import PLAIN
 from assistant.retrieval.question import is_content, split_words, stem
 
 # Only what cannot be told from the other end: who bought from a seller has sold nothing, and who
@@ -24,7 +26,40 @@ _SIDES = (
     ("strengthen", "weaken"),
     ("improve", "worsen"),
     ("widen", "narrow"),
+    ("profit", "loss"),
+    ("innocent", "guilty"),
+    ("temporary", "permanent"),
+    ("begin begins began begun start", "end ends ended finish"),
+    ("morning", "evening"),
+    ("summer", "winter"),
+    ("export", "import"),
+    ("legal", "illegal"),
+    ("mother", "father"),
+    ("son", "daughter"),
+    ("brother", "sister"),
+    ("husband", "wife"),
+    ("woman women", "man men"),
+    ("girl", "boy"),
+    ("minimum", "maximum"),
+    ("public", "private"),
+    ("inside", "outside"),
+    ("accelerate quicken", "slow"),
+    ("uphold upheld", "overturn quash"),
+    ("safe", "unsafe"),
+    ("lawful", "unlawful"),
+    ("fair", "unfair"),
+    ("paid", "unpaid"),
+    ("armed", "unarmed"),
+    ("likely", "unlikely"),
+    ("known", "unknown"),
+    ("willing", "unwilling"),
+    ("successful", "unsuccessful"),
+    ("constitutional", "unconstitutional"),
+    ("for", "against"),
 )  # fmt: skip
+# "Sales were down 4 per cent" says that they fell.
+_WAY = re.compile(r"\b(up|down)(?=\s(?:by\s|about\s|some\s|almost\s|nearly\s)*[$€£]?\d)")
+_FELL = {"up": "rose", "down": "fell"}
 _NEAR = 0.6  # of the words that the nearest sentence shares
 _SHARED = 0.5  # of the statement's words: less is about something else
 
@@ -35,9 +70,11 @@ def find_opposites(statement: str, sentences: Sequence[str]) -> tuple[str, ...]:
     >>> find_opposites("Turnout rose in the south.", ["Turnout fell in the south."])
     ('rose',)
     """
-    words = split_words(statement)
+    if PLAIN.search(statement):
+        return ()  # who says "not" is find_reversed's matter
+    words = _split(statement)
     said = {stem(word) for word in words}
-    texts = [{stem(word) for word in split_words(sentence)} for sentence in sentences]
+    texts = [{stem(word) for word in _split(sentence)} for sentence in sentences]
     content = {stem(word) for word in words if is_content(word)} - _SIDED
     shared = [len(content & text) for text in texts]
     most = max(shared, default=0)
@@ -53,6 +90,10 @@ def find_opposites(statement: str, sentences: Sequence[str]) -> tuple[str, ...]:
         for word in one
     }
     return tuple(word for word in words if stem(word) in wrong)
+
+
+def _split(text: str) -> list[str]:
+    return split_words(_WAY.sub(lambda way: _FELL[way[1]], text))
 
 
 def _read(words: str) -> frozenset[str]:

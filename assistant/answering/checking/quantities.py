@@ -16,7 +16,7 @@ _UNITS = {
     "weight": "gram 0.001; kg kilo kilogram kilogramme 1; tonne ton 1000",
     "area": "hectare 10000; acre 4046.86",
     "volume": "litre liter 1; gallon 3.785; barrel 159",
-    "time": "second 0.01667; minute 1; hour 60; day 1440; week 10080",
+    "time": "second 0.01667; minute 1; hour 60; day 1440; week 10080; fortnight 20160",
     "months": "month 1; year 12; decade 120; century centuries 1200",
     "heat": "degree 1",
     "share": "percent pct 0.01",
@@ -130,9 +130,9 @@ def _spelt(text: str) -> list[Quantity]:
     found = []
     for match in _AN.finditer(text):
         unit = _OF.get(match[1].lower())
-        if unit and match[2]:
+        if unit and (match[2] or match[1] == "fortnight"):
             span = match.span()
-            found.append(Quantity(Number(*span, (1.5,)), *span, *unit))
+            found.append(Quantity(Number(*span, (1.5 if match[2] else 1.0,)), *span, *unit))
     return found
 
 

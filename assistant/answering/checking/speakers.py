@@ -30,6 +30,7 @@ _REPORTED = re.compile(
 # A claim that its article does not make its own, by the word or by who speaks for whom.
 _CONTESTED = re.compile(
     r"\b(?:claim(?:s|ed|ing)|alleg(?:es|ed|ing)|insist(?:s|ed)|argu(?:es|ed)|den(?:ies|ied)"
+    r"|(?:claim|allege|insist|argue|contend) that"
     r"|dismiss(?:es|ed)|accus(?:es|ed|ing)|contend(?:s|ed)|maintain(?:s|ed) that|reckons|blamed)\b"
     r"|\b(?:spokes(?:man|woman|person)|lawyer)\b[^.]{0,80}\b(?:said|says|told|called)\b"
     r"|\b(?:said|says) (?:a |the )?(?:[\w’'-]+ ){0,3}(?:spokes(?:man|woman|person)|lawyer)\b"
@@ -40,7 +41,7 @@ _PRONOUN_SPEAKS = re.compile(
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sgt|Lt|Col|Capt|Det|Supt)\.\s")
 _NAME = r"(?:[A-ZÀ-ÞĞŞŽ][\w’'-]*\s?){1,4}"
 _BEFORE_VERB = re.compile(
-    rf"({_NAME})(?:,[^,.;“”\"]{{1,80}},\s)?"
+    rf"(?:(?<!\bof\s)({_NAME}),[^,.;“”\"]{{1,80}},\s|({_NAME}),?\s?)"
     rf"(?:(?:has|had|also|later|then|\w+ly)\s)*(?<!was )(?:{_SPEAKS})\b"
 )
 _AFTER_VERB = re.compile(
@@ -74,7 +75,7 @@ def _speakers(text: str) -> list[str]:
     """The folded names of who speaks, right before or after a verb of speech."""
     plain = _TITLE.sub("", mask_dates(text))
     matches = [*_BEFORE_VERB.finditer(plain), *_AFTER_VERB.finditer(plain)]
-    names = [fold(name) for match in matches for name in find_names("x " + match[1])]
+    names = [fold(name) for m in matches for name in find_names(f"x {m[m.lastindex or 1]}")]
     return list(dict.fromkeys(names))
 
 

@@ -10,7 +10,8 @@ from assistant import check as check_alone
 from assistant.answering.checking import Failures, Said, find_failures
 from assistant.answering.checking.names import find_names
 from assistant.answering.checking.numbers import read_numbers
-from tests.evaluation.checking.pairs import read_pairs
+from tests.evaluation.checking.pairs import Pair, read_pairs
+from tests.evaluation.checking.reversals import read_reversals
 
 
 def check(statement: str, sentences: list[str], context: list[str] | None = None) -> Failures:
@@ -166,6 +167,37 @@ def test_wrong_numbers_dates_names_and_quotations_are_caught_and_faithful_ones_a
     assert sum(counts["faithful"]) <= 0.05 * len(counts["faithful"])
     for kind in ("digit", "date", "name", "unit", "quotation", "speaker"):
         assert sum(counts[kind]) >= 0.95 * len(counts[kind]), kind
+
+
+def test_what_turns_round_what_was_said_is_caught_and_the_same_told_otherwise_is_not():
+    pairs = read_reversals() + read_reversals("reversals_held_out")
+    missed = [pair.statement for pair in pairs if pair.kind != "faithful" and not _blamed(pair)]
+    blamed = [pair.statement for pair in pairs if pair.kind == "faithful" and _blamed(pair)]
+    assert len(pairs) >= 180
+    assert len(missed) <= 11, missed
+    assert len(blamed) <= 1, blamed
+
+
+def _blamed(pair: Pair) -> bool:
+    said = [Said(text, pair.published_at) for text in pair.sentences]
+    return not find_failures(pair.statement, said).passed
+
+
+@pytest.mark.parametrize(
+    ("statement", "said", "kind"),
+    [
+        ("Brack beat Olm.", "Olm beat Brack.", "roles"),
+        ("Olm, the holders, lost to Brack.", "Olm beat Brack.", "roles"),
+        ("It shut before the ferry sank.", "It shut after the ferry sank.", "order"),
+        ("Prices will rise.", "Prices may rise.", "strength"),
+        ("Water will be rationed.", "Water will be rationed if the drought goes on.", "strength"),
+        ("Costs tripled to 4 crowns.", "Costs rose from 2 to 4 crowns.", "numbers"),
+        ("Sales rose by a third.", "Sales were down 33 per cent.", "negation"),
+        ("The factory is dirty.", "Residents claim that the factory is dirty.", "speaker"),
+    ],
+)
+def test_what_is_turned_round_is_told_by_its_kind(statement: str, said: str, kind: str):
+    assert [found for found, _ in find_failures(statement, [Said(said)])] == [kind]
 
 
 def test_the_first_word_of_a_sentence_is_a_name_unless_it_is_an_ordinary_one():
