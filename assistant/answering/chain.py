@@ -98,7 +98,9 @@ class Chain:
         hits = found.hits if found.reason else self._with_cited(asking, found.hits, earlier)
         return replace(
             asking,
-            evidence=gather(asking.question, hits, self.evidence_tokens, earlier),
+            evidence=gather(
+                asking.question, hits, self.evidence_tokens, earlier, found.understanding
+            ),
             draft=Draft(reason=found.reason, detail=found.nothing),
             understood=tuple(found.understanding.in_words()),
             relaxed=found.relaxed,

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from assistant.answering.answer import Citation, CitedArticle
 from assistant.answering.links import link_to
 from assistant.answering.surroundings import surroundings_of
+from assistant.retrieval.days import one, overlap
 from assistant.retrieval.hybrid import Hit
+from assistant.retrieval.understanding import Understanding
 from assistant.settings import EVIDENCE_TOKENS
 from index.article import Article, Sentence
 from index.hostile import is_hostile
@@ -34,7 +36,9 @@ class Cited:
 class EvidenceSentence:
     """A sentence that may be cited: `number` counts it in its article, `hit` ranks its chunk.
 
-    `score` and `cosine` are what the search gave its chunk, where one has found it.
+    `score` and `cosine` are what the search gave its chunk, where one has found it. `met` are
+    the words of the question that the article as a whole meets: a time that its day lies in, its
+    source or author as named.
     """
 
     id: str
@@ -44,6 +48,7 @@ class EvidenceSentence:
     hit: int
     score: float | None = None
     cosine: float = 0.0
+    met: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -72,11 +77,16 @@ class EvidenceSentence:
 
 
 def gather(
-    question: str, hits: Sequence[Hit], budget: int = EVIDENCE_TOKENS, earlier: Sequence[Cited] = ()
+    question: str,
+    hits: Sequence[Hit],
+    budget: int = EVIDENCE_TOKENS,
+    earlier: Sequence[Cited] = (),
+    asked: Understanding | None = None,
 ) -> list[EvidenceSentence]:
     """The sentences of the best hits, up to `budget` tokens, best chunk first, each once.
 
     What was cited `earlier`, the last first, may take a third of the budget, and comes after them.
+    `asked` is what was understood of `question`.
     """
     recalled = _affordable(earlier, budget // _EARLIER_SHARE)
     budget -= sum(_tokens(cited) for cited in recalled)
@@ -94,8 +104,22 @@ def gather(
         taken.add(name)
         hit = hits[rank] if rank < len(hits) else None
         score, cosine = (hit.score, hit.signals.get("vector", 0.0)) if hit else (None, 0.0)
-        sentences.append(EvidenceSentence(name, article, span, number, rank, score, cosine))
+        met = tuple(_met(article, asked)) if asked else ()
+        sentences.append(EvidenceSentence(name, article, span, number, rank, score, cosine, met))
     return sentences
+
+
+def _met(article: Article, asked: Understanding) -> Iterator[str]:
+    """The times of the question that the article is of, and the names of its source and authors."""
+    day = article.published_at and article.published_at.date()
+    for time in asked.times:
+        if day is not None and overlap(one(day), time.widened):
+            yield time.text
+    for mention in asked.mentions:
+        if article.source in mention.sources or set(article.authors) & set(mention.authors):
+            yield mention.name
+    for mention in asked.listed_missing:  # that there is nothing of theirs is said elsewhere
+        yield mention.name
 
 
 def _of_hits(hits: Sequence[Hit], budget: int) -> Iterator[tuple[Article, Sentence, int, int]]:

@@ -78,7 +78,7 @@ _PAPERS = (
 )
 _THE = r"(?:the\s+)?['\"‘“]?(?:the\s+)?"
 _BEFORE = re.compile(
-    r"(?:\baccording\s+to|\bper|\b(?:claims?|allegations?|estimates?|predictions?|figures?"
+    r"(?:\baccording\s+to|\bper|,\s*(?:says?|said|reports?|reported|writes?|wrote)|\b(?:claims?|allegations?|estimates?|predictions?|figures?"
     r"|numbers?)"
     rf"\s+(?:made\s+|given\s+)?by|{_NOUN_BEFORE}|\b{_SAID_BY}(?:\s+\w+){{0,2}}?\s+(?:by|in|on|to)"
     r"|\b(?:reporting|coverage)\b[^?.]{0,100}\s(?:by|from)|\b(?:another|one|that|those"
@@ -157,6 +157,9 @@ _CONTRAST = re.compile(
     r"|like)\s+(?:(?:that|those|the\s+one)\s+)?"
     rf"(?:(?:of|in|by|from|does|did)\s+)?{_THE}$",
     re.IGNORECASE,
+)
+_CONTRADICTS = re.compile(
+    rf"\b(?:contradict|dispute|refute|rebut|challenge|correct)(?:s|d|ed)?\s+{_THE}$", re.IGNORECASE
 )
 _BARE = re.compile(
     r"^['\"’”]?(?:['’]s)?['\"]?(?:\s+(?:does|did|do|has|have|say|says|said))?\s*(?:[?.,;]|$)",
@@ -265,7 +268,10 @@ def are_listed(question: str, one: int, end: int, other: int) -> bool:
 
 def are_contrasted(question: str, end: int, other: int, after: int) -> bool:
     """A's account differs from that of B; A ends at `end`, B stands from `other` to `after`."""
-    if not _CONTRAST.search(question[end:other]) or "?" in question[end:other]:
+    between = question[end:other]
+    if _CONTRADICTS.search(between):
+        return True
+    if not _CONTRAST.search(between) or "?" in between:
         return False
     return bool(_BARE.match(question[after:]))
 

@@ -168,7 +168,7 @@ class Finder:
             return hits
         around = looking.look(question, limit, scope)
         undated = [hit for hit in around if hit.chunk.article.published_at is None]
-        return fuse([(1.0, hits), (1.0, undated)], _PREFERENCE)
+        return ranked(sorted([*hits, *undated], key=lambda hit: -hit.score))
 
     def _preferred(self, time: Time, scope: Scope) -> Scope | None:
         """The scope of that time, where the archive has articles of it and of other times."""

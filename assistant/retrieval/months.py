@@ -1,5 +1,6 @@
 """Months and seasons without a year: "in December", "between March and May", "last summer"."""
 
+import re
 from datetime import date
 
 from assistant.retrieval.days import (
@@ -33,8 +34,25 @@ def _is_written_as_month(match: Match) -> bool:
     return match.string.islower() and word not in AMBIGUOUS
 
 
+# "Since May resigned": somebody of that name.
+_DOES = re.compile(
+    r"\s+(?!ended|started|opened|passed|finished)(?:[a-z]+ed|was|is|has|had|took|left|became|won|lost"
+    r"|said|went|got)\b"
+)
+_AFTER_CUE = re.compile(r"\b(?:since|after|before|until|till)\s+$", re.IGNORECASE)
+
+
+def _is_somebody(match: Match) -> bool:
+    word = match["month"].lower()
+    return (
+        word in AMBIGUOUS
+        and _DOES.match(match.string, match.end()) is not None
+        and _AFTER_CUE.search(match.string[: match.start("month")]) is not None
+    )
+
+
 def _bare_month(match: Match, today: date) -> Days | None:
-    if not _is_written_as_month(match):
+    if not _is_written_as_month(match) or _is_somebody(match):
         return None
     month = month_number(match)
     return share(months_from(latest_year(today, month), month, 1), share_of(match))
@@ -86,6 +104,11 @@ MONTHS_AND_SEASONS = (
     ),
     rule(rf"(?:the\s+)?{SHARE}{MONTH}", _bare_month, is_relative=True),
     rule(rf"{LOOSE_AFTER}(?P<named>{SHARE}?{MONTH})", _unambiguous_month, is_relative=True),
+    rule(
+        rf"(?:in|during|throughout|for|over)\s+the\s+month\s+of\s+(?P<named>{SHARE}?{MONTH})",
+        _bare_month,
+        is_relative=True,
+    ),
     rule(rf"last\s+{MONTH}", _last_month_named, is_relative=True),
     rule(
         rf"(?P<which>last|this|past)\s+(?P<season>{'|'.join(SEASONS)})",

@@ -14,6 +14,7 @@ Words = tuple[str, ...]
 # An acronym needs capitals only; a short form ("the Courier") its article, as well.
 Shape = Literal["full", "plain", "acronym", "short"]
 
+_ALIKE = 3  # Couriers of which "the Courier" may be any
 _SECTION = re.compile(r"\s+[|–—-]\s+|:\s+")  # "Brack Herald - Sports", "Quay | Business"
 _SUFFIX = re.compile(r"\.(?:com|org|net|co|news|example|[a-z]{2,3})(?:\.[a-z]{2})?$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
@@ -39,7 +40,7 @@ class Names:
     def of(cls, bylines: Iterable[Byline]) -> "Names":
         """The forms of the names in `bylines`; where two names share one, it stands for both.
 
-        A short form that several have says too little, and is none.
+        A surname that several have says too little, and is none.
         """
         bylines = list(bylines)
         sources: dict[Words, dict[str, Shape]] = defaultdict(dict)
@@ -53,8 +54,10 @@ class Names:
         for name in {byline.author for byline in bylines if byline.author}:
             for words, shape in _forms_of_author(name):
                 authors[words].setdefault(name, shape)
-        forms = {words: Form(shape, authors=names) for words, shape, names in _unique(authors)}
-        forms |= {words: Form(shape, sources=names) for words, shape, names in _unique(sources)}
+        forms = {words: Form(shape, authors=names) for words, shape, names in _unique(authors, 1)}
+        forms |= {
+            words: Form(shape, sources=names) for words, shape, names in _unique(sources, _ALIKE)
+        }
         return cls(forms, max(map(len, forms), default=0))
 
 
@@ -102,12 +105,12 @@ def _without_article(words: Words) -> Words:
 
 
 def _unique(
-    found: Mapping[Words, Mapping[str, Shape]],
+    found: Mapping[Words, Mapping[str, Shape]], most_short: int
 ) -> list[tuple[Words, Shape, tuple[str, ...]]]:
     unique: list[tuple[Words, Shape, tuple[str, ...]]] = []
     for words, names in found.items():
         better = {name: shape for name, shape in names.items() if shape != "short"}
-        if better or len(names) == 1:
+        if better or len(names) <= most_short:
             kept = better or names
             unique.append((words, next(iter(kept.values())), tuple(sorted(kept))))
     return unique

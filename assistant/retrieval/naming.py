@@ -18,7 +18,10 @@ from assistant.retrieval.attributing import (
     is_source_before,
 )
 from assistant.retrieval.names import Form, Names, locate_words
+from assistant.retrieval.question import is_content
 
+# The Toronto Sun is not The Sun; "Did Time report" is about Time.
+_NAME_BEFORE = re.compile(r"(?<![\w’'])(?P<word>[A-Z][\w’-]*)\s+$")
 _LONGER_NAME = re.compile(r"^\s+(?:of\s+)?[A-Z][a-z]")
 # "the Times" is short for some Times; "The Times" in mid-sentence is another's whole name.
 _SHORT_AFTER = re.compile(r"(?:\bthe|^The)\s+['\"‘“]?$")
@@ -32,8 +35,11 @@ _WELL_KNOWN = (
 _PUBLISHER = re.compile(
     r"(?<![\w.])(?P<name>(?:[A-Z][\w&’.-]*\s+){1,4}(?:Times|Post|Herald|Tribune|Gazette|Courier"
     r"|Observer|Chronicle|Telegraph|Guardian|Ledger|Wire|Examiner|Inquirer|Dispatch|Bulletin|Weekly"
-    r"|News|Daily|Mail|Globe|Argus|Echo|Journal|Reporter)(?:\s+of\s+[A-Z]\w+)?"
+    r"|News|Daily|Mail|Globe|Argus|Echo|Journal|Reporter|Sun|Mirror|Star|Standard|Express"
+    r"|Independent|Sentinel|Register|Advertiser|Monitor|Press)(?:\s+of\s+[A-Z]\w+)?"
     r"|(?:Times|Herald)\s+of\s+[A-Z]\w+|(?:Daily|Evening|Morning|Sunday)\s+[A-Z]\w+"
+    r"|(?<=\b[Tt]he\s)(?:Guardian|Times|Post|Telegraph|Observer|Economist|Independent|Mirror|Standard"
+    r"|Herald|Tribune|Gazette|Chronicle)"
     rf"|{_WELL_KNOWN}|(?:[a-z0-9-]+\.)+(?:com|org|net|news|example|co\.uk))(?!\w)"
 )
 _AN_ARTICLE_OF = re.compile(
@@ -80,6 +86,21 @@ def find_mentions(question: str, names: Names) -> tuple[Mention, ...]:
         if other in attributed and LINK.match(question[one.end : other.start]):
             attributed.add(one)
     return tuple(sorted(attributed, key=lambda mention: mention.start))
+
+
+def within_names(question: str, names: Names) -> tuple[tuple[int, int], ...]:
+    """Where the whole names of sources stand that are several words, attributed to or not.
+
+    >>> from index.bylines import Byline
+    >>> within_names("Who won, Olm Today?", Names.of([Byline("Olm Today", None, None)]))
+    ((9, 18),)
+    """
+    known = _occurrences(question, names)
+    return tuple(
+        (mention.start, mention.end)
+        for mention, form in known
+        if mention.sources and form.shape == "full" and " " in mention.name
+    )
 
 
 def _attributed(question: str, outlets: list[tuple[Mention, str]]) -> set[Mention]:
@@ -148,8 +169,15 @@ def _is_written_so(question: str, start: int, end: int, form: Form) -> bool:
         return written[0].isupper() and bool(preceded) and not _LONGER_NAME.match(question[end:])
     if form.shape == "plain":
         is_lower = question.islower() and is_source_before(question[:start])
-        return is_lower or (written[0].isupper() and not _LONGER_NAME.match(question[end:]))
+        is_part = _is_part(question, start) or _LONGER_NAME.match(question[end:])
+        return is_lower or (written[0].isupper() and not is_part)
     return True
+
+
+def _is_part(question: str, start: int) -> bool:
+    """Whether a longer name goes on there: a capital before it that is no word of a question."""
+    before = _NAME_BEFORE.search(question[:start])
+    return before is not None and is_content(before["word"]) and not _LEADING.match(before[0])
 
 
 def _house(question: str, author: Mention, outlets: list[Mention]) -> Mention | None:

@@ -4,11 +4,15 @@ import re
 from datetime import date, timedelta
 
 from dateutil.easter import easter
+from dateutil.relativedelta import TH, relativedelta
 
 from assistant.retrieval.days import Days, one
 from assistant.retrieval.wording import YEAR, Match, rule
 
-_ON = r"\b(?:on|since|before|after|at|over|by|until|till|around|during|between|and|to|of)\s+"
+_ON = (
+    r"\b(?:on|since|before|after|at|over|by|until|till|around|during|between|and|to|of|in)\s+"
+    r"(?:the\s+)?"
+)
 # Month, first day and last day; of Christmas, the days that shops are shut.
 _FEASTS = {
     r"new\s+year['’]s\s+eve": (12, 31, 31),
@@ -21,6 +25,8 @@ _FEASTS = {
     r"boxing\s+day": (12, 26, 26),
     r"christmas": (12, 24, 26),
 }
+_THANKSGIVING = r"thanksgiving(?:\s+day)?"  # the fourth Thursday of November
+
 # Days after Easter Sunday.
 _MOVABLE = {
     r"ash\s+wednesday": (-46, -46),
@@ -28,10 +34,11 @@ _MOVABLE = {
     r"good\s+friday": (-2, -2),
     r"easter\s+sunday": (0, 0),
     r"easter\s+monday": (1, 1),
-    r"easter": (-2, 1),
+    r"easter(?:\s+weekend)?": (-2, 1),
+    r"easter\s+week": (1, 7),
     r"whit\s+sunday|pentecost": (49, 49),
 }
-_NAMES = rf"(?P<feast>{'|'.join((*_FEASTS, *_MOVABLE))})"
+_NAMES = rf"(?P<feast>{'|'.join((*_FEASTS, *_MOVABLE, _THANKSGIVING))})"
 # A Christmas tree, May Day Square: of these, the name says no day.
 _ALONE = (
     r"(?=\s*(?:[?.,;:!)]|$)|\s+(?:and|or|in|at|by|for|from|on|to|when|that|which|did|was|were)\b)"
@@ -46,7 +53,7 @@ def _feast(name: str, year: int) -> Days:
         if re.fullmatch(pattern, name):
             sunday = easter(year)
             return Days(sunday + timedelta(first), sunday + timedelta(last))
-    return one(date(year, 1, 1))
+    return one(date(year, 11, 1) + relativedelta(weekday=TH(4)))
 
 
 def _of_year(match: Match, today: date) -> Days:

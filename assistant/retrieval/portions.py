@@ -81,10 +81,11 @@ def _share(match: Match, today: date) -> Days:
 
 
 def _quarter(match: Match, today: date) -> Days | None:
-    """In the third quarter: of the year, where it is about money; else of a match."""
+    """In the third quarter, in Q3: of the year, where it is about money; else of a match."""
     if not _MONEY.search(match.string):
         return None
-    first = 3 * _ORDINAL[match["which"].lower()] - 2
+    which = match["which"].lower()
+    first = 3 * (_ORDINAL.get(which) or int(which)) - 2
     return months(today.year if first <= today.month else today.year - 1, first, 3)
 
 
@@ -114,7 +115,7 @@ PORTIONS = (
         r"|fourth)\s+quarter)"
         r"(?!\s+of\b)",
         _quarter,
-        is_relative=True,
         is_yearless=True,
     ),
+    rule(r"q(?P<which>[1-4])(?!\s+(?:of\s+)?\d)", _quarter, is_yearless=True),
 )

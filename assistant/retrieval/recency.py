@@ -9,13 +9,14 @@ from assistant.retrieval.question import is_content, split_words, stem
 from assistant.retrieval.times import means_nowadays
 
 _LATEST = re.compile(
-    r"\b(?:latest|newest|most\s+recent|up[- ]to[- ]date|currently|nowadays|lately"
+    r"(?<!\bat the )\b(?:latest(?!\s+(?:possible\s+)?(?:date|day|time|deadline)\b)"
+    r"|newest|most\s+recent|up[- ]to[- ]date|currently|nowadays|lately"
     r"|recently(?!\s+\w+(?:ed|en)\b)"
     r"|these\s+days|right\s+now|as\s+of\s+now|at\s+(?:the\s+moment|present)"
     r"|last\s+(?:reported|known|seen|heard))\b"
     r"|\bwhat(?:['’]s|\s+is)\s+new\b|\b(?:any|some)thing\s+(?:new|recent|fresh)\b(?!\s+since)"
     r"|\bany\s+(?:news|updates?|developments?)\s+(?:on|about|in|from|regarding)\b"
-    r"|\bcurrent\s+(?!in\b|of\b|through\b)[a-z]+"
+    r"|\bcurrent(?=\s+(?!in\b|of\b|through\b)[a-z])"
     r"|(?<!until )(?<!till )(?<!by )(?<!before )\bnow\b(?!\s+(?:or|that|and|\w+ing)\b)",
     re.IGNORECASE,
 )
@@ -31,13 +32,22 @@ def asks_for_latest(question: str) -> bool:
     return bool(_LATEST.search(question)) or means_nowadays(question)
 
 
+def without_latest(question: str) -> str:
+    """`question` without the words that ask for the newest: no sentence has to say them.
+
+    >>> without_latest("What is the latest on the strike?")
+    'What is the on the strike?'
+    """
+    return " ".join(_LATEST.sub(" ", question).split())
+
+
 def newest_first(question: str, hits: Sequence[Hit]) -> list[Hit]:
     """The relevant hits by the day of publication, the newest first; then the others as they were.
 
     Relevant is what has nearly as many of the question's words, title included, as the hit that has
     most: scores of retrieval do not tell. Without a date, a hit stays among the others.
     """
-    wanted = {stem(word) for word in split_words(_LATEST.sub(" ", question)) if is_content(word)}
+    wanted = {stem(word) for word in split_words(without_latest(question)) if is_content(word)}
     shares = [_share(wanted, hit) for hit in hits]
     enough = _RELEVANT * max(shares, default=0)
     relevant = [

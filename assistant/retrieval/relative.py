@@ -58,6 +58,11 @@ def _weekend(match: Match, today: date) -> Days:
     return Days(saturday, saturday + timedelta(1))
 
 
+def _weekend_before_last(match: Match, today: date) -> Days:
+    saturday = today - timedelta((today.weekday() + 2) % 7 + 7)
+    return Days(saturday, saturday + timedelta(1))
+
+
 def _past_units(match: Match, today: date) -> Days:
     return Days(today - ago(unit_of(match), count_of(match["count"] or "one")), today)
 
@@ -82,6 +87,13 @@ def _units_ago(match: Match, today: date) -> Days:
     if said.endswith(("few", "several")):  # from two to six of them
         return Days(today - ago(unit_of(match), 6), today - ago(unit_of(match), 2))
     return stretch(unit_of(match), today - ago(unit_of(match), count_of(match["count"])))
+
+
+def _beyond_ago(match: Match, today: date) -> Days:
+    """More than a year ago: until then; less than a year ago: since then."""
+    then = today - ago(unit_of(match), count_of(match["count"]))
+    is_less = match["more"].lower() in ("less", "under", "not")
+    return Days(then, today) if is_less else Days(None, then)
 
 
 def _ago_today(match: Match, today: date) -> Days:
@@ -168,6 +180,13 @@ RELATIVE = (
     rule(r"(?:the\s+)?(?:past|last)\s+fortnight", _past_fortnight, is_relative=True),
     rule(r"a\s+fortnight\s+ago", _fortnight_ago, is_relative=True),
     rule(rf"{COUNT}\s+{WEEKDAY}s?\s+ago", _weekdays_ago, is_relative=True),
+    rule(r"the\s+weekend\s+before\s+last", _weekend_before_last, is_relative=True),
+    rule(
+        r"(?P<more>more|longer|over|less|under)\s+(?:than\s+)?"
+        rf"(?P<count>an?\b|{COUNT.removeprefix('(?P<count>').removesuffix(')')})\s+{UNIT}s?\s+ago",
+        _beyond_ago,
+        is_relative=True,
+    ),
     rule(r"(?P<which>last|this|past|the)\s+weekend(?:['’]s)?", _weekend, is_relative=True),
     rule(rf"(?:the\s+)?(?:past|last|previous)\s+{COUNT}\s+{UNIT}s?", _past_units, is_relative=True),
     rule(
@@ -225,6 +244,7 @@ RELATIVE = (
         is_relative=True,
     ),
     rule(rf"(?P<which>last|past|this\s+past)\s+{WEEKDAY}(?:['’]s)?", _weekday, is_relative=True),
+    rule(rf"{WEEKDAY}\s+(?:morning|afternoon|evening|night)", _weekday, is_relative=True),
     rule(
         rf"\b(?:on|since|before|after|until|till|by"
         rf"|from)\s+(?P<named>the\s+{DAY})(?=\s*[?.,!](?!\d)|\s*$)",

@@ -73,13 +73,13 @@ _SINCE = re.compile(
     rf"\b(?P<word>(?:ever\s+)?since|on\s+or\s+after|no\s+earlier\s+than|not\s+before|as\s+from"
     rf"|(?:starting|beginning)"
     r"(?:\s+(?:on|in|from))?|(?<!no )(?<!not )later\s+than|newer\s+than|more\s+recent\s+than|after"
-    rf"|following|from)\s+{_ABOUT}{_LINK}{_A}(?P<on>\s+on(?:wards?)?\b)?",
+    rf"|(?:in\s+)?the\s+(?:aftermath|wake)\s+of|following|from)\s+{_ABOUT}{_LINK}{_A}(?P<on>\s+on(?:wards?)?\b)?",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
     rf"\b(?P<word>(?<!not )before|prior\s+to|ahead\s+of|older\s+than|(?<!no )earlier\s+than"
     rf"|(?:up\s+)?(?:until|till)"
-    rf"|up\s+to|by|as\s+of|no(?:t)?\s+later\s+than|on\s+or\s+before)\s+{_ABOUT}{_LINK}{_A}",
+    rf"|up\s+to|up\s+to\s+and\s+including|by|as\s+of|no(?:t)?\s+later\s+than|on\s+or\s+before)\s+{_ABOUT}{_LINK}{_A}",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
@@ -245,7 +245,8 @@ def _since(match: re.Match[str], parts: list[Named], today: date) -> Days | None
     days, word = parts[0].days, match["word"].lower()
     if word == "from" and not match["on"]:
         return None
-    if word in ("after", "following") or (word.endswith("than") and not word.startswith("no ")):
+    is_later = word.endswith("than") and not word.startswith("no ")
+    if is_later or word in ("after", "following") or word.endswith(" of"):
         return Days(days.last and days.last + timedelta(1), None)
     return Days(days.first, None)
 

@@ -4,18 +4,20 @@ Read from its words alone, and from the names that the archive has; each finding
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
-from assistant.retrieval.attributing import may_attribute
+from assistant.retrieval.attributing import LINK, may_attribute
 from assistant.retrieval.days import Days, hull
 from assistant.retrieval.names import Names
-from assistant.retrieval.naming import Mention, find_mentions
+from assistant.retrieval.naming import Mention, find_mentions, within_names
 from assistant.retrieval.parts import Part, clauses, split
 from assistant.retrieval.recency import asks_for_latest
 from assistant.retrieval.times import Time, Use, read_times
 
+_DAY_IN_NAME = re.compile(r"\b[A-Z]\w+\s+(?:Today|[A-Z]\w+day|Now|Latest)\b|\b[A-Z]\w+day\s+[A-Z]")
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 
 
@@ -44,6 +46,18 @@ class Understanding:
     def authors(self) -> tuple[str, ...]:
         """The archive's authors that it names, in its order."""
         return tuple(dict.fromkeys(a for mention in self.mentions for a in mention.authors))
+
+    @property
+    def listed_missing(self) -> tuple[Mention, ...]:
+        """Those of `missing` that are asked beside a source of the archive: "A and B"."""
+        row = sorted((*self.mentions, *self.missing), key=lambda mention: mention.start)
+        listed = [
+            pair
+            for pair in pairwise(row)
+            if LINK.match(self.question[pair[0].end : pair[1].start])
+            if any(mention in self.mentions for mention in pair)
+        ]
+        return tuple(mention for mention in self.missing if any(mention in p for p in listed))
 
     @property
     def days(self) -> Days | None:
@@ -101,7 +115,10 @@ def read(
             for mention in named
             if mention not in mentions and not is_mentioned(_ARTICLE.sub("", mention.name))
         )
-    times = tuple(time for time in times if not _is_within(time, mentions))
+    houses = [(mention.start, mention.end) for mention in mentions]
+    if _DAY_IN_NAME.search(question):
+        houses += within_names(question, names())
+    times = tuple(time for time in times if not _is_within(time, houses))
     parts = split(question, mentions, times)
     return Understanding(
         question=question,
@@ -110,13 +127,19 @@ def read(
         missing=missing,
         parts=parts,
         clauses=clauses(question, mentions, parts),
-        latest=asks_for_latest(question),
+        latest=asks_for_latest(_without(question, houses)),
     )
 
 
-def _is_within(time: Time, mentions: tuple[Mention, ...]) -> bool:
+def _is_within(time: Time, spans: Sequence[tuple[int, int]]) -> bool:
     """Business Today is a source, not a day."""
-    return any(time.start < mention.end and mention.start < time.end for mention in mentions)
+    return any(time.start < end and start < time.end for start, end in spans)
+
+
+def _without(question: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in spans:
+        question = question[:start] + " " * (end - start) + question[end:]
+    return question
 
 
 _ATTRIBUTION = (

@@ -97,10 +97,10 @@ def rule(
             if days is not None:
                 group = "named" if "named" in compiled.groupindex else 0
                 said = match.groupdict()
-                yearless = is_yearless or bool(
-                    said.get("month") and not (said.get("year") or said.get("short"))
+                is_month = bool(said.get("month") and not (said.get("year") or said.get("short")))
+                yield Named(
+                    days, *match.span(group), is_relative or is_month, is_yearless or is_month
                 )
-                yield Named(days, *match.span(group), is_relative or yearless, yearless)
 
     return find
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from assistant.answering.draft import Draft, DraftStatement
 from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.quoting.choosing import Candidate, choose_quotes
+from assistant.answering.quoting.matter import matter_of
 from assistant.answering.quoting.sufficiency import CAUTION, Searched
 from assistant.models.meter import Meter
 from assistant.retrieval.question import understand
@@ -47,7 +48,7 @@ class QuotingWriter:
 
     def write(self, question: str, evidence: Sequence[EvidenceSentence]) -> Draft:
         """The sentences that answer, each a statement of its own; or why none does."""
-        asked, found = understand(question), candidates(evidence)
+        asked, found = understand(matter_of(question, evidence)), candidates(evidence)
         searched = None if self._size() < _FEW else _searched(evidence)
         choice = choose_quotes(asked, found, self._minilm.embed_words, self._caution, searched)
         usage = {"sufficiency": round(max(choice.scores, default=0.0), 4)}
@@ -96,7 +97,7 @@ def candidates(evidence: Sequence[EvidenceSentence]) -> list[Candidate]:
             Candidate(
                 text=sentence.text,
                 article_key=article.id,
-                context="\n".join([_heading(article), before, after]),
+                context="\n".join([_heading(article), *sentence.met, before, after]),
                 chunk_rank=sentence.hit,
                 order=order,
                 before=before,
@@ -106,6 +107,6 @@ def candidates(evidence: Sequence[EvidenceSentence]) -> list[Candidate]:
 
 
 def _heading(article: Article) -> str:
-    """Title, source and day of an article, the day in words."""
+    """Title, source, authors and day of an article, the day in words."""
     day = f"{article.published_at:%A %-d %B %Y}" if article.published_at else ""
-    return "\n".join(filter(None, (article.title, article.source, day)))
+    return "\n".join(filter(None, (article.title, article.source, *article.authors, day)))

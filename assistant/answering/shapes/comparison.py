@@ -40,6 +40,7 @@ _FORMS = tuple(
     for form in (
         rf"(?:how|where|on\s+what|in\s+what)\s+(?:do|does|did|have)\s+{WHO}\s+(?:differ|disagree)(?:ed)?"
         rf"\s+{_ON}\s+(?P<topic>.+)",
+        rf"(?:do|does|did|have)\s+{WHO}\s+(?:differ|disagree)(?:ed)?\s+{_ON}\s+(?P<topic>.+)",
         rf"what\s+(?:do|did|have|does|has)\s+{WHO}\s+{_SAY}\s+(?:about|on|of)\s+(?P<topic>.+)",
         rf"how\s+(?:do|did|have)\s+{WHO}\s+(?:cover(?:ed)?|report(?:ed)?(?:\s+on)?|describe[d]?)"
         r"\s+(?P<topic>.+)",

@@ -76,6 +76,28 @@ def test_a_time_keeps_what_came_out_then_and_what_has_no_date(finder: Finder):
     assert not {"post-dam", "old-dam"} & set(ids(found))
 
 
+def test_what_has_no_date_comes_below_better_hits_of_the_time(tmp_path: Path):
+    told = [story(f"dam-{n}", f"The dam at Orrel leaks at gate {n}.", n) for n in range(1, 7)]
+    with Archive.create(tmp_path) as archive:
+        add(archive, *told, story("undated", "A hotel has a view of a dam.", None))
+        found = ids(Finder(archive).find("What leaks at the dam at Orrel since 1 October?", 10))
+    assert found[-1] == "undated"
+    assert set(found[:-1]) == {article.id for article in told}
+
+
+def test_a_short_name_that_two_sources_share_means_both(tmp_path: Path):
+    with Archive.create(tmp_path) as archive:
+        add(
+            archive,
+            story("one", "The dam leaks.", source="Selby Courier"),
+            story("two", "The dam hums.", source="Olm Courier"),
+            story("three", "The dam is sound.", source="Quay Post"),
+        )
+        found = Finder(archive).find("According to the Courier, does the dam leak?", 10)
+    assert set(ids(found)) == {"one", "two"}
+    assert found.understanding.sources == ("Olm Courier", "Selby Courier")
+
+
 def test_the_users_own_days_exclude_what_has_no_date(finder: Finder):
     scope = Scope(since=NOW - timedelta(20))
     assert "note-dam" not in ids(finder.find("dam at Orrel last week", 5, scope, NOW))
