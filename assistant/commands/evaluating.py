@@ -7,6 +7,8 @@ import click
 
 from assistant.commands.options import JSON, print_json
 
+_NAMED = 5  # lost gold sentences
+
 
 @click.command("eval")
 @click.argument("dataset", type=click.Path(path_type=Path), required=False)
@@ -65,8 +67,12 @@ def _evaluate(
     made = run(load_dataset(folder).first(limit), counting=counting, **how)
     for problem in made.about["problems"]:
         click.echo(f"left out: {problem}", err=True)
-    if lost := made.about["gold_not_found"]:
-        click.echo(f"{lost} gold sentences are not in their articles and count as missed", err=True)
+    if lost := made.about["lost_gold"]:
+        named = ", ".join(lost[:_NAMED]) + (", ..." if len(lost) > _NAMED else "")
+        click.echo(
+            f"{len(lost)} gold sentences are not in their articles and count as missed: {named}",
+            err=True,
+        )
     summary = summarise(made.cases)
     if report:
         from assistant.evaluation.report import write_report
@@ -85,7 +91,15 @@ def _compare(a: Path, b: Path, as_json: bool) -> None:
     from assistant.evaluation.report import read_report
     from assistant.evaluation.tables import comparison_table
 
-    differences = compare(read_report(a).cases, read_report(b).cases)
+    before, after = read_report(a).cases, read_report(b).cases
+    differences = compare(before, after)
+    both = {case.question.id for case in before} & {case.question.id for case in after}
+    if left := len(before) + len(after) - 2 * len(both):
+        click.echo(
+            f"compared over the {len(both):,} questions that both runs asked;"
+            f" {left:,} that only one asked are left out",
+            err=True,
+        )
     if as_json:
         print_json([asdict(difference) for difference in differences])
     else:

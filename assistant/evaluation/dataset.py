@@ -1,11 +1,12 @@
 """A dataset: a folder with articles.jsonl and questions.jsonl, read and checked."""
 
 import hashlib
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
 from index.errors import ArchiveError
 
@@ -22,9 +23,9 @@ class Question(BaseModel):
     """One line of questions.jsonl."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    id: str
-    question: str
-    answerable: bool
+    id: str = Field(min_length=1)
+    question: str = Field(pattern=r"\S")
+    answerable: StrictBool
     answers: list[str]
     gold: list[Gold]
     asked_at: datetime | None
@@ -57,7 +58,10 @@ def load_dataset(folder: Path) -> Dataset:
     for path in (articles, questions):
         if not path.is_file():
             raise ArchiveError(f"{folder} is no dataset: it has no {path.name}")
-    lines = questions.read_text(encoding="utf-8").splitlines()
+    try:
+        lines = questions.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise ArchiveError(f"{questions} is not UTF-8 from byte {error.start:,} on") from error
     found: dict[str, Question] = {}
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -65,6 +69,8 @@ def load_dataset(folder: Path) -> Dataset:
             if question.id in found:
                 raise ArchiveError(f"{questions}, line {number}: a second question {question.id!r}")
             found[question.id] = question
+    if not found:
+        raise ArchiveError(f"{questions} has no question")
     return Dataset(
         name=folder.resolve().name,
         articles=articles,
@@ -83,5 +89,6 @@ def _question(line: str, place: str) -> Question:
         return Question.model_validate_json(line)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise ArchiveError(f"{place}: {where}: {first['msg']}") from error
+        where = "".join(f"{part}: " for part in first["loc"])
+        what = re.sub(r" at line 1 column", " at column", first["msg"])
+        raise ArchiveError(f"{place}: {where}{what}") from error

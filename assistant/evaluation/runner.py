@@ -15,6 +15,7 @@ from assistant.evaluation.keeping import CaseLog, code_checksum, kept_folder, na
 from assistant.models import model_name
 from assistant.settings import load_settings
 from index.embedders import DEFAULT, load_embedder
+from index.errors import ArchiveError
 
 Counting = Callable[[str, int, str], AbstractContextManager[Callable[[], None]]]
 
@@ -66,12 +67,22 @@ def run(
         if fresh:
             log.clear()
         problems = assistant.index([dataset.articles], wait=600).problems
+        if not assistant.archive.size:
+            reason = f": {problems[0]}" if problems else ""
+            raise ArchiveError(f"{dataset.articles} has no article{reason}")
         (folder / archive).touch()
         cases, resumed = _ask_all(assistant, dataset, log, retrieval_only, counting)
+    lost = [
+        f"{case.question.id} ({gold.article})"
+        for case in cases
+        for gold in case.gold
+        if not gold.places
+    ]
     about = _about(dataset, identity, how) | {
         "resumed": resumed,
         "problems": [str(problem) for problem in problems],
-        "gold_not_found": sum(not gold.places for case in cases for gold in case.gold),
+        "gold_not_found": len(lost),
+        "lost_gold": lost,
     }
     return Run(about, cases)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from assistant.evaluation.comparing import Difference
 from assistant.evaluation.figures import Figure
+from assistant.evaluation.metrics import LESS_IS_BETTER
 from assistant.evaluation.summary import flat
 
 
@@ -60,7 +61,10 @@ def interval(found: Figure) -> str:
 
 
 def comparison_table(differences: Sequence[Difference]) -> str:
-    """A line a figure: both runs, the difference with its interval, and the test's p."""
+    """A line a figure: both runs, the difference with its interval, and the test's p.
+
+    A figure of which less is better has an arrow downwards.
+    """
     lines = [
         "| figure | A | B | B - A | 95 % interval | p | better | worse | n |",
         "|---|---|---|---|---|---|---|---|---|",
@@ -68,8 +72,10 @@ def comparison_table(differences: Sequence[Difference]) -> str:
     for d in differences:
         between = f"{d.low:+.3f} to {d.high:+.3f}"
         p = "< 0.0002" if d.p < 0.0002 else f"{d.p:.4f}"
+        name = f"{d.section}.{d.name}"
+        arrow = " ↓" if name in LESS_IS_BETTER else ""
         lines.append(
-            f"| {d.section}.{d.name} | {d.a:.3f} | {d.b:.3f} | {d.difference:+.3f} | {between}"
+            f"| {name}{arrow} | {d.a:.3f} | {d.b:.3f} | {d.difference:+.3f} | {between}"
             f" | {p} | {d.better} | {d.worse} | {d.n} |"
         )
     return "\n".join(lines)

@@ -328,6 +328,7 @@ def test_two_reports_of_the_evaluation_are_compared(run: Run):
             "report.html", "report.json", "report.md"
         }  # fmt: skip
     run("eval", "--compare", "a", "b/report.json")
+    assert "6 questions that both runs asked; 2 that only one" in run.err
     assert "| retrieval.chunks.hits@1 |" in run.out
     run("eval", "--compare", "a", "b", "--json")
     assert {d["p"] for d in json.loads(run.out)} == {1.0}
@@ -347,6 +348,7 @@ def test_the_evaluation_says_what_it_had_to_leave_out(run: Run, tmp_path: Path):
     run("eval", tmp_path, "--retrieval-only")
     assert "left out: " in run.err
     assert "1 gold sentences are not in their articles" in run.err
+    assert run.err.rstrip().endswith("q (a)")
 
 
 def test_a_real_process_answers_over_a_pipe(seeds_folder: Path):

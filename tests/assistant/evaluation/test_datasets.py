@@ -38,7 +38,9 @@ GOOD = (HERE / "seeds/questions.jsonl").read_text("utf-8").splitlines()[0]
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("{", "line 2"),
+        ("{", r"line 2: Invalid JSON: .* at column 1$"),
+        (GOOD.replace("true", '"yes"', 1), "line 2: answerable: Input should be a valid boolean"),
+        (json.dumps(json.loads(GOOD) | {"question": " "}), "line 2: question: "),
         ('{"id": "x"}', "question: Field required"),
         ("[]", "line 2"),
         (GOOD, "line 2: a second question"),
@@ -50,6 +52,17 @@ def test_a_dataset_with_a_broken_line_names_it(line: str, says: str, tmp_path: P
     with pytest.raises(ArchiveError, match=says) as error:
         load_dataset(tmp_path)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"", "has no question"), (b"\n \n", "has no question"), (b"\xff\xfe{", "is not UTF-8")],
+)
+def test_questions_that_are_none_are_named(content: bytes, says: str, tmp_path: Path):
+    (tmp_path / "articles.jsonl").write_text("")
+    (tmp_path / "questions.jsonl").write_bytes(content)
+    with pytest.raises(ArchiveError, match=says):
+        load_dataset(tmp_path)
 
 
 def test_the_first_questions_of_a_dataset():

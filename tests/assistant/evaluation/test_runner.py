@@ -148,3 +148,9 @@ def test_articles_that_cannot_be_read_are_told(dataset: Dataset):
     dataset.articles.write_text(dataset.articles.read_text() + "\n{")
     made = run(load_dataset(dataset.articles.parent), retrieval_only=True)
     assert "line 3" in made.about["problems"][0]
+
+
+def test_articles_of_which_none_can_be_read_are_an_error(dataset: Dataset):
+    dataset.articles.write_text('{"id": "x", "tex')
+    with pytest.raises(ArchiveError, match="has no article"):
+        run(load_dataset(dataset.articles.parent), retrieval_only=True)
