@@ -188,7 +188,8 @@ class Assistant(Keeping):
         with closing(self._memory.begin(Asking(asked)).meter) as meter:
             finder = self._finder.paid_by(meter)
             found = finder.find(asked, limit, within)
-            _, told = explain(self.archive, asked, limit, within, finder.reranker)
+            looked_at = finder.scope_of(found.understanding, within)
+            _, told = explain(self.archive, asked, limit, looked_at, finder.reranker)
         understood = tuple(found.understanding.in_words())
         return Hits(found.hits, found.notes), replace(
             told, understood=understood, relaxed=found.relaxed

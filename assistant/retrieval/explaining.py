@@ -23,7 +23,8 @@ class Weighed:
 class Explanation:
     """One search. `understood` is what the question itself was found to say, a line each.
 
-    Candidates and milliseconds are those of the whole question; its parts were looked for apart.
+    Candidates and milliseconds are those of the whole question, within `scope`: what the user gave
+    and what of the question filters. Its parts were looked for apart.
     """
 
     terms: tuple[str, ...] = ()

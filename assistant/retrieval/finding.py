@@ -102,6 +102,13 @@ class Finder:
         found = self._find(asked, limit, scope)
         return replace(found, hints=tell_hidden(self._archive, scope))
 
+    def scope_of(self, asked: Understanding, scope: Scope) -> Scope:
+        """`scope` within the source and time of the question, as far as that finds anything."""
+        if asked.missing and not asked.sources:
+            return scope
+        relaxed = relax(self._archive, asked, scope)
+        return within_time(relaxed.scope, relaxed.time) or relaxed.scope
+
     def _find(self, asked: Understanding, limit: int, scope: Scope) -> Found:
         if describe(scope) and self._has(Scope()) and not self._has(scope):
             nothing = f"The archive has nothing {describe(scope)}."

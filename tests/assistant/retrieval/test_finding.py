@@ -302,3 +302,11 @@ def test_what_another_source_has_is_found_beside_the_source_that_is_named(finder
     asked = "Do the Lantern's report on the dam at Orrel and its report on the fair agree?"
     assert finder.understand(asked, now=NOW).sources == ("The Lantern",)
     assert {"lantern-dam", "lantern-fair", "post-dam"} <= set(ids(finder.find(asked, 5, now=NOW)))
+
+
+def test_the_explanation_is_of_the_search_that_was_made(folder: Path):
+    with Assistant(folder, llm="none", record=False) as assistant:
+        hits, told = assistant.explain("What does the Lantern report about the dam at Orrel?")
+    assert told.scope.sources == ("The Lantern",)
+    assert {one.article for one in told.candidates} == {"lantern-dam", "lantern-fair"}
+    assert hits[0].chunk.article.id == told.candidates[0].article
