@@ -29,7 +29,7 @@ _SIDES = (
     ("profit", "loss"),
     ("innocent", "guilty"),
     ("temporary", "permanent"),
-    ("begin begins began begun start", "end ends ended finish"),
+    ("begin begins began begun start open launch", "end ends ended finish"),
     ("morning", "evening"),
     ("summer", "winter"),
     ("export", "import"),
@@ -38,7 +38,6 @@ _SIDES = (
     ("son", "daughter"),
     ("brother", "sister"),
     ("husband", "wife"),
-    ("woman women", "man men"),
     ("girl", "boy"),
     ("minimum", "maximum"),
     ("public", "private"),
@@ -55,11 +54,13 @@ _SIDES = (
     ("willing", "unwilling"),
     ("successful", "unsuccessful"),
     ("constitutional", "unconstitutional"),
-    ("for", "against"),
+    ("pro", "contra"),
 )  # fmt: skip
 # "Sales were down 4 per cent" says that they fell.
 _WAY = re.compile(r"\b(up|down)(?=\s(?:by\s|about\s|some\s|almost\s|nearly\s)*[$€£]?\d)")
 _FELL = {"up": "rose", "down": "fell"}
+_VOTED = re.compile(r"\b(vot(?:e|es|ed|ing)\b[^.;,]{0,30}?)\s(for|against)\b")
+_SIDE = {"for": "pro", "against": "contra"}
 _NEAR = 0.6  # of the words that the nearest sentence shares
 _SHARED = 0.5  # of the statement's words: less is about something else
 
@@ -93,6 +94,7 @@ def find_opposites(statement: str, sentences: Sequence[str]) -> tuple[str, ...]:
 
 
 def _split(text: str) -> list[str]:
+    text = _VOTED.sub(lambda vote: f"{vote[1]} {_SIDE[vote[2]]}", text)
     return split_words(_WAY.sub(lambda way: _FELL[way[1]], text))
 
 

@@ -174,7 +174,7 @@ def test_what_turns_round_what_was_said_is_caught_and_the_same_told_otherwise_is
     missed = [pair.statement for pair in pairs if pair.kind != "faithful" and not _blamed(pair)]
     blamed = [pair.statement for pair in pairs if pair.kind == "faithful" and _blamed(pair)]
     assert len(pairs) >= 180
-    assert len(missed) <= 11, missed
+    assert len(missed) <= 9, missed
     assert len(blamed) <= 1, blamed
 
 
