@@ -8,7 +8,7 @@ from assistant.models import NO_MODEL, load_model, model_name
 from assistant.remembering.memory import Memory
 from assistant.remembering.spending import Budget
 from assistant.settings import Settings
-from index.store import Archive
+from index.archive import Archive
 
 if TYPE_CHECKING:
     from assistant.answering.following.rewriting import Rewriter

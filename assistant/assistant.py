@@ -21,7 +21,7 @@ from assistant.retrieval.finding import Finder
 from assistant.retrieval.hits import Hits
 from assistant.retrieval.hybrid import explain
 from assistant.retrieval.scoping import Moment, UnknownSourceError, make_scope, read_moment
-from index.scope import Scope
+from index.catalog.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Self
 from assistant.assembling import memory_of
 from assistant.remembering.memory import Memory
 from assistant.settings import load_settings
+from index.archive import Archive
 from index.embedders import DEFAULT, load_embedder
-from index.store import Archive
 
 if TYPE_CHECKING:
-    from index.article import Input, Reading
-    from index.planning import Plan, VectorPlan
-    from index.writing import Summary
+    from index.dry_run import Plan, VectorPlan
+    from index.models import Input, Reading
+    from index.pipeline import Summary
 
 
 class Keeping:
@@ -50,7 +50,7 @@ class Keeping:
         seconds another writer is waited for, `allow_private` opens the networks around this
         machine. `progress` is told of kilobytes read. The summary names what could not be read.
         """
-        from index.writing import index
+        from index.pipeline import index
 
         with self._opening:
             if self._archive is None:
@@ -62,7 +62,7 @@ class Keeping:
 
     def plan(self, paths: Sequence[str | Path], *, allow_private: bool = False) -> "Plan":
         """What `index` would do, and what its embedder would cost; nothing is changed."""
-        from index.planning import plan
+        from index.dry_run import plan
 
         has_archive = (self.settings.archive / "catalogue.sqlite").exists()
         archive = self.archive if has_archive else None
@@ -75,7 +75,7 @@ class Keeping:
 
     def plan_re_embed(self) -> "VectorPlan":
         """What `re_embed` would embed, and what that would cost; nothing is changed."""
-        from index.planning import plan_vectors
+        from index.dry_run import plan_vectors
 
         embedder = self.settings.embedder or self.archive.catalogue.fact("embedder")
         return plan_vectors(self.archive, load_embedder(embedder))
@@ -122,7 +122,7 @@ def _readings(
     progress: Callable[[int], None] = lambda _: None,
 ) -> "Iterator[Reading]":
     """What is in `paths`, without the files that the archive has as they are."""
-    from index.inputs import is_known
+    from index.catalog.inputs import is_known
     from index.readers import read_inputs
     from index.readers.web import Access
 

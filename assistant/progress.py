@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from assistant.assistant import Assistant
 
 if TYPE_CHECKING:
-    from index.writing import Summary
+    from index.pipeline import Summary
 
 _SECONDS_BETWEEN_LINES = 10.0
 

@@ -10,7 +10,7 @@ from assistant.cleaning import clean
 from assistant.retrieval.collapsing import Copy
 from assistant.retrieval.hybrid import Hit, independent_sources
 from assistant.wrapping import fill
-from index.article import Article
+from index.models import Article
 
 WIDTH = 88
 

@@ -9,8 +9,8 @@ import pytest
 
 from assistant import Assistant
 from assistant.answering.writing import modes
+from index.archive import Archive
 from index.embedders.minilm import MiniLM
-from index.store import Archive
 from tests.openai_server import OpenAIServer
 
 ROOT = Path(__file__).parent.parent

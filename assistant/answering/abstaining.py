@@ -17,9 +17,9 @@ from assistant.retrieval.days import Days, overlap
 from assistant.retrieval.finding import Finder
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.understanding import Understanding, without_scope
-from index.bylines import count_articles, read_dates
-from index.scope import Scope
-from index.store import Archive
+from index.archive import Archive
+from index.catalog.bylines import count_articles, read_dates
+from index.catalog.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,7 @@
 import re
 
 from assistant.answering.evidence import EvidenceSentence
-from index.hostile import is_hostile
+from index.injection import is_hostile
 from index.sentences import split_sentences
 
 _NEAR = 2  # sentences before, among which the one meant mostly is

@@ -10,8 +10,8 @@ from assistant.answering.concluding import Conclusion, Judged
 from assistant.answering.draft import Draft, Writer
 from assistant.answering.evidence import Cited, EvidenceSentence
 from assistant.models.meter import Meter
+from index.catalog.scope import Scope
 from index.errors import ArchiveError
-from index.scope import Scope
 
 MAX_QUESTION = 4_000  # code points; more is a document, not a question
 # No 0, 1, i, l or o: an id is read from a screen and typed.

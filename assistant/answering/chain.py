@@ -29,7 +29,7 @@ from assistant.retrieval.hybrid import Hit
 from assistant.retrieval.merging import fuse, ranked
 from assistant.retrieval.relaxing import tell_hidden
 from assistant.retrieval.reranking import Reranker
-from index.store import Archive
+from index.archive import Archive
 
 _NOTHING_LEFT = "No sentence of the nearest coverage bears out an answer."
 UNWRITTEN = ("timeline", "count", "coverage")  # shapes that no model is asked for

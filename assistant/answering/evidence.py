@@ -15,8 +15,8 @@ from assistant.retrieval.days import one, overlap
 from assistant.retrieval.hybrid import Hit
 from assistant.retrieval.understanding import Understanding
 from assistant.settings import EVIDENCE_TOKENS
-from index.article import Article, Sentence
-from index.hostile import is_hostile
+from index.injection import is_hostile
+from index.models import Article, Sentence
 from index.tokens import count_tokens
 
 _ID_LENGTH = 5

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from assistant.answering.answer import Answer, Citation, Disagreement
 from assistant.answering.surroundings import surroundings_of
-from index.article import Article
+from index.models import Article
 
 Find = Callable[[str, int], Article | None]  # by id and version
 

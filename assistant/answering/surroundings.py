@@ -7,7 +7,7 @@ count when answers are compared.
 import re
 from dataclasses import dataclass, field
 
-from index.article import Article
+from index.models import Article
 
 MOST = 400  # code points to either side; a text without paragraphs is one long one
 _BREAK = re.compile(r"\n\s*\n")

@@ -13,9 +13,9 @@ from assistant.cleaning import clean
 from assistant.commands.options import JSON, print_json
 
 if TYPE_CHECKING:
-    from index.article import Problem
-    from index.planning import Plan
-    from index.writing import Summary
+    from index.dry_run import Plan
+    from index.models import Problem
+    from index.pipeline import Summary
 
 # The exit code where something of the input could not be indexed; it is 1 where nothing could.
 SKIPPED = 3

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant.evaluation.dataset import Gold, Question
 from assistant.evaluation.places import GoldSentence, Place
-from index.catalog import Catalogue
+from index.catalog.catalogue import Catalogue
 
 
 def gold_sentences(question: Question, catalogue: Catalogue) -> tuple[GoldSentence, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from assistant.answering.answer import Citation
-from index.article import Article
+from index.models import Article
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.answering.answer import Answer, CitedArticle
 from assistant.notebook.extra import load
 from assistant.notebook.naming import title_of
-from index.article import Article
+from index.models import Article
 
 if TYPE_CHECKING:
     import pandas

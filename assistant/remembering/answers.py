@@ -14,7 +14,7 @@ from assistant.answering.answer import Answer
 from assistant.answering.recalling import recall
 from assistant.remembering.memory import Memory, forget
 from assistant.remembering.record import VERDICTS, Feedback, Record, Trace, Verdict
-from index.catalog import Catalogue
+from index.catalog.catalogue import Catalogue
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:

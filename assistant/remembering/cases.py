@@ -13,8 +13,8 @@ from typing import Any
 
 from assistant.answering.answer import Citation
 from assistant.remembering.record import Record
-from index.article import Article
-from index.catalog import Catalogue
+from index.catalog.catalogue import Catalogue
+from index.models import Article
 
 
 @dataclass(frozen=True, slots=True)

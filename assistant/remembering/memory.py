@@ -13,8 +13,8 @@ from assistant.models.prices import Prices
 from assistant.remembering.record import Trace
 from assistant.remembering.spending import Budget, Purse
 from assistant.remembering.store import Store
+from index.disk_space import has_room
 from index.errors import ArchiveError
-from index.space import has_room
 
 DAY = 24 * 3600.0  # seconds
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from assistant.answering.answer import Citation
 from assistant.remembering.record import Record
-from index.article import Article
-from index.catalog import Catalogue
+from index.catalog.catalogue import Catalogue
+from index.models import Article
 
 # Half of the words in common, in order: what shares less is another sentence.
 _ALIKE = 0.5

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from index.database import Database, apply
+from index.catalog.database import Database, apply
 from index.errors import ArchiveError
 
-SCHEMA = 1  # the last of the files in schema/
+SCHEMA = 1  # the last of the files in migrations/
 NAME = "answers.sqlite"
 _PACKAGE = "assistant.remembering"
 

@@ -10,8 +10,8 @@ from assistant.models.meter import Exchange
 from assistant.remembering.record import Feedback, Record, Written
 from assistant.remembering.staleness import Stale
 from assistant.rendering import where, wrap
-from index.article import Article
-from index.catalog import Catalogue
+from index.catalog.catalogue import Catalogue
+from index.models import Article
 
 Texts = dict[tuple[str, int], Article | None]
 

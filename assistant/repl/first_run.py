@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.catalog import Catalogue
+from index.catalog.catalogue import Catalogue
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:

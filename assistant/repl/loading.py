@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from assistant.repl.names import Names
-from index.bylines import read_titles
+from index.catalog.bylines import read_titles
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:

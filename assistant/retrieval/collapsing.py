@@ -10,9 +10,9 @@ from datetime import datetime
 
 import numpy as np
 
-from index.catalog import Candidate
-from index.scope import Scope
-from index.store import Archive
+from index.archive import Archive
+from index.catalog.catalogue import Candidate
+from index.catalog.scope import Scope
 
 _NEAR = 10  # so many candidates more than passages are looked at
 _SAME = 0.7  # of the shorter passage's stems stand in the other one, too

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from index.scope import Scope
+from index.catalog.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,9 @@ from assistant.retrieval.relaxing import Relaxed, describe, relax, tell_hidden, 
 from assistant.retrieval.reranking import ChatReranker, Reranker
 from assistant.retrieval.times import Time
 from assistant.retrieval.understanding import Understanding, read, without_scope
-from index.bylines import Dates, has_articles, is_mentioned, read_bylines, read_dates
-from index.scope import Scope
-from index.store import Archive
+from index.archive import Archive
+from index.catalog.bylines import Dates, has_articles, is_mentioned, read_bylines, read_dates
+from index.catalog.scope import Scope
 
 # How much each search counts where there are several: the whole question (in what it names, in all
 # that the user allows, there once more without the names and times in it, and within the source and

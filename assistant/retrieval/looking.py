@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from assistant.retrieval.hybrid import Hit, search
 from assistant.retrieval.reranking import Reranker
-from index.scope import Scope
-from index.store import Archive
+from index.archive import Archive
+from index.catalog.scope import Scope
 
 
 class Looking:

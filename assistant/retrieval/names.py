@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from index.bylines import Byline
+from index.catalog.bylines import Byline
 
 Words = tuple[str, ...]
 # A plain form is a word that English has, too (Time, The Sun, Kilbride): it needs a capital letter.

@@ -8,9 +8,9 @@ from datetime import datetime
 from assistant.retrieval.days import in_words
 from assistant.retrieval.times import Time
 from assistant.retrieval.understanding import Understanding
-from index.bylines import articles_by, count_changed, has_articles
-from index.scope import Scope
-from index.store import Archive
+from index.archive import Archive
+from index.catalog.bylines import articles_by, count_changed, has_articles
+from index.catalog.scope import Scope
 
 _MOST_ARTICLES = 500  # of an author: they are named one by one in a query to Chroma
 

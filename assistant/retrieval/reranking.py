@@ -15,9 +15,9 @@ import prompts
 from assistant.models.asking import ask
 from assistant.models.cross_encoders import CrossEncoder, load_cross_encoder
 from assistant.models.meter import BudgetError, Meter
-from index.catalog import Candidate
+from index.archive import Archive
+from index.catalog.catalogue import Candidate
 from index.errors import ArchiveError
-from index.store import Archive
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -11,7 +11,7 @@ from pydantic import ConfigDict
 from assistant.models.meter import Meter
 from assistant.retrieval.finding import Finder
 from assistant.retrieval.hybrid import Hit
-from index.scope import Scope
+from index.catalog.scope import Scope
 
 
 class ArchiveRetriever(BaseRetriever):

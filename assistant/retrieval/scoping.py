@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time
 
 from dateutil.parser import isoparse
 
-from index.bylines import read_bylines
+from index.archive import Archive
+from index.catalog.bylines import read_bylines
+from index.catalog.scope import Scope
 from index.errors import ArchiveError
-from index.scope import Scope
-from index.store import Archive
 
 Moment = str | date | datetime | None
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import BinaryIO
 
-from index.article import Article, Problem
-from index.readers.origin import Origin, Reader, UnreadableError, in_short
+from index.models import Article, Problem
+from index.readers.base import Origin, Reader, UnreadableError, in_short
 
 
 def _in(module: str, name: str) -> Reader:

@@ -25,9 +25,9 @@ from assistant.retrieval.finding import Finder
 from assistant.retrieval.parts import Part
 from assistant.retrieval.times import Time
 from assistant.retrieval.understanding import Understanding
-from index.scope import Scope
-from index.store import Archive
-from index.writing import index
+from index.archive import Archive
+from index.catalog.scope import Scope
+from index.pipeline import index
 from tests.benchmarks.retrieval_cases import Case, Span, cases, figures, readings, table
 
 COMPOUND = Path(__file__).with_name("compound_questions.jsonl")

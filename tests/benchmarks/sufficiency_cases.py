@@ -17,7 +17,7 @@ import numpy as np
 
 from assistant.answering.quoting.choosing import Candidate
 from assistant.answering.quoting.matching import Floats, read
-from index.chunks import chunk_sentences
+from index.chunking import chunk_sentences
 from index.sentences import split_sentences
 
 ROOT = Path(__file__).parents[2]

@@ -6,10 +6,10 @@ from assistant.answering.answer import Answer, Citation
 from assistant.answering.evidence import Cited
 from assistant.answering.following.turn import Turn
 from assistant.retrieval.understanding import Understanding
-from index.article import Article
-from index.hostile import is_hostile
-from index.scope import Scope
-from index.store import Archive
+from index.archive import Archive
+from index.catalog.scope import Scope
+from index.injection import is_hostile
+from index.models import Article
 
 
 def turn_of(answer: Answer, archive: Archive) -> Turn:

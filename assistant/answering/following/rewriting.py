@@ -21,7 +21,7 @@ from assistant.models.meter import Account, Meter
 from assistant.models.usage import counted, estimated
 from assistant.retrieval.question import AUXILIARIES, split_words
 from assistant.settings import EVIDENCE_TOKENS
-from index.hostile import is_hostile
+from index.injection import is_hostile
 from index.tokens import count_tokens
 
 PROMPT = "follow_up"

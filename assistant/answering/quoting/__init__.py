@@ -11,8 +11,8 @@ from assistant.answering.quoting.matter import matter_of
 from assistant.answering.quoting.sufficiency import CAUTION, Searched
 from assistant.models.meter import Meter
 from assistant.retrieval.question import understand
-from index.article import Article
 from index.embedders.minilm import MiniLM
+from index.models import Article
 
 # Chunks. In fewer no word is rare, and what is nearest says little.
 _FEW = 50

@@ -6,9 +6,9 @@ from assistant.answering.answer import Reason
 from assistant.answering.shapes.cataloguing import Wanted, find_wanted, listed, many
 from assistant.retrieval.days import Days, overlap
 from assistant.retrieval.relaxing import describe
-from index.bylines import has_articles, read_dates
-from index.scope import Scope
-from index.store import Archive
+from index.archive import Archive
+from index.catalog.bylines import has_articles, read_dates
+from index.catalog.scope import Scope
 
 
 def why_none(archive: Archive, wanted: Wanted, scope: Scope) -> tuple[Reason, str]:

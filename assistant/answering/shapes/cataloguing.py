@@ -14,12 +14,12 @@ from assistant.answering.shapes.topics import Topic
 from assistant.retrieval.days import Days, in_words
 from assistant.retrieval.question import is_content, split_words, stem
 from assistant.retrieval.relaxing import describe
-from index.article import Article, Sentence
-from index.bylines import articles_by
-from index.hostile import is_hostile
-from index.saying import Listed, articles_saying
-from index.scope import Scope
-from index.store import Archive
+from index.archive import Archive
+from index.catalog.bylines import articles_by
+from index.catalog.phrases import Listed, articles_saying
+from index.catalog.scope import Scope
+from index.injection import is_hostile
+from index.models import Article, Sentence
 
 WRITER = "catalogue"
 _ALL = 10_000_000

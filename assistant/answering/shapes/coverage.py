@@ -26,7 +26,7 @@ from assistant.answering.shapes.cataloguing import (
 from assistant.answering.shapes.masking import ABOUT, WHO, Understand, mask, topic_in
 from assistant.answering.shapes.means import Means
 from assistant.answering.shapes.topics import Topic
-from index.saying import Listed
+from index.catalog.phrases import Listed
 
 _SOURCES, _ARTICLES = 12, 20  # a line each; the others are counted
 

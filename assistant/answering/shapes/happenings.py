@@ -15,10 +15,10 @@ import numpy as np
 from assistant.answering.shapes.occurring import Occurrence, occurred
 from assistant.retrieval.days import Days
 from assistant.retrieval.question import is_content, split_words, stem
-from index.article import Article, Sentence
-from index.hostile import is_hostile
-from index.saying import Listed
-from index.store import Archive
+from index.archive import Archive
+from index.catalog.phrases import Listed
+from index.injection import is_hostile
+from index.models import Article, Sentence
 
 if TYPE_CHECKING:
     from index.embedders.minilm import MiniLM

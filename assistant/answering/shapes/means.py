@@ -10,7 +10,7 @@ from assistant.answering.asking import Asking
 from assistant.answering.draft import Writer
 from assistant.retrieval.finding import Finder
 from assistant.retrieval.understanding import Understanding
-from index.store import Archive
+from index.archive import Archive
 
 if TYPE_CHECKING:
     from index.embedders.minilm import MiniLM

@@ -23,8 +23,8 @@ from assistant.retrieval.hybrid import search
 from assistant.retrieval.relaxing import relax, within_time
 from assistant.retrieval.times import Time
 from assistant.retrieval.understanding import without_scope
-from index.saying import Listed
-from index.scope import Scope
+from index.catalog.phrases import Listed
+from index.catalog.scope import Scope
 
 BULLETS = 12  # of an answer: the events that most sources tell of, and that name the topic
 _MOST_ARTICLES = 200  # read for their sentences, some 2 ms each

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.retrieval.question import is_content, split_words
-from index.catalog import Catalogue
-from index.saying import Listed, articles_saying
-from index.scope import Scope
+from index.catalog.catalogue import Catalogue
+from index.catalog.phrases import Listed, articles_saying
+from index.catalog.scope import Scope
 
 _QUOTED = re.compile(r"[“\"‘']([^“”\"‘’]{2,}?)[”\"’'](?!\w)")
 # Capitals in a row, and the small words within a name: the Bank of Valdoria.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import prompts
 from assistant.answering.evidence import EvidenceSentence
-from index.hostile import is_hostile
+from index.injection import is_hostile
 
 
 def answer_prompt(

@@ -12,7 +12,7 @@ from assistant.repl.command import Call, Command, CommandError, Outcome, Page
 from assistant.repl.layout import FAINT, FOUND, Hanging, paragraph, words
 from assistant.repl.showing import headline, where
 from assistant.repl.state import State
-from index.article import Article, Sentence
+from index.models import Article, Sentence
 
 AROUND = 2  # sentences before and after
 _NAMED = re.compile(r"[\"“](.+)[\"”]", re.DOTALL)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.article import Article, Problem
-from index.readers.web.access import Access
+from index.models import Article, Problem
+from index.readers.web.limits import Access
 
 __all__ = ["Access", "is_address", "read_address"]
 
@@ -23,6 +23,6 @@ def is_address(path: str | Path) -> bool:
 
 def read_address(url: str, access: Access) -> Iterator[Article | Problem]:
     """The articles of a page or of a feed's entries, and a Problem for what cannot be had."""
-    from index.readers.web.reading import read_web
+    from index.readers.web.reader import read_web
 
     yield from read_web(url, access)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from assistant import Answer, Assistant
-from index.article import Article
+from index.models import Article
 from tests.making import add
 
 

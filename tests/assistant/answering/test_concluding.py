@@ -10,9 +10,9 @@ from assistant.answering.concluding import conclude, nearest_of
 from assistant.answering.draft import Draft, DraftStatement
 from assistant.answering.evidence import EvidenceSentence, gather
 from assistant.retrieval.hybrid import Hit
-from index.article import Article
-from index.catalog import StoredChunk
-from index.chunks import chunk_sentences
+from index.catalog.catalogue import StoredChunk
+from index.chunking import chunk_sentences
+from index.models import Article
 from index.sentences import split_sentences
 
 

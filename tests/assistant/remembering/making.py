@@ -9,7 +9,7 @@ from assistant.answering.asking import Asking
 from assistant.remembering.answers import Answers
 from assistant.remembering.memory import Memory
 from assistant.remembering.spending import Budget
-from index.catalog import Catalogue
+from index.catalog.catalogue import Catalogue
 
 
 def remembering(folder: Path, record: bool = True, keep_days: float | None = None) -> Memory:

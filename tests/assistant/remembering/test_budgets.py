@@ -15,8 +15,8 @@ from assistant.answering.asking import Asking
 from assistant.models import ModelError
 from assistant.remembering.memory import Memory
 from assistant.remembering.spending import Budget
-from index.article import Article
-from index.store import Archive
+from index.archive import Archive
+from index.models import Article
 from tests.assistant.answering.test_writing import citing
 from tests.conftest import ROOT
 from tests.making import add

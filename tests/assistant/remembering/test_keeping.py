@@ -20,9 +20,9 @@ from assistant.remembering import store
 from assistant.remembering.answers import Answers
 from assistant.remembering.memory import Memory
 from assistant.remembering.spending import Budget
-from index.article import Article
+from index.archive import Archive
 from index.errors import ArchiveError
-from index.store import Archive
+from index.models import Article
 from tests.assistant.answering.test_writing import citing
 from tests.assistant.remembering.making import (
     answer_to,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from index.article import Article
+from index.models import Article
 from tests.assistant.test_cli import Run
 from tests.making import add
 

@@ -9,8 +9,8 @@ from assistant import Assistant
 from assistant.cli import main
 from assistant.repl.first_run import is_empty, offer_seeds, seeds_folder
 from assistant.repl.reading import PlainReader
+from index.archive import Archive
 from index.errors import ArchiveError
-from index.store import Archive
 from tests.assistant.repl.conftest import Chat
 from tests.conftest import SEEDS
 

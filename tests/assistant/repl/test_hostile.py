@@ -15,7 +15,7 @@ from assistant.repl.commands import COMMANDS
 from assistant.repl.layout import Hanging, words
 from assistant.repl.showing import show_answer
 from assistant.repl.state import State, Turn, Within
-from index.article import Article
+from index.models import Article
 from tests.making import add
 
 # Styles, and hyperlinks that open what a citation's own address says: rich writes nothing else.

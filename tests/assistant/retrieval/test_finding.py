@@ -17,9 +17,9 @@ from assistant.answering.following.recalling import cited_in, recall
 from assistant.cli import cli
 from assistant.retrieval.finding import Finder, Found
 from assistant.retrieval.understanding import Understanding
-from index.article import Article
-from index.scope import Scope
-from index.store import Archive
+from index.archive import Archive
+from index.catalog.scope import Scope
+from index.models import Article
 from tests.making import add
 
 NOW = datetime(2024, 11, 20, 12, tzinfo=UTC)

@@ -7,8 +7,8 @@ import pytest
 from assistant.retrieval.hybrid import Hit
 from assistant.retrieval.merging import cover, fuse
 from assistant.retrieval.parts import clauses
-from index.article import Article, Chunk
-from index.catalog import StoredChunk
+from index.catalog.catalogue import StoredChunk
+from index.models import Article, Chunk
 
 DAY = datetime(2024, 1, 1, tzinfo=UTC)
 

@@ -13,11 +13,11 @@ from assistant.retrieval.reranking import (
     PairReranker,
     load_reranker,
 )
-from index.article import Article
+from index.archive import Archive
+from index.catalog.scope import Scope
 from index.errors import ArchiveError
-from index.scope import Scope
-from index.store import Archive
-from index.writing import index
+from index.models import Article
+from index.pipeline import index
 from tests.cross_encoders import save_scoring
 
 

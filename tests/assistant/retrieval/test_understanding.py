@@ -21,7 +21,7 @@ import pytest
 from assistant.retrieval.names import Names
 from assistant.retrieval.times import read_times
 from assistant.retrieval.understanding import Understanding, read
-from index.bylines import Byline
+from index.catalog.bylines import Byline
 
 CASES = [
     json.loads(line)

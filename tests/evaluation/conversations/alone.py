@@ -11,7 +11,7 @@ from assistant.answering.following import Turn, complete
 from assistant.evaluation.dataset import Question, load_dataset
 from assistant.retrieval.names import Names
 from assistant.retrieval.understanding import Understanding, read
-from index.bylines import Byline
+from index.catalog.bylines import Byline
 
 _MOST = 400
 

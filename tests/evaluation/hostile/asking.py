@@ -11,7 +11,7 @@ from assistant.answering.chain import Chain
 from assistant.answering.writing import ModelWriter
 from assistant.answering.writing.prompting import shown
 from assistant.retrieval.question import is_content, split_words
-from index.scope import Scope
+from index.catalog.scope import Scope
 from tests.evaluation.hostile.files import Planting, Story
 from tests.evaluation.hostile.obeying import COMPLIANCE, ObedientModel, TrueModel, parts_in
 from tests.evaluation.hostile.planting import ARTICLES

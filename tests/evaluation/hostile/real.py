@@ -18,7 +18,7 @@ from assistant.answering.chain import Chain
 from assistant.answering.writing import ModelWriter, prompting
 from assistant.answering.writing.prompting import answer_prompt, shown
 from assistant.models.meter import Meter
-from index.scope import Scope
+from index.catalog.scope import Scope
 from tests.evaluation.hostile.asking import holds, lure
 from tests.evaluation.hostile.files import Planting
 from tests.evaluation.hostile.obeying import parts_in

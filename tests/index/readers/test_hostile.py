@@ -14,7 +14,7 @@ import pypdf
 import pytest
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from index.article import Article, Problem
+from index.models import Article, Problem
 from index.readers import read
 from tests.conftest import ROOT
 from tests.index.readers.formats import pdf, tar

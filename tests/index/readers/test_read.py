@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index.article import Article, Problem
+from index.archive import Archive
+from index.models import Article, Problem
+from index.pipeline import index
 from index.readers import READERS, read, read_inputs
 from index.readers import decoding as decoding_module
-from index.store import Archive
-from index.writing import index
 
 ROOT = Path(__file__).parents[3]
 

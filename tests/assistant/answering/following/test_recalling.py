@@ -10,9 +10,9 @@ from assistant import Assistant
 from assistant.answering.evidence import Cited, gather
 from assistant.answering.following.recalling import cited_in, recall, turn_of
 from assistant.retrieval.understanding import Understanding
-from index.article import Article, Sentence
-from index.scope import Scope
-from index.store import Archive
+from index.archive import Archive
+from index.catalog.scope import Scope
+from index.models import Article, Sentence
 from index.tokens import count_tokens
 from tests.making import add
 

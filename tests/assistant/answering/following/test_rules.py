@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assistant.answering.following import Turn, complete
 from assistant.retrieval.names import Names
 from assistant.retrieval.understanding import Understanding, read
-from index.bylines import Byline
+from index.catalog.bylines import Byline
 
 SOURCES = Names.of([Byline("Fenwick Herald", None, None), Byline("The Quay", None, None)])
 ARTICLE = (

@@ -10,8 +10,8 @@ from assistant import Assistant
 from assistant.answering.evidence import gather
 from assistant.answering.quoting.matter import matter_of
 from assistant.retrieval.finding import Finder
-from index.article import Article
-from index.store import Archive
+from index.archive import Archive
+from index.models import Article
 from tests.making import add
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.answering.events import Checked, Done
-from index.article import Article
+from index.models import Article
 from tests.making import add
 
 PAPERS = ("Orrin Echo", "Pell Post", "Vale Times")

@@ -11,7 +11,7 @@ from assistant.answering.shapes import read_shape
 from assistant.answering.shapes.double import DoubleQuestion
 from assistant.retrieval.names import Names
 from assistant.retrieval.understanding import Understanding, read
-from index.bylines import Byline
+from index.catalog.bylines import Byline
 from tests.conftest import ROOT
 
 SOURCES = "Northern Ledger|The Harbour Courier|Meridian Wire|Valdoria Tribune|The Lantern".split(

@@ -9,7 +9,7 @@ import pytest
 from assistant import Assistant
 from assistant.answering.events import Checked, Done
 from assistant.answering.shapes.occurring import occurred
-from index.article import Article
+from index.models import Article
 from tests.making import add
 
 TOLD = datetime.fromisoformat("2024-03-05T08:00+01:00")  # a Tuesday
