@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from assistant.answering.timeline import Timeline
     from assistant.assistant import Assistant
     from assistant.default import aask, ask
-    from assistant.models.meter import BudgetError
+    from assistant.llm.meter import BudgetError
     from assistant.remembering.record import Record
 
 __all__ = [
@@ -35,7 +35,7 @@ _HOMES = {
     "Abstention": "assistant.answering.answer",
     "Answer": "assistant.answering.answer",
     "Assistant": "assistant.assistant",
-    "BudgetError": "assistant.models.meter",
+    "BudgetError": "assistant.llm.meter",
     "Citation": "assistant.answering.answer",
     "Record": "assistant.remembering.record",
     "Statement": "assistant.answering.answer",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answering.chain import Chain
 from assistant.answering.draft import Writer
-from assistant.models import NO_MODEL, load_model, model_name
+from assistant.llm import NO_MODEL, load_model, model_name
 from assistant.remembering.memory import Memory
 from assistant.remembering.spending import Budget
 from assistant.settings import Settings

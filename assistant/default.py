@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.answering.answer import Answer
 from assistant.answering.events import Done
 from assistant.assistant import Assistant
-from assistant.models import model_name
+from assistant.llm import model_name
 from assistant.retrieval.scoping import Moment
 from assistant.settings import load_settings
 

@@ -9,7 +9,7 @@ from assistant.answering.answer import Shape, Unanswered
 from assistant.answering.concluding import Conclusion, Judged
 from assistant.answering.draft import Draft, Writer
 from assistant.answering.evidence import Cited, EvidenceSentence
-from assistant.models.meter import Meter
+from assistant.llm.meter import Meter
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
 

@@ -8,7 +8,7 @@ from assistant.answering.answer import Reason, Unanswered
 from assistant.answering.evidence import EvidenceSentence
 
 if TYPE_CHECKING:
-    from assistant.models.meter import Meter
+    from assistant.llm.meter import Meter
 
 
 @dataclass(frozen=True, slots=True)

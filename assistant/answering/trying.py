@@ -11,8 +11,8 @@ from assistant.answering.draft import Draft, DraftError, Writer
 from assistant.answering.events import Event
 from assistant.answering.judging.judging import Judging, UnjudgedError
 from assistant.answering.narrating import Narrator
-from assistant.models import ModelError
-from assistant.models.meter import BudgetError
+from assistant.llm import ModelError
+from assistant.llm.meter import BudgetError
 
 
 class Writing:

@@ -10,7 +10,7 @@ import click
 
 from assistant.cleaning import clean
 from assistant.commands.options import JSON, print_json
-from assistant.models import ModelError, check_model, model_name
+from assistant.llm import ModelError, check_model, model_name
 from assistant.settings import Settings, load_settings
 from index.errors import ArchiveError
 

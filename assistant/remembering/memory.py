@@ -8,8 +8,8 @@ from pathlib import Path
 
 from assistant.answering.answer import Answer
 from assistant.answering.asking import Asking, new_id
-from assistant.models.meter import Meter
-from assistant.models.prices import Prices
+from assistant.llm.meter import Meter
+from assistant.llm.prices import Prices
 from assistant.remembering.record import Trace
 from assistant.remembering.spending import Budget, Purse
 from assistant.remembering.store import Store

@@ -11,7 +11,7 @@ from assistant.answering.asking import Asking
 from assistant.answering.checking import Said, find_failures
 from assistant.answering.concluding import Judged
 from assistant.answering.evidence import EvidenceSentence
-from assistant.models.meter import Exchange
+from assistant.llm.meter import Exchange
 
 Verdict = Literal["right", "wrong", "wrong-citation"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)

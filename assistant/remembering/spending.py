@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NoReturn
 
-from assistant.models.meter import BudgetError, Spent
+from assistant.llm.meter import BudgetError, Spent
 from assistant.remembering.store import Store
 from index.errors import ArchiveError
 

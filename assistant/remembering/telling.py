@@ -6,7 +6,7 @@ from itertools import groupby
 
 import prompts
 from assistant.cleaning import clean
-from assistant.models.meter import Exchange
+from assistant.llm.meter import Exchange
 from assistant.remembering.record import Feedback, Record, Written
 from assistant.remembering.staleness import Stale
 from assistant.rendering import where, wrap

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
-from assistant.models.meter import Meter
+from assistant.llm.meter import Meter
 from assistant.retrieval.hybrid import Hit
 from assistant.retrieval.looking import Looking
 from assistant.retrieval.merging import cover, fuse, ranked

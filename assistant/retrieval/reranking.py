@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import prompts
-from assistant.models.asking import ask
-from assistant.models.cross_encoders import CrossEncoder, load_cross_encoder
-from assistant.models.meter import BudgetError, Meter
+from assistant.llm.cross_encoders import CrossEncoder, load_cross_encoder
+from assistant.llm.meter import BudgetError, Meter
+from assistant.llm.request import ask
 from index.archive import Archive
 from index.catalog.catalogue import Candidate
 from index.errors import ArchiveError

@@ -8,7 +8,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from assistant.models.meter import Meter
+from assistant.llm.meter import Meter
 from assistant.retrieval.finding import Finder
 from assistant.retrieval.hybrid import Hit
 from index.catalog.scope import Scope

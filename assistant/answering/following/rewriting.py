@@ -16,9 +16,9 @@ from langsmith import tracing_context
 import prompts
 from assistant.answering.checking.names import find_names, name_words, same_name
 from assistant.answering.following.turn import Turn
-from assistant.answering.writing.prompting import shown
-from assistant.models.meter import Account, Meter
-from assistant.models.usage import counted, estimated
+from assistant.llm.evidence_prompt import shown
+from assistant.llm.meter import Account, Meter
+from assistant.llm.tokens import counted, estimated
 from assistant.retrieval.question import AUXILIARIES, split_words
 from assistant.settings import EVIDENCE_TOKENS
 from index.injection import is_hostile

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Self
 
 import prompts
 from assistant.answering.draft import DraftError
-from assistant.answering.writing.prompting import shown
-from assistant.models.asking import aask, ask
-from assistant.models.meter import Account, BudgetError, Meter
+from assistant.llm.evidence_prompt import shown
+from assistant.llm.meter import Account, BudgetError, Meter
+from assistant.llm.request import aask, ask
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

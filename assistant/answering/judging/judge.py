@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
-    from assistant.models.meter import Meter
+    from assistant.llm.meter import Meter
 
 
 class Judge(Protocol):

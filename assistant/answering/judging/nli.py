@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from assistant.models.cross_encoders import CrossEncoder, load_cross_encoder
+from assistant.llm.cross_encoders import CrossEncoder, load_cross_encoder
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from assistant.models.meter import Meter
+    from assistant.llm.meter import Meter
 
 _EVEN = 0.5  # of the probability, which is an NLI model's own decision between yes and the rest
 

@@ -9,7 +9,7 @@ from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.quoting.choosing import Candidate, choose_quotes
 from assistant.answering.quoting.matter import matter_of
 from assistant.answering.quoting.sufficiency import CAUTION, Searched
-from assistant.models.meter import Meter
+from assistant.llm.meter import Meter
 from assistant.retrieval.question import understand
 from index.embedders.minilm import MiniLM
 from index.models import Article

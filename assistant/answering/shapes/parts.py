@@ -14,7 +14,7 @@ from assistant.answering.draft import Draft, DraftStatement, Writer
 from assistant.answering.evidence import EvidenceSentence
 
 if TYPE_CHECKING:
-    from assistant.models.meter import Meter
+    from assistant.llm.meter import Meter
 
 
 @dataclass(frozen=True, slots=True)

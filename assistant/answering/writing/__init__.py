@@ -18,7 +18,7 @@ from assistant.answering.writing.attempt import Attempt, first_request
 from assistant.answering.writing.doubting import Doubter, refusal_of
 from assistant.answering.writing.modes import Memory
 from assistant.answering.writing.streaming import apieces_of, pieces_of
-from assistant.models.meter import Account, Meter
+from assistant.llm.meter import Account, Meter
 
 
 class ModelWriter:

@@ -11,12 +11,12 @@ import prompts
 from assistant.answering.draft import Draft, DraftError
 from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.writing.modes import Memory, bind, cannot, reply_schema
-from assistant.answering.writing.prompting import answer_prompt
 from assistant.answering.writing.replying import MAX_REPLY, read_beginning, read_reply
 from assistant.answering.writing.streaming import Piece, Request
-from assistant.models import explain
-from assistant.models.meter import Account, BudgetError
-from assistant.models.usage import added, estimated
+from assistant.llm import explain
+from assistant.llm.evidence_prompt import answer_prompt
+from assistant.llm.meter import Account, BudgetError
+from assistant.llm.tokens import added, estimated
 
 
 class Attempt:

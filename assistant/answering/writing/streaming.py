@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.runnables import Runnable
 from langsmith import tracing_context
 
-from assistant.models.usage import counted
+from assistant.llm.tokens import counted
 
 Request = Runnable[Any, AIMessage]
 

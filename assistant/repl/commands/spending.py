@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from assistant.models import load_model, model_name
+from assistant.llm import load_model, model_name
 from assistant.repl.command import Call, Command, Outcome
 from assistant.repl.layout import count, paragraph
 from assistant.repl.state import Turn

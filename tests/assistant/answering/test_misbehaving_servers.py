@@ -12,7 +12,7 @@ import pytest
 
 from assistant import Answer, Assistant
 from assistant.answering.events import Words
-from assistant.models import ModelError
+from assistant.llm import ModelError
 from tests.assistant.answering.test_writing import QUESTION, citing
 from tests.openai_server import (
     OpenAIServer,

@@ -9,7 +9,7 @@ import pytest
 
 from assistant import Answer, Assistant
 from assistant.answering.writing.replying import MAX_REPLY, MAX_STATEMENTS, read_reply
-from assistant.models import ModelError, load_model
+from assistant.llm import ModelError, load_model
 from tests.openai_server import OpenAIServer
 
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answering.asking import Asking
-from assistant.models.meter import BudgetError
+from assistant.llm.meter import BudgetError
 from assistant.remembering.memory import Memory
 from assistant.remembering.spending import Budget
 from tests.assistant.remembering.making import answer_to, looking, remembering

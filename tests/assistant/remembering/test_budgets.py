@@ -12,7 +12,7 @@ import pytest
 
 from assistant import Assistant, BudgetError
 from assistant.answering.asking import Asking
-from assistant.models import ModelError
+from assistant.llm import ModelError
 from assistant.remembering.memory import Memory
 from assistant.remembering.spending import Budget
 from index.archive import Archive

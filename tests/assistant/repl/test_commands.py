@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from assistant import Assistant
-from assistant.models import ModelError
+from assistant.llm import ModelError
 from assistant.remembering.usage import Cost, Usage
 from assistant.repl.command import Call, CommandError, Outcome, parse
 from assistant.repl.commands import COMMANDS

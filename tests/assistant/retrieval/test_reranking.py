@@ -6,7 +6,7 @@ import pytest
 from langchain_core.language_models import FakeListChatModel
 
 from assistant import Assistant
-from assistant.models.cross_encoders import HubCrossEncoder, load_cross_encoder
+from assistant.llm.cross_encoders import HubCrossEncoder, load_cross_encoder
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.reranking import (
     ChatReranker,

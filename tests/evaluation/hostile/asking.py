@@ -9,7 +9,7 @@ from assistant import Answer, Assistant
 from assistant.answering.asking import Asking
 from assistant.answering.chain import Chain
 from assistant.answering.writing import ModelWriter
-from assistant.answering.writing.prompting import shown
+from assistant.llm.evidence_prompt import shown
 from assistant.retrieval.question import is_content, split_words
 from index.catalog.scope import Scope
 from tests.evaluation.hostile.files import Planting, Story

@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant.answering.concluding import conclude
 from assistant.answering.draft import Draft, DraftStatement
 from assistant.answering.evidence import EvidenceSentence, gather
-from assistant.answering.writing.prompting import answer_prompt as prompt
+from assistant.llm.evidence_prompt import answer_prompt as prompt
 from assistant.retrieval.hybrid import Hit
 from index.catalog.catalogue import StoredChunk
 from index.chunking import chunk_sentences

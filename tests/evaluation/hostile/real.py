@@ -15,9 +15,10 @@ from assistant import Answer, Assistant
 from assistant.answering import evidence as gathering
 from assistant.answering.asking import Asking
 from assistant.answering.chain import Chain
-from assistant.answering.writing import ModelWriter, prompting
-from assistant.answering.writing.prompting import answer_prompt, shown
-from assistant.models.meter import Meter
+from assistant.answering.writing import ModelWriter
+from assistant.llm import evidence_prompt
+from assistant.llm.evidence_prompt import answer_prompt, shown
+from assistant.llm.meter import Meter
 from index.catalog.scope import Scope
 from tests.evaluation.hostile.asking import holds, lure
 from tests.evaluation.hostile.files import Planting
@@ -88,10 +89,10 @@ def _told(answer: Answer) -> list[str]:
 
 @contextmanager
 def _guard(is_up: bool) -> Iterator[None]:
-    known = gathering.is_hostile, prompting.is_hostile
+    known = gathering.is_hostile, evidence_prompt.is_hostile
     if not is_up:
-        gathering.is_hostile = prompting.is_hostile = lambda text: False
+        gathering.is_hostile = evidence_prompt.is_hostile = lambda text: False
     try:
         yield
     finally:
-        gathering.is_hostile, prompting.is_hostile = known
+        gathering.is_hostile, evidence_prompt.is_hostile = known

@@ -16,7 +16,7 @@ from assistant.answering.writing import ModelWriter, asking_whether
 from assistant.evaluation.dataset import Dataset
 from assistant.evaluation.gold import gold_sentences
 from assistant.evaluation.places import GoldSentence, Place
-from assistant.models.meter import Meter
+from assistant.llm.meter import Meter
 from tests.evaluation.small_model.cases import Case
 
 Models = Callable[[Case, Sequence[str]], BaseChatModel]  # of a case and its gold sentences

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answering.following import Turn
 from assistant.answering.following.rewriting import Rewriter, follow_up_prompt, usable
-from assistant.models.meter import Meter
+from assistant.llm.meter import Meter
 from tests.openai_server import OpenAIServer
 from tests.scripted_model import ScriptedModel
 

@@ -14,7 +14,7 @@ from assistant.answering.draft import Draft, DraftStatement
 from assistant.answering.events import Withdrawn
 from assistant.answering.judging.judging import Judging
 from assistant.answering.judging.nli import load_judge
-from assistant.models import ModelError
+from assistant.llm import ModelError
 from assistant.remembering.telling import tell_why, texts_of
 from index.errors import ArchiveError
 from tests.assistant.answering.test_concluding import evidence_of

@@ -50,5 +50,5 @@ def price_of(
 
 @cache
 def _prices() -> dict[str, Any]:
-    table = tomllib.loads((files("assistant.models") / "prices.toml").read_text("utf-8"))
+    table = tomllib.loads((files("assistant.llm") / "prices.toml").read_text("utf-8"))
     return {provider: prices for provider, prices in table.items() if isinstance(prices, dict)}

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from assistant.models import explain
-from assistant.models.meter import Account
-from assistant.models.usage import counted, estimated
+from assistant.llm import explain
+from assistant.llm.meter import Account
+from assistant.llm.tokens import counted, estimated
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

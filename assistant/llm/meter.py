@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import prompts
-from assistant.models.families import family_of
-from assistant.models.prices import Prices, dollars, price_of
-from assistant.models.usage import added
+from assistant.llm.families import family_of
+from assistant.llm.prices import Prices, dollars, price_of
+from assistant.llm.tokens import added
 from index.errors import ArchiveError
 
 

@@ -7,7 +7,7 @@ base URL, any server that speaks its protocol.
 import os
 from typing import TYPE_CHECKING, Any
 
-from assistant.models.families import family_of
+from assistant.llm.families import family_of
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
