@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from assistant.answering.chain import Chain
-from assistant.answering.draft import Writer
 from assistant.llm import NO_MODEL, load_model, model_name
 from assistant.remembering.memory import Memory
 from assistant.remembering.spending import Budget
+from assistant.schema.draft import Writer
 from assistant.settings import Settings
 from index.archive import Archive
 

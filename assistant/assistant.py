@@ -8,19 +8,19 @@ from datetime import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from assistant.answering.answer import Answer
-from assistant.answering.asking import Asking, checked
 from assistant.answering.chain import Chain
-from assistant.answering.draft import Draft
-from assistant.answering.events import Done
 from assistant.assembling import assemble, reranker_of, rewriter_of
 from assistant.keeping import Keeping
 from assistant.remembering.answers import Answers
-from assistant.retrieval.explaining import Explanation
 from assistant.retrieval.finding import Finder
-from assistant.retrieval.hits import Hits
 from assistant.retrieval.hybrid import explain
 from assistant.retrieval.scoping import Moment, UnknownSourceError, make_scope, read_moment
+from assistant.schema.answer import Answer
+from assistant.schema.draft import Draft
+from assistant.schema.events import Done
+from assistant.schema.explanation import Explanation
+from assistant.schema.hits import Hits
+from assistant.schema.question import Asking, checked
 from index.catalog.scope import Scope
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
-    from assistant.answering.events import Event
-    from assistant.answering.timeline import Timeline
     from assistant.conversation import Conversation
     from assistant.remembering.usage import Usage
     from assistant.retrieval.reranking import Reranker
+    from assistant.schema.events import Event
+    from assistant.schema.timeline import Timeline
 
 
 class Assistant(Keeping):
@@ -76,7 +76,7 @@ class Assistant(Keeping):
         raise AssertionError("a stream ends with Done")
 
     def stream(self, question: str, **scope: Any) -> "Generator[Event]":
-        """`ask`, telling what happens (assistant/answering/events.py); the last event is `Done`.
+        """`ask`, telling what happens (assistant/schema/events.py); the last event is `Done`.
 
         Closing the iterator ends the request to the model that is under way. With `confined=True`,
         what lies outside `sources`, `since` and `until` is not told of, not even as the nearest.

@@ -7,13 +7,13 @@ from contextlib import aclosing, closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from assistant.answering.answer import Answer
-from assistant.answering.asking import Asking, new_id
 from assistant.answering.chain import Chain
-from assistant.answering.events import Done, Event
 from assistant.answering.following import Turn, complete, points_back
 from assistant.answering.following.recalling import cited_in, turn_of
-from assistant.retrieval.question import split_words
+from assistant.schema.answer import Answer
+from assistant.schema.events import Done, Event
+from assistant.schema.question import Asking, new_id
+from assistant.text.words import split_words
 
 if TYPE_CHECKING:
     from assistant.answering.following.rewriting import Rewriter

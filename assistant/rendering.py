@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from assistant.answering.answer import Answer, Citation, CitedArticle
-from assistant.answering.timeline import Timeline
 from assistant.cleaning import clean
 from assistant.retrieval.collapsing import Copy
 from assistant.retrieval.hybrid import Hit, independent_sources
+from assistant.schema.answer import Answer, Citation, CitedArticle
+from assistant.schema.timeline import Timeline
 from assistant.wrapping import fill
 from index.models import Article
 

@@ -8,15 +8,15 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.answering.answer import Abstention, Reason, Searched
-from assistant.answering.asking import Asking
 from assistant.answering.concluding import nearest_of
-from assistant.answering.draft import Draft, Writer
 from assistant.answering.evidence import EvidenceSentence, gather
-from assistant.retrieval.days import Days, overlap
 from assistant.retrieval.finding import Finder
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.understanding import Understanding, without_scope
+from assistant.schema.answer import Abstention, Reason, Searched
+from assistant.schema.draft import Draft, Writer
+from assistant.schema.question import Asking
+from assistant.text.date_ranges import Days, overlap
 from index.archive import Archive
 from index.catalog.bylines import count_articles, read_dates
 from index.catalog.scope import Scope

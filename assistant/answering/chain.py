@@ -12,11 +12,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from assistant.answering.abstaining import Abstaining
-from assistant.answering.answer import Answer, Disagreement, Unanswered
-from assistant.answering.asking import Asking
 from assistant.answering.disagreement import find_disagreements
-from assistant.answering.draft import Draft, Writer
-from assistant.answering.events import Done, Event, Resolved, Retrieved, Used
 from assistant.answering.evidence import Cited, gather
 from assistant.answering.following.recalling import recall
 from assistant.answering.judging.judge import Judge
@@ -29,6 +25,10 @@ from assistant.retrieval.hybrid import Hit
 from assistant.retrieval.merging import fuse, ranked
 from assistant.retrieval.relaxing import tell_hidden
 from assistant.retrieval.reranking import Reranker
+from assistant.schema.answer import Answer, Disagreement, Unanswered
+from assistant.schema.draft import Draft, Writer
+from assistant.schema.events import Done, Event, Resolved, Retrieved, Used
+from assistant.schema.question import Asking
 from index.archive import Archive
 
 _NOTHING_LEFT = "No sentence of the nearest coverage bears out an answer."

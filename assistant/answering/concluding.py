@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.answering.answer import Citation, Statement
-from assistant.answering.draft import Draft, DraftStatement
 from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.judging.judging import Judging
-from assistant.answering.quoting.matching import holds
 from assistant.answering.repairing import Fate, Repaired, settle
-from assistant.retrieval.question import is_content, split_words, stem, understand
+from assistant.schema.answer import Citation, Statement
+from assistant.schema.draft import Draft, DraftStatement
+from assistant.text.word_matching import holds
+from assistant.text.words import is_content, split_words, stem, understand
 
 NEAREST = 3
 

@@ -6,10 +6,10 @@ Which values are of one thing is `facts.py`'s. A correction says itself that it 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from assistant.answering.answer import Disagreement, Value
 from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.facts import Fact, disagree, read_facts
-from assistant.retrieval.question import understand
+from assistant.schema.answer import Disagreement, Value
+from assistant.text.words import understand
 
 
 def find_disagreements(

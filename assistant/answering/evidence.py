@@ -8,13 +8,13 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.answer import Citation, CitedArticle
-from assistant.answering.links import link_to
-from assistant.answering.surroundings import surroundings_of
-from assistant.retrieval.days import one, overlap
 from assistant.retrieval.hybrid import Hit
 from assistant.retrieval.understanding import Understanding
+from assistant.schema.answer import Citation, CitedArticle
+from assistant.schema.surroundings import surroundings_of
 from assistant.settings import EVIDENCE_TOKENS
+from assistant.text.date_ranges import one, overlap
+from assistant.text.links import link_to
 from index.injection import is_hostile
 from index.models import Article, Sentence
 from index.tokens import count_tokens

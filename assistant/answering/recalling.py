@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from assistant.answering.answer import Answer, Citation, Disagreement
-from assistant.answering.surroundings import surroundings_of
+from assistant.schema.answer import Answer, Citation, Disagreement
+from assistant.schema.surroundings import surroundings_of
 from index.models import Article
 
 Find = Callable[[str, int], Article | None]  # by id and version

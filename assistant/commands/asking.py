@@ -9,7 +9,7 @@ from assistant import Assistant
 from assistant.cleaning import clean
 from assistant.commands.options import EXPLAIN, JSON, print_json, scoped, show_answer
 from assistant.rendering import render_hits, search_results
-from assistant.retrieval.explaining import render_explanation
+from assistant.schema.explanation import render_explanation
 
 
 @click.command()

@@ -9,7 +9,7 @@ import click
 from assistant.cleaning import clean
 
 if TYPE_CHECKING:
-    from assistant.answering.answer import Answer
+    from assistant.schema.answer import Answer
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 

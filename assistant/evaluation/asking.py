@@ -6,7 +6,6 @@ The only file of the evaluation that knows how the assistant is asked.
 import time
 from collections.abc import Sequence
 
-from assistant.answering.asking import Asking
 from assistant.answering.evidence import EvidenceSentence
 from assistant.assistant import Assistant
 from assistant.evaluation.cases import Case, EvidenceRanks, Found
@@ -16,6 +15,7 @@ from assistant.evaluation.places import GoldSentence, Place
 from assistant.evaluation.ranking import DEPTH
 from assistant.retrieval.hybrid import Hit
 from assistant.retrieval.scoping import make_scope
+from assistant.schema.question import Asking
 
 SHOWN = 3  # of the chunks found so many are kept with how they begin
 OPENING = 240  # code points of that

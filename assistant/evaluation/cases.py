@@ -7,10 +7,10 @@ from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.answering.answer import Answer
 from assistant.evaluation.dataset import Question
 from assistant.evaluation.places import GoldSentence, Place
 from assistant.evaluation.ranking import Ranking
+from assistant.schema.answer import Answer
 
 
 class Found(BaseModel):

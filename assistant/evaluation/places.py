@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from assistant.answering.answer import Citation
+from assistant.schema.answer import Citation
 from index.models import Article
 
 

@@ -98,7 +98,7 @@ def explain(error: Exception, name: str) -> Exception:
     A `ModelError` where the server gave no reply; a `DraftError` where it gave one that its client
     could not read.
     """
-    from assistant.answering.draft import DraftError  # which is made of what this package counts
+    from assistant.schema.draft import DraftError  # which is made of what this package counts
 
     status = getattr(error, "status_code", None)
     kind = type(error).__name__

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from assistant.answering import events
-from assistant.answering.answer import Citation, Statement
 from assistant.notebook.markdown import in_markdown
+from assistant.schema import events
+from assistant.schema.answer import Citation, Statement
 
 
 @dataclass

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant.answering.answer import Answer, CitedArticle
 from assistant.notebook.extra import load
 from assistant.notebook.naming import title_of
+from assistant.schema.answer import Answer, CitedArticle
 from index.models import Article
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from assistant.answering.answer import Answer
-from assistant.answering.timeline import Timeline
 from assistant.notebook.drafting import Drafting
 from assistant.notebook.naming import LISTS, day_of, place_of, safe_link, title_of
 from assistant.notebook.plotting import by_source
+from assistant.schema.answer import Answer
+from assistant.schema.timeline import Timeline
 
 if TYPE_CHECKING:
-    from assistant.retrieval.hits import Hits
+    from assistant.schema.hits import Hits
 
 _HERE = Path(__file__).parent
 SUPPORT = {  # what a badge says when it is pointed at

@@ -3,8 +3,8 @@
 import re
 from urllib.parse import quote
 
-from assistant.answering.answer import Answer, Citation
 from assistant.notebook.naming import LISTS, day_of, place_of, safe_link, title_of
+from assistant.schema.answer import Answer, Citation
 
 # CommonMark takes a backslash before any of these; $ is mathematics in notebooks, ~ and | are
 # GitHub's. What is only markup at the beginning of a line is _BEGINNING.

@@ -1,6 +1,6 @@
 """How an article is named beside a quotation, and which of its links may be followed."""
 
-from assistant.answering.answer import Citation, CitedArticle
+from assistant.schema.answer import Citation, CitedArticle
 from index.models import Article
 
 LISTS = ("timeline", "coverage", "comparison")  # shapes of answers whose statements stand apart

@@ -7,8 +7,8 @@ from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from assistant.answering.timeline import Coverage, Timeline
 from assistant.notebook.extra import load
+from assistant.schema.timeline import Coverage, Timeline
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -12,9 +12,9 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from assistant.answering.answer import Answer, Citation
 from assistant.notebook.extra import load
 from assistant.notebook.naming import safe_link, title_of
+from assistant.schema.answer import Answer, Citation
 
 # BibTeX counts braces even behind a backslash: one that stands alone would end its field.
 _BRACES = {ord("{"): r"{\textbraceleft}", ord("}"): r"{\textbraceright}"}

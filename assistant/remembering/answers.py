@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from assistant.answering.answer import Answer
 from assistant.answering.recalling import recall
 from assistant.remembering.memory import Memory, forget
 from assistant.remembering.record import VERDICTS, Feedback, Record, Trace, Verdict
+from assistant.schema.answer import Answer
 from index.catalog.catalogue import Catalogue
 from index.errors import ArchiveError
 

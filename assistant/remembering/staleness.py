@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from assistant.answering.answer import Citation
 from assistant.remembering.record import Record
+from assistant.schema.answer import Citation
 from index.catalog.catalogue import Catalogue
 from index.models import Article
 

@@ -17,8 +17,8 @@ from assistant.repl.views import View
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from assistant.answering.answer import Answer
     from assistant.conversation import Conversation
+    from assistant.schema.answer import Answer
 
 WELCOME = "Ask the archive; /help lists the commands, Ctrl-D leaves."
 STOPPED = "Stopped: this is not the whole answer."
@@ -120,7 +120,7 @@ class Session:
             self._view.end()
 
     async def _follow(self, question: str) -> "Answer":
-        from assistant.answering.events import Done
+        from assistant.schema.events import Done
 
         conversation = await asyncio.to_thread(self._talk)
         events = conversation.astream(question, **self._state.within.arguments())

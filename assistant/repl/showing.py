@@ -12,7 +12,7 @@ from assistant.repl.layout import FAINT, NAME, STRONG, Hanging, Unbroken, paragr
 from assistant.repl.telling import Line
 
 if TYPE_CHECKING:
-    from assistant.answering.answer import Answer, Citation
+    from assistant.schema.answer import Answer, Citation
 
 
 def show_answer(answer: "Answer", with_links: bool) -> list[RenderableType]:

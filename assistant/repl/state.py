@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.answering.answer import Answer, Citation
+    from assistant.schema.answer import Answer, Citation
 
 
 @dataclass(frozen=True, slots=True)

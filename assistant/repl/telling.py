@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from assistant.repl.layout import count
 
 if TYPE_CHECKING:
-    from assistant.answering.answer import Answer, Citation
-    from assistant.answering.events import Event
+    from assistant.schema.answer import Answer, Citation
+    from assistant.schema.events import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Told:
 
 def tell(told: Told, event: "Event") -> Told:
     """What is to be seen after `event`."""
-    from assistant.answering import events
+    from assistant.schema import events
 
     lines = dict(told.lines)
     match event:

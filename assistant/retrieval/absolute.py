@@ -5,17 +5,8 @@ Of these, a day and month without a year is the one that was last seen.
 
 from datetime import date
 
-from assistant.retrieval.days import (
-    SEASONS,
-    Days,
-    hull,
-    months_from,
-    one,
-    season,
-    share,
-    stretch,
-)
-from assistant.retrieval.wording import (
+from assistant.text.date_ranges import SEASONS, Days, hull, months_from, one, season, share, stretch
+from assistant.text.date_words import (
     DAY,
     DAY_TO,
     IN_YEAR,

@@ -11,7 +11,7 @@ from assistant.retrieval.absolute import ABSOLUTE
 from assistant.retrieval.occasions import OCCASIONS
 from assistant.retrieval.portions import PORTIONS
 from assistant.retrieval.relative import RELATIVE
-from assistant.retrieval.wording import Named
+from assistant.text.date_words import Named
 
 _FORMS = (*ABSOLUTE, *RELATIVE, *PORTIONS, *OCCASIONS)
 

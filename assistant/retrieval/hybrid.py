@@ -9,9 +9,9 @@ import numpy as np
 
 from assistant.retrieval import ranking
 from assistant.retrieval.collapsing import Copy, collapse
-from assistant.retrieval.explaining import Explanation, Weighed
 from assistant.retrieval.ranking import Terms
 from assistant.retrieval.reranking import Reranker, rerank
+from assistant.schema.explanation import Explanation, Weighed
 from index.archive import Archive
 from index.catalog.catalogue import Candidate, StoredChunk
 from index.catalog.scope import Scope

@@ -3,14 +3,8 @@
 import re
 from datetime import date
 
-from assistant.retrieval.days import (
-    SEASONS,
-    Days,
-    months_from,
-    season,
-    share,
-)
-from assistant.retrieval.wording import (
+from assistant.text.date_ranges import SEASONS, Days, months_from, season, share
+from assistant.text.date_words import (
     AMBIGUOUS,
     LOOSE_AFTER,
     MONTH,

@@ -18,7 +18,7 @@ from assistant.retrieval.attributing import (
     is_source_before,
 )
 from assistant.retrieval.names import Form, Names, locate_words
-from assistant.retrieval.question import is_content
+from assistant.text.words import is_content
 
 # The Toronto Sun is not The Sun; "Did Time report" is about Time.
 _NAME_BEFORE = re.compile(r"(?<![\w’'])(?P<word>[A-Z][\w’-]*)\s+$")

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from dateutil.easter import easter
 from dateutil.relativedelta import TH, relativedelta
 
-from assistant.retrieval.days import Days, one
-from assistant.retrieval.wording import YEAR, Match, rule
+from assistant.text.date_ranges import Days, one
+from assistant.text.date_words import YEAR, Match, rule
 
 _ON = (
     r"\b(?:on|since|before|after|at|over|by|until|till|around|during|between|and|to|of|in)\s+"

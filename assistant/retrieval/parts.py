@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from assistant.retrieval.accounts import accounts
 from assistant.retrieval.attributing import LINK
 from assistant.retrieval.naming import Mention
-from assistant.retrieval.question import understand
 from assistant.retrieval.times import Time
+from assistant.text.words import understand
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ Friday of May", "the start of the month", "the closing days of 2023".
 import re
 from datetime import date, timedelta
 
-from assistant.retrieval.days import Days, Unit, ago, one, share, stretch
-from assistant.retrieval.days import months_from as months
-from assistant.retrieval.wording import (
+from assistant.text.date_ranges import Days, Unit, ago, one, share, stretch
+from assistant.text.date_ranges import months_from as months
+from assistant.text.date_words import (
     COUNT,
     IN_YEAR,
     MONTH,

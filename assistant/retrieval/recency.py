@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.retrieval.hybrid import Hit
-from assistant.retrieval.question import is_content, split_words, stem
 from assistant.retrieval.times import means_nowadays
+from assistant.text.words import is_content, split_words, stem
 
 _LATEST = re.compile(
     r"(?<!\bat the )\b(?:latest(?!\s+(?:possible\s+)?(?:date|day|time|deadline)\b)"

@@ -4,15 +4,9 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from assistant.retrieval.days import (
-    Days,
-    Unit,
-    ago,
-    one,
-    stretch,
-)
 from assistant.retrieval.months import MONTHS_AND_SEASONS
-from assistant.retrieval.wording import (
+from assistant.text.date_ranges import Days, Unit, ago, one, stretch
+from assistant.text.date_words import (
     COUNT,
     DAY,
     NUMBERS,

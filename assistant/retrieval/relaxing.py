@@ -5,9 +5,9 @@ and said to be. Only what was read from a question is; what the user gave as a f
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from assistant.retrieval.days import in_words
 from assistant.retrieval.times import Time
 from assistant.retrieval.understanding import Understanding
+from assistant.text.date_ranges import in_words
 from index.archive import Archive
 from index.catalog.bylines import articles_by, count_changed, has_articles
 from index.catalog.scope import Scope

@@ -10,8 +10,8 @@ from typing import Literal
 from dateutil.relativedelta import relativedelta
 
 from assistant.retrieval.dates import find_dates
-from assistant.retrieval.days import Days, Unit, ago, stretch
-from assistant.retrieval.wording import Named, count_of
+from assistant.text.date_ranges import Days, Unit, ago, stretch
+from assistant.text.date_words import Named, count_of
 
 # A filter says when an article was published. A preference says when a thing happened: articles on
 # it come out then or later, and some long after.

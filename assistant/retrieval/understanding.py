@@ -10,12 +10,12 @@ from datetime import date
 from itertools import pairwise
 
 from assistant.retrieval.attributing import LINK, may_attribute
-from assistant.retrieval.days import Days, hull
 from assistant.retrieval.names import Names
 from assistant.retrieval.naming import Mention, find_mentions, within_names
 from assistant.retrieval.parts import Part, clauses, split
 from assistant.retrieval.recency import asks_for_latest
 from assistant.retrieval.times import Time, Use, read_times
+from assistant.text.date_ranges import Days, hull
 
 _DAY_IN_NAME = re.compile(r"\b[A-Z]\w+\s+(?:Today|[A-Z]\w+day|Now|Latest)\b|\b[A-Z]\w+day\s+[A-Z]")
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)

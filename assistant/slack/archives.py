@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant
-from assistant.answering.answer import Answer
-from assistant.answering.events import Event
 from assistant.conversation import Conversation
 from assistant.remembering.answers import UnknownAnswerError
 from assistant.remembering.record import Verdict
+from assistant.schema.answer import Answer
+from assistant.schema.events import Event
 from assistant.slack.channels import Rules
 from assistant.slack.options import SlackOptions
 from index.errors import ArchiveError

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import (
     FeedbackButtonsElement,
 )
 
-from assistant.answering.answer import Answer, Citation
+from assistant.schema.answer import Answer, Citation
 from assistant.slack.blocks import Block, shortened
 
 THUMBS = "thumbs"

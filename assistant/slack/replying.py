@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from slack_sdk.errors import SlackApiError
 
-from assistant.answering.answer import Answer
-from assistant.answering.events import Checked, Done, Event
+from assistant.schema.answer import Answer
+from assistant.schema.events import Checked, Done, Event
 from assistant.slack.admission import Admission
 from assistant.slack.archives import Archives
 from assistant.slack.blocks import (

@@ -10,8 +10,8 @@ from contextlib import aclosing, suppress
 
 from slack_sdk.errors import SlackApiError
 
-from assistant.answering.answer import Answer, Statement
-from assistant.answering.events import Event
+from assistant.schema.answer import Answer, Statement
+from assistant.schema.events import Event
 from assistant.slack.blocks import answer_blocks, statement_block
 from assistant.slack.judging import judging_blocks
 from assistant.slack.posting import Posting

@@ -29,7 +29,7 @@ from assistant import Assistant
 from assistant.answering.quoting import sufficiency
 from assistant.answering.quoting.choosing import Candidate, Choice, Embed, choose_quotes, look
 from assistant.answering.quoting.sufficiency import CAUTION, Searched
-from assistant.retrieval.question import Asked
+from assistant.text.words import Asked
 
 OWN, FOREIGN = 600, 150  # questions of a set at most, of its own archive and of another's
 SHARPNESS = 3.0  # about it or not, with little between

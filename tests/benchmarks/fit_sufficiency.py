@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from assistant.answering.quoting import sufficiency
 from assistant.answering.quoting.choosing import close_ones, look
 from assistant.answering.quoting.measures import MEASURES
-from assistant.retrieval.question import Asked, Kind, understand
+from assistant.text.words import Asked, Kind, understand
 from index.embedders.minilm import MiniLM
 from tests.benchmarks.sufficiency_cases import SHARED, Case, load_cases
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from assistant.answering.quoting.choosing import Candidate
-from assistant.answering.quoting.matching import Floats, read
+from assistant.text.word_matching import Floats, read
 from index.chunking import chunk_sentences
 from index.sentences import split_sentences
 

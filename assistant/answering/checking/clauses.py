@@ -7,7 +7,7 @@ where it stops in the middle; the clauses are what it may have taken from differ
 import re
 from collections.abc import Sequence
 
-from assistant.retrieval.question import AUXILIARIES, split_words
+from assistant.text.words import AUXILIARIES, split_words
 
 _BETWEEN = re.compile(
     r"\s*[,;:–—]\s+(?:and\s|but\s|while\s)?\s*"

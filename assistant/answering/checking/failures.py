@@ -17,7 +17,7 @@ from assistant.answering.checking.quotations import find_unquoted
 from assistant.answering.checking.roles import find_swapped
 from assistant.answering.checking.speakers import find_misattributed
 from assistant.answering.checking.strength import find_overstated
-from assistant.retrieval.question import is_content, split_words, stem
+from assistant.text.words import is_content, split_words, stem
 
 # At least this part of a statement's words (stems of those that carry meaning) stands in the
 # sentences it cites or their article's title; what shares less is about something else.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.answering.checking.clauses import is_cut_off, split_clauses
 from assistant.answering.checking.failures import Failures
-from assistant.retrieval.question import locate_words
+from assistant.text.words import locate_words
 from index.embedders.minilm import WordVectors
 
 Floats = NDArray[np.float32]

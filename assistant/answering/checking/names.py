@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from assistant.answering.checking.nations import same_nation
 from assistant.answering.checking.openers import is_ordinary
-from assistant.retrieval.question import is_content, stem
+from assistant.text.words import is_content, stem
 
 # Letters, marks inside a word, digits: `Ğazarović-Öz`, `d’Aubréac`, `S-400`, `U.S.`
 _WORD = re.compile(r"[^\W_](?:[\w’'&-]*\w)?(?:\.[^\W_]\b)*")

@@ -83,7 +83,7 @@ def _group(word: str) -> str | None:
 @lru_cache(maxsize=1)
 def _read_groups() -> dict[str, str]:
     # Slow to import: it brings the embedding model.
-    from assistant.answering.quoting.matching import NATIONS
+    from assistant.text.word_matching import NATIONS
 
     lines = [line.split() for line in (NATIONS + "\n" + _IRREGULAR).splitlines()]
     return {word: words[0] for words in lines for word in words if word not in _NOT_THE_NATION}

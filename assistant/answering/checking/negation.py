@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.retrieval.question import is_content, split_words, stem
+from assistant.text.words import is_content, split_words, stem
 
 _NO = (
     r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|barely"

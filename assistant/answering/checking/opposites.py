@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.checking.negation import PLAIN
-from assistant.retrieval.question import is_content, split_words, stem
+from assistant.text.words import is_content, split_words, stem
 
 # Only what cannot be told from the other end: who bought from a seller has sold nothing, and who
 # lost to a winner has not won.

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.retrieval.question import is_content, split_words, stem
+from assistant.text.words import is_content, split_words, stem
 
 _CUE = re.compile(
     r"\b(before|after|once(?=\s(?:the|an?|it|they|he|she)\s))\b(?!\s(?:which|that|all)\b)",

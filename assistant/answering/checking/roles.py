@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from assistant.retrieval.question import AUXILIARIES, is_content, stem
+from assistant.text.words import AUXILIARIES, is_content, stem
 
 # Of each deed the verbs that tell it and, after "<", those that tell it from the other end.
 _TABLE = """

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from assistant.retrieval.question import split_words, stem
+from assistant.text.words import split_words, stem
 
 _ADVERB = r"(?:\s(?:also|still|soon|well|\w+ly|be|have|been))*"
 _MAY = re.compile(rf"\b(?:may|might|could)(?!\s(?:not|no)\b){_ADVERB}\s(\w+)")

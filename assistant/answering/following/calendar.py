@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from assistant.answering.following.turn import Read, Turn
 from assistant.retrieval.dates import find_dates
-from assistant.retrieval.days import Days, Unit, ago, in_words
-from assistant.retrieval.wording import MONTHS, NUMBERS, count_of
+from assistant.text.date_ranges import Days, Unit, ago, in_words
+from assistant.text.date_words import MONTHS, NUMBERS, count_of
 
 _UNIT = r"(?P<unit>day|week|month|quarter|year|decade)"
 _COUNT = r"(?P<count>\d{1,2}|an?|" + "|".join(w for w in NUMBERS if len(w) > 2 and w != "the") + ")"

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.answering.following.phrases import find_names
-from assistant.retrieval.question import KIND_OF_NOUN
+from assistant.text.words import KIND_OF_NOUN
 
 Kind = Literal["person", "group", "place", "thing"]
 Gender = Literal["she", "he", ""]

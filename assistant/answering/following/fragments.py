@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.retrieval.question import AUXILIARIES, split_words
+from assistant.text.words import AUXILIARIES, split_words
 
 # ask: other words put to the question before; replace: other words in it; else: more of the same;
 # quote: the sentence before is asked about; next: what came after it.

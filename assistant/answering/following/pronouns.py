@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from assistant.answering.following.phrases import find_names, find_things
 from assistant.answering.following.referents import Referent, Wanted, find_referent
 from assistant.answering.following.turn import Turn
-from assistant.retrieval.question import AUXILIARIES, is_content, split_words
+from assistant.text.words import AUXILIARIES, is_content, split_words
 
 _PRONOUN = re.compile(
     r"\b(?P<word>he|him|his|himself|she|her|hers|herself|they|them|their|theirs|themselves|it|its"

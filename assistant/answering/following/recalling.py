@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from assistant.answering.answer import Answer, Citation
 from assistant.answering.evidence import Cited
 from assistant.answering.following.turn import Turn
 from assistant.retrieval.understanding import Understanding
+from assistant.schema.answer import Answer, Citation
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.injection import is_hostile

@@ -3,7 +3,7 @@
 import re
 
 from assistant.answering.following.phrases import Phrase, find_names, find_things
-from assistant.retrieval.question import AUXILIARIES, understand
+from assistant.text.words import AUXILIARIES, understand
 
 _BE = frozenset("is are was were".split())
 _CUT_OFF = frozenset("won don isn aren wasn weren doesn didn hasn haven hadn".split())  # ’t

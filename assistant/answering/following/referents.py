@@ -8,7 +8,7 @@ from typing import Literal
 from assistant.answering.following.cast import Gender, Kind, full_name, member
 from assistant.answering.following.phrases import Phrase, find_names, find_things
 from assistant.answering.following.turn import Turn
-from assistant.retrieval.question import KIND_OF_NOUN, split_words, stem, understand
+from assistant.text.words import KIND_OF_NOUN, split_words, stem, understand
 
 Wanted = Literal["she", "he", "it", "they", "there"]
 # CORVANE — ...; ULMSTED, Jan. 13 (Meridian Wire) - ...

@@ -19,8 +19,8 @@ from assistant.answering.following.turn import Turn
 from assistant.llm.evidence_prompt import shown
 from assistant.llm.meter import Account, Meter
 from assistant.llm.tokens import counted, estimated
-from assistant.retrieval.question import AUXILIARIES, split_words
 from assistant.settings import EVIDENCE_TOKENS
+from assistant.text.words import AUXILIARIES, split_words
 from index.injection import is_hostile
 from index.tokens import count_tokens
 

@@ -12,7 +12,7 @@ from assistant.answering.following.referents import answered_with, referents
 from assistant.answering.following.things import with_full_things
 from assistant.answering.following.topics import context_of, lacks_topic, topic_of
 from assistant.answering.following.turn import Read, Turn
-from assistant.retrieval.question import AUXILIARIES, understand
+from assistant.text.words import AUXILIARIES, understand
 
 # What was said or done, not a thing: "about that", "is that true".
 _THAT = re.compile(

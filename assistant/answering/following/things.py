@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant.answering.following.phrases import Phrase, find_names, find_things
 from assistant.answering.following.turn import Turn
-from assistant.retrieval.question import KIND_OF_NOUN, split_words, stem
+from assistant.text.words import KIND_OF_NOUN, split_words, stem
 
 _OFFICE = re.compile(r"(?:[^h]er|or|ist|yst|ian|m[ae]n|chair|head|coach)$")
 _POINTING = ("this", "that", "these", "those")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant.answering.following.phrases import find_names, find_things
 from assistant.answering.following.turn import Read, Turn
-from assistant.retrieval.question import split_words, stem, understand
+from assistant.text.words import split_words, stem, understand
 
 _WHAT_IS = re.compile(
     r"^(?:(?:what|who|when|where)\s+(?:is|was|are|were)\s+the\s+[\w-]+|who\s+[a-z]+)$",

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 import prompts
-from assistant.answering.draft import DraftError
 from assistant.llm.evidence_prompt import shown
 from assistant.llm.meter import Account, BudgetError, Meter
 from assistant.llm.request import aask, ask
+from assistant.schema.draft import DraftError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

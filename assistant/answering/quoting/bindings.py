@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.answering.quoting.expressions import asks_for_words, find_expressions, find_names
-from assistant.answering.quoting.matching import Floats, Reading, holds
 from assistant.answering.quoting.patterns import SPEECH, SPEECH_ASKED
-from assistant.retrieval.question import AUXILIARIES, Asked, locate_words, split_words, stem
+from assistant.text.word_matching import Floats, Reading, holds
+from assistant.text.words import AUXILIARIES, Asked, locate_words, split_words, stem
 
 NEUTRAL = 0.6  # for questions to which a measure does not apply
 # Words between a number and what it counts, a noun and its name, a speaker and the verb, a doer

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.quoting.matching import Floats, Reading, States, read, unit
 from assistant.answering.quoting.measures import MEASURES, Embedded, Surroundings, measure
 from assistant.answering.quoting.missing import Reason, explain
 from assistant.answering.quoting.sufficiency import CAUTION, Searched, about, rank, score
-from assistant.retrieval.question import Asked
+from assistant.text.word_matching import Floats, Reading, States, read, unit
+from assistant.text.words import Asked
 from index.embedders.minilm import WordVectors
 
 MOST_QUOTES = 3

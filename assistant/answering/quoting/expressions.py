@@ -19,7 +19,7 @@ from assistant.answering.quoting.patterns import (
     WEEKDAY,
     YEAR,
 )
-from assistant.retrieval.question import Asked, is_content
+from assistant.text.words import Asked, is_content
 
 # Things that go by a name: an answer to "Which company ..." has to hold one.
 _NAMED_THINGS = frozenset(

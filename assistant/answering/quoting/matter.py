@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.evidence import EvidenceSentence
-from assistant.retrieval.question import understand
 from assistant.retrieval.recency import without_latest
+from assistant.text.words import understand
 
 _KIND = r"(?:\s+(?:magazine|newspaper|paper|agency|newsletter))?"
 _SAY = (

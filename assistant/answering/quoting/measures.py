@@ -11,17 +11,9 @@ from numpy.typing import NDArray
 
 from assistant.answering.quoting.bindings import NEUTRAL, bound, is_carried, out_of_time
 from assistant.answering.quoting.expressions import find_expressions, has_form
-from assistant.answering.quoting.matching import (
-    Floats,
-    Reading,
-    States,
-    alike,
-    holds,
-    unit,
-    weights,
-)
 from assistant.answering.quoting.phrases import find_phrases, least_met, names_a_role
-from assistant.retrieval.question import Asked
+from assistant.text.word_matching import Floats, Reading, States, alike, holds, unit, weights
+from assistant.text.words import Asked
 
 NEAR = 7  # words on either side: about a clause
 _UNMET = 0.35  # a term that is less alike to every word is not met

@@ -5,8 +5,8 @@ What the question names and the coverage never says comes first; the kind of ans
 
 from typing import Literal
 
-from assistant.answering.quoting.matching import holds
-from assistant.retrieval.question import Asked
+from assistant.text.word_matching import holds
+from assistant.text.words import Asked
 
 Reason = Literal["insufficient-evidence", "not-in-archive"]
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from assistant.answering.quoting.matching import Floats, Reading
-from assistant.retrieval.question import AUXILIARIES, Asked, is_content, split_words, stem
+from assistant.text.word_matching import Floats, Reading
+from assistant.text.words import AUXILIARIES, Asked, is_content, split_words, stem
 
 _TOGETHER = 3  # words from one to the other: "minister of foreign affairs"
 # What may stand between the two words of a phrase.

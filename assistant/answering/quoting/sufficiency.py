@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.answering.quoting.expressions import asks_for_words
 from assistant.answering.quoting.measures import MEASURES
-from assistant.retrieval.question import Asked, Kind
+from assistant.text.words import Asked, Kind
 
 # The form of the answer decides how much each measure counts: an hour in the sentence says much to
 # one who asks for a number or a date, and little to one who asks why.

@@ -7,7 +7,6 @@ does prepares its evidence and brings its own writer. What none knows is an ordi
 from collections.abc import Iterator
 from functools import cache
 
-from assistant.answering.asking import Asking
 from assistant.answering.shapes.comparison import read as read_comparison
 from assistant.answering.shapes.count import read as read_count
 from assistant.answering.shapes.coverage import read as read_coverage
@@ -16,6 +15,7 @@ from assistant.answering.shapes.masking import Understand
 from assistant.answering.shapes.means import Means, Reader, Shaped
 from assistant.answering.shapes.timeline import read as read_timeline
 from assistant.retrieval.understanding import Understanding
+from assistant.schema.question import Asking
 
 READERS: tuple[Reader, ...] = (
     read_timeline,

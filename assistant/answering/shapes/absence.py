@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from assistant.answering.answer import Reason
 from assistant.answering.shapes.cataloguing import Wanted, find_wanted, listed, many
-from assistant.retrieval.days import Days, overlap
 from assistant.retrieval.relaxing import describe
+from assistant.schema.answer import Reason
+from assistant.text.date_ranges import Days, overlap
 from index.archive import Archive
 from index.catalog.bylines import has_articles, read_dates
 from index.catalog.scope import Scope

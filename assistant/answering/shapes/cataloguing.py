@@ -6,14 +6,14 @@ All counts are of current versions. A day is the one that the article gives, in 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.draft import Draft, DraftStatement, Written
 from assistant.answering.evidence import EvidenceSentence, name_sentences
 from assistant.answering.shapes.masking import Masked
 from assistant.answering.shapes.means import Means
 from assistant.answering.shapes.topics import Topic
-from assistant.retrieval.days import Days, in_words
-from assistant.retrieval.question import is_content, split_words, stem
 from assistant.retrieval.relaxing import describe
+from assistant.schema.draft import Draft, DraftStatement, Written
+from assistant.text.date_ranges import Days, in_words
+from assistant.text.words import is_content, split_words, stem
 from index.archive import Archive
 from index.catalog.bylines import articles_by
 from index.catalog.phrases import Listed, articles_saying

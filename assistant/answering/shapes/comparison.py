@@ -11,18 +11,18 @@ from typing import ClassVar
 
 import numpy as np
 
-from assistant.answering.answer import Shape, Unanswered
-from assistant.answering.asking import Asking
-from assistant.answering.draft import Draft, Written
 from assistant.answering.evidence import EvidenceSentence, gather
 from assistant.answering.shapes.masking import WHO, Understand, mask, topic_in
 from assistant.answering.shapes.means import Means
 from assistant.answering.shapes.parts import InParts, Part
 from assistant.answering.shapes.topics import Topic
 from assistant.retrieval.hybrid import search
-from assistant.retrieval.question import is_content, split_words, stem
 from assistant.retrieval.relaxing import within_time
 from assistant.retrieval.times import Time
+from assistant.schema.answer import Shape, Unanswered
+from assistant.schema.draft import Draft, Written
+from assistant.schema.question import Asking
+from assistant.text.words import is_content, split_words, stem
 
 _CHUNKS = 4  # of each source
 _QUOTED = 2  # sentences of each source

@@ -7,9 +7,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from assistant.answering.answer import Shape
-from assistant.answering.asking import Asking
-from assistant.answering.draft import Draft
 from assistant.answering.shapes.absence import why_none
 from assistant.answering.shapes.cataloguing import (
     WRITER,
@@ -25,6 +22,9 @@ from assistant.answering.shapes.cataloguing import (
 )
 from assistant.answering.shapes.masking import ABOUT, ARTICLES, WHO, Understand, mask, topic_in
 from assistant.answering.shapes.means import Means
+from assistant.schema.answer import Shape
+from assistant.schema.draft import Draft
+from assistant.schema.question import Asking
 
 CITED = 10  # articles; the others are counted
 

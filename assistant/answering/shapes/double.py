@@ -8,15 +8,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from assistant.answering.answer import Shape, Unanswered
-from assistant.answering.asking import Asking
-from assistant.answering.draft import Draft
 from assistant.answering.evidence import EvidenceSentence, gather
 from assistant.answering.shapes.masking import Understand
 from assistant.answering.shapes.means import Means
 from assistant.answering.shapes.parts import InParts, Part
-from assistant.retrieval.question import AUXILIARIES
-from assistant.retrieval.question import understand as take_apart
+from assistant.schema.answer import Shape, Unanswered
+from assistant.schema.draft import Draft
+from assistant.schema.question import Asking
+from assistant.text.words import AUXILIARIES
+from assistant.text.words import understand as take_apart
 
 _CHUNKS = 8
 _WH = r"(?:who|whom|whose|what|which|when|where|why|how)"

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.answering.shapes.occurring import Occurrence, occurred
-from assistant.retrieval.days import Days
-from assistant.retrieval.question import is_content, split_words, stem
+from assistant.text.date_ranges import Days
+from assistant.text.words import is_content, split_words, stem
 from index.archive import Archive
 from index.catalog.phrases import Listed
 from index.injection import is_hostile

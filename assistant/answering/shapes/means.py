@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from assistant.answering.answer import Shape
-from assistant.answering.asking import Asking
-from assistant.answering.draft import Writer
 from assistant.retrieval.finding import Finder
 from assistant.retrieval.understanding import Understanding
+from assistant.schema.answer import Shape
+from assistant.schema.draft import Writer
+from assistant.schema.question import Asking
 from index.archive import Archive
 
 if TYPE_CHECKING:

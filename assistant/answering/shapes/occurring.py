@@ -11,7 +11,7 @@ from typing import Literal
 
 from assistant.answering.checking.dates import MONTHS, Date, read_dates
 from assistant.answering.checking.moments import resolve
-from assistant.retrieval.days import in_words
+from assistant.text.date_ranges import in_words
 
 Precision = Literal["day", "month", "year"]
 

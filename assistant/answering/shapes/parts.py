@@ -9,9 +9,9 @@ from contextlib import aclosing, closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.answering.answer import Unanswered
-from assistant.answering.draft import Draft, DraftStatement, Writer
 from assistant.answering.evidence import EvidenceSentence
+from assistant.schema.answer import Unanswered
+from assistant.schema.draft import Draft, DraftStatement, Writer
 
 if TYPE_CHECKING:
     from assistant.llm.meter import Meter

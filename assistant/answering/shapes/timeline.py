@@ -8,21 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from assistant.answering.answer import Abstention, Reason, Shape
-from assistant.answering.asking import Asking
 from assistant.answering.concluding import NEAREST, nearest_of
-from assistant.answering.draft import Draft, DraftStatement, Written
 from assistant.answering.evidence import gather, name_sentences
 from assistant.answering.shapes.happenings import Happening, find_happenings
 from assistant.answering.shapes.masking import Understand
 from assistant.answering.shapes.means import Means
 from assistant.answering.shapes.topics import Topic, find_about
-from assistant.answering.timeline import Coverage, Entry, Timeline
-from assistant.retrieval.days import Days
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.relaxing import relax, within_time
 from assistant.retrieval.times import Time
 from assistant.retrieval.understanding import without_scope
+from assistant.schema.answer import Abstention, Reason, Shape
+from assistant.schema.draft import Draft, DraftStatement, Written
+from assistant.schema.question import Asking
+from assistant.schema.timeline import Coverage, Entry, Timeline
+from assistant.text.date_ranges import Days
 from index.catalog.phrases import Listed
 from index.catalog.scope import Scope
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.retrieval.question import is_content, split_words
+from assistant.text.words import is_content, split_words
 from index.catalog.catalogue import Catalogue
 from index.catalog.phrases import Listed, articles_saying
 from index.catalog.scope import Scope

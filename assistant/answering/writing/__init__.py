@@ -11,7 +11,6 @@ from contextlib import aclosing, closing
 
 from langchain_core.language_models import BaseChatModel
 
-from assistant.answering.draft import Draft
 from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.writing import asking_whether
 from assistant.answering.writing.attempt import Attempt, first_request
@@ -19,6 +18,7 @@ from assistant.answering.writing.doubting import Doubter, refusal_of
 from assistant.answering.writing.modes import Memory
 from assistant.answering.writing.streaming import apieces_of, pieces_of
 from assistant.llm.meter import Account, Meter
+from assistant.schema.draft import Draft
 
 
 class ModelWriter:

@@ -8,7 +8,6 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 import prompts
-from assistant.answering.draft import Draft, DraftError
 from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.writing.modes import Memory, bind, cannot, reply_schema
 from assistant.answering.writing.replying import MAX_REPLY, read_beginning, read_reply
@@ -17,6 +16,7 @@ from assistant.llm import explain
 from assistant.llm.evidence_prompt import answer_prompt
 from assistant.llm.meter import Account, BudgetError
 from assistant.llm.tokens import added, estimated
+from assistant.schema.draft import Draft, DraftError
 
 
 class Attempt:

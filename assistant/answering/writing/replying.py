@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import from_json
 
-from assistant.answering.draft import Draft, DraftError, DraftStatement
+from assistant.schema.draft import Draft, DraftError, DraftStatement
 
 MAX_STATEMENTS = 12  # more is no short answer; the rest is not read
 MAX_REPLY = 20_000  # code points; a dozen statements take a tenth of it

@@ -16,8 +16,8 @@ from index.errors import ArchiveError
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.remembering.record import Record
-    from assistant.retrieval.explaining import Explanation
     from assistant.retrieval.hybrid import Hit
+    from assistant.schema.explanation import Explanation
 
 LIMIT = 5
 _UNKEPT = "Nothing more is kept of it."

@@ -6,12 +6,12 @@ import re
 from rich.console import RenderableType
 from rich.text import Text
 
-from assistant.answering.answer import Citation
 from assistant.cleaning import clean
 from assistant.repl.command import Call, Command, CommandError, Outcome, Page
 from assistant.repl.layout import FAINT, FOUND, Hanging, paragraph, words
 from assistant.repl.showing import headline, where
 from assistant.repl.state import State
+from assistant.schema.answer import Citation
 from index.models import Article, Sentence
 
 AROUND = 2  # sentences before and after

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 from rich.console import Console, RenderableType
 
 if TYPE_CHECKING:
-    from assistant.answering.events import Event
+    from assistant.schema.events import Event
 
 
 class View(Protocol):

@@ -16,7 +16,7 @@ from assistant.repl.showing import (
 from assistant.repl.telling import Told, tell
 
 if TYPE_CHECKING:
-    from assistant.answering.events import Event
+    from assistant.schema.events import Event
 
 _SECONDS_OF_SILENCE = 3.0
 

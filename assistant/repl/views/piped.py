@@ -9,8 +9,8 @@ from assistant.cleaning import clean
 from assistant.repl.layout import Unbroken
 
 if TYPE_CHECKING:
-    from assistant.answering.answer import Answer
-    from assistant.answering.events import Event
+    from assistant.schema.answer import Answer
+    from assistant.schema.events import Event
 
 _WIDTH = 88  # as wide as what `assistant ask` prints
 
@@ -32,7 +32,7 @@ class PipeView:
         self._answer = None
 
     def add(self, event: "Event") -> None:
-        from assistant.answering.events import Done
+        from assistant.schema.events import Done
 
         if isinstance(event, Done):
             self._answer = event.answer

@@ -22,7 +22,7 @@ from assistant.repl.showing import show_answer, show_citations, show_lines, show
 from assistant.repl.telling import Told, tell
 
 if TYPE_CHECKING:
-    from assistant.answering.events import Event
+    from assistant.schema.events import Event
 
 _SECONDS_A_FRAME = 0.08
 

@@ -11,8 +11,8 @@ from threading import Event as Flag
 import pytest
 
 from assistant import Answer, Assistant
-from assistant.answering.events import Words
 from assistant.llm import ModelError
+from assistant.schema.events import Words
 from tests.assistant.answering.test_writing import QUESTION, citing
 from tests.openai_server import (
     OpenAIServer,

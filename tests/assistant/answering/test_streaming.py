@@ -11,10 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant import Answer, Assistant
-from assistant.answering.answer import Statement
-from assistant.answering.asking import Asking
 from assistant.answering.chain import Chain
-from assistant.answering.events import (
+from assistant.answering.evidence import EvidenceSentence
+from assistant.answering.quoting import QuotingWriter
+from assistant.answering.writing import ModelWriter
+from assistant.schema.answer import Statement
+from assistant.schema.events import (
     Begun,
     Checked,
     Cited,
@@ -25,9 +27,7 @@ from assistant.answering.events import (
     Withdrawn,
     Words,
 )
-from assistant.answering.evidence import EvidenceSentence
-from assistant.answering.quoting import QuotingWriter
-from assistant.answering.writing import ModelWriter
+from assistant.schema.question import Asking
 from index.embedders.minilm import MiniLM
 from tests.openai_server import OpenAIServer
 from tests.scripted_model import ScriptedModel

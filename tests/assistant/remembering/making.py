@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.answer import Answer, Citation, CitedArticle, Statement
-from assistant.answering.asking import Asking
 from assistant.remembering.answers import Answers
 from assistant.remembering.memory import Memory
 from assistant.remembering.spending import Budget
+from assistant.schema.answer import Answer, Citation, CitedArticle, Statement
+from assistant.schema.question import Asking
 from index.catalog.catalogue import Catalogue
 
 

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.asking import Asking
 from assistant.llm.meter import BudgetError
 from assistant.remembering.memory import Memory
 from assistant.remembering.spending import Budget
+from assistant.schema.question import Asking
 from tests.assistant.remembering.making import answer_to, looking, remembering
 
 MODEL = "openai:gpt-5-mini"

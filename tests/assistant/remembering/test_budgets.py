@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, BudgetError
-from assistant.answering.asking import Asking
 from assistant.llm import ModelError
 from assistant.remembering.memory import Memory
 from assistant.remembering.spending import Budget
+from assistant.schema.question import Asking
 from index.archive import Archive
 from index.models import Article
 from tests.assistant.answering.test_writing import citing

@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant import Answer, Assistant, Record
-from assistant.answering.asking import Asking
-from assistant.answering.events import Done
 from assistant.remembering import store
 from assistant.remembering.answers import Answers
 from assistant.remembering.memory import Memory
 from assistant.remembering.spending import Budget
+from assistant.schema.events import Done
+from assistant.schema.question import Asking
 from index.archive import Archive
 from index.errors import ArchiveError
 from index.models import Article

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from assistant import Assistant
-from assistant.answering.asking import Asking
 from assistant.commands.options import show_answer
 from assistant.remembering.memory import Memory
+from assistant.schema.question import Asking
 from tests.assistant.answering.test_writing import citing
 from tests.assistant.remembering.making import looking, remembering
 from tests.assistant.remembering.test_keeping import answers_of_any_kind

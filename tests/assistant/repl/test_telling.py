@@ -8,8 +8,13 @@ import pyte
 import pytest
 from rich.console import Console
 
-from assistant.answering.answer import Answer, Citation, CitedArticle, Statement
-from assistant.answering.events import (
+from assistant.repl.showing import show_statements
+from assistant.repl.telling import Line, Told, tell
+from assistant.repl.views import lines
+from assistant.repl.views.lines import LineView
+from assistant.repl.views.redrawn import LiveView
+from assistant.schema.answer import Answer, Citation, CitedArticle, Statement
+from assistant.schema.events import (
     Begun,
     Checked,
     Cited,
@@ -20,11 +25,6 @@ from assistant.answering.events import (
     Withdrawn,
     Words,
 )
-from assistant.repl.showing import show_statements
-from assistant.repl.telling import Line, Told, tell
-from assistant.repl.views import lines
-from assistant.repl.views.lines import LineView
-from assistant.repl.views.redrawn import LiveView
 
 ARTICLE = CitedArticle(
     id="olm", version=1, title="Ferry sinks", source="The Gull", url=None,

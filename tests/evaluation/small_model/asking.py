@@ -8,15 +8,15 @@ from pathlib import Path
 from langchain_core.language_models import BaseChatModel
 
 from assistant import Answer, Assistant
-from assistant.answering.asking import Asking
 from assistant.answering.chain import Chain
-from assistant.answering.draft import Writer
 from assistant.answering.quoting import QuotingWriter
 from assistant.answering.writing import ModelWriter, asking_whether
 from assistant.evaluation.dataset import Dataset
 from assistant.evaluation.gold import gold_sentences
 from assistant.evaluation.places import GoldSentence, Place
 from assistant.llm.meter import Meter
+from assistant.schema.draft import Writer
+from assistant.schema.question import Asking
 from tests.evaluation.small_model.cases import Case
 
 Models = Callable[[Case, Sequence[str]], BaseChatModel]  # of a case and its gold sentences

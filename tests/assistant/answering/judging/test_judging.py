@@ -10,12 +10,12 @@ import pytest
 from assistant import Assistant, check
 from assistant.answering.antecedents import told_before
 from assistant.answering.concluding import conclude
-from assistant.answering.draft import Draft, DraftStatement
-from assistant.answering.events import Withdrawn
 from assistant.answering.judging.judging import Judging
 from assistant.answering.judging.nli import load_judge
 from assistant.llm import ModelError
 from assistant.remembering.telling import tell_why, texts_of
+from assistant.schema.draft import Draft, DraftStatement
+from assistant.schema.events import Withdrawn
 from index.errors import ArchiveError
 from tests.assistant.answering.test_concluding import evidence_of
 from tests.assistant.answering.test_writing import citing, reply

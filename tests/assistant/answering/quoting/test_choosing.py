@@ -7,7 +7,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.answering.quoting.choosing import MOST_QUOTES, Candidate, choose_quotes
-from assistant.retrieval.question import understand
+from assistant.text.words import understand
 from index.embedders.minilm import MiniLM, WordVectors
 from index.sentences import split_sentences
 from tests.conftest import USER_ARTICLE

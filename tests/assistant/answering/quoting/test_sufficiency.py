@@ -7,7 +7,6 @@ import pytest
 
 from assistant.answering.quoting.bindings import bound, is_carried, out_of_time
 from assistant.answering.quoting.expressions import find_expressions
-from assistant.answering.quoting.matching import Floats, States, alike, read
 from assistant.answering.quoting.measures import MEASURES, Embedded, Surroundings, measure
 from assistant.answering.quoting.phrases import find_phrases, least_met, names_a_role
 from assistant.answering.quoting.sufficiency import (
@@ -20,7 +19,8 @@ from assistant.answering.quoting.sufficiency import (
     form_of,
     score,
 )
-from assistant.retrieval.question import Asked, Kind, understand
+from assistant.text.word_matching import Floats, States, alike, read
+from assistant.text.words import Asked, Kind, understand
 
 
 def expressions(question: str, sentence: str) -> list[str]:

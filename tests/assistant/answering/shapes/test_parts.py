@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.answering.events import Checked, Done
+from assistant.schema.events import Checked, Done
 from index.models import Article
 from tests.making import add
 from tests.openai_server import OpenAIServer

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.answering.events import Checked, Done
 from assistant.answering.shapes.occurring import occurred
+from assistant.schema.events import Checked, Done
 from index.models import Article
 from tests.making import add
 

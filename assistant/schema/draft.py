@@ -4,8 +4,8 @@ from collections.abc import AsyncGenerator, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from assistant.answering.answer import Reason, Unanswered
 from assistant.answering.evidence import EvidenceSentence
+from assistant.schema.answer import Reason, Unanswered
 
 if TYPE_CHECKING:
     from assistant.llm.meter import Meter

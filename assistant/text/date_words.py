@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from assistant.retrieval.days import Days, Share, Unit
+from assistant.text.date_ranges import Days, Share, Unit
 
 Match = re.Match[str]
 

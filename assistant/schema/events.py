@@ -8,7 +8,7 @@ that were begun in this stream, from 1; a number is never used again.
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.answering.answer import Answer, Citation, Shape, Statement
+from assistant.schema.answer import Answer, Citation, Shape, Statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.answering.answer import Abstention, Citation
+from assistant.schema.answer import Abstention, Citation
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.retrieval.question import Asked, Term, is_content, locate_words, stem
+from assistant.text.words import Asked, Term, is_content, locate_words, stem
 
 Floats = NDArray[np.float32]
 

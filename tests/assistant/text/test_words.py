@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.retrieval.question import is_content, stem, understand
+from assistant.text.words import is_content, stem, understand
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
-from assistant.answering.surroundings import NOTHING_KNOWN, Surroundings
+from assistant.schema.surroundings import NOTHING_KNOWN, Surroundings
 
 if TYPE_CHECKING:
     import pandas

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.links import link_to
+from assistant.text.links import link_to
 
 PAGE = "https://courier.example/a"
 
