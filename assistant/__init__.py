@@ -9,13 +9,13 @@ What is heavy (Chroma, onnxruntime, LangChain) is imported when it is first need
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.answering.checking import check
     from assistant.assistant import Assistant
     from assistant.default import aask, ask
     from assistant.llm.meter import BudgetError
     from assistant.remembering.record import Record
     from assistant.schema.answer import Abstention, Answer, Citation, Statement
     from assistant.schema.timeline import Timeline
+    from assistant.verification import check
 
 __all__ = [
     "Abstention",
@@ -42,7 +42,7 @@ _HOMES = {
     "Timeline": "assistant.schema.timeline",
     "aask": "assistant.default",
     "ask": "assistant.default",
-    "check": "assistant.answering.checking",
+    "check": "assistant.verification",
 }
 
 

@@ -12,9 +12,9 @@ from index.archive import Archive
 
 if TYPE_CHECKING:
     from assistant.answering.following.rewriting import Rewriter
-    from assistant.answering.judging.judge import Judge
     from assistant.answering.quoting import QuotingWriter
     from assistant.retrieval.reranking import Reranker
+    from assistant.verification.judge import Judge
 
 
 def assemble(
@@ -63,10 +63,10 @@ def judge_of(settings: Settings) -> "Judge | None":
         return None
     name = model_name(settings.llm) if settings.judge == "llm" else None
     if name is None:
-        from assistant.answering.judging.nli import load_judge
+        from assistant.verification.entailment_judge import load_judge
 
         return load_judge(settings.judge)
-    from assistant.answering.judging.chat import ChatJudge
+    from assistant.verification.llm_judge import ChatJudge
 
     model = load_model(name, settings.base_url, settings.timeout)
     return ChatJudge(model, name, settings.base_url)

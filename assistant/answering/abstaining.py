@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.answering.concluding import nearest_of
 from assistant.answering.evidence import EvidenceSentence, gather
 from assistant.retrieval.finding import Finder
 from assistant.retrieval.hybrid import search
@@ -17,6 +16,7 @@ from assistant.schema.answer import Abstention, Reason, Searched
 from assistant.schema.draft import Draft, Writer
 from assistant.schema.question import Asking
 from assistant.text.date_ranges import Days, overlap
+from assistant.verification.conclusion import nearest_of
 from index.archive import Archive
 from index.catalog.bylines import count_articles, read_dates
 from index.catalog.scope import Scope

@@ -12,11 +12,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from assistant.answering.abstaining import Abstaining
-from assistant.answering.disagreement import find_disagreements
 from assistant.answering.evidence import Cited, gather
 from assistant.answering.following.recalling import recall
-from assistant.answering.judging.judge import Judge
-from assistant.answering.judging.judging import Judging
 from assistant.answering.shapes import shape
 from assistant.answering.shapes.means import Means
 from assistant.answering.trying import Writing
@@ -29,6 +26,9 @@ from assistant.schema.answer import Answer, Disagreement, Unanswered
 from assistant.schema.draft import Draft, Writer
 from assistant.schema.events import Done, Event, Resolved, Retrieved, Used
 from assistant.schema.question import Asking
+from assistant.verification.disagreement import find_disagreements
+from assistant.verification.judge import Judge
+from assistant.verification.verdicts import Judging
 from index.archive import Archive
 
 _NOTHING_LEFT = "No sentence of the nearest coverage bears out an answer."

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.answering.concluding import Conclusion, conclude
 from assistant.answering.evidence import EvidenceSentence
-from assistant.answering.judging.judging import Judging
 from assistant.schema.draft import Draft
 from assistant.schema.events import Begun, Checked, Cited, Event, Withdrawn, Words
+from assistant.verification.conclusion import Conclusion, conclude
+from assistant.verification.verdicts import Judging
 
 
 class Narrator:

@@ -5,14 +5,14 @@ from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from contextlib import aclosing, closing
 from dataclasses import replace
 
-from assistant.answering.concluding import conclude
-from assistant.answering.judging.judging import Judging, UnjudgedError
 from assistant.answering.narrating import Narrator
 from assistant.llm import ModelError
 from assistant.llm.meter import BudgetError
 from assistant.schema.draft import Draft, DraftError, Writer
 from assistant.schema.events import Event
 from assistant.schema.question import Asking
+from assistant.verification.conclusion import conclude
+from assistant.verification.verdicts import Judging, UnjudgedError
 
 
 class Writing:

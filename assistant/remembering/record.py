@@ -5,13 +5,13 @@ from typing import Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.answering.antecedents import said_before
-from assistant.answering.checking import Said, find_failures
-from assistant.answering.concluding import Judged
 from assistant.answering.evidence import EvidenceSentence
 from assistant.llm.meter import Exchange
 from assistant.schema.answer import Answer
 from assistant.schema.question import Asking
+from assistant.verification import Said, find_failures
+from assistant.verification.antecedents import said_before
+from assistant.verification.conclusion import Judged
 
 Verdict = Literal["right", "wrong", "wrong-citation"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)

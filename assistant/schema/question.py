@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from assistant.answering.concluding import Conclusion, Judged
 from assistant.answering.evidence import Cited, EvidenceSentence
 from assistant.llm.meter import Meter
 from assistant.schema.answer import Shape, Unanswered
 from assistant.schema.draft import Draft, Writer
+from assistant.verification.conclusion import Conclusion, Judged
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
 

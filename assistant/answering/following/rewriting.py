@@ -14,13 +14,13 @@ from langchain_core.messages import AIMessage
 from langsmith import tracing_context
 
 import prompts
-from assistant.answering.checking.names import find_names, name_words, same_name
 from assistant.answering.following.turn import Turn
 from assistant.llm.evidence_prompt import shown
 from assistant.llm.meter import Account, Meter
 from assistant.llm.tokens import counted, estimated
 from assistant.settings import EVIDENCE_TOKENS
 from assistant.text.words import AUXILIARIES, split_words
+from assistant.verification.names import find_names, name_words, same_name
 from index.injection import is_hostile
 from index.tokens import count_tokens
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from assistant.answering.checking.dates import MONTHS, Date, read_dates
-from assistant.answering.checking.moments import resolve
 from assistant.text.date_ranges import in_words
+from assistant.verification.date_resolution import resolve
+from assistant.verification.dates import MONTHS, Date, read_dates
 
 Precision = Literal["day", "month", "year"]
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from assistant.answering.concluding import NEAREST, nearest_of
 from assistant.answering.evidence import gather, name_sentences
 from assistant.answering.shapes.happenings import Happening, find_happenings
 from assistant.answering.shapes.masking import Understand
@@ -23,6 +22,7 @@ from assistant.schema.draft import Draft, DraftStatement, Written
 from assistant.schema.question import Asking
 from assistant.schema.timeline import Coverage, Entry, Timeline
 from assistant.text.date_ranges import Days
+from assistant.verification.conclusion import NEAREST, nearest_of
 from index.catalog.phrases import Listed
 from index.catalog.scope import Scope
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.answering.concluding import conclude
 from assistant.answering.evidence import EvidenceSentence, gather
 from assistant.llm.evidence_prompt import answer_prompt as prompt
 from assistant.retrieval.hybrid import Hit
 from assistant.schema.draft import Draft, DraftStatement
+from assistant.verification.conclusion import conclude
 from index.catalog.catalogue import StoredChunk
 from index.chunking import chunk_sentences
 from index.injection import is_hostile

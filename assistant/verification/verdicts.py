@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.answering.antecedents import told_before
 from assistant.answering.evidence import EvidenceSentence
-from assistant.answering.judging.judge import Judge
+from assistant.verification.antecedents import told_before
+from assistant.verification.judge import Judge
 
 _Key = tuple[str, tuple[str, ...]]
 

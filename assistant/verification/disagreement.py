@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from assistant.answering.evidence import EvidenceSentence
-from assistant.answering.facts import Fact, disagree, read_facts
 from assistant.schema.answer import Disagreement, Value
 from assistant.text.words import understand
+from assistant.verification.facts import Fact, disagree, read_facts
 
 
 def find_disagreements(

@@ -4,20 +4,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
-from assistant.answering.checking.characters import find_forbidden
-from assistant.answering.checking.dates import Date, mask_dates, read_dates
-from assistant.answering.checking.moments import Said, find_unmet_dates
-from assistant.answering.checking.multiples import find_unmultiplied
-from assistant.answering.checking.names import common_stems, find_names, name_words, same_name
-from assistant.answering.checking.negation import find_reversed
-from assistant.answering.checking.opposites import find_opposites
-from assistant.answering.checking.order import find_turned
-from assistant.answering.checking.quantities import Quantity, find_unmet, read_quantities
-from assistant.answering.checking.quotations import find_unquoted
-from assistant.answering.checking.roles import find_swapped
-from assistant.answering.checking.speakers import find_misattributed
-from assistant.answering.checking.strength import find_overstated
 from assistant.text.words import is_content, split_words, stem
+from assistant.verification.antonyms import find_opposites
+from assistant.verification.characters import find_forbidden
+from assistant.verification.date_resolution import Said, find_unmet_dates
+from assistant.verification.dates import Date, mask_dates, read_dates
+from assistant.verification.event_order import find_turned
+from assistant.verification.modality import find_overstated
+from assistant.verification.multiples import find_unmultiplied
+from assistant.verification.names import common_stems, find_names, name_words, same_name
+from assistant.verification.negation import find_reversed
+from assistant.verification.quantities import Quantity, find_unmet, read_quantities
+from assistant.verification.quotations import find_unquoted
+from assistant.verification.roles import find_swapped
+from assistant.verification.speakers import find_misattributed
 
 # At least this part of a statement's words (stems of those that carry meaning) stands in the
 # sentences it cites or their article's title; what shares less is about something else.

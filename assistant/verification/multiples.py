@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import permutations
 
-from assistant.answering.checking.quantities import Quantity
+from assistant.verification.quantities import Quantity
 
 _TIMES = {
     "doubled": 2, "doubling": 2, "tripled": 3, "tripling": 3, "trebled": 3, "trebling": 3,

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.checking.clauses import is_cut_off, split_clauses
-from assistant.answering.checking.failures import Failures
 from assistant.text.words import locate_words
+from assistant.verification.clauses import is_cut_off, split_clauses
+from assistant.verification.exact_checks import Failures
 from index.embedders.minilm import WordVectors
 
 Floats = NDArray[np.float32]

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from assistant.answering.checking.negation import PLAIN
 from assistant.text.words import is_content, split_words, stem
+from assistant.verification.negation import PLAIN
 
 # Only what cannot be told from the other end: who bought from a seller has sold nothing, and who
 # lost to a winner has not won.

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.answering.antecedents import said_before
-from assistant.answering.checking import Said, find_failures
 from assistant.answering.evidence import EvidenceSentence
-from assistant.answering.judging.judging import Judging
 from assistant.schema.answer import Support
 from assistant.text.words import is_content, split_words, stem
+from assistant.verification import Said, find_failures
+from assistant.verification.antecedents import said_before
+from assistant.verification.verdicts import Judging
 
 Fate = Literal["as-cited", "recited", "replaced"]
 

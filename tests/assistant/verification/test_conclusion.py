@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.concluding import conclude, nearest_of
 from assistant.answering.evidence import EvidenceSentence, gather
 from assistant.retrieval.hybrid import Hit
 from assistant.schema.draft import Draft, DraftStatement
+from assistant.verification.conclusion import conclude, nearest_of
 from index.catalog.catalogue import StoredChunk
 from index.chunking import chunk_sentences
 from index.models import Article

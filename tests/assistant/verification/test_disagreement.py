@@ -3,8 +3,8 @@
 import pytest
 
 from assistant import Assistant
-from assistant.answering.disagreement import find_disagreements
-from tests.assistant.answering.test_concluding import evidence_of
+from assistant.verification.disagreement import find_disagreements
+from tests.assistant.verification.test_conclusion import evidence_of
 
 
 def test_the_ministry_and_the_contractor_price_the_repair_differently(seeds: Assistant):

@@ -7,10 +7,10 @@ thing. Else the words around both must be the same: what two articles say of a b
 import re
 from dataclasses import dataclass
 
-from assistant.answering.checking.dates import mask_dates
-from assistant.answering.checking.quantities import CURRENCIES, Quantity, read_quantities
 from assistant.answering.evidence import EvidenceSentence
 from assistant.text.words import MONEY, Asked, is_content, locate_words, split_words, stem
+from assistant.verification.dates import mask_dates
+from assistant.verification.quantities import CURRENCIES, Quantity, read_quantities
 
 _NEAR = 60  # code points around a number in which stands what it measures
 _BESIDE = 45  # and in which stands what has become of those who are counted

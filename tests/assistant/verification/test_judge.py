@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, check
-from assistant.answering.antecedents import told_before
-from assistant.answering.concluding import conclude
-from assistant.answering.judging.judging import Judging
-from assistant.answering.judging.nli import load_judge
 from assistant.llm import ModelError
 from assistant.remembering.telling import tell_why, texts_of
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.events import Withdrawn
+from assistant.verification.antecedents import told_before
+from assistant.verification.conclusion import conclude
+from assistant.verification.entailment_judge import load_judge
+from assistant.verification.verdicts import Judging
 from index.errors import ArchiveError
-from tests.assistant.answering.test_concluding import evidence_of
 from tests.assistant.answering.test_writing import citing, reply
+from tests.assistant.verification.test_conclusion import evidence_of
 from tests.cross_encoders import save_nli, save_scoring
 from tests.openai_server import OpenAIServer
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from assistant.answering.checking.dates import mask_dates
-from assistant.answering.checking.names import find_names, fold, name_words
+from assistant.verification.dates import mask_dates
+from assistant.verification.names import find_names, fold, name_words
 
 _VERBS = (
     r"said|says|say|saying|told|tells|telling|added|adds|argued|argues|arguing|claimed|claims|claiming"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answering.checking.numbers import Number, read_numbers
+from assistant.verification.numbers import Number, read_numbers
 
 _UNITS = {
     "length": "mm millimetre millimeter 0.001; cm centimetre centimeter 0.01; metre meter 1;"

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answering.evidence import EvidenceSentence
-from assistant.answering.judging.judging import Judging
-from assistant.answering.repairing import Fate, Repaired, settle
 from assistant.schema.answer import Citation, Statement
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.text.word_matching import holds
 from assistant.text.words import is_content, split_words, stem, understand
+from assistant.verification.repair import Fate, Repaired, settle
+from assistant.verification.verdicts import Judging
 
 NEAREST = 3
 

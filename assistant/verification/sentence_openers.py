@@ -6,7 +6,7 @@ names hardly have count, or those that are followed as an ordinary word would be
 
 import re
 
-from assistant.answering.checking.numbers import is_number
+from assistant.verification.numbers import is_number
 
 _ORDINARY = frozenset(
     """about above across activists additional additionally advisers afterwards agents allies almost

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from assistant import check
-from assistant.answering.checking.clauses import is_cut_off, split_clauses
-from assistant.answering.checking.spacing import close_up
+from assistant.verification.clauses import is_cut_off, split_clauses
+from assistant.verification.detokenizer import close_up
 from tests.evaluation.checking.summaries import STYLES, auc, read_summaries
 
 SAID = (

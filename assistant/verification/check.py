@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from assistant.answering.checking.failures import find_failures
-from assistant.answering.checking.moments import Said
-from assistant.answering.checking.spacing import close_up
+from assistant.verification.date_resolution import Said
+from assistant.verification.detokenizer import close_up
+from assistant.verification.exact_checks import find_failures
 
 if TYPE_CHECKING:
-    from assistant.answering.judging.judge import Judge
+    from assistant.verification.judge import Judge
     from index.embedders.minilm import WordVectors
 
 _KEPT = 200  # texts, of about 40 KB each
@@ -50,8 +50,8 @@ def check(
     >>> check("Turkey bought 5 batteries.", ["Turkey bought four batteries."]).failed
     {'numbers': ('5',)}
     """
-    from assistant.answering.checking.features import measure
-    from assistant.answering.checking.score import score
+    from assistant.verification.features import measure
+    from assistant.verification.score import score
 
     sentences = [sentences] if isinstance(sentences, str) else sentences
     statement, sentences = close_up(statement), [close_up(text) for text in sentences]

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Container, Sequence
 from functools import lru_cache
 
-from assistant.answering.checking.nations import same_nation
-from assistant.answering.checking.openers import is_ordinary
 from assistant.text.words import is_content, stem
+from assistant.verification.nations import same_nation
+from assistant.verification.sentence_openers import is_ordinary
 
 # Letters, marks inside a word, digits: `Ğazarović-Öz`, `d’Aubréac`, `S-400`, `U.S.`
 _WORD = re.compile(r"[^\W_](?:[\w’'&-]*\w)?(?:\.[^\W_]\b)*")

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import check as check_alone
-from assistant.answering.checking import Failures, Said, find_failures
-from assistant.answering.checking.names import find_names
-from assistant.answering.checking.numbers import read_numbers
+from assistant.verification import Failures, Said, find_failures
+from assistant.verification.names import find_names
+from assistant.verification.numbers import read_numbers
 from tests.evaluation.checking.pairs import Pair, read_pairs
 from tests.evaluation.checking.reversals import read_reversals
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from assistant.answering.checking.dates import Date, read_dates
+from assistant.verification.dates import Date, read_dates
 
 _DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 _COUNTS = {"a": 1, "an": 1} | {
