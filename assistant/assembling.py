@@ -11,9 +11,9 @@ from assistant.settings import Settings
 from index.archive import Archive
 
 if TYPE_CHECKING:
-    from assistant.answering.following.rewriting import Rewriter
     from assistant.answering.quoting import QuotingWriter
-    from assistant.retrieval.reranking import Reranker
+    from assistant.planning.query_rewriter import Rewriter
+    from assistant.retrieval.reranker import Reranker
     from assistant.verification.judge import Judge
 
 
@@ -48,7 +48,7 @@ def reranker_of(settings: Settings) -> "Reranker | None":
     """Who reads the best passages again, if the settings want one."""
     if settings.rerank is None:
         return None
-    from assistant.retrieval.reranking import ChatReranker, load_reranker
+    from assistant.retrieval.reranker import ChatReranker, load_reranker
 
     name = model_name(settings.llm) if settings.rerank == "llm" else None
     if name is None:
@@ -77,7 +77,7 @@ def rewriter_of(settings: Settings) -> "Rewriter | None":
     name = model_name(settings.llm)
     if not name:
         return None
-    from assistant.answering.following.rewriting import Rewriter
+    from assistant.planning.query_rewriter import Rewriter
 
     model = load_model(name, settings.base_url, settings.timeout)
     return Rewriter(model, name, settings.base_url, settings.evidence_tokens)

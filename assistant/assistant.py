@@ -12,9 +12,9 @@ from assistant.answering.chain import Chain
 from assistant.assembling import assemble, reranker_of, rewriter_of
 from assistant.keeping import Keeping
 from assistant.remembering.answers import Answers
-from assistant.retrieval.finding import Finder
+from assistant.retrieval.filters import Moment, UnknownSourceError, make_scope, read_moment
 from assistant.retrieval.hybrid import explain
-from assistant.retrieval.scoping import Moment, UnknownSourceError, make_scope, read_moment
+from assistant.retrieval.search import Finder
 from assistant.schema.answer import Answer
 from assistant.schema.draft import Draft
 from assistant.schema.events import Done
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from assistant.conversation import Conversation
     from assistant.remembering.usage import Usage
-    from assistant.retrieval.reranking import Reranker
+    from assistant.retrieval.reranker import Reranker
     from assistant.schema.events import Event
     from assistant.schema.timeline import Timeline
 

@@ -8,15 +8,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.answering.chain import Chain
-from assistant.answering.following import Turn, complete, points_back
-from assistant.answering.following.recalling import cited_in, turn_of
+from assistant.planning.cited_before import cited_in, turn_of
+from assistant.planning.english.follow_ups import Turn, complete, points_back
 from assistant.schema.answer import Answer
 from assistant.schema.events import Done, Event
 from assistant.schema.question import Asking, new_id
 from assistant.text.words import split_words
 
 if TYPE_CHECKING:
-    from assistant.answering.following.rewriting import Rewriter
+    from assistant.planning.query_rewriter import Rewriter
     from assistant.remembering.answers import Answers
 
 MOST_TURNS = 8  # are looked back at

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import Assistant
 from assistant.llm import model_name
-from assistant.retrieval.scoping import Moment
+from assistant.retrieval.filters import Moment
 from assistant.schema.answer import Answer
 from assistant.schema.events import Done
 from assistant.settings import load_settings

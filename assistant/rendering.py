@@ -5,8 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.cleaning import clean
-from assistant.retrieval.collapsing import Copy
 from assistant.retrieval.hybrid import Hit, independent_sources
+from assistant.retrieval.reprints import Copy
 from assistant.schema.answer import Answer, Citation, CitedArticle
 from assistant.schema.timeline import Timeline
 from assistant.wrapping import fill

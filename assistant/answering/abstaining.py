@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.answering.evidence import EvidenceSentence, gather
-from assistant.retrieval.finding import Finder
+from assistant.planning.english.planner import Understanding, without_scope
+from assistant.retrieval.evidence import EvidenceSentence, gather
 from assistant.retrieval.hybrid import search
-from assistant.retrieval.understanding import Understanding, without_scope
+from assistant.retrieval.search import Finder
 from assistant.schema.answer import Abstention, Reason, Searched
 from assistant.schema.draft import Draft, Writer
 from assistant.schema.question import Asking

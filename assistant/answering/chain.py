@@ -12,16 +12,16 @@ from dataclasses import replace
 from typing import Protocol
 
 from assistant.answering.abstaining import Abstaining
-from assistant.answering.evidence import Cited, gather
-from assistant.answering.following.recalling import recall
 from assistant.answering.shapes import shape
 from assistant.answering.shapes.means import Means
 from assistant.answering.trying import Writing
-from assistant.retrieval.finding import Finder
+from assistant.planning.cited_before import recall
+from assistant.retrieval.evidence import Cited, gather
+from assistant.retrieval.fusion import fuse, ranked
 from assistant.retrieval.hybrid import Hit
-from assistant.retrieval.merging import fuse, ranked
-from assistant.retrieval.relaxing import tell_hidden
-from assistant.retrieval.reranking import Reranker
+from assistant.retrieval.relaxation import tell_hidden
+from assistant.retrieval.reranker import Reranker
+from assistant.retrieval.search import Finder
 from assistant.schema.answer import Answer, Disagreement, Unanswered
 from assistant.schema.draft import Draft, Writer
 from assistant.schema.events import Done, Event, Resolved, Retrieved, Used

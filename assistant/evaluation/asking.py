@@ -6,15 +6,15 @@ The only file of the evaluation that knows how the assistant is asked.
 import time
 from collections.abc import Sequence
 
-from assistant.answering.evidence import EvidenceSentence
 from assistant.assistant import Assistant
 from assistant.evaluation.cases import Case, EvidenceRanks, Found
 from assistant.evaluation.dataset import Question
 from assistant.evaluation.gold import count_relevant_chunks, gold_sentences
 from assistant.evaluation.places import GoldSentence, Place
 from assistant.evaluation.ranking import DEPTH
+from assistant.retrieval.evidence import EvidenceSentence
+from assistant.retrieval.filters import make_scope
 from assistant.retrieval.hybrid import Hit
-from assistant.retrieval.scoping import make_scope
 from assistant.schema.question import Asking
 
 SHOWN = 3  # of the chunks found so many are kept with how they begin

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import prompts
-from assistant.answering.evidence import EvidenceSentence
+from assistant.retrieval.evidence import EvidenceSentence
 from index.injection import is_hostile
 
 

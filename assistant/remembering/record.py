@@ -5,8 +5,8 @@ from typing import Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.answering.evidence import EvidenceSentence
 from assistant.llm.meter import Exchange
+from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Answer
 from assistant.schema.question import Asking
 from assistant.verification import Said, find_failures

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from assistant.retrieval import ranking
-from assistant.retrieval.collapsing import Copy, collapse
 from assistant.retrieval.ranking import Terms
-from assistant.retrieval.reranking import Reranker, rerank
+from assistant.retrieval.reprints import Copy, collapse
+from assistant.retrieval.reranker import Reranker, rerank
 from assistant.schema.explanation import Explanation, Weighed
 from index.archive import Archive
 from index.catalog.catalogue import Candidate, StoredChunk

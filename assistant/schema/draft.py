@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from assistant.answering.evidence import EvidenceSentence
+from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Reason, Unanswered
 
 if TYPE_CHECKING:

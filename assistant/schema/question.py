@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from assistant.answering.evidence import Cited, EvidenceSentence
 from assistant.llm.meter import Meter
+from assistant.retrieval.evidence import Cited, EvidenceSentence
 from assistant.schema.answer import Shape, Unanswered
 from assistant.schema.draft import Draft, Writer
 from assistant.verification.conclusion import Conclusion, Judged

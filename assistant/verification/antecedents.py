@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.answering.evidence import EvidenceSentence
+from assistant.retrieval.evidence import EvidenceSentence
 from index.injection import is_hostile
 from index.sentences import split_sentences
 

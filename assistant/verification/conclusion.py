@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.answering.evidence import EvidenceSentence
+from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Citation, Statement
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.text.word_matching import holds

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.answering.evidence import EvidenceSentence
+from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Support
 from assistant.text.words import is_content, split_words, stem
 from assistant.verification import Said, find_failures

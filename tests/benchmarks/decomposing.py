@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evaluation.dataset import load_dataset
-from assistant.retrieval.finding import Finder
-from assistant.retrieval.parts import Part
-from assistant.retrieval.times import Time
-from assistant.retrieval.understanding import Understanding
+from assistant.planning.english.planner import Understanding
+from assistant.planning.english.subquestions import Part
+from assistant.planning.english.times import Time
+from assistant.retrieval.search import Finder
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.pipeline import index

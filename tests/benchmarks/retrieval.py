@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.retrieval.finding import Finder
+from assistant.retrieval.search import Finder
 from index.archive import Archive
 from index.catalog.catalogue import StoredChunk
 from index.embedders import Embedder

@@ -4,11 +4,11 @@ import asyncio
 import math
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 
-from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.quoting.choosing import Candidate, choose_quotes
 from assistant.answering.quoting.matter import matter_of
 from assistant.answering.quoting.sufficiency import CAUTION, Searched
 from assistant.llm.meter import Meter
+from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.text.words import understand
 from index.embedders.minilm import MiniLM

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from assistant.answering.evidence import EvidenceSentence
-from assistant.retrieval.recency import without_latest
+from assistant.planning.english.recency import without_latest
+from assistant.retrieval.evidence import EvidenceSentence
 from assistant.text.words import understand
 
 _KIND = r"(?:\s+(?:magazine|newspaper|paper|agency|newsletter))?"

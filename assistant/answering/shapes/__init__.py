@@ -14,7 +14,7 @@ from assistant.answering.shapes.double import read as read_double
 from assistant.answering.shapes.masking import Understand
 from assistant.answering.shapes.means import Means, Reader, Shaped
 from assistant.answering.shapes.timeline import read as read_timeline
-from assistant.retrieval.understanding import Understanding
+from assistant.planning.english.planner import Understanding
 from assistant.schema.question import Asking
 
 READERS: tuple[Reader, ...] = (

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.answering.shapes.cataloguing import Wanted, find_wanted, listed, many
-from assistant.retrieval.relaxing import describe
+from assistant.retrieval.relaxation import describe
 from assistant.schema.answer import Reason
 from assistant.text.date_ranges import Days, overlap
 from index.archive import Archive

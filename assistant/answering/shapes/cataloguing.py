@@ -6,11 +6,11 @@ All counts are of current versions. A day is the one that the article gives, in 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.evidence import EvidenceSentence, name_sentences
 from assistant.answering.shapes.masking import Masked
 from assistant.answering.shapes.means import Means
 from assistant.answering.shapes.topics import Topic
-from assistant.retrieval.relaxing import describe
+from assistant.retrieval.evidence import EvidenceSentence, name_sentences
+from assistant.retrieval.relaxation import describe
 from assistant.schema.draft import Draft, DraftStatement, Written
 from assistant.text.date_ranges import Days, in_words
 from assistant.text.words import is_content, split_words, stem

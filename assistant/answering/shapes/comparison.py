@@ -11,14 +11,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from assistant.answering.evidence import EvidenceSentence, gather
 from assistant.answering.shapes.masking import WHO, Understand, mask, topic_in
 from assistant.answering.shapes.means import Means
 from assistant.answering.shapes.parts import InParts, Part
 from assistant.answering.shapes.topics import Topic
+from assistant.planning.english.times import Time
+from assistant.retrieval.evidence import EvidenceSentence, gather
 from assistant.retrieval.hybrid import search
-from assistant.retrieval.relaxing import within_time
-from assistant.retrieval.times import Time
+from assistant.retrieval.relaxation import within_time
 from assistant.schema.answer import Shape, Unanswered
 from assistant.schema.draft import Draft, Written
 from assistant.schema.question import Asking

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
-from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.shapes.absence import why_none
 from assistant.answering.shapes.cataloguing import (
     WRITER,
@@ -23,6 +22,7 @@ from assistant.answering.shapes.cataloguing import (
 from assistant.answering.shapes.masking import ABOUT, WHO, Understand, mask, topic_in
 from assistant.answering.shapes.means import Means
 from assistant.answering.shapes.topics import Topic
+from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Shape
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.question import Asking

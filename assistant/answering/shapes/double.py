@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from assistant.answering.evidence import EvidenceSentence, gather
 from assistant.answering.shapes.masking import Understand
 from assistant.answering.shapes.means import Means
 from assistant.answering.shapes.parts import InParts, Part
+from assistant.retrieval.evidence import EvidenceSentence, gather
 from assistant.schema.answer import Shape, Unanswered
 from assistant.schema.draft import Draft
 from assistant.schema.question import Asking

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.retrieval.naming import Mention
-from assistant.retrieval.times import Time
-from assistant.retrieval.understanding import Understanding
+from assistant.planning.english.planner import Understanding
+from assistant.planning.english.source_mentions import Mention
+from assistant.planning.english.times import Time
 
 Understand = Callable[[str], Understanding]
 

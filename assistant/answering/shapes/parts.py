@@ -9,7 +9,7 @@ from contextlib import aclosing, closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.answering.evidence import EvidenceSentence
+from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Unanswered
 from assistant.schema.draft import Draft, DraftStatement, Writer
 

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from assistant.answering.evidence import gather, name_sentences
 from assistant.answering.shapes.happenings import Happening, find_happenings
 from assistant.answering.shapes.masking import Understand
 from assistant.answering.shapes.means import Means
 from assistant.answering.shapes.topics import Topic, find_about
+from assistant.planning.english.planner import without_scope
+from assistant.planning.english.times import Time
+from assistant.retrieval.evidence import gather, name_sentences
 from assistant.retrieval.hybrid import search
-from assistant.retrieval.relaxing import relax, within_time
-from assistant.retrieval.times import Time
-from assistant.retrieval.understanding import without_scope
+from assistant.retrieval.relaxation import relax, within_time
 from assistant.schema.answer import Abstention, Reason, Shape
 from assistant.schema.draft import Draft, DraftStatement, Written
 from assistant.schema.question import Asking

@@ -11,13 +11,13 @@ from contextlib import aclosing, closing
 
 from langchain_core.language_models import BaseChatModel
 
-from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.writing import asking_whether
 from assistant.answering.writing.attempt import Attempt, first_request
 from assistant.answering.writing.doubting import Doubter, refusal_of
 from assistant.answering.writing.modes import Memory
 from assistant.answering.writing.streaming import apieces_of, pieces_of
 from assistant.llm.meter import Account, Meter
+from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.draft import Draft
 
 

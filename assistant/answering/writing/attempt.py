@@ -8,7 +8,6 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 import prompts
-from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.writing.modes import Memory, bind, cannot, reply_schema
 from assistant.answering.writing.replying import MAX_REPLY, read_beginning, read_reply
 from assistant.answering.writing.streaming import Piece, Request
@@ -16,6 +15,7 @@ from assistant.llm import explain
 from assistant.llm.evidence_prompt import answer_prompt
 from assistant.llm.meter import Account, BudgetError
 from assistant.llm.tokens import added, estimated
+from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.draft import Draft, DraftError
 
 

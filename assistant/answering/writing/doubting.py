@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.writing.asking_whether import Verdict
 from assistant.answering.writing.replying import refuse
+from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.draft import Draft, DraftError
 
 # A model that is surer than this (natural log odds; 97 %) is right more often than the rules.

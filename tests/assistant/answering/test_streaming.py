@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from assistant import Answer, Assistant
 from assistant.answering.chain import Chain
-from assistant.answering.evidence import EvidenceSentence
 from assistant.answering.quoting import QuotingWriter
 from assistant.answering.writing import ModelWriter
+from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Statement
 from assistant.schema.events import (
     Begun,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.evidence import EvidenceSentence, gather
+from assistant.retrieval.evidence import EvidenceSentence, gather
 from assistant.retrieval.hybrid import Hit
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.verification.conclusion import conclude, nearest_of

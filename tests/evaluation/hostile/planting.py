@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.answering.evidence import EvidenceSentence, gather
 from assistant.llm.evidence_prompt import answer_prompt as prompt
+from assistant.retrieval.evidence import EvidenceSentence, gather
 from assistant.retrieval.hybrid import Hit
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.verification.conclusion import conclude

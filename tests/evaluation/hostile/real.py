@@ -12,12 +12,12 @@ from pathlib import Path
 from langchain_core.language_models import BaseChatModel
 
 from assistant import Answer, Assistant
-from assistant.answering import evidence as gathering
 from assistant.answering.chain import Chain
 from assistant.answering.writing import ModelWriter
 from assistant.llm import evidence_prompt
 from assistant.llm.evidence_prompt import answer_prompt, shown
 from assistant.llm.meter import Meter
+from assistant.retrieval import evidence as gathering
 from assistant.schema.question import Asking
 from index.catalog.scope import Scope
 from tests.evaluation.hostile.asking import holds, lure

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.answering.evidence import gather
 from assistant.answering.quoting.matter import matter_of
-from assistant.retrieval.finding import Finder
+from assistant.retrieval.evidence import gather
+from assistant.retrieval.search import Finder
 from index.archive import Archive
 from index.models import Article
 from tests.making import add

@@ -9,8 +9,8 @@ import pytest
 
 from assistant.answering.shapes import read_shape
 from assistant.answering.shapes.double import DoubleQuestion
-from assistant.retrieval.names import Names
-from assistant.retrieval.understanding import Understanding, read
+from assistant.planning.english.planner import Understanding, read
+from assistant.planning.known_names import Names
 from index.catalog.bylines import Byline
 from tests.conftest import ROOT
 
