@@ -11,7 +11,7 @@ from assistant.settings import Settings
 from index.archive import Archive
 
 if TYPE_CHECKING:
-    from assistant.answering.quoting import QuotingWriter
+    from assistant.generation.extractive import QuotingWriter
     from assistant.planning.query_rewriter import Rewriter
     from assistant.retrieval.reranker import Reranker
     from assistant.verification.judge import Judge
@@ -84,7 +84,7 @@ def rewriter_of(settings: Settings) -> "Rewriter | None":
 
 
 def _quoting_writer(archive: Archive, settings: Settings) -> "QuotingWriter":
-    from assistant.answering.quoting import QuotingWriter
+    from assistant.generation.extractive import QuotingWriter
     from index.embedders.minilm import MiniLM
 
     if isinstance(archive.embedder, MiniLM):
@@ -93,7 +93,7 @@ def _quoting_writer(archive: Archive, settings: Settings) -> "QuotingWriter":
 
 
 def _model_writer(name: str, settings: Settings, quoting: "QuotingWriter") -> Writer:
-    from assistant.answering.writing import ModelWriter
+    from assistant.generation.model_writer import ModelWriter
 
     model = load_model(name, settings.base_url, settings.timeout)
     return ModelWriter(

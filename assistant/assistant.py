@@ -149,7 +149,7 @@ class Assistant(Keeping):
 
         `since` and `until` bound the events, too.
         """
-        from assistant.answering.shapes.timeline import make_timeline, nothing_from
+        from assistant.generation.intents.timeline import make_timeline, nothing_from
 
         topic = checked(about)
         try:

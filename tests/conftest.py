@@ -8,7 +8,7 @@ from shutil import copytree
 import pytest
 
 from assistant import Assistant
-from assistant.answering.writing import modes
+from assistant.generation import structured_output
 from index.archive import Archive
 from index.embedders.minilm import MiniLM
 from tests.openai_server import OpenAIServer
@@ -25,7 +25,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         if name.startswith(("ASSISTANT_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_")):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(modes, "user_cache_path", lambda name: tmp_path / "cache")
+    monkeypatch.setattr(structured_output, "user_cache_path", lambda name: tmp_path / "cache")
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from assistant.answering.abstaining import Abstaining
-from assistant.answering.shapes import shape
-from assistant.answering.shapes.means import Means
-from assistant.answering.trying import Writing
+from assistant.generation.fallback import Writing
+from assistant.generation.intents import shape
+from assistant.generation.intents.base import Means
 from assistant.planning.cited_before import recall
 from assistant.retrieval.evidence import Cited, gather
 from assistant.retrieval.fusion import fuse, ranked

@@ -17,7 +17,7 @@ from assistant.remembering.spending import Budget
 from assistant.schema.question import Asking
 from index.archive import Archive
 from index.models import Article
-from tests.assistant.answering.test_writing import citing
+from tests.assistant.generation.test_model_writer import citing
 from tests.conftest import ROOT
 from tests.making import add
 from tests.openai_server import OpenAIServer

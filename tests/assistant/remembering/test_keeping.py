@@ -23,7 +23,7 @@ from assistant.schema.question import Asking
 from index.archive import Archive
 from index.errors import ArchiveError
 from index.models import Article
-from tests.assistant.answering.test_writing import citing
+from tests.assistant.generation.test_model_writer import citing
 from tests.assistant.remembering.making import (
     answer_to,
     cited,

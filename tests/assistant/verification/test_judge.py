@@ -17,7 +17,7 @@ from assistant.verification.conclusion import conclude
 from assistant.verification.entailment_judge import load_judge
 from assistant.verification.verdicts import Judging
 from index.errors import ArchiveError
-from tests.assistant.answering.test_writing import citing, reply
+from tests.assistant.generation.test_model_writer import citing, reply
 from tests.assistant.verification.test_conclusion import evidence_of
 from tests.cross_encoders import save_nli, save_scoring
 from tests.openai_server import OpenAIServer

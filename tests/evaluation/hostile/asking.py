@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant import Answer, Assistant
 from assistant.answering.chain import Chain
-from assistant.answering.writing import ModelWriter
+from assistant.generation.model_writer import ModelWriter
 from assistant.llm.evidence_prompt import shown
 from assistant.schema.question import Asking
 from assistant.text.words import is_content, split_words

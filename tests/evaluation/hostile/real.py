@@ -13,7 +13,7 @@ from langchain_core.language_models import BaseChatModel
 
 from assistant import Answer, Assistant
 from assistant.answering.chain import Chain
-from assistant.answering.writing import ModelWriter
+from assistant.generation.model_writer import ModelWriter
 from assistant.llm import evidence_prompt
 from assistant.llm.evidence_prompt import answer_prompt, shown
 from assistant.llm.meter import Meter
