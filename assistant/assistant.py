@@ -8,9 +8,9 @@ from datetime import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from assistant.answering.chain import Chain
-from assistant.assembling import assemble, reranker_of, rewriter_of
-from assistant.keeping import Keeping
+from assistant.builder import assemble, reranker_of, rewriter_of
+from assistant.chain import Chain
+from assistant.lifecycle import Keeping
 from assistant.remembering.answers import Answers
 from assistant.retrieval.filters import Moment, UnknownSourceError, make_scope, read_moment
 from assistant.retrieval.hybrid import explain

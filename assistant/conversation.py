@@ -7,7 +7,7 @@ from contextlib import aclosing, closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from assistant.answering.chain import Chain
+from assistant.chain import Chain
 from assistant.planning.cited_before import cited_in, turn_of
 from assistant.planning.english.follow_ups import Turn, complete, points_back
 from assistant.schema.answer import Answer

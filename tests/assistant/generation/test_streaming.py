@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant import Answer, Assistant
-from assistant.answering.chain import Chain
+from assistant.chain import Chain
 from assistant.generation.extractive import QuotingWriter
 from assistant.generation.model_writer import ModelWriter
 from assistant.retrieval.evidence import EvidenceSentence

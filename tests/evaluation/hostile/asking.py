@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant import Answer, Assistant
-from assistant.answering.chain import Chain
+from assistant.chain import Chain
 from assistant.generation.model_writer import ModelWriter
 from assistant.llm.evidence_prompt import shown
 from assistant.schema.question import Asking

@@ -12,7 +12,7 @@ from pathlib import Path
 from langchain_core.language_models import BaseChatModel
 
 from assistant import Answer, Assistant
-from assistant.answering.chain import Chain
+from assistant.chain import Chain
 from assistant.generation.model_writer import ModelWriter
 from assistant.llm import evidence_prompt
 from assistant.llm.evidence_prompt import answer_prompt, shown

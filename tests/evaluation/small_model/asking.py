@@ -8,7 +8,7 @@ from pathlib import Path
 from langchain_core.language_models import BaseChatModel
 
 from assistant import Answer, Assistant
-from assistant.answering.chain import Chain
+from assistant.chain import Chain
 from assistant.evaluation.dataset import Dataset
 from assistant.evaluation.gold import gold_sentences
 from assistant.evaluation.places import GoldSentence, Place

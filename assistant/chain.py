@@ -11,7 +11,7 @@ from contextlib import aclosing, closing
 from dataclasses import replace
 from typing import Protocol
 
-from assistant.answering.abstaining import Abstaining
+from assistant.abstention import Abstaining
 from assistant.generation.fallback import Writing
 from assistant.generation.intents import shape
 from assistant.generation.intents.base import Means

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from assistant.answering.chain import Chain
+from assistant.chain import Chain
 from assistant.llm import NO_MODEL, load_model, model_name
 from assistant.remembering.memory import Memory
 from assistant.remembering.spending import Budget

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from assistant.assembling import memory_of
+from assistant.builder import memory_of
 from assistant.remembering.memory import Memory
 from assistant.settings import load_settings
 from index.archive import Archive
