@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.default import aask, ask
+    from assistant.history.record import Record
     from assistant.llm.meter import BudgetError
-    from assistant.remembering.record import Record
     from assistant.schema.answer import Abstention, Answer, Citation, Statement
     from assistant.schema.timeline import Timeline
     from assistant.verification import check
@@ -37,7 +37,7 @@ _HOMES = {
     "Assistant": "assistant.assistant",
     "BudgetError": "assistant.llm.meter",
     "Citation": "assistant.schema.answer",
-    "Record": "assistant.remembering.record",
+    "Record": "assistant.history.record",
     "Statement": "assistant.schema.answer",
     "Timeline": "assistant.schema.timeline",
     "aask": "assistant.default",

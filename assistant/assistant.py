@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.builder import assemble, reranker_of, rewriter_of
 from assistant.chain import Chain
+from assistant.history.answers import Answers
 from assistant.lifecycle import Keeping
-from assistant.remembering.answers import Answers
 from assistant.retrieval.filters import Moment, UnknownSourceError, make_scope, read_moment
 from assistant.retrieval.hybrid import explain
 from assistant.retrieval.search import Finder
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from assistant.conversation import Conversation
-    from assistant.remembering.usage import Usage
+    from assistant.history.usage import Usage
     from assistant.retrieval.reranker import Reranker
     from assistant.schema.events import Event
     from assistant.schema.timeline import Timeline
@@ -246,7 +246,7 @@ class Assistant(Keeping):
 
         Days are UTC's. `by` adds a row a day, model or conversation to the total.
         """
-        from assistant.remembering.usage import sum_up
+        from assistant.history.usage import sum_up
 
         bounds = (read_moment("since", since, time.min), read_moment("until", until, time.max))
         return sum_up(self._memory.store, *bounds, by)

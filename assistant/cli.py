@@ -10,7 +10,7 @@ from types import FrameType
 
 import click
 
-from assistant.cleaning import clean
+from assistant.render.escape import clean
 from index.errors import ArchiveError
 
 # Where each command stands; imported when it is called, for what some need takes long to load.

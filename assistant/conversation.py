@@ -16,8 +16,8 @@ from assistant.schema.question import Asking, new_id
 from assistant.text.words import split_words
 
 if TYPE_CHECKING:
+    from assistant.history.answers import Answers
     from assistant.planning.query_rewriter import Rewriter
-    from assistant.remembering.answers import Answers
 
 MOST_TURNS = 8  # are looked back at
 _MOST_KEPT = 200  # answers of a conversation

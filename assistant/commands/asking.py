@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from assistant import Assistant
-from assistant.cleaning import clean
 from assistant.commands.options import EXPLAIN, JSON, print_json, scoped, show_answer
-from assistant.rendering import render_hits, search_results
+from assistant.render.escape import clean
+from assistant.render.text import render_hits, search_results
 from assistant.schema.explanation import render_explanation
 
 

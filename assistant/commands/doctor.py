@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cleaning import clean
 from assistant.commands.options import JSON, print_json
 from assistant.llm import ModelError, check_model, model_name
+from assistant.render.escape import clean
 from assistant.settings import Settings, load_settings
 from index.errors import ArchiveError
 
@@ -50,7 +50,7 @@ def doctor(archive: Path | None, full: bool, repair: bool, as_json: bool) -> Non
 
 
 def _answers(folder: Path) -> "Finding":
-    from assistant.remembering.store import Store
+    from assistant.history.database import Store
     from index.doctor.finding import Finding
 
     store = Store(folder)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant import Assistant
-from assistant.cleaning import clean
 from assistant.commands.options import JSON, print_json
+from assistant.render.escape import clean
 
 if TYPE_CHECKING:
     from index.dry_run import Plan

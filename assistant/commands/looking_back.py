@@ -7,8 +7,8 @@ import click
 
 from assistant import Answer, Assistant, Record
 from assistant.commands.options import JSON, print_json, show_answer
-from assistant.remembering.telling import tell_why, texts_of
-from assistant.rendering import render_answer
+from assistant.history.report import tell_why, texts_of
+from assistant.render.text import render_answer
 
 
 @click.command()

@@ -9,8 +9,8 @@ import threading
 import time
 from typing import Any
 
-from assistant.notebook.drafting import Drafting
-from assistant.notebook.html import drafting_as_html
+from assistant.notebook.draft import Drafting
+from assistant.render.html import drafting_as_html
 from assistant.schema.answer import Answer
 from assistant.schema.events import Event
 

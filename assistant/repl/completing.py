@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from assistant.cleaning import clean
+from assistant.render.escape import clean
 from assistant.repl.names import Names
 
 MOST = 20

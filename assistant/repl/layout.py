@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
-from assistant.cleaning import clean
+from assistant.render.escape import clean
 
 # Of 16 colours and by weight alone, so that a terminal's own palette decides and none is needed.
 FAINT = "dim"

@@ -11,7 +11,7 @@ from shutil import which
 
 from rich.console import Console
 
-from assistant.cleaning import clean
+from assistant.render.escape import clean
 from assistant.repl.command import Page
 
 _CONTEXT = 3  # lines above the one that a page is about

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from platformdirs import user_state_path
 
-from assistant.cleaning import clean
+from assistant.render.escape import clean
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession

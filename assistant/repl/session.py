@@ -4,7 +4,7 @@ import asyncio
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from assistant.cleaning import clean
+from assistant.render.escape import clean
 from assistant.repl.command import Call, CommandError, Outcome, parse
 from assistant.repl.commands import COMMANDS
 from assistant.repl.layout import Unbroken

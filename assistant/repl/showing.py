@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
 
-from assistant.cleaning import clean
+from assistant.render.escape import clean
 from assistant.repl.layout import FAINT, NAME, STRONG, Hanging, Unbroken, paragraph, words
 from assistant.repl.telling import Line
 

@@ -184,7 +184,7 @@ class Answer(_Frozen):
 
         `label` begins the names of the footnotes, so that several answers can stand in one file.
         """
-        from assistant.notebook.markdown import answer_in_markdown
+        from assistant.render.markdown import answer_in_markdown
 
         return answer_in_markdown(self, question=question, label=label)
 
@@ -193,19 +193,19 @@ class Answer(_Frozen):
 
         Columns: statement, quote, article, source, date (UTC), support.
         """
-        from assistant.notebook.frames import answer_in_frame
+        from assistant.render.frames import answer_in_frame
 
         return answer_in_frame(self)
 
     def to_bibtex(self) -> str:
         """A BibTeX entry for each article cited (extra `notebook`)."""
-        from assistant.notebook.references import answer_in_bibtex
+        from assistant.render.references import answer_in_bibtex
 
         return answer_in_bibtex(self)
 
     def to_csl_json(self) -> str:
         """CSL-JSON for citation managers: a list with an item for each article cited."""
-        from assistant.notebook.references import answer_in_csl
+        from assistant.render.references import answer_in_csl
 
         return answer_in_csl(self)
 
@@ -213,7 +213,7 @@ class Answer(_Frozen):
         return self.to_markdown(question=False)
 
     def _repr_html_(self) -> str:
-        from assistant.notebook.html import answer_as_html
+        from assistant.render.html import answer_as_html
 
         return answer_as_html(self)
 

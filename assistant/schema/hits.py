@@ -32,7 +32,7 @@ class Hits(list[Hit]):
 
         Columns: rank, score, passage, article, source, date (UTC), reprints.
         """
-        from assistant.notebook.frames import hits_in_frame
+        from assistant.render.frames import hits_in_frame
 
         return hits_in_frame(self)
 
@@ -41,6 +41,6 @@ class Hits(list[Hit]):
         printer.text("\n".join(lines) or "Nothing found.")
 
     def _repr_html_(self) -> str:
-        from assistant.notebook.html import hits_as_html
+        from assistant.render.html import hits_as_html
 
         return hits_as_html(self)

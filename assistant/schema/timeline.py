@@ -59,12 +59,12 @@ class Timeline(_Frozen):
 
         >>> assistant.timeline("Halden Narrows Bridge").plot().savefig("b.png")  # doctest: +SKIP
         """
-        from assistant.notebook.plotting import plot_coverage
+        from assistant.render.plot import plot_coverage
 
         return plot_coverage(self)
 
     def _repr_html_(self) -> str:
-        from assistant.notebook.html import timeline_as_html
+        from assistant.render.html import timeline_as_html
 
         return timeline_as_html(self)
 

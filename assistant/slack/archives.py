@@ -8,8 +8,8 @@ from typing import Any
 
 from assistant import Assistant
 from assistant.conversation import Conversation
-from assistant.remembering.answers import UnknownAnswerError
-from assistant.remembering.record import Verdict
+from assistant.history.answers import UnknownAnswerError
+from assistant.history.record import Verdict
 from assistant.schema.answer import Answer
 from assistant.schema.events import Event
 from assistant.slack.channels import Rules

@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 
-from assistant.remembering.record import Verdict
+from assistant.history.record import Verdict
 from assistant.slack import judging, setting
 from assistant.slack.admission import Admission
 from assistant.slack.archives import Archives

@@ -6,7 +6,7 @@
 import json
 from pathlib import Path
 
-from assistant.rendering import render_article
+from assistant.render.text import render_article
 from index.models import Article
 from index.readers import read
 

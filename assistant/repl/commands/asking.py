@@ -15,7 +15,7 @@ from index.errors import ArchiveError
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.remembering.record import Record
+    from assistant.history.record import Record
     from assistant.retrieval.hybrid import Hit
     from assistant.schema.explanation import Explanation
 

@@ -6,7 +6,7 @@ import re
 from rich.console import RenderableType
 from rich.text import Text
 
-from assistant.cleaning import clean
+from assistant.render.escape import clean
 from assistant.repl.command import Call, Command, CommandError, Outcome, Page
 from assistant.repl.layout import FAINT, FOUND, Hanging, paragraph, words
 from assistant.repl.showing import headline, where

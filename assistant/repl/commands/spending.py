@@ -10,7 +10,7 @@ from assistant.repl.layout import count, paragraph
 from assistant.repl.state import Turn
 
 if TYPE_CHECKING:
-    from assistant.remembering.usage import Usage
+    from assistant.history.usage import Usage
 
 
 def model(call: Call) -> Outcome:

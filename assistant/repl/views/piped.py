@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
 
-from assistant.cleaning import clean
+from assistant.render.escape import clean
 from assistant.repl.layout import Unbroken
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class PipeView:
 
     def end(self) -> None:
         if self._answer is not None:
-            from assistant.rendering import render_answer
+            from assistant.render.text import render_answer
 
             print("" if self._is_first else "\n", render_answer(self._answer), sep="", flush=True)
             self._is_first = False

@@ -7,7 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from assistant.cleaning import clean
+from assistant.render.escape import clean
 from assistant.repl.layout import (
     FAINT,
     STRONG,

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from assistant import Assistant
-from assistant.rendering import render_answer
+from assistant.render.text import render_answer
 from assistant.schema.events import Done, Resolved
 from index.errors import ArchiveError
 

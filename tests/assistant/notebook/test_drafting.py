@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant import aask, ask
-from assistant.notebook.drafting import Drafting
-from assistant.notebook.html import drafting_as_html
+from assistant.notebook.draft import Drafting
+from assistant.render.html import drafting_as_html
 from assistant.schema.answer import Statement
 from assistant.schema.events import (
     Begun,

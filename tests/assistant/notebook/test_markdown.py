@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-from assistant.notebook.markdown import in_markdown
+from assistant.render.markdown import in_markdown
 from assistant.schema.answer import Searched, Unanswered
 from tests.assistant.notebook.making import HOSTILE, a_citation, an_abstention, an_answer
 

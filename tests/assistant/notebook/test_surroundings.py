@@ -4,7 +4,7 @@ import pickle
 from pathlib import Path
 
 from assistant import Answer, Assistant
-from assistant.answering.recalling import recall
+from assistant.history.surroundings import recall
 from assistant.schema.surroundings import MOST, surroundings_of
 from index.models import Article
 

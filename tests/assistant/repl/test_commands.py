@@ -12,8 +12,8 @@ import pytest
 from rich.console import Console
 
 from assistant import Assistant
+from assistant.history.usage import Cost, Usage
 from assistant.llm import ModelError
-from assistant.remembering.usage import Cost, Usage
 from assistant.repl.command import Call, CommandError, Outcome, parse
 from assistant.repl.commands import COMMANDS
 from assistant.repl.commands.spending import cost

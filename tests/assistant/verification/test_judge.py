@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, check
+from assistant.history.report import tell_why, texts_of
 from assistant.llm import ModelError
-from assistant.remembering.telling import tell_why, texts_of
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.events import Withdrawn
 from assistant.verification.antecedents import told_before

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from assistant.remembering.store import Store
+from assistant.history.database import Store
 
 By = Literal["day", "model", "conversation"]
 

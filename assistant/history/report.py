@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 import prompts
-from assistant.cleaning import clean
+from assistant.history.record import Feedback, Record, Written
+from assistant.history.staleness import Stale
 from assistant.llm.meter import Exchange
-from assistant.remembering.record import Feedback, Record, Written
-from assistant.remembering.staleness import Stale
-from assistant.rendering import where, wrap
+from assistant.render.escape import clean
+from assistant.render.text import where, wrap
 from index.catalog.catalogue import Catalogue
 from index.models import Article
 

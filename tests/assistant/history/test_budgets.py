@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, BudgetError
+from assistant.history.budgets import Budget
+from assistant.history.recorder import Memory
 from assistant.llm import ModelError
-from assistant.remembering.memory import Memory
-from assistant.remembering.spending import Budget
 from assistant.schema.question import Asking
 from index.archive import Archive
 from index.models import Article

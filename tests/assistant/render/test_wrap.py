@@ -2,8 +2,8 @@
 
 from rich.cells import cell_len
 
-from assistant.rendering import WIDTH, wrap
-from assistant.wrapping import fill
+from assistant.render.text import WIDTH, wrap
+from assistant.render.wrap import fill
 
 
 def test_lines_are_measured_in_cells():

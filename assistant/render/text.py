@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from assistant.cleaning import clean
+from assistant.render.escape import clean
+from assistant.render.wrap import fill
 from assistant.retrieval.hybrid import Hit, independent_sources
 from assistant.retrieval.reprints import Copy
 from assistant.schema.answer import Answer, Citation, CitedArticle
 from assistant.schema.timeline import Timeline
-from assistant.wrapping import fill
 from index.models import Article
 
 WIDTH = 88

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from assistant.remembering.record import Record
+from assistant.history.record import Record
 from assistant.schema.answer import Citation
 from index.catalog.catalogue import Catalogue
 from index.models import Article

@@ -14,7 +14,7 @@ from index.errors import ArchiveError
 
 SCHEMA = 1  # the last of the files in migrations/
 NAME = "answers.sqlite"
-_PACKAGE = "assistant.remembering"
+_PACKAGE = "assistant.history"
 
 
 class Store(Database):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from assistant.notebook.markdown import in_markdown
+from assistant.render.markdown import in_markdown
 from assistant.schema import events
 from assistant.schema.answer import Citation, Statement
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant.notebook.extra import load
-from assistant.notebook.naming import title_of
+from assistant.render.extra import load
+from assistant.render.titles import title_of
 from assistant.schema.answer import Answer, CitedArticle
 from index.models import Article
 

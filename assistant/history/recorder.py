@@ -6,11 +6,11 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.history.budgets import Budget, Purse
+from assistant.history.database import Store
+from assistant.history.record import Trace
 from assistant.llm.meter import Meter
 from assistant.llm.prices import Prices
-from assistant.remembering.record import Trace
-from assistant.remembering.spending import Budget, Purse
-from assistant.remembering.store import Store
 from assistant.schema.answer import Answer
 from assistant.schema.question import Asking, new_id
 from index.disk_space import has_room

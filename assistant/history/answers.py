@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from assistant.answering.recalling import recall
-from assistant.remembering.memory import Memory, forget
-from assistant.remembering.record import VERDICTS, Feedback, Record, Trace, Verdict
+from assistant.history.record import VERDICTS, Feedback, Record, Trace, Verdict
+from assistant.history.recorder import Memory, forget
+from assistant.history.surroundings import recall
 from assistant.schema.answer import Answer
 from index.catalog.catalogue import Catalogue
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from assistant.remembering.cases import Cases
-    from assistant.remembering.staleness import Stale
+    from assistant.history.cases import Cases
+    from assistant.history.staleness import Stale
 
 
 class UnknownAnswerError(ArchiveError, KeyError):
@@ -105,7 +105,7 @@ class Answers:
 
     def stale(self) -> "list[Stale]":
         """The answers that cite an article which has changed or was removed; newest first."""
-        from assistant.remembering.staleness import compare, outdated
+        from assistant.history.staleness import compare, outdated
 
         cited = [
             (row[0], row[1]) for row in self._rows("SELECT DISTINCT article, version FROM cited")
@@ -127,7 +127,7 @@ class Answers:
         A case asks the question again; its gold are the sentences that somebody has named, and the
         citations that nobody has blamed. Says which answers make no case, and why.
         """
-        from assistant.remembering.cases import collect, write_cases
+        from assistant.history.cases import collect, write_cases
 
         rows = self._rows(
             "SELECT * FROM answers WHERE id IN (SELECT answer FROM feedback"

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote
 
-from assistant.notebook.naming import LISTS, day_of, place_of, safe_link, title_of
+from assistant.render.titles import LISTS, day_of, place_of, safe_link, title_of
 from assistant.schema.answer import Answer, Citation
 
 # CommonMark takes a backslash before any of these; $ is mathematics in notebooks, ~ and | are

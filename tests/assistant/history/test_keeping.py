@@ -14,22 +14,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant import Answer, Assistant, Record
-from assistant.remembering import store
-from assistant.remembering.answers import Answers
-from assistant.remembering.memory import Memory
-from assistant.remembering.spending import Budget
+from assistant.history import database
+from assistant.history.answers import Answers
+from assistant.history.budgets import Budget
+from assistant.history.recorder import Memory
 from assistant.schema.events import Done
 from assistant.schema.question import Asking
 from index.archive import Archive
 from index.errors import ArchiveError
 from index.models import Article
 from tests.assistant.generation.test_model_writer import citing
-from tests.assistant.remembering.making import (
-    answer_to,
-    cited,
-    looking,
-    remembering,
-)
+from tests.assistant.history.making import answer_to, cited, looking, remembering
 from tests.assistant.test_cli import Run
 from tests.conftest import ROOT
 from tests.index.test_full_disk import IN_A_NAMESPACE, can_mount
@@ -197,7 +192,7 @@ def test_what_is_older_than_wanted_is_removed_by_whoever_keeps_or_looks(tmp_path
     assert len(looking(remembering(folder))) == 3
     found = looking(remembering(folder, keep_days=10)).latest()
     assert [record.answer.question for record in found] == ["Now?", "0 days ago?"]
-    assert b"40 days ago" not in (folder / store.NAME).read_bytes()
+    assert b"40 days ago" not in (folder / database.NAME).read_bytes()
 
 
 def test_a_damaged_file_costs_no_answer_and_doctor_names_it(
@@ -205,8 +200,8 @@ def test_a_damaged_file_costs_no_answer_and_doctor_names_it(
 ):
     run = Run(capsys, monkeypatch)
     archive = ["--archive", shutil.copytree(user_to_copy, tmp_path / "archive")]
-    file = archive[1] / store.NAME
-    for kept in file.parent.glob(f"{store.NAME}*"):  # the log of who has not closed it, too
+    file = archive[1] / database.NAME
+    for kept in file.parent.glob(f"{database.NAME}*"):  # the log of who has not closed it, too
         kept.unlink()
     monkeypatch.setenv("ASSISTANT_LLM", "none")
     assert "ok      answers     none is kept" in run(*archive, "doctor").out
@@ -243,7 +238,7 @@ def test_another_process_that_holds_the_file_for_long_holds_up_no_answer(
     memory: Memory, monkeypatch: pytest.MonkeyPatch
 ):
     keep(memory)
-    monkeypatch.setattr(store.Store, "patience", 0.2)
+    monkeypatch.setattr(database.Store, "patience", 0.2)
     other = sqlite3.connect(memory.store.path)
     other.execute("BEGIN IMMEDIATE")
     waiting = remembering(memory.store.path.parent)
@@ -260,8 +255,8 @@ def test_on_a_disk_that_takes_nothing_more_the_answer_is_given(tmp_path: Path, m
     with Assistant(folder, llm="none") as assistant:
         assistant.index([_ferry(tmp_path)])
         assistant.ask("When did the ferry Olm sink?")
-    (folder / store.NAME).write_bytes((folder / store.NAME).read_bytes())
-    file = folder / store.NAME
+    (folder / database.NAME).write_bytes((folder / database.NAME).read_bytes())
+    file = folder / database.NAME
     read_only = f'mount --bind "{file}" "{file}" && mount -o remount,bind,ro "{file}"'
     full = (
         f'mount -t tmpfs -o size=9m tmpfs "{tmp_path}/tiny" && cp -r "{folder}" "{tmp_path}/tiny"'
@@ -305,8 +300,8 @@ def test_a_file_of_an_older_layout_is_brought_up_to_date(
     (package.parent / "__init__.py").touch()
     (package / "2.sql").write_text("ALTER TABLE answers ADD COLUMN mood TEXT")
     monkeypatch.syspath_prepend(package.parent.parent)
-    monkeypatch.setattr(store, "SCHEMA", 2)
-    monkeypatch.setattr(store, "_PACKAGE", "later")
+    monkeypatch.setattr(database, "SCHEMA", 2)
+    monkeypatch.setattr(database, "_PACKAGE", "later")
     newer = remembering(memory.store.path.parent)
     assert looking(newer)[kept.id] == kept
     assert newer.store.fact("schema") == "2"

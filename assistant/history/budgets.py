@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NoReturn
 
+from assistant.history.database import Store
 from assistant.llm.meter import BudgetError, Spent
-from assistant.remembering.store import Store
 from index.errors import ArchiveError
 
 

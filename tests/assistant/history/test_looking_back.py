@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 
 from assistant import Assistant
 from assistant.commands.options import show_answer
-from assistant.remembering.memory import Memory
+from assistant.history.recorder import Memory
 from assistant.schema.question import Asking
 from tests.assistant.generation.test_model_writer import citing
-from tests.assistant.remembering.making import looking, remembering
-from tests.assistant.remembering.test_keeping import answers_of_any_kind
+from tests.assistant.history.making import looking, remembering
+from tests.assistant.history.test_keeping import answers_of_any_kind
 from tests.assistant.test_cli import Run
 from tests.openai_server import OpenAIServer
 

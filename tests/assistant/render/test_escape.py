@@ -1,6 +1,6 @@
 """Hostile text is made visible, honest text stays as it is."""
 
-from assistant.cleaning import clean
+from assistant.render.escape import clean
 
 
 def test_what_a_terminal_would_obey_is_made_visible():

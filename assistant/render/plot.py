@@ -7,7 +7,7 @@ from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from assistant.notebook.extra import load
+from assistant.render.extra import load
 from assistant.schema.timeline import Coverage, Timeline
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.remembering.answers import Answers
-from assistant.remembering.memory import Memory
-from assistant.remembering.spending import Budget
+from assistant.history.answers import Answers
+from assistant.history.budgets import Budget
+from assistant.history.recorder import Memory
 from assistant.schema.answer import Answer, Citation, CitedArticle, Statement
 from assistant.schema.question import Asking
 from index.catalog.catalogue import Catalogue

@@ -1,6 +1,6 @@
 """Processes that work on the answers of one archive at once; each prints a report as JSON.
 
-python -m tests.assistant.remembering.processes ARCHIVE COUNT
+python -m tests.assistant.history.processes ARCHIVE COUNT
 """
 
 import json
@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from assistant.history.budgets import Budget
+from assistant.history.recorder import Memory
 from assistant.llm.meter import BudgetError
-from assistant.remembering.memory import Memory
-from assistant.remembering.spending import Budget
 from assistant.schema.question import Asking
-from tests.assistant.remembering.making import answer_to, looking, remembering
+from tests.assistant.history.making import answer_to, looking, remembering
 
 MODEL = "openai:gpt-5-mini"
 DAY = 0.2  # dollars

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.remembering.record import Record
+from assistant.history.record import Record
 from assistant.schema.answer import Citation
 from index.catalog.catalogue import Catalogue
 from index.models import Article

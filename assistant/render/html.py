@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from assistant.notebook.drafting import Drafting
-from assistant.notebook.naming import LISTS, day_of, place_of, safe_link, title_of
-from assistant.notebook.plotting import by_source
+from assistant.notebook.draft import Drafting
+from assistant.render.plot import by_source
+from assistant.render.titles import LISTS, day_of, place_of, safe_link, title_of
 from assistant.schema.answer import Answer
 from assistant.schema.timeline import Timeline
 

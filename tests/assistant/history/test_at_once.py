@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.assistant.remembering.making import looking, remembering
-from tests.assistant.remembering.processes import DAY
+from tests.assistant.history.making import looking, remembering
+from tests.assistant.history.processes import DAY
 from tests.conftest import ROOT
 
 PROCESSES, COUNT = 4, 40
@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def told(folder: Path) -> list[dict[str, Any]]:
     """What each process reports (processes.py)."""
-    module = "tests.assistant.remembering.processes"
+    module = "tests.assistant.history.processes"
     command = [sys.executable, "-m", module, str(folder), str(COUNT)]
     running = [
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from assistant.notebook.extra import load
-from assistant.notebook.naming import safe_link, title_of
+from assistant.render.extra import load
+from assistant.render.titles import safe_link, title_of
 from assistant.schema.answer import Answer, Citation
 
 # BibTeX counts braces even behind a backslash: one that stands alone would end its field.
