@@ -32,7 +32,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def evaluation_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Evaluations keep what they keep in a folder of the test, not the user's."""
     folder = tmp_path / "cache"
-    monkeypatch.setattr("assistant.evaluation.keeping.user_cache_path", lambda _: folder)
+    monkeypatch.setattr("assistant.evaluation.checkpoint.user_cache_path", lambda _: folder)
     return folder / "evaluation"
 
 

@@ -38,7 +38,7 @@ def slack(
     if context.invoked_subcommand is not None:
         return
     try:
-        from assistant.slack.running import Door, Keys, run
+        from assistant.slack.app import Door, Keys, run
     except ImportError as missing:
         raise ArchiveError(
             "the Slack bot needs an extra: pip install 'news-archive-assistant[slack]'"

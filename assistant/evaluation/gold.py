@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.evaluation.dataset import Gold, Question
-from assistant.evaluation.places import GoldSentence, Place
+from assistant.evaluation.spans import GoldSentence, Place
 from index.catalog.catalogue import Catalogue
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from click.testing import CliRunner
 
-from assistant.cli import cli
+from assistant.commands.cli import cli
 from assistant.retrieval import ranking
 from assistant.retrieval.hybrid import explain, independent_sources, search
 from index.archive import Archive

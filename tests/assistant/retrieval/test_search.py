@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assistant import Assistant
-from assistant.cli import cli
+from assistant.commands.cli import cli
 from assistant.planning.cited_before import cited_in, recall
 from assistant.planning.english.planner import Understanding
 from assistant.retrieval.search import Finder, Found

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from assistant import Assistant
-from assistant.cli import cli
-from assistant.slack.deliveries import Deliveries
-from assistant.slack.reading import Asked
+from assistant.commands.cli import cli
+from assistant.slack.delivery_queue import Deliveries
+from assistant.slack.event_parser import Asked
 from index.errors import ArchiveError
 
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
@@ -75,6 +75,6 @@ def test_a_key_that_is_missing_is_named_with_where_to_find_it(
 def test_without_the_extra_the_error_names_it(folder: Path, monkeypatch: pytest.MonkeyPatch):
     import sys
 
-    monkeypatch.setitem(sys.modules, "assistant.slack.running", None)
+    monkeypatch.setitem(sys.modules, "assistant.slack.app", None)
     with pytest.raises(ArchiveError, match=r"pip install 'news-archive-assistant\[slack\]'"):
         CliRunner().invoke(cli, ["--archive", str(folder), "slack"], catch_exceptions=False)

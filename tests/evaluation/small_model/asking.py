@@ -11,7 +11,7 @@ from assistant import Answer, Assistant
 from assistant.chain import Chain
 from assistant.evaluation.dataset import Dataset
 from assistant.evaluation.gold import gold_sentences
-from assistant.evaluation.places import GoldSentence, Place
+from assistant.evaluation.spans import GoldSentence, Place
 from assistant.generation import answerability
 from assistant.generation.extractive import QuotingWriter
 from assistant.generation.model_writer import ModelWriter

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.cli import main
+from assistant.commands.cli import main
 from tests.conftest import ROOT
 from tests.index.readers.web.stories import item, page, rss
 from tests.web_server import Reply, WebServer
