@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas
 
 Support = Literal["verified", "quoted", "unverified"]
-# How an answer is put together: from evidence, or as assistant/answering/shapes/ does it.
+# How an answer is put together: from evidence, or as assistant/generation/intents/ does it.
 Shape = Literal["answer", "timeline", "count", "coverage", "comparison"]
 Reason = Literal[
     "empty-archive",

@@ -44,7 +44,7 @@ def check(
     """Whether `sentences` bear `statement` out; needs no archive, no key and no network.
 
     `published_at` is when their article appeared: it says which day "on Monday" is. What the rules
-    find borne out is shown to a `judge` (assistant/answering/judging/), if there is one; where it
+    find borne out is shown to a `judge` (assistant/verification/), if there is one; where it
     says no, `failed` has its kind, too. The first call loads the embedder (0.5 s).
 
     >>> check("Turkey bought 5 batteries.", ["Turkey bought four batteries."]).failed

@@ -1,4 +1,4 @@
-"""Fits `IN_ARCHIVE` of assistant/answering/quoting/answerability.py: is the archive about it at all?
+"""Fits `IN_ARCHIVE` of the extractive answerability: is the archive about it?
 
     pip install scikit-learn
     python -m tests.benchmarks.fit_about SET SET ... [--write]
@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import assistant.answering.quoting as quoting
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+import assistant.generation.extractive as quoting
 from assistant import Assistant
 from assistant.generation.extractive import answerability
 from assistant.generation.extractive.answerability import CAUTION, Searched

@@ -1,4 +1,4 @@
-"""Fit the linear models of assistant/answering/quoting/answerability.py; print what they reach.
+"""Fit the linear models of assistant/generation/extractive/answerability.py; print what they reach.
 
     pip install scikit-learn
     python -m tests.benchmarks.fit_sufficiency

@@ -22,7 +22,7 @@ import numpy as np
 import tiktoken
 
 from assistant.retrieval.hybrid import search
-from index import archive
+from index import archive as archive_module
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.embedders.minilm import MiniLM, WordVectors
@@ -52,7 +52,7 @@ def main(sizes: Sequence[int], kept: Path | None) -> None:
     """Prints a Markdown table, three rows a size: medians, 95th percentiles, ratios of them."""
     print("| chunks | pass | embedding, ms (p95) | search, ms (p95) | ratio of medians | of p95s |")
     print("|---|---|---|---|---|---|", flush=True)
-    archive.load_embedder = lambda _: MadeUp()  # type: ignore
+    archive_module.load_embedder = lambda _: MadeUp()  # type: ignore
     with TemporaryDirectory() as folder:
         for size in sizes:
             place = (kept or Path(folder)) / str(size)

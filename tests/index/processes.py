@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index import writing as indexing
+from index import pipeline as indexing
 from index.archive import Archive
 from index.catalog import changes
 from index.catalog.scope import Scope

@@ -83,7 +83,7 @@ def test_an_archive_with_openais_embedder_is_searched_with_it(
 def test_a_second_writer_is_told_who_is_writing(archive: Archive):
     with writing(archive.folder):
         code = (
-            "import sys; from pathlib import Path; from index.store import Archive\n"
+            "import sys; from pathlib import Path; from index.archive import Archive\n"
             "try: Archive.open(Path(sys.argv[1])).remove('x')\n"
             "except Exception as error: print(error)"
         )
@@ -97,8 +97,8 @@ def test_a_running_reader_finds_what_another_process_adds(archive: Archive):
     vector = archive.embedder.embed_query("the river rose")
     assert len(archive.find_nearest(vector, 5, Scope())) == 1
     code = (
-        "import sys; from pathlib import Path; from index.store import Archive\n"
-        "from index.article import Article; from index.writing import index\n"
+        "import sys; from pathlib import Path; from index.archive import Archive\n"
+        "from index.models import Article; from index.pipeline import index\n"
         "with Archive.open(Path(sys.argv[1])) as archive:\n"
         "    index(archive, [Article(id='flood', text='The river rose.')])"
     )
@@ -109,7 +109,7 @@ def test_a_running_reader_finds_what_another_process_adds(archive: Archive):
 
 def test_six_processes_opening_a_new_archive_at_once_all_succeed(tmp_path: Path):
     code = (
-        "import sys; from pathlib import Path; from index.store import Archive\n"
+        "import sys; from pathlib import Path; from index.archive import Archive\n"
         "print(Archive.create(Path(sys.argv[1])).catalogue.counts()['articles'])"
     )
     processes = [
@@ -125,8 +125,8 @@ def test_six_processes_opening_a_new_archive_at_once_all_succeed(tmp_path: Path)
 
 
 ADD = (
-    "import sys; from pathlib import Path; from index.store import Archive\n"
-    "from index.article import Article; from index.writing import index\n"
+    "import sys; from pathlib import Path; from index.archive import Archive\n"
+    "from index.models import Article; from index.pipeline import index\n"
     "with Archive.open(Path(sys.argv[1])) as archive:\n"
     "    index(archive, [Article(id=f'f{n}', text=f'The river rose {n}.') for n in range(9)])"
 )

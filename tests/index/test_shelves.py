@@ -73,9 +73,9 @@ def test_an_article_set_back_to_an_earlier_text_stands_on_one_shelf(archive: Arc
 def test_a_running_reader_sees_what_another_process_puts_on_a_new_shelf(archive: Archive):
     assert best(archive, 3) == "ferry-3"
     code = (
-        "import sys; from pathlib import Path; from index import vectors\n"
+        "import sys; from pathlib import Path; from index import vector_store\n"
         "from tests.index.processes import article, opened; from tests.making import add\n"
-        "vectors.SHELF = 4\n"
+        "vector_store.SHELF = 4\n"
         "with opened(Path(sys.argv[1])) as archive:\n"
         "    archive.remove('ferry-3'); add(archive, *map(article, range(10, 16)))"
     )

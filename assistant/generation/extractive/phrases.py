@@ -18,7 +18,7 @@ _LINKS = frozenset("of the s ’s a an in".split())
 def find_phrases(asked: Asked) -> tuple[tuple[int, int], ...]:
     """Pairs of places in `asked.terms` that stand side by side in the question.
 
-    >>> from assistant.retrieval.question import understand
+    >>> from assistant.text.words import understand
     >>> find_phrases(understand("Who is the Russian president?"))
     ((0, 1),)
     """

@@ -1,6 +1,6 @@
 """The expressions in which English names days, found in a text.
 
-No library does this for questions: of 120 times in the 261 questions of understanding_cases.jsonl
+No library does this for questions: of 120 times in the 261 questions of planner_cases.jsonl
 dateparser 1.5 finds 104, a right end in 43, and it sees one in 29 of the 141 that have none;
 parsedatetime 2.6 is much alike. Neither knows stretches of days. The arithmetic is dateutil's.
 """

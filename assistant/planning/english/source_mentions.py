@@ -91,7 +91,7 @@ def find_mentions(question: str, names: Names) -> tuple[Mention, ...]:
 def within_names(question: str, names: Names) -> tuple[tuple[int, int], ...]:
     """Where the whole names of sources stand that are several words, attributed to or not.
 
-    >>> from index.bylines import Byline
+    >>> from index.catalog.bylines import Byline
     >>> within_names("Who won, Olm Today?", Names.of([Byline("Olm Today", None, None)]))
     ((9, 18),)
     """

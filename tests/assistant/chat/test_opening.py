@@ -61,7 +61,7 @@ def test_a_link_goes_to_the_users_browser_with_nothing_hidden_in_it(tmp_path: Pa
     browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
     browser.chmod(0o755)
     # In a process of its own, for the standard library reads BROWSER once.
-    program = r"from assistant.repl.opening import open_link; print(open_link('http://a.b/\x1b'))"
+    program = r"from assistant.chat.external_programs import open_link; print(open_link('http://a.b/\x1b'))"
     environment = {**os.environ, "BROWSER": str(browser), "PYTHONPATH": str(ROOT)}
     run = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True)
     assert run.stdout == b"True\n"

@@ -8,7 +8,7 @@ HEAVY = ("chromadb", "langchain_core", "numpy", "onnxruntime", "openai", "snowba
 
 def test_the_command_line_and_its_settings_load_nothing_heavy():
     loaded = f"set({HEAVY}) & set(sys.modules)"
-    program = f"import sys, assistant.cli, assistant.settings; print(*({loaded}))"
+    program = f"import sys, assistant.commands.cli, assistant.settings; print(*({loaded}))"
     run = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )

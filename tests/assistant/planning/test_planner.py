@@ -25,7 +25,7 @@ from index.catalog.bylines import Byline
 
 CASES = [
     json.loads(line)
-    for line in (Path(__file__).parent / "understanding_cases.jsonl").read_text().splitlines()
+    for line in (Path(__file__).parent / "planner_cases.jsonl").read_text().splitlines()
 ]
 HOSTED = "The Harbour Courier, Northern Ledger, Valdoria Tribune, The Lantern, Meridian Wire"
 OTHERS = (

@@ -1,7 +1,7 @@
 """Follow-ups: questions that are understood with the turns before, made to stand alone.
 
 >>> from datetime import date
->>> from assistant.retrieval.understanding import Understanding
+>>> from assistant.planning.english.planner import Understanding
 >>> complete("And by whom?", [Turn("When was the bridge closed?")], Understanding)
 'By whom was the bridge closed?'
 """
