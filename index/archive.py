@@ -1,32 +1,28 @@
-"""An archive on disk: one folder with the catalogue, the vectors and the writer's lock."""
+"""An archive on disk, opened and read: one folder with the catalogue and the vectors."""
 
-import json
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from filelock import FileLock
 
-from index import deduplication
-from index.catalog import changes, journal
+from index import deduplication, writer
+from index.catalog import changes
 from index.catalog.catalogue import Candidate, Catalogue, StoredChunk
 from index.catalog.layout import bring_up_to_date, lay_out
 from index.catalog.scope import Scope
-from index.disk_space import FullDiskError, has_room
 from index.embedders import DEFAULT, Embedder, load_embedder
 from index.errors import ArchiveError
-from index.nearest import nearest_kept, nearest_within
-from index.scan import Scan
-from index.vector_store import Vectors, open_vectors
-from index.writer import holder, is_held, writing
+from index.vector_store import VectorStore, open_vectors
+from index.writer import Progress
 
 _MOST_CANDIDATES = 4_096  # remembered, about 20 MB: parts of a question find much the same ones
 _MOST_STEMS = 100_000  # whose occurrences are remembered, about 10 MB
-_BATCH_WAIT = 600.0  # seconds for another writer's batch, where there may be several
+_FEW = 10_000  # chunks within a scope that are named to Chroma one by one
+_ASKED = (4, 14)  # times what is wanted, to be filtered; more takes longer than naming all
 
 
 class Archive:
@@ -40,20 +36,26 @@ class Archive:
         self.folder = folder.absolute()  # Chroma knows a folder by its name alone
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
         self._embedder = embedder
-        self._vectors: Vectors | None = None
+        self._vectors: VectorStore | None = None
         self._counted = (-1, 0)
         self._candidates: tuple[tuple[int, str], dict[int, Candidate]] = ((-1, ""), {})
         self._occurring: tuple[int, dict[str, int]] = (-1, {})
         self._groups: tuple[int, dict[int, tuple[int, ...]]] = (-1, {})
-        self._scan = Scan(self.catalogue)
         self._loading = threading.Lock()
 
     @classmethod
-    def open(cls, folder: Path, embedder: str | None = None, chroma: str | None = None) -> Self:
+    def open(
+        cls,
+        folder: Path,
+        embedder: str | None = None,
+        chroma: str | None = None,
+        progress: Progress | None = None,
+    ) -> Self:
         """The archive in `folder`; `embedder` and `chroma`, if given, must be what it was made for.
 
-        An archive of an earlier version's layout is brought up to this one's. Raises `ArchiveError`
-        where nothing has been indexed, or by a later version, or with another embedder.
+        An archive of an earlier version's layout is brought up to this one's; `progress` shows how
+        its vectors move, which takes a minute for 50,000. Raises `ArchiveError` where nothing has
+        been indexed, or by a later version, or with another embedder.
         """
         if not (folder / "catalogue.sqlite").exists():
             raise ArchiveError(f"no article is indexed yet in {folder}; run `assistant index PATH`")
@@ -61,7 +63,8 @@ class Archive:
         try:
             bring_up_to_date(archive.catalogue)
             archive.check_made_with(embedder, chroma)
-            archive._recover()
+            writer.move_vectors(archive, progress)
+            writer.recover(archive)
         except sqlite3.Error as error:
             raise ArchiveError(f"{folder} holds no readable archive: {error}") from error
         return archive
@@ -80,15 +83,6 @@ class Archive:
         except (OSError, sqlite3.Error) as error:
             raise ArchiveError(f"no archive can be written in {folder}: {error}") from error
         return cls.open(folder, embedder, chroma)
-
-    def _recover(self) -> None:
-        """Mends what a writer left who died, unless somebody is writing."""
-        if self.is_read_only:
-            return
-        if (holder(self.folder) or journal.doubtful(self.catalogue)) and not is_held(self.folder):
-            # Where that cannot be done now, readers find what they found before.
-            with suppress(ArchiveError, OSError), self.run(), self.batch():
-                pass
 
     def check_made_with(self, embedder: str | None, chroma: str | None) -> None:
         """Raises `ArchiveError` where it was made for another embedder or place of the vectors."""
@@ -117,25 +111,28 @@ class Archive:
             return self._embedder
 
     @property
-    def vectors(self) -> Vectors:
+    def vectors(self) -> VectorStore:
         """The vector index of this archive: that of now, for another process may change it."""
         self._vectors = self.vectors_at(
             self.catalogue.fact("chroma"), self.catalogue.fact("identity")
         )
         return self._vectors
 
-    def vectors_at(self, chroma: str, identity: str) -> Vectors:
+    def vectors_at(self, chroma: str, identity: str) -> VectorStore:
         """This archive's vectors of an embedder, on that server or (where it is "") in its folder.
 
         There may be several: those in use, and those being made to take their place.
         """
         return open_vectors(
-            chroma or self.folder / "chroma", self.catalogue.fact("archive"), identity
+            chroma or self.folder / "chroma",
+            self.catalogue.fact("archive"),
+            identity,
+            is_read_only=self.is_read_only,
         )
 
     @property
     def is_read_only(self) -> bool:
-        """Whether nothing can be written: then Chroma is never asked."""
+        """Whether nothing can be written: then a copy of Chroma's folder is asked."""
         return self.catalogue.is_read_only
 
     @property
@@ -149,22 +146,38 @@ class Archive:
 
     def find_nearest(self, vector: Sequence[float], limit: int, scope: Scope) -> dict[int, float]:
         """Chunk key -> cosine, best first."""
-        if not self.is_shared:
-            near = self._scan.nearest(vector, limit, scope)
-            if near is not None:
-                return near
-            if self.is_read_only:
-                return nearest_kept(self.catalogue, vector, limit, scope)
         if scope != Scope():
-            return nearest_within(self.catalogue, self.vectors, vector, limit, scope)
-        generation = self.catalogue.generation
-        found = self.vectors.nearest(vector, limit, scope, generation)
-        if not found and self.catalogue.counts()["chunks"]:
+            return self._nearest_within(vector, limit, scope)
+        found = self.vectors.nearest(vector, limit, self.catalogue.generation)
+        if not found and self.size:
             raise ArchiveError(
                 f"the vectors of {self.folder} are missing; `assistant index` makes them again"
             )
-        keys = self.catalogue.chunk_keys([vector for vector, _ in found])
-        return {keys[vector]: cosine for vector, cosine in found if vector in keys}
+        return self._keyed(found, scope)
+
+    def _nearest_within(
+        self, vector: Sequence[float], limit: int, scope: Scope
+    ) -> dict[int, float]:
+        """Few chunks are named to Chroma; of many, the nearest of all are filtered.
+
+        Chroma's own filter lists every record that it lets in before it searches.
+        """
+        generation = self.catalogue.generation
+        within = self.catalogue.vectors_within(scope, _FEW + 1)
+        if len(within) > _FEW:
+            for times in _ASKED:
+                hits = self.vectors.nearest(vector, limit * times, generation)
+                found = self._keyed(hits, scope)
+                if len(found) >= limit:
+                    return dict(list(found.items())[:limit])
+            within = self.catalogue.vectors_within(scope, -1)
+        hits = self.vectors.nearest(vector, limit, generation, ids=list(within))
+        return {within[name]: cosine for name, cosine in hits}
+
+    def _keyed(self, hits: Sequence[tuple[str, float]], scope: Scope) -> dict[int, float]:
+        """Chunk key -> cosine of those hits that are within `scope` and searched still."""
+        keys = self.catalogue.chunk_keys([name for name, _ in hits], scope)
+        return {keys[name]: cosine for name, cosine in hits if name in keys}
 
     def candidates(self, keys: Sequence[int]) -> list[Candidate]:
         """What ranking looks at of the chunks of those keys; the last ones are remembered."""
@@ -211,61 +224,8 @@ class Archive:
 
     def remove(self, article_id: str) -> None:
         """Takes an article with all its versions out of the archive, vectors included."""
-        with self.run(), self.batch():
+        with writer.run(self), writer.batch(self):
             changes.remove(self.catalogue, article_id)
-
-    @contextmanager
-    def run(self, wait: float = 0) -> Iterator[None]:
-        """Around all that a writer does. One at a time where the vectors lie in the folder.
-
-        Raises `ArchiveError` where another process still writes after `wait` seconds.
-        """
-        from index.vector_sync import mend
-
-        with ExitStack() as held:
-            has_died = held.enter_context(writing(self.folder, self._patience or wait))
-            self._ensure_room()
-            self.vectors.refresh(self.catalogue.generation)
-            self._drop_retired()
-            mend(self, is_thorough=has_died)
-            changes.sign_all(self.catalogue)
-            changes.stem_all(self.catalogue)
-            if self.is_shared:
-                held.close()
-            yield
-
-    @contextmanager
-    def batch(self) -> Iterator[None]:
-        """Around each change: sees what others wrote before, and clears doubtful vectors after."""
-        with writing(self.folder, self._patience) if self.is_shared else nullcontext():
-            self._ensure_room()
-            self.vectors.refresh(self.catalogue.generation)
-            self.settle()
-            yield
-            self.settle()
-            self.vectors.written(self.catalogue.generation)
-
-    def settle(self) -> None:
-        """Takes doubtful vectors out of Chroma."""
-        doubtful = journal.doubtful(self.catalogue)
-        if doubtful:
-            self.vectors.delete(doubtful)
-            journal.settle(self.catalogue, doubtful)
-
-    @property
-    def _patience(self) -> float:
-        return _BATCH_WAIT if self.is_shared else 0
-
-    def _ensure_room(self) -> None:
-        if not has_room(self.folder):
-            raise FullDiskError(self.folder)
-
-    def _drop_retired(self) -> None:
-        """Takes out vectors that were in use before the last `re_embed`; readers know by now."""
-        if retired := self.catalogue.find_fact("retired"):
-            chroma, identity = json.loads(retired)
-            self.vectors_at(chroma, identity).drop()
-            changes.forget_retired(self.catalogue, identity)
 
     def close(self) -> None:
         """Closes the catalogue's connections and, where no other archive needs it, Chroma."""

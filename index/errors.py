@@ -3,3 +3,7 @@
 
 class ArchiveError(Exception):
     """The archive or its input cannot be used as asked; the text is one line for a person."""
+
+
+class DamagedError(ArchiveError):
+    """Chroma's index cannot be read. Nothing is lost: it can be made again from the catalogue."""

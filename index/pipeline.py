@@ -1,12 +1,12 @@
 """One indexing run: read, split, embed, write. Run again, it does only what is left to do."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index import boilerplate, versioning
+from index import boilerplate, versioning, writer
 from index.archive import Archive
 from index.catalog import changes, inputs, journal
 from index.catalog.embeddings import Embeddable, Embedded, embed_chunks, kept
@@ -15,7 +15,7 @@ from index.embedders import Embedder
 from index.models import Article, Chunk, Finished, Notice, Problem, Reading, Sentence, Unchanged
 from index.readers.file_names import place_of
 from index.sentences import split_sentences
-from index.vector_store import vector_ids
+from index.vector_store import Record, vector_ids
 
 # Chunks embedded and written together: enough to sort by length, little enough to lose in a crash.
 BATCH_CHUNKS = 256
@@ -51,7 +51,7 @@ def index(
     """
     started = time.perf_counter()
     summary = Summary()
-    with archive.run(wait):
+    with writer.run(archive, wait):
         roots = [place_of(folder) for folder in prune]
         with ThreadPoolExecutor(1, "embedding") as beside:
             run = _Run(archive, summary, roots, beside)
@@ -138,7 +138,7 @@ class _Run:
         """
         catalogue = self.archive.catalogue
         while boilerplate.to_chunk(catalogue, 1):
-            with self.archive.batch():
+            with writer.batch(self.archive):
                 entries: dict[int, changes.Entry] = {}
                 for version, article_id in boilerplate.to_chunk(catalogue, _BATCH_CHUNKED):
                     article = catalogue.article(article_id)
@@ -160,10 +160,9 @@ class _Run:
         if fresh:
             journal.doubt(catalogue, fresh)
             made = embed_chunks(self.archive.embedder, list(fresh.values()))
-            self.archive.vectors.upsert(
-                list(fresh), [one.vector for one in made], [one.article for one in fresh.values()]
-            )
             vectors |= dict(zip(fresh, made, strict=True))
+            records = _records(entries.values(), vectors)
+            self.archive.vectors.upsert([one for one in records if one.id in fresh])
         changes.chunk_again(catalogue, entries, vectors)
 
     def _finish(self, reading: Finished) -> None:
@@ -204,7 +203,7 @@ class _Run:
         batch, made = self.embedding
         self.embedding, self.waiting = None, set()
         vectors = made.result()
-        with self.archive.batch():
+        with writer.batch(self.archive):
             self._write(replace(batch, vectors=vectors))
 
     def _embed(
@@ -238,8 +237,11 @@ class _Run:
         names = [name for entry in fresh for name in entry.vectors]
         if names:
             journal.doubt(catalogue, names)
-            articles = [entry.article for entry in fresh for _ in entry.vectors]
-            self.archive.vectors.upsert(names, [batch.vectors[n].vector for n in names], articles)
+            numbers = catalogue.next_versions([entry.article.id for entry in fresh])
+            known = [
+                replace(e, article=replace(e.article, version=numbers[e.article.id])) for e in fresh
+            ]
+            self.archive.vectors.upsert(_records(known, batch.vectors))
         changes.add(catalogue, replace(batch, entries=fresh))
 
     def prune(self) -> None:
@@ -249,5 +251,13 @@ class _Run:
         problems = self.summary.problems
         unread = [problem.place for problem in problems if not isinstance(problem, Notice)]
         met = inputs.Met(self.roots, self.met, unread)
-        with self.archive.batch():
+        with writer.batch(self.archive):
             self.summary.removed = changes.prune(self.archive.catalogue, met)
+
+
+def _records(entries: Iterable[changes.Entry], vectors: Mapping[str, Embedded]) -> list[Record]:
+    return [
+        Record(name, vectors[name].vector, entry.article, chunk.start, chunk.end)
+        for entry in entries
+        for name, chunk in zip(entry.vectors, entry.chunks, strict=True)
+    ]

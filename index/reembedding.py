@@ -10,8 +10,7 @@ from index.archive import Archive
 from index.catalog import changes
 from index.catalog.embeddings import tells_of_words
 from index.embedders import load_embedder
-from index.vector_sync import add_sentences, fill, remove_orphans
-from index.writer import writing
+from index.writer import add_sentences, fill, remove_orphans, writing
 
 
 def re_embed(

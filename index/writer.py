@@ -1,20 +1,41 @@
-"""One writer at a time: a lock that says who holds it and is let go by its holder's death."""
+"""The one who writes: the lock, the journal settled, and Chroma filled from the catalogue.
 
+One process writes at a time. The lock says who holds it, and is released by its holder's death.
+"""
+
+import json
 import os
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from index.errors import ArchiveError
+from index.catalog import changes, embeddings, journal
+from index.catalog.catalogue import StoredChunk
+from index.catalog.embeddings import Embeddable, Embedded, Vector
+from index.disk_space import FullDiskError, has_room
+from index.embedders import Embedder
+from index.errors import ArchiveError, DamagedError
+from index.vector_store import Record, VectorStore, drop_earlier
+
+if TYPE_CHECKING:
+    from index.archive import Archive
+
+# Told how many vectors are moved in all, gives a context, in which it is told of those that are.
+Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
+
+_TOGETHER = 256  # vectors written at once
+_BATCH_WAIT = 600.0  # seconds for another writer's batch, where there may be several
+_MOVE_WAIT = 3_600.0  # seconds for another process that moves an earlier version's vectors
 
 
 @contextmanager
 def writing(folder: Path, wait: float = 0) -> Iterator[bool]:
-    """Holds the archive in `folder` for writing; tells whether the last holder came to a bad end.
+    """Holds the archive in `folder` for writing; tells whether the last holder crashed.
 
     Raises `ArchiveError` where another still does after `wait` seconds.
     """
@@ -34,7 +55,7 @@ def writing(folder: Path, wait: float = 0) -> Iterator[bool]:
 
 
 def holder(folder: Path) -> str | None:
-    """Who holds the archive, or held it and came to a bad end."""
+    """Who holds the archive, or held it and crashed."""
     try:
         return _holder(folder).read_text("utf-8")
     except OSError:
@@ -48,6 +69,213 @@ def is_held(folder: Path) -> bool:
             return False
     except Timeout:
         return True
+
+
+@contextmanager
+def run(archive: "Archive", wait: float = 0) -> Iterator[None]:
+    """Around all that a writer does. One at a time where the vectors lie in the folder.
+
+    Raises `ArchiveError` where another process still writes after `wait` seconds.
+    """
+    with ExitStack() as held:
+        has_died = held.enter_context(writing(archive.folder, _patience(archive) or wait))
+        _ensure_room(archive)
+        archive.vectors.refresh(archive.catalogue.generation)
+        _drop_retired(archive)
+        _mend(archive, is_thorough=has_died)
+        changes.sign_all(archive.catalogue)
+        changes.stem_all(archive.catalogue)
+        if archive.is_shared:
+            held.close()
+        yield
+
+
+@contextmanager
+def batch(archive: "Archive") -> Iterator[None]:
+    """Around each change: sees what others wrote before, and clears doubtful vectors after."""
+    lock = writing(archive.folder, _BATCH_WAIT) if archive.is_shared else nullcontext()
+    with lock:
+        _ensure_room(archive)
+        archive.vectors.refresh(archive.catalogue.generation)
+        settle(archive)
+        yield
+        settle(archive)
+        archive.vectors.written(archive.catalogue.generation)
+
+
+def recover(archive: "Archive") -> None:
+    """Mends what a writer left who died, unless somebody is writing."""
+    left = holder(archive.folder) or journal.doubtful(archive.catalogue)
+    if left and not archive.is_read_only and not is_held(archive.folder):
+        # Where that cannot be done now, readers find what they found before.
+        with suppress(ArchiveError, OSError), run(archive), batch(archive):
+            pass
+
+
+def settle(archive: "Archive") -> None:
+    """Takes doubtful vectors out of Chroma."""
+    doubtful = journal.doubtful(archive.catalogue)
+    if doubtful:
+        archive.vectors.delete(doubtful)
+        journal.settle(archive.catalogue, doubtful)
+
+
+def move_vectors(archive: "Archive", progress: Progress | None = None) -> None:
+    """Gives Chroma's collection what an archive of an earlier version has in SQL, once.
+
+    Cut off, it is taken up by the next that opens the archive. What that version had in Chroma is
+    removed in the end. Nothing is done where the embedder is gone: then `re_embed` is next.
+    """
+    catalogue = archive.catalogue
+    if archive.is_read_only or not catalogue.find_fact("unfilled"):
+        return
+    with writing(archive.folder, _MOVE_WAIT):
+        if not catalogue.find_fact("unfilled"):
+            return  # another process did it meanwhile
+        identity = catalogue.fact("identity")
+        if embeddings.count_missing(catalogue, identity):
+            try:
+                archive.embedder  # noqa: B018
+            except ArchiveError:
+                return
+        refill(archive, progress)
+        place = catalogue.fact("chroma") or archive.folder / "chroma"
+        drop_earlier(place, catalogue.fact("archive"), embeddings.identities(catalogue))
+        with catalogue.transaction() as db:
+            db.execute("DELETE FROM facts WHERE name = 'unfilled'")
+
+
+def refill(archive: "Archive", progress: Progress | None = None) -> int:
+    """Makes Chroma hold what the catalogue says, and tells how many vectors it was given.
+
+    A folder or collection that cannot be used is removed before.
+    """
+    vectors, identity = archive.vectors, archive.catalogue.fact("identity")
+    try:
+        lacking = len(archive.catalogue.all_vectors().keys() - vectors.ids())
+    except DamagedError:
+        vectors.wipe()
+        lacking = archive.catalogue.size
+    with progress(lacking) if progress and lacking else nullcontext(lambda _: None) as advance:
+        made = fill(archive, vectors, identity, lambda: archive.embedder, advance)
+    remove_orphans(archive, vectors)
+    return made
+
+
+def fill(
+    archive: "Archive",
+    vectors: VectorStore,
+    identity: str,
+    load: Callable[[], Embedder],
+    advance: Callable[[int], None] = lambda _: None,
+) -> int:
+    """Gives `vectors` those of the archive's chunks that it has not, and tells how many they were.
+
+    The embedder of that identity is loaded only for those that the catalogue does not keep.
+    `advance` is told how many were done, each time that some were.
+    """
+    keys = archive.catalogue.all_vectors()
+    missing = sorted(keys.keys() - vectors.ids(), key=keys.__getitem__)
+    for i in range(0, len(missing), _TOGETHER):
+        names = missing[i : i + _TOGETHER]
+        made = _made(archive, keys, names, identity, load)
+        chunks = zip(names, _chunks(archive, keys, names), strict=True)
+        vectors.upsert(
+            [Record(n, made[n], c.article, c.chunk.start, c.chunk.end) for n, c in chunks]
+        )
+        advance(len(names))
+    return len(missing)
+
+
+def add_sentences(
+    archive: "Archive", embedder: Embedder, advance: Callable[[int], None] = lambda _: None
+) -> int:
+    """Embeds again what was embedded before there were vectors of sentences; tells how many.
+
+    The chunks' own vectors come out as they were.
+    """
+    catalogue, keys = archive.catalogue, archive.catalogue.all_vectors()
+    names = embeddings.without_sentences(catalogue, embedder.identity)
+    for i in range(0, len(names), _TOGETHER):
+        some = names[i : i + _TOGETHER]
+        made = _embedded(archive, keys, some, embedder)
+        with catalogue.transaction() as db:
+            embeddings.keep(db, embedder.identity, made.items())
+            changes.changed(db)
+        advance(len(some))
+    return len(names)
+
+
+def remove_orphans(archive: "Archive", vectors: VectorStore) -> int:
+    """Takes out vectors that belong to no chunk, and tells how many there were."""
+    orphans = sorted(vectors.ids() - archive.catalogue.all_vectors().keys())
+    vectors.delete(orphans)
+    return len(orphans)
+
+
+def _mend(archive: "Archive", is_thorough: bool) -> None:
+    """Fills Chroma where the number of its vectors is wrong, or where it cannot be used.
+
+    Where `is_thorough`, as after a writer has died, a question is put to it first.
+    """
+    vectors, chunks = archive.vectors, archive.catalogue.size
+    try:
+        if is_thorough and chunks:
+            vectors.nearest([1.0] * archive.embedder.dimensions, 1)
+        settle(archive)
+        if vectors.count() == chunks:
+            return
+    except DamagedError:
+        vectors.wipe()
+    refill(archive)
+
+
+def _drop_retired(archive: "Archive") -> None:
+    """Takes out vectors that were in use before the last `re_embed`; readers know by now."""
+    if retired := archive.catalogue.find_fact("retired"):
+        chroma, identity = json.loads(retired)
+        archive.vectors_at(chroma, identity).drop()
+        changes.forget_retired(archive.catalogue, identity)
+
+
+def _made(
+    archive: "Archive",
+    keys: dict[str, int],
+    names: Sequence[str],
+    identity: str,
+    load: Callable[[], Embedder],
+) -> dict[str, Vector]:
+    """The vectors of these ids: kept ones, and the others made and kept from now on."""
+    known = embeddings.kept(archive.catalogue, identity, names)
+    made = {name: embedded.vector for name, embedded in known.items()}
+    lacking = [name for name in names if name not in made]
+    if lacking:
+        fresh = _embedded(archive, keys, lacking, load())
+        with archive.catalogue.transaction() as db:
+            embeddings.keep(db, identity, fresh.items())
+        made |= {name: embedded.vector for name, embedded in fresh.items()}
+    return made
+
+
+def _embedded(
+    archive: "Archive", keys: dict[str, int], names: Sequence[str], embedder: Embedder
+) -> dict[str, Embedded]:
+    chunks = [Embeddable(one.article, one.sentences) for one in _chunks(archive, keys, names)]
+    return dict(zip(names, embeddings.embed_chunks(embedder, chunks), strict=True))
+
+
+def _chunks(archive: "Archive", keys: dict[str, int], names: Sequence[str]) -> list[StoredChunk]:
+    found = archive.chunks([keys[name] for name in names])
+    return [found[keys[name]] for name in names]
+
+
+def _patience(archive: "Archive") -> float:
+    return _BATCH_WAIT if archive.is_shared else 0
+
+
+def _ensure_room(archive: "Archive") -> None:
+    if not has_room(archive.folder):
+        raise FullDiskError(archive.folder)
 
 
 def _holder(folder: Path) -> Path:

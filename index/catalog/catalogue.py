@@ -119,15 +119,24 @@ class Catalogue(Database):
         )
         return {row[0]: row[1] for row in rows}
 
-    def keys_within(self, scope: Scope, limit: int) -> list[int]:
-        """Keys of `limit` chunks within `scope`, or of all (also where it is -1); in order."""
+    def vectors_within(self, scope: Scope, limit: int) -> dict[str, int]:
+        """Vector id -> chunk key of `limit` chunks within `scope`, or of all, where it is -1."""
         condition, values = scope.sql()
         rows = self.connection.execute(
-            "SELECT chunks.key FROM versions JOIN chunks ON chunks.version = versions.key"
+            "SELECT vector, chunks.key FROM versions JOIN chunks ON chunks.version = versions.key"
             f" WHERE {condition} LIMIT ?",
             (*values, limit),
         )
-        return sorted(row[0] for row in rows)
+        return dict(rows.fetchall())
+
+    def next_versions(self, ids: Sequence[str]) -> dict[str, int]:
+        """The number that the next version of each article gets."""
+        rows = self.select(
+            "SELECT articles.id, COUNT(*) + 1 FROM articles JOIN versions"
+            " ON versions.article = articles.key WHERE articles.id IN ({}) GROUP BY articles.key",
+            ids,
+        )
+        return dict.fromkeys(ids, 1) | {row[0]: row[1] for row in rows}
 
     def chunks(self, keys: Sequence[int]) -> dict[int, StoredChunk]:
         """The chunks of those keys, each with its article and sentences."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from index.catalog.read_only import State, connect_to_read, is_read_only, state_of
 from index.errors import ArchiveError
 
-SCHEMA = 6  # the last of the files in index/catalog/migrations/
+SCHEMA = 7  # the last of the files in index/catalog/migrations/
 
 
 class _Connection(sqlite3.Connection):
@@ -86,6 +86,7 @@ class Database:
                 apply(db, "index.catalog", number)
             db.execute("UPDATE facts SET value = ? WHERE name = 'chroma'", (chroma,))
             db.execute("INSERT INTO facts VALUES ('schema', ?)", (SCHEMA,))
+            db.execute("DELETE FROM facts WHERE name = 'unfilled'")  # there is nothing to fill
 
     def migrate(self) -> None:
         """Brings an older layout up to this version's, all or nothing."""

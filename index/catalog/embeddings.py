@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from index.embedders.minilm import WordVectors
 
 Vector = NDArray[np.float16]
-Matrix = NDArray[np.float16]
-Keys = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,57 +136,20 @@ def kept(catalogue: Catalogue, identity: str, names: Sequence[str]) -> dict[str,
     return found
 
 
-def matrix(catalogue: Catalogue, identity: str, keys: Sequence[int]) -> tuple[list[int], Matrix]:
-    """Those of `keys` whose chunks' vectors are kept, in their order, and these: (n, size)."""
-    rows = catalogue.select(
-        "SELECT chunk, data FROM embeddings WHERE embedder ="
-        " (SELECT key FROM embedders WHERE identity = ?) AND chunk IN ({})",
-        keys,
-        identity,
-    )
-    kept = {row[0]: row[1] for row in rows}
-    found = [key for key in keys if key in kept]
-    data = b"".join(kept[key] for key in found)
-    return found, np.frombuffer(data, np.float16).reshape(len(found), -1 if found else 0)
-
-
-def each_after(
-    catalogue: Catalogue, identity: str, key: int, together: int
-) -> Iterator[tuple[Keys, Matrix]]:
-    """The vectors of all chunks with greater keys than `key`, in their order; some at a time."""
-    rows = catalogue.connection.execute(
-        "SELECT chunk, data FROM embeddings WHERE embedder ="
-        " (SELECT key FROM embedders WHERE identity = ?) AND chunk > ? ORDER BY chunk",
-        (identity, key),
-    )
-    while some := rows.fetchmany(together):
-        data = b"".join(row[1] for row in some)
-        keys = np.array([row[0] for row in some], np.int64)
-        yield keys, np.frombuffer(data, np.float16).reshape(len(some), -1)
-
-
-def size(catalogue: Catalogue, identity: str) -> int:
-    """How many numbers a vector of that embedder has; 0 where none is kept."""
+def count_missing(catalogue: Catalogue, identity: str) -> int:
+    """How many chunks have no vector of that embedder."""
     row = catalogue.connection.execute(
-        "SELECT length(data) / 2 FROM embeddings WHERE embedder ="
-        " (SELECT key FROM embedders WHERE identity = ?) LIMIT 1",
+        "SELECT COUNT(*) FROM chunks WHERE key NOT IN (SELECT chunk FROM embeddings"
+        " WHERE embedder = (SELECT key FROM embedders WHERE identity = ?))",
         (identity,),
     ).fetchone()
-    return int(row[0]) if row else 0
+    return int(row[0])
 
 
-def compare(
-    vector: Sequence[float], keys: Sequence[int], stored: Matrix, limit: int
-) -> dict[int, float]:
-    """Key -> cosine of the `limit` best of `stored` (n, size), the vectors of `keys`."""
-    if not keys:
-        return {}
-    asked = np.asarray(vector, np.float32)
-    rows = stored.astype(np.float32)
-    lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(asked)
-    cosines = rows @ asked / np.maximum(lengths, np.finfo(np.float32).tiny)
-    best = np.argsort(-cosines, kind="stable")[:limit]
-    return {keys[i]: float(cosines[i]) for i in best}
+def identities(catalogue: Catalogue) -> set[str]:
+    """The embedders that the archive has, or had, vectors of."""
+    rows = catalogue.connection.execute("SELECT identity FROM embedders")
+    return {row[0] for row in rows} | {catalogue.fact("identity")}
 
 
 def forget(db: sqlite3.Connection, identity: str) -> None:

@@ -1,11 +1,10 @@
 """Checks of the folder: who writes, what lies on the disk, and how much room there is."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from shutil import disk_usage
 
 from index.archive import Archive
+from index.chroma_client import unused_segments
 from index.disk_space import RESERVE
 from index.doctor.finding import Finding
 from index.writer import holder, is_held
@@ -40,27 +39,12 @@ def check_disk(archive: Archive, is_full: bool) -> Finding:
         message = f"{told}; less than {RESERVE // _MEGABYTE} MB are free"
         return Finding("disk", "failure", message, "make room")
     page, free = (db.execute(f"PRAGMA {p}").fetchone()[0] for p in ("page_size", "freelist_count"))
-    unused = page * free + sum(_size(folder) for folder in unused_segments(archive))
+    left = unused_segments(archive.folder / "chroma")
+    unused = page * free + sum(map(_size, left))
     if unused > _MUCH:
         message = f"{told}; {unused / _MEGABYTE:.0f} MB could be given back"
         return Finding("disk", "warning", message, "assistant doctor --repair")
     return Finding("disk", "fine", told)
-
-
-def unused_segments(archive: Archive) -> list[Path]:
-    """Folders of Chroma's that none of its collections uses."""
-    found: list[Path] = []
-    for place in sorted(archive.folder.glob("chroma*")):
-        database = place / "chroma.sqlite3"
-        try:
-            with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
-                used = {row[0] for row in db.execute("SELECT id FROM segments")}
-        except sqlite3.Error:  # not there, or damaged: that is another check's to say
-            continue
-        found += [
-            path for path in sorted(place.iterdir()) if path.is_dir() and path.name not in used
-        ]
-    return found
 
 
 def _size(folder: Path) -> int:

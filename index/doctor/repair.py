@@ -13,15 +13,14 @@ from pathlib import Path
 from index.archive import Archive
 from index.catalog import changes
 from index.catalog.catalogue import article_of_row
+from index.chroma_client import unused_segments
 from index.doctor import check
 from index.doctor.catalogue import damaged_versions
-from index.doctor.disk import unused_segments
 from index.doctor.finding import Finding
 from index.errors import ArchiveError
 from index.models import Article
 from index.pipeline import index
-from index.vector_sync import fill, remove_orphans
-from index.writer import writing
+from index.writer import batch, refill, run, settle, writing
 
 
 def repair(folder: Path) -> Iterator[str]:
@@ -61,16 +60,14 @@ def _note_damage(archive: Archive) -> str:
 def _rebuild_vectors(archive: Archive) -> Iterator[str]:
     with writing(archive.folder):
         archive.vectors.wipe()
-        identity = archive.catalogue.fact("identity")
-        made = fill(archive, archive.vectors, identity, lambda: archive.embedder)
-        remove_orphans(archive, archive.vectors)
-        archive.settle()
+        made = refill(archive)
+        settle(archive)
     yield f"made Chroma's index anew, {made:,} vectors"
 
 
 def _tidy(archive: Archive) -> Iterator[str]:
-    with archive.run(), archive.batch():  # also clears a holder and doubtful vectors left behind
-        for folder in unused_segments(archive):
+    with run(archive), batch(archive):  # also clears a holder and doubtful vectors left behind
+        for folder in unused_segments(archive.folder / "chroma"):
             shutil.rmtree(folder)
             yield f"removed {folder.name}, which Chroma does not use"
 

@@ -5,23 +5,18 @@ python -m index.doctor.vectors FOLDER sample|full
 
 import json
 import random
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from index.archive import Archive
 from index.catalog import embeddings, journal
-from index.catalog.scope import Scope
 from index.doctor.catalogue import REPAIR
 from index.doctor.finding import Finding
 from index.embedders import load_embedder, price
 from index.errors import ArchiveError
-from index.vector_store import Vectors, open_vectors
+from index.vector_store import VectorStore
 
 _SAMPLE = 1_000  # vectors looked for
 _ASKED = 20  # vectors that must find themselves
@@ -83,7 +78,7 @@ def look(folder: Path, is_full: bool) -> dict[str, Any]:
     return state
 
 
-def _state(archive: Archive, vectors: Vectors, is_full: bool) -> dict[str, Any]:
+def _state(archive: Archive, vectors: VectorStore, is_full: bool) -> dict[str, Any]:
     catalogue = archive.catalogue
     wanted = sorted(catalogue.all_vectors())
     doubtful = set(journal.doubtful(catalogue))
@@ -103,10 +98,10 @@ def _state(archive: Archive, vectors: Vectors, is_full: bool) -> dict[str, Any]:
     }
 
 
-def _astray(archive: Archive, vectors: Vectors, names: list[str]) -> int:
+def _astray(archive: Archive, vectors: VectorStore, names: list[str]) -> int:
     """How many vectors are not found by themselves."""
     kept = embeddings.kept(archive.catalogue, archive.catalogue.fact("identity"), names)
-    found = [vectors.nearest(v.vector.tolist(), 1, Scope(), 0) for v in kept.values()]
+    found = [vectors.nearest(v.vector.tolist(), 1) for v in kept.values()]
     return sum(not near or near[0][1] < 0.99 for near in found)
 
 
@@ -114,25 +109,10 @@ def _some(names: list[str], number: int) -> list[str]:
     return random.Random(0).sample(names, min(number, len(names)))
 
 
-@contextmanager
-def _to_look_at(archive: Archive) -> Iterator[Vectors]:
-    """The archive's vectors; a copy of them where Chroma, which writes to read, may not write."""
-    if archive.is_shared or not archive.is_read_only:
-        yield archive.vectors
-        return
-    with TemporaryDirectory(prefix="assistant-") as copy:
-        for folder in archive.folder.glob("chroma*"):
-            shutil.copytree(folder, Path(copy, folder.name), copy_function=shutil.copyfile)
-        facts = (archive.catalogue.fact(name) for name in ("archive", "identity"))
-        vectors = open_vectors(Path(copy, "chroma"), *facts)
-        yield vectors
-        vectors.close()
-
-
 def _main(folder: str, how: str) -> None:
     try:
-        with Archive(Path(folder)) as archive, _to_look_at(archive) as vectors:
-            state = _state(archive, vectors, how == "full")
+        with Archive(Path(folder)) as archive:
+            state = _state(archive, archive.vectors, how == "full")
     except BaseException as error:  # a panic of Chroma's is no Exception
         state = {"error": " ".join(f"{type(error).__name__}: {error}".split())[:200]}
     print(json.dumps(state))

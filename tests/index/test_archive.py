@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from index import scan
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
@@ -159,10 +158,7 @@ def test_an_archive_deleted_and_made_anew_in_one_process_works(tmp_path: Path):
         shutil.rmtree(tmp_path / "a")
 
 
-def test_lost_vectors_are_said_and_made_again_by_the_next_run(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(scan, "MOST", 0)  # as if there were too many to be held in memory
+def test_lost_vectors_are_said_and_made_again_by_the_next_run(archive: Archive):
     add(archive, BRIDGE, Article(id="flood", text="The river rose."))
     archive.close()
     shutil.rmtree(archive.folder / "chroma")
@@ -181,10 +177,7 @@ def test_what_a_killed_creation_left_is_cleared_away(tmp_path: Path):
         assert archive.catalogue.counts()["articles"] == 0
 
 
-def test_a_damaged_vector_index_is_one_line_with_a_remedy(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(scan, "MOST", 0)
+def test_a_damaged_vector_index_is_one_line_with_a_remedy(archive: Archive):
     add(archive, BRIDGE)
     archive.close()
     (archive.folder / "chroma/chroma.sqlite3").write_bytes(b"junk" * 5000)

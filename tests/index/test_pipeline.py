@@ -9,7 +9,7 @@ from index.catalog import changes, journal
 from index.catalog.scope import Scope
 from index.models import Article, Problem
 from index.pipeline import index
-from index.vector_store import Vectors
+from index.vector_store import VectorStore
 from tests.making import add
 
 
@@ -81,7 +81,7 @@ def test_a_run_that_dies_before_old_vectors_are_deleted_is_finished_by_the_next(
     add(archive, *stories(1))
     newer = Article(id="s0", text="Story 0, rewritten.", title="T")
     with monkeypatch.context() as patch:
-        patch.setattr(Vectors, "delete", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(VectorStore, "delete", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             add(archive, newer)
     assert archive.vectors.count() == 2

@@ -17,7 +17,6 @@ from index.archive import Archive
 from index.catalog import changes
 from index.catalog.scope import Scope
 from index.models import Article
-from index.scan import Scan
 from tests.conftest import ROOT
 from tests.index.test_full_disk import IN_A_NAMESPACE, can_mount
 from tests.making import add
@@ -145,23 +144,6 @@ def test_who_may_only_read_sees_what_is_written_meanwhile(
         assert reader.catalogue.counts()["articles"] == 4
     assert reader.catalogue.counts()["articles"] == 4
     reader.close()
-
-
-def test_chunks_are_compared_in_parts_and_the_best_of_all_come_first(
-    filled: Archive, monkeypatch: pytest.MonkeyPatch
-):
-    vector = filled.embedder.embed_query("The ferry Cobalt sank with lorries.")
-    usual = filled.find_nearest(vector, 3, Scope())
-    monkeypatch.setattr("index.scan.MOST", 0)
-    monkeypatch.setattr("index.nearest.FEW", 2)
-    filled._scan = Scan(filled.catalogue)
-    monkeypatch.setitem(filled.catalogue.__dict__, "is_read_only", True)
-    read = filled.find_nearest(vector, 3, Scope())
-    assert list(read) == list(usual)
-    assert list(read.values()) == pytest.approx(list(usual.values()), abs=1e-3)
-    filled.catalogue.connection.execute("DELETE FROM embeddings WHERE chunk = 1")
-    with pytest.raises(Exception, match="does not keep all vectors: copy the folder"):
-        filled.find_nearest(vector, 3, Scope())
 
 
 def test_a_copy_of_an_archive_is_as_good_as_the_archive(archive: Archive, tmp_path: Path):

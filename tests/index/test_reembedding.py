@@ -88,7 +88,7 @@ def test_a_running_reader_goes_over_to_the_new_vectors(
 def test_a_re_embedding_that_is_cut_off_leaves_the_old_vectors_in_use_and_is_taken_up(
     filled: Archive, openai_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("index.vector_sync._TOGETHER", 2)
+    monkeypatch.setattr("index.writer._TOGETHER", 2)
 
     def die(done: int) -> None:
         raise KeyboardInterrupt
@@ -135,9 +135,9 @@ def test_a_re_embedding_that_is_killed_leaves_the_old_vectors_in_use_and_is_take
     filled: Archive, openai_server: OpenAIServer
 ):
     code = (
-        "import os, signal, sys; from pathlib import Path; from index import vector_sync\n"
+        "import os, signal, sys; from pathlib import Path; from index import writer\n"
         "from index.reembedding import re_embed; from index.archive import Archive\n"
-        "vector_sync._TOGETHER = 2\n"
+        "writer._TOGETHER = 2\n"
         "die = lambda done: os.kill(os.getpid(), signal.SIGKILL)\n"
         "re_embed(Archive.open(Path(sys.argv[1])), sys.argv[2], progress=die)"
     )

@@ -20,7 +20,7 @@ from index.doctor.finding import Finding
 from index.doctor.repair import repair
 from index.errors import ArchiveError
 from index.models import Article
-from index.vector_store import vector_ids
+from index.vector_store import Record, vector_ids
 from tests.conftest import ROOT
 from tests.index.processes import article, opened
 from tests.making import add
@@ -96,9 +96,8 @@ def test_deleted_vectors_are_named_and_put_back(folder: Path):
 def test_orphaned_vectors_are_named_and_taken_out(folder: Path):
     with Archive.open(folder) as archive:
         stranger = Article(id="x", text="Nobody's.")
-        archive.vectors.upsert(
-            vector_ids(stranger, [(0, 9)]), [np.ones(384, np.float16)], [stranger]
-        )
+        (name,) = vector_ids(stranger, [(0, 9)])
+        archive.vectors.upsert([Record(name, np.ones(384, np.float16), stranger, 0, 9)])
     assert "1 orphaned" in found(folder, is_full=False)["vectors"].message
     list(repair(folder))
     assert_sound(folder)
