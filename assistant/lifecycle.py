@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -32,7 +33,7 @@ class Keeping:
         """The archive, opened when first asked for; `ArchiveError` where nothing is indexed."""
         with self._opening:
             if self._archive is None:
-                self._archive = Archive.open(self.settings.archive)
+                self._archive = Archive.open(self.settings.archive, progress=_moving)
             return self._archive
 
     def index(
@@ -55,7 +56,9 @@ class Keeping:
         with self._opening:
             if self._archive is None:
                 settings = self.settings
-                self._archive = Archive.create(settings.archive, settings.embedder, settings.chroma)
+                self._archive = Archive.create(
+                    settings.archive, settings.embedder, settings.chroma, _moving
+                )
         roots = [Path(path) for path in paths if prune and Path(path).is_dir()]
         readings = _readings(self._archive, paths, allow_private, progress)
         return index(self._archive, readings, prune=roots, wait=wait)
@@ -130,3 +133,10 @@ def _readings(
         return archive is not None and is_known(archive.catalogue, found.place, found.stamp)
 
     return read_inputs(paths, progress, known, Access(allow_private=allow_private))
+
+
+def _moving(vectors: int) -> AbstractContextManager[Callable[[int], None]]:
+    """Shows how an archive of an earlier version is brought up to this one's layout."""
+    from assistant.progress_bar import counting
+
+    return counting("Updating the archive", vectors, "vectors")

@@ -70,7 +70,13 @@ class Archive:
         return archive
 
     @classmethod
-    def create(cls, folder: Path, embedder: str | None = None, chroma: str | None = None) -> Self:
+    def create(
+        cls,
+        folder: Path,
+        embedder: str | None = None,
+        chroma: str | None = None,
+        progress: Progress | None = None,
+    ) -> Self:
         """The archive in `folder`, made if there is none; by default with the embedder minilm.
 
         `chroma` is the address of a Chroma server for its vectors; else they lie in the folder.
@@ -82,7 +88,7 @@ class Archive:
                     lay_out(folder, load_embedder(embedder or DEFAULT), chroma or "")
         except (OSError, sqlite3.Error) as error:
             raise ArchiveError(f"no archive can be written in {folder}: {error}") from error
-        return cls.open(folder, embedder, chroma)
+        return cls.open(folder, embedder, chroma, progress)
 
     def check_made_with(self, embedder: str | None, chroma: str | None) -> None:
         """Raises `ArchiveError` where it was made for another embedder or place of the vectors."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 # Measured on 100,000 records, Chroma 1.5.9: recall@30 of .989, where the defaults find .85. A kill
 # while the index is written may destroy it, so that it is written seldom.
-_HNSW: "CreateHNSWConfiguration" = {
+HNSW: "CreateHNSWConfiguration" = {
     "space": "cosine",
     "max_neighbors": 32,
     "ef_construction": 200,
@@ -282,7 +282,7 @@ class VectorStore:
         if self._client is None or self._named is None:
             self._named = self._open().get_or_create_collection(
                 self.name,
-                configuration={"hnsw": _HNSW},
+                configuration={"hnsw": HNSW},
                 metadata={"embedder": self.identity},
                 embedding_function=None,
             )
@@ -340,7 +340,8 @@ class VectorStore:
         if isinstance(self.place, Path):
             return damaged(self.place, why)
         return ArchiveError(
-            f"the Chroma server at {self.place} failed ({why}); see that it runs and try again"
+            f"the Chroma server at {self.place} failed ({why}); see that it runs and try again, and"
+            " if it fails still: `assistant doctor --repair`"
         )
 
 

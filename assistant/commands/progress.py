@@ -1,24 +1,14 @@
-"""Progress on standard error: a bar on a terminal, a line now and then elsewhere."""
+"""What the commands that index show of their progress, on standard error."""
 
-import sys
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import Assistant
+from assistant.progress_bar import counting
 
 if TYPE_CHECKING:
     from index.pipeline import Summary
-
-_SECONDS_BETWEEN_LINES = 10.0
-
-
-class Advance(Protocol):
-    """Counts steps that are done."""
-
-    def __call__(self, steps: int = 1) -> None: ...
 
 
 def indexing(
@@ -40,55 +30,3 @@ def embedding(assistant: Assistant, quiet: bool, *, wait: float) -> int:
     chunks = assistant.archive.catalogue.counts()["chunks"]
     with counting("Embedding", chunks, "chunks") as advance:
         return assistant.re_embed(wait=wait, progress=advance)
-
-
-def counting(what: str, total: int, unit: str) -> AbstractContextManager[Advance]:
-    """Counts `total` steps: call what it gives after each."""
-    return _bar(what, total, unit) if sys.stderr.isatty() else _lines(what, total, unit)
-
-
-@contextmanager
-def _bar(what: str, total: int, unit: str) -> Iterator[Advance]:
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn(what),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(what, total=total, rate="")
-
-        def advance(steps: int = 1) -> None:
-            speed = bar.tasks[task].speed
-            bar.update(task, advance=steps, rate=f"{speed:.0f} {unit}/s" if speed else "")
-
-        yield advance
-
-
-@contextmanager
-def _lines(what: str, total: int, unit: str) -> Iterator[Advance]:
-    """A line every ten seconds, so that a log of a long run says how it goes."""
-    started = last = time.monotonic()
-    done = 0
-
-    def advance(steps: int = 1) -> None:
-        nonlocal done, last
-        done += steps
-        now = time.monotonic()
-        if now - last >= _SECONDS_BETWEEN_LINES:
-            last, rate = now, done / (now - started)
-            left = (total - done) / rate
-            told = f"{done:,} of {total:,} {unit}, {rate:.0f} {unit}/s, {left:.0f} s left"
-            print(f"{what}: {told}", file=sys.stderr, flush=True)
-
-    yield advance

@@ -62,7 +62,7 @@ def _rebuild_vectors(archive: Archive) -> Iterator[str]:
         archive.vectors.wipe()
         made = refill(archive)
         settle(archive)
-    yield f"made Chroma's index anew, {made:,} vectors"
+    yield f"made Chroma's index again, {made:,} vectors"
 
 
 def _tidy(archive: Archive) -> Iterator[str]:

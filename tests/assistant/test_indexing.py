@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.commands import progress
+from assistant import progress_bar
 from assistant.commands.cli import main
 from index.models import Article
 from index.readers import count_steps, read_inputs
@@ -152,8 +152,8 @@ def test_an_address_that_cannot_be_reached_is_named_and_the_rest_is_indexed(run:
 def test_elsewhere_than_on_a_terminal_a_line_says_now_and_then_how_it_goes(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(progress, "_SECONDS_BETWEEN_LINES", 0)
-    with progress.counting("Indexing", 2_000, "files") as advance:
+    monkeypatch.setattr(progress_bar, "_SECONDS_BETWEEN_LINES", 0)
+    with progress_bar.counting("Indexing", 2_000, "files") as advance:
         advance(1_000)
     err = capsys.readouterr().err
     assert err.startswith("Indexing: 1,000 of 2,000 files, ")

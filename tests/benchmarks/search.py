@@ -14,6 +14,7 @@ import random
 import re
 import time
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +31,7 @@ from index.models import Article
 from index.pipeline import index
 
 SENTENCES, WORDS = 7, 22
+OUTLETS = 7
 QUESTIONS = 100
 
 
@@ -92,7 +94,13 @@ def _article(number: int) -> Article:
     dice = random.Random(number)
     sentences = (" ".join(_word(dice) for _ in range(WORDS)) for _ in range(SENTENCES))
     text = " ".join(sentence.capitalize() + "." for sentence in sentences)
-    return Article(id=str(number), title=" ".join(_word(dice) for _ in range(6)), text=text)
+    return Article(
+        id=str(number),
+        title=" ".join(_word(dice) for _ in range(6)),
+        text=text,
+        source=f"Outlet {number % OUTLETS}",
+        published_at=datetime(2015 + dice.randrange(10), dice.randint(1, 12), 1, tzinfo=UTC),
+    )
 
 
 def _question(dice: random.Random) -> str:

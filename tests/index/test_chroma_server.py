@@ -8,11 +8,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import chromadb
 import httpx
 import pytest
 
 from index.archive import Archive
 from index.catalog.scope import Scope
+from index.doctor.repair import repair
 from index.errors import ArchiveError
 from index.models import Article
 from index.reembedding import re_embed
@@ -111,6 +113,20 @@ def test_lost_vectors_are_put_back_by_the_next_run(shared: Archive):
     shared.vectors.drop()
     assert add(shared, BRIDGE).unchanged == 1
     assert shared.vectors.count() == 2
+
+
+def test_repair_drops_the_collection_and_fills_a_new_one(shared: Archive, chroma: str):
+    def collection() -> str:
+        client = chromadb.HttpClient("127.0.0.1", int(chroma.rsplit(":", 1)[1]))
+        return str(client.get_collection(shared.vectors.name).id)
+
+    add(shared, BRIDGE, FLOOD)
+    shared.vectors.delete(sorted(shared.vectors.ids())[:1])
+    before = collection()
+    assert list(repair(shared.folder)) == ["made Chroma's index again, 2 vectors"]
+    assert collection() != before
+    with Archive.open(shared.folder) as again:
+        assert near(again, "the river rose") == ["flood", "bridge"]
 
 
 def test_a_server_that_does_not_answer_is_one_line(tmp_path: Path):

@@ -2,9 +2,11 @@
 
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import chromadb
 import numpy as np
 import pytest
 
@@ -66,6 +68,56 @@ def test_vectors_that_an_older_archive_kept_are_kept_on(tmp_path: Path):
         assert list(archive.find_nearest(vector, 1, Scope())) == [key]
     assert after == before
     assert len(before) == 2
+
+
+@pytest.fixture(params=range(2, SCHEMA), ids=lambda number: f"schema-{number}")
+def kept(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """An archive whose catalogue keeps all vectors; of the first layout, Chroma alone had them."""
+    shutil.unpack_archive(STORED / f"schema-{request.param}.zip", tmp_path)
+    return tmp_path / "archive"
+
+
+def test_vectors_move_from_the_catalogue_without_an_embedder(kept: Path):
+    moved: list[int] = []
+
+    @contextmanager
+    def progress(count: int) -> Iterator[Callable[[int], None]]:
+        moved.append(count)
+        yield lambda done: moved.append(-done)
+
+    shutil.copytree(kept / "chroma", kept / "chroma-2")
+    with Archive.open(kept, progress=progress) as archive:  # its embedder is gone
+        assert archive.vectors.ids() == archive.catalogue.all_vectors().keys()
+        client = chromadb.PersistentClient(kept / "chroma")
+        assert [one.name for one in client.list_collections()] == [archive.vectors.name]
+        documents = client.get_collection(archive.vectors.name).get()["documents"] or []
+        assert any("tunnel" in document for document in documents)
+    assert moved[0] == 2 and sum(moved) == 0
+    assert not (kept / "chroma-2").exists()
+    Archive.open(kept, progress=progress).close()
+    assert moved[0] == 2 and sum(moved) == 0, "moved again"
+
+
+def test_a_move_that_is_cut_off_goes_on_where_it_was(kept: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("index.writer._TOGETHER", 1)
+    left: list[int] = []
+
+    @contextmanager
+    def dying(count: int) -> Iterator[Callable[[int], None]]:
+        left.append(count)
+
+        def die(done: int) -> None:
+            raise KeyboardInterrupt
+
+        yield die
+
+    with pytest.raises(KeyboardInterrupt):
+        Archive.open(kept, progress=dying)
+    with pytest.raises(KeyboardInterrupt):
+        Archive.open(kept, progress=dying)
+    with Archive.open(kept, progress=dying) as archive:
+        assert archive.vectors.ids() == archive.catalogue.all_vectors().keys()
+    assert left == [2, 1]
 
 
 def test_articles_of_an_older_archive_are_compared_with_new_ones(old: Path):

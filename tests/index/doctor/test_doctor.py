@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import vector_store
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.doctor import CHECKS, check
@@ -89,7 +90,7 @@ def test_deleted_vectors_are_named_and_put_back(folder: Path):
         archive.vectors.delete(sorted(archive.vectors.ids())[:4])
     assert found(folder, is_full=False)["vectors"].message.startswith("vectors 4 missing")
     assert wrong(folder) == {"vectors"}
-    assert list(repair(folder)) == ["made Chroma's index anew, 12 vectors"]
+    assert list(repair(folder)) == ["made Chroma's index again, 12 vectors"]
     assert_sound(folder)
 
 
@@ -103,8 +104,11 @@ def test_orphaned_vectors_are_named_and_taken_out(folder: Path):
     assert_sound(folder)
 
 
-def test_a_truncated_index_file_is_named_and_made_anew(tmp_path: Path):
-    folder = tmp_path / "large"  # Chroma writes these files from a thousand vectors on
+def test_a_truncated_index_file_is_named_and_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(vector_store.HNSW, "sync_threshold", 1_000)
+    folder = tmp_path / "large"
     with opened(folder) as archive:
         add(archive, *(article(number) for number in range(1_100)))
     for path in (folder / "chroma").rglob("data_level0.bin"):
