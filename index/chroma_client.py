@@ -111,6 +111,15 @@ def unused_segments(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.iterdir()) if path.is_dir() and path.name not in used]
 
 
+def unwritten_records(folder: Path) -> int:
+    """How many records Chroma holds in its log, but not in the index that it has written."""
+    try:
+        with closing(sqlite3.connect(f"file:{folder / 'chroma.sqlite3'}?mode=ro", uri=True)) as db:
+            return int(db.execute("SELECT COUNT(*) FROM embeddings_queue").fetchone()[0])
+    except sqlite3.Error:
+        return 0
+
+
 def _address(url: str) -> tuple[str, int, bool]:
     try:
         parts = urlsplit(url)

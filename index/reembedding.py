@@ -36,6 +36,8 @@ def re_embed(
         if tells_of_words(model):
             made += add_sentences(archive, model, progress)
         remove_orphans(archive, fresh)
+        archive.vectors.close()  # else the folder stays open, and is not read again
+        fresh.persist()
         changes.put_to_use(catalogue, model.name, model.identity, place)
         fresh.written(catalogue.generation)
     return made

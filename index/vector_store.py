@@ -24,7 +24,7 @@ from weakref import WeakValueDictionary, finalize
 import numpy as np
 
 from index.catalog.embeddings import Vector
-from index.chroma_client import connect, damaged, unused_segments
+from index.chroma_client import connect, damaged, unused_segments, unwritten_records
 from index.disk_space import FullDiskError, has_room
 from index.errors import ArchiveError, DamagedError
 from index.models import Article
@@ -43,6 +43,10 @@ HNSW: "CreateHNSWConfiguration" = {
     "ef_search": 400,
     "sync_threshold": 10_000,
 }
+# Records written since Chroma last wrote its index: whoever opens the folder indexes them again,
+# which takes 0.5 ms each.
+_MOST_REPLAYED = 500
+_AT_ONCE = 2  # the least threshold
 _MOST_IDS = 1_000  # in one request that lists them
 _PATIENCE = 2.0  # seconds; writing a batch takes a fraction of one
 _STAMP = "written"
@@ -217,6 +221,29 @@ class VectorStore:
         with self._using_chroma():
             return self._patiently(lambda: self._collection().count())
 
+    def persist(self) -> None:
+        """Has Chroma write its index, if opening the folder would take long without.
+
+        It is written once so many records have come, as was said when the folder was opened.
+        """
+        if not isinstance(self.place, Path) or unwritten_records(self.place) < _MOST_REPLAYED:
+            return
+        with self._using_chroma():
+            self._set_threshold(_AT_ONCE)
+            self.close()
+            self._collection().count()  # it indexes them, and by the new threshold writes
+            self._set_threshold(HNSW["sync_threshold"])
+            self.close()
+            self._note_written()
+
+    def restore(self) -> None:
+        """Undoes what a process left that was killed in `persist`."""
+        with self._using_chroma():
+            hnsw = self._collection().configuration["hnsw"] or {}
+            if hnsw.get("sync_threshold") == _AT_ONCE:
+                self._set_threshold(HNSW["sync_threshold"])
+                self.close()
+
     def drop(self) -> None:
         """Removes all records, for good; the collection's files, too."""
         from chromadb.errors import NotFoundError
@@ -287,6 +314,10 @@ class VectorStore:
                 embedding_function=None,
             )
         return self._named
+
+    def _set_threshold(self, records: int) -> None:
+        """Is in force when the folder is opened next."""
+        self._collection().modify(configuration={"hnsw": {"sync_threshold": records}})
 
     def _read_stamp(self) -> str:
         if not isinstance(self.place, Path):

@@ -83,11 +83,13 @@ def run(archive: "Archive", wait: float = 0) -> Iterator[None]:
         archive.vectors.refresh(archive.catalogue.generation)
         _drop_retired(archive)
         _mend(archive, is_thorough=has_died)
+        archive.vectors.restore()
         changes.sign_all(archive.catalogue)
         changes.stem_all(archive.catalogue)
         if archive.is_shared:
             held.close()
         yield
+        archive.vectors.persist()
 
 
 @contextmanager
@@ -159,6 +161,7 @@ def refill(archive: "Archive", progress: Progress | None = None) -> int:
     with progress(lacking) if progress and lacking else nullcontext(lambda _: None) as advance:
         made = fill(archive, vectors, identity, lambda: archive.embedder, advance)
     remove_orphans(archive, vectors)
+    vectors.persist()
     return made
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import chromadb
 import pytest
 
-from index import vector_store
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
@@ -107,11 +106,17 @@ def test_the_examples_of_the_documentation_run(filled: Archive, capsys: pytest.C
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of which Chroma has written its index: with few records it does not."""
     folder = tmp_path_factory.mktemp("large") / "archive"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(vector_store.HNSW, "sync_threshold", 1_000)
-        with opened(folder) as archive:
-            add(archive, *map(article, range(1_100)))
+    with opened(folder) as archive:
+        add(archive, *map(article, range(600)))
     return folder
+
+
+def test_a_run_leaves_an_index_that_opens_at_once(large: Path):
+    with opened(large) as archive:
+        index_folder = next((large / "chroma").glob("*/header.bin")).parent
+        assert (index_folder / "data_level0.bin").stat().st_size >= 600 * 384 * 4
+        assert collection_of(archive).configuration["hnsw"]["sync_threshold"] == 10_000
+        assert archive.vectors.count() == 600
 
 
 @pytest.mark.parametrize("name", ["link_lists", "data_level0", "length", "header"])
