@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.answering.answer import Answer, CitedArticle
-from assistant.notebook.extra import load
 from assistant.notebook.naming import title_of
 from index.article import Article
+from index.extras import require
 
 if TYPE_CHECKING:
     import pandas
@@ -53,7 +53,7 @@ def _named(article: Article | CitedArticle) -> dict[str, Any]:
 
 def _frame(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> "pandas.DataFrame":
     """A table whose dates are dates, in UTC, whatever the time zones of the articles."""
-    pandas = load("pandas")
+    pandas = require("notebook", "pandas")
     frame = pandas.DataFrame(list(rows), columns=list(columns))
     frame["date"] = pandas.to_datetime(frame["date"], utc=True)
     return frame

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.article import Article, Problem
+from index.extras import MissingExtraError, require
 from index.readers.web.access import Access
 
 __all__ = ["Access", "is_address", "read_address"]
@@ -23,6 +24,9 @@ def is_address(path: str | Path) -> bool:
 
 def read_address(url: str, access: Access) -> Iterator[Article | Problem]:
     """The articles of a page or of a feed's entries, and a Problem for what cannot be had."""
-    from index.readers.web.reading import read_web
-
-    yield from read_web(url, access)
+    try:
+        reading = require("formats", "index.readers.web.reading")
+    except MissingExtraError as error:
+        yield Problem(url, str(error))
+        return
+    yield from reading.read_web(url, access)
