@@ -32,11 +32,11 @@ READERS: dict[str, Reader] = {
     ".eml": _in("mail", "read_eml"),
     ".mbox": _in("mail", "read_mbox"),
     ".warc": _in("warc", "read_warc"),
-    ".gz": _in("packed", "read_gzip"),
-    ".zip": _in("packed", "read_zip"),
-    ".tar": _in("packed", "read_tar"),
-    ".tar.gz": _in("packed", "read_tar_gzip"),
-    ".tgz": _in("packed", "read_tar_gzip"),
+    ".gz": _in("compressed", "read_gzip"),
+    ".zip": _in("compressed", "read_zip"),
+    ".tar": _in("compressed", "read_tar"),
+    ".tar.gz": _in("compressed", "read_tar_gzip"),
+    ".tgz": _in("compressed", "read_tar_gzip"),
 }
 
 
