@@ -9,13 +9,13 @@ What is heavy (Chroma, onnxruntime, LangChain) is imported when it is first need
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.answering.answer import Abstention, Answer, Citation, Statement
-    from assistant.answering.checking import check
-    from assistant.answering.timeline import Timeline
     from assistant.assistant import Assistant
     from assistant.default import aask, ask
-    from assistant.models.meter import BudgetError
-    from assistant.remembering.record import Record
+    from assistant.history.record import Record
+    from assistant.llm.meter import BudgetError
+    from assistant.schema.answer import Abstention, Answer, Citation, Statement
+    from assistant.schema.timeline import Timeline
+    from assistant.verification import check
 
 __all__ = [
     "Abstention",
@@ -32,17 +32,17 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Abstention": "assistant.answering.answer",
-    "Answer": "assistant.answering.answer",
+    "Abstention": "assistant.schema.answer",
+    "Answer": "assistant.schema.answer",
     "Assistant": "assistant.assistant",
-    "BudgetError": "assistant.models.meter",
-    "Citation": "assistant.answering.answer",
-    "Record": "assistant.remembering.record",
-    "Statement": "assistant.answering.answer",
-    "Timeline": "assistant.answering.timeline",
+    "BudgetError": "assistant.llm.meter",
+    "Citation": "assistant.schema.answer",
+    "Record": "assistant.history.record",
+    "Statement": "assistant.schema.answer",
+    "Timeline": "assistant.schema.timeline",
     "aask": "assistant.default",
     "ask": "assistant.default",
-    "check": "assistant.answering.checking",
+    "check": "assistant.verification",
 }
 
 

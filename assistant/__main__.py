@@ -1,5 +1,5 @@
 """`python -m assistant` is `assistant`."""
 
-from assistant.cli import main
+from assistant.commands.cli import main
 
 main()

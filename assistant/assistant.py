@@ -8,20 +8,20 @@ from datetime import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from assistant.answering.answer import Answer
-from assistant.answering.asking import Asking, checked
-from assistant.answering.chain import Chain
-from assistant.answering.draft import Draft
-from assistant.answering.events import Done
-from assistant.assembling import assemble, reranker_of, rewriter_of
-from assistant.keeping import Keeping
-from assistant.remembering.answers import Answers
-from assistant.retrieval.explaining import Explanation
-from assistant.retrieval.finding import Finder
-from assistant.retrieval.hits import Hits
+from assistant.builder import assemble, reranker_of, rewriter_of
+from assistant.chain import Chain
+from assistant.history.answers import Answers
+from assistant.lifecycle import Keeping
+from assistant.retrieval.filters import Moment, UnknownSourceError, make_scope, read_moment
 from assistant.retrieval.hybrid import explain
-from assistant.retrieval.scoping import Moment, UnknownSourceError, make_scope, read_moment
-from index.scope import Scope
+from assistant.retrieval.search import Finder
+from assistant.schema.answer import Answer
+from assistant.schema.draft import Draft
+from assistant.schema.events import Done
+from assistant.schema.explanation import Explanation
+from assistant.schema.hits import Hits
+from assistant.schema.question import Asking, checked
+from index.catalog.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
-    from assistant.answering.events import Event
-    from assistant.answering.timeline import Timeline
     from assistant.conversation import Conversation
-    from assistant.remembering.usage import Usage
-    from assistant.retrieval.reranking import Reranker
+    from assistant.history.usage import Usage
+    from assistant.retrieval.reranker import Reranker
+    from assistant.schema.events import Event
+    from assistant.schema.timeline import Timeline
 
 
 class Assistant(Keeping):
@@ -76,7 +76,7 @@ class Assistant(Keeping):
         raise AssertionError("a stream ends with Done")
 
     def stream(self, question: str, **scope: Any) -> "Generator[Event]":
-        """`ask`, telling what happens (assistant/answering/events.py); the last event is `Done`.
+        """`ask`, telling what happens (assistant/schema/events.py); the last event is `Done`.
 
         Closing the iterator ends the request to the model that is under way. With `confined=True`,
         what lies outside `sources`, `since` and `until` is not told of, not even as the nearest.
@@ -149,7 +149,7 @@ class Assistant(Keeping):
 
         `since` and `until` bound the events, too.
         """
-        from assistant.answering.shapes.timeline import make_timeline, nothing_from
+        from assistant.generation.intents.timeline import make_timeline, nothing_from
 
         topic = checked(about)
         try:
@@ -246,7 +246,7 @@ class Assistant(Keeping):
 
         Days are UTC's. `by` adds a row a day, model or conversation to the total.
         """
-        from assistant.remembering.usage import sum_up
+        from assistant.history.usage import sum_up
 
         bounds = (read_moment("since", since, time.min), read_moment("until", until, time.max))
         return sum_up(self._memory.store, *bounds, by)

@@ -7,17 +7,17 @@ from contextlib import aclosing, closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from assistant.answering.answer import Answer
-from assistant.answering.asking import Asking, new_id
-from assistant.answering.chain import Chain
-from assistant.answering.events import Done, Event
-from assistant.answering.following import Turn, complete, points_back
-from assistant.answering.following.recalling import cited_in, turn_of
-from assistant.retrieval.question import split_words
+from assistant.chain import Chain
+from assistant.planning.cited_before import cited_in, turn_of
+from assistant.planning.english.follow_ups import Turn, complete, points_back
+from assistant.schema.answer import Answer
+from assistant.schema.events import Done, Event
+from assistant.schema.question import Asking, new_id
+from assistant.text.words import split_words
 
 if TYPE_CHECKING:
-    from assistant.answering.following.rewriting import Rewriter
-    from assistant.remembering.answers import Answers
+    from assistant.history.answers import Answers
+    from assistant.planning.query_rewriter import Rewriter
 
 MOST_TURNS = 8  # are looked back at
 _MOST_KEPT = 200  # answers of a conversation

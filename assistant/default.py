@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any
 
-from assistant.answering.answer import Answer
-from assistant.answering.events import Done
 from assistant.assistant import Assistant
-from assistant.models import model_name
-from assistant.retrieval.scoping import Moment
+from assistant.llm import model_name
+from assistant.retrieval.filters import Moment
+from assistant.schema.answer import Answer
+from assistant.schema.events import Done
 from assistant.settings import load_settings
 
 if TYPE_CHECKING:

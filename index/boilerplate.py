@@ -9,8 +9,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.article import Article, Chunk, Sentence
-from index.catalog import Catalogue
+from index.catalog.catalogue import Catalogue
+from index.models import Article, Chunk, Sentence
 
 # More than this many articles of a source, and more than this share of them: a paragraph of
 # background that a desk repeats stands in fewer, and is news.

@@ -7,11 +7,11 @@ many, the nearest of all are asked for until enough of them lie within the scope
 
 from collections.abc import Sequence
 
-from index import embeddings
-from index.catalog import Catalogue
+from index.catalog import embeddings
+from index.catalog.catalogue import Catalogue
+from index.catalog.scope import Scope
 from index.errors import ArchiveError
-from index.scope import Scope
-from index.vectors import Vectors
+from index.vector_store import Vectors
 
 # Chunks compared one by one: about 5 ms a thousand, half of it reading them (2 cores AMD EPYC).
 FEW = 8_000

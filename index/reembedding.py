@@ -6,12 +6,12 @@ taken up by the next of the same kind.
 
 from collections.abc import Callable
 
-from index import changes
+from index.archive import Archive
+from index.catalog import changes
+from index.catalog.embeddings import tells_of_words
 from index.embedders import load_embedder
-from index.embeddings import tells_of_words
-from index.lock import writing
-from index.mending import add_sentences, fill, remove_orphans
-from index.store import Archive
+from index.vector_sync import add_sentences, fill, remove_orphans
+from index.writer import writing
 
 
 def re_embed(

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index import embeddings
-from index.catalog import Catalogue
-from index.embeddings import Keys
-from index.scope import Scope
+from index.catalog import embeddings
+from index.catalog.catalogue import Catalogue
+from index.catalog.embeddings import Keys
+from index.catalog.scope import Scope
 
 _TOGETHER = 4_096  # vectors read at once, 3 MB
 _PAIR = np.dtype([("key", np.int64), ("version", np.int64)])

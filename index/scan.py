@@ -11,11 +11,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index import embeddings
-from index.catalog import Catalogue
-from index.embeddings import Keys
+from index.catalog import embeddings
+from index.catalog.catalogue import Catalogue
+from index.catalog.embeddings import Keys
+from index.catalog.scope import Scope
 from index.rows import Rows, in_bytes, read_rows
-from index.scope import Scope
 
 # Bytes: 500,000 chunks of 384 numbers. Chroma is asked of a larger archive.
 MOST = 192_000_000

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import sentencex
 
-from index.article import Sentence
+from index.models import Sentence
 
 # A quotation is one sentence together with its speaker, as in sentencex; one that is longer
 # than this (code points, about 100 words) is split inside, so that a citation stays readable.

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.allocating import share_one_heap
+from index.disk_space import FullDiskError, has_room
 from index.errors import ArchiveError
-from index.space import FullDiskError, has_room
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -182,7 +182,7 @@ class Shelf:
 
     def _open(self) -> "ClientAPI":
         if self._client is None:
-            from index.chroma import connect
+            from index.chroma_client import connect
 
             self._seen = self._read_stamp()  # before: what is written meanwhile is seen next time
             self._client = connect(self.place)

@@ -8,9 +8,9 @@ from shutil import copytree
 import pytest
 
 from assistant import Assistant
-from assistant.answering.writing import modes
+from assistant.generation import structured_output
+from index.archive import Archive
 from index.embedders.minilm import MiniLM
-from index.store import Archive
 from tests.openai_server import OpenAIServer
 
 ROOT = Path(__file__).parent.parent
@@ -25,14 +25,14 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         if name.startswith(("ASSISTANT_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_")):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(modes, "user_cache_path", lambda name: tmp_path / "cache")
+    monkeypatch.setattr(structured_output, "user_cache_path", lambda name: tmp_path / "cache")
 
 
 @pytest.fixture
 def evaluation_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Evaluations keep what they keep in a folder of the test, not the user's."""
     folder = tmp_path / "cache"
-    monkeypatch.setattr("assistant.evaluation.keeping.user_cache_path", lambda _: folder)
+    monkeypatch.setattr("assistant.evaluation.checkpoint.user_cache_path", lambda _: folder)
     return folder / "evaluation"
 
 

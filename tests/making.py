@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.article import Article, Problem
+from index.archive import Archive
 from index.embedders.minilm import WordVectors
-from index.store import Archive
-from index.writing import Summary, index
+from index.models import Article, Problem
+from index.pipeline import Summary, index
 
 
 def add(archive: Archive, *articles: Article | Problem) -> Summary:

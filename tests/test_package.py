@@ -30,9 +30,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_wheel_carries_code_prompts_schema_and_samples_and_nothing_else(installed: Path):
     assert (installed / "prompts/answer.md").is_file()
-    assert (installed / "index/schema/1.sql").is_file()
-    assert (installed / "assistant/remembering/schema/1.sql").is_file()
-    assert (installed / "assistant/notebook/answer.html.j2").is_file()
+    assert (installed / "index/catalog/migrations/1.sql").is_file()
+    assert (installed / "assistant/history/migrations/1.sql").is_file()
+    assert (installed / "assistant/render/answer.html.j2").is_file()
     assert (installed / "assistant/seeds/meridian-wire.jsonl").is_file()
     assert (installed / "index/embedders/data/minilm-int8.onnx").is_file()
     assert (installed / "index/embedders/data/minilm-tokenizer.json").is_file()

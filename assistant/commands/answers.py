@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from assistant import Assistant
-from assistant.cleaning import clean
 from assistant.commands.options import JSON, print_json
-from assistant.remembering.record import Record, Verdict
-from assistant.remembering.telling import tell_answers, tell_stale
+from assistant.history.record import Record, Verdict
+from assistant.history.report import tell_answers, tell_stale
+from assistant.render.escape import clean
 
 if TYPE_CHECKING:
-    from assistant.remembering.staleness import Stale
+    from assistant.history.staleness import Stale
 
 
 @click.command()

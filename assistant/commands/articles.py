@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from assistant import Assistant
-from assistant.cleaning import clean
 from assistant.commands.options import JSON, print_json
-from assistant.rendering import render_article, render_articles
+from assistant.render.escape import clean
+from assistant.render.text import render_article, render_articles
 from index.errors import ArchiveError
 
 

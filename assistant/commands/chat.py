@@ -36,8 +36,8 @@ def chat(
     assistant chat --source "Northern Ledger" --since 2024-03-01
     echo "Who is repairing the bridge?" | assistant chat
     """
-    from assistant.repl.starting import start
-    from assistant.repl.state import Within
+    from assistant.chat.state import Within
+    from assistant.chat.terminal import start
 
     for stream in (sys.stdin, sys.stdout):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]

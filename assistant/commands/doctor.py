@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cleaning import clean
 from assistant.commands.options import JSON, print_json
-from assistant.models import ModelError, check_model, model_name
+from assistant.llm import ModelError, check_model, model_name
+from assistant.render.escape import clean
 from assistant.settings import Settings, load_settings
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from index.checks.finding import Finding
+    from index.doctor.finding import Finding
 
 _EXIT = {"fine": 0, "warning": 1, "failure": 2}
 
@@ -34,8 +34,8 @@ def doctor(archive: Path | None, full: bool, repair: bool, as_json: bool) -> Non
     assistant doctor
     assistant doctor --full --repair
     """
-    from index.checks import check
-    from index.repairing import repair as repairing
+    from index.doctor import check
+    from index.doctor.repair import repair as repairing
 
     settings = load_settings(archive=archive)
     folder = settings.archive.absolute()
@@ -50,8 +50,8 @@ def doctor(archive: Path | None, full: bool, repair: bool, as_json: bool) -> Non
 
 
 def _answers(folder: Path) -> "Finding":
-    from assistant.remembering.store import Store
-    from index.checks.finding import Finding
+    from assistant.history.database import Store
+    from index.doctor.finding import Finding
 
     store = Store(folder)
     try:
@@ -70,7 +70,7 @@ def _answers(folder: Path) -> "Finding":
 
 
 def _model(settings: Settings) -> "Finding":
-    from index.checks.finding import Finding
+    from index.doctor.finding import Finding
 
     name = model_name(settings.llm)
     if name is None:

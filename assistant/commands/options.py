@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cleaning import clean
+from assistant.render.escape import clean
 
 if TYPE_CHECKING:
-    from assistant.answering.answer import Answer
+    from assistant.schema.answer import Answer
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 
@@ -39,7 +39,7 @@ def print_json(value: Any) -> None:
 
 def show_answer(answer: "Answer", as_json: str | None = None) -> None:
     """The answer as text or as its JSON, and what there is to note about it on standard error."""
-    from assistant.rendering import render_answer
+    from assistant.render.text import render_answer
 
     if "note" in answer.usage:
         click.echo(clean(answer.usage["note"]), err=True)

@@ -40,7 +40,7 @@ def slack(
         return
     for package in ("aiohttp", "slack_bolt", "slack_sdk"):
         require("slack", package)
-    from assistant.slack.running import Door, Keys, run
+    from assistant.slack.app import Door, Keys, run
 
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("assistant.slack").setLevel(logging.INFO if verbose else logging.WARNING)

@@ -7,7 +7,7 @@ import click
 
 from assistant import Assistant
 from assistant.commands.options import JSON, scoped
-from assistant.rendering import render_timeline
+from assistant.render.text import render_timeline
 
 
 @click.command()

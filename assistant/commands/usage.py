@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from assistant import Assistant
-from assistant.cleaning import clean
 from assistant.commands.options import JSON, print_json
-from assistant.remembering.usage import By
+from assistant.history.usage import By
+from assistant.render.escape import clean
 
 if TYPE_CHECKING:
-    from assistant.remembering.usage import Cost
+    from assistant.history.usage import Cost
 
 
 @click.command()

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.evaluation.dataset import Gold, Question
-from assistant.evaluation.places import GoldSentence, Place
-from index.catalog import Catalogue
+from assistant.evaluation.spans import GoldSentence, Place
+from index.catalog.catalogue import Catalogue
 
 
 def gold_sentences(question: Question, catalogue: Catalogue) -> tuple[GoldSentence, ...]:

@@ -8,11 +8,11 @@ from importlib.metadata import version
 from typing import Any
 
 from assistant.assistant import Assistant
-from assistant.evaluation.asking import ask_question
-from assistant.evaluation.cases import Case
+from assistant.evaluation.case import Case
+from assistant.evaluation.checkpoint import CaseLog, code_checksum, kept_folder, name_of
 from assistant.evaluation.dataset import Dataset
-from assistant.evaluation.keeping import CaseLog, code_checksum, kept_folder, name_of
-from assistant.models import model_name
+from assistant.evaluation.question_run import ask_question
+from assistant.llm import model_name
 from assistant.settings import load_settings
 from index.embedders import DEFAULT, load_embedder
 from index.errors import ArchiveError

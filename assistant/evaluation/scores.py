@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from assistant.evaluation.cases import Case
+    from assistant.evaluation.case import Case
 
 
 class Score(NamedTuple):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from assistant.evaluation.cases import Case
-from assistant.evaluation.figures import Duration, Figure, duration, figure
+from assistant.evaluation.bootstrap import Duration, Figure, duration, figure
+from assistant.evaluation.case import Case
 from assistant.evaluation.metrics import METRICS
 
 _TOKENS = ("input_tokens", "output_tokens")

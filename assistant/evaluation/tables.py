@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from assistant.evaluation.comparing import Difference
-from assistant.evaluation.figures import Figure
+from assistant.evaluation.bootstrap import Figure
+from assistant.evaluation.comparison import Difference
 from assistant.evaluation.metrics import LESS_IS_BETTER
 from assistant.evaluation.summary import flat
 

@@ -1,1 +1,1 @@
-"""What a notebook shows: answers, passages and timelines as HTML, Markdown, tables, references."""
+"""Cells of a notebook: %ask, and answers that appear as they are written."""

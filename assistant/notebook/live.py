@@ -9,10 +9,10 @@ import threading
 import time
 from typing import Any
 
-from assistant.answering.answer import Answer
-from assistant.answering.events import Event
-from assistant.notebook.drafting import Drafting
-from assistant.notebook.html import drafting_as_html
+from assistant.notebook.draft import Drafting
+from assistant.render.html import drafting_as_html
+from assistant.schema.answer import Answer
+from assistant.schema.events import Event
 
 EVERY = 0.1  # seconds between two drafts; front ends draw each from scratch
 

@@ -7,9 +7,9 @@ from typing import Any
 import click
 from IPython.core.error import UsageError
 
-from assistant.answering.answer import Answer
 from assistant.commands.options import scoped
 from assistant.default import ask
+from assistant.schema.answer import Answer
 from index.errors import ArchiveError
 
 # An option's value may stand in quotation marks; an apostrophe in a question is no such mark.

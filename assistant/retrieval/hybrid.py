@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from assistant.retrieval import ranking
-from assistant.retrieval.collapsing import Copy, collapse
-from assistant.retrieval.explaining import Explanation, Weighed
 from assistant.retrieval.ranking import Terms
-from assistant.retrieval.reranking import Reranker, rerank
-from index.catalog import Candidate, StoredChunk
-from index.scope import Scope
-from index.stems import stem
-from index.store import Archive
+from assistant.retrieval.reprints import Copy, collapse
+from assistant.retrieval.reranker import Reranker, rerank
+from assistant.schema.explanation import Explanation, Weighed
+from index.archive import Archive
+from index.catalog.catalogue import Candidate, StoredChunk
+from index.catalog.scope import Scope
+from index.stemming import stem
 
 # By words and by vectors each. From 20 to 50 no figure of four sets, alone or in one archive of
 # 6,300 chunks, moves by more than a question or two.

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalog import Candidate
-from index.stems import number, stem, words_of
+from index.catalog.catalogue import Candidate
+from index.stemming import number, stem, words_of
 
 Floats = NDArray[np.float64]
 

@@ -8,10 +8,10 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from assistant.models.meter import Meter
-from assistant.retrieval.finding import Finder
+from assistant.llm.meter import Meter
 from assistant.retrieval.hybrid import Hit
-from index.scope import Scope
+from assistant.retrieval.search import Finder
+from index.catalog.scope import Scope
 
 
 class ArchiveRetriever(BaseRetriever):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.answering.answer import Answer, Citation, Disagreement, Statement
+from assistant.schema.answer import Answer, Citation, Disagreement, Statement
 
 Block = dict[str, Any]
 

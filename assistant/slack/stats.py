@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.slack.deliveries import FILE
+from assistant.slack.delivery_queue import FILE
 from index.errors import ArchiveError
 
 _DAY = 24 * 3600.0

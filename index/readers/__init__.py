@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from index.article import Article, Finished, Input, Notice, Problem, Reading, Unchanged
-from index.readers.origin import Origin
+from index.models import Article, Finished, Input, Notice, Problem, Reading, Unchanged
+from index.readers.base import Origin
+from index.readers.file_names import place_of, spelled
+from index.readers.folders import files_below, problem_of, stamped
 from index.readers.registry import READERS, read_stream
-from index.readers.spelling import place_of, spelled
-from index.readers.walking import files_below, problem_of, stamped
 from index.readers.web import Access, is_address, read_address
 
 __all__ = ["READERS", "Access", "count_steps", "read", "read_inputs"]

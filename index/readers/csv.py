@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import BinaryIO
 
-from index.article import Article, Problem
-from index.readers.decoding import LARGEST_ARTICLE, read_text
+from index.models import Article, Problem
+from index.readers.base import Origin, UnreadableError
+from index.readers.encoding import LARGEST_ARTICLE, read_text
 from index.readers.fields import record_of
-from index.readers.origin import Origin, UnreadableError
 
 _SEPARATORS = ",;\t|"
 # Spreadsheets put this above the header.

@@ -17,10 +17,10 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from lxml.etree import LxmlError, _Element
 
-from index.article import Article, Problem
-from index.readers.decoding import LARGEST_ARTICLE
+from index.models import Article, Problem
+from index.readers.base import Origin, UnreadableError
+from index.readers.encoding import LARGEST_ARTICLE
 from index.readers.fields import article_of
-from index.readers.origin import Origin, UnreadableError
 
 _MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # What a change has taken away, and what older programs show in place of something.

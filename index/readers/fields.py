@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-from index.article import DETECTED, Article, Notice, Problem
+from index.language import language_of
+from index.models import DETECTED, Article, Notice, Problem
+from index.readers.base import Origin, UnreadableError, in_short
 from index.readers.dates import date_in_dateline, date_in_url, parse_date
-from index.readers.decoding import clean, scrub
-from index.readers.languages import language_of
-from index.readers.origin import Origin, UnreadableError, in_short
+from index.readers.encoding import clean, scrub
 
 _NAMES = {
     "id": ("id",),

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from index.readers.origin import UnreadableError
+from index.readers.base import UnreadableError
 
 _BOOL, _TIMESTAMP = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"
 

@@ -13,10 +13,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.settings import Document
 
-from index.article import Article, Problem
-from index.readers.decoding import read_text
+from index.models import Article, Problem
+from index.readers.base import Origin, UnreadableError
+from index.readers.encoding import read_text
 from index.readers.fields import article_of
-from index.readers.origin import Origin, UnreadableError
 from index.readers.page_metadata import page_fields
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)

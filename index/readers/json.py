@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from index.article import Article, Problem
-from index.readers.decoding import LARGEST_ARTICLE, decode
+from index.models import Article, Problem
+from index.readers.base import Origin, UnreadableError
+from index.readers.encoding import LARGEST_ARTICLE, decode
 from index.readers.fields import DEEPEST, record_of
-from index.readers.origin import Origin, UnreadableError
 
 _LISTS = ("articles", "items", "data", "results")
 _HEAD = 2**16

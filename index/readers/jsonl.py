@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from index.article import Article, Problem
-from index.readers.decoding import LARGEST_ARTICLE
+from index.models import Article, Problem
+from index.readers.base import Origin, UnreadableError
+from index.readers.encoding import LARGEST_ARTICLE
 from index.readers.fields import record_of
-from index.readers.origin import Origin, UnreadableError
 
 
 def read_jsonl(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:

@@ -9,11 +9,11 @@ from email.utils import parseaddr
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from index.article import Article, Problem
-from index.readers.decoding import LARGEST_ARTICLE, decode
+from index.models import Article, Problem
+from index.readers.base import Origin, UnreadableError, in_short
+from index.readers.encoding import LARGEST_ARTICLE, decode
 from index.readers.fields import article_of
 from index.readers.html import page_text
-from index.readers.origin import Origin, UnreadableError, in_short
 
 
 def read_eml(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:

@@ -8,11 +8,11 @@ from lxml import etree
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.article import Article, Problem
-from index.readers.decoding import read_text
+from index.models import Article, Problem
+from index.readers.base import Origin
+from index.readers.encoding import read_text
 from index.readers.fields import article_of
 from index.readers.front_matter import split_front_matter
-from index.readers.origin import Origin
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 

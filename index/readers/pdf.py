@@ -14,10 +14,10 @@ from typing import Any, BinaryIO
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from index.article import Article, Notice, Problem
-from index.readers.decoding import LARGEST_ARTICLE
+from index.models import Article, Notice, Problem
+from index.readers.base import Origin, UnreadableError
+from index.readers.encoding import LARGEST_ARTICLE
 from index.readers.fields import article_of
-from index.readers.origin import Origin, UnreadableError
 from index.readers.text import split_title
 
 _MOST_PAGES = 500

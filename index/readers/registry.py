@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import BinaryIO
 
-from index.article import Article, Problem
 from index.extras import MissingExtraError, require
-from index.readers.origin import Origin, Reader, UnreadableError, in_short
+from index.models import Article, Problem
+from index.readers.base import Origin, Reader, UnreadableError, in_short
 
 
 def _in(module: str, name: str, extra: str | None = None) -> Reader:
@@ -35,11 +35,11 @@ READERS: dict[str, Reader] = {
     ".eml": _in("mail", "read_eml"),
     ".mbox": _in("mail", "read_mbox"),
     ".warc": _in("warc", "read_warc", extra="formats"),
-    ".gz": _in("packed", "read_gzip"),
-    ".zip": _in("packed", "read_zip"),
-    ".tar": _in("packed", "read_tar"),
-    ".tar.gz": _in("packed", "read_tar_gzip"),
-    ".tgz": _in("packed", "read_tar_gzip"),
+    ".gz": _in("compressed", "read_gzip"),
+    ".zip": _in("compressed", "read_zip"),
+    ".tar": _in("compressed", "read_tar"),
+    ".tar.gz": _in("compressed", "read_tar_gzip"),
+    ".tgz": _in("compressed", "read_tar_gzip"),
 }
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from index.article import Article, Problem
-from index.readers.decoding import read_text
+from index.models import Article, Problem
+from index.readers.base import Origin
+from index.readers.encoding import read_text
 from index.readers.fields import article_of
 from index.readers.front_matter import split_front_matter
-from index.readers.origin import Origin
 
 _LONGEST_TITLE = 150
 

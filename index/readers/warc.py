@@ -7,10 +7,10 @@ from typing import Any, BinaryIO, cast
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from index.article import Article, Problem
-from index.readers.decoding import LARGEST_ARTICLE
+from index.models import Article, Problem
+from index.readers.base import Origin, UnreadableError, in_short
+from index.readers.encoding import LARGEST_ARTICLE
 from index.readers.html import read_page
-from index.readers.origin import Origin, UnreadableError, in_short
 
 _PAGES = ("text/html", "application/xhtml+xml")
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 import assistant as package
 from assistant import Answer, Assistant, ask
-from index.article import Article
+from index.archive import Archive
 from index.errors import ArchiveError
+from index.models import Article
 from index.readers import count_steps
-from index.store import Archive
 from tests.conftest import ROOT, SEEDS
 from tests.making import add
 

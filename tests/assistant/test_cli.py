@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import main
+from assistant.commands.cli import main
 from tests.conftest import ROOT, USER_ARTICLE
 
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
@@ -170,7 +170,7 @@ def test_a_wrong_setting_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch):
 def test_a_fault_of_ours_is_one_line_too(
     run: Run, seeds_folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("assistant.commands.asking.render_hits", lambda hits: 1 / 0)
+    monkeypatch.setattr("assistant.commands.ask.render_hits", lambda hits: 1 / 0)
     line = run.fails("--archive", seeds_folder, "search", "bridge")
     assert "ZeroDivisionError" in line
     monkeypatch.setenv("ASSISTANT_DEBUG", "1")

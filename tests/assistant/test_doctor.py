@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import main
+from assistant.commands.cli import main
 from tests.conftest import USER_ARTICLE
 from tests.openai_server import OpenAIServer
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant import progress
-from assistant.cli import main
-from index.article import Article
-from index.lock import writing
+from assistant.commands import progress
+from assistant.commands.cli import main
+from index.models import Article
 from index.readers import count_steps, read_inputs
+from index.writer import writing
 from tests.conftest import ROOT
 from tests.openai_server import OpenAIServer
 

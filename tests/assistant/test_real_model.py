@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.answering.checking import Said, find_failures
+from assistant.verification import Said, find_failures
 from tests import llama_server
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from index.lock import holder
-from index.store import Archive
+from index.archive import Archive
+from index.writer import holder
 from tests.conftest import ROOT
 
 

@@ -27,8 +27,8 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from index.article import Article
 from index.embedders.minilm import MiniLM
+from index.models import Article
 from index.readers import read
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
@@ -45,8 +45,8 @@ def ours(model: MiniLM) -> Run:
     import chromadb  # noqa: F401  (before the clock starts, as for the others)
 
     from assistant import Assistant
-    from index.store import Archive
-    from index.writing import index as _  # noqa: F401
+    from index.archive import Archive
+    from index.pipeline import index as _  # noqa: F401
 
     def run(news: Path, place: Path) -> int:
         Archive.create(place).close()

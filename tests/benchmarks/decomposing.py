@@ -21,13 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evaluation.dataset import load_dataset
-from assistant.retrieval.finding import Finder
-from assistant.retrieval.parts import Part
-from assistant.retrieval.times import Time
-from assistant.retrieval.understanding import Understanding
-from index.scope import Scope
-from index.store import Archive
-from index.writing import index
+from assistant.planning.english.planner import Understanding
+from assistant.planning.english.subquestions import Part
+from assistant.planning.english.times import Time
+from assistant.retrieval.search import Finder
+from index.archive import Archive
+from index.catalog.scope import Scope
+from index.pipeline import index
 from tests.benchmarks.retrieval_cases import Case, Span, cases, figures, readings, table
 
 COMPOUND = Path(__file__).with_name("compound_questions.jsonl")

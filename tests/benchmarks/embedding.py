@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article
-from index.chunks import chunk_sentences
+from index.chunking import chunk_sentences
 from index.embedders.minilm import MiniLM
+from index.models import Article
 from index.readers import read
 from index.sentences import split_sentences
 

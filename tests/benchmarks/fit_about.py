@@ -1,4 +1,4 @@
-"""Fits `IN_ARCHIVE` of assistant/answering/quoting/sufficiency.py: is the archive about it at all?
+"""Fits `IN_ARCHIVE` of the extractive answerability: is the archive about it?
 
     pip install scikit-learn
     python -m tests.benchmarks.fit_about SET SET ... [--write]
@@ -24,19 +24,19 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-import assistant.answering.quoting as quoting
+import assistant.generation.extractive as quoting
 from assistant import Assistant
-from assistant.answering.quoting import sufficiency
-from assistant.answering.quoting.choosing import Candidate, Choice, Embed, choose_quotes, look
-from assistant.answering.quoting.sufficiency import CAUTION, Searched
-from assistant.retrieval.question import Asked
+from assistant.generation.extractive import answerability
+from assistant.generation.extractive.answerability import CAUTION, Searched
+from assistant.generation.extractive.selection import Candidate, Choice, Embed, choose_quotes, look
+from assistant.text.words import Asked
 
 OWN, FOREIGN = 600, 150  # questions of a set at most, of its own archive and of another's
 SHARPNESS = 3.0  # about it or not, with little between
 LEANING = 0.7  # how much surer than even one has to be
 RIDGE, FOLDS = 0.3, 5
 CAUTIONS = (0.4, 0.5, 0.6, CAUTION)
-SOURCE = Path(sufficiency.__file__)
+SOURCE = Path(answerability.__file__)
 
 Array = NDArray[np.float64]
 
@@ -59,7 +59,7 @@ class Row:
 def main(folders: Sequence[Path]) -> None:
     rows = list(_asked(folders))
     print("In force:")
-    _print(rows, lambda row: row.outline @ list(sufficiency.IN_ARCHIVE.values()))
+    _print(rows, lambda row: row.outline @ list(answerability.IN_ARCHIVE.values()))
     models = {fold: _fit([row for row in rows if _fold(row) != fold]) for fold in range(FOLDS)}
     print("New, each question by a model that has not seen it:")
     _print(rows, lambda row: row.outline @ models[_fold(row)][:-1], models)
@@ -98,11 +98,11 @@ def _row(assistant: Assistant, dataset: str, archive: str, question: str) -> Row
     ) -> Choice:
         if candidates and asked.terms and searched:
             _, measures = look(asked, candidates, embed)
-            form = 1 + sufficiency.FORMS.index(sufficiency.form_of(asked))
-            column = [sufficiency.COEFFICIENTS[name][form] for name in sufficiency.MEASURES]
-            odds = measures @ column + sufficiency.INTERCEPT[asked.kind]
-            best = odds[[int(np.argmax(sufficiency.rank(measures)))]]
-            looked.append((sufficiency.outline(asked, measures, searched), best))
+            form = 1 + answerability.FORMS.index(answerability.form_of(asked))
+            column = [answerability.COEFFICIENTS[name][form] for name in answerability.MEASURES]
+            odds = measures @ column + answerability.INTERCEPT[asked.kind]
+            best = odds[[int(np.argmax(answerability.rank(measures)))]]
+            looked.append((answerability.outline(asked, measures, searched), best))
         return choose_quotes(asked, candidates, embed, caution, searched)
 
     quoting.choose_quotes = choose  # type: ignore[attr-defined]
@@ -110,7 +110,7 @@ def _row(assistant: Assistant, dataset: str, archive: str, question: str) -> Row
     quoting.choose_quotes = choose_quotes  # type: ignore[attr-defined]
     if not looked:
         return None  # another shape, or a source that the archive does not have
-    weights = list(sufficiency.IN_ARCHIVE.values())
+    weights = list(answerability.IN_ARCHIVE.values())
     return Row(dataset, archive, question, *max(looked, key=lambda pair: pair[0] @ weights))
 
 
@@ -136,8 +136,8 @@ def _print(
     rows: Sequence[Row], about: Callable[[Row], float], models: dict[int, Array] | None = None
 ) -> None:
     def refused(row: Row, caution: float) -> bool:
-        rest = models[_fold(row)][-1] if models else sufficiency.IN_ARCHIVE_INTERCEPT
-        return bool(sufficiency.combine(about(row) + rest, row.odds)[0] < caution)
+        rest = models[_fold(row)][-1] if models else answerability.IN_ARCHIVE_INTERCEPT
+        return bool(answerability.combine(about(row) + rest, row.odds)[0] < caution)
 
     for name in dict.fromkeys(row.dataset for row in rows):
         own = [row for row in rows if row.own and row.dataset == name]
@@ -154,8 +154,8 @@ def _print(
 
 
 def _source_of(model: Array) -> str:
-    """As it has to stand in sufficiency.py."""
-    pairs = zip(sufficiency.IN_ARCHIVE, model[:-1], strict=True)
+    """As it has to stand in answerability.py."""
+    pairs = zip(answerability.IN_ARCHIVE, model[:-1], strict=True)
     lines = "".join(f'    "{name}": {value:.3f},\n' for name, value in pairs)
     head = "IN_ARCHIVE: dict[str, float] = {\n"
     return f"{head}{lines}}}\nIN_ARCHIVE_INTERCEPT = {model[-1]:.3f}"

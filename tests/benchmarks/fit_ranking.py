@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from assistant.retrieval.hybrid import find
 from assistant.retrieval.ranking import WEIGHTS
-from index.scope import Scope
-from index.store import Archive
-from index.writing import index
+from index.archive import Archive
+from index.catalog.scope import Scope
+from index.pipeline import index
 from tests.benchmarks.retrieval_cases import Case, Span, cases, figures, readings, table
 
 Floats = NDArray[np.float64]

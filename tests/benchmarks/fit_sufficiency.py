@@ -1,4 +1,4 @@
-"""Fit the linear models of assistant/answering/quoting/sufficiency.py; print what they reach.
+"""Fit the linear models of assistant/generation/extractive/answerability.py; print what they reach.
 
     pip install scikit-learn
     python -m tests.benchmarks.fit_sufficiency
@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from assistant.answering.quoting import sufficiency
-from assistant.answering.quoting.choosing import close_ones, look
-from assistant.answering.quoting.measures import MEASURES
-from assistant.retrieval.question import Asked, Kind, understand
+from assistant.generation.extractive import answerability
+from assistant.generation.extractive.features import MEASURES
+from assistant.generation.extractive.selection import close_ones, look
+from assistant.text.words import Asked, Kind, understand
 from index.embedders.minilm import MiniLM
 from tests.benchmarks.sufficiency_cases import SHARED, Case, load_cases
 
@@ -52,9 +52,9 @@ APART = 0.8  # how freely the coefficients of a form leave those of all forms
 FOREIGN_BELOW_0 = 0.95  # share of the questions to a foreign archive with even odds or less
 SHARPNESS = 1.5  # of these odds: about it or not, with little between
 CAUTIONS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
-FORMS = sufficiency.FORMS
+FORMS = answerability.FORMS
 KINDS: tuple[Kind, ...] = get_args(Kind)
-SOURCE = Path(sufficiency.__file__)
+SOURCE = Path(answerability.__file__)
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def fit_score(examples: Sequence[Example], ranking: Array) -> tuple[Array, Array
 
 def spread_out(example: Example, row: Array) -> Array:
     """Measures for all, a copy of them for each form, and the kind."""
-    form = sufficiency.form_of(example.asked)
+    form = answerability.form_of(example.asked)
     copies = [APART * row * (form == other) for other in FORMS]
     kinds = np.array([float(example.asked.kind == kind) for kind in KINDS])
     return np.concatenate([row, *copies, kinds])
@@ -170,7 +170,7 @@ def fit_about(examples: Sequence[Example]) -> Array:
     keys = [(e.case.dataset, e.case.origin) for e in chosen]
     counts = Counter(keys)
     weight = np.array([1 / counts[key] for key in keys]) * len(keys) / len(counts)
-    table = np.array([sufficiency.summarise(example.measures) for example in chosen])
+    table = np.array([answerability.summarise(example.measures) for example in chosen])
     scale = table.std(axis=0) + 1e-6
     model = LogisticRegression(C=ABOUT_C, max_iter=1000)
     model.fit(table / scale, ~foreign, sample_weight=weight)
@@ -188,15 +188,17 @@ def weights(examples: Sequence[Example]) -> Array:
 
 
 def in_force(example: Example) -> Scores:
-    return sufficiency.rank(example.measures), sufficiency.score(example.asked, example.measures)
+    return answerability.rank(example.measures), answerability.score(
+        example.asked, example.measures
+    )
 
 
 def scores_by(model: Model, example: Example) -> Scores:
-    form = FORMS.index(sufficiency.form_of(example.asked))
+    form = FORMS.index(answerability.form_of(example.asked))
     odds = example.measures @ model.forms[form]
     odds += model.intercepts[KINDS.index(example.asked.kind)]
-    about = sufficiency.summarise(example.measures) @ model.about[:-1] + model.about[-1]
-    return example.measures @ model.ranking, sufficiency.combine(about, odds)
+    about = answerability.summarise(example.measures) @ model.about[:-1] + model.about[-1]
+    return example.measures @ model.ranking, answerability.combine(about, odds)
 
 
 def cross_validate(examples: Sequence[Example]) -> list[Scores]:
@@ -216,7 +218,7 @@ def print_tables(examples: Sequence[Example], scores: Sequence[Scores]) -> None:
     scored = list(zip(examples, scores, strict=True))
     for name in dict.fromkeys(e.case.dataset for e in examples if e.own):
         mine = [(e, both) for e, both in scored if e.own and e.case.dataset == name]
-        print(f"| {name} | {_figures(_quotes(mine, sufficiency.CAUTION))} |")
+        print(f"| {name} | {_figures(_quotes(mine, answerability.CAUTION))} |")
     print("\nRefused of a set's own answerable questions / of its questions to a foreign archive")
     print("/ of its own unanswerable ones, F1 of abstaining, by caution:")
     for name in dict.fromkeys(e.case.dataset for e in examples if e.case.origin == "foreign"):
@@ -253,8 +255,8 @@ def _figures(chosen: Sequence[tuple[Example, list[int]]]) -> str:
 
 
 def source_of(model: Model) -> str:
-    """As it has to stand in sufficiency.py."""
-    names = (*sufficiency.BEST, *sufficiency.LEAST)
+    """As it has to stand in answerability.py."""
+    names = (*answerability.BEST, *answerability.LEAST)
     about = "".join(f'    "{n}": {v:.3f},\n' for n, v in zip(names, model.about[:-1], strict=True))
     columns = np.vstack([model.ranking, model.forms]).T
     rows = "".join(
@@ -265,8 +267,8 @@ def source_of(model: Model) -> str:
     return f"""ABOUT: dict[str, float] = {{
 {about}}}
 ABOUT_INTERCEPT = {model.about[-1]:.3f}
-BEST = {sufficiency.BEST}
-LEAST = {sufficiency.LEAST}
+BEST = {answerability.BEST}
+LEAST = {answerability.LEAST}
 
 # Of each measure: what it counts in ranking, then in sufficing, for each of `FORMS`.
 COEFFICIENTS: dict[str, tuple[float, ...]] = {{

@@ -1,4 +1,4 @@
-"""Fits the weights of `assistant/answering/checking/score.py`.
+"""Fits the weights of `assistant/verification/score.py`.
 
 `python -m tests.benchmarks.fit_support ../shared/eval` makes statements out of the articles there
 (kept whole, shortened or answered by people: faithful; fused, swapped, denied, added to: not),
@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.answering.checking.failures import find_failures
-from assistant.answering.checking.features import FEATURES, measure
-from assistant.answering.checking.moments import Said
+from assistant.verification.date_resolution import Said
+from assistant.verification.exact_checks import find_failures
+from assistant.verification.features import FEATURES, measure
 from index.embedders.minilm import MiniLM, WordVectors
 from index.sentences import split_sentences
 from tests.evaluation.checking.pairs import read_pairs

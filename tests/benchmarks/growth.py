@@ -17,11 +17,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from index.inputs import is_known
+from index.archive import Archive
+from index.catalog.inputs import is_known
+from index.catalog.scope import Scope
+from index.pipeline import Summary, index
 from index.readers import read_inputs
-from index.scope import Scope
-from index.store import Archive
-from index.writing import Summary, index
 from tests.benchmarks.articles import WORDS, write_articles
 from tests.index.processes import opened
 

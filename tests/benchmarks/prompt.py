@@ -13,7 +13,7 @@ from statistics import median
 import pexpect
 
 from assistant import Assistant
-from tests.assistant.repl.terminal import environment_of
+from tests.assistant.chat.terminal import environment_of
 from tests.conftest import SEEDS
 
 TURNS = 9

@@ -17,11 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from assistant.retrieval.finding import Finder
-from index.catalog import StoredChunk
+from assistant.retrieval.search import Finder
+from index.archive import Archive
+from index.catalog.catalogue import StoredChunk
 from index.embedders import Embedder
-from index.store import Archive
-from index.writing import index
+from index.pipeline import index
 from tests.benchmarks.retrieval_cases import Span, cases, figures, readings, table
 
 Search = Callable[[str], list[int]]  # a question -> places of chunks, best first

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evaluation.dataset import load_dataset
-from index.article import Article, Reading
+from index.models import Article, Reading
 from index.readers import read
 
 FIGURES = ("hit@1", "hit@4", "hit@10", "MRR@10", "recall@10", "all@10")

@@ -22,12 +22,12 @@ import numpy as np
 import tiktoken
 
 from assistant.retrieval.hybrid import search
-from index import store
-from index.article import Article
+from index import archive as archive_module
+from index.archive import Archive
+from index.catalog.scope import Scope
 from index.embedders.minilm import MiniLM, WordVectors
-from index.scope import Scope
-from index.store import Archive
-from index.writing import index
+from index.models import Article
+from index.pipeline import index
 
 SENTENCES, WORDS = 7, 22
 QUESTIONS = 100
@@ -52,7 +52,7 @@ def main(sizes: Sequence[int], kept: Path | None) -> None:
     """Prints a Markdown table, three rows a size: medians, 95th percentiles, ratios of them."""
     print("| chunks | pass | embedding, ms (p95) | search, ms (p95) | ratio of medians | of p95s |")
     print("|---|---|---|---|---|---|", flush=True)
-    store.load_embedder = lambda _: MadeUp()  # type: ignore
+    archive_module.load_embedder = lambda _: MadeUp()  # type: ignore
     with TemporaryDirectory() as folder:
         for size in sizes:
             place = (kept or Path(folder)) / str(size)

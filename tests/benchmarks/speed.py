@@ -15,10 +15,10 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from assistant import Assistant
-from index.article import Article
+from index.archive import Archive
+from index.models import Article
+from index.pipeline import Summary, index
 from index.readers import read
-from index.store import Archive
-from index.writing import Summary, index
 
 ROOT = Path(__file__).parent.parent.parent
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from assistant.answering.quoting.choosing import Candidate
-from assistant.answering.quoting.matching import Floats, read
-from index.chunks import chunk_sentences
+from assistant.generation.extractive.selection import Candidate
+from assistant.text.word_matching import Floats, read
+from index.chunking import chunk_sentences
 from index.sentences import split_sentences
 
 ROOT = Path(__file__).parents[2]

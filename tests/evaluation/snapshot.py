@@ -6,8 +6,8 @@
 import json
 from pathlib import Path
 
-from assistant.rendering import render_article
-from index.article import Article
+from assistant.render.text import render_article
+from index.models import Article
 from index.readers import read
 
 HERE = Path(__file__).parent

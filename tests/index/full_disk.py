@@ -8,11 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from index import space
+from index import disk_space
+from index.archive import Archive
+from index.catalog.scope import Scope
 from index.errors import ArchiveError
-from index.scope import Scope
-from index.store import Archive
-from index.writing import index
+from index.pipeline import index
 from tests.index.processes import MadeUp, article
 
 ARTICLES = 6_000
@@ -48,7 +48,7 @@ def state(folder: Path) -> dict:
 
 
 def main(folder: Path, megabytes: str, reserve: str) -> None:
-    space.RESERVE = int(reserve)
+    disk_space.RESERVE = int(reserve)
     subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder], check=True
     )

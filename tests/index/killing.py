@@ -19,11 +19,11 @@ from pathlib import Path
 import chromadb  # noqa: F401  (imported here once, not by each fork)
 import numpy as np
 
-from index.article import Article
-from index.checks import check
+from index.archive import Archive
+from index.doctor import check
 from index.embedders.minilm import MiniLM
-from index.store import Archive
-from index.writing import index
+from index.models import Article
+from index.pipeline import index
 from tests.making import WholeTexts
 
 ARTICLES = 320

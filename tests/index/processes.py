@@ -12,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-from index import changes
-from index import writing as indexing
-from index.article import Article
+from index import pipeline as indexing
+from index.archive import Archive
+from index.catalog import changes
+from index.catalog.scope import Scope
 from index.embedders.minilm import MiniLM
 from index.errors import ArchiveError
-from index.scope import Scope
-from index.store import Archive
+from index.models import Article
 from tests.making import WholeTexts
 
 SECONDS = 90.0  # after which a reader gives up

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from index import boilerplate, changes
-from index.article import Article
-from index.checks import check
-from index.scope import Scope
-from index.store import Archive
-from index.writing import Summary
+from index import boilerplate
+from index.archive import Archive
+from index.catalog import changes
+from index.catalog.scope import Scope
+from index.doctor import check
+from index.models import Article
+from index.pipeline import Summary
 from tests.index.processes import MadeUp
 from tests.making import add
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from index.article import Article
-from index.bylines import (
+from index.archive import Archive
+from index.catalog.bylines import (
     Byline,
     Dates,
     articles_by,
@@ -12,8 +12,8 @@ from index.bylines import (
     read_bylines,
     read_dates,
 )
-from index.scope import Scope
-from index.store import Archive
+from index.catalog.scope import Scope
+from index.models import Article
 from tests.making import add
 
 

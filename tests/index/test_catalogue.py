@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from index import outcomes
-from index.article import Article
+from index import versioning
+from index.archive import Archive
+from index.catalog.scope import Scope
 from index.errors import ArchiveError
+from index.models import Article
+from index.pipeline import index
 from index.readers import read
-from index.scope import Scope
-from index.store import Archive
-from index.writing import index
 from tests.making import add
 
 MAY, JUNE = datetime(2024, 5, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC)
@@ -44,7 +44,7 @@ def test_an_older_version_that_arrives_late_is_kept_and_not_searched(archive: Ar
     current = archive.catalogue.article("a")
     assert current and current.text == SECOND.text
     assert found(archive, "bridge") == []
-    assert outcomes.state(archive.catalogue, FIRST) == "unchanged"
+    assert versioning.state(archive.catalogue, FIRST) == "unchanged"
 
 
 def test_both_versions_read_again_change_nothing(archive: Archive):

@@ -11,11 +11,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from index.article import Article
+from index.archive import Archive
+from index.catalog.scope import Scope
 from index.errors import ArchiveError
+from index.models import Article
 from index.reembedding import re_embed
-from index.scope import Scope
-from index.store import Archive
 from tests.index.test_processes import report, start
 from tests.making import add
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from index.article import Article, Finished, Notice, Unchanged
-from index.inputs import is_known
+from index.archive import Archive
+from index.catalog.inputs import is_known
+from index.models import Article, Finished, Notice, Unchanged
+from index.pipeline import Summary, index
 from index.readers import read_inputs
-from index.store import Archive
-from index.writing import Summary, index
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ write.calls = 0
 @pytest.fixture(autouse=True)
 def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time of a file's last change cannot be set back: here an instant ago is long enough."""
-    monkeypatch.setattr("index.readers.walking._TICK", 0)
+    monkeypatch.setattr("index.readers.folders._TICK", 0)
 
 
 def run(archive: Archive, *folders: Path, prune: bool = False) -> Summary:
@@ -79,7 +79,7 @@ def test_a_file_of_the_same_size_and_time_is_read_again_when_it_was_replaced(
 def test_a_file_changed_an_instant_ago_is_not_trusted(
     archive: Archive, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("index.readers.walking._TICK", 10**15)
+    monkeypatch.setattr("index.readers.folders._TICK", 10**15)
     stamps = {r.stamp for r in read_inputs([folder]) if isinstance(r, Finished)}
     assert stamps == {""}
 

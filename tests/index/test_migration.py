@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.article import Article
-from index.database import SCHEMA
+from index.archive import Archive
+from index.catalog.database import SCHEMA
+from index.catalog.scope import Scope
+from index.deduplication import group
 from index.errors import ArchiveError
+from index.models import Article
 from index.reembedding import re_embed
-from index.reprints import group
-from index.scope import Scope
-from index.store import Archive
 from tests.making import add
 
 STORED = Path(__file__).parent / "archives"
@@ -93,8 +93,8 @@ def test_a_migration_that_is_cut_off_leaves_the_archive_as_it_was(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ):
     with monkeypatch.context() as patch:
-        patch.setattr("index.database.SCHEMA", SCHEMA + 1)
-        patch.setattr("index.layout.SCHEMA", SCHEMA + 1)
+        patch.setattr("index.catalog.database.SCHEMA", SCHEMA + 1)
+        patch.setattr("index.catalog.layout.SCHEMA", SCHEMA + 1)
         with pytest.raises(FileNotFoundError):
             Archive.open(old)
     with Archive.open(old) as archive:

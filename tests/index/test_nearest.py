@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from index import nearest, scan
-from index.article import Article
-from index.scope import Scope
-from index.store import Archive
+from index.archive import Archive
+from index.catalog.scope import Scope
+from index.models import Article
 from tests.index.processes import opened
 from tests.making import add
 

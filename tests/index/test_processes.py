@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from index.store import Archive
+from index.archive import Archive
 from tests.conftest import ROOT
 
 

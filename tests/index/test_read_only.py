@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from index import changes
-from index.article import Article
+from index.archive import Archive
+from index.catalog import changes
+from index.catalog.scope import Scope
+from index.models import Article
 from index.scan import Scan
-from index.scope import Scope
-from index.store import Archive
 from tests.conftest import ROOT
 from tests.index.test_full_disk import IN_A_NAMESPACE, can_mount
 from tests.making import add
@@ -133,7 +133,7 @@ def test_who_may_only_read_sees_what_is_written_meanwhile(
     """By another user; here in one process, which is told that it may not write."""
     filled.close()
     with monkeypatch.context() as patch:
-        patch.setattr("index.database.is_read_only", lambda path: True)
+        patch.setattr("index.catalog.database.is_read_only", lambda path: True)
         reader = Archive.open(filled.folder)
         assert reader.is_read_only
     assert reader.catalogue.counts()["articles"] == 4

@@ -7,14 +7,14 @@ import sys
 
 import pytest
 
-from index.article import Article
-from index.checks.finding import Finding
-from index.checks.vectors import check_embedder
+from index.archive import Archive
+from index.catalog.scope import Scope
+from index.doctor.finding import Finding
+from index.doctor.vectors import check_embedder
+from index.dry_run import plan_vectors
 from index.errors import ArchiveError
-from index.planning import plan_vectors
+from index.models import Article
 from index.reembedding import re_embed
-from index.scope import Scope
-from index.store import Archive
 from tests.conftest import ROOT
 from tests.making import add
 from tests.openai_server import OpenAIServer
@@ -88,7 +88,7 @@ def test_a_running_reader_goes_over_to_the_new_vectors(
 def test_a_re_embedding_that_is_cut_off_leaves_the_old_vectors_in_use_and_is_taken_up(
     filled: Archive, openai_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("index.mending._TOGETHER", 2)
+    monkeypatch.setattr("index.vector_sync._TOGETHER", 2)
 
     def die(done: int) -> None:
         raise KeyboardInterrupt
@@ -135,9 +135,9 @@ def test_a_re_embedding_that_is_killed_leaves_the_old_vectors_in_use_and_is_take
     filled: Archive, openai_server: OpenAIServer
 ):
     code = (
-        "import os, signal, sys; from pathlib import Path; from index import mending\n"
-        "from index.reembedding import re_embed; from index.store import Archive\n"
-        "mending._TOGETHER = 2\n"
+        "import os, signal, sys; from pathlib import Path; from index import vector_sync\n"
+        "from index.reembedding import re_embed; from index.archive import Archive\n"
+        "vector_sync._TOGETHER = 2\n"
         "die = lambda done: os.kill(os.getpid(), signal.SIGKILL)\n"
         "re_embed(Archive.open(Path(sys.argv[1])), sys.argv[2], progress=die)"
     )

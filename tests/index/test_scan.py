@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import embeddings, rows, scan
-from index.article import Article
-from index.scope import Scope
-from index.store import Archive
+from index import rows, scan
+from index.archive import Archive
+from index.catalog import embeddings
+from index.catalog.scope import Scope
+from index.models import Article
 from tests.index.processes import article, opened
 from tests.making import add
 

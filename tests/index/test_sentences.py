@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article import Sentence
+from index.models import Sentence
 from index.sentences import LONGEST_QUOTATION, LONGEST_SENTENCE, split_sentences
 
 CASES = [

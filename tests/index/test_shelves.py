@@ -6,22 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from index import scan, vectors
-from index.article import Article
-from index.mending import mend
-from index.scope import Scope
+from index import scan, vector_store
+from index.archive import Archive
+from index.catalog.scope import Scope
+from index.models import Article
 from index.shelf import STAMP
-from index.store import Archive
+from index.vector_sync import mend
 from tests.index.processes import article, opened
-from tests.index.test_store import in_another_process
+from tests.index.test_archive import in_another_process
 from tests.making import add
 
 
 @pytest.fixture(autouse=True)
 def small_shelves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "MOST", 0)  # else vectors so few are held in memory
-    monkeypatch.setattr(vectors, "SHELF", 4)
-    monkeypatch.setattr("index.writing.BATCH_CHUNKS", 2)
+    monkeypatch.setattr(vector_store, "SHELF", 4)
+    monkeypatch.setattr("index.pipeline.BATCH_CHUNKS", 2)
 
 
 @pytest.fixture
@@ -73,9 +73,9 @@ def test_an_article_set_back_to_an_earlier_text_stands_on_one_shelf(archive: Arc
 def test_a_running_reader_sees_what_another_process_puts_on_a_new_shelf(archive: Archive):
     assert best(archive, 3) == "ferry-3"
     code = (
-        "import sys; from pathlib import Path; from index import vectors\n"
+        "import sys; from pathlib import Path; from index import vector_store\n"
         "from tests.index.processes import article, opened; from tests.making import add\n"
-        "vectors.SHELF = 4\n"
+        "vector_store.SHELF = 4\n"
         "with opened(Path(sys.argv[1])) as archive:\n"
         "    archive.remove('ferry-3'); add(archive, *map(article, range(10, 16)))"
     )

@@ -3,7 +3,7 @@
 import tempfile
 
 from assistant import Assistant
-from tests.assistant.repl.terminal import Terminal
+from tests.assistant.chat.terminal import Terminal
 from tests.conftest import SEEDS
 
 LINES = (

@@ -6,7 +6,7 @@ A metric of a ranking says one number a ranking; the others look at the whole ca
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from assistant.evaluation.cases import Case
+from assistant.evaluation.case import Case
 from assistant.evaluation.metrics.abstention import (
     abstention_f1,
     abstention_precision,
@@ -26,7 +26,7 @@ from assistant.evaluation.metrics.ndcg import ndcg
 from assistant.evaluation.metrics.recall import complete, recall
 from assistant.evaluation.metrics.reciprocal_rank import reciprocal_rank
 from assistant.evaluation.metrics.support import share_of
-from assistant.evaluation.ranking import Ranking
+from assistant.evaluation.ranked_list import Ranking
 from assistant.evaluation.scores import Metric, Score
 
 RANKED: Mapping[str, Callable[[Ranking], float]] = {

@@ -4,7 +4,7 @@ Unanswerable questions are those of SQuAD 2.0 (Rajpurkar et al., ACL 2018); an a
 to be detected, as in selective question answering (Kamath et al., ACL 2020).
 """
 
-from assistant.evaluation.cases import Case
+from assistant.evaluation.case import Case
 from assistant.evaluation.scores import Score
 
 

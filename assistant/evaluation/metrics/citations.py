@@ -1,6 +1,6 @@
 """Are the right sentences cited?"""
 
-from assistant.evaluation.cases import Case
+from assistant.evaluation.case import Case
 from assistant.evaluation.scores import Score
 
 

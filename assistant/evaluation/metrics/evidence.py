@@ -1,6 +1,6 @@
 """Does the writer get to see the sentences that answer?"""
 
-from assistant.evaluation.cases import Case
+from assistant.evaluation.case import Case
 from assistant.evaluation.scores import Score
 
 

@@ -1,6 +1,6 @@
 """What became of the statements that were written: shown, and on what ground, or left out."""
 
-from assistant.evaluation.cases import Case
+from assistant.evaluation.case import Case
 from assistant.evaluation.scores import Metric, Score
 
 _FATES = ("verified", "quoted", "dropped")  # each statement has one of these

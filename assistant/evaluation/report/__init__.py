@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.evaluation.cases import Case
+from assistant.evaluation.case import Case
 from assistant.evaluation.report.page import render_page
 from assistant.evaluation.runner import Run
 from assistant.evaluation.tables import tables

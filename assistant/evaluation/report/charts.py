@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.evaluation.figures import Figure
+from assistant.evaluation.bootstrap import Figure
 from assistant.evaluation.metrics import LESS_IS_BETTER, METRICS, describe
 from assistant.evaluation.summary import flat
 from assistant.evaluation.tables import interval, number

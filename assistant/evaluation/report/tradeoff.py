@@ -6,7 +6,7 @@ Drawn only where answers carry such a score (`usage.sufficiency`, 0 to 1), as qu
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.evaluation.cases import Case
+from assistant.evaluation.case import Case
 
 _POINTS = 100  # more would not be seen
 

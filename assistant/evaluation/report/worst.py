@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.evaluation.cases import Case, Found
+from assistant.evaluation.case import Case, Found
 from assistant.evaluation.metrics.reciprocal_rank import reciprocal_rank
 
 WORST = 20

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.article import Article, Problem
 from index.extras import MissingExtraError, require
-from index.readers.web.access import Access
+from index.models import Article, Problem
+from index.readers.web.limits import Access
 
 __all__ = ["Access", "is_address", "read_address"]
 
@@ -25,8 +25,8 @@ def is_address(path: str | Path) -> bool:
 def read_address(url: str, access: Access) -> Iterator[Article | Problem]:
     """The articles of a page or of a feed's entries, and a Problem for what cannot be had."""
     try:
-        reading = require("formats", "index.readers.web.reading")
+        reader = require("formats", "index.readers.web.reader")
     except MissingExtraError as error:
         yield Problem(url, str(error))
         return
-    yield from reading.read_web(url, access)
+    yield from reader.read_web(url, access)

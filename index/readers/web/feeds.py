@@ -14,11 +14,11 @@ import feedparser
 import lxml.html
 from lxml import etree
 
-from index.article import Article
+from index.models import Article
+from index.readers.base import Origin, UnreadableError
 from index.readers.dates import parse_date
 from index.readers.fields import article_of
-from index.readers.origin import Origin, UnreadableError
-from index.readers.web.fetching import Page
+from index.readers.web.fetcher import Page
 
 # What stands before a feed's root: a declaration, comments, a document type.
 _ROOT = re.compile(

@@ -8,11 +8,11 @@ from mimetypes import MimeTypes
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from index.article import Article, Problem
+from index.models import Article, Problem
 from index.readers import READERS
+from index.readers.base import Origin, UnreadableError
 from index.readers.fields import canonical_url
-from index.readers.origin import Origin, UnreadableError
-from index.readers.web.fetching import Page
+from index.readers.web.fetcher import Page
 
 _TYPES = MimeTypes()  # Python's own table; the system's may say anything
 _SUFFIXES = {

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import httpx2
 from protego import Protego
 
-from index.readers.origin import UnreadableError
-from index.readers.web.access import Access, Deadline
-from index.readers.web.asking import Answer, user_agent
+from index.readers.base import UnreadableError
+from index.readers.web.limits import Access, Deadline
+from index.readers.web.request import Answer, user_agent
 
 _ALL = Protego.parse("")
 _TOO_MANY = 429

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from assistant import Assistant
-from assistant.answering.events import Done, Resolved
-from assistant.rendering import render_answer
+from assistant.render.text import render_answer
+from assistant.schema.events import Done, Resolved
 from index.errors import ArchiveError
 
 WHO = "Who chaired the board of Corvane Savings Bank from 2017?"

@@ -1,9 +1,9 @@
 """Cases made by hand."""
 
-from assistant.answering.answer import Abstention, Answer, Citation, CitedArticle, Statement
-from assistant.evaluation.cases import Case, EvidenceRanks, Found
+from assistant.evaluation.case import Case, EvidenceRanks, Found
 from assistant.evaluation.dataset import Question
-from assistant.evaluation.places import GoldSentence, Place
+from assistant.evaluation.spans import GoldSentence, Place
+from assistant.schema.answer import Abstention, Answer, Citation, CitedArticle, Statement
 
 Span = tuple[int, int]
 

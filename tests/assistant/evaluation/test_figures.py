@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from assistant.evaluation.figures import duration, figure
+from assistant.evaluation.bootstrap import duration, figure
 from assistant.evaluation.scores import Score
 
 

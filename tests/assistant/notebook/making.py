@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from assistant.answering.answer import Abstention, Answer, Citation, CitedArticle, Statement
+from assistant.schema.answer import Abstention, Answer, Citation, CitedArticle, Statement
 
 HOSTILE = (
     "<script>alert(1)</script></style><img src=x onerror=alert(2)> *bold* _it_ [x](javascript:f()) "

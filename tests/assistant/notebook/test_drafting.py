@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from assistant import aask, ask
-from assistant.answering.answer import Statement
-from assistant.answering.events import (
+from assistant.notebook.draft import Drafting
+from assistant.render.html import drafting_as_html
+from assistant.schema.answer import Statement
+from assistant.schema.events import (
     Begun,
     Checked,
     Cited,
@@ -17,8 +19,6 @@ from assistant.answering.events import (
     Withdrawn,
     Words,
 )
-from assistant.notebook.drafting import Drafting
-from assistant.notebook.html import drafting_as_html
 from tests.assistant.notebook.making import HOSTILE, a_citation
 
 CHECKED = Statement(text="It reopened.", support="verified", citations=[1])

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from assistant import Assistant
-from assistant.answering.answer import Disagreement, Value
-from assistant.answering.surroundings import Surroundings
+from assistant.schema.answer import Disagreement, Value
+from assistant.schema.surroundings import Surroundings
 from tests.assistant.notebook.making import HOSTILE, a_citation, an_abstention, an_answer
 from tests.browser import needs_chromium
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-from assistant.answering.answer import Searched, Unanswered
-from assistant.notebook.markdown import in_markdown
+from assistant.render.markdown import in_markdown
+from assistant.schema.answer import Searched, Unanswered
 from tests.assistant.notebook.making import HOSTILE, a_citation, an_abstention, an_answer
 
 PARSER = MarkdownIt("gfm-like", {"linkify": False}).use(footnote_plugin)

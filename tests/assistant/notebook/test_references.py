@@ -8,7 +8,7 @@ from pybtex.database import parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 
 from assistant import Assistant
-from assistant.answering.surroundings import Surroundings
+from assistant.schema.surroundings import Surroundings
 from tests.assistant.notebook.making import HOSTILE, a_citation, an_abstention, an_answer
 
 

@@ -4,9 +4,9 @@ import pickle
 from pathlib import Path
 
 from assistant import Answer, Assistant
-from assistant.answering.recalling import recall
-from assistant.answering.surroundings import MOST, surroundings_of
-from index.article import Article
+from assistant.history.surroundings import recall
+from assistant.schema.surroundings import MOST, surroundings_of
+from index.models import Article
 
 QUESTION = "How much did the repair of the bridge cost?"
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from assistant import Assistant, Timeline
-from assistant.answering.timeline import Coverage, Entry
-from assistant.notebook.plotting import MOST, OTHERS, UNNAMED, by_source
+from assistant.render.plot import MOST, OTHERS, UNNAMED, by_source
+from assistant.schema.timeline import Coverage, Entry
 from tests.assistant.notebook.making import HOSTILE, a_citation
 from tests.browser import needs_chromium
 

@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 from click.testing import CliRunner
 
-from assistant.cli import cli
+from assistant.commands.cli import cli
 from assistant.retrieval import ranking
 from assistant.retrieval.hybrid import explain, independent_sources, search
-from index.article import Article, Sentence
-from index.catalog import Candidate
-from index.scope import Scope
-from index.stems import stems_of
-from index.store import Archive
-from index.writing import index
+from index.archive import Archive
+from index.catalog.catalogue import Candidate
+from index.catalog.scope import Scope
+from index.models import Article, Sentence
+from index.pipeline import index
+from index.stemming import stems_of
 from tests.making import add
 
 LONG = (

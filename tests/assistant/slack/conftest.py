@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
-from assistant.slack.running import Door
+from assistant.slack.app import Door
 from tests.assistant.slack.serving import serving
 from tests.slack_server import SlackServer
 

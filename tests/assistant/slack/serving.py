@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from assistant import Assistant
-from assistant.slack.running import Door, Keys, serve
+from assistant.slack.app import Door, Keys, serve
 from tests.slack_server import APP_TOKEN, SECRET, TOKEN, SlackServer
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.answering.answer import Abstention, Answer, Citation, CitedArticle, Statement
+from assistant.schema.answer import Abstention, Answer, Citation, CitedArticle, Statement
 from assistant.slack.blocks import (
     MOST_BLOCKS,
     MOST_IN_ALL,

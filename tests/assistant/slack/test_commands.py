@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from assistant import Assistant
-from assistant.cli import cli
-from assistant.slack.deliveries import Deliveries
-from assistant.slack.reading import Asked
+from assistant.commands.cli import cli
+from assistant.slack.delivery_queue import Deliveries
+from assistant.slack.event_parser import Asked
 from index.errors import ArchiveError
 
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from assistant.slack.running import Door
+from assistant.slack.app import Door
 from tests.assistant.slack.conftest import Bot
 from tests.assistant.slack.serving import finished
 from tests.slack_server import SECRET, SlackServer, shown

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from assistant.cli import cli
+from assistant.commands.cli import cli
 from tests.assistant.slack.conftest import Bot
 from tests.assistant.slack.serving import eventually, finished
 from tests.slack_server import SlackServer, shown

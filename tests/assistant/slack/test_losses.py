@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from assistant.slack.deliveries import Deliveries
-from assistant.slack.reading import Asked, Removed
+from assistant.slack.delivery_queue import Deliveries
+from assistant.slack.event_parser import Asked, Removed
 from index.errors import ArchiveError
 from tests.assistant.slack.conftest import Bot
 from tests.assistant.slack.serving import eventually, finished

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from assistant.cli import cli
+from assistant.commands.cli import cli
 from assistant.slack import manifest as made
 from tests.conftest import ROOT
 from tests.slack_server import SlackServer

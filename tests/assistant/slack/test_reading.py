@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.slack.reading import Asked, Bot, Edited, Removed, plain, read_event
+from assistant.slack.event_parser import Asked, Bot, Edited, Removed, plain, read_event
 
 BOT = Bot(user="UBOT", bot="BBOT", team="THOME")
 MESSAGE = {"type": "message", "channel": "C1", "channel_type": "channel", "user": "U1", "ts": "1.1"}

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.checking.quantities import find_unmet, read_quantities
-from assistant.retrieval.question import is_content, split_words, stem
+from assistant.text.words import is_content, split_words, stem
+from assistant.verification.quantities import find_unmet, read_quantities
 from index.sentences import split_sentences
 from tests.evaluation.checking.pairs import ARTICLES, HERE
 

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from assistant.answering.following import Turn, complete
 from assistant.evaluation.dataset import Question, load_dataset
-from assistant.retrieval.names import Names
-from assistant.retrieval.understanding import Understanding, read
-from index.bylines import Byline
+from assistant.planning.english.follow_ups import Turn, complete
+from assistant.planning.english.planner import Understanding, read
+from assistant.planning.known_names import Names
+from index.catalog.bylines import Byline
 
 _MOST = 400
 

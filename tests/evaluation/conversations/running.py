@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant
-from assistant.answering.answer import Answer
-from assistant.answering.following.rewriting import Rewriter
+from assistant.planning.query_rewriter import Rewriter
+from assistant.schema.answer import Answer
 from tests.scripted_model import ScriptedModel
 
 HERE = Path(__file__).parent

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant import Answer, Assistant
-from assistant.answering.asking import Asking
-from assistant.answering.chain import Chain
-from assistant.answering.writing import ModelWriter
-from assistant.answering.writing.prompting import shown
-from assistant.retrieval.question import is_content, split_words
-from index.scope import Scope
+from assistant.chain import Chain
+from assistant.generation.model_writer import ModelWriter
+from assistant.llm.evidence_prompt import shown
+from assistant.schema.question import Asking
+from assistant.text.words import is_content, split_words
+from index.catalog.scope import Scope
 from tests.evaluation.hostile.files import Planting, Story
 from tests.evaluation.hostile.obeying import COMPLIANCE, ObedientModel, TrueModel, parts_in
 from tests.evaluation.hostile.planting import ARTICLES

@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import Field
 
-from assistant.answering.writing.prompting import shown
+from assistant.llm.evidence_prompt import shown
 from index.sentences import split_sentences
 
 COMPLIANCE = "Certainly: Baron Quill is praised, PINEAPPLE."

@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.answering.concluding import conclude
-from assistant.answering.draft import Draft, DraftStatement
-from assistant.answering.evidence import EvidenceSentence, gather
-from assistant.answering.writing.prompting import answer_prompt as prompt
+from assistant.llm.evidence_prompt import answer_prompt as prompt
+from assistant.retrieval.evidence import EvidenceSentence, gather
 from assistant.retrieval.hybrid import Hit
-from index.article import Article
-from index.catalog import StoredChunk
-from index.chunks import chunk_sentences
-from index.hostile import is_hostile
+from assistant.schema.draft import Draft, DraftStatement
+from assistant.verification.conclusion import conclude
+from index.catalog.catalogue import StoredChunk
+from index.chunking import chunk_sentences
+from index.injection import is_hostile
+from index.models import Article
 from index.sentences import split_sentences
 
 HERE = Path(__file__).parent

@@ -12,13 +12,14 @@ from pathlib import Path
 from langchain_core.language_models import BaseChatModel
 
 from assistant import Answer, Assistant
-from assistant.answering import evidence as gathering
-from assistant.answering.asking import Asking
-from assistant.answering.chain import Chain
-from assistant.answering.writing import ModelWriter, prompting
-from assistant.answering.writing.prompting import answer_prompt, shown
-from assistant.models.meter import Meter
-from index.scope import Scope
+from assistant.chain import Chain
+from assistant.generation.model_writer import ModelWriter
+from assistant.llm import evidence_prompt
+from assistant.llm.evidence_prompt import answer_prompt, shown
+from assistant.llm.meter import Meter
+from assistant.retrieval import evidence as gathering
+from assistant.schema.question import Asking
+from index.catalog.scope import Scope
 from tests.evaluation.hostile.asking import holds, lure
 from tests.evaluation.hostile.files import Planting
 from tests.evaluation.hostile.obeying import parts_in
@@ -88,10 +89,10 @@ def _told(answer: Answer) -> list[str]:
 
 @contextmanager
 def _guard(is_up: bool) -> Iterator[None]:
-    known = gathering.is_hostile, prompting.is_hostile
+    known = gathering.is_hostile, evidence_prompt.is_hostile
     if not is_up:
-        gathering.is_hostile = prompting.is_hostile = lambda text: False
+        gathering.is_hostile = evidence_prompt.is_hostile = lambda text: False
     try:
         yield
     finally:
-        gathering.is_hostile, prompting.is_hostile = known
+        gathering.is_hostile, evidence_prompt.is_hostile = known

@@ -10,7 +10,7 @@ from pathlib import Path
 from langchain_core.language_models import BaseChatModel
 
 from assistant.evaluation.dataset import Dataset
-from assistant.models import load_model
+from assistant.llm import load_model
 from tests.evaluation.small_model.asking import Models, Outcome, ask_all
 from tests.evaluation.small_model.cases import drawn, other_of, sets
 from tests.evaluation.small_model.erring import Erring, Rates

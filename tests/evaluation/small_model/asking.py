@@ -8,15 +8,16 @@ from pathlib import Path
 from langchain_core.language_models import BaseChatModel
 
 from assistant import Answer, Assistant
-from assistant.answering.asking import Asking
-from assistant.answering.chain import Chain
-from assistant.answering.draft import Writer
-from assistant.answering.quoting import QuotingWriter
-from assistant.answering.writing import ModelWriter, asking_whether
+from assistant.chain import Chain
 from assistant.evaluation.dataset import Dataset
 from assistant.evaluation.gold import gold_sentences
-from assistant.evaluation.places import GoldSentence, Place
-from assistant.models.meter import Meter
+from assistant.evaluation.spans import GoldSentence, Place
+from assistant.generation import answerability
+from assistant.generation.extractive import QuotingWriter
+from assistant.generation.model_writer import ModelWriter
+from assistant.llm.meter import Meter
+from assistant.schema.draft import Writer
+from assistant.schema.question import Asking
 from tests.evaluation.small_model.cases import Case
 
 Models = Callable[[Case, Sequence[str]], BaseChatModel]  # of a case and its gold sentences
@@ -71,8 +72,8 @@ def _asked(
         if _holds(gold, Place.of(sentence.article, sentence.span.start, sentence.span.end))
     ]
     model = models(case, held)
-    words = asking_whether.words_for(asking.question, asking.evidence)
-    verdict = asking_whether.ask(model, name, words)
+    words = answerability.words_for(asking.question, asking.evidence)
+    verdict = answerability.ask(model, name, words)
     answer = _answer(stages, asking, [ModelWriter(model, name, doubter=quoting), quoting])
     quotation = _answer(stages, asking, [quoting])
     return Outcome(

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from assistant.evaluation.bootstrap import figure
 from assistant.evaluation.dataset import Dataset
-from assistant.evaluation.figures import figure
 from assistant.evaluation.scores import Score
 from tests.evaluation.small_model.asking import Outcome
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article import Article
+from index.models import Article
 from index.readers import read
 from index.readers.dates import date_in_dateline, date_in_url, parse_date
 

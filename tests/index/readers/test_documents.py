@@ -13,7 +13,7 @@ import pytest
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from reportlab.pdfgen.canvas import Canvas
 
-from index.article import Article, Notice, Problem
+from index.models import Article, Notice, Problem
 from index.readers import json as json_module
 from index.readers import read
 from tests.index.readers.formats import PACKED, pdf

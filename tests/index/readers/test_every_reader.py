@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from index.article import Article, Problem
+from index.models import Article, Problem
 from index.readers import READERS, read
 from index.sentences import split_sentences
 from tests.index.readers.formats import BUILT, PACKED, WRITTEN, made, tar

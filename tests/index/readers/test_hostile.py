@@ -14,7 +14,7 @@ import pypdf
 import pytest
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from index.article import Article, Problem
+from index.models import Article, Problem
 from index.readers import read
 from tests.conftest import ROOT
 from tests.index.readers.formats import pdf, tar
@@ -26,7 +26,7 @@ ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12
 MEASURED = """
 import atexit, re
 from pathlib import Path
-from assistant.cli import main
+from assistant.commands.cli import main
 peak = lambda: re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]
 atexit.register(lambda: Path("peak").write_text(peak()))
 main()

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from index.article import Article, Problem
+from index.models import Article, Problem
+from index.readers.base import Origin, UnreadableError
 from index.readers.html import read_html
-from index.readers.origin import Origin, UnreadableError
 
 ORIGIN = Origin("/news/a.html", "a.html")
 STORY = "".join(

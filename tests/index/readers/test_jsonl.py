@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from index.article import Article, Problem
+from index.models import Article, Problem
 from index.readers import jsonl as jsonl_module
+from index.readers.base import Origin, UnreadableError
 from index.readers.jsonl import read_jsonl
-from index.readers.origin import Origin, UnreadableError
 
 ORIGIN = Origin("/news/a.jsonl", "a.jsonl")
 

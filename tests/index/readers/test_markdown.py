@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from index.article import Article
+from index.models import Article
+from index.readers.base import Origin
 from index.readers.markdown import read_markdown
-from index.readers.origin import Origin
 
 
 def read_one(text: str) -> Article:

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from index.article import Article, Notice
-from index.readers.origin import Origin, UnreadableError
+from index.models import Article, Notice
+from index.readers.base import Origin, UnreadableError
 from index.readers.text import read_plain_text
 
 ORIGIN = Origin("/news/a.txt", "a.txt")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.evaluation.figures import figure
+from assistant.evaluation.bootstrap import figure
 from assistant.evaluation.metrics import METRICS
 from assistant.evaluation.metrics.correctness import normalise, token_f1
 from tests.assistant.evaluation.making import make_case

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assistant.evaluation.cases import Case
+from assistant.evaluation.case import Case
 from assistant.evaluation.dataset import Gold
 from assistant.evaluation.report import read_report, write_report
 from assistant.evaluation.report.tradeoff import trade_off

@@ -1,6 +1,6 @@
 """Pages and feeds of invented outlets."""
 
-from index.article import Article, Problem
+from index.models import Article, Problem
 from index.readers.web import Access, read_address
 
 WEEKS = [

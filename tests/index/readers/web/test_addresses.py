@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.readers.web import Access, is_address, read_address
-from index.readers.web.addresses import kind_of, refusal
+from index.readers.web.ip_addresses import kind_of, refusal
 from tests.index.readers.web.stories import page, read_one, reason
 from tests.web_server import WebServer
 

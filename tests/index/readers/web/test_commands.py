@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.cli import main
+from assistant.commands.cli import main
 from tests.conftest import ROOT
 from tests.index.readers.web.stories import item, page, rss
 from tests.web_server import Reply, WebServer
@@ -73,7 +73,7 @@ def test_a_program_indexes_a_feed(server: WebServer, tmp_path: Path) -> None:
 
 def test_nothing_of_the_web_is_imported_before_an_address_is_read() -> None:
     code = (
-        "import sys, index.readers, assistant.cli;"
+        "import sys, index.readers, assistant.commands.cli;"
         "print({'httpx2', 'httpcore2', 'feedparser', 'protego'} & set(sys.modules))"
     )
     done = subprocess.run(

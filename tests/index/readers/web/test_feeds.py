@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.article import Article, Problem
+from index.models import Article, Problem
 from index.readers import READERS
 from index.readers.web import Access
 from tests.index.readers.web.stories import STORY, item, page, read_one, readings, reason, rss

@@ -14,11 +14,11 @@ from threading import Thread
 import pytest
 
 from index.readers import read
-from index.readers.web import Access, addresses
+from index.readers.web import Access, ip_addresses
 from tests.index.readers.web.stories import page, read_one, readings, reason
 from tests.web_server import Reply, WebServer
 
-is_public = addresses._is_public
+is_public = ip_addresses._is_public
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
@@ -85,8 +85,10 @@ def test_each_redirect_is_checked_as_if_it_had_been_asked_for(
     """This machine plays a public host here, as no test may leave it."""
     at = {"wire.example": "127.0.0.1", "metadata.example": "10.0.0.7"}
     access = Access(seconds=3, resolve=lambda host, port: [at.get(host, host)])
-    monkeypatch.setattr(addresses, "_PRIVATE", addresses._PRIVATE[1:])
-    monkeypatch.setattr(addresses, "_is_public", lambda ip: str(ip) == "127.0.0.1" or is_public(ip))
+    monkeypatch.setattr(ip_addresses, "_PRIVATE", ip_addresses._PRIVATE[1:])
+    monkeypatch.setattr(
+        ip_addresses, "_is_public", lambda ip: str(ip) == "127.0.0.1" or is_public(ip)
+    )
     server.redirect("/a", target)
     assert said in reason(f"http://wire.example:{server.port}/a", access)
 

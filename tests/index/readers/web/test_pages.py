@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from index.article import Article
+from index.models import Article
 from index.readers.web import Access
 from tests.index.readers.web.stories import STORY, WEEKS, page, read_one, readings
 from tests.web_server import Reply, WebServer

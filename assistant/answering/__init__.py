@@ -1,1 +1,0 @@
-"""Evidence -> answer: written by a model or quoted, checked, or withheld."""

@@ -1,0 +1,55 @@
+"""/sources, /source, /since, /until, /as-of: within what is asked."""
+
+from dataclasses import replace
+from functools import partial
+
+from assistant.chat.command import Call, Command, Outcome
+from assistant.chat.paragraphs import NAME, Hanging, paragraph, words
+from assistant.chat.state import Within
+
+_QUOTES = "\"'“”„‘’«»"  # around a name, as a shell would want them
+
+
+def sources(call: Call) -> Outcome:
+    """Every source of the archive, those that are asked marked."""
+    names = call.assistant.archive.catalogue.sources()
+    if not names:
+        return Outcome([paragraph("No article names its source.")])
+    chosen = call.state.within.sources
+    return Outcome([Hanging("* " if name in chosen else "  ", words(name), NAME) for name in names])
+
+
+def source(call: Call) -> Outcome:
+    """Asks only these sources from now on; without a name, all of them."""
+    names = (name.strip().strip(_QUOTES).strip() for name in call.argument.split(";"))
+    wanted = tuple(filter(None, names))
+    return _within(call, replace(call.state.within, sources=wanted))
+
+
+def day(name: str, call: Call) -> Outcome:
+    """Sets one bound of time; without a day, takes it away."""
+    return _within(call, _with_day(call.state.within, name, call.argument or None))
+
+
+def _with_day(within: Within, name: str, day: str | None) -> Within:
+    days = {"since": within.since, "until": within.until, "as_of": within.as_of} | {name: day}
+    return Within(within.sources, **days)
+
+
+def _within(call: Call, within: Within) -> Outcome:
+    scope = call.assistant.scope(**within.arguments())
+    within = replace(within, sources=scope.sources)
+    told = f"Asking within: {within}" if within.arguments() else "Asking the whole archive."
+    lines = [told]
+    if scope.since and scope.until and scope.since > scope.until:
+        lines.append("No article lies within this: it begins after it ends.")
+    return Outcome([*map(paragraph, lines)], replace(call.state, within=within))
+
+
+COMMANDS = (
+    Command("sources", "", "list the sources", sources),
+    Command("source", "[NAME; NAME]", "ask only these sources; none: all", source),
+    Command("since", "[DAY]", "only what was published since then", partial(day, "since")),
+    Command("until", "[DAY]", "only what was published by then", partial(day, "until")),
+    Command("as-of", "[DAY]", "hide what became known after this day", partial(day, "as_of")),
+)

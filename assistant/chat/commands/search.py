@@ -1,0 +1,123 @@
+"""/search, /timeline and /why: what is behind the answers, and beside them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+
+from assistant.chat.answer_view import show_citations, show_lines
+from assistant.chat.command import Call, Command, CommandError, Outcome
+from assistant.chat.paragraphs import FAINT, NAME, Hanging, count, paragraph, words
+from assistant.chat.partial_answer import Line
+from assistant.chat.state import Turn
+from index.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.history.record import Record
+    from assistant.retrieval.hybrid import Hit
+    from assistant.schema.explanation import Explanation
+
+LIMIT = 5
+_UNKEPT = "Nothing more is kept of it."
+
+
+def search(call: Call) -> Outcome:
+    """The passages that a question would be answered from."""
+    if not call.argument:
+        raise CommandError("say what to look for: /search ferry queues")
+    within = call.state.within.arguments()
+    return Outcome(show_hits(call.assistant.search(call.argument, LIMIT, **within)))
+
+
+def show_hits(hits: "Sequence[Hit]") -> list[RenderableType]:
+    """Each passage with where it stands."""
+    shown: list[RenderableType] = []
+    for hit in hits:
+        article = hit.chunk.article
+        day = article.published_at.date().isoformat() if article.published_at else "no date"
+        place = ", ".join(filter(None, (article.title or article.id, article.source, day)))
+        first = f"{hit.rank}. "
+        shown.append(Hanging(first, words(place), NAME))
+        shown.append(Hanging(" " * len(first), words(hit.chunk.text, FAINT)))
+    return shown or [paragraph("Nothing found.")]
+
+
+def timeline(call: Call) -> Outcome:
+    """What happened with something, in order of the events; its citations can be opened."""
+    if not call.argument:
+        raise CommandError("say of what: /timeline Halden Narrows Bridge")
+    made = call.assistant.timeline(call.argument, **call.state.within.arguments())
+    if made.abstention:
+        return Outcome([paragraph(made.abstention.detail)])
+    cited = tuple(entry.citation for entry in made.entries)
+    shown: list[RenderableType] = [
+        Hanging("- ", show_lines([Line(f"{e.when}: {e.text}", (e.citation.number,))]).text)
+        for e in made.entries
+    ]
+    told = f"{count(len(made.coverage), 'article')} {made.meaning}."
+    shown += [paragraph(told, FAINT), *show_citations(cited, call.with_links)]
+    return Outcome(shown, replace(call.state, citations=cited))
+
+
+def why(call: Call) -> Outcome:
+    """How the last answer came to be: what was understood and found, and what the check did."""
+    turn = call.state.last
+    if turn is None:
+        raise CommandError("there is no answer yet; ask a question first")
+    arguments = turn.within.arguments()
+    _, told = call.assistant.explain(turn.answer.question, LIMIT, **arguments)
+    found: list[RenderableType] = [
+        Hanging(f"{one.score:7.3f}  ", words(f"{one.title or one.article} ({one.start}-{one.end})"))
+        for one in told.candidates[:LIMIT]
+    ]
+    record = recorded(call.assistant, turn)
+    lines = [*explain(turn), *left_out(record), *searched(told)]
+    whole = f"`assistant why {turn.answer.id}` tells it whole." if record else _UNKEPT
+    return Outcome([*map(paragraph, lines), *found, paragraph(whole, FAINT)])
+
+
+def explain(turn: Turn) -> list[str]:
+    """What an answer says of itself, a line each."""
+    answer = turn.answer
+    seconds = ", ".join(f"{stage} {spent:.2f} s" for stage, spent in answer.seconds.items())
+    fates = answer.usage.get("statements", {})
+    counts = ", ".join(f"{count} {fate}" for fate, count in fates.items() if count)
+    lines = [f"Answered by {answer.model or 'nobody'}; {seconds}"]
+    lines.append(f"Statements: {counts or 'none'}")
+    if answer.abstention:
+        lines.append(f"Abstained: {answer.abstention.reason}")
+    return lines
+
+
+def recorded(assistant: "Assistant", turn: Turn) -> "Record | None":
+    """How the answer came about, where answers are kept."""
+    try:
+        return assistant.answers.record(turn.answer.id)
+    except ArchiveError:
+        return None
+
+
+def left_out(record: "Record | None") -> list[str]:
+    """The statements that did not stand the check and why, where that is kept."""
+    return [
+        f"Left out: “{one.text}” "
+        + "; ".join(f"{kind} not found: {', '.join(what)}" for kind, what in one.why.items())
+        for one in (record.dropped if record else ())
+    ]
+
+
+def searched(told: "Explanation") -> list[str]:
+    """What was looked for, a line each."""
+    lines = [f"Looked up: {', '.join(told.terms) or 'nothing'}"]
+    lines += [f"Understood: {'; '.join(told.understood)}"] if told.understood else []
+    lines += [f"Relaxed: {'; '.join(told.relaxed)}"] if told.relaxed else []
+    return [*lines, f"Weighed {len(told.candidates)} passages; the best:"]
+
+
+COMMANDS = (
+    Command("search", "WORDS", "show the passages that are found", search),
+    Command("timeline", "WORDS", "what happened, in order of the events", timeline),
+    Command("why", "", "how the last answer came to be", why),
+)

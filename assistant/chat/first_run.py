@@ -1,0 +1,49 @@
+"""The first run over an archive in which nothing is indexed: it offers the sample articles."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.catalog.catalogue import Catalogue
+from index.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from assistant.chat.input import Reader
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether no article is in the archive of that folder, or there is no archive."""
+    if not (folder / "catalogue.sqlite").exists():
+        return True
+    catalogue = Catalogue(folder / "catalogue.sqlite")
+    try:
+        return catalogue.counts()["articles"] == 0
+    finally:
+        catalogue.close()
+
+
+def seeds_folder() -> Path | None:
+    """The sample articles: in an installed package beside the code, in a checkout above it."""
+    folders = (_PACKAGE / "seeds", _PACKAGE.parent / "seeds")
+    return next((folder for folder in folders if folder.is_dir()), None)
+
+
+def _agrees(reader: "Reader", question: str) -> bool:
+    try:
+        return reader.agree(question)
+    except EOFError:
+        return False
+
+
+def offer_seeds(folder: Path, reader: "Reader", quiet: bool) -> None:
+    """Indexes the sample articles if that is wanted; raises `ArchiveError` if it is not."""
+    nothing = f"no article is indexed yet in {folder}"
+    seeds = seeds_folder()
+    if seeds is None or not _agrees(reader, f"{nothing}.\nIndex some sample articles to try it?"):
+        raise ArchiveError(f"{nothing}; run `assistant index PATH`")
+    from assistant.assistant import Assistant
+    from assistant.commands.progress import indexing
+
+    with Assistant(folder) as assistant:
+        indexing(assistant, [seeds], quiet)

@@ -1,0 +1,177 @@
+"""Where lines come from: an editor in a terminal, a plain terminal, or a pipe."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from platformdirs import user_state_path
+
+from assistant.render.escape import clean
+
+if TYPE_CHECKING:
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import Completer
+    from prompt_toolkit.history import History
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+PROMPT = "> "
+_MORE = "… "  # before the further lines of a question
+
+
+class Reader(Protocol):
+    """Gives one line (which may have several lines) after the other."""
+
+    is_interactive: bool
+
+    def read(self, above: str) -> str:
+        """What was typed, `above` being told before; raises EOFError and KeyboardInterrupt."""
+
+    def agree(self, question: str) -> bool:
+        """Yes or no, yes by default."""
+
+
+def history_file() -> Path:
+    """What was typed in earlier sessions, in the user's own folder: nobody else's business."""
+    return user_state_path("news-archive-assistant") / "chat-history"
+
+
+class EditorReader:
+    """prompt_toolkit's editor: history, completion, several lines."""
+
+    is_interactive = True
+
+    def __init__(self, completer: "Completer") -> None:
+        self._completer = completer
+        self._session: PromptSession[str] | None = None
+
+    def read(self, above: str) -> str:
+        from prompt_toolkit.formatted_text import FormattedText
+
+        told = [("fg:ansicyan", f"{clean(above)}\n")] if above else []
+        return self._open().prompt(FormattedText([("", "\n"), *told, ("bold", PROMPT)]))
+
+    def agree(self, question: str) -> bool:
+        from prompt_toolkit import prompt
+
+        return is_yes(prompt(f"{question} [Y/n] "))
+
+    def _open(self) -> "PromptSession[str]":
+        if self._session is None:
+            from prompt_toolkit import PromptSession
+            from prompt_toolkit.filters import Condition
+
+            def is_command() -> bool:
+                return session.default_buffer.text.startswith("/")
+
+            session: PromptSession[str] = PromptSession(
+                history=_history(),
+                completer=self._completer,
+                complete_in_thread=True,
+                complete_while_typing=Condition(is_command),
+                key_bindings=_keys(),
+                multiline=True,
+                prompt_continuation=_MORE,
+                enable_suspend=True,
+                enable_open_in_editor=True,
+                reserve_space_for_menu=4,
+            )
+            self._session = session
+        return self._session
+
+
+class PlainReader:
+    """The terminal's own line, which moves no cursor; a backslash at its end goes on."""
+
+    is_interactive = True
+
+    def read(self, above: str) -> str:
+        print(f"\n{clean(above)}" if above else "")
+        return _joined(input, PROMPT)
+
+    def agree(self, question: str) -> bool:
+        return is_yes(input(f"{question} [Y/n] "))
+
+
+class PipeReader:
+    """Standard input, line by line and without a prompt."""
+
+    is_interactive = False
+
+    def read(self, above: str) -> str:
+        return _joined(_next_line, "")
+
+    def agree(self, question: str) -> bool:
+        return False  # nobody is there to be asked
+
+
+def is_yes(reply: str) -> bool:
+    """Yes, or nothing at all."""
+    return reply.strip().casefold() in ("", "y", "yes")
+
+
+def _joined(read: Callable[[str], str], prompt: str) -> str:
+    lines = [read(prompt)]
+    while lines[-1].endswith("\\"):
+        lines[-1] = lines[-1][:-1]
+        try:
+            lines.append(read(_MORE if prompt else ""))
+        except EOFError:
+            break
+    return "\n".join(lines)
+
+
+def _next_line(prompt: str) -> str:
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.rstrip("\r\n")
+
+
+def _history() -> "History":
+    """That of earlier sessions, readable by its owner alone; of this one where none can be kept."""
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    path = history_file()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(str(path)) if os.access(path, os.R_OK | os.W_OK) else InMemoryHistory()
+
+
+def _keys() -> "KeyBindings":
+    """Enter sends, unless a backslash stands before it; Alt-Enter begins another line; Tab."""
+    from prompt_toolkit.filters import completion_is_selected
+    from prompt_toolkit.key_binding import KeyBindings
+
+    keys = KeyBindings()
+
+    @keys.add("enter", filter=~completion_is_selected)
+    def send(event: "KeyPressEvent") -> None:
+        buffer = event.current_buffer
+        if buffer.document.text_before_cursor.endswith("\\"):
+            buffer.delete_before_cursor()
+            buffer.newline(copy_margin=False)
+        else:
+            buffer.validate_and_handle()
+
+    @keys.add("enter", filter=completion_is_selected)
+    def take(event: "KeyPressEvent") -> None:
+        event.current_buffer.complete_state = None
+
+    @keys.add("tab")
+    def complete(event: "KeyPressEvent") -> None:
+        buffer = event.current_buffer
+        if buffer.complete_state:
+            buffer.complete_next()
+        else:  # the first at once: most names begin elsewhere than with what was typed
+            buffer.start_completion(select_first=True)
+
+    @keys.add("escape", "enter")
+    def go_on(event: "KeyPressEvent") -> None:
+        event.current_buffer.newline(copy_margin=False)
+
+    return keys

@@ -1,0 +1,83 @@
+"""Paragraphs for a terminal: cleaned, wrapped to its width, with no space at a line's end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+
+from assistant.render.escape import clean
+
+# Of 16 colours and by weight alone, so that a terminal's own palette decides and none is needed.
+FAINT = "dim"
+STRONG = "bold"
+FOUND = "bold reverse"
+NAME = "cyan"
+
+
+def words(text: str, style: str | Style = "") -> Text:
+    """`text` in one paragraph, with nothing that a terminal would obey."""
+    return Text(" ".join(clean(text).split()), style)
+
+
+def count(number: int, what: str) -> str:
+    """
+    >>> count(1, "answer"), count(1200, "answer")
+    ('1 answer', '1,200 answers')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """`text` wrapped beside `first`: the lines after the first are indented by its width."""
+
+    first: str
+    text: Text
+    style: str = ""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        margin = Text(self.first, self.style)
+        width = max(options.max_width - margin.cell_len, 1)
+        for line in self.text.wrap(console, width, overflow="fold", no_wrap=False):
+            line.rstrip()
+            yield Text.assemble(margin, line)
+            margin = Text(" " * margin.cell_len)
+
+
+def paragraph(text: str, style: str = "") -> Hanging:
+    """`text` as a paragraph of its own."""
+    return Hanging("", words(text, style))
+
+
+@dataclass(frozen=True, slots=True)
+class Unbroken:
+    """A line that is never cut, however long, so that it can be copied: an address."""
+
+    text: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Text(clean(self.text), FAINT, no_wrap=True, overflow="ignore")
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last lines of `parts`, as many as the terminal shows."""
+
+    parts: tuple[object, ...]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        lines = lines_of(console, self.parts)
+        for line in lines[-max(options.size.height - 1, 1) :]:
+            yield from line
+            yield Segment.line()
+
+
+def lines_of(console: Console, parts: Iterable[object]) -> list[list[Segment]]:
+    """The lines that `parts` take on `console`."""
+    lines: list[list[Segment]] = []
+    for part in parts:
+        lines += console.render_lines(part, console.options, pad=False)  # type: ignore[arg-type]
+    return lines

@@ -1,0 +1,145 @@
+"""A chat from its first prompt to its end: reads a line, answers or obeys it, reads the next."""
+
+import asyncio
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from assistant.chat.command import Call, CommandError, Outcome, parse
+from assistant.chat.commands import COMMANDS
+from assistant.chat.echo import no_echo
+from assistant.chat.external_programs import open_link, open_page
+from assistant.chat.input import Reader
+from assistant.chat.loader import Loading
+from assistant.chat.paragraphs import Unbroken
+from assistant.chat.state import State, Turn
+from assistant.chat.views import View
+from assistant.render.escape import clean
+from index.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from assistant.conversation import Conversation
+    from assistant.schema.answer import Answer
+
+WELCOME = "Ask the archive; /help lists the commands, Ctrl-D leaves."
+STOPPED = "Stopped: this is not the whole answer."
+_LOADING = "Opening the archive …"
+
+
+class Session:
+    """One chat over the archive that `loading` opens."""
+
+    def __init__(self, loading: Loading, reader: Reader, view: View, state: State) -> None:
+        self._loading = loading
+        self._reader = reader
+        self._view = view
+        self._state = state
+        self._conversation: Conversation | None = None
+        self._noted = ""
+        self._has_failed = False
+
+    def resume(self, answer_id: str) -> None:
+        """Goes on from a kept answer; raises `ArchiveError` where there is none of that id."""
+        self._obey(f"/resume {answer_id}")
+
+    def run(self) -> bool:
+        """Until the end of the input; False where something of a pipe could not be had."""
+        with asyncio.Runner() as runner:
+            while True:
+                try:
+                    line = self._reader.read(str(self._state.within))
+                    self._take(line, runner)
+                except EOFError:
+                    return not self._has_failed
+                except KeyboardInterrupt:
+                    if not self._reader.is_interactive:
+                        raise
+                except (ArchiveError, OSError) as error:
+                    self._has_failed = not self._reader.is_interactive
+                    self._view.fail(str(error))
+
+    def _take(self, line: str, runner: asyncio.Runner) -> None:
+        if not line.strip():
+            return
+        self._view.typed(line)
+        if line.startswith("/"):
+            self._obey(line)
+        else:
+            runner.run(self._answer(line))
+
+    def _obey(self, line: str) -> None:
+        name, argument = parse(line)
+        command = next((c for c in COMMANDS if c.name == name), None)
+        if command is None:
+            raise CommandError(f"no command /{clean(name)}; /help lists them")
+        if argument and not command.takes:
+            raise CommandError(f"/{name} takes nothing after it")
+        with_links = not self._view.can_redraw
+        call = Call(argument, self._state, self._loading.assistant, with_links)
+        self._settle(command.run(call))
+
+    def _settle(self, outcome: Outcome) -> None:
+        self._view.print(*outcome.shown)
+        if outcome.link and not open_link(outcome.link):
+            self._view.print(Unbroken(outcome.link))
+        if outcome.page and self._view.can_redraw:
+            open_page(outcome.page, self._view.console)
+        elif outcome.page:
+            self._view.print(outcome.page.text)
+        if outcome.state:
+            self._state = outcome.state
+        if outcome.conversation:
+            self._conversation = outcome.conversation
+        if outcome.llm:
+            self._change_model(outcome.llm)
+
+    def _change_model(self, llm: str) -> None:
+        before, self._conversation = self._conversation, None
+        self._loading.again(llm)
+        if before is not None:
+            goes_on = self._talk()
+            goes_on.id, goes_on.turns = before.id, before.turns
+
+    async def _answer(self, question: str) -> None:
+        """Asks and shows; where it is cancelled, what has stood the check stays."""
+        try:
+            answer = await self._show(question)
+        except asyncio.CancelledError:
+            self._view.note(STOPPED)
+            raise
+        self._note(answer)
+        self._state = self._state.after(Turn(answer, self._state.within))
+
+    async def _show(self, question: str) -> "Answer":
+        self._view.begin("" if self._loading.is_ready else _LOADING)
+        refreshing = asyncio.create_task(self._view.refresh())
+        try:
+            with no_echo():
+                return await self._follow(question)
+        finally:
+            refreshing.cancel()
+            self._view.end()
+
+    async def _follow(self, question: str) -> "Answer":
+        from assistant.schema.events import Done
+
+        conversation = await asyncio.to_thread(self._talk)
+        events = conversation.astream(question, **self._state.within.arguments())
+        async with aclosing(events):
+            async for event in events:
+                self._view.add(event)
+                if isinstance(event, Done):
+                    return event.answer
+        raise AssertionError("a stream ends with Done")
+
+    def _talk(self) -> "Conversation":
+        """The conversation that goes on, begun with the first question."""
+        if self._conversation is None:
+            self._conversation = self._loading.assistant.conversation()
+        return self._conversation
+
+    def _note(self, answer: "Answer") -> None:
+        """What else there is to say of an answer, unless it was said of the one before."""
+        note = answer.usage.get("note", "")
+        if note and note != self._noted:
+            self._view.note(note)
+        self._noted = note

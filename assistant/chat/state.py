@@ -1,0 +1,62 @@
+"""What a chat remembers between two lines: within what is asked, and the answers so far."""
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.schema.answer import Answer, Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Which articles count; the fields are arguments of `Assistant.ask`, days as 2024-03-31."""
+
+    sources: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    as_of: str | None = None
+
+    def arguments(self) -> dict[str, Any]:
+        """What is set, for `ask`, `search` and the like."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in given.items() if value}
+
+    def __str__(self) -> str:
+        days = [
+            f"{name.replace('_', ' ')} {day}"
+            for name, day in self.arguments().items()
+            if name != "sources"
+        ]
+        return ", ".join([*self.sources, *days])
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An answer, and within what it was asked for."""
+
+    answer: "Answer"
+    within: Within
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A chat between two lines.
+
+    `turns` are those of this session, the newest last; `citations` are those on the screen, which
+    /open and /context count.
+    """
+
+    within: Within = Within()
+    turns: tuple[Turn, ...] = ()
+    citations: "tuple[Citation, ...]" = ()
+
+    @property
+    def last(self) -> Turn | None:
+        """The newest turn."""
+        return self.turns[-1] if self.turns else None
+
+    def after(self, turn: Turn) -> "State":
+        """The chat after one more turn; of an abstention, the nearest coverage is cited."""
+        answer = turn.answer
+        cited = answer.abstention.nearest if answer.abstention else answer.citations
+        return replace(self, turns=(*self.turns, turn), citations=tuple(cited))

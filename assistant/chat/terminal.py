@@ -1,0 +1,67 @@
+"""Which kind of chat it is: an editor and an answer redrawn in place, plain lines, or a pipe."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from assistant.chat.first_run import is_empty, offer_seeds
+from assistant.chat.input import EditorReader, PipeReader, PlainReader, Reader
+from assistant.chat.loader import Loading
+from assistant.chat.names import Names
+from assistant.chat.session import WELCOME, Session
+from assistant.chat.state import State, Within
+from assistant.chat.views import View
+from assistant.chat.views.lines import LineView
+from assistant.chat.views.piped import PipeView
+from assistant.chat.views.redrawn import LiveView
+from assistant.settings import load_settings
+
+# A terminal that says how wide it is is believed, not what a shell exported of another one.
+_FIXED_SIZE = ("COLUMNS", "LINES")
+
+
+def start(
+    archive: Path | None, llm: str | None, within: Within, plain: bool, resume: str | None
+) -> bool:
+    """Chats until the end of the input; False where an answer of a pipe could not be had."""
+    settings = load_settings(archive=archive, plain=plain or None)
+    loading = Loading(archive, llm)
+    try:
+        reader, view = faces(settings.plain, loading.names)
+        if is_empty(settings.archive):
+            offer_seeds(settings.archive, reader, quiet=not view.can_redraw)
+        if reader.is_interactive:
+            view.print(WELCOME)
+        session = Session(loading, reader, view, State(within))
+        if resume:
+            session.resume(resume)
+        return session.run()
+    finally:
+        loading.close()
+
+
+def is_simple(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the terminal cannot move its cursor."""
+    return environment.get("TERM", "").casefold() in ("dumb", "unknown", "")
+
+
+def faces(plain: bool, names: Callable[[], Names]) -> tuple[Reader, View]:
+    """The reader and the view that suit standard input and output."""
+    if not sys.stdin.isatty():
+        return PipeReader(), PipeView()
+    if plain or is_simple() or not sys.stdout.isatty():
+        return PlainReader(), LineView(_console(color_system=None, force_terminal=False))
+    from assistant.chat.commands import COMMANDS
+    from assistant.chat.completer import ChatCompleter
+
+    offered = [(f"/{command.name}", command.does) for command in COMMANDS]
+    return EditorReader(ChatCompleter(offered, names)), LiveView(_console())
+
+
+def _console(**options: Any) -> Console:
+    environment = {name: v for name, v in os.environ.items() if name not in _FIXED_SIZE}
+    return Console(highlight=False, markup=False, emoji=False, _environ=environment, **options)

@@ -1,0 +1,82 @@
+"""A view for terminals that cannot move the cursor, and for screen readers: line after line."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from rich.console import Console, RenderableType
+
+from assistant.chat.answer_view import (
+    show_answer,
+    show_citations,
+    show_lines,
+    show_resolved,
+    show_statements,
+)
+from assistant.chat.paragraphs import FAINT, Unbroken, paragraph
+from assistant.chat.partial_answer import Told, tell
+
+if TYPE_CHECKING:
+    from assistant.schema.events import Event
+
+_SECONDS_OF_SILENCE = 3.0
+
+
+class LineView:
+    """For terminals that cannot move the cursor, and for screen readers.
+
+    A statement is printed once it is checked; one that is taken back later is said to be.
+    """
+
+    can_redraw = False
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self._told = Told()
+        self._status = ""
+
+    def typed(self, line: str) -> None:
+        """It stays where it is."""
+
+    def begin(self, status: str) -> None:
+        self._told, self._status = Told(), status
+
+    def add(self, event: "Event") -> None:
+        before, resolved = dict(self._told.lines), self._told.resolved
+        self._told = tell(self._told, event)
+        if self._told.resolved != resolved:
+            self.print(show_resolved(self._told.resolved))
+        after = dict(self._told.lines)
+        for number, line in after.items():
+            if line.is_checked and before.get(number) != line:
+                self.print(show_lines([line]))
+        for number in before.keys() - after.keys():
+            if before[number].is_checked:
+                self.print(paragraph(f"Taken back: {before[number].text}"))
+
+    async def refresh(self) -> None:
+        """Says once that it goes on, where that takes long."""
+        await asyncio.sleep(_SECONDS_OF_SILENCE)
+        if not self._told.lines:
+            self.print(paragraph(self._told.status or self._status))
+
+    def end(self) -> None:
+        answer = self._told.answer
+        if answer is None:
+            self.print(*show_citations(self._told.cited, True))
+            return
+        if answer.resolved == self._told.resolved:
+            answer = answer.model_copy(update={"resolved": None})
+        shown = show_answer(answer, True)
+        is_told = [line.text for line in self._told.checked] == [s.text for s in answer.statements]
+        above = len(show_statements(answer)) if is_told and answer.answered else 0
+        self.print(*shown[above:])
+
+    def print(self, *shown: RenderableType) -> None:
+        for part in shown:
+            self.console.print(part, soft_wrap=isinstance(part, Unbroken))
+
+    def note(self, text: str) -> None:
+        self.print(paragraph(text, FAINT))
+
+    def fail(self, text: str) -> None:
+        self.print(paragraph(text))

@@ -1,0 +1,58 @@
+"""A view for whatever reads a pipe: answers as `assistant ask` prints them, notes beside them."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from rich.console import Console, RenderableType
+
+from assistant.chat.paragraphs import Unbroken
+from assistant.render.escape import clean
+
+if TYPE_CHECKING:
+    from assistant.schema.answer import Answer
+    from assistant.schema.events import Event
+
+_WIDTH = 88  # as wide as what `assistant ask` prints
+
+
+class PipeView:
+    """For whatever reads a pipe: each answer as `assistant ask` prints it, the rest beside it."""
+
+    can_redraw = False
+
+    def __init__(self) -> None:
+        self.console = Console(width=_WIDTH, highlight=False, markup=False, emoji=False)
+        self._answer: Answer | None = None
+        self._is_first = True
+
+    def typed(self, line: str) -> None:
+        """It stays where it is."""
+
+    def begin(self, status: str) -> None:
+        self._answer = None
+
+    def add(self, event: "Event") -> None:
+        from assistant.schema.events import Done
+
+        if isinstance(event, Done):
+            self._answer = event.answer
+
+    async def refresh(self) -> None:
+        """A pipe gets whole answers only."""
+
+    def end(self) -> None:
+        if self._answer is not None:
+            from assistant.render.text import render_answer
+
+            print("" if self._is_first else "\n", render_answer(self._answer), sep="", flush=True)
+            self._is_first = False
+
+    def print(self, *shown: RenderableType) -> None:
+        for part in shown:
+            self.console.print(part, soft_wrap=isinstance(part, Unbroken))
+
+    def note(self, text: str) -> None:
+        print(clean(text), file=sys.stderr)
+
+    def fail(self, text: str) -> None:
+        print(f"assistant: {clean(text)}", file=sys.stderr)

@@ -1,0 +1,126 @@
+"""A view for terminals that can move the cursor: an answer is drawn again as it changes."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.text import Text
+
+from assistant.chat.answer_view import show_answer, show_citations, show_lines, show_resolved
+from assistant.chat.input import PROMPT
+from assistant.chat.paragraphs import FAINT, STRONG, Hanging, Last, Unbroken, lines_of, paragraph
+from assistant.chat.partial_answer import Told, tell
+from assistant.render.escape import clean
+
+if TYPE_CHECKING:
+    from assistant.schema.events import Event
+
+_SECONDS_A_FRAME = 0.08
+
+
+class LiveView:
+    """For terminals that can: words are shown as they come, and go when they are withdrawn.
+
+    When the terminal changes its size, nobody knows where what was drawn has come to lie: then the
+    screen is made anew from what this session has printed.
+    """
+
+    can_redraw = True
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self._told = Told()
+        self._status = ""
+        self._printed: list[RenderableType] = []
+        self._live: Live | None = None
+        self._drawn: tuple[Told, str] | None = None
+        self._size = console.size
+
+    def begin(self, status: str) -> None:
+        self._told, self._status, self._drawn = Told(), status, None
+        self._size = self.console.size
+        self._start()
+
+    def add(self, event: "Event") -> None:
+        self._told = tell(self._told, event)
+
+    async def refresh(self) -> None:
+        """Draws what has changed, some times a second, until it is cancelled."""
+        while True:
+            self.draw()
+            await asyncio.sleep(_SECONDS_A_FRAME)
+
+    def draw(self) -> None:
+        """Draws, if there is anything new to be seen."""
+        if self._live is None:
+            return
+        if self.console.size != self._size:
+            self._lay_out_anew()
+        if self._drawn != (self._told, self._status):
+            self._live.update(self._seen(), refresh=True)
+            self._drawn = (self._told, self._status)
+
+    def end(self) -> None:
+        self.draw()
+        self._stop()
+        answer = self._told.answer
+        if answer is None:
+            so_far = [show_lines(self._told.checked)] if self._told.checked else []
+            cited = show_citations(self._told.cited, False)
+            self.print(*so_far, *cited)
+        else:
+            self.print(*show_answer(answer, False))
+
+    def print(self, *shown: RenderableType) -> None:
+        self._remember(*shown)
+        for part in shown:
+            self.console.print(part, soft_wrap=isinstance(part, Unbroken))
+
+    def note(self, text: str) -> None:
+        self.print(paragraph(text, FAINT))
+
+    def fail(self, text: str) -> None:
+        self.print(paragraph(text))
+
+    def typed(self, line: str) -> None:
+        self._remember(Text(""), Hanging(PROMPT, Text(clean(line)), STRONG))
+
+    def _remember(self, *shown: RenderableType) -> None:
+        self._printed = [*self._printed, *shown][-self.console.size.height * 2 :]
+
+    def _seen(self) -> Last:
+        told = self._told
+        above = (show_resolved(told.resolved),) if told.resolved else ()
+        if not told.lines:
+            return Last((*above, paragraph(told.status or self._status, FAINT)))
+        lines = show_lines(line for _, line in told.lines)
+        whole = (*above, lines, *show_citations(told.cited, False))
+        fits = len(lines_of(self.console, whole)) < self.console.size.height
+        return Last(whole if fits else (*above, lines))
+
+    def _lay_out_anew(self) -> None:
+        self._stop()
+        self._size = self.console.size
+        self.console.clear()
+        room = self._size.height - len(lines_of(self.console, (self._seen(),))) - 1
+        for line in lines_of(self.console, self._printed)[-room:] if room > 0 else ():
+            self.console.print(Text.assemble(*((s.text, s.style or "") for s in line)), end="\n")
+        self._start()
+        self._drawn = None
+
+    def _start(self) -> None:
+        self._live = Live(
+            Group(),
+            console=self.console,
+            auto_refresh=False,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self._live.start()
+
+    def _stop(self) -> None:
+        if self._live is not None:
+            self._live.stop()
+        self._live = None

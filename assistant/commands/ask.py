@@ -1,0 +1,93 @@
+"""`assistant ask` and `assistant search`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assistant import Assistant
+from assistant.commands.options import EXPLAIN, JSON, print_json, scoped, show_answer
+from assistant.render.escape import clean
+from assistant.render.text import render_hits, search_results
+from assistant.schema.explanation import render_explanation
+
+
+@click.command()
+@click.argument("question", nargs=-1, required=True)
+@scoped
+@click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
+@click.option(
+    "--budget",
+    metavar="DOLLARS",
+    type=click.FloatRange(0),
+    help="The most US dollars that the model may cost for this question.",
+)
+@click.option("--no-record", is_flag=True, help="Keep neither question nor answer.")
+@EXPLAIN
+@JSON
+@click.pass_obj
+def ask(
+    archive: Path | None,
+    /,
+    question: tuple[str, ...],
+    llm: str | None,
+    budget: float | None,
+    no_record: bool,
+    explain: bool,
+    as_json: bool,
+    **scope: Any,
+) -> None:
+    """Answer a question with citations, or say that the archive does not.
+
+    \b
+    assistant ask "What will the repair cost?" --source "Northern Ledger" --since 2024-03-01
+    """
+    kept = {"record": False} if no_record else {}
+    with Assistant(archive, llm=llm, budget_question=budget, **kept) as assistant:
+        answer = assistant.ask(" ".join(question), **scope)
+        if explain:
+            told = assistant.explain(" ".join(question), **scope)[1]
+            answer = answer.model_copy(
+                update={"usage": answer.usage | {"explanation": told.as_json()}}
+            )
+    show_answer(answer, answer.model_dump_json(indent=2) if as_json else None)
+    if explain and not as_json:
+        click.echo("\n" + clean(render_explanation(told)))
+
+
+@click.command()
+@click.argument("question", nargs=-1, required=True)
+@scoped
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100))
+@EXPLAIN
+@JSON
+@click.pass_obj
+def search(
+    archive: Path | None,
+    /,
+    question: tuple[str, ...],
+    limit: int,
+    explain: bool,
+    as_json: bool,
+    **scope: Any,
+) -> None:
+    """Show the passages that a question would be answered from, best first.
+
+    \b
+    assistant search "ferry queues" --limit 5
+    """
+    asked, told = " ".join(question), None
+    with Assistant(archive) as assistant:
+        if explain:
+            hits, told = assistant.explain(asked, limit, **scope)
+        else:
+            hits = assistant.search(asked, limit, **scope)
+    for note in hits.notes:
+        click.echo(clean(note), err=True)
+    if as_json:
+        found = search_results(hits)
+        print_json({"hits": found, "explanation": told.as_json()} if told else found)
+    else:
+        click.echo(render_hits(hits))
+        if told:
+            click.echo("\n" + clean(render_explanation(told)))

@@ -1,0 +1,100 @@
+"""The command line: its group of commands, and how whatever goes wrong is told."""
+
+import os
+import signal
+import sqlite3
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from assistant.render.escape import clean
+from index.errors import ArchiveError
+
+# Where each command stands; imported when it is called, for what some need takes long to load.
+_COMMANDS = {
+    "index": "assistant.commands.index:index",
+    "ask": "assistant.commands.ask:ask",
+    "chat": "assistant.commands.chat:chat",
+    "search": "assistant.commands.ask:search",
+    "timeline": "assistant.commands.timeline:timeline",
+    "articles": "assistant.commands.articles:articles",
+    "answers": "assistant.commands.answers:answers",
+    "why": "assistant.commands.why:why",
+    "replay": "assistant.commands.why:replay",
+    "feedback": "assistant.commands.answers:feedback",
+    "usage": "assistant.commands.usage:usage",
+    "slack": "assistant.commands.slack:slack",
+    "eval": "assistant.commands.evaluate:evaluate",
+    "doctor": "assistant.commands.doctor:doctor",
+    "config": "assistant.commands.config:config",
+}
+_KEPT = "what was done until then is kept, and the same command goes on from there"
+
+
+class _TerminatedError(BaseException):
+    """Somebody asked this process to end."""
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    raise _TerminatedError
+
+
+def main() -> None:
+    """Runs the command line; what a person can cause ends in one line and exit code 1."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        cli.main(standalone_mode=False)
+    except _TerminatedError:
+        click.echo(f"assistant: terminated; {_KEPT}", err=True)
+        sys.exit(128 + signal.SIGTERM)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo(f"assistant: interrupted; {_KEPT}", err=True)
+        sys.exit(128 + signal.SIGINT)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+    except (ArchiveError, OSError, sqlite3.Error) as error:
+        click.echo(f"assistant: {clean(str(error))}", err=True)
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("ASSISTANT_DEBUG"):
+            raise
+        told = " ".join(clean(f"{type(error).__name__}: {error}").split())[:300]
+        click.echo(f"assistant: a fault of ours: {told}; ASSISTANT_DEBUG=1 shows more", err=True)
+        sys.exit(1)
+
+
+class _Commands(click.Group):
+    """Finds each command by its name in `_COMMANDS`."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        module, _, function = _COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(module), function)
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--archive", type=click.Path(path_type=Path), help="Folder of the archive.")
+@click.version_option(package_name="news-archive-assistant")
+@click.pass_context
+def cli(context: click.Context, archive: Path | None) -> None:
+    """Ask an archive of news articles; every statement is cited to the exact sentence.
+
+    \b
+    assistant index articles/
+    assistant ask "Who is repairing the bridge?"
+    """
+    context.obj = archive

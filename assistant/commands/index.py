@@ -1,0 +1,121 @@
+"""`assistant index`: articles into the archive, what that would cost, and other vectors."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant import Assistant
+from assistant.commands.options import JSON, print_json
+from assistant.render.escape import clean
+
+if TYPE_CHECKING:
+    from index.dry_run import Plan
+    from index.models import Problem
+    from index.pipeline import Summary
+
+# The exit code where something of the input could not be indexed; it is 1 where nothing could.
+SKIPPED = 3
+
+
+@click.command()
+@click.argument("paths", nargs=-1)
+@click.option("--prune", is_flag=True, help="Remove articles that have gone from these folders.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done and cost; change nothing.")
+@click.option("--re-embed", is_flag=True, help="Make all vectors anew, by --embedder, at --chroma.")
+@click.option("--embedder", help="For a new archive: minilm or openai:text-embedding-3-small.")
+@click.option("--chroma", metavar="URL", help="For a new archive: a Chroma server for its vectors.")
+@click.option(
+    "--wait",
+    metavar="SECONDS",
+    type=click.FloatRange(0),
+    default=0,
+    help="How long to wait for another writer.",
+)
+@click.option("--allow-private", is_flag=True, help="Read from this machine and its networks.")
+@click.option("--quiet", is_flag=True, help="Say only what went wrong.")
+@JSON
+@click.pass_obj
+def index(
+    archive: Path | None,
+    /,
+    paths: tuple[str, ...],
+    prune: bool,
+    dry_run: bool,
+    re_embed: bool,
+    wait: float,
+    allow_private: bool,
+    quiet: bool,
+    as_json: bool,
+    **made_with: str | None,
+) -> None:
+    """Bring articles into the archive: files, folders with all below, web pages and feeds.
+
+    Run it again at any time: only what is new or has changed is read and embedded. Exit code 3 says
+    that something was skipped, 1 that there was nothing that could be indexed.
+
+    \b
+    assistant index articles/ more/story.html
+    assistant index articles/ --prune --quiet
+    assistant index https://courier.example/feed.xml
+    assistant index --re-embed --embedder openai:text-embedding-3-small
+    """
+    if bool(paths) == re_embed:
+        raise click.UsageError("give files or folders to index, or --re-embed and none")
+    if re_embed and prune:
+        raise click.UsageError("--prune looks at folders, and --re-embed at none")
+    from assistant.commands.progress import embedding, indexing
+
+    no_bar = quiet or as_json
+    problems: Sequence[Problem] = ()
+    with Assistant(archive, **made_with) as assistant:
+        if re_embed and dry_run:
+            told = asdict(assistant.plan_re_embed())
+        elif re_embed:
+            told = {"embedded": embedding(assistant, no_bar, wait=wait)}
+        elif dry_run:
+            plan = assistant.plan(paths, allow_private=allow_private)
+            told, problems = _plan(plan), plan.problems
+        else:
+            how = {"prune": prune, "wait": wait, "allow_private": allow_private}
+            summary = indexing(assistant, paths, no_bar, **how)
+            told, problems = _summary(summary, prune), summary.problems
+    _tell(told, problems, quiet, as_json)
+
+
+def _plan(plan: "Plan") -> dict[str, Any]:
+    counts = {"indexed": plan.indexed, "updated": plan.updated, "unchanged": plan.unchanged}
+    return counts | {"tokens": plan.tokens, "dollars": plan.dollars}
+
+
+def _summary(summary: "Summary", prune: bool) -> dict[str, Any]:
+    counts = {name: getattr(summary, name) for name in ("indexed", "updated", "unchanged")}
+    removed = {"removed": summary.removed} if prune else {}
+    return counts | removed | {"seconds": round(summary.seconds, 3)}
+
+
+def _tell(told: dict[str, Any], problems: Sequence["Problem"], quiet: bool, as_json: bool) -> None:
+    for problem in problems:
+        click.echo(f"assistant: {clean(str(problem))}", err=True)
+    if as_json:
+        skipped = [{"place": problem.place, "reason": problem.reason} for problem in problems]
+        print_json(told | {"skipped": skipped})
+    elif not quiet:
+        click.echo(_line(told | {"skipped": len(problems)}))
+    if problems:
+        has_articles = any(told.get(outcome) for outcome in ("indexed", "updated", "unchanged"))
+        sys.exit(SKIPPED if has_articles else 1)
+
+
+def _line(told: dict[str, Any]) -> str:
+    """Counts in one line, as `34 indexed, 1 updated, 0 unchanged, 0 skipped; 4.6 s`."""
+    seconds, dollars = told.get("seconds"), told.get("dollars")
+    counts = {name: count for name, count in told.items() if name not in ("seconds", "dollars")}
+    words = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    words += "" if seconds is None else f"; {seconds:.1f} s"
+    if dollars is None:
+        return words
+    return f"{words}; {dollars:.{2 if dollars >= 1 else 4}f} US dollars"

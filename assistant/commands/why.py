@@ -1,0 +1,78 @@
+"""`assistant why` and `assistant replay`: how an answer came about, and the answer again."""
+
+from difflib import unified_diff
+from pathlib import Path
+
+import click
+
+from assistant import Answer, Assistant, Record
+from assistant.commands.options import JSON, print_json, show_answer
+from assistant.history.report import tell_why, texts_of
+from assistant.render.text import render_answer
+
+
+@click.command()
+@click.argument("answer_id", metavar="ID")
+@JSON
+@click.pass_obj
+def why(archive: Path | None, answer_id: str, as_json: bool) -> None:
+    """Show how an answer came about; ID may be shortened.
+
+    What was understood, the evidence, what models were asked (with the versions of the prompts) and
+    replied, what became of each statement and why, and what it cost.
+
+    \b
+    assistant why h7k2
+    """
+    with Assistant(archive) as assistant:
+        record = assistant.answers.record(answer_id)
+        texts = texts_of(record, assistant.archive.catalogue)
+    if as_json:
+        told = record.model_dump(mode="json", exclude={"json_text"})
+        for given in told["evidence"]:
+            article = texts[given["article"], given["version"]]
+            given["text"] = article.text[given["start"] : given["end"]] if article else None
+        print_json(told)
+    else:
+        click.echo(tell_why(record, texts))
+
+
+@click.command()
+@click.argument("answer_id", metavar="ID")
+@click.option("--live", is_flag=True, help="Ask again now, and show what is different.")
+@click.option("--llm", help="With --live: chat model as provider:name, or none to quote.")
+@JSON
+@click.pass_obj
+def replay(
+    archive: Path | None, answer_id: str, live: bool, llm: str | None, as_json: bool
+) -> None:
+    """Give an answer again as it was given, byte for byte; ID may be shortened.
+
+    \b
+    assistant replay h7k2 --json
+    assistant replay h7k2 --live
+    """
+    if llm and not live:
+        raise click.UsageError("--llm needs --live: without it no model is asked")
+    with Assistant(archive, llm=llm) as assistant:
+        record = assistant.answers.record(answer_id)
+        asked = record.answer.resolved or record.answer.question
+        now = assistant.ask(asked, **dict(record.within)) if live else None
+    if now is None:
+        show_answer(record.answer, record.json_text if as_json else None)
+    else:
+        _compare(record, now, as_json)
+
+
+def _compare(record: Record, now: Answer, as_json: bool) -> None:
+    before = record.answer
+    # What was completed in a conversation is asked as it was understood.
+    asked_as_then = now.model_copy(update={"resolved": before.resolved})
+    then, again = render_answer(before), render_answer(asked_as_then)
+    names = (f"{before.id}, asked {record.asked_at:%Y-%m-%d %H:%M} UTC", f"{now.id}, asked now")
+    lines = list(unified_diff(then.splitlines(), again.splitlines(), *names, lineterm="", n=99))
+    if as_json:
+        answers = {"before": before.model_dump(mode="json"), "now": now.model_dump(mode="json")}
+        print_json(answers | {"same": not lines, "difference": lines})
+    else:
+        click.echo("\n".join(lines) or f"{again}\n\nThe same answer as {before.id}.")

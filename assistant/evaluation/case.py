@@ -1,0 +1,85 @@
+"""A case: a question of a dataset with all that the assistant made of it, as data.
+
+Every figure is computed from cases alone, so that a run can be kept, taken up and compared later.
+"""
+
+from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.evaluation.dataset import Question
+from assistant.evaluation.ranked_list import Ranking
+from assistant.evaluation.spans import GoldSentence, Place
+from assistant.schema.answer import Answer
+
+
+class Found(BaseModel):
+    """A chunk found, best first; the first few with how they begin, for people to look at."""
+
+    model_config = ConfigDict(frozen=True)
+    place: Place
+    title: str
+    text: str = ""
+
+
+class EvidenceRanks(BaseModel):
+    """How many sentences the writer was given, and the rank (from 1) of each gold one in them."""
+
+    model_config = ConfigDict(frozen=True)
+    sentences: int
+    ranks: list[int | None]
+
+
+class Case(BaseModel):
+    """One question asked. What was not looked at is None: all but `seconds` may be."""
+
+    model_config = ConfigDict(frozen=True)
+    question: Question
+    gold: list[GoldSentence]
+    relevant_chunks: int = 0
+    chunks: list[Found] | None = None
+    evidence: EvidenceRanks | None = None
+    answer: Answer | None = None
+    seconds: dict[str, float] = {}
+
+    @property
+    def has_gold(self) -> bool:
+        """Whether there are sentences to be found."""
+        return bool(self.gold)
+
+    @cached_property
+    def by_chunk(self) -> Ranking | None:
+        """The chunks found, each with the gold sentences it holds; None where none were sought."""
+        if self.chunks is None or not self.gold:
+            return None
+        return Ranking(
+            tuple(self.matched(found.place) for found in self.chunks),
+            relevant=self.relevant_chunks,
+            wanted=len(self.gold),
+        )
+
+    @cached_property
+    def by_article(self) -> Ranking | None:
+        """The articles found, in the order of their best chunks; None where none were sought."""
+        if self.chunks is None or not self.gold:
+            return None
+        wanted = list(dict.fromkeys(sentence.article for sentence in self.gold))
+        articles = dict.fromkeys(found.place.article for found in self.chunks)
+        return Ranking(
+            tuple(
+                frozenset(n for n, name in enumerate(wanted) if name == article)
+                for article in articles
+            ),
+            relevant=len(wanted),
+            wanted=len(wanted),
+        )
+
+    @cached_property
+    def cited(self) -> tuple[frozenset[int], ...]:
+        """For each citation of the answer the gold sentences that it matches."""
+        citations = self.answer.citations if self.answer else ()
+        return tuple(self.matched(Place.cited(citation)) for citation in citations)
+
+    def matched(self, place: Place) -> frozenset[int]:
+        """The numbers of the gold sentences at `place`."""
+        return frozenset(n for n, sentence in enumerate(self.gold) if sentence.matches(place))

@@ -1,0 +1,85 @@
+"""One question of a dataset asked: what was found, what the writer saw, what it answered.
+
+The only file of the evaluation that knows how the assistant is asked.
+"""
+
+import time
+from collections.abc import Sequence
+
+from assistant.assistant import Assistant
+from assistant.evaluation.case import Case, EvidenceRanks, Found
+from assistant.evaluation.dataset import Question
+from assistant.evaluation.gold import count_relevant_chunks, gold_sentences
+from assistant.evaluation.ranked_list import DEPTH
+from assistant.evaluation.spans import GoldSentence, Place
+from assistant.retrieval.evidence import EvidenceSentence
+from assistant.retrieval.filters import make_scope
+from assistant.retrieval.hybrid import Hit
+from assistant.schema.question import Asking
+
+SHOWN = 3  # of the chunks found so many are kept with how they begin
+OPENING = 240  # code points of that
+
+
+def ask_question(assistant: Assistant, question: Question, *, retrieval_only: bool) -> Case:
+    """`question` asked as of its `asked_at`, through the stages that a user's question takes.
+
+    Chunks are sought for questions with gold only: of others no metric looks at them. With
+    `retrieval_only` nothing is written.
+    """
+    gold = gold_sentences(question, assistant.archive.catalogue)
+    case = Case(question=question, gold=list(gold))
+    if gold:
+        case = _searched(assistant, case)
+    elif retrieval_only:
+        return case
+    return _answered(assistant, case, retrieval_only)
+
+
+def _searched(assistant: Assistant, case: Case) -> Case:
+    question = case.question
+    started = time.perf_counter()
+    hits = assistant.search(question.question, DEPTH, as_of=question.asked_at)
+    seconds = time.perf_counter() - started
+    found = [_found(hit, with_text=place < SHOWN) for place, hit in enumerate(hits)]
+    relevant = count_relevant_chunks(case.gold, assistant.archive.catalogue)
+    return case.model_copy(
+        update={
+            "chunks": found,
+            "relevant_chunks": relevant,
+            "seconds": {"search": round(seconds, 5)},
+        }
+    )
+
+
+def _answered(assistant: Assistant, case: Case, retrieval_only: bool) -> Case:
+    stages = assistant.stages
+    scope = make_scope(assistant.archive, as_of=case.question.asked_at)
+    asking = stages.retrieve(Asking(case.question.question, scope))
+    evidence = _ranks(asking.evidence, case.gold)
+    if retrieval_only:
+        seconds = case.seconds | asking.seconds
+        return case.model_copy(update={"evidence": evidence, "seconds": seconds})
+    answer = stages.finish(stages.write(asking))
+    seconds = case.seconds | answer.seconds
+    return case.model_copy(update={"evidence": evidence, "answer": answer, "seconds": seconds})
+
+
+def _found(hit: Hit, *, with_text: bool) -> Found:
+    article, chunk = hit.chunk.article, hit.chunk.chunk
+    return Found(
+        place=Place.of(article, chunk.start, chunk.end),
+        title=article.title or article.id,
+        text=hit.chunk.text[:OPENING] if with_text else "",
+    )
+
+
+def _ranks(evidence: Sequence[EvidenceSentence], gold: Sequence[GoldSentence]) -> EvidenceRanks:
+    places = [Place.of(given.article, given.span.start, given.span.end) for given in evidence]
+    return EvidenceRanks(
+        sentences=len(places),
+        ranks=[
+            next((rank for rank, place in enumerate(places, 1) if sentence.matches(place)), None)
+            for sentence in gold
+        ],
+    )

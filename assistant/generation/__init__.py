@@ -1,0 +1,1 @@
+"""Generation: evidence to a draft, by a model or by quoting."""

@@ -1,0 +1,112 @@
+"""Writing without a language model: the sentences that answer, verbatim, or an abstention."""
+
+import asyncio
+import math
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+
+from assistant.generation.extractive.answerability import CAUTION, Searched
+from assistant.generation.extractive.selection import Candidate, choose_quotes
+from assistant.generation.extractive.topic import matter_of
+from assistant.llm.meter import Meter
+from assistant.retrieval.evidence import EvidenceSentence
+from assistant.schema.draft import Draft, DraftStatement
+from assistant.text.words import understand
+from index.embedders.minilm import MiniLM
+from index.models import Article
+
+# Chunks. In fewer no word is rare, and what is nearest says little.
+_FEW = 50
+
+
+class QuotingWriter:
+    """Quotes one to three sentences of the evidence, in reading order.
+
+    `size` tells how many chunks the archive has that the evidence comes from.
+    """
+
+    name = "quotations"
+    is_model = False
+
+    def __init__(
+        self, minilm: MiniLM, caution: float | None = None, size: Callable[[], int] = lambda: 0
+    ) -> None:
+        self._minilm = minilm
+        self._size = size
+        self._caution = CAUTION if caution is None else caution
+
+    def drafts(
+        self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
+    ) -> Generator[Draft | None]:
+        """One draft, of quotations; raises nothing."""
+        yield self.write(question, evidence)
+
+    async def adrafts(
+        self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
+    ) -> AsyncGenerator[Draft | None]:
+        """The same, without keeping an event loop waiting."""
+        yield await asyncio.to_thread(self.write, question, evidence)
+
+    def write(self, question: str, evidence: Sequence[EvidenceSentence]) -> Draft:
+        """The sentences that answer, each a statement of its own; or why none does."""
+        asked, found = understand(matter_of(question, evidence)), candidates(evidence)
+        searched = None if self._size() < _FEW else _searched(evidence)
+        choice = choose_quotes(asked, found, self._minilm.embed_words, self._caution, searched)
+        usage = {"sufficiency": round(max(choice.scores, default=0.0), 4)}
+        if not choice.chosen:
+            return Draft(reason=choice.reason, detail=choice.detail, usage=usage)
+        return Draft(
+            tuple(
+                DraftStatement((evidence[i].id,), " ".join(evidence[i].text.split()))
+                for i in choice.chosen
+            ),
+            usage=usage,
+        )
+
+    def doubt(self, question: str, evidence: Sequence[EvidenceSentence]) -> tuple[float, Draft]:
+        """By how much the evidence falls short of what would be quoted, and the abstention.
+
+        In natural log odds, doubled: so a model of 1.5 billion parameters that lets every fourth
+        near miss pass lets one in seven to ten pass, and keeps 97 of 100 right answers (simulated
+        over `tests/evaluation`); 0 where something would be quoted.
+        """
+        draft = self.write(question, evidence)
+        if not draft.reason:
+            return 0.0, draft
+        scored = _odds(draft.usage.get("sufficiency", 0.0))
+        return max(0.0, 2 * (_odds(self._caution) - scored)), draft
+
+
+def _searched(evidence: Sequence[EvidenceSentence]) -> Searched | None:
+    scores = [sentence.score for sentence in evidence if sentence.score is not None]
+    return Searched(max(scores), max(s.cosine for s in evidence)) if scores else None
+
+
+def _odds(probability: float) -> float:
+    bounded = min(max(probability, 0.001), 0.999)
+    return math.log(bounded / (1 - bounded))
+
+
+def candidates(evidence: Sequence[EvidenceSentence]) -> list[Candidate]:
+    """The evidence as `choose_quotes` looks at it: each sentence with its neighbours."""
+    texts = {(sentence.article.id, sentence.number): sentence.text for sentence in evidence}
+    found = []
+    for order, sentence in enumerate(evidence):
+        article, number = sentence.article, sentence.number
+        before, after = (texts.get((article.id, place), "") for place in (number - 1, number + 1))
+        found.append(
+            Candidate(
+                text=sentence.text,
+                article_key=article.id,
+                context="\n".join([_heading(article), *sentence.met, before, after]),
+                chunk_rank=sentence.hit,
+                order=order,
+                before=before,
+            )
+        )
+    return found
+
+
+def _heading(article: Article) -> str:
+    """Title, source, authors and day of an article, the day in words."""
+    day = f"{article.published_at:%A %-d %B %Y}" if article.published_at else ""
+    return "\n".join(filter(None, (article.title, article.source, *article.authors, day)))

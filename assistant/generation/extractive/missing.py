@@ -1,0 +1,61 @@
+"""What to tell somebody whose question the evidence does not answer: one honest sentence.
+
+What the question names and the coverage never says comes first; the kind of answer after it.
+"""
+
+from typing import Literal
+
+from assistant.text.word_matching import holds
+from assistant.text.words import Asked
+
+Reason = Literal["insufficient-evidence", "not-in-archive"]
+
+_KINDS = {"person": "who", "date": "when", "place": "where", "reason": "why", "manner": "how"}
+_UNITS = {
+    "money": "a sum of money",
+    "year": "a year",
+    "day": "a day",
+    "weekday": "a day of the week",
+    "time": "an hour",
+    "duration": "a length of time",
+    "age": "an age",
+    "share": "a share",
+    "distance": "a measure",
+    "number": "a number",
+}
+
+
+def explain(asked: Asked, said: frozenset[str], gives: bool) -> tuple[Reason, str]:
+    """A code and a sentence for the user.
+
+    `said` are the stems of the coverage that was found, `gives` whether its best sentence holds
+    anything of the kind asked for.
+    """
+    absent = [term.word for term in asked.terms if term.role == "name" and not holds(term, said)]
+    if absent:
+        return "not-in-archive", f"The nearest coverage does not mention {_either(absent)}."
+    numbers = [t.word for t in asked.terms if t.role == "number" and not holds(t, said)]
+    if numbers:
+        return "insufficient-evidence", f"The nearest coverage says nothing of {_either(numbers)}."
+    if asked.unit in _UNITS and not gives:
+        return "insufficient-evidence", f"The nearest coverage does not give {_wanted(asked)}."
+    return "insufficient-evidence", _vaguer(asked, said)
+
+
+def _vaguer(asked: Asked, said: frozenset[str]) -> str:
+    unsaid = [t.word for t in asked.terms if not t.light and not holds(t, said)]
+    if unsaid:
+        return f"The nearest coverage says nothing of {_either(unsaid)}."
+    if asked.kind in _KINDS:
+        return f"The nearest coverage is about this but does not say {_KINDS[asked.kind]}."
+    return "The nearest coverage is about this but does not answer the question."
+
+
+def _wanted(asked: Asked) -> str:
+    counted = asked.unit == "number" and asked.focus_words
+    about = f' for "{" ".join(asked.focus_words)}"' if counted else ""
+    return _UNITS[asked.unit] + about
+
+
+def _either(words: list[str]) -> str:
+    return " or ".join(f'"{word}"' for word in words[:2])

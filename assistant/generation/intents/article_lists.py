@@ -1,0 +1,181 @@
+"""Articles counted in the catalogue: which are meant, how that is said, and a sentence of each.
+
+All counts are of current versions. A day is the one that the article gives, in its own time zone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.generation.intents.base import Means
+from assistant.generation.intents.question_mask import Masked
+from assistant.generation.intents.topics import Topic
+from assistant.retrieval.evidence import EvidenceSentence, name_sentences
+from assistant.retrieval.relaxation import describe
+from assistant.schema.draft import Draft, DraftStatement, Written
+from assistant.text.date_ranges import Days, in_words
+from assistant.text.words import is_content, split_words, stem
+from index.archive import Archive
+from index.catalog.bylines import articles_by
+from index.catalog.phrases import Listed, articles_saying
+from index.catalog.scope import Scope
+from index.injection import is_hostile
+from index.models import Article, Sentence
+
+WRITER = "catalogue"
+_ALL = 10_000_000
+_NAMED = 5  # reprints
+_LEAST = 4  # words; less is a heading
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Articles about `topic` (without phrases: any), by those sources or authors, of those days.
+
+    `days` are stretches of which one must hold.
+    """
+
+    topic: Topic
+    sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    days: tuple[Days, ...] = ()
+
+    @classmethod
+    def of(cls, masked: Masked, topic: str) -> "Wanted":
+        """What a question asks for."""
+        days = tuple(dict.fromkeys(time.days for time in masked.times))
+        return cls(Topic.of(topic), masked.sources, masked.authors, days)
+
+    @property
+    def whom(self) -> str:
+        """Whose articles: "Northern Ledger and Meridian Wire"; empty for all."""
+        return listed((*self.sources, *self.authors))
+
+    def in_words(self, count: int = 2) -> str:
+        """What follows so many articles: `published on 1 March 2024 that say “bridge” ...`."""
+        when = f"published {' or '.join(map(str, self.days))}" if self.days else ""
+        says = self.topic.in_words().replace("say", "says" if count == 1 else "say", 1)
+        what = f"that {says} in title or text" if says else ""
+        return " ".join(filter(None, (when, what)))
+
+
+def find_wanted(archive: Archive, wanted: Wanted, scope: Scope) -> tuple[Wanted, list[Listed]]:
+    """The articles that are `wanted`, oldest first; and as what its topic was found.
+
+    A name that stands nowhere as one phrase is looked for word by word.
+    """
+    found: list[Listed] = []
+    tried = wanted
+    for tried in _tries(wanted):
+        found = _exactly(archive, tried, scope)
+        if found:
+            return tried, found
+    return wanted, found
+
+
+def _tries(wanted: Wanted) -> list[Wanted]:
+    apart = next((t for t in wanted.topic.loosened() if not t.names), wanted.topic)
+    return [wanted, *([replace(wanted, topic=apart)] if apart != wanted.topic else [])]
+
+
+def _exactly(archive: Archive, wanted: Wanted, scope: Scope) -> list[Listed]:
+    if wanted.sources:
+        sources = [s for s in wanted.sources if not scope.sources or s in scope.sources]
+        scope = replace(scope, sources=tuple(sources))
+        if not sources:
+            return []
+    found = articles_saying(archive.catalogue, wanted.topic.phrases, scope)
+    if wanted.authors:
+        theirs = set(articles_by(archive.catalogue, wanted.authors, scope, _ALL))
+        found = [one for one in found if one.id in theirs]
+    if wanted.days:
+        found = [one for one in found if any(_within(one, days) for days in wanted.days)]
+    return found
+
+
+def _within(one: Listed, days: Days) -> bool:
+    day = one.day
+    return day is not None and not (
+        (days.first and day < days.first) or (days.last and day > days.last)
+    )
+
+
+def reprints_among(archive: Archive, articles: Sequence[Listed]) -> list[Listed]:
+    """Those that nearly repeat an article that came out before them."""
+    groups = archive.reprints({one.version for one in articles})
+    return [one for one in articles if groups.get(one.version, (one.version,))[0] != one.version]
+
+
+def told_reprints(reprints: Sequence[Listed]) -> str:
+    """Names them in a sentence; empty where there are none."""
+    if not reprints:
+        return ""
+    named = [
+        f"“{one.title or one.id}”" + (f" ({one.source})" if one.source else "")
+        for one in reprints[:_NAMED]
+    ]
+    more = f" and {len(reprints) - _NAMED} more" if len(reprints) > _NAMED else ""
+    repeat = "repeats" if len(reprints) == 1 else "repeat"
+    return f" Of these, {len(reprints)} nearly {repeat} an earlier one: {'; '.join(named)}{more}."
+
+
+def cite(
+    means: Means, question: str, articles: Sequence[Listed], topic: Topic
+) -> dict[str, EvidenceSentence]:
+    """Of each article, by its id, the first sentence that says most of the topic."""
+    picked = [_sentence(means.archive, one, topic) for one in articles]
+    named = name_sentences(question, [one for one in picked if one is not None])
+    return {sentence.article.id: sentence for sentence in named}
+
+
+def _sentence(
+    archive: Archive, listed: Listed, topic: Topic
+) -> tuple[Article, Sentence, int] | None:
+    article = archive.catalogue.article(listed.id)
+    if article is None:
+        return None
+    wanted = _stems(" ".join(topic.phrases))
+    found = []
+    for number, span in enumerate(archive.catalogue.sentences(article.id, article.version)):
+        text = article.text[span.start : span.end]
+        is_whole = len(text.split()) >= _LEAST
+        rank = (is_whole, len(wanted & _stems(text)), -number)
+        if not is_hostile(text):
+            found.append((rank, span, number))
+    if not found:
+        return None
+    _, span, number = max(found, key=lambda one: one[0])
+    return article, span, number
+
+
+def counted(text: str, cited: Sequence[EvidenceSentence]) -> DraftStatement:
+    """A statement of the catalogue's."""
+    return DraftStatement(tuple(sentence.id for sentence in cited), text, is_counted=True)
+
+
+def written(*statements: DraftStatement) -> tuple[Written, ...]:
+    """The writer of these statements."""
+    return (Written(Draft(statements), WRITER),)
+
+
+def many(count: int) -> str:
+    """`1 article`, `3 articles`."""
+    return f"{count:,} article{'' if count == 1 else 's'}"
+
+
+def told_day(one: Listed) -> str:
+    """`on 5 March 2024`."""
+    return f"on {in_words(one.day)}" if one.day else "on an unknown day"
+
+
+def within_words(scope: Scope) -> str:
+    """What the user's own filters let through, to be set after a count."""
+    return f" ({describe(scope)})" if describe(scope) else ""
+
+
+def listed(names: Sequence[str]) -> str:
+    """`A, B and C`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in split_words(text) if is_content(word))

@@ -1,0 +1,65 @@
+"""A model's reply in pieces, with nothing of it going to LangSmith."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.runnables import Runnable
+from langsmith import tracing_context
+
+from assistant.llm.tokens import counted
+
+Request = Runnable[Any, AIMessage]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some more of a reply: its words, be they said or a tool's arguments, and what was counted."""
+
+    text: str = ""
+    usage: dict[str, Any] = field(default_factory=dict)
+
+
+def pieces_of(request: Request, messages: Sequence[BaseMessage]) -> Generator[Piece]:
+    """The reply of `request` to `messages`, as it comes."""
+    chunks = iter(request.stream(list(messages)))
+    try:
+        while True:
+            with tracing_context(enabled=False):
+                chunk = next(chunks, None)
+            if chunk is None:
+                return
+            yield _piece(chunk)
+    finally:
+        _close(chunks)
+
+
+async def apieces_of(request: Request, messages: Sequence[BaseMessage]) -> AsyncGenerator[Piece]:
+    """The same in an event loop."""
+    chunks = request.astream(list(messages))
+    try:
+        while True:
+            with tracing_context(enabled=False):
+                chunk = await anext(chunks, None)
+            if chunk is None:
+                return
+            yield _piece(chunk)
+    finally:
+        await _aclose(chunks)
+
+
+def _close(chunks: Iterator[Any]) -> None:
+    if isinstance(chunks, Generator):
+        chunks.close()
+
+
+async def _aclose(chunks: AsyncIterator[Any]) -> None:
+    if isinstance(chunks, AsyncGenerator):
+        await chunks.aclose()
+
+
+def _piece(chunk: AIMessage) -> Piece:
+    calls = chunk.tool_call_chunks if isinstance(chunk, AIMessageChunk) else ()
+    arguments = "".join(call["args"] or "" for call in calls)
+    return Piece(arguments or chunk.text, counted(chunk))

@@ -1,0 +1,133 @@
+"""A model's reply, whole or as far as it has come -> a draft.
+
+A reply is JSON by the schema or, from a model that cannot do that, prose in which each statement
+ends in its ids: `Turkey was removed. [3f2a1]`. What is read depends on the reply's text alone, not
+on the pieces it came in.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import from_json
+
+from assistant.schema.draft import Draft, DraftError, DraftStatement
+
+MAX_STATEMENTS = 12  # more is no short answer; the rest is not read
+MAX_REPLY = 20_000  # code points; a dozen statements take a tenth of it
+
+ANSWERABLE = "answerable"
+# A model chooses why it abstains; the words are ours, for its own would be shown unchecked.
+REFUSALS = {
+    "not-mentioned": "The nearest coverage does not mention what is asked.",
+    "another-fact": "The nearest coverage is about this, but does not state what is asked.",
+    "another-date": "The nearest coverage is about this at another time than the one asked about.",
+}
+_REFUSAL = re.compile(rf"\W*({'|'.join(REFUSALS)})\b")
+_FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
+_IDS = r"\[\s*\w+(?:\s*[,;]\s*\w+)*\s*\]"
+_MARKS = re.compile(rf"{_IDS}(?:\s*{_IDS})*[.,;]?")  # what ends a statement of prose
+
+
+class _Statement(BaseModel):
+    model_config = ConfigDict(strict=True)
+    evidence: list[str]
+    text: str
+
+
+class _Reply(BaseModel):
+    model_config = ConfigDict(strict=True)
+    verdict: str
+    statements: list[_Statement]
+
+
+def read_reply(reply: str) -> Draft:
+    """The draft in a whole reply; raises `DraftError` where there is none.
+
+    >>> read_reply("Turkey was removed. [3f2a1]").statements
+    (DraftStatement(ids=('3f2a1',), text='Turkey was removed.'),)
+    """
+    if len(reply) >= MAX_REPLY:
+        return read_beginning(reply[:MAX_REPLY], strict=True, cut=True)
+    reply = _FENCE.sub("", reply.strip())
+    if not reply.startswith("{"):
+        return _of_prose(reply)
+    try:
+        read = _Reply.model_validate_json(reply)
+    except ValidationError as error:
+        raise _unusable(error.errors()[0]["msg"]) from error
+    if read.verdict != ANSWERABLE or not read.statements:
+        return refuse(read.verdict)
+    return _draft([(statement.evidence, statement.text) for statement in read.statements])
+
+
+def read_beginning(reply: str, *, strict: bool = False, cut: bool = False) -> Draft:
+    """The draft in a reply that goes on, as far as it can be told; empty where it cannot.
+
+    With `strict`, raises `DraftError` instead; with `cut`, nothing more will come, and what is not
+    complete is left out.
+    """
+    reply = _FENCE.sub("", reply.strip())
+    if not reply.startswith("{"):
+        return Draft()  # prose is told from a preamble only by its ids, at the end
+    try:
+        complete = _statements(from_json(reply, allow_partial=True))
+        written = _statements(from_json(reply, allow_partial="trailing-strings"))
+    except ValueError as error:
+        if strict:
+            raise _unusable(str(error)) from error
+        return Draft()
+    draft = _draft(complete)
+    if cut or len(written) <= len(complete) or len(complete) >= MAX_STATEMENTS:
+        return draft
+    return Draft((*draft.statements, *_draft(written[-1:]).statements), open=True)
+
+
+def refuse(verdict: str) -> Draft:
+    """An abstention for the reason that a model chose."""
+    detail = REFUSALS.get(verdict, REFUSALS["another-fact"])
+    return Draft(reason="insufficient-evidence", detail=detail)
+
+
+def _statements(reply: Any) -> list[tuple[list[str], str]]:
+    """The statements that have their ids and, after them, their text."""
+    found = reply.get("statements") if isinstance(reply, dict) else None
+    statements = []
+    for item in found if isinstance(found, list) else ():
+        if not isinstance(item, dict) or list(item)[:2] != ["evidence", "text"]:
+            break
+        ids, text = item["evidence"], item["text"]
+        if not (isinstance(ids, list) and all(isinstance(i, str) for i in ids)):
+            break
+        if not isinstance(text, str):
+            break
+        statements.append((ids, text))
+    return statements if isinstance(reply, dict) and reply.get("verdict") == ANSWERABLE else []
+
+
+def _of_prose(reply: str) -> Draft:
+    refusal = _REFUSAL.match(reply)
+    if refusal:
+        return refuse(refusal.group(1))
+    found: list[tuple[list[str], str]] = []
+    end = 0
+    for marks in _MARKS.finditer(reply):
+        found.append((re.findall(r"\w+", marks.group()), reply[end : marks.start()]))
+        end = marks.end()
+    if not found:
+        raise _unusable("it is not JSON and names no evidence")
+    return _draft(found)
+
+
+def _draft(statements: Sequence[tuple[Sequence[str], str]]) -> Draft:
+    return Draft(
+        tuple(
+            DraftStatement(tuple(dict.fromkeys(ids)), " ".join(text.split()))
+            for ids, text in statements[:MAX_STATEMENTS]
+        )
+    )
+
+
+def _unusable(why: str) -> DraftError:
+    return DraftError(f"the model's reply is not what was asked for ({why})")

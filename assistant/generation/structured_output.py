@@ -1,0 +1,99 @@
+"""The three ways of getting ids and words out of a model, and which of them a model can do.
+
+By JSON schema, where the server takes one; as the call of a tool; in prose that ends each statement
+in its ids. What a model could not do is remembered, so that it is not asked for it again.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from platformdirs import user_cache_path
+
+from assistant.generation.reply_parser import ANSWERABLE, REFUSALS
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel, LanguageModelInput
+    from langchain_core.messages import AIMessage
+    from langchain_core.runnables import Runnable
+
+Mode = Literal["schema", "tool", "prose"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+_MOST_NAMED, _MOST_WRITTEN = 6, 6  # sentences a statement, statements: the prompt wants four
+
+# Statuses by which servers say that they do not take a request as it stands.
+_REJECTED = (400, 404, 415, 422, 500, 501)
+_ABOUT = ("response_format", "json_schema", "schema", "tool", "function", "grammar", "structured")
+
+
+def bind(
+    model: "BaseChatModel", mode: Mode, ids: Sequence[str]
+) -> "Runnable[LanguageModelInput, AIMessage]":
+    """`model` asked for a reply in which nothing but `ids` can be named, as far as `mode` can."""
+    schema = reply_schema(ids)
+    if mode == "schema":
+        named = {"name": "answer", "schema": schema, "strict": True}
+        return model.bind(response_format={"type": "json_schema", "json_schema": named})
+    if mode == "tool":
+        tool = {"name": "answer", "description": "Gives the answer.", "parameters": schema}
+        return model.bind_tools([{"type": "function", "function": tool}], tool_choice="answer")
+    return model
+
+
+def reply_schema(ids: Sequence[str]) -> dict[str, Any]:
+    """The JSON schema of a reply: the ids are an enum and stand before the words."""
+    # A small model names the same id for ever, if it may.
+    named = {"type": "string", "enum": list(ids)}
+    evidence = {"type": "array", "items": named, "maxItems": _MOST_NAMED}
+    statement = _object(evidence=evidence, text={"type": "string"})
+    return _object(
+        verdict={"type": "string", "enum": [ANSWERABLE, *REFUSALS]},
+        statements={"type": "array", "items": statement, "maxItems": _MOST_WRITTEN},
+    )
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def cannot(error: Exception) -> bool:
+    """Whether an error says that the model or its server cannot do what `bind` asked for."""
+    if isinstance(error, NotImplementedError):
+        return True
+    status = getattr(error, "status_code", None)
+    return status in _REJECTED and any(word in str(error).lower() for word in _ABOUT)
+
+
+class Memory:
+    """The mode that worked for a model at an address, kept in the user's cache folder."""
+
+    def __init__(self, name: str, base_url: str | None) -> None:
+        digest = hashlib.sha256(f"{name}\0{base_url}".encode()).hexdigest()[:16]
+        self._path = Path(user_cache_path("news-archive-assistant")) / "modes" / digest
+        # Only OpenAI's protocol has schemas; elsewhere LangChain gets them by tools.
+        self._best: Mode = "schema" if name.startswith("openai:") else "tool"
+
+    def modes(self) -> tuple[Mode, ...]:
+        """The modes to try, in this order."""
+        try:
+            said = self._path.read_text(encoding="utf-8")
+        except OSError:
+            said = self._best
+        return MODES[MODES.index(said) :] if said in MODES else MODES
+
+    def remember(self, mode: Mode) -> None:
+        """Notes that `mode` worked. A cache that cannot be written is done without."""
+        if mode == self.modes()[0]:
+            return
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.write_text(mode, encoding="utf-8")
+        except OSError:
+            self._best = mode

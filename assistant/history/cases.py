@@ -1,0 +1,143 @@
+"""Wrong citations as an evaluation dataset: the question again, and what should be cited.
+
+The articles are those that the writer was given and those of the gold sentences, in the versions of
+then; of all cases together, so that each has the others' articles to be led astray by.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.history.record import Record
+from assistant.schema.answer import Citation
+from index.catalog.catalogue import Catalogue
+from index.models import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """What was written: the ids of the answers, and of those that make no case with the reason."""
+
+    written: tuple[str, ...]
+    left_out: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Lines of questions.jsonl, the articles they need, and answers that make no case, and why."""
+
+    questions: Sequence[dict[str, Any]]
+    articles: Sequence[Article]
+    left_out: dict[str, str]
+
+
+def collect(records: Iterable[Record], catalogue: Catalogue) -> Collected:
+    """The cases of `records`, which somebody has found fault with."""
+    questions: list[dict[str, Any]] = []
+    articles: dict[str, Article] = {}
+    left_out: dict[str, str] = {}
+    for record in records:
+        given = _given(record, catalogue)
+        gold, why = _gold(record, given, catalogue)
+        if not gold:
+            left_out[record.id] = why
+            continue
+        questions.append(_question(record, gold))
+        for article in [*given, *(article for article, _ in gold)]:
+            known = articles.setdefault(article.id, article)
+            if known.version < article.version:
+                articles[article.id] = article
+    return Collected(questions, list(articles.values()), left_out)
+
+
+def write_cases(collected: Collected, folder: Path) -> Cases:
+    """Writes the dataset; what `folder` had of one is written over."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "articles.jsonl", map(_line, collected.articles))
+    _write(folder / "questions.jsonl", collected.questions)
+    return Cases(tuple(question["id"] for question in collected.questions), collected.left_out)
+
+
+def _gold(
+    record: Record, given: Sequence[Article], catalogue: Catalogue
+) -> tuple[list[tuple[Article, str]], str]:
+    """The sentences to be cited, each with its article; or none, and why."""
+    within = record.within
+    if within.sources or within.since or within.until:
+        return [], "it was asked within sources or days, which a dataset cannot say"
+    named = [said.sentence for said in record.feedback if said.sentence]
+    found = [(_holder(sentence, given, catalogue), sentence) for sentence in named]
+    gold = [(article, sentence) for article, sentence in found if article]
+    if named and not gold:
+        return [], "the sentence that was named stands in no article of the archive"
+    gold += list(_unblamed(record, catalogue))
+    return gold, "nobody has said what should be cited instead"
+
+
+def _unblamed(record: Record, catalogue: Catalogue) -> Iterator[tuple[Article, str]]:
+    """The citations of an answer of which only others were blamed."""
+    blamed = {said.citation for said in record.feedback if said.verdict == "wrong-citation"}
+    if not blamed or None in blamed or any(s.verdict == "wrong" for s in record.feedback):
+        return
+    for citation in record.answer.citations:
+        article = _article(citation, catalogue)
+        if citation.number not in blamed and article:
+            yield article, citation.quote
+
+
+def _article(citation: Citation, catalogue: Catalogue) -> Article | None:
+    return catalogue.article(citation.article.id, citation.article.version)
+
+
+def _given(record: Record, catalogue: Catalogue) -> list[Article]:
+    """The articles that the writer was given sentences of, without those removed since."""
+    named = dict.fromkeys((given.article, given.version) for given in record.evidence)
+    found = (catalogue.article(article, version) for article, version in named)
+    return [article for article in found if article]
+
+
+def _holder(sentence: str, given: Sequence[Article], catalogue: Catalogue) -> Article | None:
+    """The article in which `sentence` stands, white space apart; those of the evidence first."""
+    words = re.compile(r"\s+".join(map(re.escape, sentence.split())))
+    for articles in (given, catalogue.articles()):
+        for article in articles:
+            if words.search(article.text):
+                return article
+    return None
+
+
+def _question(record: Record, gold: Sequence[tuple[Article, str]]) -> dict[str, Any]:
+    asked_at = record.answer.as_of or record.asked_at
+    verdicts = [said.verdict for said in record.feedback if said.verdict != "right"]
+    return {
+        "id": record.id,
+        "question": record.answer.resolved or record.answer.question,
+        "answerable": True,
+        "answers": [],
+        "gold": [{"article": article.id, "quote": quote} for article, quote in gold],
+        "asked_at": asked_at.isoformat(),
+        "tags": list(dict.fromkeys(verdicts)),
+    }
+
+
+def _line(article: Article) -> dict[str, Any]:
+    line = {
+        "id": article.id,
+        "title": article.title,
+        "text": article.text,
+        "source": article.source,
+        "url": article.url,
+        "authors": list(article.authors),
+        "published_at": article.published_at.isoformat() if article.published_at else None,
+        "section": article.section,
+        "language": article.language,
+    }
+    return {name: value for name, value in line.items() if value}
+
+
+def _write(path: Path, lines: Iterable[dict[str, Any]]) -> None:
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    path.write_text(text, encoding="utf-8")

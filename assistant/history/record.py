@@ -1,0 +1,161 @@
+"""A record: an answer as it was given, how it came about, and what people have said of it."""
+
+from datetime import datetime
+from typing import Literal, Self, get_args
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.llm.meter import Exchange
+from assistant.retrieval.evidence import EvidenceSentence
+from assistant.schema.answer import Answer
+from assistant.schema.question import Asking
+from assistant.verification import Said, find_failures
+from assistant.verification.antecedents import said_before
+from assistant.verification.conclusion import Judged
+
+Verdict = Literal["right", "wrong", "wrong-citation"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Within(_Frozen):
+    """What the user has narrowed the question to."""
+
+    sources: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    as_of: datetime | None = None
+
+
+class Given(_Frozen):
+    """A sentence of the evidence: the id that it had in this question, and where it stands.
+
+    `number` counts the sentences of that version of the article, `start` and `end` its code points.
+    """
+
+    id: str
+    article: str
+    version: int
+    number: int
+    start: int
+    end: int
+
+
+class Written(_Frozen):
+    """A statement as the writer wrote it, and what became of it.
+
+    `why` says, by kind, what was not found in the sentences it cites; where nothing was missing,
+    `is_refused` says that the judge did not find them to bear it out. `shown` are the words that
+    stand for it, None where it was left out.
+    """
+
+    text: str
+    ids: tuple[str, ...]
+    fate: Literal["as-cited", "recited", "replaced", "repeated", "dropped"]
+    shown: str | None
+    why: dict[str, tuple[str, ...]] = {}
+    is_refused: bool = False
+
+
+class Feedback(_Frozen):
+    """What somebody has said of an answer.
+
+    `citation` is the number of the one meant, `sentence` the words of an article that should have
+    been cited, `by` who says so.
+    """
+
+    verdict: Verdict
+    given_at: datetime
+    citation: int | None = None
+    sentence: str | None = None
+    note: str | None = None
+    by: str | None = None
+
+
+class Trace(_Frozen):
+    """How an answer came about."""
+
+    asked_at: datetime
+    conversation: str
+    within: Within
+    understood: tuple[str, ...]
+    evidence: tuple[Given, ...]
+    exchanges: tuple[Exchange, ...]
+    statements: tuple[Written, ...]
+
+    @classmethod
+    def of(cls, asking: Asking) -> Self:
+        """What the stages have noted."""
+        scope = asking.scope
+        given = {sentence.id: sentence for sentence in asking.evidence}
+        return cls(
+            asked_at=asking.asked_at,
+            conversation=asking.conversation or asking.id,
+            within=Within(
+                sources=scope.sources, since=scope.since, until=scope.until, as_of=scope.as_of
+            ),
+            understood=(*asking.understood, *asking.relaxed),
+            evidence=tuple(map(_given, asking.evidence)),
+            exchanges=tuple(asking.meter.exchanges),
+            statements=tuple(_written(one, given) for one in asking.judged),
+        )
+
+
+class Record(Trace):
+    """An answer with its trace and feedback; `json_text` is the answer's JSON, byte for byte."""
+
+    answer: Answer
+    json_text: str
+    feedback: tuple[Feedback, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The answer's."""
+        return self.answer.id
+
+    @property
+    def prompts(self) -> dict[str, str]:
+        """The prompts that the models were given, by name, each with its version."""
+        return {name: v for one in self.exchanges for name, v in one.prompts.items()}
+
+    @property
+    def replies(self) -> tuple[str, ...]:
+        """What the models said, word for word, in order."""
+        return tuple(exchange.reply for exchange in self.exchanges)
+
+    @property
+    def dropped(self) -> tuple[Written, ...]:
+        """The statements that were left out."""
+        return tuple(one for one in self.statements if one.shown is None)
+
+
+def _given(sentence: EvidenceSentence) -> Given:
+    article, span = sentence.article, sentence.span
+    return Given(
+        id=sentence.id,
+        article=article.id,
+        version=article.version,
+        number=sentence.number,
+        start=span.start,
+        end=span.end,
+    )
+
+
+def _written(one: Judged, given: dict[str, EvidenceSentence]) -> Written:
+    """The statement with what was wrong with it; what was shown as written had nothing."""
+    why: dict[str, tuple[str, ...]] = {}
+    if one.fate not in ("as-cited", "repeated"):
+        cited = [given[name] for name in one.ids if name in given]
+        said = [Said(" ".join(s.text.split()), s.article.published_at) for s in cited]
+        why = dict(find_failures(one.text, said, [said_before(s) for s in cited]))
+    return Written(
+        text=one.text,
+        ids=one.ids,
+        fate=one.fate,
+        shown=one.shown,
+        why=why,
+        is_refused=one.is_refused,
+    )

@@ -1,0 +1,163 @@
+"""Records as text for people: a list of answers, why one came out as it did, what has changed."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+
+import prompts
+from assistant.history.record import Feedback, Record, Written
+from assistant.history.staleness import Stale
+from assistant.llm.meter import Exchange
+from assistant.render.escape import clean
+from assistant.render.text import where, wrap
+from index.catalog.catalogue import Catalogue
+from index.models import Article
+
+Texts = dict[tuple[str, int], Article | None]
+
+_FATES = {
+    "as-cited": "shown as written",
+    "recited": "shown with another citation",
+    "replaced": "replaced by a sentence of the article",
+    "repeated": "left out: said already",
+    "dropped": "left out",
+}
+_CHANGES = {
+    "removed": "the article was removed",
+    "gone": "no such sentence in version {version}",
+    "changed": "version {version} now says",
+    "same": "stands in version {version} as it was",
+}
+
+
+def tell_answers(records: Sequence[Record]) -> str:
+    """One line an answer: id, moment, question, and what became of it."""
+    return "\n".join(map(_line, records)) or "No answer is kept."
+
+
+def tell_stale(stale: Sequence[Stale]) -> str:
+    """Each answer with what it cited and, below that, what stands there now."""
+    if not stale:
+        return "Every cited article is as it was."
+    lines: list[str] = []
+    for one in stale:
+        lines += [_line(one.record)]
+        for change in one.changes:
+            lines.append(wrap(f"[{change.citation.number}] “{change.citation.quote}”", "    "))
+            lines.append(f"    {where(change.citation.article)}")
+            what = _CHANGES[change.what].format(version=change.version)
+            is_shown = change.what == "changed"
+            lines.append(
+                wrap(f"→ {what}: “{change.sentence}”" if is_shown else f"→ {what}", "    ")
+            )
+        lines.append("")
+    return "\n".join(lines).rstrip()
+
+
+def texts_of(record: Record, catalogue: Catalogue) -> Texts:
+    """The articles of the evidence in their versions of then; None for those removed since."""
+    named = dict.fromkeys((given.article, given.version) for given in record.evidence)
+    return {name: catalogue.article(*name) for name in named}
+
+
+def tell_why(record: Record, texts: Texts) -> str:
+    """How the answer came about, from question to cost."""
+    within = record.within.model_dump(exclude_defaults=True, mode="json")
+    asked = [f"Asked {_moment(record.asked_at)}, answer {record.id}, by {record.answer.model}."]
+    asked += [f"It belongs to the conversation {clean(record.conversation)}."]
+    asked += [f"Only within {name}: {clean(str(value))}." for name, value in within.items()]
+    sections = [
+        ("Question", [wrap(record.answer.question), *asked]),
+        ("Understood", [f"- {wrap(said)}" for said in _understood(record)]),
+        (f"Evidence: {len(record.evidence)} sentences", list(_evidence(record, texts))),
+        ("Asked of models", [line for one in record.exchanges for line in _exchange(one)]),
+        ("Statements", [line for one in record.statements for line in _statement(one)]),
+        ("Answer", list(map(wrap, record.answer.text.splitlines()))),
+        ("Cost", [_cost(record)]),
+        ("Said of it", list(map(_feedback, record.feedback))),
+    ]
+    return "\n\n".join("\n".join([f"{head}", *lines]) for head, lines in sections if lines)
+
+
+def _understood(record: Record) -> Sequence[str]:
+    resolved = record.answer.resolved
+    return (f"as {resolved}", *record.understood) if resolved else record.understood
+
+
+def _line(record: Record) -> str:
+    abstention = record.answer.abstention
+    said: list[str] = [abstention.reason] if abstention else []
+    said += dict.fromkeys(feedback.verdict for feedback in record.feedback)
+    notes = f"  ({', '.join(said)})" if said else ""
+    question = " ".join(clean(record.answer.question).split())
+    return f"{record.id}  {_moment(record.asked_at)}  {question}{notes}"
+
+
+def _evidence(record: Record, texts: Texts) -> Iterator[str]:
+    """The sentences by article; those that the answer cites are marked with their number."""
+    numbers = {(c.article.id, c.start): c.number for c in record.answer.citations}
+    for name, sentences in groupby(record.evidence, lambda given: (given.article, given.version)):
+        article = texts[name]
+        heading = where(article) if article else "removed since"
+        yield clean(f"  {heading}: {name[0]}, version {name[1]}")
+        for given in sentences:
+            number = numbers.get((given.article, given.start))
+            mark = f" = citation {number}" if number else ""
+            text = article.text[given.start : given.end] if article else "..."
+            yield wrap(f"[{given.id}{mark}] {text}", "    ")
+
+
+def _exchange(exchange: Exchange) -> Iterator[str]:
+    named = ", ".join(
+        f"{name} ({version}{_changed(name, version)})" for name, version in exchange.prompts.items()
+    )
+    usage, price = exchange.usage, exchange.dollars
+    tokens = f"{usage.get('input_tokens', 0):,} and {usage.get('output_tokens', 0):,} tokens"
+    cost = tokens if price is None else f"{tokens}, ${price:.6f}"
+    yield clean(f"  {exchange.model}, prompt {named}, {cost}")
+    yield wrap(exchange.reply or "(nothing)", "    ")
+
+
+def _changed(name: str, version: str) -> str:
+    try:
+        return "" if prompts.version(name) == version else ", changed since"
+    except FileNotFoundError:
+        return ", gone since"
+
+
+def _statement(written: Written) -> Iterator[str]:
+    yield wrap(f"{_FATES[written.fate]}: {written.text}", "  ")
+    if written.why:
+        missing = "; ".join(f"{kind}: {', '.join(what)}" for kind, what in written.why.items())
+        yield wrap(f"not in the sentences it cites ({', '.join(written.ids)}): {missing}", "    ")
+    elif written.is_refused:
+        ids = ", ".join(written.ids)
+        yield wrap(f"the sentences it cites ({ids}) do not bear it out, says the judge", "    ")
+    elif written.fate == "dropped":
+        yield "    it cites no sentence of the evidence, or states nothing"
+    if written.fate == "replaced" and written.shown:
+        yield wrap(f"in its place: {written.shown}", "    ")
+
+
+def _cost(record: Record) -> str:
+    usage = record.answer.usage
+    if not record.exchanges:
+        return "  nothing: no model was asked"
+    tokens = (
+        f"  {usage.get('input_tokens', 0):,} tokens given, {usage.get('output_tokens', 0):,} taken"
+    )
+    price = "price unknown" if usage.get("dollars") is None else f"${usage['dollars']:.6f}"
+    return f"{tokens}{' (estimated)' if usage.get('estimated') else ''}; {price}"
+
+
+def _feedback(said: Feedback) -> str:
+    about = f" [{said.citation}]" if said.citation is not None else ""
+    by = f" by {said.by}" if said.by else ""
+    parts = [f"{_moment(said.given_at)}{by}: {said.verdict}{about}"]
+    parts += [f"should be cited: “{said.sentence}”"] if said.sentence else []
+    parts += [said.note] if said.note else []
+    return wrap("; ".join(parts), "  ")
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

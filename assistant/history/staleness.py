@@ -1,0 +1,76 @@
+"""Answers whose articles have changed since: what was cited, beside what stands there now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from assistant.history.record import Record
+from assistant.schema.answer import Citation
+from index.catalog.catalogue import Catalogue
+from index.models import Article
+
+# Half of the words in common, in order: what shares less is another sentence.
+_ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a cited sentence.
+
+    `what` is "removed" where the article is gone; "same" where the sentence stands in the new
+    version as it was; "changed" where `sentence` (of version `version`) has taken its place; and
+    "gone" where none has.
+    """
+
+    citation: Citation
+    what: Literal["removed", "gone", "changed", "same"]
+    version: int | None = None
+    sentence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """An answer, and what became of those of its citations whose article has changed."""
+
+    record: Record
+    changes: tuple[Change, ...]
+
+
+def outdated(cited: Sequence[tuple[str, int]], catalogue: Catalogue) -> list[tuple[str, int]]:
+    """Of those articles and versions the ones that are not searched any more."""
+    current = catalogue.current_versions(sorted({article for article, _ in cited}))
+    return [(article, version) for article, version in cited if current.get(article) != version]
+
+
+def compare(record: Record, catalogue: Catalogue) -> Stale:
+    """The record with what became of each citation whose article has changed."""
+    changes = (_change(citation, catalogue) for citation in record.answer.citations)
+    return Stale(record, tuple(change for change in changes if change))
+
+
+def _change(citation: Citation, catalogue: Catalogue) -> Change | None:
+    article = catalogue.article(citation.article.id)
+    if article is None:
+        return Change(citation, "removed")
+    if article.version == citation.article.version:
+        return None
+    sentence = _closest(citation.quote, article, catalogue)
+    if sentence is None:
+        return Change(citation, "gone", article.version)
+    same = sentence.split() == citation.quote.split()
+    return Change(citation, "same" if same else "changed", article.version, sentence)
+
+
+def _closest(quote: str, article: Article, catalogue: Catalogue) -> str | None:
+    """The sentence of `article` that shares most of its words with `quote`, if it is alike."""
+    matcher = SequenceMatcher(b=quote.split(), autojunk=False)
+    best, found = _ALIKE, None
+    for span in catalogue.sentences(article.id, article.version):
+        sentence = article.text[span.start : span.end]
+        matcher.set_seq1(sentence.split())
+        if matcher.quick_ratio() >= best and (ratio := matcher.ratio()) >= best:
+            best, found = ratio, sentence
+            if ratio == 1.0:
+                break
+    return found

@@ -1,0 +1,76 @@
+"""What asking has cost: questions, tokens and dollars, summed over all processes of an archive."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from assistant.history.database import Store
+
+By = Literal["day", "model", "conversation"]
+
+_KEYS = {
+    None: "''",
+    "day": "strftime('%Y-%m-%d', asked, 'unixepoch')",
+    "model": "model",
+    "conversation": "conversation",
+}
+# What is set aside for a question that is under way, or whose process died, counts as spent.
+_QUESTIONS = """
+  SELECT answer, model, asked, conversation, input_tokens, output_tokens, estimated,
+    COALESCE(dollars, 0) + reserved AS dollars, dollars IS NULL AS unpriced FROM spending
+  UNION ALL
+  SELECT id, 'no model', asked, conversation, 0, 0, 0, 0, 0 FROM answers
+    WHERE id NOT IN (SELECT answer FROM spending)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """`questions` and what they took. `dollars` leaves out the `unpriced` ones.
+
+    `name` is the day, model or conversation. `estimated` says that a server did not count tokens,
+    or that a question is still under way.
+    """
+
+    name: str
+    questions: int
+    input_tokens: int
+    output_tokens: int
+    dollars: float
+    unpriced: int
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """The total, and a row a day, model or conversation where that was asked for."""
+
+    total: Cost
+    rows: tuple[Cost, ...] = ()
+
+
+def sum_up(
+    store: Store, since: datetime | None = None, until: datetime | None = None, by: By | None = None
+) -> Usage:
+    """What was spent from `since` to `until`, both included."""
+    if not store.open(create=False):
+        return Usage(Cost("", 0, 0, 0, 0.0, 0, False))
+    (total,) = _sums(store, since, until, None)
+    return Usage(total, _sums(store, since, until, by) if by else ())
+
+
+def _sums(
+    store: Store, since: datetime | None, until: datetime | None, by: By | None
+) -> tuple[Cost, ...]:
+    bounds = (since.timestamp() if since else 0.0, until.timestamp() if until else 1e12)
+    grouped = "GROUP BY 1 ORDER BY 1" if by else ""
+    rows = store.connection.execute(
+        f"SELECT {_KEYS[by]}, COUNT(DISTINCT answer), TOTAL(input_tokens), TOTAL(output_tokens),"
+        " TOTAL(dollars), COUNT(DISTINCT CASE WHEN unpriced THEN answer END), TOTAL(estimated)"
+        f" FROM ({_QUESTIONS}) WHERE asked BETWEEN ? AND ? {grouped}",
+        bounds,
+    )
+    return tuple(
+        Cost(row[0] or "", row[1], int(row[2]), int(row[3]), round(row[4], 6), row[5], bool(row[6]))
+        for row in rows
+    )

@@ -1,0 +1,132 @@
+"""An archive that can be opened, fed and closed: the half of the assistant that asks nothing."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from assistant.builder import memory_of
+from assistant.history.recorder import Memory
+from assistant.settings import load_settings
+from index.archive import Archive
+from index.embedders import DEFAULT, load_embedder
+
+if TYPE_CHECKING:
+    from index.dry_run import Plan, VectorPlan
+    from index.models import Input, Reading
+    from index.pipeline import Summary
+
+
+class Keeping:
+    """One archive by its settings, with what its answers are kept in. A context manager."""
+
+    def __init__(self, path: str | Path | None = None, **settings: Any) -> None:
+        self.settings = load_settings(archive=path, **settings)
+        self._opening = threading.RLock()
+        self._archive: Archive | None = None
+
+    @property
+    def archive(self) -> Archive:
+        """The archive, opened when first asked for; `ArchiveError` where nothing is indexed."""
+        with self._opening:
+            if self._archive is None:
+                self._archive = Archive.open(self.settings.archive)
+            return self._archive
+
+    def index(
+        self,
+        paths: Sequence[str | Path],
+        progress: Callable[[int], None] = lambda _: None,
+        *,
+        prune: bool = False,
+        wait: float = 0,
+        allow_private: bool = False,
+    ) -> "Summary":
+        """Brings files, folders and web addresses into the archive, which is made if need be.
+
+        With `prune`, articles that have gone from those folders are removed. `wait` is for how many
+        seconds another writer is waited for, `allow_private` opens the networks around this
+        machine. `progress` is told of kilobytes read. The summary names what could not be read.
+        """
+        from index.pipeline import index
+
+        with self._opening:
+            if self._archive is None:
+                settings = self.settings
+                self._archive = Archive.create(settings.archive, settings.embedder, settings.chroma)
+        roots = [Path(path) for path in paths if prune and Path(path).is_dir()]
+        readings = _readings(self._archive, paths, allow_private, progress)
+        return index(self._archive, readings, prune=roots, wait=wait)
+
+    def plan(self, paths: Sequence[str | Path], *, allow_private: bool = False) -> "Plan":
+        """What `index` would do, and what its embedder would cost; nothing is changed."""
+        from index.dry_run import plan
+
+        has_archive = (self.settings.archive / "catalogue.sqlite").exists()
+        archive = self.archive if has_archive else None
+        if archive:
+            archive.check_made_with(self.settings.embedder, self.settings.chroma)
+            embedder = archive.catalogue.fact("embedder")
+        else:
+            embedder = load_embedder(self.settings.embedder or DEFAULT).name
+        return plan(archive, embedder, _readings(archive, paths, allow_private))
+
+    def plan_re_embed(self) -> "VectorPlan":
+        """What `re_embed` would embed, and what that would cost; nothing is changed."""
+        from index.dry_run import plan_vectors
+
+        embedder = self.settings.embedder or self.archive.catalogue.fact("embedder")
+        return plan_vectors(self.archive, load_embedder(embedder))
+
+    def re_embed(self, *, wait: float = 0, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Makes all vectors anew with the embedder and at the place of the settings.
+
+        The old ones serve until all new ones are there. Gives how many were made.
+        """
+        from index.reembedding import re_embed
+
+        settings = self.settings
+        return re_embed(
+            self.archive, settings.embedder, settings.chroma, wait=wait, progress=progress
+        )
+
+    @cached_property
+    def _memory(self) -> Memory:
+        return memory_of(self.settings)
+
+    def close(self) -> None:
+        """Closes the archive."""
+        with self._opening:
+            if self._archive is not None:
+                self._archive.close()
+            self._memory.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _readings(
+    archive: Archive | None,
+    paths: Sequence[str | Path],
+    allow_private: bool,
+    progress: Callable[[int], None] = lambda _: None,
+) -> "Iterator[Reading]":
+    """What is in `paths`, without the files that the archive has as they are."""
+    from index.catalog.inputs import is_known
+    from index.readers import read_inputs
+    from index.readers.web import Access
+
+    def known(found: "Input") -> bool:
+        return archive is not None and is_known(archive.catalogue, found.place, found.stamp)
+
+    return read_inputs(paths, progress, known, Access(allow_private=allow_private))

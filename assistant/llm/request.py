@@ -1,0 +1,41 @@
+"""A chat model asked once, without a stream: its words, paid for and noted."""
+
+from typing import TYPE_CHECKING
+
+from assistant.llm import explain
+from assistant.llm.meter import Account
+from assistant.llm.tokens import counted, estimated
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessage
+
+
+def ask(model: "BaseChatModel", account: Account, prompt: str, words: str) -> str:
+    """What it says to `words`, made of the prompt of that name; raises `ModelError`."""
+    from langsmith import tracing_context
+
+    try:
+        with tracing_context(enabled=False):
+            message = model.invoke(words)
+    except Exception as error:  # each provider's client has errors of its own
+        raise explain(error, account.model) from error
+    return _noted(account, prompt, words, message)
+
+
+async def aask(model: "BaseChatModel", account: Account, prompt: str, words: str) -> str:
+    """The same in an event loop; a cancelled task closes the connection."""
+    from langsmith import tracing_context
+
+    try:
+        with tracing_context(enabled=False):
+            message = await model.ainvoke(words)
+    except Exception as error:
+        raise explain(error, account.model) from error
+    return _noted(account, prompt, words, message)
+
+
+def _noted(account: Account, prompt: str, words: str, message: "AIMessage") -> str:
+    usage = counted(message) or estimated(words, message.text)
+    account.note([prompt], message.text, usage)
+    return message.text

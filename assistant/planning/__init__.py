@@ -1,0 +1,1 @@
+"""Query planning: what a question asks for, and where to look."""

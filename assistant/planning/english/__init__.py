@@ -1,0 +1,1 @@
+"""Query planning without a model: rules for English questions."""

@@ -1,0 +1,1 @@
+"""Answers, passages and timelines as text, HTML, Markdown, tables and references."""

@@ -1,0 +1,82 @@
+"""Answers and passages as HTML for a cell: no script, nothing from outside, every text escaped."""
+
+import zlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from assistant.notebook.draft import Drafting
+from assistant.render.plot import by_source
+from assistant.render.titles import LISTS, day_of, place_of, safe_link, title_of
+from assistant.schema.answer import Answer
+from assistant.schema.timeline import Timeline
+
+if TYPE_CHECKING:
+    from assistant.schema.hits import Hits
+
+_HERE = Path(__file__).parent
+SUPPORT = {  # what a badge says when it is pointed at
+    "verified": "The model's words; their facts were found in the cited sentences",
+    "quoted": "The source's own words",
+    "unverified": "The model's words, not checked",
+}
+
+
+_KNOWN = {"support": SUPPORT, "lists": LISTS}
+
+
+def answer_as_html(answer: Answer) -> str:
+    """The answer, or why there is none, with its sources.
+
+    A citation's number shows its sentence in its paragraph while it is pointed at or in focus.
+    """
+    nearest = answer.abstention.nearest if answer.abstention else []
+    cited = {citation.number: f"c{n}" for n, citation in enumerate(answer.citations, start=1)}
+    keys = [*cited.values(), *(f"n{n}" for n, _ in enumerate(nearest, start=1))]
+    keys += [
+        f"d{place}-{n}"
+        for place, found in enumerate(answer.disagreements, start=1)
+        for n, _ in enumerate(found.values, start=1)
+    ]
+    return _render("answer.html.j2", answer=answer, cited=cited, keys=keys, known=_KNOWN)
+
+
+def hits_as_html(hits: "Hits") -> str:
+    """A table of passages, each with its article; before it what was relaxed."""
+    return _render("hits.html.j2", hits=hits)
+
+
+def drafting_as_html(draft: Drafting) -> str:
+    """What is there of an answer that is being written."""
+    return _render("live.html.j2", draft=draft)
+
+
+def timeline_as_html(timeline: Timeline) -> str:
+    """Events with their sentences, and how many articles each source has."""
+    nearest = timeline.abstention.nearest if timeline.abstention else []
+    keys = [f"e{n}" for n, _ in enumerate(timeline.entries, start=1)]
+    keys += [f"n{n}" for n, _ in enumerate(nearest, start=1)]
+    # A timeline has no id; two of one topic may stand in a notebook, and say the same.
+    id = f"timeline-{zlib.crc32(timeline.about.encode()):x}"
+    rows = by_source(timeline.coverage)
+    return _render("timeline.html.j2", timeline=timeline, keys=keys, id=id, by_source=rows)
+
+
+def _render(template: str, **known: Any) -> str:
+    return _environment().get_template(template).render(**known)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"day": day_of, "title": title_of, "place": place_of, "link": safe_link}
+    environment.globals["style"] = (_HERE / "cell.css").read_text("utf-8")
+    return environment

@@ -1,0 +1,167 @@
+"""The evidence of one question: the sentences of the best chunks, each with an id of its own.
+
+An id means something in this question only: it is a digest of the question and the sentence, so
+that an id remembered from another question names nothing here.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.planning.english.planner import Understanding
+from assistant.retrieval.hybrid import Hit
+from assistant.schema.answer import Citation, CitedArticle
+from assistant.schema.surroundings import surroundings_of
+from assistant.settings import EVIDENCE_TOKENS
+from assistant.text.date_ranges import one, overlap
+from assistant.text.links import link_to
+from index.injection import is_hostile
+from index.models import Article, Sentence
+from index.tokens import count_tokens
+
+_ID_LENGTH = 5
+_EARLIER_SHARE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A sentence that an earlier answer of the conversation cited; `number` as below."""
+
+    article: Article
+    span: Sentence
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSentence:
+    """A sentence that may be cited: `number` counts it in its article, `hit` ranks its chunk.
+
+    `score` and `cosine` are what the search gave its chunk, where one has found it. `met` are
+    the words of the question that the article as a whole meets: a time that its day lies in, its
+    source or author as named.
+    """
+
+    id: str
+    article: Article
+    span: Sentence
+    number: int
+    hit: int
+    score: float | None = None
+    cosine: float = 0.0
+    met: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        return self.article.text[self.span.start : self.span.end]
+
+    def citation(self, number: int) -> Citation:
+        """This sentence as citation `number` of an answer, looked up from the store alone."""
+        article = self.article
+        return Citation(
+            number=number,
+            quote=self.text,
+            start=self.span.start,
+            end=self.span.end,
+            article=CitedArticle(
+                id=article.id,
+                version=article.version,
+                title=article.title,
+                source=article.source,
+                url=article.url,
+                published_at=article.published_at,
+                path=article.path,
+            ),
+            link=link_to(article.url, self.text),
+        ).within(surroundings_of(article, self.span.start, self.span.end))
+
+
+def gather(
+    question: str,
+    hits: Sequence[Hit],
+    budget: int = EVIDENCE_TOKENS,
+    earlier: Sequence[Cited] = (),
+    asked: Understanding | None = None,
+) -> list[EvidenceSentence]:
+    """The sentences of the best hits, up to `budget` tokens, best chunk first, each once.
+
+    What was cited `earlier`, the last first, may take a third of the budget, and comes after them.
+    `asked` is what was understood of `question`.
+    """
+    recalled = _affordable(earlier, budget // _EARLIER_SHARE)
+    budget -= sum(_tokens(cited) for cited in recalled)
+    places = list(_of_hits(hits, budget))
+    found = {(article.id, article.version, number) for article, _, number, _ in places}
+    for cited in recalled:
+        key = (cited.article.id, cited.article.version, cited.number)
+        if key not in found:
+            found.add(key)
+            places.append((cited.article, cited.span, cited.number, len(hits)))
+    sentences: list[EvidenceSentence] = []
+    taken: set[str] = set()
+    for article, span, number, rank in places:
+        name = _name(question, article, number, taken)
+        taken.add(name)
+        hit = hits[rank] if rank < len(hits) else None
+        score, cosine = (hit.score, hit.signals.get("vector", 0.0)) if hit else (None, 0.0)
+        met = tuple(_met(article, asked)) if asked else ()
+        sentences.append(EvidenceSentence(name, article, span, number, rank, score, cosine, met))
+    return sentences
+
+
+def _met(article: Article, asked: Understanding) -> Iterator[str]:
+    """The times of the question that the article is of, and the names of its source and authors."""
+    day = article.published_at and article.published_at.date()
+    for time in asked.times:
+        if day is not None and overlap(one(day), time.widened):
+            yield time.text
+    for mention in asked.mentions:
+        if article.source in mention.sources or set(article.authors) & set(mention.authors):
+            yield mention.name
+    for mention in asked.listed_missing:  # that there is nothing of theirs is said elsewhere
+        yield mention.name
+
+
+def _of_hits(hits: Sequence[Hit], budget: int) -> Iterator[tuple[Article, Sentence, int, int]]:
+    """Article, span, number and rank of each sentence of the hits, without hostile ones."""
+    for rank, hit in enumerate(hits):
+        if hit.chunk.chunk.tokens > budget:
+            continue
+        budget -= hit.chunk.chunk.tokens
+        for offset, span in enumerate(hit.chunk.sentences):
+            if not is_hostile(hit.chunk.article.text[span.start : span.end]):
+                yield hit.chunk.article, span, hit.chunk.chunk.first + offset, rank
+
+
+def _affordable(earlier: Sequence[Cited], budget: int) -> list[Cited]:
+    kept = []
+    for cited in earlier:
+        if _tokens(cited) <= budget:
+            budget -= _tokens(cited)
+            kept.append(cited)
+    return kept
+
+
+def _tokens(cited: Cited) -> int:
+    return count_tokens(cited.article.text[cited.span.start : cited.span.end])
+
+
+def name_sentences(
+    question: str, sentences: Iterable[tuple[Article, Sentence, int]]
+) -> list[EvidenceSentence]:
+    """These sentences (article, span, number in the article) as evidence, in their order."""
+    named: list[EvidenceSentence] = []
+    for article, span, number in sentences:
+        name = _name(question, article, number, {sentence.id for sentence in named})
+        named.append(EvidenceSentence(name, article, span, number, len(named)))
+    return named
+
+
+def _name(question: str, article: Article, number: int, taken: set[str]) -> str:
+    digest = hashlib.sha256(
+        f"{question}\0{article.id}\0{article.version}\0{number}".encode(errors="replace")
+    ).hexdigest()
+    length = _ID_LENGTH
+    while digest[:length] in taken:
+        length += 1
+    return digest[:length]

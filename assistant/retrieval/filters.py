@@ -1,0 +1,81 @@
+"""From what a user names (sources, days) to a scope that the archive understands."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+
+from dateutil.parser import isoparse
+
+from index.archive import Archive
+from index.catalog.bylines import read_bylines
+from index.catalog.scope import Scope
+from index.errors import ArchiveError
+
+Moment = str | date | datetime | None
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # "2024" could mean its first day or its last
+
+
+class UnknownSourceError(ArchiveError):
+    """No article of the archive comes from that source; the text says which there are."""
+
+
+def make_scope(
+    archive: Archive,
+    sources: str | Sequence[str] | None = None,
+    since: Moment = None,
+    until: Moment = None,
+    as_of: Moment = None,
+    *,
+    confined: bool = False,
+) -> Scope:
+    """The scope that these arguments of `ask` describe; of one `confined`, nothing else is told.
+
+    Raises `UnknownSourceError`, and `ArchiveError` where a text is no date.
+    """
+    wanted = [sources] if isinstance(sources, str) else list(sources or ())
+    known = Scope(as_of=read_moment("as_of", as_of, time.max))
+    return Scope(
+        sources=tuple(_source(name, _sources(archive, known), confined) for name in wanted),
+        since=read_moment("since", since, time.min),
+        until=read_moment("until", until, time.max),
+        as_of=known.as_of,
+        confined=confined,
+    )
+
+
+def _sources(archive: Archive, scope: Scope) -> list[str]:
+    """The sources within `scope`: as of a day, one that came later is not known."""
+    bylines = read_bylines(archive.catalogue, scope)
+    return sorted({byline.source for byline in bylines if byline.source})
+
+
+def _source(name: str, sources: Sequence[str], confined: bool) -> str:
+    known = {_plain(source): source for source in sources}
+    if _plain(name) not in known:
+        others = "" if confined else f"; its sources are {', '.join(sources)}"
+        raise UnknownSourceError(f"The archive has nothing from {name!r}{others}.")
+    return known[_plain(name)]
+
+
+def _plain(source: str) -> str:
+    return source.casefold().strip().removeprefix("the ")
+
+
+def read_moment(name: str, value: Moment, at: time) -> datetime | None:
+    """`value` with a time zone; a day alone means its beginning or its end, in UTC."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        try:
+            if not _DAY.match(value.strip()):
+                raise ValueError(value)
+            moment = isoparse(value.strip())
+        except (ValueError, OverflowError):
+            raise ArchiveError(
+                f"{name}: {value[:40]!r} is not a date; write it as 2024-03-31"
+            ) from None
+        value = moment.date() if len(value.strip()) <= len("2024-03-31") else moment
+    if not isinstance(value, datetime):
+        value = datetime.combine(value, at)
+    return value if value.tzinfo else value.replace(tzinfo=UTC)

@@ -1,0 +1,112 @@
+"""From what was understood to a scope that holds something: a filter that finds nothing is dropped,
+and said to be. Only what was read from a question is; what the user gave as a filter stands.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from assistant.planning.english.planner import Understanding
+from assistant.planning.english.times import Time
+from assistant.text.date_ranges import in_words
+from index.archive import Archive
+from index.catalog.bylines import articles_by, count_changed, has_articles
+from index.catalog.scope import Scope
+
+_MOST_ARTICLES = 500  # of an author: they are named one by one in a query to Chroma
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """A scope with what of a question's filters finds anything; `dropped` says the others.
+
+    `time` is the filter on the time of publication, which `scope` does not have: articles without
+    a date are looked at beside it.
+    """
+
+    scope: Scope
+    time: Time | None = None
+    dropped: tuple[str, ...] = ()
+
+
+def relax(archive: Archive, understanding: Understanding, given: Scope) -> Relaxed:
+    """The narrowest scope within `given` that has an article: time goes first, then the names."""
+    time = filtering_time(understanding)
+    named = _named(archive, understanding, given)
+    tries = [(named, time), (named, None), (given, time), (given, None)]
+    for scope, within in tries:
+        narrowed = within_time(scope, within)
+        if narrowed is not None and has_articles(archive.catalogue, narrowed):
+            return Relaxed(scope, within, _dropped(understanding, scope, named, time, within))
+    return Relaxed(given)  # nothing lies within what the user gave
+
+
+def within_time(scope: Scope, time: Time | None) -> Scope | None:
+    """`scope` within the days of `time`, widened; None where the user's own days exclude them."""
+    if time is None:
+        return scope
+    since, until = time.widened.bounds()
+    since = max(filter(None, (since, scope.since)), default=None)
+    until = min(filter(None, (until, scope.until)), default=None)
+    if since and until and since > until:
+        return None
+    return replace(scope, since=since, until=until)
+
+
+def describe(scope: Scope) -> str:
+    """What a scope lets through, in words: "from Northern Ledger, published since 1 May 2024"."""
+    parts = [f"from {' or '.join(scope.sources)}"] if scope.sources else []
+    bounds = ("published since", scope.since), ("published until", scope.until)
+    parts += [f"{word} {_day(moment)}" for word, moment in bounds if moment]
+    parts += [f"known by {_day(scope.as_of)}"] if scope.as_of else []
+    return ", ".join(parts)
+
+
+def tell_hidden(archive: Archive, scope: Scope) -> tuple[str, ...]:
+    """That articles are hidden since they changed after `as_of`, in words; else nothing."""
+    count = count_changed(archive.catalogue, scope)
+    if not count or scope.as_of is None:
+        return ()
+    them = "1 article that was" if count == 1 else f"{count:,} articles that were"
+    are, they = ("is", "it") if count == 1 else ("are", "they")
+    return (
+        f"{them} out by {_day(scope.as_of)} {are} hidden: {they} changed later, and only current"
+        " versions are searched.",
+    )
+
+
+def filtering_time(understanding: Understanding) -> Time | None:
+    """The one time that is a filter; several belong to parts, or to the story, one to its part."""
+    times = understanding.times
+    if any(part.time for part in understanding.parts):
+        return None
+    return times[0] if len(times) == 1 and times[0].use == "filter" else None
+
+
+def _named(archive: Archive, understanding: Understanding, given: Scope) -> Scope:
+    """`given` with the sources and authors that the question names and the user's filter allows."""
+    scope = given
+    allowed = [s for s in understanding.sources if not given.sources or s in given.sources]
+    if allowed:
+        scope = replace(scope, sources=tuple(allowed))
+    if understanding.authors:
+        by = articles_by(archive.catalogue, understanding.authors, scope, _MOST_ARTICLES)
+        scope = replace(scope, articles=by) if by else scope
+    return scope
+
+
+def _dropped(
+    understanding: Understanding, scope: Scope, named: Scope, time: Time | None, within: Time | None
+) -> tuple[str, ...]:
+    whom = ", ".join((*understanding.sources, *understanding.authors))
+    dropped = []
+    if time is not None and within is None:
+        by = f" from {whom}" if whom and scope == named else ""
+        when = f"published {time.days} (“{time.text}”)"
+        dropped.append(f"Nothing{by} in the archive was {when}: all times were searched.")
+    if scope != named:
+        dropped.append(f"Nothing from {whom} lies within this: all sources were searched.")
+    return tuple(dropped)
+
+
+def _day(moment: datetime) -> str:
+    return in_words(moment.date())

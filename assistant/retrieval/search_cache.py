@@ -1,0 +1,29 @@
+"""The searches that one question takes: no text is embedded twice, and nothing is sought twice."""
+
+from collections.abc import Sequence
+
+from assistant.retrieval.hybrid import Hit, search
+from assistant.retrieval.reranker import Reranker
+from index.archive import Archive
+from index.catalog.scope import Scope
+
+
+class Looking:
+    """Searches an archive for one question, its parts and its clauses."""
+
+    def __init__(self, archive: Archive, reranker: Reranker | None = None) -> None:
+        self._archive = archive
+        self._reranker = reranker
+        self._vectors: dict[str, Sequence[float]] = {}
+        self._found: dict[tuple[str, int, Scope], list[Hit]] = {}
+
+    def look(self, text: str, limit: int, scope: Scope) -> list[Hit]:
+        """The `limit` best hits for `text` within `scope`, best first."""
+        asked = (text, limit, scope)
+        if asked not in self._found:
+            if text not in self._vectors:
+                self._vectors[text] = self._archive.embedder.embed_query(text)
+            self._found[asked] = search(
+                self._archive, text, limit, scope, self._reranker, self._vectors[text]
+            )
+        return self._found[asked]

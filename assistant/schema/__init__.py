@@ -1,0 +1,1 @@
+"""Data that the stages of the chain pass on: no input or output."""

@@ -1,0 +1,221 @@
+"""What comes out: an answer, its statements and citations, or a typed abstention.
+
+These models are the JSON contract of `assistant ask --json`.
+"""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr
+
+from assistant.schema.surroundings import NOTHING_KNOWN, Surroundings
+
+if TYPE_CHECKING:
+    import pandas
+
+Support = Literal["verified", "quoted", "unverified"]
+# How an answer is put together: from evidence, or as assistant/generation/intents/ does it.
+Shape = Literal["answer", "timeline", "count", "coverage", "comparison"]
+Reason = Literal[
+    "empty-archive",
+    "not-in-archive",
+    "not-in-source",
+    "outside-dates",
+    "insufficient-evidence",
+    "no-such-source",
+    "filters-too-narrow",
+]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CitedArticle(_Frozen):
+    """The version of the article that a citation points into."""
+
+    id: str
+    version: int
+    title: str | None
+    source: str | None
+    url: str | None
+    published_at: datetime | None
+    path: str | None
+
+
+class Citation(_Frozen):
+    """A sentence of an article: `article.text[start:end] == quote`, in code points.
+
+    `link` opens the article's page at the sentence; None where the article has no URL.
+    """
+
+    number: int
+    quote: str
+    start: int
+    end: int
+    article: CitedArticle
+    link: str | None
+    _surroundings: Surroundings = PrivateAttr(default=NOTHING_KNOWN)
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """The rest of its paragraph and the authors, where the store was asked; else empty."""
+        return self._surroundings
+
+    def within(self, surroundings: Surroundings) -> Self:
+        """The same citation with what stands around it, which its JSON does not have."""
+        copy = self.model_copy()
+        copy._surroundings = surroundings
+        return copy
+
+
+class Statement(_Frozen):
+    """One sentence of an answer and the numbers of its citations.
+
+    `support` is "quoted" for the sources' own words (in a timeline after the day, in a comparison
+    after the source), "verified" for a model's words that were found in the cited sentences, and
+    for what was counted in the catalogue.
+    """
+
+    text: str
+    support: Support
+    citations: list[int]
+
+
+class Searched(_Frozen):
+    """Where an answer was looked for: in so many articles, published from `first` to `last`.
+
+    `sources` are those that the user or the question named, none where all were searched; `parts`
+    those of a question that was searched for in parts.
+    """
+
+    articles: int
+    sources: list[str]
+    first: date | None
+    last: date | None
+    parts: list[str]
+
+    def __str__(self) -> str:
+        """In a sentence."""
+        of = f" of {' and '.join(self.sources)}" if self.sources else ""
+        days = f", published from {self.first} to {self.last}" if self.first and self.last else ""
+        parts = f", for {len(self.parts)} parts of the question" if self.parts else ""
+        many = f"{self.articles:,} article{'' if self.articles == 1 else 's'}"
+        return f"Searched: {many}{of}{days}{parts}."
+
+
+class Abstention(_Frozen):
+    """Why there is no answer, in a word for programs and a sentence for people.
+
+    `nearest` is the closest coverage that the archive has, each from another article.
+    """
+
+    reason: Reason
+    detail: str
+    nearest: list[Citation]
+    searched: Searched | None = None
+
+
+class Unanswered(_Frozen):
+    """The part of a question that is not answered while another is, and why."""
+
+    part: str
+    reason: Reason
+    detail: str
+
+    def __str__(self) -> str:
+        """In a sentence."""
+        return f"Not answered: “{self.part}” ({self.reason}). {self.detail}"
+
+
+class Value(_Frozen):
+    """One of several values for the same thing, and the sentence that gives it."""
+
+    value: str
+    citation: Citation
+
+
+class Disagreement(_Frozen):
+    """Different values for the same thing, the oldest first.
+
+    `newer` and `correction` are places in `values`: of the newest, and of one that corrects the
+    others; None where that is not known. `note` says it in a sentence.
+    """
+
+    values: list[Value]
+    newer: int | None
+    correction: int | None
+    note: str
+
+
+class Answer(_Frozen):
+    """The answer to one question. Exactly one of `statements` and `abstention` is there.
+
+    `resolved` is the question as it was understood, where a conversation completed it.
+    """
+
+    question: str
+    answered: bool
+    text: str
+    statements: list[Statement]
+    citations: list[Citation]
+    abstention: Abstention | None
+    as_of: datetime | None
+    model: str
+    usage: dict[str, Any]
+    seconds: dict[str, float]
+    id: str
+    disagreements: list[Disagreement] = []
+    resolved: str | None = None
+    shape: Shape = "answer"
+    unanswered: Unanswered | None = None
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its statements stand one under the other, as those of a timeline do."""
+        lists = ("timeline", "coverage", "comparison")
+        return self.shape in lists and len(self.statements) > 1
+
+    def __str__(self) -> str:
+        return self.text
+
+    def to_markdown(self, *, question: bool = True, label: str = "") -> str:
+        """Markdown with a footnote for each citation, to be saved or sent.
+
+        `label` begins the names of the footnotes, so that several answers can stand in one file.
+        """
+        from assistant.render.markdown import answer_in_markdown
+
+        return answer_in_markdown(self, question=question, label=label)
+
+    def to_frame(self) -> "pandas.DataFrame":
+        """A table with a row for each citation of each statement (extra `notebook`).
+
+        Columns: statement, quote, article, source, date (UTC), support.
+        """
+        from assistant.render.frames import answer_in_frame
+
+        return answer_in_frame(self)
+
+    def to_bibtex(self) -> str:
+        """A BibTeX entry for each article cited (extra `notebook`)."""
+        from assistant.render.references import answer_in_bibtex
+
+        return answer_in_bibtex(self)
+
+    def to_csl_json(self) -> str:
+        """CSL-JSON for citation managers: a list with an item for each article cited."""
+        from assistant.render.references import answer_in_csl
+
+        return answer_in_csl(self)
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown(question=False)
+
+    def _repr_html_(self) -> str:
+        from assistant.render.html import answer_as_html
+
+        return answer_as_html(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(self.to_markdown(question=False).rstrip())

@@ -1,0 +1,104 @@
+"""What a writer hands over before anything is checked: statements with the ids they rest on."""
+
+from collections.abc import AsyncGenerator, Generator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from assistant.retrieval.evidence import EvidenceSentence
+from assistant.schema.answer import Reason, Unanswered
+
+if TYPE_CHECKING:
+    from assistant.llm.meter import Meter
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStatement:
+    """A statement as written; `ids` may name anything until they are checked.
+
+    `heading` is what the assistant itself sets before it: a day, a source. A statement that
+    `is_counted` says what the catalogue gives, and no sentence is asked to bear it out: never a
+    model's. `among` are the ids of the only sentences that may bear it out; empty, all may.
+    """
+
+    ids: tuple[str, ...]
+    text: str
+    heading: str = ""
+    is_counted: bool = False
+    among: frozenset[str] = frozenset()
+    part: str = ""  # of the question, in words
+
+    @property
+    def line(self) -> str:
+        """What is shown while it is written."""
+        return self.heading + self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Statements, or a reason for none; `detail` says the reason in a sentence for people.
+
+    `complete` of the statements have come to their end; the one after them is being written.
+    `unanswered` are parts of the question that nothing was written for.
+    """
+
+    statements: tuple[DraftStatement, ...] = ()
+    reason: Reason | None = None
+    detail: str = ""
+    usage: dict[str, Any] = field(default_factory=dict)
+    open: bool = False
+    unanswered: tuple[Unanswered, ...] = ()
+
+    @property
+    def complete(self) -> int:
+        """How many statements, from the first, will not change any more."""
+        return len(self.statements) - self.open
+
+
+class Written:
+    """A writer that has written already."""
+
+    is_model = False
+
+    def __init__(self, draft: Draft, name: str) -> None:
+        self.name = name
+        self._draft = draft
+
+    def drafts(
+        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
+    ) -> Generator[Draft | None]:
+        """That draft."""
+        yield self._draft
+
+    async def adrafts(
+        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
+    ) -> AsyncGenerator[Draft | None]:
+        """That draft."""
+        yield self._draft
+
+
+class DraftError(Exception):
+    """A writer gave nothing that can be used; the text says why in one line."""
+
+
+class Writer(Protocol):
+    """Evidence -> draft. `name` stands on the answer as its model."""
+
+    name: str
+    is_model: bool
+
+    def drafts(
+        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
+    ) -> Generator[Draft | None]:
+        """The draft as it grows; the last one is whole.
+
+        None takes back all that came before it: the writer begins again. What a model is asked goes
+        by way of `meter`. Raises `DraftError` where no draft can be had, `ModelError` where a model
+        cannot be asked, and `BudgetError` where it may not.
+        """
+        ...
+
+    def adrafts(
+        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
+    ) -> AsyncGenerator[Draft | None]:
+        """The same for code that runs in an event loop."""
+        ...

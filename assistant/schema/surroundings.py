@@ -1,0 +1,46 @@
+"""What the store knows around a cited sentence: the rest of its paragraph, and who wrote it.
+
+It goes with a citation in memory, to be shown; it is no part of the JSON contract, and does not
+count when answers are compared.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from index.models import Article
+
+MOST = 400  # code points to either side; a text without paragraphs is one long one
+_BREAK = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The paragraph before and after a sentence, cut at a word where it is long; the authors."""
+
+    before: str = field(default="", compare=False)
+    after: str = field(default="", compare=False)
+    authors: tuple[str, ...] = field(default=(), compare=False)
+
+
+NOTHING_KNOWN = Surroundings()
+
+
+def surroundings_of(article: Article, start: int, end: int) -> Surroundings:
+    """What stands around `article.text[start:end]`."""
+    before = _BREAK.split(article.text[max(0, start - 2 * MOST) : start])[-1]
+    after = _BREAK.split(article.text[end : end + 2 * MOST])[0]
+    return Surroundings(_last_words(before), _first_words(after), article.authors)
+
+
+def _last_words(text: str) -> str:
+    if len(text) <= MOST:
+        return text.lstrip()
+    cut = text[-MOST:]
+    return "… " + cut[cut.find(" ") + 1 :].lstrip()
+
+
+def _first_words(text: str) -> str:
+    if len(text) <= MOST:
+        return text.rstrip()
+    cut = text[:MOST]
+    return (cut[: cut.rfind(" ")] if " " in cut else cut).rstrip() + " …"

@@ -1,0 +1,272 @@
+"""Which questions came in and what became of them: a small SQLite file in the archive's folder.
+
+A question is noted before Slack is told that it was received, and is open until what Slack shows
+for it is what should be shown. A bot that dies leaves it open; the next one takes it up.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from assistant.slack.event_parser import Asked, Edited, Removed
+from assistant.slack.question import (
+    COLUMNS,
+    SCHEMA,
+    VERSION,
+    Outcome,
+    Place,
+    Question,
+    read_question,
+)
+from index.errors import ArchiveError
+
+FILE = "slack.sqlite"
+
+# Slack sends an event again for up to an hour, and a socket may bring an old one after a pause.
+_KEEP_EVENTS = 7 * 24 * 3600.0
+
+# Asked in it; or it is the thread of an answer that was shared.
+_OF_THREAD = "channel = ? AND (thread = ? AND place = 'thread' OR message = ?)"
+
+
+class Deliveries:
+    """The questions of one archive's bot. For one thread; a context manager by `close`."""
+
+    def __init__(self, folder: Path, keep_days: float | None = None) -> None:
+        self._base = sqlite3.connect(folder / FILE, isolation_level=None, timeout=10)
+        self._base.execute("PRAGMA journal_mode = WAL")
+        self._base.execute("PRAGMA synchronous = FULL")
+        self._base.execute("PRAGMA secure_delete = ON")
+        (version,) = self._base.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise ArchiveError(f"{folder / FILE} was written by a later version; install that one")
+        self._base.executescript(SCHEMA)
+        self._base.execute(f"PRAGMA user_version = {VERSION}")
+        self._base.execute("DELETE FROM event WHERE at < ?", (time.time() - _KEEP_EVENTS,))
+        if keep_days is not None:
+            self._forget_words("settled < ?", time.time() - keep_days * 24 * 3600)
+
+    @property
+    def base(self) -> sqlite3.Connection:
+        """The connection, for what else is kept in the file."""
+        return self._base
+
+    def close(self) -> None:
+        self._base.close()
+
+    def receive(self, event: str, said: Asked | Edited | Removed) -> bool:
+        """Notes what an event says; False where that was known already or is not for the bot.
+
+        All or nothing: after a crash in here the event was not received, and comes again.
+        """
+        with self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            if not self._is_new(event):
+                return False
+            if isinstance(said, Removed):
+                return self._remove(said)
+            if isinstance(said, Edited):
+                return self._edit(said)
+            return self._is_for_us(said) and self._add(said, "thread")
+
+    def command(self, event: str, asked: Asked, respond: str) -> bool:
+        """Notes a question that is answered in private."""
+        with self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            return self._is_new(event) and self._add(asked, "private", respond)
+
+    def share(self, asked: Asked, answer: str, place: Place, respond: str) -> bool:
+        """Notes that an answer, given in private, is to be shown to all; False the second time."""
+        return self._add(asked, place, respond, answer)
+
+    def forget(self, question: Question) -> None:
+        """As if it had never been asked."""
+        self._base.execute("DELETE FROM question WHERE id = ?", (question.id,))
+
+    def is_first(self, event: str) -> bool:
+        """Whether something that is not kept otherwise comes for the first time."""
+        return self._is_new(event)
+
+    def _is_new(self, event: str) -> bool:
+        now = time.time()
+        added = self._base.execute("INSERT OR IGNORE INTO event VALUES (?, ?)", (event, now))
+        return added.rowcount == 1
+
+    def _is_for_us(self, asked: Asked) -> bool:
+        """Put to the bot; or a reply, addressed to no one else, in a thread that it answers in."""
+        if asked.is_meant:
+            return True
+        return asked.is_reply and not asked.mentions and self._answers_in(asked)
+
+    def _answers_in(self, asked: Asked) -> bool:
+        known = self._base.execute(
+            f"SELECT 1 FROM question WHERE {_OF_THREAD}"
+            " AND outcome IN ('answered', 'abstained') LIMIT 1",
+            (asked.channel, asked.thread, asked.thread),
+        )
+        return known.fetchone() is not None
+
+    def _add(
+        self,
+        asked: Asked,
+        place: Place,
+        respond: str | None = None,
+        answer: str | None = None,
+        revision: str = "",
+    ) -> bool:
+        added = self._base.execute(
+            "INSERT OR IGNORE INTO question"
+            " (channel, ts, place, thread, person, team, text, respond, received, answer, revision)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(asked.channel, asked.ts, place, asked.thread, asked.person, asked.team),
+                *(asked.text, respond, time.time(), answer, revision),
+            ),
+        )
+        return added.rowcount == 1
+
+    def _edit(self, edited: Edited) -> bool:
+        """A message's new words. It may be heard of by them first; Slack tells of links, too."""
+        asked = edited.asked
+        changed = self._base.execute(
+            "UPDATE question SET text = ?, revision = ?, edits = edits + 1, open = 1, due = 0,"
+            " tries = 0, answer = NULL WHERE channel = ? AND ts = ? AND NOT deleted"
+            " AND text <> ? AND revision < ?",
+            (asked.text, edited.revision, asked.channel, asked.ts, asked.text, edited.revision),
+        )
+        if changed.rowcount:
+            return True
+        return asked.is_meant and self._add(asked, "thread", revision=edited.revision)
+
+    def _remove(self, removed: Removed) -> bool:
+        gone = self._base.execute(
+            "UPDATE question SET deleted = 1, open = 1, due = 0, tries = 0"
+            " WHERE channel = ? AND ts = ? AND NOT deleted",
+            (removed.channel, removed.ts),
+        )
+        if removed.was_meant and not gone.rowcount:
+            # Heard of before the question itself, which then is not answered.
+            self._base.execute(
+                "INSERT OR IGNORE INTO question"
+                " (channel, ts, place, thread, person, text, received, deleted, open, outcome)"
+                " VALUES (?, ?, 'thread', ?, '', '', ?, 1, 0, 'removed')",
+                (removed.channel, removed.ts, removed.ts, time.time()),
+            )
+        return gone.rowcount == 1
+
+    def take(self, busy: Iterable[tuple[str, str]]) -> Question | None:
+        """The oldest open question that is due and whose line is free; one that waits, blocks."""
+        closed = set(busy)
+        now = time.time()
+        query = "SELECT id, channel, ts, place, thread, due FROM question WHERE open ORDER BY id"
+        with closing(self._base.execute(query)) as waiting:
+            for number, channel, ts, place, thread, due in waiting:
+                line = (channel, thread if place == "thread" else ts)
+                if line not in closed and due <= now:
+                    return self.get(number)
+                closed.add(line)
+        return None
+
+    def next_due(self) -> float | None:
+        """When the first question that waits for another try is due."""
+        due: float | None = self._base.execute(
+            "SELECT min(due) FROM question WHERE open AND due > ?", (time.time(),)
+        ).fetchone()[0]
+        return due
+
+    def get(self, number: int) -> Question:
+        """The question of that number, as it is now; KeyError where there is none."""
+        query = f"SELECT {COLUMNS} FROM question WHERE id = ?"
+        row = self._base.execute(query, (number,)).fetchone()
+        if row is None:
+            raise KeyError(number)
+        return read_question(row)
+
+    def find(self, channel: str, ts: str) -> Question | None:
+        """The question that a message or command asks."""
+        row = self._base.execute(
+            f"SELECT {COLUMNS} FROM question WHERE channel = ? AND ts = ?", (channel, ts)
+        ).fetchone()
+        return read_question(row) if row else None
+
+    def before(self, question: Question) -> str | None:
+        """The id of the last answer before `question` in its thread: its conversation goes on."""
+        row = self._base.execute(
+            f"SELECT json_extract(answer, '$.id') FROM question WHERE {_OF_THREAD}"
+            " AND id <> ? AND answer IS NOT NULL AND NOT deleted"
+            " AND received < ? ORDER BY received DESC LIMIT 1",
+            (*(question.channel, question.thread, question.thread), question.id, question.received),
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def is_current(self, question: Question) -> bool:
+        """Whether the question still is as it was taken."""
+        row = self._base.execute(
+            "SELECT revision, deleted FROM question WHERE id = ?", (question.id,)
+        ).fetchone()
+        return bool(row == (question.revision, int(question.deleted)))
+
+    def note_posting(self, question: Question) -> None:
+        """A message is about to be posted; until its ts is noted, there may be one."""
+        self._set(question, "posting = 1")
+
+    def note_message(self, question: Question, ts: str | None) -> None:
+        """The answer's message, or that there is none."""
+        self._set(question, "posting = 0, message = ?", ts)
+
+    def note_answer(self, question: Question, answer: str) -> None:
+        """The answer to this wording of the question; a later one is not overwritten."""
+        self._base.execute(
+            "UPDATE question SET answer = ? WHERE id = ? AND revision = ?",
+            (answer, question.id, question.revision),
+        )
+
+    def settle(self, question: Question, outcome: Outcome) -> bool:
+        """Slack shows what it should; False where the question has changed since it was taken."""
+        settled = self._base.execute(
+            "UPDATE question SET open = 0, outcome = ?, settled = ?"
+            " WHERE id = ? AND revision = ? AND deleted = ?",
+            (outcome, time.time(), question.id, question.revision, question.deleted),
+        )
+        if outcome == "removed":
+            self._forget_words("id = ?", question.id)
+        return settled.rowcount == 1
+
+    def postpone(self, question: Question, seconds: float) -> None:
+        """Another try, later."""
+        self._set(question, "tries = tries + 1, due = ?", time.time() + seconds)
+
+    def messages(self, channel: str) -> set[str]:
+        """The ts of all answers in a channel."""
+        rows = self._base.execute(
+            "SELECT message FROM question WHERE channel = ? AND message IS NOT NULL", (channel,)
+        )
+        return {ts for (ts,) in rows}
+
+    def asked_since(self, moment: float, question: Question, *, by_person: bool) -> int:
+        """How often was asked before `question` since then, counting edits; refusals are free."""
+        of_whom = "AND person = ?" if by_person else "AND ? IS NOT NULL"
+        (count,) = self._base.execute(
+            "SELECT coalesce(sum(1 + edits), 0) FROM question WHERE received >= ? AND id < ?"
+            f" AND place <> 'channel' AND coalesce(outcome, '') <> 'refused' {of_whom}",
+            (moment, question.id, question.person),
+        ).fetchone()
+        return int(count)
+
+    def waiting(self) -> int:
+        """How many questions are open."""
+        (count,) = self._base.execute("SELECT count(*) FROM question WHERE open").fetchone()
+        return int(count)
+
+    def _forget_words(self, which: str, value: float) -> None:
+        """Of such questions only that they were asked stays known, and where their answer is."""
+        self._base.execute(
+            f"UPDATE question SET text = '', answer = NULL, respond = NULL WHERE {which}"
+            " AND NOT open",
+            (value,),
+        )
+
+    def _set(self, question: Question, change: str, *values: object) -> None:
+        self._base.execute(f"UPDATE question SET {change} WHERE id = ?", (*values, question.id))

@@ -1,0 +1,116 @@
+"""What people say of an answer: thumbs below it, and a form for a wrong citation. Pure."""
+
+from typing import Any, Literal
+
+from slack_sdk.models.blocks import (
+    ContextActionsBlock,
+    FeedbackButtonObject,
+    FeedbackButtonsElement,
+)
+
+from assistant.schema.answer import Answer, Citation
+from assistant.slack.blocks import Block, shortened
+
+THUMBS = "thumbs"
+WRONG = "wrong_citation"
+FORM = "wrong_citation_form"
+
+_MOST_OPTIONS = 100  # of a select, as Slack has it
+_MOST_LABEL = 75
+
+Thumb = Literal["right", "wrong"]
+
+
+def judging_blocks(answer: Answer, *, in_private: bool = False) -> list[Block]:
+    """What stands below an answer; thumbs only where all see it."""
+    blocks: list[Block] = []
+    if not in_private:
+        thumbs = FeedbackButtonsElement(
+            action_id=THUMBS,
+            positive_button=_thumb("👍", "This answer is right", f"right:{answer.id}"),
+            negative_button=_thumb("👎", "This answer is wrong", f"wrong:{answer.id}"),
+        )
+        blocks.append(ContextActionsBlock(elements=[thumbs]).to_dict())
+    if answer.citations:
+        button = {
+            "type": "button",
+            "action_id": WRONG,
+            "text": _plain("A citation is wrong"),
+            "value": answer.id,
+        }
+        blocks.append({"type": "actions", "elements": [button]})
+    named = {"type": "context", "elements": [_plain(f"Answer {answer.id}")]}
+    return [*blocks, named]
+
+
+def read_thumb(value: str) -> tuple[Thumb, str]:
+    """The verdict and the answer's id in a thumb's value."""
+    verdict, _, answer_id = value.partition(":")
+    return ("right" if verdict == "right" else "wrong"), answer_id
+
+
+def form(answer: Answer, place: str) -> Block:
+    """Which citation is wrong, why, and what should have been cited; `place` is given back."""
+    options = [_option(citation) for citation in answer.citations[:_MOST_OPTIONS]]
+    which = {"type": "static_select", "action_id": "value", "options": options}
+    return {
+        "type": "modal",
+        "callback_id": FORM,
+        "private_metadata": f"{answer.id} {place}",
+        "title": _plain("Wrong citation"),
+        "submit": _plain("Send"),
+        "close": _plain("Cancel"),
+        "blocks": [
+            _input("which", "Which one is wrong?", which | {"initial_option": options[0]}),
+            _input("why", "Why?", _words(1_000)),
+            _input(
+                "sentence",
+                "The sentence to cite instead (makes it a test case)",
+                _words(2_000),
+                True,
+            ),
+        ],
+    }
+
+
+def read_form(view: dict[str, Any]) -> dict[str, Any]:
+    """What was filled in, as `Answers.feedback` takes it."""
+    values = view["state"]["values"]
+    sentence = (values.get("sentence") or {}).get("value", {}).get("value")
+    return {
+        "citation": int(values["which"]["value"]["selected_option"]["value"]),
+        "note": values["why"]["value"]["value"],
+        "sentence": sentence or None,
+    }
+
+
+def _thumb(text: str, label: str, value: str) -> FeedbackButtonObject:
+    return FeedbackButtonObject(text=text, accessibility_label=label, value=value)
+
+
+def _option(citation: Citation) -> Block:
+    label = f"[{citation.number}] “{' '.join(citation.quote.split())}”"
+    return {"text": _plain(shortened(label, _MOST_LABEL)), "value": str(citation.number)}
+
+
+def _input(name: str, label: str, element: Block, is_optional: bool = False) -> Block:
+    return {
+        "type": "input",
+        "block_id": name,
+        "label": _plain(label),
+        "element": element,
+        "optional": is_optional,
+    }
+
+
+def _words(most: int) -> Block:
+    return {
+        "type": "plain_text_input",
+        "action_id": "value",
+        "multiline": True,
+        "max_length": most,
+    }
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": False}

@@ -1,0 +1,148 @@
+"""Buttons, shortcuts and forms: sharing, thumbs, a wrong citation, a channel's rules."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.errors import SlackApiError
+
+from assistant.history.record import Verdict
+from assistant.slack import feedback, settings_form
+from assistant.slack.blocks import escaped, note_blocks
+from assistant.slack.channel_settings import Channels
+from assistant.slack.client import LimitedError, UncertainError, Web
+from assistant.slack.delivery_queue import Deliveries
+from assistant.slack.ephemeral import Whispering, WhisperRefusedError
+from assistant.slack.event_parser import Asked, about
+from assistant.slack.permissions import Admission
+from assistant.slack.question import Place
+from assistant.slack.routing import Archives
+from index.errors import ArchiveError
+
+Body = dict[str, Any]
+
+_ADMINS_ONLY = "Only admins of this workspace change what is set for a channel."
+_SAVED = "Saved: what is set for this channel holds from the next question on."
+
+
+class Interacting:
+    """What people press and fill in. Slack sends none of it again: a fault is shown to them."""
+
+    def __init__(
+        self,
+        web: Web,
+        whispering: Whispering,
+        deliveries: Deliveries,
+        admission: Admission,
+        channels: Channels,
+        archives: Archives,
+        wake: Callable[[], None],
+    ) -> None:
+        self._web, self._whispering, self._deliveries = web, whispering, deliveries
+        self._admission, self._channels, self._archives = admission, channels, archives
+        self._wake = wake
+
+    async def about(self, ack: AsyncAck, body: Body) -> None:
+        """The shortcut of a message: what the archive says about it, in private."""
+        team = (body.get("team") or {}).get("id")
+        event = f"about:{body['trigger_id']}"
+        asked = about(body["message"], body["channel"]["id"], body["user"]["id"], team, event)
+        if self._deliveries.command(event, asked, body["response_url"]):
+            self._wake()
+        await ack()
+
+    async def share(self, ack: AsyncAck, body: Body) -> None:
+        """The button below a private answer: shown to all, once."""
+        question = self._deliveries.get(int(body["actions"][0]["value"]))
+        if question.answer and question.person == body["user"]["id"]:
+            ts = f"share:{question.id}"
+            is_about = question.ts.startswith("about:")
+            shared = Asked(
+                channel=question.channel,
+                ts=ts,
+                thread=question.thread if is_about else ts,
+                person=question.person,
+                team=question.team,
+                text=question.text,
+                is_meant=True,
+                is_reply=False,
+                mentions=False,
+            )
+            place: Place = "thread" if is_about else "channel"
+            if self._deliveries.share(shared, question.answer, place, body["response_url"]):
+                self._wake()
+        await ack()
+
+    async def thumb(self, ack: AsyncAck, body: Body) -> None:
+        """A thumb: kept with the answer."""
+        verdict, answer_id = feedback.read_thumb(body["actions"][0]["value"])
+        if self._deliveries.is_first(f"action:{body['trigger_id']}"):
+            try:
+                await self._judge(answer_id, verdict, by=body["user"]["id"])
+            except ArchiveError as error:
+                await self._tell(body["response_url"], f"Your thumb is not kept: {error}")
+        await ack()
+
+    async def wrong(self, ack: AsyncAck, body: Body) -> None:
+        """Asks which citation is wrong, and why."""
+        answer_id = body["actions"][0]["value"]
+        try:
+            answer = await asyncio.to_thread(self._archives.answer, answer_id)
+            view = feedback.form(answer, (body.get("channel") or {}).get("id", ""))
+            await self._open(body, view)
+        except ArchiveError as error:
+            await self._tell(body["response_url"], f"This answer cannot be judged: {error}")
+        await ack()
+
+    async def wrong_form(self, ack: AsyncAck, body: Body) -> None:
+        """The form filled in: a case for the evaluation."""
+        answer_id = body["view"]["private_metadata"].split()[0]
+        given = feedback.read_form(body["view"])
+        try:
+            await self._judge(answer_id, "wrong-citation", by=body["user"]["id"], **given)
+        except ArchiveError as error:
+            await ack(response_action="errors", errors={"why": str(error)[:150]})
+            return
+        await ack()
+
+    async def settings(self, ack: AsyncAck, body: Body) -> None:
+        """`/ask settings`: the form of the channel's rules, for admins."""
+        if not await self._admission.is_admin(body["user_id"]):
+            await ack(_ADMINS_ONLY)
+            return
+        channel = body["channel_id"]
+        rules = self._channels[channel]
+        sources = await asyncio.to_thread(self._archives.sources, rules.archive)
+        await self._open(body, settings_form.form(channel, rules, sources, self._archives.names))
+        await ack()
+
+    async def settings_form(self, ack: AsyncAck, body: Body) -> None:
+        """The rules as they are from now on; who may change them is asked again."""
+        person = body["user"]["id"]
+        if not await self._admission.is_admin(person):
+            await ack(response_action="errors", errors={"off": _ADMINS_ONLY})
+            return
+        channel, rules = settings_form.read_form(body["view"])
+        self._channels.change(channel, rules, person)
+        saved = {
+            "type": "modal",
+            "title": {"type": "plain_text", "text": "This channel"},
+            "blocks": note_blocks(_SAVED),
+        }
+        await ack(response_action="update", view=saved)
+
+    async def _judge(self, answer_id: str, verdict: Verdict, **given: Any) -> None:
+        await asyncio.to_thread(self._archives.judge, answer_id, verdict, **given)
+
+    async def _open(self, body: Body, view: Body) -> None:
+        """Opens a form, if Slack does so in time; the person presses again otherwise."""
+        with suppress(LimitedError, UncertainError, TimeoutError):
+            async with asyncio.timeout(2.5):  # after three seconds Slack does not any more
+                await self._web.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async def _tell(self, address: str, words: str) -> None:
+        with suppress(UncertainError, WhisperRefusedError, SlackApiError):
+            # An answer that all see must not be replaced by what one of them did.
+            await self._whispering.aside(address, escaped(words), note_blocks(words))

@@ -1,0 +1,121 @@
+"""What Slack sends, noted and acknowledged: Bolt's listeners.
+
+A listener only writes down what came; it is done before Slack is told so
+(`process_before_response`), and where it fails, Slack is not told and sends the same again.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from assistant.slack import feedback, settings_form
+from assistant.slack.client import LimitedError, UncertainError, Web
+from assistant.slack.delivery_queue import Deliveries
+from assistant.slack.ephemeral import SHARE
+from assistant.slack.event_parser import Asked, Bot, plain, read_event
+from assistant.slack.interactions import Interacting
+from assistant.slack.manifest import ABOUT, COMMAND, PROMPTS
+
+log = logging.getLogger(__name__)
+
+Body = dict[str, Any]
+
+_LOOKING = "Looking in the archive…"
+SETTINGS = "settings"  # after /ask
+_HOW = f"Type a question after it: {COMMAND} Who is repairing the bridge?"
+
+
+class Receiving:
+    """Writes down what comes, and wakes the work."""
+
+    def __init__(
+        self,
+        web: Web,
+        deliveries: Deliveries,
+        bot: Bot,
+        interacting: Interacting,
+        wake: Callable[[], None],
+    ) -> None:
+        self._web, self._deliveries, self._bot, self._wake = web, deliveries, bot, wake
+        self._interacting = interacting
+
+    async def message(self, body: Body, event: Body) -> None:
+        """A message, a mention, or a change of one."""
+        said = read_event(event, self._bot)
+        if said is not None and self._deliveries.receive(body["event_id"], said):
+            self._wake()
+
+    async def home(self, event: Body) -> None:
+        """Somebody opened the conversation with the bot: what may be asked."""
+        if event.get("tab") != "messages":
+            return
+        prompts = [{"title": title, "message": words} for title, words in PROMPTS]
+        with suppress(SlackApiError, LimitedError, UncertainError):
+            await self._web.assistant_threads_setSuggestedPrompts(
+                channel_id=event["channel"], prompts=prompts
+            )
+
+    async def command(self, ack: AsyncAck, body: Body) -> None:
+        """`/ask`: answered in private."""
+        text = plain(body.get("text") or "")
+        if text.casefold() == SETTINGS:
+            await self._interacting.settings(ack, body)
+            return
+        if not text:
+            await ack(_HOW)
+            return
+        ts = f"ask:{body['trigger_id']}"
+        asked = Asked(
+            channel=body["channel_id"],
+            ts=ts,
+            thread=ts,
+            person=body["user_id"],
+            team=body.get("team_id"),
+            text=text,
+            is_meant=True,
+            is_reply=False,
+            mentions=False,
+        )
+        if self._deliveries.command(ts, asked, body["response_url"]):
+            self._wake()
+        await ack(_LOOKING)
+
+
+def make_app(
+    receiving: Receiving, interacting: Interacting, api: str, bot: Bot, token: str, secret: str
+) -> AsyncApp:
+    """The Bolt app. Who the bot is, is known: no event has to wait for Slack to say it again."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=bot.user,
+            bot_id=bot.bot,
+            bot_token=token,
+        )
+
+    app = AsyncApp(
+        client=AsyncWebClient(base_url=api),
+        authorize=authorize,
+        signing_secret=secret,
+        process_before_response=True,
+    )
+    app.event("app_mention")(receiving.message)
+    app.event("message")(receiving.message)
+    app.event("app_home_opened")(receiving.home)
+    app.command(COMMAND)(receiving.command)
+    app.message_shortcut(ABOUT)(interacting.about)
+    app.action(SHARE)(interacting.share)
+    app.action(feedback.THUMBS)(interacting.thumb)
+    app.action(feedback.WRONG)(interacting.wrong)
+    app.view(feedback.FORM)(interacting.wrong_form)
+    app.view(settings_form.FORM)(interacting.settings_form)
+    return app

@@ -1,0 +1,111 @@
+"""Who may ask, where, and how often: a reason to refuse, in words, or none."""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from assistant.slack.channel_settings import Channels
+from assistant.slack.client import Web, said
+from assistant.slack.delivery_queue import Deliveries
+from assistant.slack.event_parser import Bot
+from assistant.slack.options import SlackOptions
+from assistant.slack.question import Question
+
+# Seconds that Slack's word on a person is taken for: a guest who becomes a member waits that long.
+_KNOWN = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What Slack says about somebody."""
+
+    is_guest: bool
+    is_stranger: bool
+    is_admin: bool
+    teams: frozenset[str]
+
+
+def read_person(user: dict[str, Any]) -> Person:
+    """A `user` of users.info; bots and those who have left count as guests."""
+    guest = ("is_restricted", "is_ultra_restricted", "is_bot", "deleted")
+    teams = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or [])}
+    return Person(
+        is_guest=any(map(user.get, guest)),
+        is_stranger=bool(user.get("is_stranger")),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        teams=frozenset(filter(None, teams)),
+    )
+
+
+NOBODY = Person(is_guest=True, is_stranger=True, is_admin=False, teams=frozenset())
+_UNKNOWN = {"user_not_found", "user_not_visible", "users_not_found"}
+
+
+class Admission:
+    """Asks Slack who somebody is, and counts."""
+
+    def __init__(
+        self,
+        web: Web,
+        deliveries: Deliveries,
+        channels: Channels,
+        options: SlackOptions,
+        bot: Bot,
+    ) -> None:
+        self._web, self._deliveries, self._channels = web, deliveries, channels
+        self._options, self._bot = options, bot
+        self._known: dict[str, tuple[float, Person]] = {}
+
+    async def refusal(self, question: Question) -> str | None:
+        """Why this question is not answered; None where it is."""
+        return self._place_refused(question.channel) or (
+            await self._person_refused(question.person) or self._too_much(question)
+        )
+
+    async def is_admin(self, person: str) -> bool:
+        """Whether somebody is an admin of this workspace."""
+        known = await self._person(person)
+        return known.is_admin and not known.is_guest and self._bot.team in known.teams
+
+    def _place_refused(self, channel: str) -> str | None:
+        allowed = self._options.channels
+        if allowed and not channel.startswith("D") and channel not in allowed:
+            return "I do not answer in this channel."
+        if self._channels[channel].off:
+            return "I am switched off in this channel."
+        return None
+
+    async def _person_refused(self, name: str) -> str | None:
+        if self._options.guests:
+            return None
+        person = await self._person(name)
+        is_invited = bool(person.teams & set(self._options.workspaces))
+        if not is_invited and (person.is_stranger or self._bot.team not in person.teams):
+            return "I answer members of this workspace only."
+        return "I do not answer guests." if person.is_guest else None
+
+    def _too_much(self, question: Question) -> str | None:
+        today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+        options, count = self._options, self._deliveries.asked_since
+        if count(today, question, by_person=True) >= options.per_person:
+            return f"You have asked {options.per_person} questions today; ask again tomorrow (UTC)."
+        if count(today, question, by_person=False) >= options.per_day:
+            return f"I have been asked {options.per_day} questions today; ask again tomorrow (UTC)."
+        return None
+
+    async def _person(self, name: str) -> Person:
+        since, person = self._known.get(name, (0.0, NOBODY))
+        if time.monotonic() - since < _KNOWN and name in self._known:
+            return person
+        try:
+            told = await self._web.users_info(user=name)
+            person = read_person(told["user"])
+        except SlackApiError as error:
+            if said(error) not in _UNKNOWN:
+                raise
+            person = NOBODY
+        self._known[name] = (time.monotonic(), person)
+        return person

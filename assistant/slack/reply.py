@@ -1,0 +1,169 @@
+"""From a question that is noted to what Slack shows for it, whatever is there already.
+
+Can be begun again from any point: what was done before is found in the deliveries, or in Slack.
+"""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+
+from slack_sdk.errors import SlackApiError
+
+from assistant.schema.answer import Answer
+from assistant.schema.events import Checked, Done, Event
+from assistant.slack.blocks import (
+    Block,
+    answer_blocks,
+    escaped,
+    note_blocks,
+    preview,
+)
+from assistant.slack.channel_settings import Channels
+from assistant.slack.client import said
+from assistant.slack.delivery_queue import Deliveries
+from assistant.slack.ephemeral import Whispering, share_button
+from assistant.slack.feedback import judging_blocks
+from assistant.slack.messages import Posting
+from assistant.slack.permissions import Admission
+from assistant.slack.question import Outcome, Question
+from assistant.slack.routing import Archives
+from assistant.slack.stream import Stream, gathered
+from index.errors import ArchiveError
+
+_NO_WORDS = "Ask me about the news in words; I read no files and no emoji."
+_STATUS = "is looking in the archive…"
+_INVITE = "I am not in this channel: type /invite, choose me, and share again."
+_NOT_HERE = {"not_in_channel", "channel_not_found"}
+_SHORT = 500  # of a question that is shown with its answer
+
+
+class Replying:
+    """Answers questions in Slack."""
+
+    def __init__(
+        self,
+        posting: Posting,
+        whispering: Whispering,
+        deliveries: Deliveries,
+        admission: Admission,
+        channels: Channels,
+        archives: Archives,
+    ) -> None:
+        self._posting, self._whispering, self._deliveries = posting, whispering, deliveries
+        self._admission, self._channels, self._archives = admission, channels, archives
+
+    async def settle(self, question: Question) -> Outcome | None:
+        """Makes Slack show what it should; None where the question has changed meanwhile."""
+        if question.posting:
+            question = replace(question, message=await self._posting.recover(question))
+        if question.deleted:
+            return await self._take_away(question)
+        if question.is_shared:
+            return await self._share(question)
+        refusal = await self._admission.refusal(question)
+        if refusal or not question.text:
+            await self.say(question, refusal or _NO_WORDS)
+            return "refused"
+        try:
+            return await self._answer(question)
+        except ArchiveError as error:
+            await self.say(self._deliveries.get(question.id), f"I cannot answer: {error}")
+            return "failed"
+
+    async def say(self, question: Question, words: str) -> None:
+        """Shows a sentence of ours in place of an answer."""
+        await self._show(question, escaped(words), note_blocks(words))
+
+    async def _answer(self, question: Question) -> Outcome | None:
+        if question.answer:
+            answer: Answer | None = Answer.model_validate_json(question.answer)
+        elif question.place == "thread" and not question.message:
+            return await self._stream(question)
+        else:
+            answer = await self._asked(question)
+        if answer is None:
+            return None
+        await self._show_answer(question, answer)
+        return _outcome(answer)
+
+    async def _asked(self, question: Question) -> Answer | None:
+        """The answer; None where the question was edited or deleted before it was there."""
+        async with aclosing(self._events(question)) as events:
+            async for event in events:
+                if isinstance(event, Done):
+                    self._deliveries.note_answer(question, event.answer.model_dump_json())
+                    return event.answer
+        return None
+
+    async def _events(self, question: Question) -> AsyncGenerator[Event]:
+        if question.place == "thread":
+            await self._posting.status(question, _STATUS)
+        rules, before = self._channels[question.channel], self._deliveries.before(question)
+        async with aclosing(self._archives.events(question.text, rules, before)) as events:
+            async for event in events:
+                if not self._deliveries.is_current(question):
+                    return
+                yield event
+
+    async def _stream(self, question: Question) -> Outcome | None:
+        """Shows each statement as soon as it has stood the check."""
+        stream, answer = Stream(self._posting, question), None
+        async with aclosing(gathered(self._events(question))) as batches:
+            async for batch in batches:
+                for event in batch:
+                    if isinstance(event, Checked):
+                        stream.add(event.result)
+                    elif isinstance(event, Done):
+                        answer = event.answer
+                if answer is None:
+                    await stream.push()
+        if answer is None:
+            return None
+        self._deliveries.note_answer(question, answer.model_dump_json())
+        if not await stream.end(answer):
+            await self._show_answer(self._deliveries.get(question.id), answer)
+        return _outcome(answer)
+
+    async def _show_answer(self, question: Question, answer: Answer) -> None:
+        below = judging_blocks(answer)
+        if question.place == "private":
+            below = [share_button(question), *judging_blocks(answer, in_private=True)]
+        await self._show(question, preview(answer), answer_blocks(answer, below))
+
+    async def _show(self, question: Question, text: str, blocks: Sequence[Block]) -> None:
+        """The whole message at once, in place of what is there."""
+        if question.place == "private":
+            await self._whispering.say(question, text, blocks)
+        elif question.message:
+            await self._posting.stop(question, question.message)
+            await self._posting.update(question, question.message, text, blocks)
+        else:
+            await self._posting.post(question, text, blocks)
+
+    async def _share(self, question: Question) -> Outcome | None:
+        """Shows to all what was answered in private."""
+        answer = Answer.model_validate_json(question.answer or "")
+        asked = note_blocks(f"Asked: {question.text[:_SHORT]}")
+        blocks = answer_blocks(answer, judging_blocks(answer), asked)
+        if question.message:
+            return _outcome(answer)
+        try:
+            await self._posting.post(question, preview(answer), blocks)
+        except SlackApiError as error:
+            if said(error) not in _NOT_HERE:
+                raise
+            await self._whispering.say(question, _INVITE, note_blocks(_INVITE))
+            self._deliveries.forget(question)
+            return None
+        return _outcome(answer)
+
+    async def _take_away(self, question: Question) -> Outcome:
+        if question.message:
+            await self._posting.stop(question, question.message)
+            await self._posting.remove(question, question.message)
+            self._deliveries.note_message(question, None)
+        return "removed"
+
+
+def _outcome(answer: Answer) -> Outcome:
+    return "answered" if answer.answered else "abstained"

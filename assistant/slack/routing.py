@@ -1,0 +1,93 @@
+"""Which archive a channel's questions go to, and what happens while they are answered."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+from assistant import Assistant
+from assistant.conversation import Conversation
+from assistant.history.answers import UnknownAnswerError
+from assistant.history.record import Verdict
+from assistant.schema.answer import Answer
+from assistant.schema.events import Event
+from assistant.slack.channel_settings import Rules
+from assistant.slack.options import SlackOptions
+from index.errors import ArchiveError
+
+
+class Archives:
+    """The bot's own archive and those that channels may be given, opened when first asked."""
+
+    def __init__(self, own: Assistant, options: SlackOptions) -> None:
+        self._paths = dict(options.archives)
+        self._open: dict[str | None, Assistant] = {None: own}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a channel may be given."""
+        return tuple(self._paths)
+
+    def __getitem__(self, name: str | None) -> Assistant:
+        if name not in self._open:
+            self._open[name] = self._opened(name)
+        return self._open[name]
+
+    async def events(
+        self, question: str, rules: Rules, before: str | None
+    ) -> AsyncGenerator[Event]:
+        """What happens while a channel's question is answered.
+
+        `before` is the id of an answer whose conversation goes on.
+        """
+        conversation = await asyncio.to_thread(self._conversation, rules.archive, before)
+        scope: dict[str, Any] = {"sources": list(rules.sources) or None, "since": rules.since}
+        scope["confined"] = bool(rules.sources or rules.since)  # members see nothing else
+        async with aclosing(conversation.astream(question, **scope)) as events:
+            async for event in events:
+                yield event
+
+    def answer(self, answer_id: str) -> Answer:
+        """The answer of that id, in whichever archive; raises `UnknownAnswerError`."""
+        return self._keeper(answer_id).answers[answer_id]
+
+    def judge(self, answer_id: str, verdict: Verdict, **given: Any) -> None:
+        """Keeps what somebody says of an answer, with it."""
+        self._keeper(answer_id).answers.feedback(answer_id, verdict, **given)
+
+    def sources(self, name: str | None) -> list[str]:
+        """The publishers in an archive."""
+        return self[name].archive.catalogue.sources()
+
+    def _keeper(self, answer_id: str) -> Assistant:
+        """The archive that an answer was given from."""
+        unknown: UnknownAnswerError | None = None
+        for name in (None, *self._paths):
+            assistant = self[name]
+            try:
+                assistant.answers.record(answer_id)
+                return assistant
+            except UnknownAnswerError as error:
+                unknown = error
+        raise unknown or UnknownAnswerError(answer_id)
+
+    def close(self) -> None:
+        """Closes what was opened here; the bot's own archive is whoever's gave it."""
+        for name, assistant in self._open.items():
+            if name is not None:
+                assistant.close()
+
+    def _conversation(self, archive: str | None, before: str | None) -> Conversation:
+        assistant = self[archive]
+        try:
+            return assistant.conversation(resume=before)
+        except UnknownAnswerError:  # removed since, or of the archive that the channel had before
+            return assistant.conversation()
+
+    def _opened(self, name: str | None) -> Assistant:
+        path: Path | None = self._paths.get(name or "")
+        if path is None:
+            raise ArchiveError(f"the archive {name!r} of this channel is not set up any more")
+        own = self._open[None].settings
+        return Assistant(path.expanduser(), llm=own.llm)

@@ -1,0 +1,1 @@
+"""Words and dates of a text: what every stage may use."""

@@ -1,0 +1,138 @@
+"""How well the words of a question are met by the words of a sentence, one by one.
+
+Stems first, then nations by their other names, then meaning: two words' vectors, each as said in
+its own text, so that "withdrew" from a program meets "remove".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.text.words import Asked, Term, is_content, locate_words, stem
+
+Floats = NDArray[np.float32]
+
+SAME = 0.95
+NATIONS = """us america american americans washington united states
+britain british uk london
+russia russian moscow kremlin
+turkey turkish ankara
+china chinese beijing
+germany german berlin
+france french paris
+eu europe european brussels
+ukraine ukrainian kyiv kiev
+israel israeli jerusalem
+iran iranian tehran
+syria syrian damascus
+india indian delhi
+japan japanese tokyo
+greece greek athens
+italy italian rome
+spain spanish madrid
+poland polish warsaw
+netherlands dutch hague
+egypt egyptian cairo
+nato atlantic transatlantic"""
+_NATION_OF = {stem(word): line.split()[0] for line in NATIONS.splitlines() for word in line.split()}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text taken apart: the words that are about something, their stems, where they begin.
+
+    `places` counts them among all words, so that a distance in words can be told.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    starts: tuple[int, ...]
+    places: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """Vectors of words as said in their texts: of the question's terms, of each reading's words."""
+
+    terms: Floats  # (terms, d)
+    words: tuple[Floats, ...]  # a (words, d) each
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> Reading:
+    """The content words of a text."""
+    found = [(p, start, w) for p, (start, w) in enumerate(locate_words(text)) if is_content(w)]
+    return Reading(
+        text,
+        tuple(word for _, _, word in found),
+        tuple(stem(word) for _, _, word in found),
+        tuple(start for _, start, _ in found),
+        np.array([place for place, _, _ in found], dtype=np.int64),
+    )
+
+
+def alike(asked: Asked, readings: Sequence[Reading], states: States) -> list[Floats]:
+    """For each reading, `(terms, words)`: how much a term means there what a word means there.
+
+    Cosines of the words' vectors as said in their texts, less what all words here share; 0 to 1.
+    A stem in common makes it .95; the name of another country or person is no likeness.
+    """
+    common = np.mean(np.vstack([states.terms, *states.words]), axis=0)
+    terms = unit(states.terms - common)
+    return [
+        _corrected(asked, reading, np.clip(terms @ unit(words - common).T, 0, 0.95))
+        for reading, words in zip(readings, states.words, strict=True)
+    ]
+
+
+def _corrected(asked: Asked, reading: Reading, likeness: Floats) -> Floats:
+    for row, term in enumerate(asked.terms):
+        for column, found in enumerate(reading.stems):
+            likeness[row, column] = _meets(term, found, float(likeness[row, column]))
+    return likeness
+
+
+def unit(vectors: Floats) -> Floats:
+    """Rows of length 1."""
+    length = np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-6)
+    scaled: Floats = vectors / length
+    return scaled
+
+
+def holds(term: Term, stems: frozenset[str]) -> bool:
+    """Whether a text of these stems says the term, or another form of the same name."""
+    return term.stem in stems or (
+        term.role == "name" and any(_meets(term, found, 0.0) > 0 for found in stems)
+    )
+
+
+def weights(asked: Asked, said: NDArray[np.bool_]) -> Floats:
+    """`(terms,)`, sum 1: a term counts the more the fewer sentences say it; light words little.
+
+    `said` is `(sentences, terms)`.
+    """
+    count = len(said)
+    rarity = np.log((count + 1) / (said.sum(axis=0) + 0.5)) / np.log(count + 1) + 0.15
+    light = np.array([0.35 if term.light else 1.0 for term in asked.terms])
+    weighted: Floats = (rarity * light / (rarity * light).sum()).astype(np.float32)
+    return weighted
+
+
+def _meets(term: Term, found: str, likeness: float) -> float:
+    if found == term.stem:
+        return SAME
+    if term.role == "number":
+        return 0.0
+    if term.role != "name":
+        return likeness
+    if term.stem in _NATION_OF and _NATION_OF[term.stem] == _NATION_OF.get(found):
+        return 0.9
+    shared = max(4, min(len(found), len(term.stem)) - 2)
+    if min(len(found), len(term.stem)) >= 4 and found[:shared] == term.stem[:shared]:
+        return 0.9
+    # Names of two countries are alike to the model: a likeness is no sameness.
+    return min(likeness, 0.4)

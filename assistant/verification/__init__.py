@@ -1,0 +1,7 @@
+"""Is a statement borne out by the sentences it cites?"""
+
+from assistant.verification.check import Support, Verdict, check
+from assistant.verification.date_resolution import Said
+from assistant.verification.exact_checks import Failures, find_failures
+
+__all__ = ["Failures", "Said", "Support", "Verdict", "check", "find_failures"]

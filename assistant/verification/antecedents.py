@@ -1,0 +1,34 @@
+"""Whom and what a sentence means that says only "she" or "it": what stands before it."""
+
+import re
+
+from assistant.retrieval.evidence import EvidenceSentence
+from index.injection import is_hostile
+from index.sentences import split_sentences
+
+_NEAR = 2  # sentences before, among which the one meant mostly is
+_PRONOUN = re.compile(
+    r"\b(?:it|its|he|him|his|she|her|they|them|their|this|these)\b", re.IGNORECASE
+)
+
+
+def said_before(sentence: EvidenceSentence) -> str:
+    """Where the names of a statement may stand besides the sentence that it cites.
+
+    That is its article's title, source and day and, when the sentence says "it" or "she" of what
+    was named before, the text up to it.
+    """
+    header = sentence.article.embedding_header
+    if not _PRONOUN.search(sentence.text):
+        return header
+    return header + "\n" + sentence.article.text[: sentence.span.start]
+
+
+def told_before(sentence: EvidenceSentence) -> list[str]:
+    """The same for a model to read: short, and without what gives orders."""
+    article, told = sentence.article, [sentence.article.embedding_header]
+    if _PRONOUN.search(sentence.text):
+        text = article.text[: sentence.span.start]
+        spans = split_sentences(text, article.language)[-_NEAR:]
+        told += [" ".join(text[span.start : span.end].split()) for span in spans]
+    return [text for text in told if text and not is_hostile(text)]

@@ -1,0 +1,89 @@
+"""The check for anyone: a statement, sentences, and what comes out of comparing them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from assistant.verification.date_resolution import Said
+from assistant.verification.detokenizer import close_up
+from assistant.verification.exact_checks import find_failures
+
+if TYPE_CHECKING:
+    from assistant.verification.judge import Judge
+    from index.embedders.minilm import WordVectors
+
+_KEPT = 200  # texts, of about 40 KB each
+_SHORT = 1000  # characters
+Verdict = Literal["supported", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How far sentences bear a statement out.
+
+    `verdict` is by rules: "supported" where nothing failed. `failed` says what was not found, by
+    kind (numbers, units, dates, names, quotations, speaker, negation, roles, order, strength,
+    words, characters; judge). `score` (0 to 1) also weighs how close the words are, and ranks
+    statements: what breaks a rule is lowered by it, not sunk.
+    """
+
+    verdict: Verdict
+    score: float
+    failed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def check(
+    statement: str,
+    sentences: Sequence[str],
+    *,
+    published_at: datetime | None = None,
+    judge: "Judge | None" = None,
+) -> Support:
+    """Whether `sentences` bear `statement` out; needs no archive, no key and no network.
+
+    `published_at` is when their article appeared: it says which day "on Monday" is. What the rules
+    find borne out is shown to a `judge` (assistant/verification/), if there is one; where it
+    says no, `failed` has its kind, too. The first call loads the embedder (0.5 s).
+
+    >>> check("Turkey bought 5 batteries.", ["Turkey bought four batteries."]).failed
+    {'numbers': ('5',)}
+    """
+    from assistant.verification.features import measure
+    from assistant.verification.score import score
+
+    sentences = [sentences] if isinstance(sentences, str) else sentences
+    statement, sentences = close_up(statement), [close_up(text) for text in sentences]
+    failures = find_failures(statement, [Said(text, published_at) for text in sentences])
+    measures = measure(statement, sentences, failures, _embedder().embed)
+    failed = dict(failures)
+    if judge is not None and not failed and not judge.judge(statement, sentences):
+        failed["judge"] = (statement,)
+    verdict: Verdict = "unsupported" if failed else "supported"
+    return Support(verdict, round(score(measures), 6), failed)
+
+
+class _Recent:
+    """The embedder, which remembers texts: an article is mostly asked about more than once."""
+
+    def __init__(self) -> None:
+        from index.embedders.minilm import MiniLM
+
+        self._minilm = MiniLM()
+        self._kept: dict[str, WordVectors] = {}
+
+    def embed(self, texts: Sequence[str]) -> "list[WordVectors]":
+        """As `MiniLM.embed_words`."""
+        kept = self._kept
+        new = [text for text in dict.fromkeys(texts) if text not in kept]
+        found = {text: kept[text] for text in texts if text in kept}
+        found |= zip(new, self._minilm.embed_words(new), strict=True) if new else ()
+        short = [(text, seen) for text, seen in found.items() if len(text) < _SHORT]
+        self._kept = dict([*kept.items(), *short][-_KEPT:])  # whole: threads need no lock
+        return [found[text] for text in texts]
+
+
+@cache
+def _embedder() -> _Recent:
+    return _Recent()

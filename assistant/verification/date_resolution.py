@@ -1,0 +1,110 @@
+"""Which day a date means, given when its article appeared, and whether two dates agree.
+
+"On Monday" of an article of Tuesday, 9 April 2024 is 8 April 2024; "24 March" is the nearest one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from assistant.verification.dates import Date, read_dates
+
+_DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}
+_COUNTS = {"a": 1, "an": 1} | {
+    word: count
+    for count, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
+}
+_STEPS = {"last": -1, "previous": -1, "this": 0, "next": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that is cited, and when its article appeared, if that is known."""
+
+    text: str
+    published_at: datetime | None = None
+
+
+def find_unmet_dates(statement: str, sentences: Sequence[Said]) -> tuple[str, ...]:
+    """The dates of `statement` that no sentence says, in any form."""
+    known = [
+        moment
+        for sentence in sentences
+        for found in read_dates(sentence.text)
+        for moment in resolve(found, sentence.published_at)
+    ]
+    days = {sentence.published_at for sentence in sentences}
+    unmet = []
+    for wanted in read_dates(statement):
+        readings = [wanted, *(m for day in days if day for m in _relative(wanted, day.date()))]
+        if not any(_agrees(one, other) for one in readings for other in known):
+            unmet.append(statement[wanted.start : wanted.end])
+    return tuple(dict.fromkeys(unmet))
+
+
+def resolve(found: Date, published_at: datetime | None) -> Iterator[Date]:
+    """What a date of an article may mean: as it is said, and as a day of the calendar."""
+    yield _with_weekday(found)
+    if published_at is None:
+        return
+    day = published_at.date()
+    yield from _relative(found, day)
+    if found.weekday is not None:
+        back = timedelta((day.weekday() - found.weekday) % 7)
+        for moment in (day - back, day - back + timedelta(7)):
+            yield _calendar(found, moment)
+    elif found.month and found.year is None:
+        years = (day.year - 1, day.year, day.year + 1)
+        nearest = min(years, key=lambda y: _distance(y, found.month or 1, found.day or 15, day))
+        yield _with_weekday(replace(found, year=nearest))
+
+
+def _relative(found: Date, day: date) -> Iterator[Date]:
+    if not found.relative:
+        return
+    if found.relative in _DAYS:
+        yield _calendar(found, day + timedelta(_DAYS[found.relative]))
+        return
+    word, unit = found.relative.split()[:2]
+    unit = unit.removesuffix("s")
+    step = _STEPS[word] if word in _STEPS else -(_COUNTS.get(word) or int(word))
+    if found.relative.endswith("ago") and unit in ("day", "week"):
+        yield _calendar(found, day + timedelta(step * (7 if unit == "week" else 1)))
+    elif unit == "week":
+        monday = day + timedelta(7 * step - day.weekday())
+        yield from (_calendar(found, monday + timedelta(days)) for days in range(7))
+    elif unit == "year":
+        yield replace(found, year=day.year + step, relative="")
+    elif unit == "month":
+        months = day.year * 12 + day.month - 1 + step
+        yield replace(found, year=months // 12, month=months % 12 + 1, relative="")
+
+
+def _calendar(found: Date, day: date) -> Date:
+    return replace(
+        found, year=day.year, month=day.month, day=day.day, weekday=day.weekday(), relative=""
+    )
+
+
+def _with_weekday(found: Date) -> Date:
+    if not (found.year and found.month and found.day):
+        return found
+    try:
+        return replace(found, weekday=date(found.year, found.month, found.day).weekday())
+    except ValueError:
+        return found
+
+
+def _distance(year: int, month: int, day_of_month: int, day: date) -> int:
+    return abs((date(year, month, min(day_of_month, 28)) - day).days)
+
+
+def _agrees(wanted: Date, known: Date) -> bool:
+    """Whether all that is wanted is known, and the same."""
+    if wanted.relative:
+        return wanted.relative == known.relative
+    fields = ("year", "month", "day", "weekday", "minute")
+    if (wanted.halved or known.halved) and wanted.minute is not None and known.minute is not None:
+        wanted = replace(wanted, minute=wanted.minute % 720)
+        known = replace(known, minute=known.minute % 720)
+    return all(getattr(wanted, field) in (None, getattr(known, field)) for field in fields)

@@ -1,0 +1,127 @@
+"""What a statement says and its sentences do not, by kind: rules, no model."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+
+from assistant.text.words import is_content, split_words, stem
+from assistant.verification.antonyms import find_opposites
+from assistant.verification.characters import find_forbidden
+from assistant.verification.date_resolution import Said, find_unmet_dates
+from assistant.verification.dates import Date, mask_dates, read_dates
+from assistant.verification.event_order import find_turned
+from assistant.verification.modality import find_overstated
+from assistant.verification.multiples import find_unmultiplied
+from assistant.verification.names import common_stems, find_names, name_words, same_name
+from assistant.verification.negation import find_reversed
+from assistant.verification.quantities import Quantity, find_unmet, read_quantities
+from assistant.verification.quotations import find_unquoted
+from assistant.verification.roles import find_swapped
+from assistant.verification.speakers import find_misattributed
+
+# At least this part of a statement's words (stems of those that carry meaning) stands in the
+# sentences it cites or their article's title; what shares less is about something else.
+SHARED_WORDS = 0.4
+# What a summary invents mostly follows a comma: ", despite protests by students".
+_PART = re.compile(r",\s|;\s|\s[–—]\s")
+_ATTRIBUTED = re.compile(
+    r"\b(?:sa(?:y|ys|id)|told|suggest|show|accord|believe|report|think|thought|estimat)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """What was not found, by kind; all empty means borne out."""
+
+    numbers: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    quotations: tuple[str, ...] = ()
+    speaker: tuple[str, ...] = ()
+    negation: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    strength: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    characters: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The kinds in which something failed, each with what."""
+        found = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return ((kind, words) for kind, words in found if words)
+
+    @property
+    def passed(self) -> bool:
+        """True where nothing is missing."""
+        return self == Failures()
+
+
+def find_failures(
+    statement: str, sentences: Sequence[Said], context: Sequence[str] = ()
+) -> Failures:
+    """What `statement` says that `sentences` do not.
+
+    Names may also stand in `context` (title, source and day of the articles): a sentence says
+    "he" where its article has said who. Numbers and quoted words must stand in the sentences.
+
+    >>> find_failures("Turkey bought 5 batteries.", [Said("Turkey bought batteries.")]).numbers
+    ('5',)
+    """
+    texts = [sentence.text for sentence in sentences]
+    said = "\n".join(texts)
+    around = "\n".join((said, *context))
+    undated = mask_dates(statement)
+    quantities, there = read_quantities(undated), read_quantities(said)
+    numbers, units = find_unmet(quantities, there, undated)
+    dates = find_unmet_dates(statement, sentences)
+    met = () if numbers or units else quantities
+    met = [*met, *(() if dates else read_dates(statement))]
+    return Failures(
+        numbers=numbers + find_unmultiplied(statement, said, there),
+        units=units,
+        dates=dates,
+        names=_names(_without(undated, quantities), around),
+        quotations=find_unquoted(statement, said),
+        speaker=find_misattributed(statement, texts),
+        negation=find_reversed(statement, texts) + find_opposites(statement, texts),
+        roles=find_swapped(statement, texts),
+        order=find_turned(statement, texts),
+        strength=find_overstated(statement, texts),
+        words=_unshared(statement, around, met),
+        characters=tuple(find_forbidden(statement)),
+    )
+
+
+def _without(text: str, quantities: Sequence[Quantity]) -> str:
+    """`text` with a space for each character before a number that is its unit: VKr is no name."""
+    for quantity in quantities:
+        start, end = quantity.start, quantity.number.start
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _names(statement: str, around: str) -> tuple[str, ...]:
+    words = name_words(around)
+    wanted = dict.fromkeys(find_names(statement, common_stems(around)))
+    return tuple(name for name in wanted if not same_name(name, words))
+
+
+def _unshared(statement: str, around: str, met: Sequence[Quantity | Date]) -> tuple[str, ...]:
+    """The words that stand nowhere, where they are most or a whole part after a comma.
+
+    The words of a quantity or date that is met stand there.
+    """
+    known = {stem(word) for word in split_words(around)}
+    for found in met:
+        known |= {stem(word) for word in split_words(statement[found.start : found.end])}
+    words = [word for word in split_words(statement) if is_content(word)]
+    if not words:
+        return (statement,)
+    unshared = tuple(word for word in words if stem(word) not in known)
+    for part in _PART.split(statement)[1:]:
+        added = tuple(word for word in split_words(part) if is_content(word))
+        if len(added) > 1 and not _ATTRIBUTED.search(part) and set(added) <= set(unshared):
+            return added
+    return unshared if len(unshared) > (1 - SHARED_WORDS) * len(words) else ()

@@ -1,0 +1,224 @@
+"""Numbers with what they count, and when two quantities are the same one.
+
+Units of one dimension are brought to one (90 minutes, an hour and a half); currencies never are.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.verification.numbers import Number, read_numbers
+
+_UNITS = {
+    "length": "mm millimetre millimeter 0.001; cm centimetre centimeter 0.01; metre meter 1;"
+    " km kilometre kilometer 1000; mile 1609.344; foot feet 0.3048; inch 0.0254; yard 0.9144",
+    "weight": "gram 0.001; kg kilo kilogram kilogramme 1; tonne ton 1000",
+    "area": "hectare 10000; acre 4046.86",
+    "volume": "litre liter 1; gallon 3.785; barrel 159",
+    "time": "second 0.01667; minute 1; hour 60; day 1440; week 10080; fortnight 20160",
+    "months": "month 1; year 12; decade 120; century centuries 1200",
+    "heat": "degree 1",
+    "share": "percent pct 0.01",
+    "points": "percentagepoint 1",
+    "crowns": "vkr crown kroner kronor krona sek nok dkk 1",
+    "dollars": "dollar usd 1",
+    "euros": "euro eur 1",
+    "pounds": "pound gbp 1",
+    "yen": "yen jpy 1",
+    "roubles": "rouble ruble 1",
+    "liras": "lira 1",
+    "yuan": "yuan renminbi 1",
+    "francs": "franc chf 1",
+    "rupees": "rupee 1",
+}
+CURRENCIES = frozenset("crowns dollars euros pounds yen roubles liras yuan francs rupees".split())
+_SYMBOLS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "%": "percent"}
+
+
+def _table() -> dict[str, tuple[str, float]]:
+    table: dict[str, tuple[str, float]] = {}
+    for dimension, line in _UNITS.items():
+        for group in line.split(";"):
+            *names, factor = group.split()
+            for name in names:
+                table[name] = table[name + "s"] = (dimension, float(factor))
+    return table
+
+
+_OF = _table()
+_BEFORE = re.compile(r"(?:(?:US|A|C|NZ)?([$€£¥])|\b(VKr|SEK|NOK|DKK|USD|EUR|GBP|CHF|JPY)\b)\s?$")
+_AFTER = re.compile(
+    r"[\s\u00a0-]{0,2}(?:(?<=half.)an?\s)?(?:(%)|per\s(cent)\b|(percentage[\s-]points?)\b"
+    r"|(?:of\s)?(?:[A-Z][a-z]+(?:an|ish|ese)\s)?(?:(square|cubic)\s)?([A-Za-z]+))"
+)
+_AN = re.compile(r"\ban?\s([a-z]+)(\sand\sa\shalf)?\b", re.IGNORECASE)
+_TO_NEXT = re.compile(r"\s?(?:to|and|or|[-–—])\s?(?:[$€£¥]|VKr\s)?", re.IGNORECASE)
+_HEDGE = re.compile(
+    r"(?:\b(about|around|some|roughly|approximately|close\sto|nearly|almost|just\sunder|more\sthan"
+    r"|over|just\sover|less\sthan|fewer\sthan|under|at\sleast|at\smost|up\sto|above|below|well\sover"
+    r"|an\sestimated|circa|or\sso)|(~|≈))\s(?:the\s|a\s|US|VKr\s)?[$€£¥]?$",
+    re.IGNORECASE,
+)
+_SO_FAR = 0.06  # what is said to be rounded may be off by so much
+_SAME = 1e-6
+_ABOVE = ("more than", "over", "just over", "at least", "above", "well over")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number, its dimension ("" where nothing known is counted) and its unit's size in it.
+
+    `start` and `end` take in the unit.
+    """
+
+    number: Number
+    start: int
+    end: int
+    dimension: str = ""
+    factor: float = 1.0
+    hedge: str = ""
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """In the base unit of the dimension."""
+        return tuple(value * self.factor for value in self.number.values)
+
+
+def read_quantities(text: str) -> list[Quantity]:
+    """The quantities of a text; the first number of a range takes the unit of the second."""
+    spelt = _spelt(text)
+    numbers = [
+        number
+        for number in read_numbers(text)
+        if not any(whole.start <= number.start < whole.end for whole in spelt)
+    ]
+    found: list[Quantity] = []
+    for number in reversed(numbers):
+        unit, start, end = _unit(text, number)
+        if not unit and found and _TO_NEXT.fullmatch(text[number.end : found[-1].number.start]):
+            unit = (found[-1].dimension, found[-1].factor) if found[-1].dimension else None
+        dimension, factor = unit or ("share" if number.share else "", 1.0)
+        hedge = _HEDGE.search(text[max(0, number.start - 18) : number.start])
+        hedged = " ".join((hedge[1] or hedge[2]).lower().split()) if hedge else ""
+        found.append(Quantity(number, start, end, dimension, factor, hedged))
+    return [*reversed(found), *spelt]
+
+
+def _unit(text: str, number: Number) -> tuple[tuple[str, float] | None, int, int]:
+    """The unit before or after a number, and where number and unit begin and end."""
+    start, end = number.start, number.end
+    before = _BEFORE.search(text[max(0, number.start - 6) : number.start])
+    if before:
+        symbol = (_SYMBOLS.get(before[1] or "") or before[2]).lower()
+        return _OF[symbol], start - len(before[0]), end
+    after = _AFTER.match(text, end)
+    if not after:
+        return None, start, end
+    if after[1] or after[2]:
+        return _OF["percent"], start, after.end()
+    if after[3]:
+        return _OF["percentagepoint"], start, after.end()
+    dimension, factor = _OF.get(after[5].lower(), ("", 1.0))
+    if not dimension:
+        return None, start, end
+    return (f"{after[4]} {dimension}" if after[4] else dimension, factor), start, after.end()
+
+
+def _spelt(text: str) -> list[Quantity]:
+    """An hour and a half, a metre and a half; "a year" alone is mostly a rate."""
+    found = []
+    for match in _AN.finditer(text):
+        unit = _OF.get(match[1].lower())
+        if unit and (match[2] or match[1] == "fortnight"):
+            span = match.span()
+            found.append(Quantity(Number(*span, (1.5 if match[2] else 1.0,)), *span, *unit))
+    return found
+
+
+def find_unmet(
+    wanted: Sequence[Quantity], said: Sequence[Quantity], text: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of `text` whose quantity is not among those said: the numbers, then the units.
+
+    A number that is said of another unit (crowns for euros) is a wrong unit.
+    """
+    numbers: list[str] = []
+    units: list[str] = []
+    for quantity in wanted:
+        alike = [other for other in said if _same_number(quantity, other)]
+        words = text[quantity.start : quantity.end]
+        if not alike:
+            numbers.append(words)
+        elif not any(_same_dimension(quantity, other) for other in alike):
+            units.append(words)
+    return tuple(dict.fromkeys(numbers)), tuple(dict.fromkeys(units))
+
+
+def _same_dimension(one: Quantity, other: Quantity) -> bool:
+    if not one.dimension or not other.dimension:
+        return True
+    return one.dimension == other.dimension and (
+        one.factor == other.factor or _near(one, one.values, other.values, _tolerance(one, other))
+    )
+
+
+def _same_number(one: Quantity, other: Quantity) -> bool:
+    if one.number.below:
+        if other.dimension and one.dimension != other.dimension:
+            return False
+        bounds = one.number.above, one.number.below
+        return (other.number.above, other.number.below) == bounds or any(
+            bounds[0] <= value < bounds[1] for value in other.number.values
+        )
+    tolerance = _tolerance(one, other)
+    if one.dimension == other.dimension and one.dimension:
+        return _near(one, one.values, other.values, tolerance)
+    shared = one.dimension == "share" or other.dimension == "share"
+    if shared and (one.number.share or other.number.share):
+        return _near(one, one.values, other.values, tolerance)
+    return _near(one, one.number.values, other.number.values, tolerance)
+
+
+def _tolerance(one: Quantity, other: Quantity) -> float:
+    """Only what is said to be rounded may be; a share in words is round by itself."""
+    if one.hedge and (one.number.share or _digits(one) < _digits(other)):
+        return _SO_FAR
+    if one.number.share != other.number.share:
+        return 0.02
+    return 1e-3 if one.factor != other.factor else _SAME
+
+
+def _digits(quantity: Quantity) -> int:
+    """How many digits say something: 62,000 is rounder than 62,800."""
+    return max(
+        (len(f"{value:.10g}".replace(".", "").strip("0")) for value in quantity.number.values),
+        default=0,
+    )
+
+
+def _near(one: Quantity, wanted: Sequence[float], said: Sequence[float], tolerance: float) -> bool:
+    return any(
+        (math.isclose(value, other, rel_tol=tolerance) and _bounded(one.hedge, value, other))
+        or (one.hedge in _ABOVE and math.isclose(value, _cut(other, _digits(one))))
+        for value in wanted
+        for other in said
+    )
+
+
+def _cut(value: float, digits: int) -> float:
+    """`value` with only its first `digits`: 1,150 is more than 1,000 and 312 more than 300."""
+    if value <= 0:
+        return value
+    step = 10.0 ** (math.floor(math.log10(value)) + 1 - digits)
+    return math.floor(value / step + 1e-9) * step
+
+
+def _bounded(hedge: str, value: float, other: float) -> bool:
+    """More than 60 may be 62 and not 58."""
+    slack = abs(value) * 1e-3
+    if hedge in _ABOVE:
+        return other >= value - slack
+    if hedge in ("nearly", "almost", "just under", "less than", "fewer than", "under", "below"):
+        return other <= value + slack
+    return True

@@ -1,0 +1,288 @@
+"""An archive on disk: one folder with the catalogue, the vectors and the writer's lock."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock
+
+from index import deduplication
+from index.catalog import changes, journal
+from index.catalog.catalogue import Candidate, Catalogue, StoredChunk
+from index.catalog.layout import bring_up_to_date, lay_out
+from index.catalog.scope import Scope
+from index.disk_space import FullDiskError, has_room
+from index.embedders import DEFAULT, Embedder, load_embedder
+from index.errors import ArchiveError
+from index.nearest import nearest_kept, nearest_within
+from index.scan import Scan
+from index.vector_store import Vectors, open_vectors
+from index.writer import holder, is_held, writing
+
+_MOST_CANDIDATES = 4_096  # remembered, about 20 MB: parts of a question find much the same ones
+_MOST_STEMS = 100_000  # whose occurrences are remembered, about 10 MB
+_BATCH_WAIT = 600.0  # seconds for another writer's batch, where there may be several
+
+
+class Archive:
+    """All that is indexed, in one folder. `Archive.open` and `Archive.create` make one.
+
+    An archive remembers the embedder that it was made with and is only ever opened with that one.
+    Safe to read from several threads; `close()` it, or use it as a context manager.
+    """
+
+    def __init__(self, folder: Path, embedder: Embedder | None = None) -> None:
+        self.folder = folder.absolute()  # Chroma knows a folder by its name alone
+        self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
+        self._embedder = embedder
+        self._vectors: Vectors | None = None
+        self._counted = (-1, 0)
+        self._candidates: tuple[tuple[int, str], dict[int, Candidate]] = ((-1, ""), {})
+        self._occurring: tuple[int, dict[str, int]] = (-1, {})
+        self._groups: tuple[int, dict[int, tuple[int, ...]]] = (-1, {})
+        self._scan = Scan(self.catalogue)
+        self._loading = threading.Lock()
+
+    @classmethod
+    def open(cls, folder: Path, embedder: str | None = None, chroma: str | None = None) -> Self:
+        """The archive in `folder`; `embedder` and `chroma`, if given, must be what it was made for.
+
+        An archive of an earlier version's layout is brought up to this one's. Raises `ArchiveError`
+        where nothing has been indexed, or by a later version, or with another embedder.
+        """
+        if not (folder / "catalogue.sqlite").exists():
+            raise ArchiveError(f"no article is indexed yet in {folder}; run `assistant index PATH`")
+        archive = cls(folder)
+        try:
+            bring_up_to_date(archive.catalogue)
+            archive.check_made_with(embedder, chroma)
+            archive._recover()
+        except sqlite3.Error as error:
+            raise ArchiveError(f"{folder} holds no readable archive: {error}") from error
+        return archive
+
+    @classmethod
+    def create(cls, folder: Path, embedder: str | None = None, chroma: str | None = None) -> Self:
+        """The archive in `folder`, made if there is none; by default with the embedder minilm.
+
+        `chroma` is the address of a Chroma server for its vectors; else they lie in the folder.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(folder / "opening.lock", timeout=60):
+                if not (folder / "catalogue.sqlite").exists():
+                    lay_out(folder, load_embedder(embedder or DEFAULT), chroma or "")
+        except (OSError, sqlite3.Error) as error:
+            raise ArchiveError(f"no archive can be written in {folder}: {error}") from error
+        return cls.open(folder, embedder, chroma)
+
+    def _recover(self) -> None:
+        """Mends what a writer left who died, unless somebody is writing."""
+        if self.is_read_only:
+            return
+        if (holder(self.folder) or journal.doubtful(self.catalogue)) and not is_held(self.folder):
+            # Where that cannot be done now, readers find what they found before.
+            with suppress(ArchiveError, OSError), self.run(), self.batch():
+                pass
+
+    def check_made_with(self, embedder: str | None, chroma: str | None) -> None:
+        """Raises `ArchiveError` where it was made for another embedder or place of the vectors."""
+        for kind, given in (("embedder", embedder), ("chroma", chroma)):
+            made_with = self.catalogue.fact(kind)
+            if given and given.rstrip("/") != made_with.rstrip("/"):
+                where = f"the embedder {made_with}" if kind == "embedder" else _place(made_with)
+                raise ArchiveError(
+                    f"{self.folder} was made with {where}, not {given}; to change it:"
+                    f" `assistant index --re-embed --{kind} {given}`"
+                )
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder that this archive was made with, loaded when first asked for."""
+        with self._loading:
+            named = self.catalogue.fact("embedder")
+            if self._embedder is None or self._embedder.name != named:
+                self._embedder = load_embedder(named)
+            made_with = self.catalogue.fact("identity")
+            if self._embedder.identity != made_with:
+                raise ArchiveError(
+                    f"{self.folder} holds vectors of {made_with}, which is not installed here"
+                    f" ({self._embedder.identity} is); `assistant index --re-embed` makes them anew"
+                )
+            return self._embedder
+
+    @property
+    def vectors(self) -> Vectors:
+        """The vector index of this archive: that of now, for another process may change it."""
+        self._vectors = self.vectors_at(
+            self.catalogue.fact("chroma"), self.catalogue.fact("identity")
+        )
+        return self._vectors
+
+    def vectors_at(self, chroma: str, identity: str) -> Vectors:
+        """This archive's vectors of an embedder, on that server or (where it is "") in its folder.
+
+        There may be several: those in use, and those being made to take their place.
+        """
+        return open_vectors(
+            chroma or self.folder / "chroma", self.catalogue.fact("archive"), identity
+        )
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be written: then Chroma is never asked."""
+        return self.catalogue.is_read_only
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the vectors are on a server, which several processes can write at once."""
+        return bool(self.catalogue.fact("chroma"))
+
+    def find_words(self, terms: Sequence[str], limit: int, scope: Scope) -> dict[int, float]:
+        """Chunk key -> BM25 score, best first."""
+        return dict(self.catalogue.find_words(terms, limit, scope))
+
+    def find_nearest(self, vector: Sequence[float], limit: int, scope: Scope) -> dict[int, float]:
+        """Chunk key -> cosine, best first."""
+        if not self.is_shared:
+            near = self._scan.nearest(vector, limit, scope)
+            if near is not None:
+                return near
+            if self.is_read_only:
+                return nearest_kept(self.catalogue, vector, limit, scope)
+        if scope != Scope():
+            return nearest_within(self.catalogue, self.vectors, vector, limit, scope)
+        generation = self.catalogue.generation
+        found = self.vectors.nearest(vector, limit, scope, generation)
+        if not found and self.catalogue.counts()["chunks"]:
+            raise ArchiveError(
+                f"the vectors of {self.folder} are missing; `assistant index` makes them again"
+            )
+        keys = self.catalogue.chunk_keys([vector for vector, _ in found])
+        return {keys[vector]: cosine for vector, cosine in found if vector in keys}
+
+    def candidates(self, keys: Sequence[int]) -> list[Candidate]:
+        """What ranking looks at of the chunks of those keys; the last ones are remembered."""
+        state = (self.catalogue.generation, self.catalogue.fact("identity"))
+        known_at, known = self._candidates
+        fresh = [key for key in keys if known_at != state or key not in known]
+        if known_at != state or len(known) + len(fresh) > _MOST_CANDIDATES:
+            fresh = list(keys)
+            _, known = self._candidates = (state, {})
+        known |= {one.key: one for one in self.catalogue.candidates(fresh, state[1])}
+        return [known[key] for key in keys if key in known]
+
+    @property
+    def size(self) -> int:
+        """How many chunks there are; counted once a generation."""
+        generation = self.catalogue.generation
+        if self._counted[0] != generation:
+            self._counted = (generation, self.catalogue.size)
+        return self._counted[1]
+
+    def occurrences(self, stems: Sequence[str]) -> dict[str, int]:
+        """In how many chunks each stem stands. Remembered: of a common one, SQLite counts them."""
+        generation = self.catalogue.generation
+        known_at, known = self._occurring
+        if known_at != generation or len(known) > _MOST_STEMS:
+            _, known = self._occurring = (generation, {})
+        if fresh := [stem for stem in stems if stem not in known]:
+            known |= dict.fromkeys(fresh, 0) | self.catalogue.occurrences(fresh)
+        return {stem: known[stem] for stem in stems}
+
+    def reprints(self, versions: Collection[int]) -> dict[int, tuple[int, ...]]:
+        """Of those versions that have reprints: their group, the original first."""
+        generation = self.catalogue.generation
+        known_at, known = self._groups
+        if known_at != generation:
+            known_at, known = self._groups = (generation, {})
+        fresh = [version for version in versions if version not in known]
+        known |= dict.fromkeys(fresh, ()) | deduplication.groups_of(self.catalogue, fresh)
+        return {version: known[version] for version in versions if known[version]}
+
+    def chunks(self, keys: Sequence[int]) -> dict[int, StoredChunk]:
+        """The chunks of those keys."""
+        return self.catalogue.chunks(keys)
+
+    def remove(self, article_id: str) -> None:
+        """Takes an article with all its versions out of the archive, vectors included."""
+        with self.run(), self.batch():
+            changes.remove(self.catalogue, article_id)
+
+    @contextmanager
+    def run(self, wait: float = 0) -> Iterator[None]:
+        """Around all that a writer does. One at a time where the vectors lie in the folder.
+
+        Raises `ArchiveError` where another process still writes after `wait` seconds.
+        """
+        from index.vector_sync import mend
+
+        with ExitStack() as held:
+            has_died = held.enter_context(writing(self.folder, self._patience or wait))
+            self._ensure_room()
+            self.vectors.refresh(self.catalogue.generation)
+            self._drop_retired()
+            mend(self, is_thorough=has_died)
+            changes.sign_all(self.catalogue)
+            changes.stem_all(self.catalogue)
+            if self.is_shared:
+                held.close()
+            yield
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Around each change: sees what others wrote before, and clears doubtful vectors after."""
+        with writing(self.folder, self._patience) if self.is_shared else nullcontext():
+            self._ensure_room()
+            self.vectors.refresh(self.catalogue.generation)
+            self.settle()
+            yield
+            self.settle()
+            self.vectors.written(self.catalogue.generation)
+
+    def settle(self) -> None:
+        """Takes doubtful vectors out of Chroma."""
+        doubtful = journal.doubtful(self.catalogue)
+        if doubtful:
+            self.vectors.delete(doubtful)
+            journal.settle(self.catalogue, doubtful)
+
+    @property
+    def _patience(self) -> float:
+        return _BATCH_WAIT if self.is_shared else 0
+
+    def _ensure_room(self) -> None:
+        if not has_room(self.folder):
+            raise FullDiskError(self.folder)
+
+    def _drop_retired(self) -> None:
+        """Takes out vectors that were in use before the last `re_embed`; readers know by now."""
+        if retired := self.catalogue.find_fact("retired"):
+            chroma, identity = json.loads(retired)
+            self.vectors_at(chroma, identity).drop()
+            changes.forget_retired(self.catalogue, identity)
+
+    def close(self) -> None:
+        """Closes the catalogue's connections and, where no other archive needs it, Chroma."""
+        self.catalogue.close()
+        self._vectors = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _place(chroma: str) -> str:
+    return f"its vectors on {chroma}" if chroma else "its vectors in its own folder"

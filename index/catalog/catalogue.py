@@ -1,0 +1,286 @@
+"""The catalogue, read: articles, versions, sentences, chunks and words of one SQLite file.
+
+This is the truth of an archive; Chroma is derived from it. index/catalog/changes.py writes it.
+"""
+
+import json
+import re
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from index.catalog.database import Database
+from index.catalog.scope import Scope
+from index.models import Article, Chunk, Sentence
+
+# SQLite binds at most 32,766 values a statement; far fewer keep a statement readable in a log.
+_VALUES = 512
+_EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk as it is found: its key, its article (text included) and its sentences."""
+
+    key: int
+    vector: str
+    number: int
+    article: Article
+    chunk: Chunk
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        """The chunk's characters, exactly."""
+        return self.article.text[self.chunk.start : self.chunk.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What the catalogue keeps of a chunk to be ranked by: blobs of stems.py and embeddings.py."""
+
+    key: int
+    version: int
+    source: str | None
+    stems: bytes | None
+    ends: bytes | None
+    vector: bytes | None
+    sentences: bytes | None
+
+
+class Catalogue(Database):
+    """What an archive holds; safe to read from several threads."""
+
+    def find_words(self, terms: Sequence[str], limit: int, scope: Scope) -> list[tuple[int, float]]:
+        """Chunk keys by BM25 over title and text, best first, with scores (greater is better)."""
+        if not terms:
+            return []
+        query = " OR ".join('"' + re.sub('["\\0]', "", term) + '"' for term in terms)
+        if (
+            scope == Scope()
+        ):  # joining each chunk that has one of the words costs more than all else
+            rows = self.connection.execute(
+                "SELECT rowid, -bm25(words, 1.0, 1.0) AS score FROM words WHERE words MATCH ?"
+                " ORDER BY score DESC, rowid LIMIT ?",
+                (query, limit),
+            )
+        else:
+            condition, values = scope.sql()
+            rows = self.connection.execute(
+                "SELECT words.rowid, -bm25(words, 1.0, 1.0) AS score FROM words"
+                " JOIN chunks ON chunks.key = words.rowid"
+                " JOIN versions ON versions.key = chunks.version"
+                f" WHERE words MATCH ? AND {condition} ORDER BY score DESC, words.rowid LIMIT ?",
+                (query, *values, limit),
+            )
+        return [(row[0], row[1]) for row in rows]
+
+    def occurrences(self, stems: Sequence[str]) -> dict[str, int]:
+        """In how many chunks (their titles included) each stem stands; left out where in none."""
+        query = "SELECT doc FROM vocabulary WHERE term = ?"
+        rows = ((stem, self.connection.execute(query, (stem,)).fetchone()) for stem in stems)
+        return {stem: row[0] for stem, row in rows if row}
+
+    def candidates(self, keys: Sequence[int], identity: str) -> list[Candidate]:
+        """What ranking looks at of the chunks of those keys, in order of the keys."""
+        # One table at a time: joined, SQLite takes twice as long.
+        rows = self.select(
+            "SELECT chunks.key, version, source FROM chunks JOIN versions ON versions.key = version"
+            " WHERE chunks.key IN ({})",
+            keys,
+        )
+        stems = self.select("SELECT chunk, data, ends FROM stems WHERE chunk IN ({})", keys)
+        vectors = self.select(
+            "SELECT chunk, data, sentences FROM embeddings"
+            " WHERE embedder = (SELECT key FROM embedders WHERE identity = ?) AND chunk IN ({})",
+            keys,
+            identity,
+        )
+        none = (None, None)
+        words = {row[0]: row[1:] for row in stems}
+        known = {row[0]: row[1:] for row in vectors}
+        found = {
+            row[0]: Candidate(*row, *words.get(row[0], none), *known.get(row[0], none))
+            for row in rows
+        }
+        return [found[key] for key in keys if key in found]
+
+    def chunk_keys(self, vectors: Sequence[str], scope: Scope = _EVERYTHING) -> dict[str, int]:
+        """Vector id -> chunk key, of the chunks within `scope` that are searched still."""
+        condition, values = scope.sql()
+        rows = self.select(
+            # CROSS: from the few vectors to their versions, never from all versions in scope
+            "SELECT vector, chunks.key FROM chunks CROSS JOIN versions ON versions.key = version"
+            f" WHERE {condition} AND vector IN ({{}})",
+            vectors,
+            *values,
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def keys_within(self, scope: Scope, limit: int) -> list[int]:
+        """Keys of `limit` chunks within `scope`, or of all (also where it is -1); in order."""
+        condition, values = scope.sql()
+        rows = self.connection.execute(
+            "SELECT chunks.key FROM versions JOIN chunks ON chunks.version = versions.key"
+            f" WHERE {condition} LIMIT ?",
+            (*values, limit),
+        )
+        return sorted(row[0] for row in rows)
+
+    def chunks(self, keys: Sequence[int]) -> dict[int, StoredChunk]:
+        """The chunks of those keys, each with its article and sentences."""
+        rows = list(self.select("SELECT * FROM chunks WHERE key IN ({})", keys))
+        articles = self._versions({row["version"] for row in rows})
+        spans: dict[int, list[Sentence]] = {row["key"]: [] for row in rows}
+        for key, start, end in self.select(
+            "SELECT chunks.key, sentences.start, sentences.end FROM chunks JOIN sentences"
+            " ON sentences.version = chunks.version AND sentences.number BETWEEN first AND last"
+            " WHERE chunks.key IN ({}) ORDER BY chunks.key, sentences.number",
+            keys,
+        ):
+            spans[key].append(Sentence(start, end))
+        return {
+            row["key"]: StoredChunk(
+                row["key"],
+                row["vector"],
+                row["number"],
+                articles[row["version"]],
+                Chunk(row["first"], row["last"], row["start"], row["end"], row["tokens"]),
+                tuple(spans[row["key"]]),
+            )
+            for row in rows
+            if row["version"] in articles
+        }
+
+    def listed(self, versions: Sequence[int], scope: Scope) -> list[tuple[Any, ...]]:
+        """Id, title, source, address and moment of those versions that are within `scope`."""
+        condition, bound = scope.sql()
+        places = {version: place for place, version in enumerate(versions)}
+        rows = self.select(
+            "SELECT versions.key, id, title, source, url, published_at FROM versions"
+            " JOIN articles ON articles.key = article"
+            f" WHERE {condition} AND versions.key IN ({{}})",
+            versions,
+            *bound,
+        )
+        ordered = sorted(rows, key=lambda row: places[row[0]])
+        return [(*row[1:5], _moment(row[5])) for row in ordered]
+
+    def all_vectors(self) -> dict[str, int]:
+        """Vector id -> chunk key of every chunk."""
+        return dict(self.connection.execute("SELECT vector, key FROM chunks").fetchall())
+
+    def article(self, article_id: str, version: int | None = None) -> Article | None:
+        """The version that is searched, or the one of that number; None where there is none."""
+        which = "versions.key = articles.current" if version is None else "versions.number = ?"
+        row = self.connection.execute(
+            "SELECT versions.*, articles.id FROM articles JOIN versions"
+            f" ON versions.article = articles.key WHERE articles.id = ? AND {which}",
+            (article_id,) if version is None else (article_id, version),
+        ).fetchone()
+        return article_of_row(row) if row else None
+
+    def current_versions(self, ids: Sequence[str]) -> dict[str, int]:
+        """Of those articles that are there: the version that is searched."""
+        rows = self.select(
+            "SELECT articles.id, versions.number FROM articles JOIN versions"
+            " ON versions.key = articles.current WHERE articles.id IN ({})",
+            ids,
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def sentences(self, article_id: str, version: int) -> tuple[Sentence, ...]:
+        """The sentence spans of one version of an article."""
+        row = self.connection.execute(
+            "SELECT versions.key FROM articles JOIN versions ON versions.article = articles.key"
+            " WHERE articles.id = ? AND versions.number = ?",
+            (article_id, version),
+        ).fetchone()
+        return self._spans(row[0]) if row else ()
+
+    def chunk_spans(self, article_id: str) -> list[tuple[int, int, int]]:
+        """Version, start and end of each chunk that is searched of an article."""
+        rows = self.connection.execute(
+            "SELECT versions.number, chunks.start, chunks.end FROM articles JOIN versions"
+            " ON versions.key = articles.current JOIN chunks ON chunks.version = versions.key"
+            " WHERE articles.id = ? ORDER BY chunks.number",
+            (article_id,),
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def articles(self) -> Iterator[Article]:
+        """Every article in its current version, by date, then id."""
+        for row in self.connection.execute(
+            "SELECT versions.*, articles.id FROM articles JOIN versions"
+            " ON versions.key = articles.current ORDER BY published IS NULL, published, id"
+        ):
+            yield article_of_row(row)
+
+    def sources(self) -> list[str]:
+        """The names of all sources, as the articles give them."""
+        return [
+            row[0]
+            for row in self.connection.execute(
+                "SELECT DISTINCT source FROM versions JOIN articles ON current = versions.key"
+                " WHERE source IS NOT NULL ORDER BY source"
+            )
+        ]
+
+    @property
+    def size(self) -> int:
+        """How many chunks there are."""
+        return int(self.connection.execute("SELECT COUNT(*) FROM chunks").fetchone()[0])
+
+    def counts(self) -> dict[str, int]:
+        """How many articles, versions, sentences and chunks the archive has."""
+        tables = ("articles", "versions", "sentences", "chunks")
+        query = "SELECT COUNT(*) FROM "
+        return {table: self.connection.execute(query + table).fetchone()[0] for table in tables}
+
+    def _versions(self, keys: Collection[int]) -> dict[int, Article]:
+        rows = self.select(
+            "SELECT versions.*, articles.id FROM versions"
+            " JOIN articles ON articles.key = versions.article WHERE versions.key IN ({})",
+            list(keys),
+        )
+        return {row["key"]: article_of_row(row) for row in rows}
+
+    def _spans(self, version: int) -> tuple[Sentence, ...]:
+        rows = self.connection.execute(
+            "SELECT start, end FROM sentences WHERE version = ? ORDER BY number", (version,)
+        )
+        return tuple(Sentence(row[0], row[1]) for row in rows)
+
+    def select(self, query: str, values: Sequence[Any], *first: Any) -> Iterator[sqlite3.Row]:
+        """The rows of a query for `values`, which stand where it says {}, after `first`."""
+        for i in range(0, len(values), _VALUES):
+            some = values[i : i + _VALUES]
+            # Few forms of a query, so that SQLite has them ready; NULL equals nothing.
+            nulls = [None] * ((1 << (len(some) - 1).bit_length()) - len(some))
+            filled = query.format(", ".join("?" * (len(some) + len(nulls))))
+            yield from self.connection.execute(filled, (*first, *some, *nulls))
+
+
+def article_of_row(row: sqlite3.Row) -> Article:
+    """The version in a row of `versions`, joined with its article's id."""
+    return Article(
+        id=row["id"],
+        version=row["number"],
+        text=row["text"],
+        title=row["title"],
+        source=row["source"],
+        url=row["url"],
+        authors=tuple(json.loads(row["authors"])),
+        published_at=_moment(row["published_at"]),
+        updated_at=_moment(row["updated_at"]),
+        section=row["section"],
+        language=row["language"],
+        path=row["path"],
+        metadata=json.loads(row["metadata"]),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,278 @@
+"""The catalogue, written: versions added, retired and removed.
+
+A vector is noted as doubtful before Chroma is given it, and again in the transaction that retires
+its chunk; whoever writes next takes the doubtful ones out of Chroma. So a process can die
+anywhere, and nothing is lost or left over.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index import boilerplate, deduplication, stemming
+from index.catalog import embeddings, inputs
+from index.catalog.catalogue import Catalogue
+from index.catalog.embeddings import Embedded
+from index.errors import ArchiveError
+from index.models import Article, Chunk, Finished, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A version about to be added: `vectors[i]` is the id of the vector of `chunks[i]`."""
+
+    article: Article
+    sentences: Sequence[Sentence]
+    chunks: Sequence[Chunk]
+    vectors: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one transaction writes: versions, and what was read in run number `run`.
+
+    `vectors` are those of the entries; `read` are (place of an input, article id); `finished`
+    inputs that have come to their end.
+    """
+
+    entries: Sequence[Entry]
+    vectors: Mapping[str, Embedded]
+    read: Sequence[tuple[str, str]] = ()
+    finished: Sequence[Finished] = ()
+    run: int = 0
+
+
+def add(catalogue: Catalogue, batch: Batch) -> None:
+    """Adds a version each, in one transaction; one that has chunks becomes the searched one."""
+    with catalogue.transaction() as db:
+        for entry in batch.entries:
+            _add(db, entry)
+            made = ((name, batch.vectors[name]) for name in entry.vectors)
+            embeddings.keep(db, catalogue.fact("identity"), made)
+        inputs.record_articles(db, batch.run, batch.read)
+        inputs.record_inputs(db, batch.run, batch.finished)
+        if batch.entries:
+            changed(db)
+
+
+def chunk_again(
+    catalogue: Catalogue, entries: Mapping[int, Entry], vectors: Mapping[str, Embedded]
+) -> None:
+    """Gives current versions (by their keys) other chunks, in one transaction; their text stays."""
+    with catalogue.transaction() as db:
+        for version, entry in entries.items():
+            _remove_chunks(db, version)
+            _add_chunks(db, version, entry)
+            made = ((name, vectors[name]) for name in entry.vectors)
+            embeddings.keep(db, catalogue.fact("identity"), made)
+            db.execute("DELETE FROM to_chunk WHERE version = ?", (version,))
+        changed(db)
+
+
+def remove(catalogue: Catalogue, article_id: str) -> None:
+    """Takes an article with all its versions out of the catalogue."""
+    with catalogue.transaction() as db:
+        if not _remove(db, article_id):
+            raise ArchiveError(f"no article {article_id!r}; see `assistant articles list`")
+        changed(db)
+
+
+def prune(catalogue: Catalogue, met: inputs.Met) -> int:
+    """Removes the articles that have gone from where they were read; tells how many."""
+    places, articles = inputs.gone(catalogue, met)
+    if not (places or articles):
+        return 0
+    with catalogue.transaction() as db:
+        for article in articles:
+            _remove(db, article)
+        inputs.forget_inputs(db, places)
+        changed(db)
+    return len(articles)
+
+
+def put_to_use(catalogue: Catalogue, embedder: str, identity: str, chroma: str) -> None:
+    """Says where the archive's vectors are from now on; those before are retired."""
+    before = json.dumps([catalogue.fact("chroma"), catalogue.fact("identity")])
+    facts = {"embedder": embedder, "identity": identity, "chroma": chroma}
+    if before == json.dumps([chroma, identity]):
+        return
+    with catalogue.transaction() as db:
+        db.executemany(
+            "UPDATE facts SET value = ? WHERE name = ?", [(v, n) for n, v in facts.items()]
+        )
+        db.execute("INSERT OR REPLACE INTO facts VALUES ('retired', ?)", (before,))
+        changed(db)
+
+
+def sign_all(catalogue: Catalogue) -> None:
+    """Signs what earlier versions of the project indexed without, and notes its lines; once."""
+    if not catalogue.find_fact("lines"):
+        with catalogue.transaction() as db:
+            for article in list(catalogue.articles()):
+                query = "SELECT current FROM articles WHERE id = ?"
+                version = db.execute(query, (article.id,)).fetchone()[0]
+                boilerplate.forget(db, version)
+                rows = db.execute(
+                    "SELECT first, last, start, end, tokens FROM chunks WHERE version = ?",
+                    (version,),
+                )
+                boilerplate.note(db, version, article, [Chunk(*row) for row in rows])
+            db.execute("INSERT INTO facts VALUES ('lines', '1')")
+    if catalogue.find_fact("signed"):
+        return
+    with catalogue.transaction() as db:
+        query = "SELECT versions.key, text FROM versions JOIN articles ON current = versions.key"
+        for version, text in db.execute(query).fetchall():
+            deduplication.unsign(db, version)
+            deduplication.sign(db, version, text)
+        db.execute("INSERT INTO facts VALUES ('signed', '1')")
+
+
+def note_damage(catalogue: Catalogue, versions: Iterable[int]) -> None:
+    """Notes versions that are not as they were written: the next reading of their file counts."""
+    with catalogue.transaction() as db:
+        for version in versions:
+            row = db.execute("SELECT article FROM versions WHERE key = ?", (version,)).fetchone()
+            db.execute("UPDATE versions SET fingerprint = '' WHERE key = ?", (version,))
+            inputs.forget_article(db, row[0])
+
+
+def stem_all(catalogue: Catalogue) -> None:
+    """Keeps the stems of what an earlier version of the project indexed without."""
+    query = "SELECT DISTINCT version FROM chunks WHERE key NOT IN (SELECT chunk FROM stems)"
+    if catalogue.find_fact("stemmed"):
+        return
+    with catalogue.transaction() as db:
+        for (version,) in db.execute(query).fetchall():
+            stemming.keep(db, version)
+        db.execute("INSERT INTO facts VALUES ('stemmed', '1')")
+
+
+def rebuild_words(catalogue: Catalogue) -> int:
+    """Makes the word index anew; tells of how many chunks."""
+    with catalogue.transaction() as db:
+        db.execute("INSERT INTO words (words) VALUES ('delete-all')")
+        count = 0
+        for (version,) in db.execute("SELECT DISTINCT version FROM chunks").fetchall():
+            rows = _words(db, version)
+            db.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", rows)
+            count += len(rows)
+        changed(db)
+    return count
+
+
+def forget_retired(catalogue: Catalogue, identity: str) -> None:
+    """Notes that retired vectors are gone, and forgets what the catalogue keeps of them."""
+    with catalogue.transaction() as db:
+        if identity != catalogue.fact("identity"):
+            embeddings.forget(db, identity)
+        db.execute("DELETE FROM facts WHERE name = 'retired'")
+
+
+def _remove(db: sqlite3.Connection, article_id: str) -> bool:
+    row = db.execute("SELECT key, current FROM articles WHERE id = ?", (article_id,)).fetchone()
+    if row is None:
+        return False
+    _retire(db, row["current"])
+    inputs.forget_article(db, row["key"])
+    db.execute("DELETE FROM articles WHERE key = ?", (row["key"],))
+    return True
+
+
+def _add(db: sqlite3.Connection, entry: Entry) -> None:
+    version = _add_version(db, entry)
+    if not entry.chunks:
+        return
+    row = db.execute(
+        "SELECT key, current FROM articles WHERE id = ?", (entry.article.id,)
+    ).fetchone()
+    if row["current"]:
+        _retire(db, row["current"])
+    db.execute("UPDATE articles SET current = ? WHERE key = ?", (version, row["key"]))
+    _add_chunks(db, version, entry)
+    deduplication.sign(db, version, entry.article.text)
+    boilerplate.note(db, version, entry.article, entry.chunks)
+
+
+def _add_chunks(db: sqlite3.Connection, version: int, entry: Entry) -> None:
+    db.executemany(
+        "INSERT INTO chunks (version, number, first, last, start, end, tokens, vector)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (version, number, c.first, c.last, c.start, c.end, c.tokens, vector)
+            for number, (c, vector) in enumerate(zip(entry.chunks, entry.vectors, strict=True))
+        ),
+    )
+    db.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", _words(db, version))
+    stemming.keep(db, version)
+    db.executemany("DELETE FROM doubtful WHERE vector = ?", ((v,) for v in entry.vectors))
+
+
+def _add_version(db: sqlite3.Connection, entry: Entry) -> int:
+    db.execute("INSERT OR IGNORE INTO articles (id) VALUES (?)", (entry.article.id,))
+    row = _row(entry.article)
+    cursor = db.execute(
+        f"INSERT INTO versions (article, number, {', '.join(row)})"
+        " SELECT key, (SELECT COUNT(*) + 1 FROM versions WHERE article = articles.key),"
+        f" {', '.join(':' + name for name in row)} FROM articles WHERE id = :id",
+        row | {"id": entry.article.id},
+    )
+    version = cursor.lastrowid or 0
+    db.executemany(
+        "INSERT INTO sentences VALUES (?, ?, ?, ?)",
+        ((version, number, s.start, s.end) for number, s in enumerate(entry.sentences)),
+    )
+    return version
+
+
+def _retire(db: sqlite3.Connection, version: int) -> None:
+    _remove_chunks(db, version)
+    deduplication.unsign(db, version)
+    boilerplate.forget(db, version)
+
+
+def _remove_chunks(db: sqlite3.Connection, version: int) -> None:
+    db.executemany(
+        "INSERT INTO words (words, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+        _words(db, version),
+    )
+    db.execute(
+        "INSERT OR IGNORE INTO doubtful SELECT vector FROM chunks WHERE version = ?", (version,)
+    )
+    db.execute("DELETE FROM chunks WHERE version = ?", (version,))
+
+
+def _words(db: sqlite3.Connection, version: int) -> list[tuple[int, str, str]]:
+    """Key, title and text of each chunk: what the word index holds, and must be told to forget."""
+    text, title = db.execute(
+        "SELECT text, title FROM versions WHERE key = ?", (version,)
+    ).fetchone()
+    rows = db.execute("SELECT key, start, end FROM chunks WHERE version = ?", (version,))
+    return [(key, title or "", text[start:end]) for key, start, end in rows]
+
+
+def changed(db: sqlite3.Connection) -> None:
+    """Tells running readers that what they remember may be out of date."""
+    db.execute("UPDATE facts SET value = value + 1 WHERE name = 'generation'")
+
+
+def _row(article: Article) -> dict[str, Any]:
+    published, known = article.published_at, article.known_at
+    return {
+        "text": article.text,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "authors": json.dumps(article.authors, ensure_ascii=False),
+        "published_at": published.isoformat() if published else None,
+        "updated_at": article.updated_at.isoformat() if article.updated_at else None,
+        "section": article.section,
+        "language": article.language,
+        "path": article.path,
+        "metadata": json.dumps(dict(article.metadata), ensure_ascii=False, default=str),
+        "fingerprint": article.fingerprint,
+        "published": published.timestamp() if published else None,
+        "known": known.timestamp() if known else None,
+    }

@@ -1,0 +1,53 @@
+"""Whether an archive is sound: small checks that never raise and change nothing."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from index.archive import Archive
+from index.doctor import articles, catalogue, disk, injection, vectors
+from index.doctor.finding import Finding
+
+Check = Callable[[Archive, bool], Finding]
+
+# In this order: what the later ones need is checked before.
+CHECKS: dict[str, Check] = {
+    "catalogue": catalogue.check_integrity,
+    "layout": catalogue.check_layout,
+    "spans": catalogue.check_spans,
+    "versions": catalogue.check_versions,
+    "words": catalogue.check_words,
+    "embedder": vectors.check_embedder,
+    "vectors": vectors.check_vectors,
+    "writer": disk.check_writer,
+    "dates": articles.check_dates,
+    "texts": articles.check_lengths,
+    "boilerplate": articles.check_boilerplate,
+    "encoding": articles.check_encoding,
+    "languages": articles.check_languages,
+    "duplicates": articles.check_duplicates,
+    "hostile": injection.check_hostile,
+    "disk": disk.check_disk,
+}
+_NEEDED = ("catalogue", "layout")  # without these, nothing else can be said
+
+
+def check(folder: Path, is_full: bool = False) -> Iterator[Finding]:
+    """The findings on the archive in `folder`; `is_full` looks at all where a sample would do."""
+    if not (folder / "catalogue.sqlite").exists():
+        remedy = "run `assistant index PATH`"
+        yield Finding("catalogue", "failure", f"no archive in {folder}", remedy)
+        return
+    with Archive(folder) as archive:
+        for name, one in CHECKS.items():
+            finding = _carefully(name, one, archive, is_full)
+            yield finding
+            if name in _NEEDED and finding.severity == "failure":
+                return
+
+
+def _carefully(name: str, one: Check, archive: Archive, is_full: bool) -> Finding:
+    try:
+        return one(archive, is_full)
+    except Exception as error:  # whatever a broken archive can make it raise
+        why = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        return Finding(name, "failure", f"cannot be checked: {why}", "assistant doctor --repair")

@@ -1,0 +1,99 @@
+"""Checks of what the articles say: dates, lengths, damaged letters, languages, copies."""
+
+from datetime import UTC, datetime
+
+from index import boilerplate, deduplication
+from index.archive import Archive
+from index.doctor.finding import Finding
+
+_CURRENT = "FROM versions JOIN articles ON articles.current = versions.key"
+# Without the country: en of en-GB and en_US.
+_LANGUAGE = "lower(substr(language, 1, instr(replace(language, '_', '-') || '-', '-') - 1))"
+_FEW_CHARACTERS = 100
+# What UTF-8 looks like that was read as windows-1252: é, ’, “ and a no-break space.
+_MOJIBAKE = ("Ã©", "â€™", "â€œ", "Â\u00a0")
+_SHOWN = 3
+_SHORT = 60  # code points of a line
+
+
+def check_dates(archive: Archive, is_full: bool) -> Finding:
+    """Articles without a date are found by no span of time; future dates are wrong."""
+    now = datetime.now(UTC).timestamp() + 86_400
+    future = _ids(archive, "published > ? OR known > ?", now, now)
+    if future:
+        message = f"{len(future)} articles are dated in the future: {_shown(future)}"
+        return Finding("dates", "warning", message, "correct their files and index them again")
+    undated = _ids(archive, "published IS NULL")
+    return Finding("dates", "fine", f"{len(undated):,} articles have no date")
+
+
+def check_lengths(archive: Archive, is_full: bool) -> Finding:
+    """Texts of a line or less are mostly what is left of a page that was not understood."""
+    short = _ids(archive, "length(text) < ?", _FEW_CHARACTERS)
+    if short:
+        message = f"{len(short)} texts have less than {_FEW_CHARACTERS} characters: {_shown(short)}"
+        return Finding("texts", "warning", message, "see whether their files hold an article")
+    return Finding("texts", "fine", "no text is nearly empty")
+
+
+def check_encoding(archive: Archive, is_full: bool) -> Finding:
+    """Letters that were lost or read in a wrong encoding."""
+    damaged = _ids(
+        archive,
+        "instr(text, char(65533)) OR " + " OR ".join("instr(text, ?)" for _ in _MOJIBAKE),
+        *_MOJIBAKE,
+    )
+    if damaged:
+        message = f"{len(damaged)} texts have damaged letters: {_shown(damaged)}"
+        return Finding("encoding", "warning", message, "save their files as UTF-8, index again")
+    return Finding("encoding", "fine", "no damaged letters")
+
+
+def check_languages(archive: Archive, is_full: bool) -> Finding:
+    """How many articles say that they are in which language."""
+    rows = archive.catalogue.connection.execute(
+        f"SELECT IFNULL({_LANGUAGE}, 'unknown'), COUNT(*) {_CURRENT} GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    told = ", ".join(f"{count:,} {language}" for language, count in rows)
+    return Finding("languages", "fine", told or "no articles")
+
+
+def check_duplicates(archive: Archive, is_full: bool) -> Finding:
+    """The same text under several ids."""
+    rows = archive.catalogue.connection.execute(
+        f"SELECT MIN(id), COUNT(*) {_CURRENT} GROUP BY text HAVING COUNT(*) > 1"
+    ).fetchall()
+    if rows:
+        copies = sum(count - 1 for _, count in rows)
+        message = f"{copies} articles are copies of another: {_shown([row[0] for row in rows])}"
+        return Finding("duplicates", "warning", message, "assistant articles remove ID")
+    near = [group[1:] for group in deduplication.groups(archive.catalogue)]
+    told = f"no text stands twice; {sum(map(len, near))} articles nearly repeat another"
+    return Finding("duplicates", "fine", told)
+
+
+def check_boilerplate(archive: Archive, is_full: bool) -> Finding:
+    """Lines of many articles of one source, which are left out of every chunk; in full, all."""
+    lines = boilerplate.found(archive.catalogue)
+    waiting = len(boilerplate.to_chunk(archive.catalogue, -1))
+    told = [
+        f"“{line.text if is_full else line.text[:_SHORT]}” ({line.source}, {line.articles:,})"
+        for line in (lines if is_full else lines[:_SHOWN])
+    ]
+    more = ["..."] if len(lines) > len(told) else []
+    message = f"{len(lines)} lines are left out" + (": " + ", ".join(told + more) if told else "")
+    if waiting:
+        message += f"; {waiting} articles still have them in their chunks"
+        return Finding("boilerplate", "warning", message, "any `assistant index` leaves them out")
+    return Finding("boilerplate", "fine", message)
+
+
+def _ids(archive: Archive, condition: str, *values: object) -> list[str]:
+    rows = archive.catalogue.connection.execute(
+        f"SELECT id {_CURRENT} WHERE {condition} ORDER BY id", values
+    )
+    return [row[0] for row in rows]
+
+
+def _shown(ids: list[str]) -> str:
+    return ", ".join(ids[:_SHOWN]) + (", ..." if len(ids) > _SHOWN else "")

@@ -1,0 +1,121 @@
+"""Checks of the catalogue: SQLite's own, the layout, the spans and the word index."""
+
+import random
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+from index.archive import Archive
+from index.catalog.catalogue import article_of_row
+from index.catalog.database import SCHEMA
+from index.doctor.finding import Finding
+
+REPAIR = "assistant doctor --repair"
+_SAMPLE = 1_000  # versions
+_SHOWN = 3  # ids
+
+
+def check_integrity(archive: Archive, is_full: bool) -> Finding:
+    """SQLite's check of every page; in full, of every index entry against its row, too."""
+    pragma = "integrity_check" if is_full else "quick_check"
+    try:
+        db = archive.catalogue.connection
+        said = [str(row[0]) for row in db.execute(f"PRAGMA {pragma}(3)")]
+        orphans = db.execute("PRAGMA foreign_key_check").fetchall()
+        counts = archive.catalogue.counts()
+    except sqlite3.Error as error:
+        said, orphans, counts = [str(error)], [], {}
+    if said != ["ok"] or orphans:
+        why = "; ".join(" ".join(line.split()) for line in said if line != "ok")[:200]
+        message = f"the catalogue is damaged: {why or f'{len(orphans)} rows without their owner'}"
+        remedy = f"{REPAIR} saves the articles that can be read, or restore a copy"
+        return Finding("catalogue", "failure", message, remedy)
+    told = ", ".join(f"{count:,} {table}" for table, count in counts.items())
+    return Finding("catalogue", "fine", told)
+
+
+def check_layout(archive: Archive, is_full: bool) -> Finding:
+    """Whether this version of the project can read it."""
+    schema = int(archive.catalogue.fact("schema"))
+    if schema > SCHEMA:
+        message = f"written by a later version (its schema is {schema}, here {SCHEMA})"
+        return Finding("layout", "failure", message, "install the newest version")
+    if schema < SCHEMA:
+        message = f"written by an earlier version (its schema is {schema}, here {SCHEMA})"
+        return Finding("layout", "failure", message, "any other command brings it up to date")
+    return Finding("layout", "fine", f"schema {schema}")
+
+
+def check_spans(archive: Archive, is_full: bool) -> Finding:
+    """Every sentence lies in its text, and every chunk is its sentences."""
+    db = archive.catalogue.connection
+    outside = db.execute(
+        "SELECT COUNT(*) FROM sentences JOIN versions ON versions.key = version"
+        " WHERE start < 0 OR end <= start OR end > length(text)"
+    ).fetchone()[0]
+    torn = db.execute(
+        "SELECT COUNT(*) FROM chunks"
+        " LEFT JOIN sentences one ON one.version = chunks.version AND one.number = first"
+        " LEFT JOIN sentences other ON other.version = chunks.version AND other.number = last"
+        " WHERE one.start IS NOT chunks.start OR other.end IS NOT chunks.end"
+    ).fetchone()[0]
+    if outside or torn:
+        message = f"{outside} sentences lie outside their text, {torn} chunks are not theirs"
+        return Finding("spans", "failure", message, "remove these articles and index them again")
+    return Finding("spans", "fine", "every sentence lies in its text")
+
+
+def check_versions(archive: Archive, is_full: bool) -> Finding:
+    """Every version is what was written: SQLite itself does not notice a letter that has changed.
+
+    One whose damage `repair` has noted is waited for, until its file has been read again.
+    """
+    db = archive.catalogue.connection
+    keys = [row[0] for row in db.execute("SELECT key FROM versions WHERE fingerprint != ''")]
+    sample = keys if is_full else random.Random(0).sample(keys, min(_SAMPLE, len(keys)))
+    damaged = [article for _, article in damaged_versions(archive, sample)]
+    if damaged:
+        message = f"{len(damaged)} versions are not as they were written: {_shown(damaged)}"
+        return Finding("versions", "failure", message, REPAIR)
+    query = "SELECT id FROM articles JOIN versions ON current = versions.key WHERE fingerprint = ''"
+    if noted := [row[0] for row in db.execute(query)]:
+        message = f"{len(noted)} articles are damaged: {_shown(noted)}"
+        return Finding("versions", "warning", message, "index their files again")
+    told = "every version is" if len(sample) == len(keys) else f"{len(sample):,} versions are"
+    return Finding("versions", "fine", f"{told} as it was written")
+
+
+def damaged_versions(archive: Archive, keys: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Those of these versions (key, article id) whose fingerprint is not that of what they say."""
+    query = (
+        "SELECT versions.*, articles.id FROM versions"
+        " JOIN articles ON articles.key = article WHERE versions.key IN ({})"
+    )
+    for row in archive.catalogue.select(query, keys):
+        try:
+            is_sound = article_of_row(row).fingerprint == row["fingerprint"]
+        except (ValueError, TypeError):  # no JSON, no date
+            is_sound = False
+        if not is_sound:
+            yield row["key"], row["id"]
+
+
+def _shown(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:_SHOWN]) + (", ..." if len(ids) > _SHOWN else "")
+
+
+def check_words(archive: Archive, is_full: bool) -> Finding:
+    """The word index is whole, and has each chunk."""
+    db = archive.catalogue.connection
+    try:
+        if not archive.is_read_only:  # SQLite asks for it as if it were written
+            db.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        return Finding("words", "failure", f"the word index is damaged: {error}", REPAIR)
+    query = "SELECT COUNT(*) FROM chunks WHERE key NOT IN (SELECT id FROM words_docsize)"
+    missing = db.execute(query).fetchone()[0]
+    query = "SELECT COUNT(*) FROM words_docsize WHERE id NOT IN (SELECT key FROM chunks)"
+    extra = db.execute(query).fetchone()[0]
+    if missing or extra:
+        message = f"{missing} chunks are not in the word index, {extra} too many are"
+        return Finding("words", "failure", message, REPAIR)
+    return Finding("words", "fine", "every chunk is in the word index")

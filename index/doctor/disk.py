@@ -1,0 +1,67 @@
+"""Checks of the folder: who writes, what lies on the disk, and how much room there is."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from shutil import disk_usage
+
+from index.archive import Archive
+from index.disk_space import RESERVE
+from index.doctor.finding import Finding
+from index.writer import holder, is_held
+
+_MEGABYTE = 2**20
+_MUCH = 64 * _MEGABYTE  # to be given back, before it is worth a warning
+
+
+def check_writer(archive: Archive, is_full: bool) -> Finding:
+    """Who is writing, and whether somebody who was came to a bad end."""
+    who = holder(archive.folder)
+    if archive.is_read_only:  # nor can its lock be tried
+        told = f"; the last writer, perhaps at work still, is {who}" if who else ""
+        return Finding("writer", "fine", f"nothing can be written here, only read{told}")
+    if who and is_held(archive.folder):
+        return Finding("writer", "fine", f"being written by {who}")
+    if who:
+        message = f"{who} did not come to an end"
+        return Finding("writer", "warning", message, "any other command tidies up after it")
+    return Finding("writer", "fine", "nobody is writing")
+
+
+def check_disk(archive: Archive, is_full: bool) -> Finding:
+    """Bytes used, against the texts and vectors themselves; what could be given back; room."""
+    used = sum(path.stat().st_size for path in archive.folder.rglob("*") if path.is_file())
+    db = archive.catalogue.connection
+    texts = db.execute("SELECT IFNULL(SUM(length(CAST(text AS BLOB))), 0) FROM versions")
+    vectors = db.execute("SELECT IFNULL(SUM(length(data)), 0) FROM embeddings")
+    least = texts.fetchone()[0] + vectors.fetchone()[0]
+    told = f"{used / _MEGABYTE:.1f} MB, texts and vectors alone {least / _MEGABYTE:.1f} MB"
+    if disk_usage(archive.folder).free < RESERVE and not archive.is_read_only:
+        message = f"{told}; less than {RESERVE // _MEGABYTE} MB are free"
+        return Finding("disk", "failure", message, "make room")
+    page, free = (db.execute(f"PRAGMA {p}").fetchone()[0] for p in ("page_size", "freelist_count"))
+    unused = page * free + sum(_size(folder) for folder in unused_segments(archive))
+    if unused > _MUCH:
+        message = f"{told}; {unused / _MEGABYTE:.0f} MB could be given back"
+        return Finding("disk", "warning", message, "assistant doctor --repair")
+    return Finding("disk", "fine", told)
+
+
+def unused_segments(archive: Archive) -> list[Path]:
+    """Folders of Chroma's that none of its collections uses."""
+    found: list[Path] = []
+    for place in sorted(archive.folder.glob("chroma*")):
+        database = place / "chroma.sqlite3"
+        try:
+            with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
+                used = {row[0] for row in db.execute("SELECT id FROM segments")}
+        except sqlite3.Error:  # not there, or damaged: that is another check's to say
+            continue
+        found += [
+            path for path in sorted(place.iterdir()) if path.is_dir() and path.name not in used
+        ]
+    return found
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

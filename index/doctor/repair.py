@@ -1,0 +1,133 @@
+"""Repairs: the word index and the vectors from the catalogue, the catalogue from what is readable.
+
+Each can be cut off and run again.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index.archive import Archive
+from index.catalog import changes
+from index.catalog.catalogue import article_of_row
+from index.doctor import check
+from index.doctor.catalogue import damaged_versions
+from index.doctor.disk import unused_segments
+from index.doctor.finding import Finding
+from index.errors import ArchiveError
+from index.models import Article
+from index.pipeline import index
+from index.vector_sync import fill, remove_orphans
+from index.writer import writing
+
+
+def repair(folder: Path) -> Iterator[str]:
+    """Repairs what the checks find, catalogue first; says each thing that it did."""
+    findings = {finding.name: finding for finding in check(folder, is_full=True)}
+    if _failed(findings, "layout"):
+        raise ArchiveError(f"{findings['layout'].message}; {findings['layout'].remedy}")
+    if _failed(findings, "catalogue") and (folder / "catalogue.sqlite").exists():
+        yield from _salvage(folder)
+        findings = {finding.name: finding for finding in check(folder, is_full=True)}
+    with Archive(folder) as archive:
+        if _failed(findings, "versions"):
+            yield _note_damage(archive)
+        if _failed(findings, "words"):
+            with writing(folder):
+                count = changes.rebuild_words(archive.catalogue)
+            yield f"made the word index anew, {count:,} chunks"
+        if _failed(findings, "vectors"):
+            yield from _rebuild_vectors(archive)
+        yield from _tidy(archive)
+
+
+def _failed(findings: dict[str, Finding], name: str) -> bool:
+    return name in findings and findings[name].severity == "failure"
+
+
+def _note_damage(archive: Archive) -> str:
+    with writing(archive.folder):
+        query = "SELECT key FROM versions WHERE fingerprint != ''"
+        keys = [row[0] for row in archive.catalogue.connection.execute(query)]
+        damaged = list(damaged_versions(archive, keys))
+        changes.note_damage(archive.catalogue, [key for key, _ in damaged])
+    ids = ", ".join(dict.fromkeys(article for _, article in damaged))
+    return f"noted {len(damaged):,} damaged versions; index the files of {ids} to have them back"
+
+
+def _rebuild_vectors(archive: Archive) -> Iterator[str]:
+    with writing(archive.folder):
+        archive.vectors.wipe()
+        identity = archive.catalogue.fact("identity")
+        made = fill(archive, archive.vectors, identity, lambda: archive.embedder)
+        remove_orphans(archive, archive.vectors)
+        archive.settle()
+    yield f"made Chroma's index anew, {made:,} vectors"
+
+
+def _tidy(archive: Archive) -> Iterator[str]:
+    with archive.run(), archive.batch():  # also clears a holder and doubtful vectors left behind
+        for folder in unused_segments(archive):
+            shutil.rmtree(folder)
+            yield f"removed {folder.name}, which Chroma does not use"
+
+
+def _salvage(folder: Path) -> Iterator[str]:
+    """A new catalogue of what can be read of the damaged one, which is kept beside it."""
+    path = folder / "catalogue.sqlite"
+    with writing(folder):
+        articles, lost = _readable(path)
+        facts = _facts(path)
+        kept = folder / f"catalogue.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}.sqlite"
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        path.rename(kept)
+    with Archive.create(folder, facts.get("embedder"), facts.get("chroma") or None) as archive:
+        index(archive, articles)
+    yield f"saved {len(articles):,} versions of articles; the damaged catalogue is kept as {kept}"
+    yield (
+        f"{lost:,} versions could not be read: index your files again to have them back"
+        if lost
+        else "every version that the damaged catalogue still names was saved; index your files"
+        " again to be sure"
+    )
+
+
+def _readable(path: Path) -> tuple[list[Article], int]:
+    """The versions that can be read, in the order of their numbers, and how many cannot."""
+    found: list[tuple[int, Article]] = []
+    lost = 0
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        db.row_factory = sqlite3.Row
+        for key in range(1, _last_key(db) + 1):
+            try:
+                row = db.execute(
+                    "SELECT versions.*, articles.id FROM versions NOT INDEXED"
+                    " JOIN articles NOT INDEXED ON articles.key = versions.article"
+                    " WHERE versions.key = ?",
+                    (key,),
+                ).fetchone()
+                if row:
+                    found.append((row["number"], article_of_row(row)))
+            except (sqlite3.Error, ValueError, TypeError):
+                lost += 1
+    found.sort(key=lambda item: item[0])
+    return [article for _, article in found], lost
+
+
+def _last_key(db: sqlite3.Connection) -> int:
+    try:
+        return int(db.execute("SELECT MAX(key) FROM versions NOT INDEXED").fetchone()[0] or 0)
+    except (sqlite3.Error, TypeError):
+        return 0
+
+
+def _facts(path: Path) -> dict[str, str]:
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+            return dict(db.execute("SELECT name, value FROM facts").fetchall())
+    except sqlite3.Error:
+        return {}

@@ -1,0 +1,142 @@
+"""Checks of the vectors. Run as a program, for damaged files can end a process that reads them.
+
+python -m index.doctor.vectors FOLDER sample|full
+"""
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from index.archive import Archive
+from index.catalog import embeddings, journal
+from index.catalog.scope import Scope
+from index.doctor.catalogue import REPAIR
+from index.doctor.finding import Finding
+from index.embedders import load_embedder, price
+from index.errors import ArchiveError
+from index.vector_store import Vectors, open_vectors
+
+_SAMPLE = 1_000  # vectors looked for
+_ASKED = 20  # vectors that must find themselves
+_SECONDS = 600
+
+
+def check_embedder(archive: Archive, is_full: bool) -> Finding:
+    """Whether the embedder makes the vectors that the archive has; a paid one is asked for one."""
+    name, made_with = archive.catalogue.fact("embedder"), archive.catalogue.fact("identity")
+    embedder = load_embedder(name)
+    here = embedder.identity
+    if here != made_with:
+        message = f"made with {made_with}; installed here is {here}"
+        return Finding(
+            "embedder", "failure", message, f"assistant index --re-embed --embedder {name}"
+        )
+    if price(name) is not None:
+        try:
+            embedder.embed_query("news")
+        except ArchiveError as error:
+            remedy = "check OPENAI_API_KEY and the network; nothing is found or indexed without it"
+            return Finding("embedder", "failure", str(error), remedy)
+    lacking = embeddings.without_sentences(archive.catalogue, made_with)
+    if lacking and embeddings.tells_of_words(embedder):
+        message = f"{len(lacking):,} chunks were embedded before {name} gave vectors of sentences"
+        return Finding("embedder", "warning", message, "assistant index --re-embed")
+    return Finding("embedder", "fine", name)
+
+
+def check_vectors(archive: Archive, is_full: bool) -> Finding:
+    """Whether Chroma has a vector for each chunk, and no other."""
+    state = look(archive.folder, is_full)
+    if why := state.get("error"):
+        return Finding("vectors", "failure", f"Chroma cannot be asked: {why}", REPAIR)
+    told = [f"{state[kind]} {kind}" for kind in ("missing", "orphaned", "astray") if state[kind]]
+    if told:
+        return Finding("vectors", "failure", f"vectors {', '.join(told)}", REPAIR)
+    if state["doubtful"]:
+        message = f"{state['doubtful']} vectors were left by a run that was cut off"
+        return Finding("vectors", "warning", message, "the next run takes them out")
+    kind = "all" if is_full else "a sample"
+    return Finding("vectors", "fine", f"{state['count']:,} vectors; {kind} looked at")
+
+
+def look(folder: Path, is_full: bool) -> dict[str, Any]:
+    """The state of the vectors, seen by a process of its own; its `error` if it could not see."""
+    done = subprocess.run(
+        [sys.executable, "-m", "index.doctor.vectors", folder, "full" if is_full else "sample"],
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        cwd=Path(__file__).parent.parent.parent,
+    )
+    try:
+        state: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    except (ValueError, IndexError):
+        said = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+        return {"error": said[-1][:200]}
+    return state
+
+
+def _state(archive: Archive, vectors: Vectors, is_full: bool) -> dict[str, Any]:
+    catalogue = archive.catalogue
+    wanted = sorted(catalogue.all_vectors())
+    doubtful = set(journal.doubtful(catalogue))
+    names = wanted if is_full else _some(wanted, _SAMPLE)
+    count = vectors.count()
+    orphaned = len(vectors.ids() - doubtful - set(wanted)) if is_full else 0
+    missing = len(vectors.missing(names))
+    if not (is_full or missing):
+        orphaned = max(0, count - len(wanted) - len(doubtful))
+        missing = max(0, len(wanted) - count)
+    return {
+        "count": count,
+        "missing": missing,
+        "orphaned": orphaned,
+        "astray": _astray(archive, vectors, _some(wanted, _ASKED)),
+        "doubtful": len(doubtful),
+    }
+
+
+def _astray(archive: Archive, vectors: Vectors, names: list[str]) -> int:
+    """How many vectors are not found by themselves."""
+    kept = embeddings.kept(archive.catalogue, archive.catalogue.fact("identity"), names)
+    found = [vectors.nearest(v.vector.tolist(), 1, Scope(), 0) for v in kept.values()]
+    return sum(not near or near[0][1] < 0.99 for near in found)
+
+
+def _some(names: list[str], number: int) -> list[str]:
+    return random.Random(0).sample(names, min(number, len(names)))
+
+
+@contextmanager
+def _to_look_at(archive: Archive) -> Iterator[Vectors]:
+    """The archive's vectors; a copy of them where Chroma, which writes to read, may not write."""
+    if archive.is_shared or not archive.is_read_only:
+        yield archive.vectors
+        return
+    with TemporaryDirectory(prefix="assistant-") as copy:
+        for folder in archive.folder.glob("chroma*"):
+            shutil.copytree(folder, Path(copy, folder.name), copy_function=shutil.copyfile)
+        facts = (archive.catalogue.fact(name) for name in ("archive", "identity"))
+        vectors = open_vectors(Path(copy, "chroma"), *facts)
+        yield vectors
+        vectors.close()
+
+
+def _main(folder: str, how: str) -> None:
+    try:
+        with Archive(Path(folder)) as archive, _to_look_at(archive) as vectors:
+            state = _state(archive, vectors, how == "full")
+    except BaseException as error:  # a panic of Chroma's is no Exception
+        state = {"error": " ".join(f"{type(error).__name__}: {error}".split())[:200]}
+    print(json.dumps(state))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

@@ -1,0 +1,169 @@
+"""Packed files (.gz, .zip, .tar, .tar.gz): what is in them, by the reader of each member's suffix.
+
+Nothing is written to disk. What unpacks to far more than it was packed in is not read to its end.
+"""
+
+import gzip
+import tarfile
+import zlib
+from collections.abc import Iterator
+from io import SEEK_END, BufferedReader, BytesIO, RawIOBase
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO, cast
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from index.models import Article, Problem
+from index.readers.base import Origin, UnreadableError
+from index.readers.encoding import LARGEST_ARTICLE
+from index.readers.registry import read_stream
+
+# News unpacks to 3 to 10 times its packed size, a bomb to 1,000 times (zlib's limit is 1,032).
+_MOST_TIMES = 100
+_MOST_BYTES = 4 * 2**30
+_MOST_MEMBERS = 200_000
+_DEEPEST = 2
+_OF_MACOS = "__MACOSX"
+_ENCRYPTED = 0x1  # a bit of a zip member's flags
+_DAMAGED = (BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError)
+
+
+def read_gzip(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    inner = Origin(origin.path, origin.name[: -len(".gz")], depth=origin.depth + 1)
+    yield from _read(_unzipped(file, _Budget(file)), inner)
+
+
+def read_tar_gzip(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    yield from _read_tar(_unzipped(file, _Budget(file)), origin)
+
+
+def read_tar(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    yield from _read_tar(file, origin)
+
+
+def read_zip(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    budget = _Budget(file)
+    try:
+        with ZipFile(_seekable(file)) as packed:
+            members = packed.infolist()
+            if len(members) > _MOST_MEMBERS:
+                raise UnreadableError(f"more than {_MOST_MEMBERS:,} files in it")
+            members = [m for m in members if not (m.is_dir() or _is_hidden(m.filename))]
+            if not members:
+                raise UnreadableError("no file in it")
+            for member in members:
+                yield from _read_zipped(packed, member, origin.member(member.filename), budget)
+    except BadZipFile as error:
+        raise UnreadableError(f"not a zip file that can be read: {error}") from error
+
+
+def _read_zipped(
+    packed: ZipFile, member: ZipInfo, origin: Origin, budget: "_Budget"
+) -> Iterator[Article | Problem]:
+    if why := _refused(member.filename):
+        yield Problem(origin.place, why)
+    elif member.flag_bits & _ENCRYPTED:
+        yield Problem(origin.place, "it is encrypted; unpack it with its password first")
+    else:
+        try:
+            with packed.open(member) as opened:
+                yield from _read(_limited(opened, budget), origin)
+        except (NotImplementedError, *_DAMAGED) as error:
+            yield Problem(origin.place, f"damaged, or packed in an unknown way: {error}")
+
+
+def _read_tar(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    try:
+        with tarfile.open(fileobj=file, mode="r|") as packed:
+            is_empty = True
+            for number, member in enumerate(packed, start=1):
+                if number > _MOST_MEMBERS:
+                    raise UnreadableError(f"more than {_MOST_MEMBERS:,} files in it")
+                packed.members = []  # type: ignore[attr-defined]  # it would keep all it met
+                if _is_hidden(member.name):
+                    continue
+                is_empty = False
+                inner = origin.member(member.name)
+                if why := _refused(member.name) or _special(member):
+                    yield Problem(inner.place, why)
+                elif member.isfile():
+                    yield from _read(cast(BinaryIO, packed.extractfile(member)), inner)
+            if is_empty:
+                raise UnreadableError("no file in it")
+    except _DAMAGED as error:
+        raise UnreadableError(f"damaged: {error}") from error
+
+
+def _read(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    if origin.depth > _DEEPEST:
+        yield Problem(origin.place, f"packed more than {_DEEPEST} times")
+        return
+    try:
+        yield from read_stream(file, origin)
+    except _DAMAGED as error:
+        yield Problem(origin.place, f"damaged: {error}")
+
+
+def _refused(name: str) -> str:
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts:
+        return "its name leads out of the packed file"
+    return ""
+
+
+def _is_hidden(name: str) -> bool:
+    """Passed over as in folders, and so is what macOS adds to each file."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return not _refused(name) and any(p == _OF_MACOS or p.startswith(".") for p in parts)
+
+
+def _special(member: tarfile.TarInfo) -> str:
+    return "" if member.isfile() or member.isdir() else "a link or a device, no file"
+
+
+class _Budget:
+    """How many bytes may still be unpacked from `file`, all members together."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        size = file.seek(0, SEEK_END) if file.seekable() else 0
+        if size:
+            file.seek(0)
+        self.left = min(_MOST_BYTES, max(LARGEST_ARTICLE + 1, size * _MOST_TIMES))
+
+    def spend(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise UnreadableError(f"unpacks to more than {_MOST_TIMES} times its size: not read on")
+
+
+class _Limited(RawIOBase):
+    """A stream that is unpacked, within a budget."""
+
+    def __init__(self, packed: Any, budget: _Budget) -> None:
+        self._packed, self._budget = packed, budget
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._packed.read(len(buffer))
+        self._budget.spend(len(data))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _limited(packed: Any, budget: _Budget) -> BinaryIO:
+    return cast(BinaryIO, BufferedReader(_Limited(packed, budget)))
+
+
+def _unzipped(file: BinaryIO, budget: _Budget) -> BinaryIO:
+    return _limited(gzip.GzipFile(fileobj=file), budget)
+
+
+def _seekable(file: BinaryIO) -> BinaryIO:
+    """A zip file is read from its end: one in a packed file is held in memory."""
+    if file.seekable():
+        return file
+    data = file.read(LARGEST_ARTICLE + 1)
+    if len(data) > LARGEST_ARTICLE:
+        raise UnreadableError(f"larger than {LARGEST_ARTICLE // 2**20} MB, in another packed file")
+    return BytesIO(data)

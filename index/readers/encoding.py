@@ -1,0 +1,95 @@
+"""Bytes -> text. Text is evidence: it keeps its characters, but for line ends and broken ones.
+
+Broken are lone surrogates and control characters, which no reader of the text could see.
+"""
+
+import codecs
+import re
+from typing import BinaryIO
+
+import charset_normalizer
+
+from index.readers.base import UnreadableError
+
+# One article; the longest seen in public news corpora are far below 1 MB.
+LARGEST_ARTICLE = 64 * 2**20
+_GUESSED_FROM = 2**20
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# The older encodings of the web (WHATWG); among all of Python's, a short text in windows-1252
+# is guessed to be in one of DOS's.
+_WEB_ENCODINGS = [f"cp125{number}" for number in range(8)] + ["koi8_r", "cp932", "cp949"]
+_WEB_ENCODINGS += ["gb18030", "big5", "euc_jp"]
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\0-\x08\x0b-\x1f]")
+_NOISE = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
+_BINARY = "looks like a binary file, not text"
+
+
+def read_text(file: BinaryIO, declared: re.Pattern[bytes] | None = None) -> str:
+    """All of a file of one article, decoded and cleaned.
+
+    `declared` finds the encoding that the file names for itself. Raises UnreadableError.
+    """
+    data = file.read(LARGEST_ARTICLE + 1)
+    if len(data) > LARGEST_ARTICLE:
+        raise UnreadableError(
+            f"larger than {LARGEST_ARTICLE // 2**20} MB, too large for one article"
+        )
+    named = declared.search(data[:2048]) if declared else None
+    return clean(decode(data, named.group(1).decode("ascii") if named else None))
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """UTF-8, or what the byte order mark says, or what is declared, or the best guess."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace").removeprefix("\ufeff")
+    if b"\0" in data:
+        raise UnreadableError(_BINARY)
+    # A name found in plain bytes cannot be UTF-16: the page says so of a former self.
+    named = [declared] if declared and not declared.lower().startswith("utf") else []
+    for encoding, errors in [("utf-8", "surrogatepass"), *((name, "strict") for name in named)]:
+        try:
+            return data.decode(encoding, errors)
+        except (UnicodeError, LookupError):
+            continue
+    mostly = data.decode("utf-8", errors="replace")
+    broken = mostly.count("\ufffd")
+    # Mixed encodings: read as another, the letters that are good would be lost, and not be seen.
+    if broken <= sum(character > "\x7f" for character in mostly) - broken:
+        return mostly
+    return data.decode(_guess(data), errors="replace")
+
+
+def clean(text: str) -> str:
+    """One kind of line end, nothing broken, no white space around; the rest as it is."""
+    if _is_noise(text):
+        raise UnreadableError(_BINARY)
+    text = scrub(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if not text.strip("\0"):
+        raise UnreadableError("no text in it")
+    return _CONTROL.sub("\ufffd", text)
+
+
+def scrub(text: str) -> str:
+    """Lone surrogates, which neither UTF-8 nor SQLite can hold, become U+FFFD."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def _guess(data: bytes) -> str:
+    guess = charset_normalizer.from_bytes(data[:_GUESSED_FROM], cp_isolation=_WEB_ENCODINGS).best()
+    if guess is None:
+        raise UnreadableError(_BINARY)
+    return guess.encoding
+
+
+def _is_noise(text: str) -> bool:
+    """More than 5 % control characters in its beginning: no language is written so."""
+    beginning = text[:10_000]
+    return len(_NOISE.findall(beginning)) > max(8, len(beginning) // 20)

@@ -1,0 +1,86 @@
+"""Words as the word index sees them: folded, cut to their stems, and of each chunk kept as numbers.
+
+The stemmer is Porter's, which is SQLite's too, so that a stem can be looked up in its vocabulary.
+"""
+
+import re
+import sqlite3
+import unicodedata
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.models import Chunk, Sentence
+
+_WORD = re.compile(r"[^\W_]+")
+_MOST_STEMS = 2**16 - 1  # of a chunk: what an end can count
+_KEPT_WORDS = 100_000  # stems remembered, about 15 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Stems:
+    """A chunk's stems as numbers, the title's first; `ends` are those of title and sentences."""
+
+    data: NDArray[np.uint32]
+    ends: NDArray[np.uint16]
+
+
+def words_of(text: str) -> list[str]:
+    """The words of `text` in lower case and without accents."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        for mark in filter(unicodedata.combining, set(text)):
+            text = text.replace(mark, "")
+    return _WORD.findall(text.casefold())
+
+
+@lru_cache(_KEPT_WORDS)
+def stem(word: str) -> str:
+    """The stem of a folded word."""
+    return str(_stemmer().stemWord(word)) if len(word) > 2 else word
+
+
+@lru_cache(_KEPT_WORDS)
+def number(word: str) -> int:
+    """The number of a folded word's stem, 32 bits."""
+    return zlib.crc32(stem(word).encode())
+
+
+def stems_of(title: str, text: str, sentences: Sequence[Sentence]) -> Stems:
+    """The stems of a chunk: `title` and the `sentences` of `text` that it consists of."""
+    parts = [title, *(text[span.start : span.end] for span in sentences)]
+    numbers = [list(map(number, words_of(part))) for part in parts]
+    data = np.array(list(chain.from_iterable(numbers)), np.uint32)[:_MOST_STEMS]
+    ends = [min(end, _MOST_STEMS) for end in accumulate(map(len, numbers))]
+    return Stems(data, np.array(ends, np.uint16))
+
+
+def keep(db: sqlite3.Connection, version: int) -> None:
+    """Keeps the stems of a version's chunks."""
+    text, title = db.execute(
+        "SELECT text, title FROM versions WHERE key = ?", (version,)
+    ).fetchone()
+    query = "SELECT start, end FROM sentences WHERE version = ? ORDER BY number"
+    spans = [Sentence(row[0], row[1]) for row in db.execute(query, (version,))]
+    rows = db.execute(
+        "SELECT key, first, last, start, end, tokens FROM chunks WHERE version = ?", (version,)
+    ).fetchall()
+    made = []
+    for key, *place in rows:
+        chunk = Chunk(*place)
+        found = stems_of(title or "", text, spans[chunk.first : chunk.last + 1])
+        made.append((key, found.data.tobytes(), found.ends.tobytes()))
+    db.executemany("INSERT OR REPLACE INTO stems VALUES (?, ?, ?)", made)
+
+
+@lru_cache(1)
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("porter")

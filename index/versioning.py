@@ -1,0 +1,75 @@
+"""What adding an article would come to: under which id, and as what.
+
+The archive is only looked at; changes.py does it.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from index.catalog.catalogue import Catalogue
+from index.models import CHANGED, Article
+from index.readers.file_names import is_there
+
+State = Literal["new", "updated", "older", "unchanged"]
+
+
+def identified(catalogue: Catalogue, article: Article) -> Article:
+    """`article` under the id that the archive has for its file, and since when it is known.
+
+    Two folders may hold different files of one name: the second gets an id of its own.
+    """
+    article = _under_its_id(catalogue, article)
+    return replace(article, metadata=_with_change(article, catalogue.article(article.id)))
+
+
+def _with_change(article: Article, current: Article | None) -> dict[str, Any]:
+    """Its metadata; where it says other things than before under the same dates, since when."""
+    metadata = {name: value for name, value in article.metadata.items() if name != CHANGED}
+    if current is None or article.latest_date != current.latest_date:
+        return metadata
+    if (article.title, article.text) != (current.title, current.text):
+        return metadata | {CHANGED: datetime.now(UTC).isoformat(timespec="seconds")}
+    seen = current.metadata.get(CHANGED)
+    return metadata | ({CHANGED: seen} if seen else {})
+
+
+def _under_its_id(catalogue: Catalogue, article: Article) -> Article:
+    if not (article.path and article.path.endswith("/" + article.id)):
+        return article
+    row = catalogue.connection.execute(
+        "SELECT articles.id FROM versions JOIN articles ON articles.key = versions.article"
+        " WHERE path = ? LIMIT 1",
+        (article.path,),
+    ).fetchone()
+    if row:
+        return replace(article, id=row[0])
+    held = catalogue.article(article.id)
+    still_there = held and held.path and is_there(held.path.split("#L")[0])
+    if held and still_there and held.fingerprint != article.fingerprint:
+        return replace(article, id=f"{article.id} in {Path(article.path).parent}")
+    return article
+
+
+def state(catalogue: Catalogue, article: Article) -> State:
+    """What adding `article` would do to the archive."""
+    current = catalogue.article(article.id)
+    if current is None:
+        return "new"
+    if current.fingerprint == article.fingerprint:
+        return "unchanged"
+    older = _before(article.latest_date, current.latest_date)
+    seen = catalogue.connection.execute(
+        "SELECT 1 FROM versions JOIN articles ON articles.key = versions.article"
+        " WHERE id = ? AND fingerprint = ?",
+        (article.id, article.fingerprint),
+    ).fetchone()
+    # A text seen before comes back only where the current one was read: a page set back.
+    if seen and (older or article.path != current.path):
+        return "unchanged"
+    return "older" if older else "updated"
+
+
+def _before(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and other is not None and one < other

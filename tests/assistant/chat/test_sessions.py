@@ -1,0 +1,84 @@
+"""Whole sessions in a real terminal, their screens compared as text."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.assistant.chat.conftest import Chat
+from tests.conftest import ROOT
+from tests.transcripts.chat import LINES, screen_after
+
+SCREENS = Path(__file__).parent / "screens"
+_COLOUR = re.compile(rb"\x1b\[[0-9;]*(?:3[0-8]|4[0-8]|9\d)[0-9;]*m")
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_a_session_is_wrapped_to_its_terminal_with_colours_only_where_they_are_wanted(
+    chat: Chat, columns: int
+):
+    """With KEEP_SCREENS=1 what is seen becomes what is expected from now on."""
+    colours = {"NO_COLOR": "1"} if columns == 200 else {}
+    with chat(columns=columns, **colours) as terminal:
+        seen = screen_after(terminal)
+        assert bool(_COLOUR.search(terminal.written)) is not bool(colours)
+        assert terminal.leave() == 0
+    file = SCREENS / f"session-{columns}.txt"
+    if os.environ.get("KEEP_SCREENS"):
+        file.write_text(f"{seen}\n")
+    assert f"{seen}\n" == file.read_text()
+
+
+def test_the_readme_shows_a_session_as_it_is():
+    seen = (SCREENS / "session-80.txt").read_text()
+    assert f"$ assistant chat\n{seen}```" in (ROOT / "README.md").read_text()
+
+
+def test_a_pipe_gets_answers_without_prompts_and_what_else_there_is_to_say_apart(
+    seeds_folder: Path,
+):
+    run = subprocess.run(
+        [sys.executable, "-m", "assistant", "chat"],
+        input=f"{LINES[0]}\n\nWhen did Sullivan visit Ankara?",
+        env={**os.environ, "PYTHONPATH": str(ROOT), "ASSISTANT_ARCHIVE": str(seeds_folder)},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0
+    first, second = run.stdout.split("\n\nThe archive does not answer this")
+    assert first.startswith("Ostmark Group, which bought the bank")
+    assert "https://harbourcourier.example/2024/10/03/" in first
+    assert "Nearest coverage:" in second
+    assert ">" not in run.stdout and "\x1b" not in run.stdout
+    assert run.stderr.strip() == (
+        "No language model is configured: quoting the sources. Set OPENAI_API_KEY or ASSISTANT_LLM."
+    )
+
+
+def test_a_whole_session_is_driven_by_keys(chat: Chat, tmp_path: Path):
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
+    browser.chmod(0o755)
+    with chat(BROWSER=str(browser), rows=70) as terminal:
+        terminal.ask(LINES[0])  # the archive is open, so that its names are known
+        terminal.press("/sour").wait("list the sources").press("\t").wait("> /sources")
+        terminal.press("\x15/source lan").wait("The Lantern  source").press("\t")
+        terminal.wait("> /source The Lantern").press("\r\r")
+        terminal.wait("Asking within: The Lantern").wait_prompt()
+        terminal.ask("/source")
+        terminal.press("Who wrote\x1b\r“Thirty-f\t").wait("… “Thirty-five minutes").press("”?\r")
+        terminal.wait("\n> Who wrote\n… “Thirty-five minutes”?\n").wait_prompt()
+        terminal.press("\x10" * 5).wait(f"2023-03-02\n\n> {LINES[0]}").press("\r").wait_prompt()
+        assert terminal.text.count("Ostmark Group, which bought the bank") == 2 + 2
+        terminal.ask("/open 1").ask("/wrong 1 It was a group").ask(f"/save {tmp_path}/a.md")
+        assert (tmp_path / "opened").read_text().startswith("https://harbourcourier.example/2024/")
+        assert "[^3-1]: “Ostmark Group" in (tmp_path / "a.md").read_text()
+        answer = re.search(r"Kept: citation 1 of (\w+) is wrong\.", terminal.text)
+        assert answer and terminal.leave() == 0
+    with chat("--resume", answer[1][:8]) as terminal:
+        terminal.wait("Going on from 3 answers; the last one:").wait_prompt()
+        terminal.press("\x10").wait(f"> /save {tmp_path}"[:79])
+        assert terminal.press("\x15").leave() == 0

@@ -1,0 +1,312 @@
+"""A model's server that fails in every way that servers do, over real HTTP."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from threading import Event as Flag
+
+import pytest
+
+from assistant import Answer, Assistant
+from assistant.llm import ModelError
+from assistant.schema.events import Words
+from tests.assistant.generation.test_model_writer import QUESTION, citing
+from tests.openai_server import (
+    OpenAIServer,
+    begin_stream,
+    chunk,
+    send_event,
+    send_json,
+    send_stream,
+)
+
+GOOD = citing("F-35 fighter program", "The US withdrew Turkey from the F-35 program.")
+SHOWN = "The US withdrew Turkey from the F-35 program. [1]"
+BEGINNING = '{"verdict": "answerable", "statements": [{"evidence": ["'
+
+
+@pytest.fixture
+def assistant(user_folder: Path, openai_server: OpenAIServer) -> Iterator[Assistant]:
+    with Assistant(user_folder, llm="openai:any", timeout=2.0) as assistant:
+        yield assistant
+
+
+def failing(status: int, **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:
+    def send(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    return send
+
+
+def breaking_off(handler: BaseHTTPRequestHandler) -> None:
+    """A chunked answer whose end never comes."""
+    handler.protocol_version = "HTTP/1.1"
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/event-stream")
+    handler.send_header("Transfer-Encoding", "chunked")
+    handler.end_headers()
+    event = f"data: {json.dumps(chunk({'content': BEGINNING}))}\n\n".encode()
+    handler.wfile.write(f"{len(event):x}\r\n".encode() + event + b"\r\n")
+    handler.wfile.flush()
+    handler.close_connection = True
+
+
+def stalling(until: Flag) -> Callable[[BaseHTTPRequestHandler], None]:
+    def send(handler: BaseHTTPRequestHandler) -> None:
+        begin_stream(handler)
+        send_event(handler, chunk({"content": BEGINNING}))
+        until.wait(20)
+
+    return send
+
+
+def erring(handler: BaseHTTPRequestHandler) -> None:
+    begin_stream(handler)
+    send_event(handler, {"error": {"message": "out of memory", "type": "server_error"}})
+
+
+def erring_at_once(handler: BaseHTTPRequestHandler) -> None:
+    send_json(handler, 200, {"error": {"message": "out of memory", "type": "server_error"}})
+
+
+def refusing(handler: BaseHTTPRequestHandler) -> None:
+    begin_stream(handler)
+    send_event(handler, chunk({"role": "assistant", "refusal": "I cannot help with that."}))
+    send_event(handler, chunk({}, "stop"))
+    handler.wfile.write(b"data: [DONE]\n\n")
+
+
+def saying_nothing(handler: BaseHTTPRequestHandler) -> None:
+    send_stream(handler, iter(()))
+
+
+def out_of_length(handler: BaseHTTPRequestHandler) -> None:
+    begin_stream(handler)
+    send_event(handler, chunk({"content": BEGINNING}))
+    send_event(handler, chunk({}, "length"))
+    handler.wfile.write(b"data: [DONE]\n\n")
+
+
+def quoted(answer: Answer) -> bool:
+    return answer.model == "quotations" and "Quoting the sources" in answer.usage["note"]
+
+
+def test_a_busy_server_is_asked_again_when_it_says(
+    assistant: Assistant, openai_server: OpenAIServer
+):
+    openai_server.sends.append(failing(429, Retry_After="1"))
+    openai_server.enqueue(GOOD)
+    started = time.monotonic()
+    assert assistant.ask(QUESTION).text == SHOWN
+    assert time.monotonic() - started >= 1
+
+
+def test_a_server_that_fails_twice_is_asked_a_third_time(
+    assistant: Assistant, openai_server: OpenAIServer
+):
+    openai_server.sends.extend([failing(500), failing(500)])
+    openai_server.enqueue(GOOD)
+    assert assistant.ask(QUESTION).text == SHOWN
+
+
+@pytest.mark.parametrize("broken", [breaking_off, refusing, saying_nothing, out_of_length])
+def test_a_reply_that_is_of_no_use_is_asked_for_once_more(
+    broken: Callable[[BaseHTTPRequestHandler], None],
+    assistant: Assistant,
+    openai_server: OpenAIServer,
+):
+    openai_server.sends.append(broken)
+    openai_server.enqueue(GOOD)
+    assert assistant.ask(QUESTION).text == SHOWN
+    openai_server.sends.extend([broken, broken])
+    assert quoted(assistant.ask(QUESTION))
+
+
+@pytest.mark.parametrize("error", [erring, erring_at_once])
+def test_an_error_inside_a_good_status_is_never_an_answer(
+    error: Callable[[BaseHTTPRequestHandler], None],
+    assistant: Assistant,
+    openai_server: OpenAIServer,
+):
+    openai_server.sends.extend([error] * 2)
+    try:
+        assert quoted(assistant.ask(QUESTION))
+    except ModelError as told:
+        assert "out of memory" in str(told) and "\n" not in str(told)
+
+
+def test_a_server_that_stalls_is_given_up_in_time(
+    assistant: Assistant, openai_server: OpenAIServer
+):
+    done = Flag()
+    openai_server.sends.append(stalling(done))
+    started = time.monotonic()
+    with pytest.raises(ModelError, match="did not answer in time"):
+        assistant.ask(QUESTION)
+    assert time.monotonic() - started < 8
+    done.set()
+
+
+def test_of_a_hundred_thousand_tokens_only_the_first_are_read(
+    assistant: Assistant, openai_server: OpenAIServer
+):
+    read = 0
+
+    def talking(handler: BaseHTTPRequestHandler) -> None:
+        nonlocal read
+        begin_stream(handler)
+        for _ in range(100_000):
+            send_event(handler, chunk({"content": "blah "}))
+            read += 1
+
+    openai_server.sends.extend([talking, talking])
+    assert quoted(assistant.ask(QUESTION))
+    assert read < 90_000
+
+
+def test_a_stream_that_is_closed_hangs_up(assistant: Assistant, openai_server: OpenAIServer):
+    hung_up = Flag()
+    openai_server.sends.append(watching(hung_up))
+    stream = assistant.stream(QUESTION)
+    next(event for event in stream if isinstance(event, Words))
+    stream.close()
+    assert hung_up.wait(5)
+
+
+def test_a_cancelled_task_hangs_up(assistant: Assistant, openai_server: OpenAIServer):
+    hung_up = Flag()
+    openai_server.sends.append(watching(hung_up))
+
+    async def cell() -> None:
+        task = asyncio.create_task(assistant.aask(QUESTION))
+        while not openai_server.requests:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.2)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert len(asyncio.all_tasks()) == 1
+
+    asyncio.run(cell())
+    assert hung_up.wait(5)
+
+
+def watching(hung_up: Flag) -> Callable[[BaseHTTPRequestHandler], None]:
+    """Says one statement on and on, and sees when nobody listens any more."""
+
+    def send(handler: BaseHTTPRequestHandler) -> None:
+        begin_stream(handler)
+        send_event(handler, chunk({"content": BEGINNING + 'x"], "text": "On and'}))
+        try:
+            for _ in range(500):
+                send_event(handler, chunk({"content": " on"}))
+                time.sleep(0.01)
+        except OSError:
+            hung_up.set()
+
+    return send
+
+
+def test_a_schema_that_the_server_does_not_know_gives_way_to_a_tool_and_that_to_prose(
+    assistant: Assistant, openai_server: OpenAIServer
+):
+    def unknown(word: str) -> Callable[[BaseHTTPRequestHandler], None]:
+        error = {"message": f"{word} is not supported", "type": "invalid_request_error"}
+        return lambda handler: send_json(handler, 400, {"error": error})
+
+    openai_server.sends.extend([unknown("response_format"), unknown("tools")])
+    openai_server.enqueue(lambda found: f"Turkey left the F-35 program. [{_f35(found)}]")
+    assert assistant.ask(QUESTION).text == "Turkey left the F-35 program. [1]"
+    schema, tool, prose = openai_server.requests
+    assert "response_format" in schema and "tools" in tool
+    assert not {"response_format", "tools"} & set(prose)
+    openai_server.enqueue(lambda found: f"Turkey left the F-35 program. [{_f35(found)}]")
+    assistant.ask(QUESTION)
+    assert not {"response_format", "tools"} & set(openai_server.requests[-1])
+
+
+def _f35(evidence: dict[str, str]) -> str:
+    return next(name for name, text in evidence.items() if "F-35 fighter program" in text)
+
+
+def test_a_tools_arguments_are_read_as_they_stream(
+    assistant: Assistant, openai_server: OpenAIServer
+):
+    error = {"message": "json_schema is unknown", "type": "invalid_request_error"}
+
+    def calling(handler: BaseHTTPRequestHandler) -> None:
+        begin_stream(handler)
+        arguments = GOOD(openai_server.evidence[-1])
+        for i in range(0, len(arguments), 9):
+            call = {"index": 0, "function": {"arguments": arguments[i : i + 9]}}
+            if i == 0:
+                call |= {"id": "call_1", "type": "function"}
+                call["function"] |= {"name": "answer"}  # type: ignore[operator]
+            send_event(handler, chunk({"tool_calls": [call]}))
+        send_event(handler, chunk({}, "tool_calls"))
+        handler.wfile.write(b"data: [DONE]\n\n")
+
+    openai_server.sends.extend([lambda h: send_json(h, 400, {"error": error}), calling])
+    events = list(assistant.stream(QUESTION))
+    assert sum(isinstance(event, Words) for event in events) > 1
+    assert events[-1].answer.text == SHOWN  # type: ignore[union-attr]
+
+
+def test_another_model_is_asked_where_the_first_cannot_be_had(
+    user_folder: Path, openai_server: OpenAIServer
+):
+    openai_server.sends.append(failing(401))
+    openai_server.enqueue(GOOD)
+    with Assistant(user_folder, llm="openai:first", fallback="openai:second") as assistant:
+        answer = assistant.ask(QUESTION)
+    assert (answer.text, answer.model) == (SHOWN, "openai:second")
+    assert "refuses the API key" in answer.usage["note"]
+    assert "Asking openai:second instead." in answer.usage["note"]
+
+
+def test_a_family_of_models_is_asked_as_it_wants_to_be(
+    user_folder: Path, openai_server: OpenAIServer
+):
+    for name in ("openai:gpt-5-mini", "openai:local"):
+        openai_server.enqueue(GOOD)
+        with Assistant(user_folder, llm=name) as assistant:
+            assistant.ask(QUESTION)
+    reasoning, plain = openai_server.requests
+    assert "temperature" not in reasoning and reasoning["reasoning_effort"] == "low"
+    assert plain["temperature"] == 0 and "reasoning_effort" not in plain
+    assert plain["max_completion_tokens"] < reasoning["max_completion_tokens"]
+    assert "logprobs" not in openai_server.asked_whether[0]
+
+
+def test_an_answer_says_what_it_has_cost_where_the_price_is_known(
+    user_folder: Path, openai_server: OpenAIServer
+):
+    spent = {}
+    for name in ("openai:gpt-5-mini", "openai:gpt-5-mini-2025-08-07", "openai:unheard-of"):
+        openai_server.enqueue(GOOD)
+        with Assistant(user_folder, llm=name) as assistant:
+            spent[name] = assistant.ask(QUESTION).usage.get("dollars")
+    # 200 tokens given at 0.25 dollars a million, 40 taken at 2 dollars.
+    assert list(spent.values()) == [0.00013, 0.00013, None]
+    openai_server.enqueue(GOOD)
+    own = {"llm": "openai:gpt-5-mini", "base_url": openai_server.url}
+    with Assistant(user_folder, **own) as assistant:
+        assert "dollars" not in assistant.ask(QUESTION).usage
+
+
+def test_tokens_that_the_server_does_not_count_are_estimated_and_marked(
+    assistant: Assistant, openai_server: OpenAIServer
+):
+    openai_server.counts = False
+    openai_server.enqueue(GOOD)
+    usage = assistant.ask(QUESTION).usage
+    assert usage["estimated"] is True
+    assert usage["total_tokens"] == usage["input_tokens"] + usage["output_tokens"]
+    assert usage["input_tokens"] > 500 and usage["output_tokens"] > 10

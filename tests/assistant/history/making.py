@@ -1,0 +1,40 @@
+"""Answers made by hand, and the memory of an archive's folder."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from assistant.history.answers import Answers
+from assistant.history.budgets import Budget
+from assistant.history.recorder import Memory
+from assistant.schema.answer import Answer, Citation, CitedArticle, Statement
+from assistant.schema.question import Asking
+from index.catalog.catalogue import Catalogue
+
+
+def remembering(folder: Path, record: bool = True, keep_days: float | None = None) -> Memory:
+    folder.mkdir(exist_ok=True)
+    return Memory(folder, Budget(), record, keep_days)
+
+
+def looking(memory: Memory) -> Answers:
+    """At the answers alone: there are no articles."""
+    return Answers(memory, lambda: Catalogue(memory.store.path.with_name("catalogue.sqlite")))
+
+
+def cited(quote: str, article: str = "ferry", version: int = 1, number: int = 1) -> Citation:
+    where = CitedArticle(
+        id=article, version=version, title=None, source=None, url=None,
+        published_at=datetime(2024, 5, 1, tzinfo=UTC), path=None,
+    )  # fmt: skip
+    return Citation(number=number, quote=quote, start=0, end=len(quote), article=where, link=None)
+
+
+def answer_to(asking: Asking, *citations: Citation, **more: Any) -> Answer:
+    said = [Statement(text=c.quote, support="quoted", citations=[c.number]) for c in citations]
+    made = {
+        "question": asking.question, "answered": True, "text": "Said.", "statements": said,
+        "citations": list(citations), "abstention": None, "as_of": None, "model": "quotations",
+        "usage": {}, "seconds": {}, "id": asking.id,
+    }  # fmt: skip
+    return Answer.model_validate(made | more)

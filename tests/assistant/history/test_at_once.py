@@ -1,0 +1,48 @@
+"""Several processes keep answers and spend money in one archive at the same time."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.assistant.history.making import looking, remembering
+from tests.assistant.history.processes import DAY
+from tests.conftest import ROOT
+
+PROCESSES, COUNT = 4, 40
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where nothing was ever kept when they begin."""
+    return tmp_path_factory.mktemp("archive")
+
+
+@pytest.fixture(scope="module")
+def told(folder: Path) -> list[dict[str, Any]]:
+    """What each process reports (processes.py)."""
+    module = "tests.assistant.history.processes"
+    command = [sys.executable, "-m", module, str(folder), str(COUNT)]
+    running = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(PROCESSES)
+    ]
+    told = [process.communicate(timeout=120) for process in running]
+    assert [process.returncode for process in running] == [0] * PROCESSES, told
+    return [json.loads(out) for out, _ in told]
+
+
+def test_no_answer_and_no_word_about_one_is_lost(told: list[dict[str, Any]], folder: Path):
+    ids = {answer for one in told for answer in one["kept"]}
+    answers = looking(remembering(folder))
+    assert len(ids) == len(answers) == PROCESSES * COUNT
+    assert all(len(record.feedback) == 1 for record in answers.latest(None))
+
+
+def test_a_day_is_spent_together_and_not_a_cent_more(told: list[dict[str, Any]]):
+    spent = sum(one["let"] for one in told) * 0.008
+    assert max(one["most"] for one in told) <= DAY
+    assert DAY - 0.0161 < spent <= DAY  # what is left is less than a question may cost

@@ -1,0 +1,129 @@
+"""What questions say of time, sources, authors and parts: 560 of them, a third of 261 held out.
+
+The questions and what they mean were written before the code; those held out were not looked at
+while it was changed. 40 (`"round": 2`) were written later: 28 of them were understood at first, 4
+meant what was a matter of convention, one was labelled wrongly, and what the other seven showed was
+mended, so that they are no measure any more. Then 60 were written at a time, with what they mean,
+asked once, and the rules mended by what they showed: of round 3 (forms not there yet) 31 were
+understood untouched, of round 4 48, of round 5 51. Of the 50 of round 6, 39 were; of the others 5
+are a matter of convention, one was labelled wrongly, and four of five that were misunderstood are
+mended. The 29 of round 7 are what a reader who tried to break it found misunderstood, and a few
+beside them: 10 were understood untouched.
+The archive that they are asked of is the lists below.
+"""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from assistant.planning.english.planner import Understanding, read
+from assistant.planning.english.times import read_times
+from assistant.planning.known_names import Names
+from index.catalog.bylines import Byline
+
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "planner_cases.jsonl").read_text().splitlines()
+]
+HOSTED = "The Harbour Courier, Northern Ledger, Valdoria Tribune, The Lantern, Meridian Wire"
+OTHERS = (
+    "Time, The Sun, Ostrand Broadcasting Corporation, Quay | World Business Leader,"
+    " tidewatch.example, Brack Herald - Life and Style, Brack Herald - Sports, Polder, The Hour,"
+    " SelneSports.com, Wharf Weekly"
+)
+AUTHORS = (
+    "Mirela Dace, Joost Amberley, Vesna Kilbride, Pascal Ostrem, Colm Redfern, Anneke Brandis,"
+    " Cordelia Vantongeren, Helga Strand-Mowbray, Željka Ostrovan, Will March, The Editors"
+)
+NAMES = Names.of(
+    [
+        Byline(name, None, name.lower().removeprefix("the ").replace(" ", "") + ".example")
+        for name in HOSTED.split(", ")
+    ]
+    + [Byline(name.strip(), None, None) for name in OTHERS.split(",")]
+    + [Byline(None, name.strip(), None) for name in AUTHORS.split(",")]
+)
+WEDNESDAY = "2024-11-20T12:00:00+00:00"
+
+
+def understood(case: dict) -> Understanding:
+    asked = datetime.fromisoformat(case.get("at", WEDNESDAY))
+    return read(case["question"], asked.date(), lambda: NAMES)
+
+
+def is_understood(case: dict) -> bool:
+    got = understood(case)
+    days = got.days and [day and day.isoformat() for day in (got.days.first, got.days.last)]
+    return (
+        (days, got.use) == (case.get("time"), case.get("use"))
+        and sorted(got.sources) == sorted(case.get("sources", []))
+        and sorted(got.authors) == sorted(case.get("authors", []))
+        and got.latest == case.get("latest", False)
+        and max(1, len(got.parts)) == case.get("parts", 1)
+        and [m.name for m in got.missing]
+        == [name.removeprefix("the ") for name in case.get("missing", [])]
+    )
+
+
+def share(cases: list[dict]) -> float:
+    return sum(map(is_understood, cases)) / len(cases)
+
+
+def test_at_least_97_of_100_questions_are_understood():
+    assert len(CASES) >= 150
+    assert share(CASES) >= 0.97
+
+
+def test_questions_that_were_held_out_are_understood_nearly_as_well():
+    assert share([case for case in CASES if case.get("held_out")]) >= 0.95
+
+
+def test_what_only_looks_like_a_time_or_a_source_is_none():
+    plain = [case for case in CASES if case["kind"] == "none"]
+    assert len(plain) >= 30
+    assert share(plain) >= 0.97
+
+
+def test_each_finding_knows_its_place_in_the_question():
+    for case in CASES:
+        got = understood(case)
+        for time in got.times:
+            assert case["question"][time.start : time.end] == time.text
+        for mention in got.mentions + got.missing:
+            assert case["question"][mention.start : mention.end] == mention.name
+
+
+def test_everything_understood_is_said_in_words():
+    question = "What did the Lantern and the Skarvey Gazette say last week on the latest count?"
+    assert read(question, date(2024, 11, 20), lambda: NAMES).in_words() == [
+        "time: published from 11 November 2024 to 17 November 2024 (“last week”)",
+        "source: The Lantern (“Lantern”)",
+        "no such source: Skarvey Gazette",
+        "the newest of what is relevant comes first",
+    ]
+
+
+def test_a_publisher_that_texts_name_is_not_missing():
+    question = "According to the Skarvey Gazette, who sang?"
+    assert not read(question, date(2024, 11, 20), lambda: NAMES, lambda _: True).missing
+
+
+def test_names_are_not_asked_for_where_nothing_is_attributed():
+    def names() -> Names:
+        raise AssertionError
+
+    assert read("Who won the cup yesterday?", date(2024, 11, 20), names).times
+
+
+def test_a_month_without_a_year_is_the_last_that_the_archive_reaches():
+    [time] = read_times("What happened in December?", date(2026, 11, 24), date(2023, 12, 24))
+    assert time.days.first == date(2023, 12, 1)
+
+
+@pytest.mark.parametrize(
+    "question", ["", "?", "on 31 February 2021", "in the 99th century", "’s ago"]
+)
+def test_no_text_breaks_the_reading_of_times(question: str):
+    assert all(time.text for time in read_times(question, date(1, 1, 1)))

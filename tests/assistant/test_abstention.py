@@ -1,0 +1,90 @@
+"""Typed abstentions: why, what was searched, and what comes nearest."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import pytest
+
+from assistant import Answer, Assistant
+from index.models import Article
+from tests.making import add
+
+
+def made(id: str, day: str, source: str, text: str) -> Article:
+    published_at = datetime.fromisoformat(f"{day}T09:00+00:00")
+    return Article(id=id, text=text, title=f"Report {id}", source=source, published_at=published_at)
+
+
+@pytest.fixture(scope="module")
+def valley(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    with Assistant(tmp_path_factory.mktemp("valley"), llm="none") as assistant:
+        assistant.index([])
+        add(
+            assistant.archive,
+            made("a", "2023-10-10", "Orrin Echo", "The Orrin tunnel cost 40 million crowns."),
+            made("b", "2023-11-12", "Vale Times", "Mayor Idris Holt opened the fair of Orrin."),
+            made("c", "2024-01-14", "Pell Post", "The Pell bridge was painted on 3 May 2021."),
+        )
+        yield assistant
+
+
+def reason_of(answer: Answer) -> str | None:
+    return answer.abstention.reason if answer.abstention else None
+
+
+@pytest.mark.parametrize(
+    ("question", "scope", "reason"),
+    [
+        ("Who is the mayor of Larkport?", {}, "not-in-archive"),
+        ("Who opened the Orrin tunnel?", {}, "insufficient-evidence"),
+        ("What did the Orrin tunnel cost in 1911?", {}, "outside-dates"),
+        ("What did the Orrin tunnel cost?", {"sources": "Pell Post"}, "not-in-source"),
+        ("According to the Pell Post, what did the Orrin tunnel cost?", {}, "not-in-source"),
+        ("What did the Orrin tunnel cost?", {"until": "2020-01-01"}, "filters-too-narrow"),
+        ("What did the Orrin tunnel cost?", {"sources": "The Sun"}, "no-such-source"),
+    ],
+)
+def test_an_abstention_has_its_type_and_coverage_that_comes_near(
+    valley: Assistant, question: str, scope: dict[str, str], reason: str
+):
+    answer = valley.ask(question, **scope)  # type: ignore[arg-type]
+    assert reason_of(answer) == reason
+    assert answer.abstention is not None
+    assert 0 < len(answer.abstention.nearest) <= 3
+    articles = [citation.article.id for citation in answer.abstention.nearest]
+    assert len(set(articles)) == len(articles)
+    assert answer.abstention.searched is not None
+
+
+def test_another_source_that_has_it_is_named_and_shown_first(valley: Assistant):
+    abstention = valley.ask("What did the Orrin tunnel cost?", sources="Pell Post").abstention
+    assert abstention is not None
+    assert abstention.detail == ("Pell Post has nothing that answers this; Orrin Echo has.")
+    assert abstention.nearest[0].article.id == "a"
+
+
+def test_it_says_what_was_searched(valley: Assistant):
+    abstention = valley.ask(
+        "Who is the mayor of Larkport?", sources=["Orrin Echo", "Vale Times"], since="2023-10-11"
+    ).abstention
+    assert abstention is not None and abstention.searched is not None
+    searched = abstention.searched
+    assert searched.articles == 1
+    assert searched.sources == ["Orrin Echo", "Vale Times"]
+    assert (searched.first, searched.last) == (date(2023, 11, 12), date(2023, 11, 12))
+    assert str(searched) == (
+        "Searched: 1 article of Orrin Echo and Vale Times, published from 2023-11-12 to 2023-11-12."
+    )
+
+
+def test_what_became_known_later_is_neither_searched_nor_near(valley: Assistant):
+    abstention = valley.ask("Who painted the Larkport pier?", as_of="2023-10-31").abstention
+    assert abstention is not None and abstention.searched is not None
+    assert abstention.searched.articles == 1
+    assert {citation.article.id for citation in abstention.nearest} == {"a"}
+
+
+def test_the_parts_that_were_looked_for_are_told(valley: Assistant):
+    answer = valley.ask("Which is longer, the Larkport or the Odalys?")
+    assert answer.abstention is not None and answer.abstention.searched is not None
+    assert len(answer.abstention.searched.parts) == 2

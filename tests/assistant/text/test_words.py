@@ -1,0 +1,88 @@
+"""What a question asks for: kind, unit, focus, names, numbers."""
+
+import pytest
+
+from assistant.text.words import is_content, stem, understand
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "unit"),
+    [
+        ("How many S-400 batteries did Turkey buy?", "number", "number"),
+        ("How much did Turkey pay Russia for the S-400 systems?", "number", "money"),
+        ("How long did the call between Kalin and Sullivan last?", "number", "duration"),
+        ("How old is the biggest colony of the glowing coral?", "number", "age"),
+        ("What share of the vote did she receive?", "number", "share"),
+        ("When did Sullivan visit Ankara?", "date", "date"),
+        ("In which year was the bridge opened?", "date", "year"),
+        ("On what day of the week did the advisers talk?", "date", "weekday"),
+        ("Who speaks for the National Security Council?", "person", ""),
+        ("Which Turkish officials were named in the list?", "person", ""),
+        ("Where was the report filed from?", "place", ""),
+        ("Which city will host the next meeting?", "place", ""),
+        ("Why was Turkey punished?", "reason", ""),
+        ("What did Ankara say about why it bought the S-400?", "reason", ""),
+        ("How did Turkey characterise the sanctions?", "manner", ""),
+        ("So did they talk about Cyprus or not?", "yes-no", ""),
+        ("Which fighter jet program did the United States remove Turkey from?", "thing", ""),
+    ],
+)
+def test_the_form_of_a_question_tells_what_it_asks_for(question: str, kind: str, unit: str) -> None:
+    asked = understand(question)
+    assert (asked.kind, asked.unit) == (kind, unit)
+
+
+def test_names_and_numbers_stand_apart_from_words() -> None:
+    asked = understand("How many S-400 batteries did Turkey buy in 2017?")
+    assert asked.names == ("S-400", "Turkey")
+    assert asked.numbers == ("2017",)
+    assert [t.word for t in asked.terms if t.role == "word"] == ["batteries", "buy"]
+
+
+def test_the_focus_names_the_thing_asked_for() -> None:
+    asked = understand("How many S-400 batteries did Turkey buy?")
+    assert asked.focus_words == ("S-400", "batteries")
+    assert asked.terms[asked.focus[-1]].word == "batteries"
+
+
+def test_a_verb_after_the_thing_asked_for_is_no_part_of_it() -> None:
+    assert understand("Which composer taught Aurelio Sorley in Vienna?").focus_words == (
+        "composer",
+    )
+
+
+@pytest.mark.parametrize(
+    "question", ["What caused the leak?", "What did the minister promise?", "What will it do?"]
+)
+def test_who_acts_and_what_is_done_are_not_the_thing_asked_for(question: str) -> None:
+    asked = understand(question)
+    assert (asked.kind, asked.focus_words) == ("thing", ())
+
+
+def test_people_are_counted_and_land_is_no_money() -> None:
+    assert understand("How many people fell ill?").focus_words == ("people",)
+    assert understand("How much land did the farmers lose?").unit == "number"
+
+
+def test_the_us_is_a_name_and_us_is_not() -> None:
+    assert understand("Who told the US?").names == ("US",)
+    assert not is_content("us")
+
+
+def test_possessives_and_accents_do_not_hide_a_name() -> None:
+    assert stem("Željka") == stem("Zeljka")
+    assert "Erdogan" in understand("Who is Recep Tayyip Erdogan’s adviser?").names
+
+
+@pytest.mark.parametrize("question", ["", "?", "who", "¿¡…", "the of and"])
+def test_a_question_without_matter_has_no_terms(question: str) -> None:
+    assert understand(question).terms == ()
+
+
+def test_whoever_asks_for_a_job_asks_who_somebody_is():
+    who = understand("Who is Emily Horne?")
+    assert understand("What is Emily Horne’s job?") == who
+    assert understand("What position does Emily Horne hold?") == who
+    assert (
+        understand("What was Ann's position on tax?").question == "What was Ann's position on tax?"
+    )

@@ -1,0 +1,428 @@
+"""The check of a statement against the sentences that it cites."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant import check as check_alone
+from assistant.verification import Failures, Said, find_failures
+from assistant.verification.names import find_names
+from assistant.verification.numbers import read_numbers
+from tests.evaluation.checking.pairs import Pair, read_pairs
+from tests.evaluation.checking.reversals import read_reversals
+
+
+def check(statement: str, sentences: list[str], context: list[str] | None = None) -> Failures:
+    """By rules, as of Tuesday, 7 May 2024."""
+    day = datetime(2024, 5, 7, tzinfo=UTC)
+    return find_failures(statement, [Said(text, day) for text in sentences], context or [])
+
+
+SAID = [
+    "Transport Minister Željka Rasmin told a hearing on April 25 that repairing Pier 9 of the"
+    " Halden Narrows Bridge would cost 41 million crowns, “not a crown more”.",
+    "The 1,200 residents of Ulmsted were told to leave at 5 p.m. on Monday.",
+]
+
+
+@pytest.mark.parametrize(
+    "faithful",
+    [
+        "Repairing the pier would cost 41 million crowns, Rasmin told the hearing.",
+        "Zeljka Rasmin said the repair of the Halden Narrows Bridge would cost 41m crowns.",
+        "The minister told a hearing it would cost 41,000,000 crowns, “not a crown more”.",
+        "Some 1200 residents of Ulmsted were told to leave on Monday.",
+        "Twelve hundred residents of Ulmsted had to leave.",
+        "On 25 April, Rasmin told a hearing what repairing Pier 9 would cost.",
+        "Residents were told to leave at 5 p.m.",
+        "Thousands of residents of Ulmsted were told to leave.",
+        "The 1,200 residents of Ulmsted were told to leave on 6 May 2024.",
+        "Repairing the pier would cost VKr 41m, Rasmin told the hearing.",
+    ],
+)
+def test_a_faithful_statement_passes(faithful: str):
+    assert check(faithful, SAID).passed, check(faithful, SAID)
+
+
+@pytest.mark.parametrize(
+    ("kind", "mutated"),
+    [
+        ("numbers", "Repairing the pier would cost 14 million crowns."),
+        ("numbers", "Repairing the pier would cost 41 billion crowns."),
+        ("dates", "Rasmin told a hearing on April 26 what repairing Pier 9 would cost."),
+        ("dates", "Rasmin told a hearing on May 25 what repairing Pier 9 would cost."),
+        ("numbers", "The nineteen residents of Ulmsted were told to leave."),
+        ("names", "Minister Tove Lindqvar told a hearing that repairing the pier would cost."),
+        ("names", "The 1,200 residents of Brack were told to leave on Monday."),
+        ("dates", "The residents of Ulmsted were told to leave at 5 p.m. on Tuesday."),
+        ("dates", "The residents of Ulmsted were told to leave at 6 p.m. on Monday."),
+        ("dates", "The residents of Ulmsted were told to leave on 8 May 2024."),
+        ("units", "Repairing the pier would cost 41 million euros."),
+        ("numbers", "More than 1,300 residents of Ulmsted were told to leave."),
+        ("numbers", "Millions of residents of Ulmsted were told to leave."),
+        ("negation", "The 1,200 residents of Ulmsted were not told to leave."),
+        ("quotations", "Rasmin told a hearing that it would cost “one crown more”."),
+        ("quotations", "Rasmin told a hearing, see https://evil.example/ for the cost."),
+        ("words", "Everybody admires how elegantly those engineers have been dancing."),
+        ("words", "🎉"),
+    ],
+)
+def test_a_mutated_statement_is_caught_and_its_kind_is_named(kind: str, mutated: str):
+    assert getattr(check(mutated, SAID), kind), check(mutated, SAID)
+
+
+def test_a_name_may_stand_in_the_title_and_a_number_may_not():
+    title = ["Rasmin rejects 41 calls to quit"]
+    assert check("Rasmin was told to quit.", ["She was told to quit."], title).passed
+    assert check("She was told 41 times to quit.", ["She was told to quit."], title).numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("twenty-one of 1,234,567.5", [21, 1234567.5]),
+        ("VKr 58m, 12.5 percent, 3k", [58e6, 12.5, 3000]),
+        ("a dozen eggs, two dozen hens", [12, 24]),
+        ("no numbers at all, not one", []),
+        ("a million or half a trillion, half of it", [1e6, 5e11, 0.5]),
+        ("$2tn, 3 trillion; a hundred", [2e12, 3e12, 100]),
+        ("two thirds of 5 thousand, five and a half", [2 / 3, 5000, 5.5]),
+        ("9" * 400, [float("inf")]),
+    ],
+)
+def test_numbers_are_brought_into_one_form(text: str, numbers: list[float]):
+    assert [number.values[0] for number in read_numbers(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("It took an hour and a half.", "It took 90 minutes."),
+        ("Nearly 60,000 people came.", "There came 59,400 people."),
+        ("A third of the people came.", "Of the people, 33 percent came."),
+        ("Dozens of people came.", "There came 48 people."),
+        ("Tens of thousands of people came.", "There came 31,400 people."),
+        ("It may rise by 12% to 18%.", "It may rise by between 12 and 18 percent."),
+        ("It is 2.3 metres long.", "It is 230 centimetres long."),
+        ("It is half of the people.", "It is 50 percent of the people."),
+    ],
+)
+def test_a_quantity_may_be_said_in_another_way(statement: str, said: str):
+    assert check(statement, [said]).numbers == check(statement, [said]).units == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("It was in March 2024.", "It was on 13 March."),
+        ("It was on Monday.", "It was on 6 May."),
+        ("It was yesterday.", "It was on Monday."),
+        ("It was on 6 May 2024.", "It was yesterday."),
+        ("It was in April.", "It was last month."),
+        ("It was in 2023.", "It was last year."),
+        ("It was on 5 April.", "It was between 2 and 5 April."),
+        ("It was at 7:15 p.m.", "It was at 7:15 in the evening."),
+        ("It was at 12 p.m.", "It was at noon."),
+        ("It was on 2024-05-06.", "It was on May 6."),
+    ],
+)
+def test_a_date_is_resolved_by_the_day_of_the_article(statement: str, said: str):
+    assert check(statement, [said]).dates == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "said", "kind"),
+    [
+        ("Dray held the rope, Tolvik said.", "Dray said that Tolvik held the rope.", "speaker"),
+        ("The bank hid its loans.", "The bank hid its loans, a lawyer claimed.", "speaker"),
+        ("The minister will resign.", "The minister will not resign.", "negation"),
+        ("The bank did not pay its debts.", "The bank paid its debts.", "negation"),
+    ],
+)
+def test_a_claim_stays_with_its_speaker_and_a_denial_stays_one(
+    statement: str, said: str, kind: str
+):
+    assert getattr(check(statement, [said]), kind)
+
+
+def test_the_check_alone_tells_verdict_score_and_what_failed():
+    day = datetime(2024, 5, 7, tzinfo=UTC)
+    good = check_alone("The residents had to leave on 6 May.", SAID, published_at=day)
+    bad = check_alone("The residents had to leave on 5 May.", SAID, published_at=day)
+    assert (good.verdict, dict(good.failed)) == ("supported", {})
+    assert (bad.verdict, bad.failed["dates"]) == ("unsupported", ("5 May",))
+    assert 0 <= bad.score < good.score <= 1
+    assert check_alone("Anything.", []).verdict == "unsupported"
+
+
+def test_wrong_numbers_dates_names_and_quotations_are_caught_and_faithful_ones_are_not():
+    counts: dict[str, list[bool]] = {}
+    for pair in read_pairs():
+        said = [Said(text, pair.published_at) for text in pair.sentences]
+        blamed = not find_failures(pair.statement, said).passed
+        counts.setdefault(pair.kind, []).append(blamed)
+    assert sum(map(len, counts.values())) >= 400
+    assert sum(counts["faithful"]) <= 0.05 * len(counts["faithful"])
+    for kind in ("digit", "date", "name", "unit", "quotation", "speaker"):
+        assert sum(counts[kind]) >= 0.95 * len(counts[kind]), kind
+
+
+def test_what_turns_round_what_was_said_is_caught_and_the_same_told_otherwise_is_not():
+    pairs = read_reversals() + read_reversals("reversals_held_out")
+    missed = [pair.statement for pair in pairs if pair.kind != "faithful" and not _blamed(pair)]
+    blamed = [pair.statement for pair in pairs if pair.kind == "faithful" and _blamed(pair)]
+    assert len(pairs) >= 180
+    assert len(missed) <= 9, missed
+    assert len(blamed) <= 1, blamed
+
+
+def _blamed(pair: Pair) -> bool:
+    said = [Said(text, pair.published_at) for text in pair.sentences]
+    return not find_failures(pair.statement, said).passed
+
+
+@pytest.mark.parametrize(
+    ("statement", "said", "kind"),
+    [
+        ("Brack beat Olm.", "Olm beat Brack.", "roles"),
+        ("Olm, the holders, lost to Brack.", "Olm beat Brack.", "roles"),
+        ("It shut before the ferry sank.", "It shut after the ferry sank.", "order"),
+        ("Prices will rise.", "Prices may rise.", "strength"),
+        ("Water will be rationed.", "Water will be rationed if the drought goes on.", "strength"),
+        ("Costs tripled to 4 crowns.", "Costs rose from 2 to 4 crowns.", "numbers"),
+        ("Sales rose by a third.", "Sales were down 33 per cent.", "negation"),
+        ("The factory is dirty.", "Residents claim that the factory is dirty.", "speaker"),
+    ],
+)
+def test_what_is_turned_round_is_told_by_its_kind(statement: str, said: str, kind: str):
+    assert [found for found, _ in find_failures(statement, [Said(said)])] == [kind]
+
+
+def test_the_first_word_of_a_sentence_is_a_name_unless_it_is_an_ordinary_one():
+    assert find_names("Officials met Emily Horne in Ankara.") == ["Emily", "Horne", "Ankara"]
+    assert find_names("Emily Horne met the S-400 crew.") == ["Emily", "Horne", "S-400"]
+    assert find_names("Horne left. Ankara did not.") == ["Horne", "Ankara"]
+    assert find_names("Pier 9 shut. Piers shut.", {"pier"}) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("The advisers met Turkish officials.", "The advisers met officials of Turkey."),
+        ("It is what the US wants.", "It is what the United States wants."),
+        ("They bought S-400s.", "They bought the S-400."),
+        ("They asked Hélène d’Aubréac’s opinion.", "They asked Helene d'Aubreac for her opinion."),
+        ("Officials in the U.S. want it.", "Officials in the US want it."),
+        ("Syrians and Italians met.", "Officials of Syria and Italy met."),
+        ("The Dutch met a Mexican.", "The Netherlands met Mexico."),
+        ("The Chilean saw the Nigerian and the Chinese.", "Chile saw Nigeria and China."),
+        ("Russia made them.", "They are Russian-made."),
+        ("The Turkish-made ones came.", "What was made in Turkey came."),
+        ("Americans came.", "The United States came."),
+    ],
+)
+def test_one_name_may_be_written_in_two_ways(statement: str, said: str):
+    assert check(statement, [said]).names == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("The Nigerian army seized power.", "The Niger army seized power."),
+        ("The Austrian army moved.", "The Australian army moved."),
+        ("The Indian army moved.", "The Indiana army moved."),
+        ("The Moscow army moved.", "The Russian army moved."),
+        ("The Americans told of it.", "The others told us of it."),
+        ("Mayor Adams resigned.", "Mayor Adamson resigned."),
+        ("Mayor Adams resigned.", "Mayor Adam resigned."),
+        ("Mayor Julian resigned.", "Mayor Julia resigned."),
+        ("Mayor Iran resigned.", "Mayor Ira resigned."),
+    ],
+)
+def test_two_names_that_begin_alike_are_two_names(statement: str, said: str):
+    assert check(statement, [said]).names
+
+
+FIGHTERS = "It also withdrew NATO ally Turkey from its F-35 fighter program."
+
+
+@pytest.mark.parametrize(
+    ("invented", "name"),
+    [
+        ("Putin withdrew Turkey from the F-35 fighter program.", "Putin"),
+        ("Greece was withdrawn from the F-35 program.", "Greece"),
+        ("Turkey was withdrawn. Greece withdrew from the program.", "Greece"),
+        ("Beijing withdrew Turkey from its program.", "Beijing"),
+        ("Harding withdrew Turkey from its program.", "Harding"),
+        ("Italy withdrew Turkey from its program.", "Italy"),
+        ("Reed withdrew Turkey from its program.", "Reed"),
+        ("Rogers withdrew Turkey from its program.", "Rogers"),
+        ("Ms. Ferrin withdrew Turkey from its program.", "Ferrin"),
+    ],
+)
+def test_a_name_that_begins_a_sentence_is_checked(invented: str, name: str):
+    assert check(invented, [FIGHTERS]).names == (name,)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("Officials met Emily Horne in Ankara.", "Emily Horne met officials in Ankara."),
+        ("Withdrawing Turkey was a mistake.", "To withdraw NATO ally Turkey was wrong."),
+        ("Removing the ally from the fighter program followed.", FIGHTERS),
+        ("Asked about the program, NATO ally Turkey withdrew.", FIGHTERS),
+        ("However, Turkey was withdrawn from the program.", FIGHTERS),
+        ("Despite NATO, Turkey was withdrawn from the program.", FIGHTERS),
+        ("Authorities reportedly withdrew Turkey.", FIGHTERS),
+        ("Scientists withdrew Turkey. Additionally, NATO withdrew.", FIGHTERS),
+        ("Turkish fighter: the ally was withdrawn.", FIGHTERS),
+        ("Two dozen residents left.", "The 24 residents left."),
+    ],
+)
+def test_an_ordinary_word_that_begins_a_sentence_is_no_name(statement: str, said: str):
+    assert check(statement, [said]).passed, check(statement, [said])
+
+
+@pytest.mark.parametrize(
+    "never_said",
+    [
+        "NATO withdrew its ally Turkey, calling it ‘an unforgivable insult’.",
+        "NATO withdrew its ally Turkey, calling it 'an unforgivable insult'.",
+        "NATO withdrew its ally Turkey, for ‘it wasn’t a fighter’.",
+        "NATO withdrew Turkey; see evil.example/login: its fighter program.",
+        "NATO withdrew Turkey; see EVIL.example for its fighter program.",
+        "NATO withdrew Turkey (evil.example:80/x) from its fighter program.",
+        "NATO withdrew Turkey, see ftp://evil for its fighter program.",
+    ],
+)
+def test_single_quotations_and_addresses_must_be_verbatim(never_said: str):
+    assert check(never_said, [FIGHTERS]).quotations
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("He called it ‘an insult’.", "He called it “an insult” again."),
+        ("He wrote 'it wasn't an insult'.", "He wrote ‘it wasn’t an insult’."),
+        ("It is a ‘program’.", "It is a program."),
+        ("The residents' homes and the workers' wages.", "The homes of residents, workers' wages."),
+        ("In the '90s the residents' homes fell.", "The homes of residents fell in the '90s."),
+        ("He wrote to ferries.example/fares.", "He wrote (to ferries.example/fares)."),
+        ("At 5 p.m. it shut, e.g. its Ph.D. office.", "The Ph.D. office shut at 5 p.m."),
+    ],
+)
+def test_apostrophes_are_no_quotations_and_what_was_said_may_be_quoted(statement: str, said: str):
+    assert check(statement, [said]).quotations == ()
+
+
+@pytest.mark.parametrize(
+    "invented",
+    ["A million ferries", "Half a trillion ferries", "Dozens of ferries", "Half of the ferries"],
+)
+def test_a_scale_alone_is_a_number(invented: str):
+    assert check(f"{invented} run.", ["Ferries run."]).numbers
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    ["\u202e", "\x1b[m", "\u2066", "\u200b", "\x00", "\u00ad", "\u034f", "\U000e0101", "\u2028"],
+)
+def test_a_statement_with_an_unseen_character_fails(unseen: str):
+    found = check(f"Turkey and P{unseen}utin", ["Turkey and Putin [m"])
+    assert found.characters
+    assert not found.passed
+
+
+@pytest.mark.parametrize(
+    "mark", ["¹", "❷", "②", "［②］", "［１］", "【1】", "⑴", "⒈", "₁", "⑫", "⓵", "➀", "Ⅳ"]
+)
+def test_a_statement_with_a_mark_like_a_citation_fails(mark: str):
+    assert check(f"Ferries run {mark}.", ["Ferries run 1."]).characters
+
+
+@pytest.mark.parametrize("plain", ["½ of it", "CO₂ and H₂O", "Žélka’s “ünï” – 5 °C, 3 % [1]"])
+def test_ordinary_signs_may_be_shown(plain: str):
+    assert check(plain, [plain]).characters == ()
+
+
+def test_a_long_statement_is_checked_in_no_time():
+    for part in ("'a ", "［1", "a.", "a://", "‘it’s ", "“«", "Turkey ", "dozen "):
+        check(part * 2000, [FIGHTERS])
+
+
+@given(st.text(max_size=300), st.lists(st.text(max_size=300), max_size=3))
+def test_any_text_can_be_checked(statement: str, sentences: list[str]):
+    assert isinstance(check(statement, sentences).passed, bool)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("The repair costs 58 million crowns.", "The job would cost VKr 58m."),
+        ("More than 1,000 people were hired.", "The company hired 1,150 people."),
+        ("More than a billion crowns were lent.", "They were lent VKr 1.2bn, many crowns."),
+        ("Almost a quarter of the staff left.", "Of the staff 24 percent left."),
+        ("He won his 21st medal.", "He won his twenty-first medal."),
+        ("The man is in his 50s.", "The man, 54, is in hospital."),
+        ("He was born in the 1980s.", "He was born in 1984."),
+        ("One in three voters stayed away.", "A third of the voters stayed away."),
+        ("The rate rose half a percentage point.", "The rate rose 0.5 percentage points."),
+        ("It rained on the town twice. Twice it rained.", "It rained twice on the town."),
+    ],
+)
+def test_a_quantity_may_be_told_in_another_form(statement: str, said: str):
+    assert check(statement, [said]).passed
+
+
+@pytest.mark.parametrize(
+    ("statement", "said", "kind"),
+    [
+        ("More than 50 people came.", "The hall held 62 people who came.", "numbers"),
+        ("The man is in his 40s.", "The man, 54, is in hospital.", "numbers"),
+        ("One in four voters stayed away.", "A third of the voters stayed away.", "numbers"),
+        ("Turnout rose in Karsk.", "Turnout fell in Karsk.", "negation"),
+        ("Parliament passed the motion.", "Parliament rejected the motion.", "negation"),
+        ("He was not paid on Friday.", "He was paid on Friday and no one else was.", "negation"),
+        ("Rasmin said he would resign.", "Rasmin said he would not resign today.", "negation"),
+        ("The bank shut, despite student protests.", "The bank shut on the day.", "words"),
+    ],
+)
+def test_what_is_reversed_invented_or_another_amount_is_blamed(
+    statement: str, said: str, kind: str
+):
+    assert getattr(check(statement, [said]), kind)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("Shares fell although profits rose.", "Profits rose and shares fell."),
+        ("Turnout rose in Karsk.", "Turnout rose in Karsk. In Saridag turnout fell."),
+        ("The bank shut, a survey suggests.", "The bank shut."),
+        ("The bank did not pay.", "The bank failed to pay. It was asked to pay."),
+    ],
+)
+def test_two_directions_in_one_story_are_no_reversal(statement: str, said: str):
+    assert check(statement, said.split(". ")).passed
+
+
+@pytest.mark.parametrize(
+    ("statement", "said", "agrees"),
+    [
+        ("It shut two days ago.", "It shut on Monday.", True),
+        ("It shut three weeks ago.", "It shut on 17 April.", True),
+        ("It shut two weeks ago.", "It shut on 17 April.", False),
+        ("It shut this week.", "It shut on Monday.", True),
+        ("It shut last week.", "It shut on 29 April.", True),
+        ("It shut last week.", "It shut on 19 April.", False),
+        ("It shut a year ago.", "It shut in May 2023.", True),
+    ],
+)
+def test_how_long_ago_is_resolved_by_the_day_of_the_article(
+    statement: str, said: str, agrees: bool
+):
+    wednesday = datetime(2024, 5, 8, tzinfo=UTC)
+    failures = find_failures(statement, [Said(said, wednesday)])
+    assert (failures.dates == ()) is agrees

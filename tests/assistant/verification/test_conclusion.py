@@ -1,0 +1,163 @@
+"""From draft to answer: no citation can be forged and nothing unchecked is shown."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.retrieval.evidence import EvidenceSentence, gather
+from assistant.retrieval.hybrid import Hit
+from assistant.schema.draft import Draft, DraftStatement
+from assistant.verification.conclusion import conclude, nearest_of
+from index.catalog.catalogue import StoredChunk
+from index.chunking import chunk_sentences
+from index.models import Article
+from index.sentences import split_sentences
+
+
+def evidence_of(question: str, *texts: str) -> list[EvidenceSentence]:
+    """Evidence made of articles with those texts, as retrieval would give it."""
+    hits: list[Hit] = []
+    for number, text in enumerate(texts):
+        article = Article(id=f"a{number}", text=text, title="A title", version=1)
+        sentences = split_sentences(text)
+        for chunk in chunk_sentences(text, sentences):
+            inside = tuple(sentences[chunk.first : chunk.last + 1])
+            stored = StoredChunk(len(hits), "v", 0, article, chunk, inside)
+            hits.append(Hit(len(hits) + 1, 1.0, stored, {}))
+    return gather(question, hits, budget=100_000)
+
+
+TEXT = "The bridge is shut. Ms. Rasmin said so on May 5. Ferries run."
+EVIDENCE = evidence_of("q", TEXT)
+IDS = [sentence.id for sentence in EVIDENCE]
+
+
+def concluded(*statements: tuple[Sequence[str], str]):
+    return conclude(Draft(tuple(DraftStatement(tuple(i), t) for i, t in statements)), EVIDENCE)
+
+
+def test_a_statement_that_its_sentence_bears_out_is_verified():
+    conclusion = concluded(([IDS[1]], "Rasmin said it on May 5."))
+    assert [s.support for s in conclusion.statements] == ["verified"]
+    assert conclusion.citations[0].quote == "Ms. Rasmin said so on May 5."
+    assert conclusion.text == "Rasmin said it on May 5. [1]"
+
+
+def test_a_sentence_given_verbatim_is_quoted():
+    assert concluded(([IDS[0]], "The bridge is shut.")).statements[0].support == "quoted"
+
+
+def test_citations_are_numbered_by_first_use_and_each_once():
+    conclusion = concluded(
+        ([IDS[2], IDS[0]], "The bridge is shut and ferries run."), ([IDS[0]], "The bridge is shut.")
+    )
+    assert [s.citations for s in conclusion.statements] == [[1, 2], [2]]
+    assert [c.number for c in conclusion.citations] == [1, 2]
+
+
+def test_unknown_ids_ids_of_another_question_and_no_ids_carry_nothing():
+    other = [sentence.id for sentence in evidence_of("another question", TEXT)]
+    assert not set(other) & set(IDS)
+    for ids in ([], ["zzzzz"], other, ["1"], [""]):
+        conclusion = concluded((ids, "The bridge is shut."))
+        assert (conclusion.statements, conclusion.citations, conclusion.dropped) == ((), (), 1)
+
+
+def test_a_statement_that_fails_the_check_is_dropped_and_counted():
+    conclusion = concluded(([IDS[0]], "The bridge is shut since 1999."), ([IDS[2]], "Ferries run."))
+    assert (len(conclusion.statements), conclusion.dropped) == (1, 1)
+    assert conclusion.citations[0].quote == "Ferries run."
+
+
+def test_a_statement_of_another_sentence_of_the_evidence_is_given_its_citation():
+    conclusion = concluded(([IDS[0]], "Rasmin said so on 5 May."))
+    assert [c.quote for c in conclusion.citations] == ["Ms. Rasmin said so on May 5."]
+    assert (conclusion.recited, conclusion.replaced, conclusion.dropped) == (1, 0, 0)
+
+
+def test_a_wrong_statement_is_replaced_by_the_closest_sentence():
+    conclusion = concluded(([IDS[1]], "Ms. Rasmin said so on May 6."))
+    assert [(s.text, s.support) for s in conclusion.statements] == [
+        ("Ms. Rasmin said so on May 5.", "quoted")
+    ]
+    assert (conclusion.recited, conclusion.replaced, conclusion.dropped) == (0, 1, 0)
+
+
+def test_a_fact_put_together_from_two_sentences_is_not_shown():
+    assert concluded(([IDS[2]], "Ms. Rasmin run ferries.")).statements == ()
+
+
+def test_citation_marks_that_a_model_writes_itself_are_taken_out():
+    assert concluded(([IDS[2]], "Ferries run [7], [a1, b2].")).text == "Ferries run,. [1]"
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "run ¹",
+        "run ❷",
+        "run ［②］",
+        "\u202erun",
+        "\x1b[1mrun",
+        "\u2066run",
+        "ru\u200bn",
+        "run [\u200b1]",
+    ],
+)
+def test_nothing_unseen_and_no_mark_like_a_citation_is_shown(forged: str):
+    conclusion = concluded(([IDS[2]], f"Ferries {forged}."))
+    assert (conclusion.statements, conclusion.citations, conclusion.dropped) == ((), (), 1)
+
+
+def test_a_statement_said_twice_is_shown_once():
+    assert len(concluded(([IDS[2]], "Ferries run."), ([IDS[2]], "Ferries run.")).statements) == 1
+
+
+def test_the_nearest_coverage_is_the_likeliest_sentence_of_each_of_the_three_nearest_articles():
+    texts = [f"Story {n} is here. A ferry sank. Ferries again." for n in range(5)]
+    nearest = nearest_of("Which ferry sank?", evidence_of("q", *texts))
+    assert [c.quote for c in nearest] == ["A ferry sank."] * 3
+    assert len({c.article.id for c in nearest}) == 3
+    assert [c.number for c in nearest] == [1, 2, 3]
+
+
+def test_an_article_that_shares_only_a_verb_is_not_shown_beside_one_on_the_people_asked_about():
+    on_them = "Ms. Rasmin leads the ministry. She is in Tarse today."
+    evidence = evidence_of("q", "Observers visited two places.", on_them)
+    nearest = nearest_of("When did Rasmin visit Tarse?", evidence)
+    assert [(c.number, c.article.id) for c in nearest] == [(1, "a1")]
+
+
+def test_without_a_name_the_order_of_the_search_stands():
+    texts = ["Arrests were made around the stadium.", "It paid little for the new bank."]
+    nearest = nearest_of("Who paid for the new stadium?", evidence_of("q", *texts))
+    assert [c.article.id for c in nearest] == ["a0", "a1"]
+
+
+@given(st.lists(st.text(min_size=1, max_size=200), min_size=1, max_size=4), st.data())
+def test_every_quote_is_the_text_at_its_offsets_whatever_is_drafted(
+    texts: list[str], data: st.DataObject
+):
+    evidence = evidence_of("q", *texts)
+    ids = st.sampled_from([s.id for s in evidence] or ["x"]) | st.text(max_size=6)
+    words = st.sampled_from([s.text for s in evidence] or ["x"]) | st.text(max_size=50)
+    written = st.builds(DraftStatement, st.lists(ids, max_size=4).map(tuple), words)
+    draft = Draft(tuple(data.draw(st.lists(written, max_size=6))))
+    conclusion = conclude(draft, evidence)
+    articles = {sentence.article.id: sentence.article for sentence in evidence}
+    for citation in conclusion.citations:
+        text = articles[citation.article.id].text
+        assert text[citation.start : citation.end] == citation.quote != ""
+    numbers = [n for statement in conclusion.statements for n in statement.citations]
+    assert set(numbers) == {c.number for c in conclusion.citations}
+    assert all(statement.citations for statement in conclusion.statements)
+
+
+def test_a_name_may_come_from_before_the_sentence_only_where_a_pronoun_stands_for_it():
+    evidence = evidence_of("q", "Oda Ferrin left. She was tired. The boat sank.")
+    ids = [sentence.id for sentence in evidence]
+    for i, text, stands in ((1, "A tired Oda Ferrin left.", True), (2, "Oda Ferrin sank.", False)):
+        draft = Draft((DraftStatement((ids[i],), text),))
+        assert bool(conclude(draft, evidence).statements) is stands

@@ -1,0 +1,207 @@
+"""The archive's folder: opened, shared between processes, refused where it does not fit."""
+
+import gc
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from index import scan
+from index.archive import Archive
+from index.catalog.scope import Scope
+from index.errors import ArchiveError
+from index.models import Article
+from index.writer import writing
+from tests.conftest import ROOT
+from tests.making import add
+from tests.openai_server import OpenAIServer
+
+BRIDGE = Article(id="bridge", text="The bridge is shut.")
+
+
+def in_another_process(code: str, *arguments: object) -> str:
+    """Runs Python in a process of its own, over the same checkout; gives what it prints."""
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        capture_output=True, text=True, check=True, timeout=60,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    ).stdout.strip()  # fmt: skip
+
+
+def test_where_nothing_is_indexed_one_line_says_so_and_nothing_is_made(tmp_path: Path):
+    with pytest.raises(ArchiveError, match="no article is indexed yet"):
+        Archive.open(tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+
+
+def test_an_archive_remembers_its_embedder_and_refuses_another(tmp_path: Path):
+    Archive.create(tmp_path).close()
+    with pytest.raises(ArchiveError, match="was made with the embedder minilm"):
+        Archive.open(tmp_path, "openai:text-embedding-3-small")
+
+
+def test_an_archive_of_other_weights_is_refused(tmp_path: Path):
+    with Archive.create(tmp_path) as archive:
+        archive.catalogue.connection.execute("UPDATE facts SET value='x' WHERE name='identity'")
+    with Archive.open(tmp_path) as archive, pytest.raises(ArchiveError, match="not installed here"):
+        archive.embedder  # noqa: B018
+
+
+def test_an_archive_of_another_schema_is_refused(tmp_path: Path):
+    with Archive.create(tmp_path) as archive:
+        archive.catalogue.connection.execute("UPDATE facts SET value='99' WHERE name='schema'")
+    with pytest.raises(ArchiveError, match="later version"):
+        Archive.open(tmp_path)
+
+
+def test_a_damaged_catalogue_is_one_line(tmp_path: Path):
+    (tmp_path / "catalogue.sqlite").write_bytes(b"no database" * 1000)
+    with pytest.raises(ArchiveError, match="is not a database") as error:
+        Archive.open(tmp_path)
+    assert "\n" not in str(error.value)
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ArchiveError, match="no archive can be written"):
+        Archive.create(tmp_path / "file" / "archive")
+
+
+def test_an_archive_with_openais_embedder_is_searched_with_it(
+    tmp_path: Path, openai_server: OpenAIServer
+):
+    with Archive.create(tmp_path, "openai:text-embedding-3-small") as archive:
+        add(archive, BRIDGE, Article(id="flood", text="The river rose."))
+        near = archive.find_nearest(archive.embedder.embed_query("the bridge"), 1, Scope())
+        assert archive.chunks(list(near)).popitem()[1].article.id == "bridge"
+
+
+def test_a_second_writer_is_told_who_is_writing(archive: Archive):
+    with writing(archive.folder):
+        code = (
+            "import sys; from pathlib import Path; from index.archive import Archive\n"
+            "try: Archive.open(Path(sys.argv[1])).remove('x')\n"
+            "except Exception as error: print(error)"
+        )
+        told = in_another_process(code, archive.folder)
+    assert f"is being written by process {os.getpid()}" in told
+    assert "\n" not in told
+
+
+def test_a_running_reader_finds_what_another_process_adds(archive: Archive):
+    add(archive, BRIDGE)
+    vector = archive.embedder.embed_query("the river rose")
+    assert len(archive.find_nearest(vector, 5, Scope())) == 1
+    code = (
+        "import sys; from pathlib import Path; from index.archive import Archive\n"
+        "from index.models import Article; from index.pipeline import index\n"
+        "with Archive.open(Path(sys.argv[1])) as archive:\n"
+        "    index(archive, [Article(id='flood', text='The river rose.')])"
+    )
+    in_another_process(code, archive.folder)
+    nearest = archive.chunks(list(archive.find_nearest(vector, 1, Scope())))
+    assert [chunk.article.id for chunk in nearest.values()] == ["flood"]
+
+
+def test_six_processes_opening_a_new_archive_at_once_all_succeed(tmp_path: Path):
+    code = (
+        "import sys; from pathlib import Path; from index.archive import Archive\n"
+        "print(Archive.create(Path(sys.argv[1])).catalogue.counts()['articles'])"
+    )
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path / "new")],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
+        for _ in range(6)
+    ]  # fmt: skip
+    results = [process.communicate(timeout=60) for process in processes]
+    assert [out.strip() for out, _ in results] == ["0"] * 6, results
+
+
+ADD = (
+    "import sys; from pathlib import Path; from index.archive import Archive\n"
+    "from index.models import Article; from index.pipeline import index\n"
+    "with Archive.open(Path(sys.argv[1])) as archive:\n"
+    "    index(archive, [Article(id=f'f{n}', text=f'The river rose {n}.') for n in range(9)])"
+)
+
+
+def test_a_run_that_finds_nothing_to_do_still_sees_what_others_wrote(archive: Archive):
+    add(archive, BRIDGE)
+    vector = archive.embedder.embed_query("the river rose")
+    archive.find_nearest(vector, 20, Scope())
+    in_another_process(ADD, archive.folder)
+    assert add(archive, BRIDGE).unchanged == 1
+    assert len(archive.find_nearest(vector, 20, Scope())) == 10
+
+
+def test_an_archive_opened_again_sees_what_others_wrote_meanwhile(archive: Archive):
+    add(archive, BRIDGE)
+    vector = archive.embedder.embed_query("the river rose")
+    archive.find_nearest(vector, 20, Scope())
+    archive.close()
+    in_another_process(ADD, archive.folder)
+    with Archive.open(archive.folder) as again:
+        assert len(again.find_nearest(vector, 20, Scope())) == 10
+
+
+def test_an_archive_deleted_and_made_anew_in_one_process_works(tmp_path: Path):
+    for _ in range(2):
+        with Archive.create(tmp_path / "a") as archive:
+            add(archive, BRIDGE)
+            assert archive.vectors.count() == 1
+        shutil.rmtree(tmp_path / "a")
+
+
+def test_lost_vectors_are_said_and_made_again_by_the_next_run(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(scan, "MOST", 0)  # as if there were too many to be held in memory
+    add(archive, BRIDGE, Article(id="flood", text="The river rose."))
+    archive.close()
+    shutil.rmtree(archive.folder / "chroma")
+    with Archive.open(archive.folder) as again:
+        vector = again.embedder.embed_query("the river rose")
+        with pytest.raises(ArchiveError, match="are missing"):
+            again.find_nearest(vector, 5, Scope())
+        assert add(again, BRIDGE).unchanged == 1
+        assert len(again.find_nearest(vector, 5, Scope())) == 2
+
+
+def test_what_a_killed_creation_left_is_cleared_away(tmp_path: Path):
+    (tmp_path / "catalogue.new").write_bytes(b"half")
+    (tmp_path / "catalogue.new-wal").write_bytes(b"half")
+    with Archive.create(tmp_path) as archive:
+        assert archive.catalogue.counts()["articles"] == 0
+
+
+def test_a_damaged_vector_index_is_one_line_with_a_remedy(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(scan, "MOST", 0)
+    add(archive, BRIDGE)
+    archive.close()
+    (archive.folder / "chroma/chroma.sqlite3").write_bytes(b"junk" * 5000)
+    with (
+        Archive.open(archive.folder) as again,
+        pytest.raises(ArchiveError, match="doctor --repair"),
+    ):
+        again.find_nearest([0.1] * 384, 1, Scope())
+
+
+def test_threads_that_have_ended_leave_no_connection_behind(archive: Archive):
+    def count_articles() -> None:
+        archive.catalogue.counts()
+
+    for _ in range(40):
+        thread = threading.Thread(target=count_articles)
+        thread.start()
+        thread.join()
+    gc.collect()
+    assert len(archive.catalogue._opened) < 5
