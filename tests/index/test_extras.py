@@ -32,8 +32,8 @@ class Blocked:
         if name.partition(".")[0] in {names}:
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 sys.meta_path.insert(0, Blocked())
-from assistant.cli import main
-main()
+import runpy
+runpy.run_module("assistant", run_name="__main__")
 """
 
 
