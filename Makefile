@@ -34,11 +34,11 @@ bench: .venv/.ready-dev
 	$(BIN)/python -m tests.benchmarks.speed
 	$(BIN)/python -m tests.benchmarks.prompt
 
-## Write requirements.lock anew from pyproject.toml
+## Write requirements.lock from pyproject.toml; `make lock UPGRADE=--upgrade` takes the newest versions
 lock: .venv/.ready-dev
 	$(PIP) uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-		--no-header --no-annotate --upgrade --output-file requirements.lock
+		--no-header --no-annotate $(UPGRADE) --output-file requirements.lock
 
 clean:
 	rm -rf .venv .demo

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ArchiveError
+from index.extras import MissingExtraError, require
 
 Pairs = Sequence[tuple[str, str]]
 _PIECES = 512  # word pieces of both texts together
@@ -28,18 +29,17 @@ class CrossEncoder(Protocol):
         ...
 
 
-def load_cross_encoder(name: str, extra: str) -> CrossEncoder:
-    """That of a folder, or of the hub with `extra`; raises `ArchiveError` where it is not there."""
+def load_cross_encoder(name: str) -> CrossEncoder:
+    """That of a folder or, with the extra `rerank`, of the hub; else raises `ArchiveError`."""
     if (Path(name) / "model.onnx").is_file():
         return OnnxCrossEncoder(Path(name))
     try:
-        import sentence_transformers
-    except ImportError as error:
+        hub = require("rerank", "sentence_transformers")
+    except MissingExtraError as error:
         raise ArchiveError(
-            f"no model.onnx lies in {name}, and a name on a hub needs the extra {extra}:"
-            f" pip install 'news-archive-assistant[{extra}]'"
+            f"no model.onnx in {name}, and to load {name} from a hub {error}"
         ) from error
-    return HubCrossEncoder(sentence_transformers.CrossEncoder(name))
+    return HubCrossEncoder(hub.CrossEncoder(name))
 
 
 class HubCrossEncoder:

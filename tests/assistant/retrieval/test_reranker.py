@@ -52,9 +52,7 @@ def test_two_texts_that_are_too_long_for_it_are_cut(cross_encoder: Path):
 
 
 def test_a_model_made_for_one_length_gets_that_length(tmp_path: Path):
-    encoder = load_cross_encoder(
-        str(save_scoring(tmp_path, "tunnel", "ferry", length=16)), "rerank"
-    )
+    encoder = load_cross_encoder(str(save_scoring(tmp_path, "tunnel", "ferry", length=16)))
     short, long = encoder.score([("the tunnel", "shut"), ("ferry " * 40, "tunnel " * 40)])
     assert (short, long) == (2, 3)
 
