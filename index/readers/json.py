@@ -1,10 +1,11 @@
 """JSON (.json): one article, a list of them, or an object with the list under a name."""
 
-import codecs
 import json
-import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any, BinaryIO
+
+import ijson
 
 from index.models import Article, Problem
 from index.readers.base import Origin, UnreadableError
@@ -13,17 +14,13 @@ from index.readers.fields import DEEPEST, record_of
 
 _LISTS = ("articles", "items", "data", "results")
 _HEAD = 2**16
-_SPACES = re.compile(r"[ \t\r\n]*")
-_BROKEN = "not valid JSON from here on"
-_JSONError = json.JSONDecodeError
-_parse = json.JSONDecoder().raw_decode
-_LONGEST_MARK = 16  # characters; of what may be cut in two: a literal, an escape
+_DEEPER = {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}
 
 
 def read_json(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
     head = file.read(_HEAD)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
-        yield from _records(_items(_Text(head, file)), origin)
+        yield from _records(_streamed(_Joined(head, file)), origin)
         return
     data = head + file.read(LARGEST_ARTICLE + 1 - len(head))
     if len(data) > LARGEST_ARTICLE:
@@ -65,75 +62,38 @@ def _records(values: Iterator[Any], origin: Origin) -> Iterator[Article | Proble
             break
         except UnreadableError as error:
             yield Problem(here.place, str(error))
-        except RecursionError:
-            yield Problem(here.place, f"{_BROKEN}: nested more than {DEEPEST} levels deep")
-            return
-        except ValueError as error:
-            why = error.msg.removesuffix(" at") if isinstance(error, _JSONError) else str(error)
-            yield Problem(here.place, f"{_BROKEN}: {' '.join(why.split())[:100]}")
+        except (ijson.JSONError, UnicodeDecodeError) as error:
+            why = " ".join(str(error).split())[:100]
+            yield Problem(here.place, f"not valid JSON from here on: {why}")
             return
     if number == 1:
         raise UnreadableError("no article in it")
 
 
-def _items(text: "_Text") -> Iterator[Any]:
-    """Those of a list, each when it has been read to its end."""
-    before = "["
-    while (mark := text.take_mark()) == before:
-        if before == "[" and text.peek_mark() == "]":
-            return
-        yield text.take_value()
-        before = ","
-    if mark != "]":
-        raise _JSONError("Expecting ',' delimiter", mark, 0)
+def _streamed(file: "_Joined") -> Iterator[Any]:
+    events = _shallow(ijson.basic_parse(file, use_float=True))
+    return iter(ijson.items(ijson.parse(events), "item"))
 
 
-class _Text:
-    """The part of a file of UTF-8 that is in memory, taken from its beginning."""
+def _shallow(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """The parser keeps the names of all that is open: 100,000 brackets take 23 GB."""
+    depth = 0
+    for event, value in events:
+        depth += _DEEPER.get(event, 0)
+        if depth > DEEPEST:
+            raise ijson.JSONError(f"nested more than {DEEPEST} levels deep")
+        yield event, value
+
+
+class _Joined:
+    """What has been read of a file, and the rest of it."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
-        self._head, self._rest = head, rest
-        self._text, self._place = "", 0
+        self._parts = [BytesIO(head.removeprefix(b"\xef\xbb\xbf")), rest]
 
-    def peek_mark(self) -> str:
-        """The next character that is no white space; nothing at the end."""
-        while True:
-            found = _SPACES.match(self._text, self._place)
-            self._place = found.end() if found else self._place
-            if self._place < len(self._text) or not self._grow():
-                return self._text[self._place : self._place + 1]
-
-    def take_mark(self) -> str:
-        """The same, taken."""
-        mark = self.peek_mark()
-        self._place += len(mark)
-        return mark
-
-    def take_value(self) -> Any:
-        """The next value. Raises `ValueError` where it is broken, `RecursionError` if too deep."""
-        self.peek_mark()
-        while True:
-            try:
-                value, end = _parse(self._text, self._place)
-            except _JSONError as error:
-                if not self._may_be_cut(error) or not self._grow():
-                    raise
-            else:
-                if end < len(self._text) or not self._grow():  # a number may go on
-                    self._place = end
-                    return value
-
-    def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
-        if len(self._text) - self._place > LARGEST_ARTICLE:
-            return False
-        near_end = error.pos > len(self._text) - _LONGEST_MARK
-        return near_end or error.msg.startswith("Unterminated string")
-
-    def _grow(self) -> bool:
-        """As much again, so that a long value is not parsed too often; False at the end."""
-        data = self._head or self._rest.read(max(_HEAD, len(self._text) - self._place))
-        self._head = b""
-        self._text = self._text[self._place :] + self._decoder.decode(data, final=not data)
-        self._place = 0
-        return bool(data)
+    def read(self, size: int = -1) -> bytes:
+        data = self._parts[0].read(size)
+        if not data and size and len(self._parts) > 1:
+            self._parts.pop(0)
+            return self.read(size)
+        return data

@@ -14,7 +14,6 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from reportlab.pdfgen.canvas import Canvas
 
 from index.models import Article, Notice, Problem
-from index.readers import json as json_module
 from index.readers import read
 from tests.index.readers.formats import PACKED, pdf
 
@@ -220,44 +219,6 @@ def test_json_that_is_cut_off_keeps_what_came_before(tmp_path: Path):
     assert "neither an object" in reason(tmp_path / "c.json")
     (tmp_path / "d.json").write_text("[]")
     assert reason(tmp_path / "d.json") == "no article in it"
-
-
-@pytest.mark.parametrize("size", [1, 2, 3, 7, 64, 2**16])
-def test_a_list_of_json_is_the_same_however_it_is_cut(
-    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    """No value ends where what is in memory ends: a number, an escape, a letter of two bytes."""
-    items = [
-        {"text": 'Café \\ \U0001f30a "quoted", [not a list].', "n": 12345.25e10, "b": [True, None]},
-        {"text": "long " * 500, "desk": {"x": -170, "y": {}}},
-        {"text": "End.", "n": 7},
-    ]
-    for data in (json.dumps(items), json.dumps(items, indent=1, ensure_ascii=False)):
-        (tmp_path / "a.json").write_bytes(b"\xef\xbb\xbf" + data.encode())
-        monkeypatch.setattr(json_module, "_HEAD", size)
-        found = [
-            article.metadata | {"text": article.text} for article in read([tmp_path / "a.json"])
-        ]
-        assert found == [item | {"text": item["text"].strip()} for item in items]
-
-
-@pytest.mark.parametrize(
-    ("data", "why"),
-    [
-        (b'[{"text": "One."} {"text": "Two."}]', "Expecting ',' delimiter"),
-        (b'[{"text": "One."}, {"text": Two}]', "Expecting value"),
-        (b'[{"text": "One."},', "Expecting value"),
-        (b'[{"text": "One."}', "Expecting ',' delimiter"),
-        (b'[{"text": "One."}, ' + b"9" * 5000 + b"]", "4300"),
-        (b'[{"text": "One."}, "' + b"a" * 70_000 + b"\xff", "can't decode byte 0xff"),
-    ],
-)
-def test_broken_json_ends_a_list_where_it_is_broken(data: bytes, why: str, tmp_path: Path):
-    (tmp_path / "a.json").write_bytes(data)
-    article, problem = read([tmp_path / "a.json"])
-    assert isinstance(article, Article) and article.text == "One."
-    assert isinstance(problem, Problem) and problem.place.endswith("a.json, item 2")
-    assert problem.reason.startswith("not valid JSON from here on") and why in problem.reason
 
 
 @pytest.mark.parametrize("bad", ["[", '[{"text":', '[{"text": "One.", "a":'])
