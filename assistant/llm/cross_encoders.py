@@ -7,6 +7,7 @@ or a name on the Hugging Face hub, which needs an extra.
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
@@ -48,10 +49,13 @@ class HubCrossEncoder:
     def __init__(self, model: Any) -> None:
         self.labels = _labels(getattr(getattr(model, "config", None), "id2label", None))
         self._model = model
+        # Its tokenizer is told anew each time how to pad: "Already borrowed", says a second thread.
+        self._turn = Lock()
 
     def score(self, pairs: Pairs) -> NDArray[np.float64]:
         """`(pairs, outputs)`."""
-        scores = np.asarray(self._model.predict(list(pairs)), np.float64)
+        with self._turn:
+            scores = np.asarray(self._model.predict(list(pairs)), np.float64)
         return scores.reshape(len(pairs), -1)
 
 
