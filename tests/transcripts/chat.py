@@ -1,4 +1,4 @@
-"""The chat of docs/guide/chat.md, as a terminal of 80 columns shows it: `python -m tests.transcripts.chat`."""
+"""A chat as a terminal of 80 columns shows it: `python -m tests.transcripts.chat`."""
 
 import tempfile
 

@@ -1,4 +1,4 @@
-"""The Slack of docs/guide/slack.md, as people read it there: `python -m tests.transcripts.slack`."""
+"""Slack as people read it there: `python -m tests.transcripts.slack`."""
 
 import tempfile
 from pathlib import Path
