@@ -55,7 +55,7 @@ bench: .venv/.ready-dev
 
 ## Build the documentation into site/
 docs: .venv/.ready-docs
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "Open site/index.html, or run $(BIN)/mkdocs serve"
 
 ## Write requirements.lock anew from pyproject.toml
