@@ -56,6 +56,7 @@ bench: .venv/.ready-dev
 ## Build the documentation into site/
 docs: .venv/.ready-docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@! grep -rnE '<(script|link|img|iframe)[^>]+(src|href)="(https?:)?//' site --include='*.html'
 	@echo "Open site/index.html, or run $(BIN)/mkdocs serve"
 
 ## Write requirements.lock anew from pyproject.toml

@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     ask_first: bool = Field(
         True, description="ask the model whether the evidence answers before it writes"
     )
-    base_url: str | None = Field(None, description="address of a server with an OpenAI-compatible API")
+    base_url: str | None = Field(None, description="address of an OpenAI-compatible server")
     caution: float | None = Field(
         None, ge=0, le=1, description="how sure a quotation must be, 0 to 1 (default: 0.74)"
     )
@@ -69,8 +69,8 @@ class Settings(BaseSettings):
     )
     prices: dict[str, tuple[NonNegativeFloat, NonNegativeFloat]] = Field(
         {},
-        description="US dollars for a million input and output tokens, by a chat model's name: for a"
-        " server of your own, or a price of your own (table [prices])",
+        description="US dollars for a million input and output tokens, by a chat model's name:"
+        " for a server of your own, or a price of your own (table [prices])",
     )
     over_budget: Literal["refuse", "quote"] = Field(
         "refuse", description="over budget: refuse, or quote the sources"

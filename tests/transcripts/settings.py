@@ -15,17 +15,17 @@ _TITLE = """\
 
 <!-- Written by `python -m tests.transcripts.settings`. -->
 
-Each setting is an environment variable, or a line of `assistant.toml` in the current folder. An argument of a command or
-of `Assistant(...)` comes first, then the environment, then the file, then the default. `assistant config` shows the values
-in force.
+Each setting is an environment variable, or a line of `assistant.toml` in the current folder. An
+argument of a command or of `Assistant(...)` comes first, then the environment, then the file, then
+the default. `assistant config` shows the values in force.
 
 ```toml
 llm = "openai:gpt-5-mini"
 keep_days = 30
 ```
 
-`OPENAI_API_KEY` is read from the environment only, as are the Slack bot's `SLACK_BOT_TOKEN`, `SLACK_APP_TOKEN` and
-`SLACK_SIGNING_SECRET`.
+`OPENAI_API_KEY` is read from the environment only, as are the Slack bot's `SLACK_BOT_TOKEN`,
+`SLACK_APP_TOKEN` and `SLACK_SIGNING_SECRET`.
 """
 _SLACK = """\
 ## Slack
