@@ -55,11 +55,11 @@ bench: .venv/.ready-dev
 
 ## Build the documentation into site/
 docs: .venv/.ready-docs
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@! grep -rnE '<(script|link|img|iframe)[^>]+(src|href)="(https?:)?//' site --include='*.html'
 	@echo "Open site/index.html, or run $(BIN)/mkdocs serve"
 
-## Write requirements.lock anew from pyproject.toml
+## Write requirements.lock again from pyproject.toml
 lock: .venv/.ready-dev
 	$(PIP) uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --group docs --universal --python-version 3.11 \
