@@ -1,42 +1,39 @@
-"""Fitted constants: JSON files beside the modules that use them, with what made them."""
+"""Fitted constants: JSON files beside the modules that use them, with what made them.
 
-import datetime
+Each is {"command", "data", "date", "note", "weights"}: `command` fitted the weights, in a checkout,
+on `data` (files and folders there or beside it, published packages), on `date`.
+"""
+
 import json
 from importlib.resources import files
-from typing import Generic, Self, TypeVar
-
-from pydantic import BaseModel, ConfigDict, ValidationError
+from typing import Any
 
 from index.errors import ArchiveError
 
-Weights = TypeVar("Weights")
+FIELDS = ("command", "data", "date", "note", "weights")
 
 
-class Fitted(BaseModel, Generic[Weights]):
-    """The weights of one file.
+def load_weights(path: str) -> Any:
+    """The weights of the file at `path` in this package: numbers, rows of them, or both by name.
 
-    `command` fitted them, from a checkout, on `data` (its files and folders, or published packages)
-    on `date`; `note` is what else there is to know.
+    Raises `ArchiveError` where the file is missing or damaged.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    command: str
-    data: tuple[str, ...]
-    date: datetime.date
-    note: str
-    weights: Weights
-
-    @classmethod
-    def load(cls, path: str) -> Self:
-        """The file at `path` in this package; raises `ArchiveError` where it cannot be used."""
-        try:
-            return cls.model_validate(json.loads(files("assistant").joinpath(path).read_bytes()))
-        except ValidationError as error:
-            first = error.errors()[0]
-            reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-        except (OSError, ValueError) as error:
-            reason = str(error)
+    try:
+        found = json.loads(files("assistant").joinpath(path).read_bytes())
+        if not isinstance(found, dict) or tuple(found) != FIELDS:
+            raise ValueError(f"it must have {', '.join(FIELDS)}")
+        return _numbers(found["weights"])
+    except (OSError, ValueError) as error:
         raise ArchiveError(
-            f"assistant/{path} is damaged ({reason}): install news-archive-assistant again"
-        )
+            f"assistant/{path} is damaged ({error}): install news-archive-assistant again"
+        ) from error
+
+
+def _numbers(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _numbers(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return tuple(map(_numbers, value))
+    if not isinstance(value, int | float):
+        raise ValueError(f"{value!r} is not a number")
+    return value

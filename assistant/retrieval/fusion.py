@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from assistant.fitted import Fitted
+from assistant.fitted import load_weights
 from assistant.retrieval.hybrid import Hit
 
-_CONSTANTS = Fitted[dict[str, float]].load("retrieval/fusion.json").weights
+_CONSTANTS: dict[str, float] = load_weights("retrieval/fusion.json")
 # Scores are those of a conditional logit, so that exp(score) is how likely a hit is the one that is
 # sought. Fitted on short questions, they are too sure of themselves with long ones: they are
 # divided by this.

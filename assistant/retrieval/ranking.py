@@ -11,14 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.fitted import Fitted
+from assistant.fitted import load_weights
 from index.catalog.catalogue import Candidate
 from index.stemming import number, stem, words_of
 
 Floats = NDArray[np.float64]
 
 # In the order of `measure`.
-WEIGHTS = Fitted[dict[str, float]].load("retrieval/ranking.json").weights
+WEIGHTS: dict[str, float] = load_weights("retrieval/ranking.json")
 _K1, _B = 1.2, 0.75  # of BM25, as SQLite has them
 _NEAR = 3  # words between two neighbours of the question that still count as a pair
 

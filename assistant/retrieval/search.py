@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
-from assistant.fitted import Fitted
+from assistant.fitted import load_weights
 from assistant.llm.meter import Meter
 from assistant.planning.english.planner import Understanding, read, without_scope
 from assistant.planning.english.recency import newest_first
@@ -30,7 +30,7 @@ from index.catalog.scope import Scope
 # How much each search counts where there are several: the whole question (in what it names, in all
 # that the user allows, there once more without the names and times in it, and within the source and
 # time of each part); each part by its own words; each clause.
-_LISTS = Fitted[dict[str, float]].load("retrieval/search.json").weights
+_LISTS: dict[str, float] = load_weights("retrieval/search.json")
 _WHOLE, _PART, _CLAUSE = _LISTS["whole"], _LISTS["part"], _LISTS["clause"]
 # A preference: a hit of the right time rises above its neighbours, not above the far better ones.
 _PREFERENCE, _PREFERRED = 10, 0.5

@@ -7,11 +7,11 @@ mutations of faithful ones; no text of it is kept here.
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.fitted import Fitted
+from assistant.fitted import load_weights
 from assistant.verification.features import FEATURES
 
 # None is negative, so that being closer never lowers the score.
-_FITTED = Fitted[dict[str, float]].load("verification/score.json").weights
+_FITTED: dict[str, float] = load_weights("verification/score.json")
 WEIGHTS = np.array([_FITTED[name] for name in FEATURES])
 INTERCEPT = _FITTED["intercept"]
 

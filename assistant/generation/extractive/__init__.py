@@ -4,7 +4,7 @@ import asyncio
 import math
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 
-from assistant.fitted import Fitted
+from assistant.fitted import load_weights
 from assistant.generation.extractive.answerability import CAUTION, Searched
 from assistant.generation.extractive.selection import Candidate, choose_quotes
 from assistant.generation.extractive.topic import matter_of
@@ -18,7 +18,7 @@ from index.models import Article
 # Chunks. In fewer no word is rare, and what is nearest says little.
 _FEW = 50
 # How much the log odds that an answer lacks count against a model's.
-_DOUBT = Fitted[dict[str, float]].load("generation/answerability_check.json").weights["doubt"]
+_DOUBT: float = load_weights("generation/answerability_check.json")["doubt"]
 
 
 class QuotingWriter:

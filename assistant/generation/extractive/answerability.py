@@ -5,13 +5,12 @@ Small linear models over `MEASURES`, fitted together (answerability.json) but fo
 which was fitted by asking the whole chain (in_archive.json).
 """
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.fitted import Fitted
+from assistant.fitted import load_weights
 from assistant.generation.extractive.expressions import asks_for_words
 from assistant.generation.extractive.features import MEASURES
 from assistant.text.words import Asked, Kind
@@ -21,42 +20,26 @@ from assistant.text.words import Asked, Kind
 Form = Literal["number", "date", "said", "name", "which", "whether", "open"]
 FORMS: tuple[Form, ...] = get_args(Form)
 
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """What is fitted together; `coefficients` count in ranking, then in sufficing for `FORMS`."""
-
-    about: dict[str, float]
-    about_intercept: float
-    coefficients: dict[str, tuple[float, ...]]
-    intercept: dict[Kind, float]
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveModel:
-    """What is fitted by asking the whole chain."""
-
-    coefficients: dict[str, float]
-    intercept: float
-
-
 # A sentence that scores less is not quoted. More refuses more, of the answerable, too. The default
 # is made for near misses (right people, wrong fact); 0.5 refuses what the archive is not about, and
 # of its own questions 1 to 5 %.
-CAUTION = Fitted[dict[str, float]].load("generation/extractive/caution.json").weights["caution"]
+CAUTION: float = load_weights("generation/extractive/caution.json")["caution"]
 
-_MODEL = Fitted[Model].load("generation/extractive/answerability.json").weights
-_ARCHIVE_MODEL = Fitted[ArchiveModel].load("generation/extractive/in_archive.json").weights
+_MODEL = load_weights("generation/extractive/answerability.json")
+_ARCHIVE_MODEL = load_weights("generation/extractive/in_archive.json")
 # Of the best that any sentence reaches, and the least that any lacks: log odds that the evidence
 # is about the question.
-ABOUT, ABOUT_INTERCEPT = _MODEL.about, _MODEL.about_intercept
+ABOUT: dict[str, float] = _MODEL["about"]
+ABOUT_INTERCEPT: float = _MODEL["about_intercept"]
 # The same of an archive of many articles, from what the search says of its passages, too: the best
 # score and cosine; how many words the question has, and whether a name.
-IN_ARCHIVE, IN_ARCHIVE_INTERCEPT = _ARCHIVE_MODEL.coefficients, _ARCHIVE_MODEL.intercept
+IN_ARCHIVE: dict[str, float] = _ARCHIVE_MODEL["coefficients"]
+IN_ARCHIVE_INTERCEPT: float = _ARCHIVE_MODEL["intercept"]
 BEST = ("similarity", "clause", "covered", "together")
 LEAST = ("names_absent", "names_missing", "unmet")
 # Of each measure: what it counts in ranking, then in sufficing, for each of `FORMS`.
-COEFFICIENTS, INTERCEPT = _MODEL.coefficients, _MODEL.intercept
+COEFFICIENTS: dict[str, tuple[float, ...]] = _MODEL["coefficients"]
+INTERCEPT: dict[Kind, float] = _MODEL["intercept"]
 
 
 class Searched(NamedTuple):
