@@ -36,9 +36,7 @@ LEANING = 0.7  # how much surer than even one has to be
 RIDGE, FOLDS = 0.3, 5
 CAUTIONS = (0.4, 0.5, 0.6, CAUTION)
 PATH = "generation/extractive/in_archive.json"
-NOTE = (
-    "Ridge logistic regression. Each set's questions are asked of its own and the other archives."
-)
+NOTE = "Ridge logistic regression. Each set's questions are asked of its own and other archives."
 
 Array = NDArray[np.float64]
 
