@@ -3,13 +3,11 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant.builder import memory_of
-from assistant.history.recorder import Memory
 from assistant.settings import load_settings
 from index.archive import Archive
 from index.embedders import DEFAULT, load_embedder
@@ -27,6 +25,7 @@ class Keeping:
         self.settings = load_settings(archive=path, **settings)
         self._opening = threading.RLock()
         self._archive: Archive | None = None
+        self._memory = memory_of(self.settings)
 
     @property
     def archive(self) -> Archive:
@@ -94,10 +93,6 @@ class Keeping:
         return re_embed(
             self.archive, settings.embedder, settings.chroma, wait=wait, progress=progress
         )
-
-    @cached_property
-    def _memory(self) -> Memory:
-        return memory_of(self.settings)
 
     def close(self) -> None:
         """Closes the archive."""

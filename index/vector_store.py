@@ -24,7 +24,8 @@ from weakref import WeakValueDictionary, finalize
 import numpy as np
 
 from index.catalog.embeddings import Vector
-from index.chroma_client import connect, damaged, unused_segments, unwritten_records
+from index.chroma_client import connect, disconnect
+from index.chroma_files import damaged, unused_segments, unwritten_records
 from index.disk_space import FullDiskError, has_room
 from index.errors import ArchiveError, DamagedError
 from index.models import Article
@@ -294,7 +295,7 @@ class VectorStore:
                 place = self._copied(place)
             self._client = connect(place)
             # Also when nobody holds this object any more, and at the end of the program.
-            self._closing = finalize(self, self._client.close)  # type: ignore[attr-defined]
+            self._closing = finalize(self, disconnect, self._client)
         return self._client
 
     def _copied(self, place: Path) -> Path:

@@ -4,7 +4,7 @@ from pathlib import Path
 from shutil import disk_usage
 
 from index.archive import Archive
-from index.chroma_client import unused_segments
+from index.chroma_files import unused_segments
 from index.disk_space import RESERVE
 from index.doctor.finding import Finding
 from index.writer import holder, is_held
