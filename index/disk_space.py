@@ -5,9 +5,9 @@ from shutil import disk_usage
 
 from index.errors import ArchiveError
 
-# A batch of 256 chunks takes about 4 MB in catalogue, word index, Chroma and their logs; Chroma
-# writes its whole index after a thousand vectors, over the old one.
-RESERVE = 16 * 2**20
+# A batch of 256 chunks takes about 6 MB in catalogue, word index, Chroma and their logs; Chroma
+# writes its whole index after 10,000 vectors, over the old one, which grows by 20 MB.
+RESERVE = 64 * 2**20
 
 
 class FullDiskError(ArchiveError):

@@ -227,7 +227,10 @@ class VectorStore:
 
         It is written once so many records have come, as was said when the folder was opened.
         """
-        if not isinstance(self.place, Path) or unwritten_records(self.place) < _MOST_REPLAYED:
+        place = self.place
+        if not isinstance(place, Path) or unwritten_records(place) < _MOST_REPLAYED:
+            return
+        if not has_room(place.parent):
             return
         with self._using_chroma():
             self._set_threshold(_AT_ONCE)

@@ -22,7 +22,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 # The name that is imported, where the package has another.
 IMPORTED = {"python-docx": "docx", "sentence-transformers": "sentence_transformers"}
 # Needed by modules that are about to go.
-LEAVING = {"httpx", "simsimd", "tenacity"}
+LEAVING = {"httpx"}
 FORMATS = ("a.pdf", "b.docx", "c.warc", "d.warc.gz")
 # A command line that finds no package of any extra.
 BARE = """
