@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant.generation.writer import Writer
 from assistant.planning.english.planner import Understanding, without_scope
-from assistant.retrieval.evidence import EvidenceSentence, gather
+from assistant.retrieval.evidence import gather
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.search import Finder
 from assistant.schema.answer import Abstention, Reason, Searched
-from assistant.schema.draft import Draft, Writer
+from assistant.schema.draft import Draft
+from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.question import Asking
 from assistant.text.date_ranges import Days, overlap
 from assistant.verification.conclusion import nearest_of

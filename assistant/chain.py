@@ -15,16 +15,18 @@ from assistant.abstention import Abstaining
 from assistant.generation.fallback import Writing
 from assistant.generation.intents import shape
 from assistant.generation.intents.base import Means
+from assistant.generation.writer import Writer
 from assistant.planning.cited_before import recall
-from assistant.retrieval.evidence import Cited, gather
+from assistant.retrieval.evidence import gather
 from assistant.retrieval.fusion import fuse, ranked
-from assistant.retrieval.hybrid import Hit
 from assistant.retrieval.relaxation import tell_hidden
 from assistant.retrieval.reranker import Reranker
 from assistant.retrieval.search import Finder
 from assistant.schema.answer import Answer, Disagreement, Unanswered
-from assistant.schema.draft import Draft, Writer
+from assistant.schema.draft import Draft
 from assistant.schema.events import Done, Event, Resolved, Retrieved, Used
+from assistant.schema.evidence import CitedSentence
+from assistant.schema.hits import Hit
 from assistant.schema.question import Asking
 from assistant.verification.disagreement import find_disagreements
 from assistant.verification.judge import Judge
@@ -109,7 +111,7 @@ class Chain:
         )
 
     def _with_cited(
-        self, asking: Asking, hits: Sequence[Hit], earlier: Sequence[Cited]
+        self, asking: Asking, hits: Sequence[Hit], earlier: Sequence[CitedSentence]
     ) -> Sequence[Hit]:
         """A follow-up is looked for once more in the articles that the last answers cited."""
         articles = tuple(dict.fromkeys(cited.article.id for cited in earlier))[:_MOST_CITED]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from assistant import Assistant
+from assistant.assistant import Assistant
 from assistant.commands.options import JSON, print_json
 from index.errors import ArchiveError
 

@@ -12,9 +12,9 @@ from assistant.evaluation.dataset import Question
 from assistant.evaluation.gold import count_relevant_chunks, gold_sentences
 from assistant.evaluation.ranked_list import DEPTH
 from assistant.evaluation.spans import GoldSentence, Place
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.retrieval.filters import make_scope
-from assistant.retrieval.hybrid import Hit
+from assistant.schema.evidence import EvidenceSentence
+from assistant.schema.hits import Hit
 from assistant.schema.question import Asking
 
 SHOWN = 3  # of the chunks found so many are kept with how they begin

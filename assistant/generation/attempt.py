@@ -15,8 +15,8 @@ from assistant.llm import explain
 from assistant.llm.evidence_prompt import answer_prompt
 from assistant.llm.meter import Account, BudgetError
 from assistant.llm.tokens import added, estimated
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.draft import Draft, DraftError
+from assistant.schema.evidence import EvidenceSentence
 
 
 class Attempt:

@@ -6,9 +6,10 @@ from contextlib import aclosing, closing
 from dataclasses import replace
 
 from assistant.generation.streaming import Narrator
+from assistant.generation.writer import Writer
 from assistant.llm import ModelError
 from assistant.llm.meter import BudgetError
-from assistant.schema.draft import Draft, DraftError, Writer
+from assistant.schema.draft import Draft, DraftError
 from assistant.schema.events import Event
 from assistant.schema.question import Asking
 from assistant.verification.conclusion import conclude

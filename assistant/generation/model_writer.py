@@ -17,8 +17,8 @@ from assistant.generation.attempt import Attempt, first_request
 from assistant.generation.model_stream import apieces_of, pieces_of
 from assistant.generation.structured_output import Memory
 from assistant.llm.meter import Account, Meter
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.draft import Draft
+from assistant.schema.evidence import EvidenceSentence
 
 
 class ModelWriter:

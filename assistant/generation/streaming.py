@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.draft import Draft
 from assistant.schema.events import Begun, Checked, Cited, Event, Withdrawn, Words
+from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.conclusion import Conclusion, conclude
 from assistant.verification.verdicts import Judging
 

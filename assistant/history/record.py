@@ -6,8 +6,8 @@ from typing import Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict
 
 from assistant.llm.meter import Exchange
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Answer
+from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.question import Asking
 from assistant.verification import Said, find_failures
 from assistant.verification.antecedents import said_before

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from assistant.planning.english.planner import Understanding
 from assistant.planning.turn import Turn
-from assistant.retrieval.evidence import Cited
 from assistant.schema.answer import Answer, Citation
+from assistant.schema.evidence import CitedSentence
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.injection import is_hostile
@@ -30,7 +30,7 @@ def turn_of(answer: Answer, archive: Archive) -> Turn:
     )
 
 
-def cited_in(answers: Iterable[Answer], archive: Archive) -> list[Cited]:
+def cited_in(answers: Iterable[Answer], archive: Archive) -> list[CitedSentence]:
     """The sentences that `answers` cited and that their articles still say, in that order."""
     found = []
     for citation in (citation for answer in answers for citation in answer.citations):
@@ -39,11 +39,13 @@ def cited_in(answers: Iterable[Answer], archive: Archive) -> list[Cited]:
             continue  # what an article does not say any more is no evidence
         spans = archive.catalogue.sentences(article.id, article.version)
         numbers = [n for n, span in enumerate(spans) if span.start == citation.start]
-        found += [Cited(article, spans[number], number) for number in numbers[:1]]
+        found += [CitedSentence(article, spans[number], number) for number in numbers[:1]]
     return found
 
 
-def recall(earlier: Sequence[Cited], scope: Scope, asked: Understanding) -> list[Cited]:
+def recall(
+    earlier: Sequence[CitedSentence], scope: Scope, asked: Understanding
+) -> list[CitedSentence]:
     """Those of `earlier` that lie within what the user and the question ask for."""
     since, until = asked.days.bounds() if asked.days and asked.use == "filter" else (None, None)
     named = Scope(sources=asked.sources, since=since, until=until)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from assistant.retrieval.hybrid import Hit
+from assistant.schema.hits import Hit
 
 # Scores are those of a conditional logit, so that exp(score) is how likely a hit is the one that is
 # sought. Fitted on short questions, they are too sure of themselves with long ones: they are

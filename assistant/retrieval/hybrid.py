@@ -9,11 +9,12 @@ import numpy as np
 
 from assistant.retrieval import ranking
 from assistant.retrieval.ranking import Terms
-from assistant.retrieval.reprints import Copy, collapse
+from assistant.retrieval.reprints import collapse
 from assistant.retrieval.reranker import Reranker, rerank
 from assistant.schema.explanation import Explanation, Weighed
+from assistant.schema.hits import Hit
 from index.archive import Archive
-from index.catalog.catalogue import Candidate, StoredChunk
+from index.catalog.catalogue import Candidate
 from index.catalog.scope import Scope
 from index.stemming import stem
 
@@ -27,20 +28,6 @@ _MOST_MATCHES = 2_500
 # Words are looked up, and what has them is read, while the question is embedded: neither needs the
 # other, and both let go of Python's lock.
 _beside = ThreadPoolExecutor(4, thread_name_prefix="words")
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A chunk found: its place (from 1), its score, and what each signal said of it.
-
-    `also_in` are reprints: articles that carry the same passage.
-    """
-
-    rank: int
-    score: float
-    chunk: StoredChunk
-    signals: Mapping[str, float]
-    also_in: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +79,6 @@ def explain(
     return hits, Explanation(
         found.asked.words, scope, candidates=weighed, milliseconds=found.milliseconds
     )
-
-
-def independent_sources(hits: Sequence[Hit]) -> int:
-    """How many sources the hits come from, each once; those that only reprint are not counted."""
-    return len({hit.chunk.article.source or hit.chunk.article.id for hit in hits})
 
 
 def find(

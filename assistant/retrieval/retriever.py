@@ -9,8 +9,8 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from assistant.llm.meter import Meter
-from assistant.retrieval.hybrid import Hit
 from assistant.retrieval.search import Finder
+from assistant.schema.hits import Hit
 from index.catalog.scope import Scope
 
 

@@ -18,10 +18,10 @@ from assistant.planning.english.subquestions import Part
 from assistant.planning.english.times import Time
 from assistant.planning.known_names import Names
 from assistant.retrieval.fusion import cover, fuse, ranked
-from assistant.retrieval.hybrid import Hit
 from assistant.retrieval.relaxation import Relaxed, describe, relax, tell_hidden, within_time
 from assistant.retrieval.reranker import ChatReranker, Reranker
 from assistant.retrieval.search_cache import Looking
+from assistant.schema.hits import Hit
 from index.archive import Archive
 from index.catalog.bylines import Dates, has_articles, is_mentioned, read_bylines, read_dates
 from index.catalog.scope import Scope

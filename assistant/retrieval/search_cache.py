@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from assistant.retrieval.hybrid import Hit, search
+from assistant.retrieval.hybrid import search
 from assistant.retrieval.reranker import Reranker
+from assistant.schema.hits import Hit
 from index.archive import Archive
 from index.catalog.scope import Scope
 

@@ -1,14 +1,9 @@
 """What a writer hands over before anything is checked: statements with the ids they rest on."""
 
-from collections.abc import AsyncGenerator, Generator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Reason, Unanswered
-
-if TYPE_CHECKING:
-    from assistant.llm.meter import Meter
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,51 +49,5 @@ class Draft:
         return len(self.statements) - self.open
 
 
-class Written:
-    """A writer that has written already."""
-
-    is_model = False
-
-    def __init__(self, draft: Draft, name: str) -> None:
-        self.name = name
-        self._draft = draft
-
-    def drafts(
-        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
-    ) -> Generator[Draft | None]:
-        """That draft."""
-        yield self._draft
-
-    async def adrafts(
-        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
-    ) -> AsyncGenerator[Draft | None]:
-        """That draft."""
-        yield self._draft
-
-
 class DraftError(Exception):
     """A writer gave nothing that can be used; the text says why in one line."""
-
-
-class Writer(Protocol):
-    """Evidence -> draft. `name` stands on the answer as its model."""
-
-    name: str
-    is_model: bool
-
-    def drafts(
-        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
-    ) -> Generator[Draft | None]:
-        """The draft as it grows; the last one is whole.
-
-        None takes back all that came before it: the writer begins again. What a model is asked goes
-        by way of `meter`. Raises `DraftError` where no draft can be had, `ModelError` where a model
-        cannot be asked, and `BudgetError` where it may not.
-        """
-        ...
-
-    def adrafts(
-        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
-    ) -> AsyncGenerator[Draft | None]:
-        """The same for code that runs in an event loop."""
-        ...

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from assistant.generation.writer import Writer
 from assistant.llm.meter import Meter
-from assistant.retrieval.evidence import Cited, EvidenceSentence
 from assistant.schema.answer import Shape, Unanswered
-from assistant.schema.draft import Draft, Writer
+from assistant.schema.draft import Draft
+from assistant.schema.evidence import CitedSentence, EvidenceSentence
 from assistant.verification.conclusion import Conclusion, Judged
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
@@ -37,7 +38,7 @@ class Asking:
     question: str
     scope: Scope = field(default_factory=Scope)
     said: str | None = None
-    earlier: Sequence[Cited] = ()
+    earlier: Sequence[CitedSentence] = ()
     evidence: Sequence[EvidenceSentence] = ()
     draft: Draft = field(default_factory=Draft)
     conclusion: Conclusion = field(default_factory=Conclusion)

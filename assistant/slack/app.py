@@ -15,7 +15,8 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from assistant import Assistant
+from assistant.assistant import Assistant
+from assistant.settings import SlackOptions
 from assistant.slack.channel_settings import Channels
 from assistant.slack.client import UncertainError, Web, said
 from assistant.slack.delivery_queue import Deliveries
@@ -25,7 +26,6 @@ from assistant.slack.interactions import Interacting
 from assistant.slack.listeners import Receiving, make_app
 from assistant.slack.manifest import PATH
 from assistant.slack.messages import Posting
-from assistant.slack.options import SlackOptions
 from assistant.slack.permissions import Admission
 from assistant.slack.reply import Replying
 from assistant.slack.routing import Archives

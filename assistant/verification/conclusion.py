@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Citation, Statement
 from assistant.schema.draft import Draft, DraftStatement
+from assistant.schema.evidence import EvidenceSentence
 from assistant.text.word_matching import holds
 from assistant.text.words import is_content, split_words, stem, understand
 from assistant.verification.repair import Fate, Repaired, settle

@@ -6,8 +6,8 @@ Which values are of one thing is `facts.py`'s. A correction says itself that it 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Disagreement, Value
+from assistant.schema.evidence import EvidenceSentence
 from assistant.text.words import understand
 from assistant.verification.facts import Fact, disagree, read_facts
 

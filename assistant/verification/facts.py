@@ -7,7 +7,7 @@ thing. Else the words around both must be the same: what two articles say of a b
 import re
 from dataclasses import dataclass
 
-from assistant.retrieval.evidence import EvidenceSentence
+from assistant.schema.evidence import EvidenceSentence
 from assistant.text.words import MONEY, Asked, is_content, locate_words, split_words, stem
 from assistant.verification.dates import mask_dates
 from assistant.verification.quantities import CURRENCIES, Quantity, read_quantities

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Support
+from assistant.schema.evidence import EvidenceSentence
 from assistant.text.words import is_content, split_words, stem
 from assistant.verification import Said, find_failures
 from assistant.verification.antecedents import said_before

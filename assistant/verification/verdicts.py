@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.retrieval.evidence import EvidenceSentence
+from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.antecedents import told_before
 from assistant.verification.judge import Judge
 

@@ -16,8 +16,8 @@ from index.errors import ArchiveError
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.history.record import Record
-    from assistant.retrieval.hybrid import Hit
     from assistant.schema.explanation import Explanation
+    from assistant.schema.hits import Hit
 
 LIMIT = 5
 _UNKEPT = "Nothing more is kept of it."

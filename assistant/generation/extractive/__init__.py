@@ -8,8 +8,8 @@ from assistant.generation.extractive.answerability import CAUTION, Searched
 from assistant.generation.extractive.selection import Candidate, choose_quotes
 from assistant.generation.extractive.topic import matter_of
 from assistant.llm.meter import Meter
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.draft import Draft, DraftStatement
+from assistant.schema.evidence import EvidenceSentence
 from assistant.text.words import understand
 from index.embedders.minilm import MiniLM
 from index.models import Article

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.planning.english.recency import without_latest
-from assistant.retrieval.evidence import EvidenceSentence
+from assistant.schema.evidence import EvidenceSentence
 from assistant.text.words import understand
 
 _KIND = r"(?:\s+(?:magazine|newspaper|paper|agency|newsletter))?"

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from assistant.generation.intents.base import Means
 from assistant.generation.intents.question_mask import Masked
 from assistant.generation.intents.topics import Topic
-from assistant.retrieval.evidence import EvidenceSentence, name_sentences
+from assistant.generation.writer import Written
+from assistant.retrieval.evidence import name_sentences
 from assistant.retrieval.relaxation import describe
-from assistant.schema.draft import Draft, DraftStatement, Written
+from assistant.schema.draft import Draft, DraftStatement
+from assistant.schema.evidence import EvidenceSentence
 from assistant.text.date_ranges import Days, in_words
 from assistant.text.words import is_content, split_words, stem
 from index.archive import Archive

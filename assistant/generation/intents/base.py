@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from assistant.generation.writer import Writer
 from assistant.planning.english.planner import Understanding
 from assistant.retrieval.search import Finder
 from assistant.schema.answer import Shape
-from assistant.schema.draft import Writer
 from assistant.schema.question import Asking
 from index.archive import Archive
 

@@ -15,12 +15,14 @@ from assistant.generation.intents.base import Means
 from assistant.generation.intents.parts import InParts, Part
 from assistant.generation.intents.question_mask import WHO, Understand, mask, topic_in
 from assistant.generation.intents.topics import Topic
+from assistant.generation.writer import Written
 from assistant.planning.english.times import Time
-from assistant.retrieval.evidence import EvidenceSentence, gather
+from assistant.retrieval.evidence import gather
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.relaxation import within_time
 from assistant.schema.answer import Shape, Unanswered
-from assistant.schema.draft import Draft, Written
+from assistant.schema.draft import Draft
+from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.question import Asking
 from assistant.text.words import is_content, split_words, stem
 

@@ -22,9 +22,9 @@ from assistant.generation.intents.article_lists import (
 from assistant.generation.intents.base import Means
 from assistant.generation.intents.question_mask import ABOUT, WHO, Understand, mask, topic_in
 from assistant.generation.intents.topics import Topic
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Shape
 from assistant.schema.draft import Draft, DraftStatement
+from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.question import Asking
 from index.catalog.phrases import Listed
 

@@ -11,9 +11,10 @@ from typing import ClassVar
 from assistant.generation.intents.base import Means
 from assistant.generation.intents.parts import InParts, Part
 from assistant.generation.intents.question_mask import Understand
-from assistant.retrieval.evidence import EvidenceSentence, gather
+from assistant.retrieval.evidence import gather
 from assistant.schema.answer import Shape, Unanswered
 from assistant.schema.draft import Draft
+from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.question import Asking
 from assistant.text.words import AUXILIARIES
 from assistant.text.words import understand as take_apart

@@ -9,9 +9,10 @@ from contextlib import aclosing, closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.retrieval.evidence import EvidenceSentence
+from assistant.generation.writer import Writer
 from assistant.schema.answer import Unanswered
-from assistant.schema.draft import Draft, DraftStatement, Writer
+from assistant.schema.draft import Draft, DraftStatement
+from assistant.schema.evidence import EvidenceSentence
 
 if TYPE_CHECKING:
     from assistant.llm.meter import Meter

@@ -12,13 +12,14 @@ from assistant.generation.intents.base import Means
 from assistant.generation.intents.event_sentences import Happening, find_happenings
 from assistant.generation.intents.question_mask import Understand
 from assistant.generation.intents.topics import Topic, find_about
+from assistant.generation.writer import Written
 from assistant.planning.english.planner import without_scope
 from assistant.planning.english.times import Time
 from assistant.retrieval.evidence import gather, name_sentences
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.relaxation import relax, within_time
 from assistant.schema.answer import Abstention, Reason, Shape
-from assistant.schema.draft import Draft, DraftStatement, Written
+from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.question import Asking
 from assistant.schema.timeline import Coverage, Entry, Timeline
 from assistant.text.date_ranges import Days

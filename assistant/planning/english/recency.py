@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.planning.english.times import means_nowadays
-from assistant.retrieval.hybrid import Hit
+from assistant.schema.hits import Hit
 from assistant.text.words import is_content, split_words, stem
 
 _LATEST = re.compile(

@@ -14,7 +14,6 @@ from assistant import Answer, Assistant
 from assistant.chain import Chain
 from assistant.generation.extractive import QuotingWriter
 from assistant.generation.model_writer import ModelWriter
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Statement
 from assistant.schema.events import (
     Begun,
@@ -27,6 +26,7 @@ from assistant.schema.events import (
     Withdrawn,
     Words,
 )
+from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.question import Asking
 from index.embedders.minilm import MiniLM
 from tests.openai_server import OpenAIServer

@@ -9,7 +9,8 @@ import pytest
 from assistant import Assistant
 from assistant.planning.cited_before import cited_in, recall, turn_of
 from assistant.planning.english.planner import Understanding
-from assistant.retrieval.evidence import Cited, gather
+from assistant.retrieval.evidence import gather
+from assistant.schema.evidence import CitedSentence
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.models import Article, Sentence
@@ -24,7 +25,7 @@ STORY = Article(
     published_at=datetime(2024, 5, 14, tzinfo=UTC),
     version=1,
 )
-CITED = Cited(STORY, Sentence(0, TEXT.index(" It")), 0)
+CITED = CitedSentence(STORY, Sentence(0, TEXT.index(" It")), 0)
 ANYTHING = Understanding("Why?")
 
 

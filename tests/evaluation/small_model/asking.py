@@ -15,8 +15,8 @@ from assistant.evaluation.spans import GoldSentence, Place
 from assistant.generation import answerability
 from assistant.generation.extractive import QuotingWriter
 from assistant.generation.model_writer import ModelWriter
+from assistant.generation.writer import Writer
 from assistant.llm.meter import Meter
-from assistant.schema.draft import Writer
 from assistant.schema.question import Asking
 from tests.evaluation.small_model.cases import Case
 

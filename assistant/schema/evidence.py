@@ -1,0 +1,61 @@
+"""Evidence: the numbered sentences that a question is answered from."""
+
+from dataclasses import dataclass
+
+from assistant.schema.answer import Citation, CitedArticle
+from assistant.schema.surroundings import surroundings_of
+from assistant.text.links import link_to
+from index.models import Article, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSentence:
+    """A sentence that an earlier answer of the conversation cited; `number` as below."""
+
+    article: Article
+    span: Sentence
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSentence:
+    """A sentence that may be cited: `number` counts it in its article, `hit` ranks its chunk.
+
+    `score` and `cosine` are what the search gave its chunk, where one has found it. `met` are
+    the words of the question that the article as a whole meets: a time that its day lies in, its
+    source or author as named.
+    """
+
+    id: str
+    article: Article
+    span: Sentence
+    number: int
+    hit: int
+    score: float | None = None
+    cosine: float = 0.0
+    met: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        return self.article.text[self.span.start : self.span.end]
+
+    def citation(self, number: int) -> Citation:
+        """This sentence as citation `number` of an answer, looked up from the store alone."""
+        article = self.article
+        return Citation(
+            number=number,
+            quote=self.text,
+            start=self.span.start,
+            end=self.span.end,
+            article=CitedArticle(
+                id=article.id,
+                version=article.version,
+                title=article.title,
+                source=article.source,
+                url=article.url,
+                published_at=article.published_at,
+                path=article.path,
+            ),
+            link=link_to(article.url, self.text),
+        ).within(surroundings_of(article, self.span.start, self.span.end))
