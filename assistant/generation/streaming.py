@@ -7,7 +7,7 @@ from assistant.schema.draft import Draft
 from assistant.schema.events import Begun, Checked, Cited, Event, Withdrawn, Words
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.conclusion import Conclusion, conclude
-from assistant.verification.verdicts import Judging
+from assistant.verification.verdicts import VerdictCache
 
 
 class Narrator:
@@ -18,9 +18,9 @@ class Narrator:
     """
 
     def __init__(
-        self, evidence: Sequence[EvidenceSentence], judging: Judging | None = None
+        self, evidence: Sequence[EvidenceSentence], verdicts: VerdictCache | None = None
     ) -> None:
-        self._evidence, self._judging = evidence, judging
+        self._evidence, self._judging = evidence, verdicts
         self._begun = 0  # statements in this stream
         self._start_over()
 

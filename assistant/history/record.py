@@ -1,5 +1,6 @@
 """A record: an answer as it was given, how it came about, and what people have said of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, Self, get_args
 
@@ -7,11 +8,11 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.llm.meter import Exchange
 from assistant.schema.answer import Answer
-from assistant.schema.evidence import EvidenceSentence
-from assistant.schema.question import Asking
+from assistant.schema.draft import Judged
+from assistant.schema.evidence import Evidence, EvidenceSentence
+from assistant.schema.question import Question
 from assistant.verification import Said, find_failures
 from assistant.verification.antecedents import said_before
-from assistant.verification.conclusion import Judged
 
 Verdict = Literal["right", "wrong", "wrong-citation"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -87,20 +88,26 @@ class Trace(_Frozen):
     statements: tuple[Written, ...]
 
     @classmethod
-    def of(cls, asking: Asking) -> Self:
+    def of(
+        cls,
+        question: Question,
+        evidence: Evidence,
+        judged: Sequence[Judged],
+        exchanges: Sequence[Exchange],
+    ) -> Self:
         """What the stages have noted."""
-        scope = asking.scope
-        given = {sentence.id: sentence for sentence in asking.evidence}
+        scope = question.scope
+        given = {sentence.id: sentence for sentence in evidence.sentences}
         return cls(
-            asked_at=asking.asked_at,
-            conversation=asking.conversation or asking.id,
+            asked_at=question.asked_at,
+            conversation=question.conversation or question.id,
             within=Within(
                 sources=scope.sources, since=scope.since, until=scope.until, as_of=scope.as_of
             ),
-            understood=(*asking.understood, *asking.relaxed),
-            evidence=tuple(map(_given, asking.evidence)),
-            exchanges=tuple(asking.meter.exchanges),
-            statements=tuple(_written(one, given) for one in asking.judged),
+            understood=(*evidence.understood, *evidence.relaxed),
+            evidence=tuple(map(_given, evidence.sentences)),
+            exchanges=tuple(exchanges),
+            statements=tuple(_written(one, given) for one in judged),
         )
 
 

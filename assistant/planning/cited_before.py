@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from assistant.planning.english.planner import Understanding
 from assistant.planning.turn import Turn
 from assistant.schema.answer import Answer, Citation
 from assistant.schema.evidence import CitedSentence
+from assistant.schema.query_plan import QueryPlan
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.injection import is_hostile
@@ -43,9 +43,7 @@ def cited_in(answers: Iterable[Answer], archive: Archive) -> list[CitedSentence]
     return found
 
 
-def recall(
-    earlier: Sequence[CitedSentence], scope: Scope, asked: Understanding
-) -> list[CitedSentence]:
+def recall(earlier: Sequence[CitedSentence], scope: Scope, asked: QueryPlan) -> list[CitedSentence]:
     """Those of `earlier` that lie within what the user and the question ask for."""
     since, until = asked.days.bounds() if asked.days and asked.use == "filter" else (None, None)
     named = Scope(sources=asked.sources, since=since, until=until)

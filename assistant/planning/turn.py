@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.planning.english.planner import Understanding
+from assistant.schema.query_plan import QueryPlan
 
-Read = Callable[[str], Understanding]  # a question's times and sources, as retrieval reads them
+Read = Callable[[str], QueryPlan]  # a question's times and sources, as retrieval reads them
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ that an id remembered from another question names nothing here.
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.planning.english.planner import Understanding
 from assistant.schema.evidence import CitedSentence, EvidenceSentence
 from assistant.schema.hits import Hit
+from assistant.schema.query_plan import QueryPlan
 from assistant.settings import EVIDENCE_TOKENS
 from assistant.text.date_ranges import one, overlap
 from index.injection import is_hostile
@@ -25,7 +25,7 @@ def gather(
     hits: Sequence[Hit],
     budget: int = EVIDENCE_TOKENS,
     earlier: Sequence[CitedSentence] = (),
-    asked: Understanding | None = None,
+    asked: QueryPlan | None = None,
 ) -> list[EvidenceSentence]:
     """The sentences of the best hits, up to `budget` tokens, best chunk first, each once.
 
@@ -53,7 +53,7 @@ def gather(
     return sentences
 
 
-def _met(article: Article, asked: Understanding) -> Iterator[str]:
+def _met(article: Article, asked: QueryPlan) -> Iterator[str]:
     """The times of the question that the article is of, and the names of its source and authors."""
     day = article.published_at and article.published_at.date()
     for time in asked.times:

@@ -31,7 +31,7 @@ _beside = ThreadPoolExecutor(4, thread_name_prefix="words")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Measured:
     """The candidates of a question with their measures, in no order; seconds by stage."""
 
     asked: Terms
@@ -87,7 +87,7 @@ def find(
     scope: Scope,
     vector: Sequence[float] | None = None,
     most: int = CANDIDATES,
-) -> Found:
+) -> Measured:
     """The `most` chunks that words and that meaning name, and what ranking measures of them."""
     clock = _Clock()
     by_words = _beside.submit(_find_words, archive, question, scope, most)
@@ -102,7 +102,7 @@ def find(
     candidates = [both[key] for key in sorted(both)]
     measures = ranking.measure(asked, vector, candidates)
     clock.stop("rank")
-    return Found(asked, candidates, measures, clock.milliseconds)
+    return Measured(asked, candidates, measures, clock.milliseconds)
 
 
 def _find_words(
@@ -119,7 +119,7 @@ def _find_words(
 def _hits(
     archive: Archive,
     question: str,
-    found: Found,
+    found: Measured,
     limit: int,
     scope: Scope,
     reranker: Reranker | None,
@@ -159,7 +159,7 @@ def _worth_looking_up(words: Sequence[str], occurrences: Mapping[str, int]) -> l
     return chosen
 
 
-def _signals(found: Found, place: int) -> dict[str, float]:
+def _signals(found: Measured, place: int) -> dict[str, float]:
     return dict(zip(ranking.WEIGHTS, found.measures[place].round(4).tolist(), strict=True))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from assistant.schema.exports import exports
+from assistant.schema.query_plan import QueryPlan
 from assistant.schema.surroundings import NOTHING_KNOWN, Surroundings
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ class Disagreement(_Frozen):
 class Answer(_Frozen):
     """The answer to one question. Exactly one of `statements` and `abstention` is there.
 
-    `resolved` is the question as it was understood, where a conversation completed it.
+    `resolved` is the question as it was understood, where a conversation completed it; `plan` is
+    what it was understood to mean, None in answers of earlier versions.
     """
 
     question: str
@@ -170,6 +172,7 @@ class Answer(_Frozen):
     resolved: str | None = None
     shape: Shape = "answer"
     unanswered: Unanswered | None = None
+    plan: QueryPlan | None = None
 
     @property
     def is_list(self) -> bool:

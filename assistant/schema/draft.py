@@ -1,7 +1,7 @@
 """What a writer hands over before anything is checked: statements with the ids they rest on."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from assistant.schema.answer import Reason, Unanswered
 
@@ -29,11 +29,27 @@ class DraftStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of a statement as it was written; `shown` are the words that stand for it.
+
+    One that `is_refused` had passed the rules' check, but not the judge.
+    """
+
+    text: str
+    ids: tuple[str, ...]
+    fate: Literal["as-cited", "recited", "replaced", "repeated", "dropped"]
+    shown: str | None = None
+    is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """Statements, or a reason for none; `detail` says the reason in a sentence for people.
 
     `complete` of the statements have come to their end; the one after them is being written.
-    `unanswered` are parts of the question that nothing was written for.
+    `unanswered` are parts of the question that nothing was written for. `model` is who wrote it,
+    `note` what the user should know of that, and `given_up` what became of the statements of those
+    who wrote before.
     """
 
     statements: tuple[DraftStatement, ...] = ()
@@ -42,6 +58,9 @@ class Draft:
     usage: dict[str, Any] = field(default_factory=dict)
     open: bool = False
     unanswered: tuple[Unanswered, ...] = ()
+    model: str = ""
+    note: str | None = None
+    given_up: tuple[Judged, ...] = ()
 
     @property
     def complete(self) -> int:

@@ -1,8 +1,10 @@
 """Evidence: the numbered sentences that a question is answered from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.schema.answer import Citation, CitedArticle
+from assistant.schema.answer import Citation, CitedArticle, Shape, Unanswered
+from assistant.schema.draft import Draft
 from assistant.schema.surroundings import surroundings_of
 from assistant.text.links import link_to
 from index.models import Article, Sentence
@@ -59,3 +61,52 @@ class EvidenceSentence:
             ),
             link=link_to(article.url, self.text),
         ).within(surroundings_of(article, self.span.start, self.span.end))
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePart:
+    """What is asked by itself: in words, over the evidence of those ids, told after `heading`.
+
+    `name` is what the part is called when there is no answer to it.
+    """
+
+    question: str
+    among: frozenset[str]
+    heading: str = ""
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """Its name, else its question."""
+        return self.name or self.question
+
+    def of(self, evidence: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+        """Its own sentences."""
+        return [sentence for sentence in evidence if sentence.id in self.among]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a question is answered from, and how it was found.
+
+    `understood` and `relaxed` are lines on what was searched for, `hints` what else the user should
+    know. `parts` are each written from by themselves; `unanswered` are those that there is nothing
+    for. A `draft` needs no model: statements that `author` has made, or the reason for none.
+    `topic` is what is asked about, where the question says more than that.
+    """
+
+    sentences: Sequence[EvidenceSentence] = ()
+    shape: Shape = "answer"
+    understood: tuple[str, ...] = ()
+    relaxed: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    parts: tuple[EvidencePart, ...] = ()
+    unanswered: tuple[Unanswered, ...] = ()
+    draft: Draft | None = None
+    author: str = ""
+    topic: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to write from."""
+        return bool(self.sentences) and not (self.draft and self.draft.reason)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, SupportsIndex, overload
+from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, overload
 
 from assistant.schema.exports import exports
 from index.catalog.catalogue import StoredChunk
@@ -35,6 +35,27 @@ class Hit:
     chunk: StoredChunk
     signals: Mapping[str, float]
     also_in: tuple[Reprint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Hits, best first, and what of the plan found nothing and was dropped.
+
+    `hints` are what else the user should know.
+    Where the user's own filters let nothing through, or the question names only publishers that the
+    archive does not have, `reason` says so, `nothing` in words; hits are then the nearest coverage.
+    """
+
+    hits: tuple[Hit, ...]
+    relaxed: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    nothing: str = ""
+    reason: Literal["no-such-source", "filters-too-narrow"] | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was relaxed, why there is nothing, and what else there is to know, in words."""
+        return (*self.relaxed, *filter(None, [self.nothing]), *self.hints)
 
 
 class Hits(list[Hit]):

@@ -19,16 +19,16 @@ class UnjudgedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Judging:
+class VerdictCache:
     """A judge and what it has said; one that `is_patient` asks nobody, but raises UnjudgedError."""
 
     judge: Judge
     is_patient: bool = False
     _verdicts: dict[_Key, bool] = field(default_factory=dict)
 
-    def patient(self) -> "Judging":
+    def patient(self) -> "VerdictCache":
         """The same verdicts, for looking ahead what must be asked."""
-        return Judging(self.judge, True, self._verdicts)
+        return VerdictCache(self.judge, True, self._verdicts)
 
     def bears_out(self, statement: str, cited: Sequence[EvidenceSentence]) -> bool:
         """Whether the judge says so."""

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from assistant.planning.english.recency import without_latest
 from assistant.schema.evidence import EvidenceSentence
+from assistant.text.recency import without_latest
 from assistant.text.words import understand
 
 _KIND = r"(?:\s+(?:magazine|newspaper|paper|agency|newsletter))?"

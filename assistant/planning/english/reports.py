@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.planning.english.times import Time
+from assistant.schema.query_plan import Time
 
 _REPORT = (
     r"(?:article|report|story|piece|coverage|review|column|interview|editorial|analysis|guide)"

@@ -8,23 +8,12 @@ and is planning C?
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.planning.english.attribution import LINK
 from assistant.planning.english.reports import accounts
-from assistant.planning.english.source_mentions import Mention
-from assistant.planning.english.times import Time
+from assistant.schema.query_plan import Mention, Subquestion, Time
 from assistant.text.words import understand
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What is looked for apart: words, and the sources and the time that go with them."""
-
-    text: str
-    sources: tuple[str, ...] = ()
-    time: Time | None = None
-
 
 _CLAUSE = re.compile(
     r",\s|;\s|\s(?=(?:while|whereas|and|but|as\s+opposed\s+to|in\s+contrast|compared|before|after|than)\b)",
@@ -66,7 +55,9 @@ _TELLING = 3  # words that say something; a clause of fewer goes with the next
 _LEAST = 3  # clauses, where no source is named: "in March, what did ..." is of one piece
 
 
-def split(question: str, mentions: Sequence[Mention], times: Sequence[Time]) -> tuple[Part, ...]:
+def split(
+    question: str, mentions: Sequence[Mention], times: Sequence[Time]
+) -> tuple[Subquestion, ...]:
     """The parts of `question`, in its order; none where it is of one piece.
 
     >>> [part.text for part in split("Which is longer, the Lenn or the Selne?", (), ())]
@@ -77,7 +68,7 @@ def split(question: str, mentions: Sequence[Mention], times: Sequence[Time]) -> 
         several := accounts(question, times)
     ):
         of = sources[0].sources if sources else ()
-        return tuple(Part(one.text, of, _of_publication(one.time)) for one in several)
+        return tuple(Subquestion(one.text, of, _of_publication(one.time)) for one in several)
     if len(sources) > 1:
         return tuple(_by_source(question, sources, times))
     return () if sources else tuple(_compared(question))
@@ -87,7 +78,9 @@ def _of_publication(time: Time | None) -> Time | None:
     return time and replace(time, use="filter")
 
 
-def clauses(question: str, mentions: Sequence[Mention], parts: Sequence[Part]) -> tuple[str, ...]:
+def clauses(
+    question: str, mentions: Sequence[Mention], parts: Sequence[Subquestion]
+) -> tuple[str, ...]:
     """What the question says of the one thing that it asks for, each apart; none where it is one.
 
     Where sources stand in one row ("as reported by A and B"), nothing says which clause is whose.
@@ -122,14 +115,16 @@ def _says(clause: str, names: Sequence[str]) -> bool:
     return sum(not term.light for term in understand(clause).terms) >= _TELLING
 
 
-def _by_source(question: str, mentions: Sequence[Mention], times: Sequence[Time]) -> list[Part]:
+def _by_source(
+    question: str, mentions: Sequence[Mention], times: Sequence[Time]
+) -> list[Subquestion]:
     """A part for each source: its clause, and the time said there."""
     parts = []
     for start, end, row in _clauses(question, mentions):
         inside = [time for time in times if start <= time.start < end]
         time = inside[0] if len(inside) == 1 else None
         for mention in row:
-            parts.append(Part(question[start:end].strip(" ,;"), mention.sources, time))
+            parts.append(Subquestion(question[start:end].strip(" ,;"), mention.sources, time))
     return parts
 
 
@@ -160,13 +155,13 @@ def _end_of_clause(question: str, row: Sequence[Mention], limit: int) -> int:
     return ends[0] if _AFTER_CONTENT.search(question[: row[0].start]) else ends[-1]
 
 
-def _compared(question: str) -> list[Part]:
+def _compared(question: str) -> list[Subquestion]:
     """The question asked of each of the two things that it compares."""
     for pattern in _COMPARISONS:
         if match := pattern.search(question):
             (a, b), whole = (match.span("a"), match.span("b")), question
             return [
-                Part(" ".join((whole[: a[1]] + whole[b[1] :]).split())),
-                Part(" ".join((whole[: a[0]] + whole[b[0] :]).split())),
+                Subquestion(" ".join((whole[: a[1]] + whole[b[1] :]).split())),
+                Subquestion(" ".join((whole[: a[0]] + whole[b[0] :]).split())),
             ]
     return []

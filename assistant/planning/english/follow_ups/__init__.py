@@ -1,8 +1,8 @@
 """Follow-ups: questions that are understood with the turns before, made to stand alone.
 
 >>> from datetime import date
->>> from assistant.planning.english.planner import Understanding
->>> complete("And by whom?", [Turn("When was the bridge closed?")], Understanding)
+>>> from assistant.planning.english.question_rules import QueryPlan
+>>> complete("And by whom?", [Turn("When was the bridge closed?")], QueryPlan)
 'By whom was the bridge closed?'
 """
 

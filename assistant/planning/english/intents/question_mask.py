@@ -8,11 +8,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.planning.english.planner import Understanding
-from assistant.planning.english.source_mentions import Mention
-from assistant.planning.english.times import Time
+from assistant.schema.query_plan import Mention, QueryPlan, Time
 
-Understand = Callable[[str], Understanding]
+Understand = Callable[[str], QueryPlan]
 
 BY, AT = "\ue001", "\ue002"  # stand for a byline and for a time
 WHO = rf"(?:both\s+)?(?:the\s+)?{BY}(?:\s*(?:,|,?\s*\band\b|\bor\b|&)\s*(?:the\s+)?{BY})*"
