@@ -14,14 +14,14 @@ from assistant.history.answers import Answers
 from assistant.lifecycle import ArchiveLifecycle
 from assistant.llm.meter import Meter
 from assistant.planning.planner import Planner
-from assistant.retrieval.filters import Moment, UnknownSourceError, make_scope, read_moment
+from assistant.retrieval.filters import UnknownSourceError, make_scope, read_moment
 from assistant.retrieval.hybrid import explain
 from assistant.retrieval.retriever import Retriever
 from assistant.schema.answer import Answer
 from assistant.schema.events import Done
 from assistant.schema.explanation import Explanation
 from assistant.schema.hits import Hits
-from assistant.schema.question import Question, checked
+from assistant.schema.question import Moment, Question, checked
 from index.catalog.scope import Scope
 
 if TYPE_CHECKING:

@@ -3,11 +3,13 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from assistant.schema.evidence import CitedSentence
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
+
+Moment = str | date | datetime | None  # of a filter, as a user gives it
 
 MAX_QUESTION = 4_000  # code points; more is a document, not a question
 # No 0, 1, i, l or o: an id is read from a screen and typed.
