@@ -3,14 +3,13 @@
 An intent is what a question wants that is more than an ordinary answer, and of what.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from assistant.text.date_ranges import Days, hull
-from assistant.text.words import split_words
 
 # A filter says when an article was published. A preference says when a thing happened: articles on
 # it come out then or later, and some long after.
@@ -61,15 +60,6 @@ class Topic:
         if not self.phrases:
             return ""
         return f"say {listed([f'“{phrase}”' for phrase in self.phrases])} (in any form)"
-
-    def loosened(self) -> Iterator["Topic"]:
-        """The topic, then less and less of it: names word by word, then names alone."""
-        yield self
-        apart = tuple(dict.fromkeys(w for name in self.names for w in split_words(name) if w))
-        yield Topic(self.text, (), (*apart, *self.words))
-        if self.names and self.words:
-            yield Topic(self.text, self.names)
-            yield Topic(self.text, (), apart)
 
 
 @dataclass(frozen=True, slots=True)

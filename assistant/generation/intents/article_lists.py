@@ -3,7 +3,7 @@
 All counts are of current versions. A day is the one that the article gives, in its own time zone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.retrieval.evidence import name_sentences
@@ -44,7 +44,7 @@ def find_wanted(
 
 
 def _tries(wanted: ArticleQuery) -> list[ArticleQuery]:
-    apart = next((t for t in wanted.topic.loosened() if not t.names), wanted.topic)
+    apart = next((t for t in _loosened(wanted.topic) if not t.names), wanted.topic)
     return [wanted, *([replace(wanted, topic=apart)] if apart != wanted.topic else [])]
 
 
@@ -72,11 +72,21 @@ def _within(one: Listed, days: Days) -> bool:
 
 def find_about(catalogue: Catalogue, topic: Topic, scope: Scope) -> tuple[Topic, Sequence[Listed]]:
     """The articles about `topic`, and as what it was found: names word by word if not otherwise."""
-    for tried in topic.loosened():
+    for tried in _loosened(topic):
         found = articles_saying(catalogue, tried.phrases, scope) if tried.phrases else []
         if found:
             return tried, found
     return topic, []
+
+
+def _loosened(topic: Topic) -> Iterator[Topic]:
+    """The topic, then less and less of it: names word by word, then names alone."""
+    yield topic
+    apart = tuple(dict.fromkeys(w for name in topic.names for w in split_words(name) if w))
+    yield Topic(topic.text, (), (*apart, *topic.words))
+    if topic.names and topic.words:
+        yield Topic(topic.text, topic.names)
+        yield Topic(topic.text, (), apart)
 
 
 def reprints_among(archive: Archive, articles: Sequence[Listed]) -> list[Listed]:
