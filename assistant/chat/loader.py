@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _WARMING = "news"
 
 
-class Loading:
+class AssistantLoader:
     """An assistant on its way. `assistant` waits for it; `close` ends it, done or not."""
 
     def __init__(self, archive: "Path | None", llm: str | None) -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from assistant.chat.first_run import is_empty, offer_seeds
 from assistant.chat.input import EditorReader, PipeReader, PlainReader, Reader
-from assistant.chat.loader import Loading
+from assistant.chat.loader import AssistantLoader
 from assistant.chat.names import Names
 from assistant.chat.session import WELCOME, Session
 from assistant.chat.state import State, Within
@@ -29,7 +29,7 @@ def start(
 ) -> bool:
     """Chats until the end of the input; False where an answer of a pipe could not be had."""
     settings = load_settings(archive=archive, plain=plain or None)
-    loading = Loading(archive, llm)
+    loading = AssistantLoader(archive, llm)
     try:
         reader, view = faces(settings.plain, loading.names)
         if is_empty(settings.archive):

@@ -38,7 +38,7 @@ def slack(
     if context.invoked_subcommand is not None:
         return
     try:
-        from assistant.slack.app import Door, Keys, run
+        from assistant.slack.app import HttpAddress, Keys, run
     except ImportError as missing:
         raise ArchiveError(
             "the Slack bot needs an extra: pip install 'news-archive-assistant[slack]'"
@@ -49,7 +49,7 @@ def slack(
         keys, door = Keys(_key("SLACK_BOT_TOKEN"), app=_key("SLACK_APP_TOKEN")), None
     else:
         keys = Keys(_key("SLACK_BOT_TOKEN"), secret=_key("SLACK_SIGNING_SECRET"))
-        door = Door(host, port)
+        door = HttpAddress(host, port)
     with Assistant(context.obj, llm=llm) as assistant:
         _ = assistant.archive  # an archive that cannot be opened is said now
         run(assistant, keys, door, lambda words: click.echo(f"assistant: {words}", err=True))

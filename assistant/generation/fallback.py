@@ -5,8 +5,8 @@ from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from contextlib import aclosing, closing
 from dataclasses import replace
 
-from assistant.generation.intents.parts import InParts
-from assistant.generation.streaming import Narrator
+from assistant.generation.intents.parts import PartwiseWriter
+from assistant.generation.streaming import DraftEvents
 from assistant.generation.writer import Writer, Written
 from assistant.llm import ModelError
 from assistant.llm.meter import BudgetError, Meter
@@ -22,10 +22,14 @@ def writers_for(evidence: Evidence, writers: Sequence[Writer]) -> list[Writer]:
     if not evidence.is_open:
         return []
     if evidence.draft is None:
-        return [InParts(one, evidence.parts) for one in writers] if evidence.parts else [*writers]
+        return (
+            [PartwiseWriter(one, evidence.parts) for one in writers]
+            if evidence.parts
+            else [*writers]
+        )
     models = [one for one in writers if one.is_model and evidence.parts]
     written = Written(evidence.draft, evidence.author)
-    return [*(InParts(model, evidence.parts) for model in models), written]
+    return [*(PartwiseWriter(model, evidence.parts) for model in models), written]
 
 
 class WriterFallback:
@@ -46,7 +50,7 @@ class WriterFallback:
         self.seconds: float | None = None
         self._question, self._evidence, self._meter = question, evidence.sentences, meter
         self._writers = writers_for(evidence, writers)
-        self._narrator = Narrator(evidence.sentences, verdicts)
+        self._events = DraftEvents(evidence.sentences, verdicts)
         self._verdicts, self._note = verdicts, note
         self._draft: Draft | None = None
         self._given_up: tuple[Judged, ...] = ()
@@ -69,7 +73,7 @@ class WriterFallback:
                         yield from self._tell(draft)
                 yield from self._settle()
             except (BudgetError, DraftError, ModelError) as error:
-                yield from self._narrator.give_up()
+                yield from self._events.give_up()
                 self._fail(error)
 
     async def aevents(self) -> AsyncGenerator[Event]:
@@ -85,13 +89,13 @@ class WriterFallback:
                 for event in self._settle():
                     yield event
             except (BudgetError, DraftError, ModelError) as error:
-                for event in self._narrator.give_up():
+                for event in self._events.give_up():
                     yield event
                 self._fail(error)
 
     async def _judge_ahead(self, draft: Draft | None) -> None:
         """Gets the verdicts that the check of `draft` will want, so that it blocks nothing."""
-        unchecked = self._narrator.unchecked(draft) if self._verdicts and draft else None
+        unchecked = self._events.unchecked(draft) if self._verdicts and draft else None
         while unchecked and self._verdicts:
             try:
                 conclude(unchecked, self._evidence, self._verdicts.patient())
@@ -101,7 +105,7 @@ class WriterFallback:
 
     def _tell(self, draft: Draft | None) -> Iterator[Event]:
         self._draft = draft
-        return self._narrator.give_up() if draft is None else self._narrator.tell(draft)
+        return self._events.give_up() if draft is None else self._events.tell(draft)
 
     def _settle(self) -> Iterator[Event]:
         """Takes the writer's draft, if anything is left of it; goes on with the next if not."""
@@ -114,7 +118,7 @@ class WriterFallback:
             self._writers.clear()
         elif self._writers:
             self._given_up += conclusion.judged
-            yield from self._narrator.give_up()
+            yield from self._events.give_up()
             self._go_on(f"{writer.name}: no statement stood the check.")
 
     def _fail(self, error: BudgetError | DraftError | ModelError) -> None:

@@ -10,7 +10,7 @@ from assistant.verification.conclusion import Conclusion, conclude
 from assistant.verification.verdicts import VerdictCache
 
 
-class Narrator:
+class DraftEvents:
     """The events of one answer.
 
     A statement is checked once, when it is complete: what is concluded of the first statements does

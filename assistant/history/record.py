@@ -22,7 +22,7 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Within(_Frozen):
+class RecordedScope(_Frozen):
     """What the user has narrowed the question to."""
 
     sources: tuple[str, ...] = ()
@@ -31,7 +31,7 @@ class Within(_Frozen):
     as_of: datetime | None = None
 
 
-class Given(_Frozen):
+class RecordedSentence(_Frozen):
     """A sentence of the evidence: the id that it had in this question, and where it stands.
 
     `number` counts the sentences of that version of the article, `start` and `end` its code points.
@@ -45,7 +45,7 @@ class Given(_Frozen):
     end: int
 
 
-class Written(_Frozen):
+class RecordedStatement(_Frozen):
     """A statement as the writer wrote it, and what became of it.
 
     `why` says, by kind, what was not found in the sentences it cites; where nothing was missing,
@@ -81,11 +81,11 @@ class Trace(_Frozen):
 
     asked_at: datetime
     conversation: str
-    within: Within
+    within: RecordedScope
     understood: tuple[str, ...]
-    evidence: tuple[Given, ...]
+    evidence: tuple[RecordedSentence, ...]
     exchanges: tuple[Exchange, ...]
-    statements: tuple[Written, ...]
+    statements: tuple[RecordedStatement, ...]
 
     @classmethod
     def of(
@@ -101,7 +101,7 @@ class Trace(_Frozen):
         return cls(
             asked_at=question.asked_at,
             conversation=question.conversation or question.id,
-            within=Within(
+            within=RecordedScope(
                 sources=scope.sources, since=scope.since, until=scope.until, as_of=scope.as_of
             ),
             understood=(*evidence.understood, *evidence.relaxed),
@@ -134,14 +134,14 @@ class Record(Trace):
         return tuple(exchange.reply for exchange in self.exchanges)
 
     @property
-    def dropped(self) -> tuple[Written, ...]:
+    def dropped(self) -> tuple[RecordedStatement, ...]:
         """The statements that were left out."""
         return tuple(one for one in self.statements if one.shown is None)
 
 
-def _given(sentence: EvidenceSentence) -> Given:
+def _given(sentence: EvidenceSentence) -> RecordedSentence:
     article, span = sentence.article, sentence.span
-    return Given(
+    return RecordedSentence(
         id=sentence.id,
         article=article.id,
         version=article.version,
@@ -151,14 +151,14 @@ def _given(sentence: EvidenceSentence) -> Given:
     )
 
 
-def _written(one: Judged, given: dict[str, EvidenceSentence]) -> Written:
+def _written(one: Judged, given: dict[str, EvidenceSentence]) -> RecordedStatement:
     """The statement with what was wrong with it; what was shown as written had nothing."""
     why: dict[str, tuple[str, ...]] = {}
     if one.fate not in ("as-cited", "repeated"):
         cited = [given[name] for name in one.ids if name in given]
         said = [Said(" ".join(s.text.split()), s.article.published_at) for s in cited]
         why = dict(find_failures(one.text, said, [said_before(s) for s in cited]))
-    return Written(
+    return RecordedStatement(
         text=one.text,
         ids=one.ids,
         fate=one.fate,

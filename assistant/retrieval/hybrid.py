@@ -11,7 +11,7 @@ from assistant.retrieval import ranking
 from assistant.retrieval.ranking import Terms
 from assistant.retrieval.reprints import collapse
 from assistant.retrieval.reranker import Reranker, rerank
-from assistant.schema.explanation import Explanation, Weighed
+from assistant.schema.explanation import Explanation, RankedCandidate
 from assistant.schema.hits import Hit
 from index.archive import Archive
 from index.catalog.catalogue import Candidate
@@ -31,7 +31,7 @@ _beside = ThreadPoolExecutor(4, thread_name_prefix="words")
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class ScoredCandidates:
     """The candidates of a question with their measures, in no order; seconds by stage."""
 
     asked: Terms
@@ -65,7 +65,7 @@ def explain(
     chunks = archive.chunks([candidate.key for candidate in found.candidates])
     scores = ranking.score(found.measures)
     weighed = [
-        Weighed(
+        RankedCandidate(
             chunk.article.id,
             chunk.article.title,
             chunk.chunk.start,
@@ -87,7 +87,7 @@ def find(
     scope: Scope,
     vector: Sequence[float] | None = None,
     most: int = CANDIDATES,
-) -> Measured:
+) -> ScoredCandidates:
     """The `most` chunks that words and that meaning name, and what ranking measures of them."""
     clock = _Clock()
     by_words = _beside.submit(_find_words, archive, question, scope, most)
@@ -102,7 +102,7 @@ def find(
     candidates = [both[key] for key in sorted(both)]
     measures = ranking.measure(asked, vector, candidates)
     clock.stop("rank")
-    return Measured(asked, candidates, measures, clock.milliseconds)
+    return ScoredCandidates(asked, candidates, measures, clock.milliseconds)
 
 
 def _find_words(
@@ -119,7 +119,7 @@ def _find_words(
 def _hits(
     archive: Archive,
     question: str,
-    found: Measured,
+    found: ScoredCandidates,
     limit: int,
     scope: Scope,
     reranker: Reranker | None,
@@ -159,7 +159,7 @@ def _worth_looking_up(words: Sequence[str], occurrences: Mapping[str, int]) -> l
     return chosen
 
 
-def _signals(found: Measured, place: int) -> dict[str, float]:
+def _signals(found: ScoredCandidates, place: int) -> dict[str, float]:
     return dict(zip(ranking.WEIGHTS, found.measures[place].round(4).tolist(), strict=True))
 
 

@@ -15,7 +15,7 @@ _MOST_ARTICLES = 500  # of an author: they are named one by one in a query to Ch
 
 
 @dataclass(frozen=True, slots=True)
-class Relaxed:
+class RelaxedScope:
     """A scope with what of a question's filters finds anything; `dropped` says the others.
 
     `time` is the filter on the time of publication, which `scope` does not have: articles without
@@ -27,7 +27,7 @@ class Relaxed:
     dropped: tuple[str, ...] = ()
 
 
-def relax(archive: Archive, plan: QueryPlan, given: Scope) -> Relaxed:
+def relax(archive: Archive, plan: QueryPlan, given: Scope) -> RelaxedScope:
     """The narrowest scope within `given` that has an article: time goes first, then the names."""
     time = filtering_time(plan)
     named = _named(archive, plan, given)
@@ -35,8 +35,8 @@ def relax(archive: Archive, plan: QueryPlan, given: Scope) -> Relaxed:
     for scope, within in tries:
         narrowed = within_time(scope, within)
         if narrowed is not None and has_articles(archive.catalogue, narrowed):
-            return Relaxed(scope, within, _dropped(plan, scope, named, time, within))
-    return Relaxed(given)  # nothing lies within what the user gave
+            return RelaxedScope(scope, within, _dropped(plan, scope, named, time, within))
+    return RelaxedScope(given)  # nothing lies within what the user gave
 
 
 def within_time(scope: Scope, time: Time | None) -> Scope | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from assistant.llm.meter import Meter
 from assistant.retrieval.fusion import cover, fuse, ranked
 from assistant.retrieval.recency_order import newest_first
-from assistant.retrieval.relaxation import Relaxed, describe, relax, tell_hidden, within_time
+from assistant.retrieval.relaxation import RelaxedScope, describe, relax, tell_hidden, within_time
 from assistant.retrieval.reranker import ChatReranker, Reranker
 from assistant.retrieval.search_cache import SearchCache
 from assistant.schema.hits import Hit, SearchResult
@@ -73,7 +73,9 @@ class Retriever:
         notes = (*relaxed.dropped, *([missing] if plan.missing else []))
         return SearchResult(tuple(ranked(hits[:limit])), notes)
 
-    def _search(self, plan: QueryPlan, relaxed: Relaxed, given: Scope, limit: int) -> list[Hit]:
+    def _search(
+        self, plan: QueryPlan, relaxed: RelaxedScope, given: Scope, limit: int
+    ) -> list[Hit]:
         searches = SearchCache(self._archive, self.reranker)
         is_wide = plan.latest or plan.parts or plan.clauses or relaxed.time
         many = max(limit, _RELEVANT) if is_wide else limit

@@ -8,7 +8,7 @@ from index.catalog.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class RankedCandidate:
     """A candidate, ranked: its article, its span, its score and every signal."""
 
     article: str
@@ -31,7 +31,7 @@ class Explanation:
     scope: Scope = field(default_factory=Scope)
     understood: tuple[str, ...] = ()
     relaxed: tuple[str, ...] = ()
-    candidates: Sequence[Weighed] = ()
+    candidates: Sequence[RankedCandidate] = ()
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:

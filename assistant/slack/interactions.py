@@ -14,7 +14,7 @@ from assistant.slack.blocks import escaped, note_blocks
 from assistant.slack.channel_settings import Channels
 from assistant.slack.client import LimitedError, UncertainError, Web
 from assistant.slack.delivery_queue import Deliveries
-from assistant.slack.ephemeral import Whispering, WhisperRefusedError
+from assistant.slack.ephemeral import EphemeralReplies, WhisperRefusedError
 from assistant.slack.event_parser import Asked, about
 from assistant.slack.permissions import Admission
 from assistant.slack.question import Place
@@ -27,20 +27,20 @@ _ADMINS_ONLY = "Only admins of this workspace change what is set for a channel."
 _SAVED = "Saved: what is set for this channel holds from the next question on."
 
 
-class Interacting:
+class Interactions:
     """What people press and fill in. Slack sends none of it again: a fault is shown to them."""
 
     def __init__(
         self,
         web: Web,
-        whispering: Whispering,
+        ephemeral: EphemeralReplies,
         deliveries: Deliveries,
         admission: Admission,
         channels: Channels,
         archives: Archives,
         wake: Callable[[], None],
     ) -> None:
-        self._web, self._whispering, self._deliveries = web, whispering, deliveries
+        self._web, self._ephemeral, self._deliveries = web, ephemeral, deliveries
         self._admission, self._channels, self._archives = admission, channels, archives
         self._wake = wake
 
@@ -145,4 +145,4 @@ class Interacting:
     async def _tell(self, address: str, words: str) -> None:
         with suppress(UncertainError, WhisperRefusedError, SlackApiError):
             # An answer that all see must not be replaced by what one of them did.
-            await self._whispering.aside(address, escaped(words), note_blocks(words))
+            await self._ephemeral.aside(address, escaped(words), note_blocks(words))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import RenderableType
 
 from assistant.chat.command import Call, Command, Outcome
-from assistant.chat.paragraphs import NAME, Hanging, words
+from assistant.chat.paragraphs import NAME, HangingIndent, words
 
 KEYS = (
     ("Enter", "asks; after a backslash, or with Alt, it begins another line"),
@@ -30,4 +30,4 @@ def show_rows(rows: Iterable[tuple[str, str]]) -> list[RenderableType]:
     """Two columns."""
     rows = list(rows)
     width = max(len(name) for name, _ in rows) + 2
-    return [Hanging(name.ljust(width), words(does), NAME) for name, does in rows]
+    return [HangingIndent(name.ljust(width), words(does), NAME) for name, does in rows]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.llm.meter import Meter
 
 
-class InParts:
+class PartwiseWriter:
     """A writer that asks another one part by part."""
 
     def __init__(self, writer: Writer, parts: Sequence[EvidencePart]) -> None:

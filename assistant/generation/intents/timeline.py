@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.generation.intents.article_lists import find_about
 from assistant.generation.intents.context import IntentContext
-from assistant.generation.intents.event_sentences import Happening, find_happenings
+from assistant.generation.intents.event_sentences import DatedEvent, find_events
 from assistant.planning.english.intents.topics import read_topic
 from assistant.retrieval.evidence import gather, name_sentences
 from assistant.retrieval.hybrid import search
@@ -62,24 +62,24 @@ def prepare_timeline(
 
 
 @dataclass(frozen=True, slots=True)
-class Traced:
+class TracedTopic:
     """The articles about a topic (`meaning` says how that is known) and the events they tell of."""
 
     meaning: str
     articles: Sequence[Listed] = ()
-    events: Sequence[Happening] = ()
+    events: Sequence[DatedEvent] = ()
 
 
-def trace(context: IntentContext, topic: Topic, scope: Scope, window: Days) -> Traced:
+def trace(context: IntentContext, topic: Topic, scope: Scope, window: Days) -> TracedTopic:
     """What the archive has on `topic` within `scope`: the events of `window`, all its articles."""
     tried, articles = find_about(context.archive.catalogue, topic, scope)
     if not articles:
-        return Traced(topic.in_words())
+        return TracedTopic(topic.in_words())
     dated = [listed for listed in articles if listed.day] or list(articles)
     step = max(1, len(dated) // _MOST_ARTICLES)  # of very many, some of every time
     text = " ".join(tried.phrases)
-    events = find_happenings(context.archive, dated[::step], text, window, context.minilm)
-    return Traced(tried.in_words(), articles, events)
+    events = find_events(context.archive, dated[::step], text, window, context.minilm)
+    return TracedTopic(tried.in_words(), articles, events)
 
 
 def make_timeline(context: IntentContext, about: str, scope: Scope) -> Timeline:
@@ -114,7 +114,7 @@ def nothing_from(about: str, detail: str) -> Timeline:
     return Timeline(about=about, meaning="", entries=(), coverage=(), abstention=abstention)
 
 
-def _nothing(context: IntentContext, traced: Traced, about: str, scope: Scope) -> Abstention:
+def _nothing(context: IntentContext, traced: TracedTopic, about: str, scope: Scope) -> Abstention:
     many = len(traced.articles)
     if many:
         reason: Reason = "insufficient-evidence"
@@ -138,7 +138,7 @@ def _published(scope: Scope, time: Time | None) -> Scope | None:
     return within_time(scope, replace(time, use="prefer") if time else None)
 
 
-def _foremost(events: Sequence[Happening], most: int) -> list[Happening]:
+def _foremost(events: Sequence[DatedEvent], most: int) -> list[DatedEvent]:
     """The `most` events of most worth, in the order of `events`."""
     best = set(sorted(range(len(events)), key=lambda place: -events[place].worth)[:most])
     return [event for place, event in enumerate(events) if place in best]
