@@ -33,8 +33,7 @@ from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
 from assistant.verification.conclusion import Conclusion, conclude
 from assistant.verification.disagreement import find_disagreements
-from assistant.verification.judge import Judge
-from assistant.verification.verdicts import VerdictCache
+from assistant.verification.judge import Judge, VerdictCache
 from index.archive import Archive
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from assistant.chat.command import Call, CommandError, Outcome, parse
 from assistant.chat.commands import COMMANDS
-from assistant.chat.echo import no_echo
 from assistant.chat.external_programs import open_link, open_page
-from assistant.chat.input import Reader
+from assistant.chat.input import Reader, no_echo
 from assistant.chat.loader import AssistantLoader
 from assistant.chat.paragraphs import Unbroken
 from assistant.chat.state import State, Turn

@@ -11,9 +11,8 @@ from rich.console import Console
 from assistant.chat.first_run import is_empty, offer_seeds
 from assistant.chat.input import EditorReader, PipeReader, PlainReader, Reader
 from assistant.chat.loader import AssistantLoader
-from assistant.chat.names import Names
 from assistant.chat.session import WELCOME, Session
-from assistant.chat.state import State, Within
+from assistant.chat.state import ArchiveNames, State, Within
 from assistant.chat.views import View
 from assistant.chat.views.lines import LineView
 from assistant.chat.views.piped import PipeView
@@ -49,7 +48,7 @@ def is_simple(environment: Mapping[str, str] = os.environ) -> bool:
     return environment.get("TERM", "").casefold() in ("dumb", "unknown", "")
 
 
-def faces(plain: bool, names: Callable[[], Names]) -> tuple[Reader, View]:
+def faces(plain: bool, names: Callable[[], ArchiveNames]) -> tuple[Reader, View]:
     """The reader and the view that suit standard input and output."""
     if not sys.stdin.isatty():
         return PipeReader(), PipeView()

@@ -14,7 +14,7 @@ from assistant.schema.draft import Draft, DraftError, Judged
 from assistant.schema.events import Event
 from assistant.schema.evidence import Evidence
 from assistant.verification.conclusion import conclude
-from assistant.verification.verdicts import UnjudgedError, VerdictCache
+from assistant.verification.judge import UnjudgedError, VerdictCache
 
 
 def writers_for(evidence: Evidence, writers: Sequence[Writer]) -> list[Writer]:

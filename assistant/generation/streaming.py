@@ -7,7 +7,7 @@ from assistant.schema.draft import Draft
 from assistant.schema.events import Begun, Checked, Cited, Event, Withdrawn, Words
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.conclusion import Conclusion, conclude
-from assistant.verification.verdicts import VerdictCache
+from assistant.verification.judge import VerdictCache
 
 
 class DraftEvents:

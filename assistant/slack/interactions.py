@@ -9,7 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 
 from assistant.history.record import Verdict
-from assistant.slack import feedback, settings_form
+from assistant.slack import channel_settings, feedback
 from assistant.slack.blocks import escaped, note_blocks
 from assistant.slack.channel_settings import Channels
 from assistant.slack.client import LimitedError, UncertainError, Web
@@ -115,7 +115,7 @@ class Interactions:
         channel = body["channel_id"]
         rules = self._channels[channel]
         sources = await asyncio.to_thread(self._archives.sources, rules.archive)
-        await self._open(body, settings_form.form(channel, rules, sources, self._archives.names))
+        await self._open(body, channel_settings.form(channel, rules, sources, self._archives.names))
         await ack()
 
     async def settings_form(self, ack: AsyncAck, body: Body) -> None:
@@ -124,7 +124,7 @@ class Interactions:
         if not await self._admission.is_admin(person):
             await ack(response_action="errors", errors={"off": _ADMINS_ONLY})
             return
-        channel, rules = settings_form.read_form(body["view"])
+        channel, rules = channel_settings.read_form(body["view"])
         self._channels.change(channel, rules, person)
         saved = {
             "type": "modal",

@@ -15,7 +15,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from assistant.slack import feedback, settings_form
+from assistant.slack import channel_settings, feedback
 from assistant.slack.client import LimitedError, UncertainError, Web
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.ephemeral import SHARE
@@ -122,5 +122,5 @@ def make_app(
     app.action(feedback.THUMBS)(interactions.thumb)
     app.action(feedback.WRONG)(interactions.wrong)
     app.view(feedback.FORM)(interactions.wrong_form)
-    app.view(settings_form.FORM)(interactions.settings_form)
+    app.view(channel_settings.FORM)(interactions.settings_form)
     return app

@@ -14,8 +14,8 @@ from assistant.schema.draft import Draft, DraftStatement, Judged
 from assistant.schema.evidence import EvidenceSentence
 from assistant.text.word_matching import holds
 from assistant.text.words import is_content, split_words, stem, understand
+from assistant.verification.judge import VerdictCache
 from assistant.verification.repair import Fate, Repaired, settle
-from assistant.verification.verdicts import VerdictCache
 
 NEAREST = 3
 

@@ -13,7 +13,7 @@ from assistant.schema.evidence import EvidenceSentence
 from assistant.text.words import is_content, split_words, stem
 from assistant.verification import Said, find_failures
 from assistant.verification.antecedents import said_before
-from assistant.verification.verdicts import VerdictCache
+from assistant.verification.judge import VerdictCache
 
 Fate = Literal["as-cited", "recited", "replaced"]
 

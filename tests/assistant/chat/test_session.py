@@ -8,9 +8,8 @@ import pytest
 
 from assistant.chat import session as session_module
 from assistant.chat.loader import AssistantLoader
-from assistant.chat.names import Names
 from assistant.chat.session import Session
-from assistant.chat.state import State
+from assistant.chat.state import ArchiveNames, State
 from assistant.chat.views.redrawn import LiveView
 from assistant.commands.cli import main
 from tests.assistant.chat.test_telling import Screen
@@ -142,7 +141,7 @@ def test_while_it_loads_nothing_can_be_named_and_afterwards_all(loading: Assista
     assert "Thirty-five minutes" in loading.names().titles
     assert loading.names() is loading.names()
     loading.again("none")
-    assert loading.names() == Names() or loading.is_ready
+    assert loading.names() == ArchiveNames() or loading.is_ready
 
 
 def test_settings_that_are_wrong_are_told_when_the_first_question_needs_them(

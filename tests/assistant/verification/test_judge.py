@@ -15,7 +15,7 @@ from assistant.schema.events import Withdrawn
 from assistant.verification.antecedents import told_before
 from assistant.verification.conclusion import conclude
 from assistant.verification.entailment_judge import load_judge
-from assistant.verification.verdicts import VerdictCache
+from assistant.verification.judge import VerdictCache
 from index.errors import ArchiveError
 from tests.assistant.generation.test_model_writer import citing, reply
 from tests.assistant.verification.test_conclusion import evidence_of
