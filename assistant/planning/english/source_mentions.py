@@ -1,6 +1,6 @@
 """Whom a question names as the one who published or wrote: an attribution, not a subject.
 
-Only names in such phrases (attributing.py) count, so that who owns the Sun, and when the sun rose,
+Only names in such phrases (attribution.py) count, so that who owns the Sun, and when the sun rose,
 are questions about them.
 """
 
