@@ -13,7 +13,7 @@ from assistant.schema.answer import Citation, Statement
 from assistant.schema.draft import Draft, DraftStatement, Judged
 from assistant.schema.evidence import EvidenceSentence
 from assistant.text.word_matching import holds
-from assistant.text.words import is_content, split_words, stem, understand
+from assistant.text.words import analyze_question, is_content, split_words, stem
 from assistant.verification.judge import VerdictCache
 from assistant.verification.repair import Fate, Repaired, settle
 
@@ -135,7 +135,7 @@ def nearest_of(question: str, evidence: Sequence[EvidenceSentence]) -> list[Cita
 
 def _naming(question: str, evidence: Sequence[EvidenceSentence]) -> frozenset[str]:
     """Ids of the articles whose evidence says a name of the question."""
-    names = [term for term in understand(question).terms if term.role == "name"]
+    names = [term for term in analyze_question(question).terms if term.role == "name"]
     return frozenset(
         sentence.article.id
         for sentence in evidence

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from assistant.schema.answer import Disagreement, Value
 from assistant.schema.evidence import EvidenceSentence
-from assistant.text.words import understand
+from assistant.text.words import analyze_question
 from assistant.verification.facts import Fact, disagree, read_facts
 
 
@@ -21,7 +21,7 @@ def find_disagreements(
 
     `cited` are sentences with their numbers as citations.
     """
-    asked = understand(question)
+    asked = analyze_question(question)
     facts = [fact for sentence in evidence for fact in read_facts(asked, sentence)]
     found: list[Disagreement] = []
     told: set[str] = set()

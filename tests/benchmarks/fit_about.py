@@ -29,7 +29,7 @@ from assistant import Assistant
 from assistant.generation.extractive import answerability
 from assistant.generation.extractive.answerability import CAUTION, Searched
 from assistant.generation.extractive.selection import Candidate, Choice, Embed, choose_quotes, look
-from assistant.text.words import Asked
+from assistant.text.words import QuestionAnalysis
 
 OWN, FOREIGN = 600, 150  # questions of a set at most, of its own archive and of another's
 SHARPNESS = 3.0  # about it or not, with little between
@@ -90,7 +90,7 @@ def _row(assistant: Assistant, dataset: str, archive: str, question: str) -> Row
     looked: list[tuple[Array, Array]] = []
 
     def choose(
-        asked: Asked,
+        asked: QuestionAnalysis,
         candidates: Sequence[Candidate],
         embed: Embed,
         caution: float = CAUTION,

@@ -9,12 +9,12 @@ from assistant.planning.english.intents.comparison import read as read_compariso
 from assistant.planning.english.intents.count import read as read_count
 from assistant.planning.english.intents.coverage import read as read_coverage
 from assistant.planning.english.intents.double_question import read as read_double
-from assistant.planning.english.intents.question_mask import Understand
+from assistant.planning.english.intents.question_mask import ReadPlan
 from assistant.planning.english.intents.timeline import read as read_timeline
 from assistant.schema.query_plan import Intent
 
 # What else a question asks is read only where its words may have the intent.
-Reader = Callable[[str, Understand], Intent | None]
+Reader = Callable[[str, ReadPlan], Intent | None]
 READERS: tuple[Reader, ...] = (
     read_timeline,
     read_count,
@@ -24,7 +24,7 @@ READERS: tuple[Reader, ...] = (
 )
 
 
-def read_intents(question: str, understand: Understand) -> tuple[Intent, ...]:
+def read_intents(question: str, read_plan: ReadPlan) -> tuple[Intent, ...]:
     """The intents that `question` may have, by its words; the first that finds anything counts."""
-    found = (read(question, understand) for read in READERS)
+    found = (read(question, read_plan) for read in READERS)
     return tuple(intent for intent in found if intent is not None)

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.planning.english.intents.question_mask import WHO, Understand, mask, topic_in
+from assistant.planning.english.intents.question_mask import WHO, ReadPlan, mask, topic_in
 from assistant.planning.english.intents.topics import read_topic
 from assistant.schema.query_plan import ComparisonIntent
 
@@ -31,11 +31,11 @@ _FORMS = tuple(
 _HINT = re.compile(r"\b(?:and|or|both)\b", re.IGNORECASE)
 
 
-def read(question: str, understand: Understand) -> ComparisonIntent | None:
+def read(question: str, read_plan: ReadPlan) -> ComparisonIntent | None:
     """Whether two or more of the archive's sources are asked about one topic."""
     if not _HINT.search(question):
         return None
-    masked = mask(question, understand)
+    masked = mask(question, read_plan)
     if len(masked.sources) < 2 or len(masked.times) > 1:
         return None
     match = next(filter(None, (form.match(masked.text) for form in _FORMS)), None)

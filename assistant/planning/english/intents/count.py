@@ -9,7 +9,7 @@ from assistant.planning.english.intents.question_mask import (
     ABOUT,
     ARTICLES,
     WHO,
-    Understand,
+    ReadPlan,
     mask,
     topic_in,
 )
@@ -56,7 +56,7 @@ _NUMBER = re.compile(
 _HINT = re.compile(r"\b(?:how\s+(?:many|often)|number\s+of|count)\b.*", re.IGNORECASE)
 
 
-def read(question: str, understand: Understand) -> CountIntent | None:
+def read(question: str, read_plan: ReadPlan) -> CountIntent | None:
     """Whether articles are to be counted, and which.
 
     "How many batteries did Turkey buy?" counts none; "how many reports did the ministry write?"
@@ -64,7 +64,7 @@ def read(question: str, understand: Understand) -> CountIntent | None:
     """
     if not _HINT.search(question):
         return None
-    masked = mask(question, understand)
+    masked = mask(question, read_plan)
     text = _NUMBER.sub("how many ", masked.text)
     match = _OFTEN.match(text) or next(filter(None, (form.match(text) for form in _FORMS)), None)
     if match is not None:

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.planning.english.intents.question_mask import ABOUT, WHO, Understand, mask, topic_in
+from assistant.planning.english.intents.question_mask import ABOUT, WHO, ReadPlan, mask, topic_in
 from assistant.planning.english.intents.topics import article_query
 from assistant.schema.query_plan import CoverageIntent, CoverageOf
 
@@ -85,11 +85,11 @@ _HINT = re.compile(rf"\b(?:first|last|recently|{_OUTLETS}|{_ITEMS})\b", re.IGNOR
 _CLAUSE = re.compile(r"^(?:that|whether|if|how|why|who|what|when|having|being)\b", re.IGNORECASE)
 
 
-def read(question: str, understand: Understand) -> CoverageIntent | None:
+def read(question: str, read_plan: ReadPlan) -> CoverageIntent | None:
     """Whether the coverage itself is asked about, and what of it."""
     if not _HINT.search(question):
         return None
-    masked = mask(question, understand)
+    masked = mask(question, read_plan)
     for what, form in _FORMS:
         match = form.match(masked.text)
         topic = topic_in(match["topic"]) if match else None

@@ -5,10 +5,9 @@ Only two whole questions are taken apart: "who founded it and why" is one.
 
 import re
 
-from assistant.planning.english.intents.question_mask import Understand
+from assistant.planning.english.intents.question_mask import ReadPlan
 from assistant.schema.query_plan import DoubleIntent
-from assistant.text.words import AUXILIARIES
-from assistant.text.words import understand as take_apart
+from assistant.text.words import AUXILIARIES, analyze_question
 
 _WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
 _JOINT = re.compile(
@@ -35,7 +34,7 @@ _RELATIVE = re.compile(r"\w\W+(?:who|whose|whom|which|that|where)\b", re.IGNOREC
 _MOST_WORDS = 8  # of such a thing
 
 
-def read(question: str, understand: Understand) -> DoubleIntent | None:
+def read(question: str, read_plan: ReadPlan) -> DoubleIntent | None:
     """Whether two whole questions stand here, each about something."""
     question = question.strip().rstrip(" ?.")
     for joint in _JOINT.finditer(question):
@@ -56,7 +55,7 @@ def _is_whole(question: str) -> bool:
     word, follower = begins["word"].lower(), begins["next"].lower()
     if word in _NEEDS_AUXILIARY and follower not in AUXILIARIES:
         return False
-    has_matter = any(not term.light for term in take_apart(question).terms)
+    has_matter = any(not term.light for term in analyze_question(question).terms)
     return has_matter or bool(_PRONOUN.search(question) or _OWNED.search(question))
 
 

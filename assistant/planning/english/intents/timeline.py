@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.planning.english.intents.question_mask import Understand
+from assistant.planning.english.intents.question_mask import ReadPlan
 from assistant.planning.english.intents.topics import read_topic
 from assistant.planning.english.question_rules import without_scope
 from assistant.schema.query_plan import Time, TimelineIntent
@@ -32,7 +32,7 @@ _STRETCH = 14  # days at least; of one day one sentence may say all
 _LINES = re.compile(r"\b(?:timeline|time\s+line|chronology|(?:sequence|course|order)\s+of)\b", re.I)
 
 
-def read(question: str, understand: Understand) -> TimelineIntent | None:
+def read(question: str, read_plan: ReadPlan) -> TimelineIntent | None:
     """Whether `question` asks for a course of events, and of what.
 
     "What happened to safety bumpers in 1979?" does not: one sentence may say it.
@@ -41,7 +41,7 @@ def read(question: str, understand: Understand) -> TimelineIntent | None:
     match = _HAPPENED.match(question) or _EVENTS.match(question) or _UNFOLDED.match(question)
     if match is None:
         return None
-    asked = understand(question)
+    asked = read_plan(question)
     time = asked.times[0] if len(asked.times) == 1 else None
     if len(asked.times) > 1 or not _is_course(match, time):
         return None
