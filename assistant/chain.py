@@ -189,9 +189,10 @@ class Chain:
 
     def answer(self, question: Question, run: Run | None = None) -> Answer:
         """All stages."""
-        for event in self.stream(question, run):
-            if isinstance(event, Done):
-                return event.answer
+        with closing(self.stream(question, run)) as events:
+            for event in events:
+                if isinstance(event, Done):
+                    return event.answer
         raise AssertionError("a stream ends with Done")
 
     def stream(self, question: Question, run: Run | None = None) -> Generator[Event]:
