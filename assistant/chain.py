@@ -17,8 +17,8 @@ from assistant.generation.intents import prepare
 from assistant.generation.intents.context import IntentContext
 from assistant.generation.writer import Writer
 from assistant.llm.meter import Exchange, Meter
-from assistant.planning.cited_before import recall
 from assistant.planning.planner import Planner
+from assistant.planning.turns import recall
 from assistant.retrieval.evidence import gather
 from assistant.retrieval.fusion import fuse, ranked
 from assistant.retrieval.relaxation import tell_hidden

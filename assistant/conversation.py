@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.chain import Chain
 from assistant.llm.meter import Meter
-from assistant.planning.cited_before import cited_in, turn_of
 from assistant.planning.english.follow_ups import Turn, complete, points_back
+from assistant.planning.turns import cited_in, turn_of
 from assistant.schema.answer import Answer
 from assistant.schema.events import Done, Event
 from assistant.schema.question import Question, new_id

@@ -5,8 +5,8 @@ from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from contextlib import aclosing, closing
 from dataclasses import replace
 
-from assistant.generation.intents.parts import PartwiseWriter
-from assistant.generation.streaming import DraftEvents
+from assistant.generation.draft_events import DraftEvents
+from assistant.generation.intents.partwise_writer import PartwiseWriter
 from assistant.generation.writer import Writer, Written
 from assistant.llm import ModelError
 from assistant.llm.meter import BudgetError, Meter

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.generation.intents.context import IntentContext
-from assistant.generation.intents.parts import quote_part
+from assistant.generation.intents.partwise_writer import quote_part
 from assistant.retrieval.evidence import gather
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.relaxation import within_time

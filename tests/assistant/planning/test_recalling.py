@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.planning.cited_before import cited_in, recall, turn_of
+from assistant.planning.turns import cited_in, recall, turn_of
 from assistant.retrieval.evidence import gather
 from assistant.schema.evidence import CitedSentence
 from assistant.schema.query_plan import QueryPlan

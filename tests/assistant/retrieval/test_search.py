@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assistant import Assistant
 from assistant.commands.cli import cli
-from assistant.planning.cited_before import cited_in, recall
+from assistant.planning.turns import cited_in, recall
 from assistant.schema.hits import SearchResult
 from assistant.schema.query_plan import QueryPlan
 from index.archive import Archive

@@ -7,7 +7,7 @@ from typing import Literal
 
 from assistant.planning.english.follow_ups.entities import Gender, Kind, full_name, member
 from assistant.planning.english.follow_ups.noun_phrases import Phrase, find_names, find_things
-from assistant.planning.turn import Turn
+from assistant.planning.turns import Turn
 from assistant.text.words import KIND_OF_NOUN, analyze_question, split_words, stem
 
 Wanted = Literal["she", "he", "it", "they", "there"]

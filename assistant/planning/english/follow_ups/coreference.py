@@ -11,7 +11,7 @@ from assistant.planning.english.follow_ups.entities import member
 from assistant.planning.english.follow_ups.noun_phrases import Phrase, find_names
 from assistant.planning.english.follow_ups.pronouns import find_pronouns, with_names
 from assistant.planning.english.follow_ups.topics import context_of, lacks_topic, topic_of
-from assistant.planning.turn import Read, Turn
+from assistant.planning.turns import Read, Turn
 from assistant.text.words import AUXILIARIES, analyze_question
 
 # What was said or done, not a thing: "about that", "is that true".

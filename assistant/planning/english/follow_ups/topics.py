@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.planning.english.follow_ups.noun_phrases import find_names, find_things
-from assistant.planning.turn import Read, Turn
+from assistant.planning.turns import Read, Turn
 from assistant.text.words import analyze_question, split_words, stem
 
 _WHAT_IS = re.compile(

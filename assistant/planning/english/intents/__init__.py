@@ -5,12 +5,12 @@ Each reader looks at the words of a question and says whether it has its intent.
 
 from collections.abc import Callable
 
-from assistant.planning.english.intents.comparison import read as read_comparison
-from assistant.planning.english.intents.count import read as read_count
-from assistant.planning.english.intents.coverage import read as read_coverage
-from assistant.planning.english.intents.double_question import read as read_double
+from assistant.planning.english.intents.comparison_questions import read as read_comparison
+from assistant.planning.english.intents.count_questions import read as read_count
+from assistant.planning.english.intents.coverage_questions import read as read_coverage
+from assistant.planning.english.intents.double_questions import read as read_double
 from assistant.planning.english.intents.question_mask import ReadPlan
-from assistant.planning.english.intents.timeline import read as read_timeline
+from assistant.planning.english.intents.timeline_questions import read as read_timeline
 from assistant.schema.query_plan import Intent
 
 # What else a question asks is read only where its words may have the intent.

@@ -1,8 +1,9 @@
-"""What earlier answers of a conversation cited, as turns to look back at and as evidence again."""
+"""The turns of a conversation: what a follow-up looks back at, and what may be cited again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from assistant.planning.turn import Turn
 from assistant.schema.answer import Answer, Citation
 from assistant.schema.evidence import CitedSentence
 from assistant.schema.query_plan import QueryPlan
@@ -10,6 +11,29 @@ from index.archive import Archive
 from index.catalog.scope import Scope
 from index.injection import is_hostile
 from index.models import Article
+
+Read = Callable[[str], QueryPlan]  # a question's times and sources, as retrieval reads them
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation.
+
+    `question` is complete: a follow-up stands as it was resolved. `sentences` are those that were
+    cited, or where nothing was (`answered` is False) the nearest coverage; `texts` the articles
+    they stand in, `days` when these were published, in the same order.
+    """
+
+    question: str
+    answered: bool = False
+    sentences: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    days: tuple[date | None, ...] = ()
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The sentences that were cited."""
+        return self.sentences if self.answered else ()
 
 
 def turn_of(answer: Answer, archive: Archive) -> Turn:
