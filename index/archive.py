@@ -119,10 +119,9 @@ class Archive:
     @property
     def vectors(self) -> Vectors:
         """The vector index of this archive: that of now, for another process may change it."""
-        self._vectors = self.vectors_at(
-            self.catalogue.fact("chroma"), self.catalogue.fact("identity")
-        )
-        return self._vectors
+        vectors = self.vectors_at(self.catalogue.fact("chroma"), self.catalogue.fact("identity"))
+        self._vectors = vectors
+        return vectors
 
     def vectors_at(self, chroma: str, identity: str) -> Vectors:
         """This archive's vectors of an embedder, on that server or (where it is "") in its folder.
@@ -181,9 +180,11 @@ class Archive:
     def size(self) -> int:
         """How many chunks there are; counted once a generation."""
         generation = self.catalogue.generation
-        if self._counted[0] != generation:
-            self._counted = (generation, self.catalogue.size)
-        return self._counted[1]
+        counted_at, count = self._counted
+        if counted_at != generation:
+            count = self.catalogue.size
+            self._counted = (generation, count)
+        return count
 
     def occurrences(self, stems: Sequence[str]) -> dict[str, int]:
         """In how many chunks each stem stands. Remembered: of a common one, SQLite counts them."""

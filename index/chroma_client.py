@@ -1,5 +1,6 @@
 """Chroma clients: an embedded one over a folder, or one that talks to a server."""
 
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,10 @@ from index.errors import ArchiveError
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+
+# Chroma keeps the folders that are open in one table, and makes its entries without a lock: of
+# four threads that opened a folder at the same time, one or two got a client that did not work.
+_opening = threading.Lock()
 
 
 def connect(place: Path | str) -> "ClientAPI":
@@ -22,15 +27,16 @@ def connect(place: Path | str) -> "ClientAPI":
 
     settings = Settings(anonymized_telemetry=False)
     if isinstance(place, Path):
-        try:
-            return chromadb.PersistentClient(str(place), settings)
-        except AttributeError as error:  # it stumbles over its own failure, and hides it
-            raise InternalError(str(error.__context__ or error)) from error
-        except ChromaError:
-            # It keeps what could not start, and lets go of it only when asked for it once more.
-            with suppress(ChromaError, AttributeError):
-                chromadb.PersistentClient(str(place), settings).close()  # type: ignore[attr-defined]
-            raise
+        with _opening:
+            try:
+                return chromadb.PersistentClient(str(place), settings)
+            except AttributeError as error:  # it stumbles over its own failure, and hides it
+                raise InternalError(str(error.__context__ or error)) from error
+            except ChromaError:
+                # It keeps what could not start, and lets go of it only when asked for it once more.
+                with suppress(ChromaError, AttributeError):
+                    chromadb.PersistentClient(str(place), settings).close()  # type: ignore[attr-defined]
+                raise
     host, port, is_secure = _address(place)
     try:
         return chromadb.HttpClient(host, port, ssl=is_secure, settings=settings)
@@ -38,6 +44,12 @@ def connect(place: Path | str) -> "ClientAPI":
         raise ArchiveError(
             f"no Chroma server answers at {place}; start one with `chroma run`, or see the address"
         ) from error
+
+
+def disconnect(client: "ClientAPI") -> None:
+    """Closes a client; the last one of a folder closes the folder."""
+    with _opening:
+        client.close()  # type: ignore[attr-defined]
 
 
 def _address(url: str) -> tuple[str, int, bool]:

@@ -131,7 +131,9 @@ class Shelf:
         """Lets go of the folder; it is opened again when it is next needed."""
         with self._lock:
             if self._client is not None:
-                self._client.close()  # type: ignore[attr-defined]
+                from index.chroma_client import disconnect
+
+                disconnect(self._client)
                 self._client = self._named = None
             self._is_loaded = False
 

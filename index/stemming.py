@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +42,10 @@ def words_of(text: str) -> list[str]:
 @lru_cache(_KEPT_WORDS)
 def stem(word: str) -> str:
     """The stem of a folded word."""
-    return str(_stemmer().stemWord(word)) if len(word) > 2 else word
+    import snowballstemmer
+
+    # A stemmer each time: it keeps the word at hand, and threads that shared one would mix theirs.
+    return str(snowballstemmer.stemmer("porter").stemWord(word)) if len(word) > 2 else word
 
 
 @lru_cache(_KEPT_WORDS)
@@ -77,10 +79,3 @@ def keep(db: sqlite3.Connection, version: int) -> None:
         found = stems_of(title or "", text, spans[chunk.first : chunk.last + 1])
         made.append((key, found.data.tobytes(), found.ends.tobytes()))
     db.executemany("INSERT OR REPLACE INTO stems VALUES (?, ?, ?)", made)
-
-
-@lru_cache(1)
-def _stemmer() -> Any:
-    import snowballstemmer
-
-    return snowballstemmer.stemmer("porter")

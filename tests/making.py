@@ -1,6 +1,8 @@
 """Small things that tests make: archives filled by hand, vectors made up."""
 
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 import numpy as np
@@ -46,3 +48,14 @@ class WholeTexts:
             # The word stands between the marks of the beginning and of the end.
             offsets = np.array([(0, 0), (0, len(texts[place])), (0, 0)], np.int64)
             yield place, WordVectors(made / np.linalg.norm(made), offsets, np.tile(made, (3, 1)))
+
+
+@contextmanager
+def switching_often() -> Iterator[None]:
+    """Has threads take turns a hundred times as often as Python does, so that races show."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(before / 100)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)

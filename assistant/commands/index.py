@@ -71,6 +71,7 @@ def index(
 
     no_bar = quiet or as_json
     problems: Sequence[Problem] = ()
+    first = False
     with Assistant(archive, **made_with) as assistant:
         if re_embed and dry_run:
             told = asdict(assistant.plan_re_embed())
@@ -84,7 +85,8 @@ def index(
             how = {"prune": prune, "wait": wait, "allow_private": allow_private}
             summary = indexing(assistant.index, paths, no_bar, **how)
             told, problems = _summary(summary, prune), summary.problems
-    _tell(told, problems, quiet, as_json)
+            first = _is_first_run(assistant, summary)
+    _tell(told, problems, quiet, as_json, first)
 
 
 def _plan(plan: "Plan") -> dict[str, Any]:
@@ -98,24 +100,46 @@ def _summary(summary: "Summary", prune: bool) -> dict[str, Any]:
     return counts | removed | {"seconds": round(summary.seconds, 3)}
 
 
-def _tell(told: dict[str, Any], problems: Sequence["Problem"], quiet: bool, as_json: bool) -> None:
+def _is_first_run(assistant: Assistant, summary: "Summary") -> bool:
+    """Whether every article of the archive came with this run."""
+    if not summary.updated or summary.removed:
+        return False
+    return assistant.archive.catalogue.counts()["articles"] == summary.indexed
+
+
+def _tell(
+    told: dict[str, Any],
+    problems: Sequence["Problem"],
+    quiet: bool,
+    as_json: bool,
+    first_run: bool,
+) -> None:
     for problem in problems:
         click.echo(f"assistant: {clean(str(problem))}", err=True)
     if as_json:
         skipped = [{"place": problem.place, "reason": problem.reason} for problem in problems]
         print_json(told | {"skipped": skipped})
     elif not quiet:
-        click.echo(_line(told | {"skipped": len(problems)}))
+        click.echo(_line(told | {"skipped": len(problems)}, first_run))
     if problems:
         has_articles = any(told.get(outcome) for outcome in ("indexed", "updated", "unchanged"))
         sys.exit(SKIPPED if has_articles else 1)
 
 
-def _line(told: dict[str, Any]) -> str:
-    """Counts in one line, as `34 indexed, 1 updated, 0 unchanged, 0 skipped; 4.6 s`."""
+def _line(told: dict[str, Any], first_run: bool) -> str:
+    """Counts in one line, as `34 indexed, 1 updated, 0 unchanged, 0 skipped; 4.6 s`.
+
+    What the first run updates are articles that it has added itself: their versions are told.
+    """
     seconds, dollars = told.get("seconds"), told.get("dollars")
     counts = {name: count for name, count in told.items() if name not in ("seconds", "dollars")}
+    versions = counts.pop("updated") if first_run else 0
     words = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    if versions:
+        told_apart = (
+            "1 of them in two versions" if versions == 1 else f"{versions:,} later versions"
+        )
+        words = words.replace(" indexed,", f" indexed ({told_apart}),", 1)
     words += "" if seconds is None else f"; {seconds:.1f} s"
     if dollars is None:
         return words

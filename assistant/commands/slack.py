@@ -9,6 +9,7 @@ import click
 from assistant.assistant import Assistant
 from assistant.commands.options import JSON, print_json
 from index.errors import ArchiveError
+from index.extras import require
 
 _WHERE = {
     "SLACK_BOT_TOKEN": "OAuth & Permissions, Bot User OAuth Token (xoxb-...)",
@@ -37,12 +38,10 @@ def slack(
     """
     if context.invoked_subcommand is not None:
         return
-    try:
-        from assistant.slack.app import HttpAddress, Keys, run
-    except ImportError as missing:
-        raise ArchiveError(
-            "the Slack bot needs an extra: pip install 'news-archive-assistant[slack]'"
-        ) from missing
+    for package in ("aiohttp", "slack_bolt", "slack_sdk"):
+        require("slack", package)
+    from assistant.slack.app import HttpAddress, Keys, run
+
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("assistant.slack").setLevel(logging.INFO if verbose else logging.WARNING)
     if port is None:

@@ -7,12 +7,14 @@ or a name on the Hugging Face hub, which needs an extra.
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ArchiveError
+from index.extras import MissingExtraError, require
 
 Pairs = Sequence[tuple[str, str]]
 _PIECES = 512  # word pieces of both texts together
@@ -28,18 +30,17 @@ class CrossEncoder(Protocol):
         ...
 
 
-def load_cross_encoder(name: str, extra: str) -> CrossEncoder:
-    """That of a folder, or of the hub with `extra`; raises `ArchiveError` where it is not there."""
+def load_cross_encoder(name: str) -> CrossEncoder:
+    """That of a folder or, with the extra `rerank`, of the hub; else raises `ArchiveError`."""
     if (Path(name) / "model.onnx").is_file():
         return OnnxCrossEncoder(Path(name))
     try:
-        import sentence_transformers
-    except ImportError as error:
+        hub = require("rerank", "sentence_transformers")
+    except MissingExtraError as error:
         raise ArchiveError(
-            f"no model.onnx lies in {name}, and a name on a hub needs the extra {extra}:"
-            f" pip install 'news-archive-assistant[{extra}]'"
+            f"no model.onnx in {name}, and to load {name} from a hub {error}"
         ) from error
-    return HubCrossEncoder(sentence_transformers.CrossEncoder(name))
+    return HubCrossEncoder(hub.CrossEncoder(name))
 
 
 class HubCrossEncoder:
@@ -48,10 +49,13 @@ class HubCrossEncoder:
     def __init__(self, model: Any) -> None:
         self.labels = _labels(getattr(getattr(model, "config", None), "id2label", None))
         self._model = model
+        # Its tokenizer is told anew each time how to pad: "Already borrowed", says a second thread.
+        self._turn = Lock()
 
     def score(self, pairs: Pairs) -> NDArray[np.float64]:
         """`(pairs, outputs)`."""
-        scores = np.asarray(self._model.predict(list(pairs)), np.float64)
+        with self._turn:
+            scores = np.asarray(self._model.predict(list(pairs)), np.float64)
         return scores.reshape(len(pairs), -1)
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant.render.extra import load
 from assistant.render.titles import title_of
 from assistant.schema.answer import Answer, CitedArticle
+from index.extras import require
 from index.models import Article
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _named(article: Article | CitedArticle) -> dict[str, Any]:
 
 def _frame(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> "pandas.DataFrame":
     """A table whose dates are dates, in UTC, whatever the time zones of the articles."""
-    pandas = load("pandas")
+    pandas = require("notebook", "pandas")
     frame = pandas.DataFrame(list(rows), columns=list(columns))
     frame["date"] = pandas.to_datetime(frame["date"], utc=True)
     return frame

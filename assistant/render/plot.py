@@ -7,8 +7,8 @@ from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from assistant.render.extra import load
 from assistant.schema.timeline import Coverage, Timeline
+from index.extras import require
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,7 +43,7 @@ def by_source(coverage: Sequence[Coverage]) -> list[BySource]:
 
 def plot_coverage(timeline: Timeline) -> "Figure":
     """Days to the right, sources downwards; a dot is the larger the more there was that day."""
-    load("matplotlib")
+    require("notebook", "matplotlib")
     rows = by_source(timeline.coverage)
     figure = _figure()(figsize=(8, 1.2 + 0.35 * max(1, len(rows))), layout="constrained")
     axes = figure.subplots()
@@ -58,7 +58,7 @@ def plot_coverage(timeline: Timeline) -> "Figure":
     axes.set_ylim(max(1, len(rows)) - 0.5, -0.5)  # the first one on top
     axes.grid(axis="x", alpha=0.3)
     if any(row.days for row in rows):
-        dates = load("matplotlib.dates")
+        dates = require("notebook", "matplotlib.dates")
         axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(dates.AutoDateLocator()))
     axes.set_title(_title(timeline), loc="left", fontsize=11, parse_math=False)
     return figure
@@ -72,7 +72,7 @@ def _title(timeline: Timeline) -> str:
 
 def _figure() -> "type[Figure]":
     """A figure that a cell shows by itself; pyplot, whose figures stay in memory, is not needed."""
-    figure: Any = load("matplotlib.figure").Figure
+    figure: Any = require("notebook", "matplotlib.figure").Figure
 
     class Plot(figure):  # type: ignore[misc]  # matplotlib is imported when it is needed
         def _repr_png_(self) -> bytes:

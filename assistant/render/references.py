@@ -12,9 +12,9 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from assistant.render.extra import load
 from assistant.render.titles import safe_link, title_of
 from assistant.schema.answer import Answer, Citation
+from index.extras import require
 
 # BibTeX counts braces even behind a backslash: one that stands alone would end its field.
 _BRACES = {ord("{"): r"{\textbraceleft}", ord("}"): r"{\textbraceright}"}
@@ -22,7 +22,7 @@ _BRACES = {ord("{"): r"{\textbraceleft}", ord("}"): r"{\textbraceright}"}
 
 def answer_in_bibtex(answer: Answer) -> str:
     """An `@article` for each article cited, in plain ASCII where LaTeX has a way to say it."""
-    bibtex = load("bibtexparser")
+    bibtex = require("notebook", "bibtexparser")
     entries = [_bibtex_entry(key, citation) for key, citation in _cited(answer)]
     return str(bibtex.write_string(bibtex.Library(entries)))
 
@@ -83,7 +83,7 @@ def _csl_item(key: str, citation: Citation) -> dict[str, Any]:
 
 
 def _bibtex_entry(key: str, citation: Citation) -> Any:
-    model = load("bibtexparser.model")
+    model = require("notebook", "bibtexparser.model")
     article = citation.article
     day = article.published_at
     url = safe_link(article.url)
@@ -111,7 +111,7 @@ def _latex(text: str) -> str:
 
 @cache
 def _encoder() -> Any:
-    latex = load("pylatexenc.latexencode")
+    latex = require("notebook", "pylatexenc.latexencode")
     kind = latex.RULE_DICT
     braces = latex.UnicodeToLatexConversionRule(rule_type=kind, rule=_BRACES)
     return latex.UnicodeToLatexEncoder(

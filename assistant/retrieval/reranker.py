@@ -64,7 +64,7 @@ def load_reranker(name: str) -> Reranker:
     """The cross-encoder of that name; raises `ArchiveError` where it cannot be had."""
     if name == "llm":
         raise ArchiveError("rerank is llm, but no language model is configured: ASSISTANT_LLM")
-    return PairReranker(load_cross_encoder(name, "rerank"))
+    return PairReranker(load_cross_encoder(name))
 
 
 class PairReranker:

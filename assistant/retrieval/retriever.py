@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import replace
 
+from assistant.fitted import load_weights
 from assistant.llm.meter import Meter
 from assistant.retrieval.fusion import cover, fuse, ranked
 from assistant.retrieval.recency_order import newest_first
@@ -22,9 +23,9 @@ from index.catalog.scope import Scope
 
 # How much each search counts where there are several: the whole question (in what it names, in all
 # that the user allows, there once more without the names and times in it, and within the source and
-# time of each part); each part by its own words; each clause. From .25 to .65 for the first, and
-# from .5 to 1 for the last, recall on multihop-facts moves by two questions.
-_WHOLE, _PART, _CLAUSE = 0.5, 1.0, 1.0
+# time of each part); each part by its own words; each clause.
+_LISTS: dict[str, float] = load_weights("retrieval/retriever.json")
+_WHOLE, _PART, _CLAUSE = _LISTS["whole"], _LISTS["part"], _LISTS["clause"]
 # A preference: a hit of the right time rises above its neighbours, not above the far better ones.
 _PREFERENCE, _PREFERRED = 10, 0.5
 _RELEVANT = 20  # so many hits are looked at for the newest, and for those without a date

@@ -1,6 +1,7 @@
 """Which archive a channel's questions go to, and what happens while they are answered."""
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
@@ -23,6 +24,7 @@ class Archives:
     def __init__(self, own: Assistant, options: SlackOptions) -> None:
         self._paths = dict(options.archives)
         self._open: dict[str | None, Assistant] = {None: own}
+        self._opening = threading.Lock()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -30,9 +32,10 @@ class Archives:
         return tuple(self._paths)
 
     def __getitem__(self, name: str | None) -> Assistant:
-        if name not in self._open:
-            self._open[name] = self._opened(name)
-        return self._open[name]
+        with self._opening:
+            if name not in self._open:
+                self._open[name] = self._opened(name)
+            return self._open[name]
 
     async def events(
         self, question: str, rules: Rules, before: str | None
@@ -74,7 +77,7 @@ class Archives:
 
     def close(self) -> None:
         """Closes what was opened here; the bot's own archive is whoever's gave it."""
-        for name, assistant in self._open.items():
+        for name, assistant in list(self._open.items()):
             if name is not None:
                 assistant.close()
 

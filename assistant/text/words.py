@@ -15,7 +15,6 @@ import snowballstemmer
 Kind = Literal["person", "number", "date", "place", "reason", "manner", "thing", "yes-no"]
 Role = Literal["word", "name", "number"]
 
-_STEMMER = snowballstemmer.stemmer("english")
 # A word; F-35 and 9.5 are one word, Russian-made is two.
 _WORD = re.compile(r"\d[\d.,:]*\d(?:[^\W\d_]{1,2}\b)?|[^\W\d_]{1,3}-\d\w*|[^\W_]+(?:\.[^\W_]\b)*")
 AUXILIARIES = frozenset(
@@ -181,7 +180,8 @@ def stem(word: str) -> str:
     plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
     if any(letter.isdigit() for letter in plain):
         return plain.replace(",", "").removesuffix("s")
-    return str(_STEMMER.stemWord(plain))
+    # A stemmer each time: it keeps the word at hand, and threads that shared one would mix theirs.
+    return str(snowballstemmer.stemmer("english").stemWord(plain))
 
 
 def _term(word: str, position: int) -> Term:

@@ -19,7 +19,7 @@ def load_judge(name: str) -> "NliJudge":
     """The judge of that name; raises `ArchiveError` where it cannot be had."""
     if name == "llm":
         raise ArchiveError("judge is llm, but no language model is configured: ASSISTANT_LLM")
-    return NliJudge(load_cross_encoder(name, "judge"), name)
+    return NliJudge(load_cross_encoder(name), name)
 
 
 class NliJudge:

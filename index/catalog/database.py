@@ -33,6 +33,7 @@ class Database:
         self.path = path
         self._local = threading.local()
         self._opened: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        self._listing = threading.Lock()  # of those opened
 
     @cached_property
     def is_read_only(self) -> bool:
@@ -60,7 +61,8 @@ class Database:
             db, stands_at = self._opened_at(str(self.path)), None
         for statement in self.setup:
             db.execute(statement)
-        self._opened.add(db)
+        with self._listing:
+            self._opened.add(db)
         return db, stands_at
 
     def _opened_at(self, address: str) -> _Connection:
@@ -125,7 +127,9 @@ class Database:
 
     def close(self) -> None:
         """Closes the connections of all threads."""
-        for connection in list(self._opened):
+        with self._listing:
+            opened = list(self._opened)
+        for connection in opened:
             connection.close()
         self._local = threading.local()
 

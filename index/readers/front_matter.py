@@ -8,11 +8,12 @@ import re
 from typing import Any
 
 import yaml
-from frontmatter.default_handlers import YAMLHandler
 
 from index.readers.base import UnreadableError
 
 _BOOL, _TIMESTAMP = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"
+
+_RULE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
 
 
 class _Loader(yaml.SafeLoader):
@@ -29,22 +30,16 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver(_BOOL, re.compile("true|True|TRUE|false|False|FALSE"), list("tTfF"))
 
 
-class _Handler(YAMLHandler):
-    def load(self, fm: str, **kwargs: object) -> Any:
-        return yaml.load(fm, Loader=_Loader)
-
-
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     """The fields of the block and the text below it; no fields where there is no block."""
-    handler = _Handler()
-    if not handler.detect(text):
+    if not _RULE.match(text):
         return {}, text
-    try:
-        block, body = handler.split(text)
-    except ValueError:  # one rule of dashes and no second one: an ornament
+    _, block, *rest = _RULE.split(text, maxsplit=2)
+    if not rest:  # one rule of dashes and no second one: an ornament
         return {}, text
+    body = rest[0]
     try:
-        fields = handler.load(block)
+        fields = yaml.load(block, Loader=_Loader)
     # The last three: what PyYAML raises where a tag such as !!bool stands on something else.
     except (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError) as error:
         words = str(error).splitlines()[0] if str(error) else type(error).__name__

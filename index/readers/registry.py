@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import BinaryIO
 
+from index.extras import MissingExtraError, require
 from index.models import Article, Problem
 from index.readers.base import Origin, Reader, UnreadableError, in_short
 
 
-def _in(module: str, name: str) -> Reader:
+def _in(module: str, name: str, extra: str | None = None) -> Reader:
     def read(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
-        reader: Reader = getattr(import_module(f"index.readers.{module}"), name)
+        where = f"index.readers.{module}"
+        found = require(extra, where) if extra else import_module(where)
+        reader: Reader = getattr(found, name)
         return reader(file, origin)
 
     return read
@@ -27,16 +30,16 @@ READERS: dict[str, Reader] = {
     ".json": _in("json", "read_json"),
     ".csv": _in("csv", "read_csv"),
     ".tsv": _in("csv", "read_csv"),
-    ".pdf": _in("pdf", "read_pdf"),
-    ".docx": _in("docx", "read_docx"),
+    ".pdf": _in("pdf", "read_pdf", extra="formats"),
+    ".docx": _in("docx", "read_docx", extra="formats"),
     ".eml": _in("mail", "read_eml"),
     ".mbox": _in("mail", "read_mbox"),
-    ".warc": _in("warc", "read_warc"),
-    ".gz": _in("packed", "read_gzip"),
-    ".zip": _in("packed", "read_zip"),
-    ".tar": _in("packed", "read_tar"),
-    ".tar.gz": _in("packed", "read_tar_gzip"),
-    ".tgz": _in("packed", "read_tar_gzip"),
+    ".warc": _in("warc", "read_warc", extra="formats"),
+    ".gz": _in("compressed", "read_gzip"),
+    ".zip": _in("compressed", "read_zip"),
+    ".tar": _in("compressed", "read_tar"),
+    ".tar.gz": _in("compressed", "read_tar_gzip"),
+    ".tgz": _in("compressed", "read_tar_gzip"),
 }
 
 
@@ -52,7 +55,7 @@ def read_stream(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
         return
     try:
         yield from READERS[suffix](file, origin)
-    except UnreadableError as error:
+    except (UnreadableError, MissingExtraError) as error:
         yield Problem(origin.place, str(error))
     except OSError:
         raise

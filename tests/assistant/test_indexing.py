@@ -66,6 +66,18 @@ def test_a_dry_run_counts_and_changes_nothing(run: Run, news: Path):
     assert run("index", "--json", news).out.count('"updated": 1') == 1
 
 
+def test_a_first_run_updates_nothing_that_was_there_before(run: Run, tmp_path: Path):
+    first = {"id": "flood", "text": "The river rose.", "published_at": "2024-01-01"}
+    later = {"id": "flood", "text": "The river fell.", "published_at": "2024-01-02"}
+    news = tmp_path / "news.jsonl"
+    news.write_text(f"{json.dumps(first)}\n{json.dumps(later)}\n")
+    told = run("index", news).out
+    assert told.startswith("1 indexed (1 of them in two versions), 0 unchanged, 0 skipped; ")
+    later["text"] = "The river is dry."
+    news.write_text(json.dumps(later | {"updated_at": "2024-01-03"}))
+    assert run("index", news).out.startswith("0 indexed, 1 updated, ")
+
+
 def test_a_dry_run_says_what_a_paid_embedder_would_cost(run: Run, news: Path):
     (news / "long.txt").write_text("The ferry left Olm at dawn. " * 20_000)
     plan = json.loads(run("index", "--dry-run", "--json", "--embedder", SMALL, news).out)

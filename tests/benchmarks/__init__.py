@@ -1,1 +1,1 @@
-"""Figures for the README: run by hand, never by the test suite."""
+"""Figures for docs/benchmarks.md: run by hand, never by the test suite."""

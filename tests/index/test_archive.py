@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -205,3 +206,20 @@ def test_threads_that_have_ended_leave_no_connection_behind(archive: Archive):
         thread.join()
     gc.collect()
     assert len(archive.catalogue._opened) < 5
+
+
+def test_threads_open_the_vectors_of_two_embedders_together(tmp_path: Path):
+    with ThreadPoolExecutor(2) as pool:
+        for round_ in range(4):
+            with Archive.create(tmp_path / str(round_)) as archive:
+                together = threading.Barrier(2)
+
+                def count(
+                    identity: str,
+                    archive: Archive = archive,
+                    together: threading.Barrier = together,
+                ) -> int:
+                    together.wait()
+                    return archive.vectors_at("", identity).count()
+
+                assert list(pool.map(count, ["old", "new"])) == [0, 0]

@@ -1,4 +1,4 @@
-"""The README's chat, as a terminal of 80 columns shows it: `python -m tests.transcripts.chat`."""
+"""A chat as a terminal of 80 columns shows it: `python -m tests.transcripts.chat`."""
 
 import tempfile
 
@@ -22,15 +22,15 @@ def screen_after(terminal: Terminal) -> str:
     return seen.removesuffix("The Lantern\n>").rstrip()
 
 
-def main() -> None:
-    """Prints it."""
+def transcript() -> str:
+    """The session over an archive of seeds/, with the command that begins it."""
     with tempfile.TemporaryDirectory() as folder:
         with Assistant(folder) as assistant:
             assistant.index([SEEDS])
         settings = {"ASSISTANT_ARCHIVE": folder, "ASSISTANT_LLM": "none", "XDG_STATE_HOME": folder}
         with Terminal("chat", columns=80, **settings) as terminal:
-            print(screen_after(terminal))
+            return f"$ assistant chat\n{screen_after(terminal)}"
 
 
 if __name__ == "__main__":
-    main()
+    print(transcript())

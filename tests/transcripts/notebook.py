@@ -10,10 +10,10 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from tests.browser import opened
-from tests.conftest import SEEDS
+from tests.conftest import ROOT, SEEDS
 
 NOTEBOOK = SEEDS / "ask.ipynb"
-PICTURE = Path(__file__).with_name("notebook.png")
+PICTURE = ROOT / "docs" / "guide" / "notebook.png"
 BRIDGE = "Repairing the bridge will cost"
 _ID = re.compile(r"<code>(\w+)</code>")  # of an answer, which no other answer has
 
@@ -49,7 +49,7 @@ def html_of(notebook: NotebookNode) -> list[str]:
 
 
 def take_picture(html: str) -> None:
-    """The README's picture: an answer whose first number is pointed at."""
+    """The picture of docs/guide/notebook.md: an answer whose first number is pointed at."""
     with opened() as browser:
         page = browser.new_page(viewport={"width": 860, "height": 600}, color_scheme="light")
         page.set_content(f"<!doctype html><body style='margin: 0'>{html}")

@@ -1,4 +1,4 @@
-"""The README's Slack, as people read it there: `python -m tests.transcripts.slack`."""
+"""Slack as people read it there: `python -m tests.transcripts.slack`."""
 
 import tempfile
 from pathlib import Path
@@ -12,7 +12,7 @@ from tests.slack_server import SlackServer, texts
 _WIDTH = 88
 
 
-def transcript(archive: Path, slack: SlackServer) -> str:
+def _asked(archive: Path, slack: SlackServer) -> str:
     """A question in a channel, one that leans on it in the thread, and one in private."""
     told = []
     options = {"api": slack.api}
@@ -52,15 +52,16 @@ def _lines(who: str, blocks: list[dict]) -> str:
     return "\n".join([lines[0], *(fill(line, _WIDTH, **indent) for line in lines[1:])])
 
 
-def main() -> None:
-    """Prints it."""
+def transcript() -> str:
+    """The same over an archive of seeds/."""
     slack = SlackServer()
     with tempfile.TemporaryDirectory() as folder:
         with Assistant(folder) as assistant:
             assistant.index([SEEDS])
-        print(transcript(Path(folder), slack))
+        told = _asked(Path(folder), slack)
     slack.close()
+    return told
 
 
 if __name__ == "__main__":
-    main()
+    print(transcript())

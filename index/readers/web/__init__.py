@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from index.extras import MissingExtraError, require
 from index.models import Article, Problem
 from index.readers.web.limits import Access
 
@@ -23,6 +24,9 @@ def is_address(path: str | Path) -> bool:
 
 def read_address(url: str, access: Access) -> Iterator[Article | Problem]:
     """The articles of a page or of a feed's entries, and a Problem for what cannot be had."""
-    from index.readers.web.reader import read_web
-
-    yield from read_web(url, access)
+    try:
+        reader = require("formats", "index.readers.web.reader")
+    except MissingExtraError as error:
+        yield Problem(url, str(error))
+        return
+    yield from reader.read_web(url, access)

@@ -20,6 +20,7 @@ from assistant.chat.state import State, Turn, Within
 from assistant.history.usage import Cost, Usage
 from assistant.llm import ModelError
 from index.errors import ArchiveError
+from tests.conftest import ROOT
 
 QUESTION = "Who said Pier 10 was corroded?"
 SCOPED = Within(sources=("The Lantern",), since="2023-01-01")
@@ -77,11 +78,11 @@ def fresh(assistant: Assistant) -> Typing:
     return Typing(assistant, State())
 
 
-def test_every_command_stands_in_the_help_and_in_the_readme(typing: Typing):
+def test_every_command_is_in_the_help_and_the_docs(typing: Typing):
     told = typing("/help")
-    readme = (Path(__file__).parents[3] / "README.md").read_text()
+    page = (ROOT / "docs" / "guide" / "chat.md").read_text()
     for command in COMMANDS:
-        assert f"/{command.name}" in told and f"`/{command.name}" in readme
+        assert f"/{command.name}" in told and f"`/{command.name}" in page
 
 
 def test_sources_are_listed_and_those_that_are_asked_are_marked(typing: Typing):

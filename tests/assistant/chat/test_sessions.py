@@ -32,9 +32,12 @@ def test_a_session_is_wrapped_to_its_terminal_with_colours_only_where_they_are_w
     assert f"{seen}\n" == file.read_text()
 
 
-def test_the_readme_shows_a_session_as_it_is():
-    seen = (SCREENS / "session-80.txt").read_text()
-    assert f"$ assistant chat\n{seen}```" in (ROOT / "README.md").read_text()
+def test_the_docs_show_a_session_as_it_is():
+    """`python -m tests.transcripts` writes both."""
+    session = "$ assistant chat\n" + (SCREENS / "session-80.txt").read_text()
+    assert f"{session}```" in (ROOT / "docs" / "guide" / "chat.md").read_text()
+    _, _, shown = (ROOT / "README.md").read_text().partition("$ assistant chat\n")
+    assert session.startswith("$ assistant chat\n" + shown[: shown.index("\n...\n```")])
 
 
 def test_a_pipe_gets_answers_without_prompts_and_what_else_there_is_to_say_apart(

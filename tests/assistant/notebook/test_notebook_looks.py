@@ -42,6 +42,6 @@ def test_it_fits_and_numbers_show_paragraphs_by_mouse_and_by_keyboard(browser: B
     assert not asked
 
 
-def test_the_picture_of_the_readme_is_small():
+def test_the_picture_of_the_docs_is_small():
     assert PICTURE.read_bytes().startswith(b"\x89PNG")
     assert PICTURE.stat().st_size < 150_000

@@ -1,5 +1,8 @@
 """Reading again: a real, tiny cross-encoder made here, and a scripted chat model."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -52,9 +55,7 @@ def test_two_texts_that_are_too_long_for_it_are_cut(cross_encoder: Path):
 
 
 def test_a_model_made_for_one_length_gets_that_length(tmp_path: Path):
-    encoder = load_cross_encoder(
-        str(save_scoring(tmp_path, "tunnel", "ferry", length=16)), "rerank"
-    )
+    encoder = load_cross_encoder(str(save_scoring(tmp_path, "tunnel", "ferry", length=16)))
     short, long = encoder.score([("the tunnel", "shut"), ("ferry " * 40, "tunnel " * 40)])
     assert (short, long) == (2, 3)
 
@@ -70,6 +71,23 @@ def test_a_model_of_sentence_transformers_is_asked_for_pairs(news: Archive):
             return [float("ferry" in text) for question, text in pairs if question == "What fell?"]
 
     assert found(news, PairReranker(HubCrossEncoder(Pairs())))[0] == "b"
+
+
+def test_threads_ask_a_model_of_sentence_transformers_in_turn():
+    borrowed = threading.Lock()
+
+    class Tokenizing:
+        def predict(self, pairs):
+            if not borrowed.acquire(blocking=False):
+                raise RuntimeError("Already borrowed")
+            time.sleep(0.01)
+            borrowed.release()
+            return [1.0] * len(pairs)
+
+    encoder = HubCrossEncoder(Tokenizing())
+    with ThreadPoolExecutor(4) as pool:
+        scores = list(pool.map(encoder.score, [[("What fell?", "A bridge.")]] * 8))
+    assert scores == [[[1.0]]] * 8
 
 
 def test_the_chat_model_names_the_best(news: Archive):

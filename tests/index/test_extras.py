@@ -1,0 +1,142 @@
+"""Packages of the extras: the core does without them, and says in one line what to type."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from index import extras
+from index.extras import MissingExtraError, how_to_install, require
+from tests.conftest import ROOT, SEEDS
+from tests.index.readers.formats import made
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+# The name that is imported, where the package has another.
+IMPORTED = {"python-docx": "docx", "sentence-transformers": "sentence_transformers"}
+# Needed by modules that are about to go.
+LEAVING = {"httpx", "simsimd", "tenacity"}
+FORMATS = ("a.pdf", "b.docx", "c.warc", "d.warc.gz")
+# A command line that finds no package of any extra.
+BARE = """
+import sys
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {names}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Blocked())
+import runpy
+runpy.run_module("assistant", run_name="__main__")
+"""
+
+
+def packages_of(requirements: list[str]) -> set[str]:
+    return {re.split(r"[<>=\[ ]", requirement)[0].lower() for requirement in requirements}
+
+
+def optional_modules() -> set[str]:
+    """What the extras bring that the core does not bring anyway."""
+    declared = PROJECT["project"]["optional-dependencies"]
+    packages = set().union(*map(packages_of, declared.values()))
+    packages -= {"httpx2", "httpcore2", "news-archive-assistant"}  # openai needs the first two
+    return {IMPORTED.get(package, package) for package in packages}
+
+
+def bare(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    code = BARE.format(names=optional_modules())
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "ASSISTANT_ARCHIVE": "archive"},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_without_extras_a_folder_is_indexed_but_for_their_formats(tmp_path: Path):
+    for number, name in enumerate(FORMATS):
+        suffix = name[name.index(".") :]
+        (tmp_path / name).write_bytes(made(suffix, f"Bridge {number} is shut.", "utf-8"))
+    done = bare("index", str(SEEDS), str(tmp_path), "https://news.example/feed")
+    assert "indexed" in done.stdout
+    for name in (*FORMATS, "https://news.example/feed"):
+        (line,) = [line for line in done.stderr.splitlines() if name in line]
+        assert re.search(r"is not installed: .*pip install .*\[formats\]'$", line), line
+    assert "Traceback" not in done.stderr
+    assert "F-35 fighter program" in bare("ask", "What was Turkey removed from?").stdout
+
+
+def test_without_extras_slack_says_what_to_type(tmp_path: Path):
+    done = bare("slack")
+    assert done.returncode == 1
+    assert re.fullmatch(r"assistant: .*pip install .*\[slack\]'\n", done.stderr), done.stderr
+
+
+def test_every_extra_but_pytorch_is_installed_for_tests():
+    declared = PROJECT["project"]["optional-dependencies"]
+    wanted = [one for extra in ("formats", "notebook", "slack") for one in declared[extra]]
+    assert sorted(PROJECT["dependency-groups"]["extras"]) == sorted(wanted)
+    assert declared["judge"] == ["news-archive-assistant[rerank]"]
+
+
+def test_a_mistake_of_our_own_is_not_taken_for_an_extra():
+    with pytest.raises(ModuleNotFoundError, match=r"index\.no_such_module"):
+        require("formats", "index.no_such_module")
+    with pytest.raises(MissingExtraError, match="the package no_such_package is not installed"):
+        require("formats", "no_such_package.part")
+
+
+@pytest.mark.parametrize(
+    ("where", "is_editable", "command"),
+    [
+        ("here", False, "pip install '.[formats]'"),
+        ("here", True, "pip install -e '.[formats]'"),
+        ("elsewhere", False, "pip install '{elsewhere}[formats]'"),
+        ("elsewhere", True, "pip install -e '{elsewhere}[formats]'"),
+        ("gone", False, "pip install 'news-archive-assistant[formats]'"),
+        ("an index", False, "pip install 'news-archive-assistant[formats]'"),
+        ("nowhere", False, "pip install 'news-archive-assistant[formats]'"),
+    ],
+)
+def test_the_command_is_for_where_this_was_installed_from(
+    where: str, is_editable: bool, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    places = {"here": tmp_path / "my news", "elsewhere": tmp_path / "else"}
+    for folder in places.values():
+        folder.mkdir()
+        (folder / "pyproject.toml").touch()
+    url = places.get(where, tmp_path / "gone").as_uri()
+    said = json.dumps({"url": url, "dir_info": {"editable": True} if is_editable else {}})
+
+    def distribution(name: str) -> Any:
+        if where == "nowhere":
+            raise PackageNotFoundError(name)
+        return SimpleNamespace(read_text=lambda _: None if where == "an index" else said)
+
+    monkeypatch.setattr(extras, "distribution", distribution)
+    monkeypatch.setattr("shutil.which", lambda _: str(Path(sys.executable).parent / "pip"))
+    monkeypatch.chdir(places["here"])
+    assert how_to_install("formats") == command.format(**places)
+
+
+def test_the_command_is_that_of_the_python_that_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/pip")
+    monkeypatch.setattr("sys.executable", str(tmp_path / ".venv/bin/python"))
+    monkeypatch.chdir(tmp_path)
+    assert how_to_install("slack").startswith(".venv/bin/python -m pip install ")
+
+
+def test_every_declared_package_has_a_row_in_the_docs():
+    table = (ROOT / "docs/dependencies.md").read_text("utf-8")
+    project = PROJECT["project"]
+    for declared in (project["dependencies"], *project["optional-dependencies"].values()):
+        for package in packages_of(declared) - {"news-archive-assistant", *LEAVING}:
+            assert re.search(rf"^\|[^\n]*\b{re.escape(package)}\b", table, re.MULTILINE), package

@@ -1,0 +1,76 @@
+"""docs/settings.md, from the fields of `Settings`: `python -m tests.transcripts.settings`."""
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from assistant.settings import Settings
+from tests.conftest import ROOT
+
+PAGE = ROOT / "docs" / "settings.md"
+_TITLE = """\
+# Settings
+
+<!-- Written by `python -m tests.transcripts.settings`. -->
+
+Each setting is an environment variable, or a line of `assistant.toml` in the current folder. An
+argument of a command or of `Assistant(...)` comes first, then the environment, then the file, then
+the default. `assistant config` shows the values in force.
+
+```toml
+llm = "openai:gpt-5-mini"
+keep_days = 30
+```
+
+`OPENAI_API_KEY` is read from the environment only, as are the Slack bot's `SLACK_BOT_TOKEN`,
+`SLACK_APP_TOKEN` and `SLACK_SIGNING_SECRET`.
+"""
+_SLACK = """\
+## Slack
+
+In the environment, or in the table `[slack]`:
+
+```toml
+[slack]
+channels = ["C0123456789"]
+per_person = 50
+```
+"""
+
+
+def page() -> str:
+    """The page, a table for the settings and one for the Slack bot's."""
+    slack = Settings.model_fields["slack"].annotation
+    assert slack is not None and issubclass(slack, BaseModel)
+    settings = _table(Settings, "ASSISTANT_", without="slack")
+    return f"{_TITLE}\n{settings}\n{_SLACK}\n{_table(slack, 'ASSISTANT_SLACK__')}"
+
+
+def _table(model: type[BaseModel], prefix: str, without: str = "") -> str:
+    head = "| environment | file | default | meaning |\n|---|---|---|---|\n"
+    return head + "".join(
+        f"| `{prefix}{name.upper()}` | `{name}` | {_default(field)} | {field.description} |\n"
+        for name, field in model.model_fields.items()
+        if name != without
+    )
+
+
+def _default(field: FieldInfo) -> str:
+    value: Any = field.default
+    if value is PydanticUndefined:  # made by a function: a folder of the user
+        return "the user's data folder"
+    if value in (None, (), {}):
+        return ""
+    told = str(value).lower() if isinstance(value, bool) else f"{value}"
+    return f"`{told}`"
+
+
+def main() -> None:
+    """Writes the page."""
+    PAGE.write_text(page())
+
+
+if __name__ == "__main__":
+    main()
