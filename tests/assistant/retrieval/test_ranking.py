@@ -166,7 +166,7 @@ def test_search_and_ask_explain_themselves(seeds_folder: Path):
     plain = run.invoke(cli, [*at, "ask", "ferry queues?", "--llm", "none", "--explain"])
     assert "Milliseconds:" in plain.output
     nowhere = run.invoke(cli, [*at, "search", "ferry", "--explain", "--source", "Nobody"])
-    assert "RelaxedScope: The archive has nothing from 'Nobody'" in nowhere.output
+    assert "Relaxed: The archive has nothing from 'Nobody'" in nowhere.output
 
 
 def test_what_is_remembered_of_stems_and_candidates_is_forgotten_when_the_archive_changes(

@@ -114,7 +114,7 @@ def test_a_time_at_which_nothing_came_out_is_relaxed_in_words(finder: PlannedSea
         "Nothing from Quay Post in the archive was published on 19 November 2024 (“yesterday”):"
         " all times were searched.",
     )
-    assert found.in_words()[-1].startswith("relaxed: Nothing from Quay Post")
+    assert found.relaxed[-1].startswith("Nothing from Quay Post")
 
 
 def test_a_source_that_the_users_own_filter_excludes_is_relaxed_in_words(finder: PlannedSearch):
@@ -150,7 +150,7 @@ def test_each_clause_on_whom_several_sources_report_is_looked_for_apart(finder: 
     found = finder.find(asked, 5, now=NOW)
     assert len(finder.plan.clauses) == 3
     assert {"lantern-dam", "lantern-fair", "new-mayor"} <= set(ids(found))
-    assert "clause 2: and opened a lantern fair" in found.in_words()
+    assert "clause 2: and opened a lantern fair" in finder.plan.in_words()
 
 
 def test_the_parts_stay_within_the_users_own_sources(finder: PlannedSearch):
