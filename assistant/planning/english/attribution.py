@@ -94,7 +94,7 @@ _BEFORE = re.compile(
     r"|regret(?:s|ted)?|stated?|revealed?|explain(?:s|ed)?|confess(?:es|ed)?|speak(?:s|ing)?"
     r"|spoke)\s+(?:\w+\s+){0,3}?(?:in|on|for|to|with)"
     r"|\b(?:using|citing|quoting|consult(?:ing)?|check(?:ing)?|search(?:ing)?|relying\s+on"
-    r"|based\s+on|going\s+by|verdicts\s+by"
+    r"|based\s+on|going\s+by|judging\s+by"
     r"|to\s+go\s+by|drawing\s+on|limited\s+to|restricted\s+to|in\s+the\s+(?:pages|columns|words"
     r"|archives?|view|opinion)\s+of"
     r"|(?:only|just|solely|exclusively)\s+(?:from|in|by|on))(?:\s+(?:only|just|solely))?"
@@ -209,7 +209,7 @@ _ACCORDING = re.compile(r"\baccording\s+to\s+$", re.IGNORECASE)
 _CUE = re.compile(
     rf"\b(?:according|per|in|on|from|between|both|tell|told|{REPORT}|{_SAY}|{_SAID_BY}|{_PAPERS}"
     rf"|by|using|citing|quoting"
-    rf"|based|going|verdicts|only|among|as|only)\b|['’]s\s+(?:[a-z-]+\s+){{0,3}}?{_OWN}\b",
+    rf"|based|going|judging|only|among|as|only)\b|['’]s\s+(?:[a-z-]+\s+){{0,3}}?{_OWN}\b",
     re.IGNORECASE,
 )
 
