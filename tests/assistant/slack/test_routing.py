@@ -5,9 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
-from assistant.slack.options import SlackOptions
-
 from assistant import Assistant
+from assistant.settings import SlackOptions
 from assistant.slack.routing import Archives
 from tests.making import switching_often
 
