@@ -27,6 +27,7 @@ from index.catalog.scope import Scope
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+NOTHING_LEFT = "No sentence of the nearest coverage bears out an answer."
 _CHUNKS = 8
 _OPEN: tuple[Reason, ...] = ("not-in-archive", "insufficient-evidence")
 # How long after its time something is still told as news, judged by hand.
@@ -46,11 +47,13 @@ class Abstainer:
         question: Question,
         plan: QueryPlan,
         evidence: Evidence,
-        reason: Reason,
-        detail: str,
+        draft: Draft,
         meter: Meter,
     ) -> Abstention:
-        """The abstention: `reason` and `detail` are what the stages have come to."""
+        """The abstention; the draft has a reason, or nothing of it may be shown."""
+        why = draft if draft.reason else self._unfound(evidence)
+        assert why.reason is not None
+        reason, detail = why.reason, why.detail
         sentences = list(evidence.sentences)
         if reason in _OPEN and evidence.shape == "answer":
             if outside := self._outside(plan, question.scope):
@@ -66,6 +69,17 @@ class Abstainer:
             detail=detail,
             nearest=nearest_of(plan.question, sentences),
             searched=self._searched(plan, question.scope),
+        )
+
+    def _unfound(self, evidence: Evidence) -> Draft:
+        """Why there was nothing to write from."""
+        if evidence.sentences:
+            return Draft(reason="insufficient-evidence", detail=NOTHING_LEFT)
+        if next(self._archive.catalogue.articles(), None) is None:
+            detail = "The archive is empty; run `assistant index PATH`."
+            return Draft(reason="empty-archive", detail=detail)
+        return Draft(
+            reason="not-in-archive", detail="The archive has nothing within what was asked."
         )
 
     def _outside(self, plan: QueryPlan, scope: Scope) -> str:

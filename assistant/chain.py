@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.abstention import Abstainer
+from assistant.answer_composer import UNWRITTEN, compose
 from assistant.generation.fallback import WriterFallback
 from assistant.generation.intents import prepare
 from assistant.generation.intents.context import IntentContext
@@ -24,7 +25,7 @@ from assistant.retrieval.fusion import fuse, ranked
 from assistant.retrieval.relaxation import tell_hidden
 from assistant.retrieval.reranker import Reranker
 from assistant.retrieval.retriever import Retriever
-from assistant.schema.answer import Answer, Disagreement, Unanswered
+from assistant.schema.answer import Answer
 from assistant.schema.draft import Draft, Judged
 from assistant.schema.events import Done, Event, Resolved, Retrieved, Used
 from assistant.schema.evidence import CitedSentence, Evidence
@@ -32,16 +33,12 @@ from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
 from assistant.verification.conclusion import Conclusion, conclude
-from assistant.verification.disagreement import find_disagreements
 from assistant.verification.judge import Judge, VerdictCache
 from index.archive import Archive
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
-_NOTHING_LEFT = "No sentence of the nearest coverage bears out an answer."
-UNWRITTEN = ("timeline", "count", "coverage")  # shapes that no model is asked for
-LISTS = ("timeline", "coverage", "comparison")  # shapes of which a statement is a line
 _MOST_CITED = 4  # articles in which a follow-up is searched for once more
 _CITED, _PREFERENCE = 0.5, 10  # what that counts, as in retriever.py
 CHUNKS = 8  # of the best chunks at most so many give evidence, within its budget of tokens
@@ -181,7 +178,11 @@ class Chain:
     ) -> Answer:
         """The answer that the stages have come to, paid and kept."""
         run.meter.close()
-        answer = self._answer(question, plan, evidence, draft, conclusion, run)
+        abstention = None
+        if not conclusion.statements:
+            abstention = self._abstainer.abstain(question, plan, evidence, draft, run.meter)
+        found = (question, plan, evidence, draft, conclusion, abstention)
+        answer = compose(*found, run.meter.usage, run.seconds)
         if self.keeper is None:
             return answer
         judged = (*draft.given_up, *conclusion.judged)
@@ -281,117 +282,6 @@ class Chain:
         answer = self.finish(question, plan, evidence, draft, conclusion, run)
         yield Used(answer.usage)
         yield Done(answer)
-
-    def _answer(
-        self,
-        question: Question,
-        plan: QueryPlan,
-        evidence: Evidence,
-        draft: Draft,
-        conclusion: Conclusion,
-        run: Run,
-    ) -> Answer:
-        abstention = None
-        if not conclusion.statements:
-            why = draft if draft.reason else self._unfound(evidence)
-            assert why.reason is not None
-            abstention = self._abstainer.abstain(
-                question, plan, evidence, why.reason, why.detail, run.meter
-            )
-        unanswered = _unanswered(evidence, draft, conclusion)
-        return Answer(
-            question=question.text,
-            answered=abstention is None,
-            text=abstention.detail if abstention else _text(evidence, conclusion),
-            statements=list(conclusion.statements),
-            citations=list(conclusion.citations),
-            abstention=abstention,
-            as_of=question.scope.as_of,
-            model=draft.model,
-            usage=_usage(evidence, draft, conclusion, unanswered, run.meter),
-            seconds=dict(run.seconds),
-            id=question.id,
-            disagreements=_disagreements(plan, evidence, conclusion),
-            resolved=question.resolved,
-            shape=evidence.shape,
-            unanswered=unanswered,
-            plan=plan,
-        )
-
-    def _unfound(self, evidence: Evidence) -> Draft:
-        """Why there was nothing to write from."""
-        if evidence.sentences:
-            return Draft(reason="insufficient-evidence", detail=_NOTHING_LEFT)
-        if next(self.archive.catalogue.articles(), None) is None:
-            detail = "The archive is empty; run `assistant index PATH`."
-            return Draft(reason="empty-archive", detail=detail)
-        return Draft(
-            reason="not-in-archive", detail="The archive has nothing within what was asked."
-        )
-
-
-def _text(evidence: Evidence, conclusion: Conclusion) -> str:
-    """In a row; where the shape is a list, one under the other."""
-    is_list = evidence.shape in LISTS and len(conclusion.statements) > 1
-    return conclusion.bullets if is_list else conclusion.text
-
-
-def _disagreements(
-    plan: QueryPlan, evidence: Evidence, conclusion: Conclusion
-) -> list[Disagreement]:
-    """Where the evidence gives another value than what is cited; not of things as they went on."""
-    if evidence.shape in UNWRITTEN:
-        return []
-    cited = {(c.article.id, c.start): c.number for c in conclusion.citations}
-    numbered = [
-        (sentence, cited[sentence.article.id, sentence.span.start])
-        for sentence in evidence.sentences
-        if (sentence.article.id, sentence.span.start) in cited
-    ]
-    if evidence.shape != "comparison":
-        return find_disagreements(plan.question, evidence.sentences, numbered)
-    # Of each source what is nearest to the topic: its other sentences count other things.
-    first = {sentence.article.source: sentence for sentence, _ in reversed(numbered)}
-    return find_disagreements(evidence.topic, list(first.values()), numbered)
-
-
-def _unanswered(evidence: Evidence, draft: Draft, conclusion: Conclusion) -> Unanswered | None:
-    """The first part of the question of which nothing is shown, where something is of another."""
-    if not conclusion.statements:
-        return None
-    known = (*evidence.unanswered, *draft.unanswered)
-    dropped = (
-        Unanswered(part=part.called, reason="insufficient-evidence", detail=_NOTHING_LEFT)
-        for part in evidence.parts
-        if not _has_any(draft, conclusion, part.called)
-    )
-    return next(iter((*known, *dropped)), None)
-
-
-def _has_any(draft: Draft, conclusion: Conclusion, part: str) -> bool:
-    """Whether a statement of that part stood the check."""
-    written = zip(draft.statements, conclusion.judged, strict=True)
-    return any(one.part == part and judged.fate != "dropped" for one, judged in written)
-
-
-def _usage(
-    evidence: Evidence,
-    draft: Draft,
-    conclusion: Conclusion,
-    unanswered: Unanswered | None,
-    meter: Meter,
-) -> dict[str, object]:
-    """Tokens as the model's server counts them, statements by fate, and what to tell the user."""
-    supports = [statement.support for statement in conclusion.statements]
-    fates = {"verified": supports.count("verified"), "quoted": supports.count("quoted")}
-    fates |= {name: getattr(conclusion, name) for name in ("dropped", "recited", "replaced")}
-    fates |= {} if conclusion.refused is None else {"refused": conclusion.refused}
-    usage = {**meter.usage, **draft.usage, "statements": fates}
-    usage |= {"understood": list(evidence.understood)} if evidence.understood else {}
-    usage |= {"relaxed": list(evidence.relaxed)} if evidence.relaxed else {}
-    told = str(unanswered) if unanswered else None
-    note = " ".join(filter(None, (draft.note, *evidence.relaxed, told, *evidence.hints)))
-    return usage | ({"note": note} if note else {})
 
 
 def _resolved(question: Question) -> Iterator[Event]:
