@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.commands import progress
 from assistant.commands.cli import main
+from assistant.render import progress
 from index.models import Article
 from index.readers import count_steps, read_inputs
 from index.writer import writing

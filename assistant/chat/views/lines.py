@@ -13,7 +13,7 @@ from assistant.chat.answer_view import (
     show_statements,
 )
 from assistant.chat.paragraphs import FAINT, Unbroken, paragraph
-from assistant.chat.partial_answer import Told, tell
+from assistant.chat.partial_answer import PartialAnswer, tell
 
 if TYPE_CHECKING:
     from assistant.schema.events import Event
@@ -31,14 +31,14 @@ class LineView:
 
     def __init__(self, console: Console) -> None:
         self.console = console
-        self._told = Told()
+        self._told = PartialAnswer()
         self._status = ""
 
     def typed(self, line: str) -> None:
         """It stays where it is."""
 
     def begin(self, status: str) -> None:
-        self._told, self._status = Told(), status
+        self._told, self._status = PartialAnswer(), status
 
     def add(self, event: "Event") -> None:
         before, resolved = dict(self._told.lines), self._told.resolved

@@ -8,7 +8,7 @@ from assistant.history.answers import Answers
 from assistant.history.budgets import Budget
 from assistant.history.recorder import Memory
 from assistant.schema.answer import Answer, Citation, CitedArticle, Statement
-from assistant.schema.question import Asking
+from assistant.schema.question import Question
 from index.catalog.catalogue import Catalogue
 
 
@@ -30,11 +30,11 @@ def cited(quote: str, article: str = "ferry", version: int = 1, number: int = 1)
     return Citation(number=number, quote=quote, start=0, end=len(quote), article=where, link=None)
 
 
-def answer_to(asking: Asking, *citations: Citation, **more: Any) -> Answer:
+def answer_to(asked: Question, *citations: Citation, **more: Any) -> Answer:
     said = [Statement(text=c.quote, support="quoted", citations=[c.number]) for c in citations]
     made = {
-        "question": asking.question, "answered": True, "text": "Said.", "statements": said,
+        "question": asked.text, "answered": True, "text": "Said.", "statements": said,
         "citations": list(citations), "abstention": None, "as_of": None, "model": "quotations",
-        "usage": {}, "seconds": {}, "id": asking.id,
+        "usage": {}, "seconds": {}, "id": asked.id,
     }  # fmt: skip
     return Answer.model_validate(made | more)

@@ -14,7 +14,7 @@ from assistant import Assistant, BudgetError
 from assistant.history.budgets import Budget
 from assistant.history.recorder import Memory
 from assistant.llm import ModelError
-from assistant.schema.question import Asking
+from assistant.schema.question import Question
 from index.archive import Archive
 from index.models import Article
 from tests.assistant.generation.test_model_writer import citing
@@ -105,7 +105,7 @@ def test_a_conversation_is_told_from_others(folder: Path, openai_server: OpenAIS
 
 def test_two_at_once_cannot_both_spend_what_is_left(tmp_path: Path):
     memory = Memory(tmp_path, Budget(day=0.05), True, None)
-    one, other = (memory.begin(Asking(question)).meter for question in ("One?", "Two?"))
+    one, other = (memory.meter(Question(question)) for question in ("One?", "Two?"))
     one.allow("openai:gpt-5-mini", None, ["Prompt."] * 2)
     with pytest.raises(BudgetError, match=r"\$0.0320 spent of the day's budget"):
         other.allow("openai:gpt-5-mini", None, ["Prompt."] * 2)
@@ -115,8 +115,8 @@ def test_two_at_once_cannot_both_spend_what_is_left(tmp_path: Path):
 
 def test_what_a_process_that_died_had_set_aside_stays_spent(tmp_path: Path):
     memory = Memory(tmp_path, Budget(day=0.05), True, None)
-    memory.begin(Asking("Who?")).meter.allow("openai:gpt-5-mini", None, ["Prompt."] * 2)
-    later = Memory(tmp_path, Budget(day=0.05), True, None).begin(Asking("Who?")).meter
+    memory.meter(Question("Who?")).allow("openai:gpt-5-mini", None, ["Prompt."] * 2)
+    later = Memory(tmp_path, Budget(day=0.05), True, None).meter(Question("Who?"))
     with pytest.raises(BudgetError):
         later.allow("openai:gpt-5-mini", None, ["Prompt."] * 2)
 
@@ -137,7 +137,7 @@ def test_a_cheaper_model_of_the_settings_is_asked_instead(
     with Assistant(folder, fallback="openai:gpt-5-nano", budget_question=0.01) as assistant:
         answer = assistant.ask(QUESTION)
     assert answer.model == "openai:gpt-5-nano"
-    assert "Asking openai:gpt-5-nano instead." in answer.usage["note"]
+    assert "Question openai:gpt-5-nano instead." in answer.usage["note"]
     assert {request["model"] for request in openai_server.requests} == {"gpt-5-nano"}
 
 

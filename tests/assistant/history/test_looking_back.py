@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from assistant import Assistant
 from assistant.commands.options import show_answer
 from assistant.history.recorder import Memory
-from assistant.schema.question import Asking
+from assistant.schema.question import Question
 from tests.assistant.generation.test_model_writer import citing
 from tests.assistant.history.making import looking, remembering
 from tests.assistant.history.test_keeping import answers_of_any_kind
@@ -50,7 +50,7 @@ def test_a_replay_prints_the_very_bytes_that_were_printed(
 def test_any_answer_is_printed_again_byte_for_byte(
     answer, memory_of_module: Memory, capsys: pytest.CaptureFixture[str]
 ):
-    kept = memory_of_module.keep(Asking(answer.question, id=answer.id), answer)
+    kept = memory_of_module.keep(Question(answer.question, id=answer.id), answer)
     record = looking(memory_of_module).record(kept.id)
     for before, again in (
         (kept.model_dump_json(indent=2), record.json_text),

@@ -18,9 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.planning.english.planner import Understanding, read
+from assistant.planning.english.question_rules import read_question
 from assistant.planning.english.times import read_times
 from assistant.planning.known_names import Names
+from assistant.schema.query_plan import QueryPlan
 from index.catalog.bylines import Byline
 
 CASES = [
@@ -48,9 +49,9 @@ NAMES = Names.of(
 WEDNESDAY = "2024-11-20T12:00:00+00:00"
 
 
-def understood(case: dict) -> Understanding:
+def understood(case: dict) -> QueryPlan:
     asked = datetime.fromisoformat(case.get("at", WEDNESDAY))
-    return read(case["question"], asked.date(), lambda: NAMES)
+    return read_question(case["question"], asked.date(), lambda: NAMES)
 
 
 def is_understood(case: dict) -> bool:
@@ -97,7 +98,7 @@ def test_each_finding_knows_its_place_in_the_question():
 
 def test_everything_understood_is_said_in_words():
     question = "What did the Lantern and the Skarvey Gazette say last week on the latest count?"
-    assert read(question, date(2024, 11, 20), lambda: NAMES).in_words() == [
+    assert read_question(question, date(2024, 11, 20), lambda: NAMES).in_words() == [
         "time: published from 11 November 2024 to 17 November 2024 (“last week”)",
         "source: The Lantern (“Lantern”)",
         "no such source: Skarvey Gazette",
@@ -107,14 +108,14 @@ def test_everything_understood_is_said_in_words():
 
 def test_a_publisher_that_texts_name_is_not_missing():
     question = "According to the Skarvey Gazette, who sang?"
-    assert not read(question, date(2024, 11, 20), lambda: NAMES, lambda _: True).missing
+    assert not read_question(question, date(2024, 11, 20), lambda: NAMES, lambda _: True).missing
 
 
 def test_names_are_not_asked_for_where_nothing_is_attributed():
     def names() -> Names:
         raise AssertionError
 
-    assert read("Who won the cup yesterday?", date(2024, 11, 20), names).times
+    assert read_question("Who won the cup yesterday?", date(2024, 11, 20), names).times
 
 
 def test_a_month_without_a_year_is_the_last_that_the_archive_reaches():

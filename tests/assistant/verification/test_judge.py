@@ -15,7 +15,7 @@ from assistant.schema.events import Withdrawn
 from assistant.verification.antecedents import told_before
 from assistant.verification.conclusion import conclude
 from assistant.verification.entailment_judge import load_judge
-from assistant.verification.verdicts import Judging
+from assistant.verification.judge import VerdictCache
 from index.errors import ArchiveError
 from tests.assistant.generation.test_model_writer import citing, reply
 from tests.assistant.verification.test_conclusion import evidence_of
@@ -208,7 +208,7 @@ def test_better_citations_are_judged_too():
     )
     judge = Second()
     draft = Draft((DraftStatement((evidence[0].id,), "The new bridge had its day on May 5."),))
-    conclusion = conclude(draft, evidence, Judging(judge))  # type: ignore[arg-type]
+    conclusion = conclude(draft, evidence, VerdictCache(judge))  # type: ignore[arg-type]
     assert [one.fate for one in conclusion.judged] == ["recited"]
     assert conclusion.refused == 1 and conclusion.citations[0].quote.endswith("named on May 5.")
     assert len(judge.asked) == len(set(judge.asked)) == 2

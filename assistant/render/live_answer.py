@@ -8,7 +8,7 @@ from assistant.schema.answer import Citation, Statement
 
 
 @dataclass
-class Drafting:
+class LiveAnswer:
     """Takes events; statements that were withdrawn are gone, those not checked yet are `words`."""
 
     status: str = "Searching the archive…"

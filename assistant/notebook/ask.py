@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import Assistant
 from assistant.llm import model_name
-from assistant.retrieval.filters import Moment
 from assistant.schema.answer import Answer
 from assistant.schema.events import Done
+from assistant.schema.question import Moment
 from assistant.settings import load_settings
 
 if TYPE_CHECKING:

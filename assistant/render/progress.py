@@ -2,12 +2,10 @@
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
-
-from assistant.assistant import Assistant
 
 if TYPE_CHECKING:
     from index.pipeline import Summary
@@ -22,24 +20,23 @@ class Advance(Protocol):
 
 
 def indexing(
-    assistant: Assistant, paths: Sequence[str | Path], quiet: bool, **how: Any
+    index: "Callable[..., Summary]", paths: Sequence[str | Path], quiet: bool, **how: Any
 ) -> "Summary":
-    """`assistant.index(paths)`, with kilobytes counted on standard error."""
+    """`index(paths)`, that of an assistant, with kilobytes counted on standard error."""
     if quiet:
-        return assistant.index(paths, **how)
+        return index(paths, **how)
     from index.readers import count_steps
 
     with counting("Indexing", count_steps(paths), "kB") as advance:
-        return assistant.index(paths, advance, **how)
+        return index(paths, advance, **how)
 
 
-def embedding(assistant: Assistant, quiet: bool, *, wait: float) -> int:
-    """`assistant.re_embed()`, with chunks counted on standard error."""
+def embedding(re_embed: Callable[..., int], chunks: int, quiet: bool, *, wait: float) -> int:
+    """`re_embed()`, that of an assistant, with `chunks` counted on standard error."""
     if quiet:
-        return assistant.re_embed(wait=wait)
-    chunks = assistant.archive.catalogue.counts()["chunks"]
+        return re_embed(wait=wait)
     with counting("Embedding", chunks, "chunks") as advance:
-        return assistant.re_embed(wait=wait, progress=advance)
+        return re_embed(wait=wait, progress=advance)
 
 
 def counting(what: str, total: int, unit: str) -> AbstractContextManager[Advance]:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.draft import Draft
 from assistant.schema.events import Begun, Checked, Cited, Event, Withdrawn, Words
+from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.conclusion import Conclusion, conclude
-from assistant.verification.verdicts import Judging
+from assistant.verification.judge import VerdictCache
 
 
-class Narrator:
+class DraftEvents:
     """The events of one answer.
 
     A statement is checked once, when it is complete: what is concluded of the first statements does
@@ -18,9 +18,9 @@ class Narrator:
     """
 
     def __init__(
-        self, evidence: Sequence[EvidenceSentence], judging: Judging | None = None
+        self, evidence: Sequence[EvidenceSentence], verdicts: VerdictCache | None = None
     ) -> None:
-        self._evidence, self._judging = evidence, judging
+        self._evidence, self._judging = evidence, verdicts
         self._begun = 0  # statements in this stream
         self._start_over()
 

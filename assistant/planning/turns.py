@@ -1,15 +1,39 @@
-"""What earlier answers of a conversation cited, as turns to look back at and as evidence again."""
+"""The turns of a conversation: what a follow-up looks back at, and what may be cited again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from assistant.planning.english.planner import Understanding
-from assistant.planning.turn import Turn
-from assistant.retrieval.evidence import Cited
 from assistant.schema.answer import Answer, Citation
+from assistant.schema.evidence import CitedSentence
+from assistant.schema.query_plan import QueryPlan
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.injection import is_hostile
 from index.models import Article
+
+Read = Callable[[str], QueryPlan]  # a question's times and sources, as retrieval reads them
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation.
+
+    `question` is complete: a follow-up stands as it was resolved. `sentences` are those that were
+    cited, or where nothing was (`answered` is False) the nearest coverage; `texts` the articles
+    they stand in, `days` when these were published, in the same order.
+    """
+
+    question: str
+    answered: bool = False
+    sentences: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    days: tuple[date | None, ...] = ()
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The sentences that were cited."""
+        return self.sentences if self.answered else ()
 
 
 def turn_of(answer: Answer, archive: Archive) -> Turn:
@@ -30,7 +54,7 @@ def turn_of(answer: Answer, archive: Archive) -> Turn:
     )
 
 
-def cited_in(answers: Iterable[Answer], archive: Archive) -> list[Cited]:
+def cited_in(answers: Iterable[Answer], archive: Archive) -> list[CitedSentence]:
     """The sentences that `answers` cited and that their articles still say, in that order."""
     found = []
     for citation in (citation for answer in answers for citation in answer.citations):
@@ -39,11 +63,11 @@ def cited_in(answers: Iterable[Answer], archive: Archive) -> list[Cited]:
             continue  # what an article does not say any more is no evidence
         spans = archive.catalogue.sentences(article.id, article.version)
         numbers = [n for n, span in enumerate(spans) if span.start == citation.start]
-        found += [Cited(article, spans[number], number) for number in numbers[:1]]
+        found += [CitedSentence(article, spans[number], number) for number in numbers[:1]]
     return found
 
 
-def recall(earlier: Sequence[Cited], scope: Scope, asked: Understanding) -> list[Cited]:
+def recall(earlier: Sequence[CitedSentence], scope: Scope, asked: QueryPlan) -> list[CitedSentence]:
     """Those of `earlier` that lie within what the user and the question ask for."""
     since, until = asked.days.bounds() if asked.days and asked.use == "filter" else (None, None)
     named = Scope(sources=asked.sources, since=since, until=until)

@@ -8,11 +8,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.planning.english.planner import Understanding
-from assistant.planning.english.source_mentions import Mention
-from assistant.planning.english.times import Time
+from assistant.schema.query_plan import Mention, QueryPlan, Time
 
-Understand = Callable[[str], Understanding]
+ReadPlan = Callable[[str], QueryPlan]
 
 BY, AT = "\ue001", "\ue002"  # stand for a byline and for a time
 WHO = rf"(?:both\s+)?(?:the\s+)?{BY}(?:\s*(?:,|,?\s*\band\b|\bor\b|&)\s*(?:the\s+)?{BY})*"
@@ -64,10 +62,10 @@ class Masked:
         return tuple(dict.fromkeys(a for mention in self.mentions for a in mention.authors))
 
 
-def mask(question: str, understand: Understand) -> Masked:
+def mask(question: str, read_plan: ReadPlan) -> Masked:
     """The question in that form; a verb of publishing that is rare is made "publish"."""
     question = _OTHER_VERB.sub(r"\g<before>publish", question.strip(), count=1)
-    asked = understand(question)
+    asked = read_plan(question)
     spans = [(time.start, time.end, AT) for time in asked.times]
     spans += [(mention.start, mention.end, BY) for mention in asked.mentions]
     text = question

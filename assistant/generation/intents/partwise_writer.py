@@ -6,54 +6,22 @@ one draft that grows.
 
 from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from contextlib import aclosing, closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.retrieval.evidence import EvidenceSentence
+from assistant.generation.writer import Writer
 from assistant.schema.answer import Unanswered
-from assistant.schema.draft import Draft, DraftStatement, Writer
+from assistant.schema.draft import Draft, DraftStatement
+from assistant.schema.evidence import EvidencePart, EvidenceSentence
 
 if TYPE_CHECKING:
     from assistant.llm.meter import Meter
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What is asked by itself: in words, over the evidence of those ids, told after `heading`.
-
-    `name` is what the part is called when there is no answer to it.
-    """
-
-    question: str
-    among: frozenset[str]
-    heading: str = ""
-    name: str = ""
-
-    @property
-    def called(self) -> str:
-        """Its name, else its question."""
-        return self.name or self.question
-
-    def evidence(self, evidence: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
-        """Its own."""
-        return [sentence for sentence in evidence if sentence.id in self.among]
-
-    def own(self, written: DraftStatement) -> DraftStatement:
-        """A statement as this part's."""
-        heading = self.heading + written.heading
-        return replace(written, heading=heading, among=self.among, part=self.called)
-
-    def quoted(self, sentences: Sequence[EvidenceSentence]) -> tuple[DraftStatement, ...]:
-        """Sentences of its own as its statements, verbatim."""
-        return tuple(
-            self.own(DraftStatement((one.id,), " ".join(one.text.split()))) for one in sentences
-        )
-
-
-class InParts:
+class PartwiseWriter:
     """A writer that asks another one part by part."""
 
-    def __init__(self, writer: Writer, parts: Sequence[Part]) -> None:
+    def __init__(self, writer: Writer, parts: Sequence[EvidencePart]) -> None:
         self.name = writer.name
         self.is_model = writer.is_model
         self._writer = writer
@@ -66,7 +34,7 @@ class InParts:
         written = Draft()
         for part in self._parts:
             own = None
-            drafts = self._writer.drafts(part.question, part.evidence(evidence), meter)
+            drafts = self._writer.drafts(part.question, part.of(evidence), meter)
             with closing(drafts) as pieces:
                 for piece in pieces:
                     own = piece
@@ -81,7 +49,7 @@ class InParts:
         written = Draft()
         for part in self._parts:
             own = None
-            drafts = self._writer.adrafts(part.question, part.evidence(evidence), meter)
+            drafts = self._writer.adrafts(part.question, part.of(evidence), meter)
             async with aclosing(drafts) as pieces:
                 async for piece in pieces:
                     own = piece
@@ -91,7 +59,23 @@ class InParts:
         yield _whole(written)
 
 
-def _told(written: Draft, part: Part, own: Draft | None) -> Iterator[Draft | None]:
+def own_statement(part: EvidencePart, written: DraftStatement) -> DraftStatement:
+    """A statement as the part's own."""
+    heading = part.heading + written.heading
+    return replace(written, heading=heading, among=part.among, part=part.called)
+
+
+def quote_part(
+    part: EvidencePart, sentences: Sequence[EvidenceSentence]
+) -> tuple[DraftStatement, ...]:
+    """Sentences of a part as its statements, verbatim."""
+    return tuple(
+        own_statement(part, DraftStatement((one.id,), " ".join(one.text.split())))
+        for one in sentences
+    )
+
+
+def _told(written: Draft, part: EvidencePart, own: Draft | None) -> Iterator[Draft | None]:
     """What has been written so far; when a part begins again, all that was shown does."""
     if own is None:
         yield None
@@ -100,9 +84,9 @@ def _told(written: Draft, part: Part, own: Draft | None) -> Iterator[Draft | Non
         yield _added(written, part, own)
 
 
-def _added(written: Draft, part: Part, own: Draft, *, is_whole: bool = False) -> Draft:
+def _added(written: Draft, part: EvidencePart, own: Draft, *, is_whole: bool = False) -> Draft:
     """The draft with what the part adds to it; `is_whole` where it adds no more."""
-    statements = tuple(map(part.own, own.statements))
+    statements = tuple(own_statement(part, one) for one in own.statements)
     unanswered = written.unanswered
     if is_whole and not statements:
         reason = own.reason or "insufficient-evidence"
