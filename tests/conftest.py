@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from assistant import Assistant
 from assistant.generation import structured_output
@@ -16,6 +17,12 @@ from tests.openai_server import OpenAIServer
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 USER_ARTICLE = SEEDS / "000_0b410a4c2b4a097b.txt"
+
+# How long an example takes says how busy the machine is.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True)

@@ -55,7 +55,7 @@ class SlackServer:
         self._port = port
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
-        self._ready.wait()
+        assert self._ready.wait(30), "the server in Slack's role did not start"
 
     @property
     def url(self) -> str:
