@@ -162,13 +162,13 @@ def test_of_a_hundred_thousand_tokens_only_the_first_are_read(
     def talking(handler: BaseHTTPRequestHandler) -> None:
         nonlocal read
         begin_stream(handler)
-        for _ in range(100_000):
-            send_event(handler, chunk({"content": "blah "}))
+        for _ in range(5_000):
+            send_event(handler, chunk({"content": "blah " * 20}))
             read += 1
 
     openai_server.sends.extend([talking, talking])
     assert quoted(assistant.ask(QUESTION))
-    assert read < 90_000
+    assert read < 4_500
 
 
 def test_a_stream_that_is_closed_hangs_up(assistant: Assistant, openai_server: OpenAIServer):
