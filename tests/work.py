@@ -32,6 +32,14 @@ def files_opened(folder: Path) -> Iterator[list[str]]:
         del _watching[f"{folder.resolve()}{os.sep}"]
 
 
+def until(condition: Callable[[], object], what: str, seconds: float = 50) -> None:
+    """Waits until `condition` holds; fails with `what` was waited for."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"not within {seconds:.0f} s: {what}"
+        time.sleep(0.01)
+
+
 def growth(job: Callable[[str], object], text: str, four_times: str) -> float:
     """How many times as much processor time `job` needs for a text four times as long.
 

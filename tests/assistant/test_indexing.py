@@ -154,7 +154,7 @@ def test_an_address_that_cannot_be_reached_is_named_and_the_rest_is_indexed(run:
 def test_elsewhere_than_on_a_terminal_a_line_says_now_and_then_how_it_goes(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(progress, "_SECONDS_BETWEEN_LINES", 0)
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0)
     with progress.counting("Indexing", 2_000, "files") as advance:
         advance(1_000)
     err = capsys.readouterr().err

@@ -30,7 +30,7 @@ BEGINNING = '{"verdict": "answerable", "statements": [{"evidence": ["'
 
 @pytest.fixture
 def assistant(user_folder: Path, openai_server: OpenAIServer) -> Iterator[Assistant]:
-    with Assistant(user_folder, llm="openai:any", timeout=2.0) as assistant:
+    with Assistant(user_folder, llm="openai:any", timeout=40.0) as assistant:
         yield assistant
 
 
@@ -142,13 +142,14 @@ def test_an_error_inside_a_good_status_is_never_an_answer(
         assert "out of memory" in str(told) and "\n" not in str(told)
 
 
-def test_a_server_that_stalls_is_given_up_in_time(
-    assistant: Assistant, openai_server: OpenAIServer
-):
+def test_a_server_that_stalls_is_given_up_in_time(user_folder: Path, openai_server: OpenAIServer):
     done = Flag()  # set only after the model was given up
     openai_server.sends.append(stalling(done))
     try:
-        with pytest.raises(ModelError, match="did not answer in time"):
+        with (
+            Assistant(user_folder, llm="openai:any", timeout=2.0) as assistant,
+            pytest.raises(ModelError, match="did not answer in time"),
+        ):
             assistant.ask(QUESTION)
     finally:
         done.set()

@@ -47,9 +47,9 @@ def test_every_event_that_is_asked_for_is_listened_to():
 def test_the_server_of_the_tests_knows_no_method_that_the_manifest_does_not():
     methods = {name for name in dir(SlackServer) if name.startswith("_")}
     for method in made.METHODS:
-        from tests.slack_server import _snake
+        from tests.slack_server import snake
 
-        assert _snake(method) in methods
+        assert snake(method) in methods
 
 
 def test_the_command_prints_it_for_socket_mode_and_for_http(tmp_path: Path):
