@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from index.pipeline import Summary
 
-_SECONDS_BETWEEN_LINES = 10.0
+SECONDS_BETWEEN_LINES = 10.0
 
 
 class Advance(Protocol):
@@ -82,7 +82,7 @@ def _lines(what: str, total: int, unit: str) -> Iterator[Advance]:
         nonlocal done, last
         done += steps
         now = time.monotonic()
-        if now - last >= _SECONDS_BETWEEN_LINES:
+        if now - last >= SECONDS_BETWEEN_LINES:
             last, rate = now, done / (now - started)
             left = (total - done) / rate
             told = f"{done:,} of {total:,} {unit}, {rate:.0f} {unit}/s, {left:.0f} s left"

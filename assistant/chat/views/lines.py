@@ -18,7 +18,7 @@ from assistant.chat.partial_answer import PartialAnswer, tell
 if TYPE_CHECKING:
     from assistant.schema.events import Event
 
-_SECONDS_OF_SILENCE = 3.0
+SECONDS_OF_SILENCE = 3.0
 
 
 class LineView:
@@ -55,7 +55,7 @@ class LineView:
 
     async def refresh(self) -> None:
         """Says once that it goes on, where that takes long."""
-        await asyncio.sleep(_SECONDS_OF_SILENCE)
+        await asyncio.sleep(SECONDS_OF_SILENCE)
         if not self._told.lines:
             self.print(paragraph(self._told.status or self._status))
 

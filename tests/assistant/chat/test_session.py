@@ -14,6 +14,7 @@ from assistant.chat.views.redrawn import LiveView
 from assistant.commands.cli import main
 from tests.assistant.chat.test_telling import Screen
 from tests.openai_server import OpenAIServer
+from tests.work import until
 
 QUESTION = "Who said Pier 10 was corroded?"
 
@@ -136,7 +137,7 @@ def test_a_chat_begins_where_a_kept_answer_ended(loading: AssistantLoader):
 
 def test_while_it_loads_nothing_can_be_named_and_afterwards_all(loading: AssistantLoader):
     assert loading.assistant.archive
-    loading._thread.join()
+    until(lambda: loading.is_ready, "the archive is open")
     assert "The Lantern" in loading.names().sources
     assert "Thirty-five minutes" in loading.names().titles
     assert loading.names() is loading.names()

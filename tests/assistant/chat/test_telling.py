@@ -201,7 +201,7 @@ class TestLineByLine:
         assert self.view(BEGINNING) == ""
 
     def test_a_long_wait_is_broken_once(self, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr(lines, "_SECONDS_OF_SILENCE", 0.0)
+        monkeypatch.setattr(lines, "SECONDS_OF_SILENCE", 0.0)
         console = Console(file=StringIO(), color_system=None)
         view = LineView(console)
         view.begin("")

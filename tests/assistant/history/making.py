@@ -1,5 +1,8 @@
 """Answers made by hand, and the memory of an archive's folder."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,13 @@ from index.catalog.catalogue import Catalogue
 def remembering(folder: Path, record: bool = True, keep_days: float | None = None) -> Memory:
     folder.mkdir(exist_ok=True)
     return Memory(folder, Budget(), record, keep_days)
+
+
+@contextmanager
+def kept_in(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The kept answers and spendings of an archive, to be changed."""
+    with closing(sqlite3.connect(folder / "answers.sqlite")) as db, db:
+        yield db
 
 
 def looking(memory: Memory) -> Answers:

@@ -18,6 +18,7 @@ from assistant.schema.question import Question
 from index.archive import Archive
 from index.models import Article
 from tests.assistant.generation.test_model_writer import citing
+from tests.assistant.history.making import kept_in
 from tests.conftest import ROOT
 from tests.making import add
 from tests.openai_server import OpenAIServer
@@ -86,7 +87,7 @@ def test_a_day_is_spent_by_all_processes_together_and_the_next_is_another(
     assert third.stderr.count("\n") == 1
     assert requests(openai_server) == 4
     with Assistant(folder, budget_day=day + COST) as assistant:
-        with assistant._memory.store.transaction() as db:
+        with kept_in(folder) as db:
             db.execute("UPDATE spending SET asked = asked - 86400")
         assert assistant.ask(QUESTION).answered
 
@@ -276,7 +277,7 @@ def test_usage_is_told_by_day_model_and_conversation(folder: Path, openai_server
         assistant.ask(QUESTION, conversation="talk")
     with Assistant(folder, llm="openai:gpt-5") as assistant:
         assistant.ask(QUESTION, conversation="talk")
-        with assistant._memory.store.transaction() as db:
+        with kept_in(folder) as db:
             for table in ("spending", "answers"):
                 db.execute(f"UPDATE {table} SET asked = asked - 86400 * 3")
     with Assistant(folder, llm="none") as assistant:

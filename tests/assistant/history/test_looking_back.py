@@ -11,7 +11,7 @@ from assistant.commands.options import show_answer
 from assistant.history.recorder import Memory
 from assistant.schema.question import Question
 from tests.assistant.generation.test_model_writer import citing
-from tests.assistant.history.making import looking, remembering
+from tests.assistant.history.making import kept_in, looking, remembering
 from tests.assistant.history.test_keeping import answers_of_any_kind
 from tests.assistant.test_cli import Run
 from tests.openai_server import OpenAIServer
@@ -136,7 +136,7 @@ def test_why_tells_how_an_answer_came_about(run: Run, openai_server: OpenAIServe
 def test_why_tells_that_a_prompt_has_changed_since(run: Run, openai_server: OpenAIServer):
     openai_server.enqueue(citing("F-35 fighter program", "The US withdrew Turkey from the F-35."))
     run("ask", QUESTION, "--llm", "openai:gpt-5-mini")
-    with Assistant(llm="none") as assistant, assistant.answers._store.transaction() as db:
+    with Assistant(llm="none") as assistant, kept_in(assistant.archive.folder) as db:
         db.execute(
             "UPDATE answers SET trace = json_replace(trace, '$.exchanges[0].prompts',"
             """ json('{"answers_at_all": "000000000000", "lost": "1"}')) WHERE id = ?""",

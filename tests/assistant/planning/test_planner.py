@@ -14,6 +14,7 @@ The archive that they are asked of is the lists below.
 
 import json
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,47 +50,38 @@ NAMES = Names.of(
 WEDNESDAY = "2024-11-20T12:00:00+00:00"
 
 
-def understood(case: dict) -> QueryPlan:
-    asked = datetime.fromisoformat(case.get("at", WEDNESDAY))
-    return read_question(case["question"], asked.date(), lambda: NAMES)
+@cache
+def understood(question: str, at: str = WEDNESDAY) -> QueryPlan:
+    return read_question(question, datetime.fromisoformat(at).date(), lambda: NAMES)
 
 
-def is_understood(case: dict) -> bool:
-    got = understood(case)
+def parametrised(case: dict) -> object:
+    """The case as a test; one that is known to be misunderstood fails once it is understood."""
+    known = [pytest.mark.xfail(strict=True)] if case.get("known_failure") else []
+    return pytest.param(case, id=case["question"], marks=known)
+
+
+@pytest.mark.parametrize("case", list(map(parametrised, CASES)))
+def test_a_question_is_understood(case: dict):
+    got = understood(case["question"], case.get("at", WEDNESDAY))
     days = got.days and [day and day.isoformat() for day in (got.days.first, got.days.last)]
-    return (
-        (days, got.use) == (case.get("time"), case.get("use"))
-        and sorted(got.sources) == sorted(case.get("sources", []))
-        and sorted(got.authors) == sorted(case.get("authors", []))
-        and got.latest == case.get("latest", False)
-        and max(1, len(got.parts)) == case.get("parts", 1)
-        and [m.name for m in got.missing]
-        == [name.removeprefix("the ") for name in case.get("missing", [])]
-    )
-
-
-def share(cases: list[dict]) -> float:
-    return sum(map(is_understood, cases)) / len(cases)
+    assert (days, got.use) == (case.get("time"), case.get("use"))
+    assert sorted(got.sources) == sorted(case.get("sources", []))
+    assert sorted(got.authors) == sorted(case.get("authors", []))
+    assert got.latest == case.get("latest", False)
+    assert max(1, len(got.parts)) == case.get("parts", 1)
+    missing = [name.removeprefix("the ") for name in case.get("missing", [])]
+    assert [mention.name for mention in got.missing] == missing
 
 
 def test_at_least_97_of_100_questions_are_understood():
-    assert len(CASES) >= 150
-    assert share(CASES) >= 0.97
-
-
-def test_questions_that_were_held_out_are_understood_nearly_as_well():
-    assert share([case for case in CASES if case.get("held_out")]) >= 0.95
-
-
-def test_what_only_looks_like_a_time_or_a_source_is_none():
-    plain = [case for case in CASES if case["kind"] == "none"]
-    assert len(plain) >= 30
-    assert share(plain) >= 0.97
+    assert len(CASES) >= 560
+    assert sum(case.get("known_failure", False) for case in CASES) <= 0.03 * len(CASES)
 
 
 def test_each_finding_knows_its_place_in_the_question():
     for case in CASES:
-        got = understood(case)
+        got = understood(case["question"], case.get("at", WEDNESDAY))
         for time in got.times:
             assert case["question"][time.start : time.end] == time.text
         for mention in got.mentions + got.missing:
