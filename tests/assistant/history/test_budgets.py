@@ -138,7 +138,7 @@ def test_a_cheaper_model_of_the_settings_is_asked_instead(
     with Assistant(folder, fallback="openai:gpt-5-nano", budget_question=0.01) as assistant:
         answer = assistant.ask(QUESTION)
     assert answer.model == "openai:gpt-5-nano"
-    assert "Question openai:gpt-5-nano instead." in answer.usage["note"]
+    assert "Asking openai:gpt-5-nano instead." in answer.usage["note"]
     assert {request["model"] for request in openai_server.requests} == {"gpt-5-nano"}
 
 
