@@ -57,7 +57,7 @@ class Workers:
         self._submitted = 0
         self._apart: Executor | None = None
         self._open = ExitStack()
-        self._here = ThreadPoolExecutor(1, "embedding")
+        self._here = self._opened(ThreadPoolExecutor(1, "embedding"))
 
     def submit(self, chunks: Sequence[Embeddable]) -> "Vectors":
         """Has `chunks` embedded; the vectors can be waited for."""
@@ -83,8 +83,13 @@ class Workers:
         if self._apart is None and self._cluster is None:
             is_worthwhile = self._count > 1 and self._submitted >= BEFORE_PROCESSES
             if is_worthwhile and getattr(embedder, "uses_processor", False):
-                self._apart = ProcessPool(self._count)
+                self._apart = self._opened(ProcessPool(self._count))
         return self._apart
+
+    def _opened(self, executor: Executor) -> Executor:
+        """`executor`, of which at the end nothing is awaited but what is being done."""
+        self._open.callback(executor.shutdown, cancel_futures=True)
+        return executor
 
     def wait(self, made: Future[Made]) -> list[Embedded]:
         """The vectors, once they are made; whatever a cluster raises becomes `ArchiveError`."""
@@ -112,9 +117,6 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._here.shutdown(cancel_futures=True)
-        if isinstance(self._apart, ProcessPool):
-            self._apart.shutdown(cancel_futures=True)
         self._open.close()
 
 
