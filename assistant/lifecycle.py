@@ -42,12 +42,16 @@ class ArchiveLifecycle:
         prune: bool = False,
         wait: float = 0,
         allow_private: bool = False,
+        workers: int | None = None,
+        cluster: str | None = None,
     ) -> "Summary":
         """Brings files, folders and web addresses into the archive, which is made if need be.
 
         With `prune`, articles that have gone from those folders are removed. `wait` is for how many
         seconds another writer is waited for, `allow_private` opens the networks around this
-        machine. `progress` is told of kilobytes read. The summary names what could not be read.
+        machine. `workers` is in how many processes articles are embedded (default: one a core),
+        `cluster` a Dask scheduler whose workers do so instead. `progress` is told of kilobytes
+        read. The summary names what could not be read.
         """
         from index.pipeline import index
 
@@ -57,7 +61,9 @@ class ArchiveLifecycle:
                 self._archive = Archive.create(settings.archive, settings.embedder, settings.chroma)
         roots = [Path(path) for path in paths if prune and Path(path).is_dir()]
         readings = _readings(self._archive, paths, allow_private, progress)
-        return index(self._archive, readings, prune=roots, wait=wait)
+        return index(
+            self._archive, readings, prune=roots, wait=wait, workers=workers, cluster=cluster
+        )
 
     def plan(self, paths: Sequence[str | Path], *, allow_private: bool = False) -> "Plan":
         """What `index` would do, and what its embedder would cost; nothing is changed."""

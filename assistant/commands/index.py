@@ -35,6 +35,15 @@ SKIPPED = 3
     default=0,
     help="How long to wait for another writer.",
 )
+@click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(1),
+    help="How many processes embed (default: one a core).",
+)
+@click.option(
+    "--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers embed: tcp://host:8786."
+)
 @click.option("--allow-private", is_flag=True, help="Read from this machine and its networks.")
 @click.option("--quiet", is_flag=True, help="Say only what went wrong.")
 @JSON
@@ -47,6 +56,8 @@ def index(
     dry_run: bool,
     re_embed: bool,
     wait: float,
+    workers: int | None,
+    cluster: str | None,
     allow_private: bool,
     quiet: bool,
     as_json: bool,
@@ -60,11 +71,16 @@ def index(
     \b
     assistant index articles/ more/story.html
     assistant index articles/ --prune --quiet
+    assistant index articles/ --workers 8
     assistant index https://courier.example/feed.xml
     assistant index --re-embed --embedder openai:text-embedding-3-small
     """
     if bool(paths) == re_embed:
         raise click.UsageError("give files or folders to index, or --re-embed and none")
+    if re_embed and (workers or cluster):
+        raise click.UsageError("--re-embed makes vectors in this process alone")
+    if workers and cluster:
+        raise click.UsageError("--workers counts processes here, and --cluster embeds elsewhere")
     if re_embed and prune:
         raise click.UsageError("--prune looks at folders, and --re-embed at none")
     from assistant.render.progress import embedding, indexing
@@ -83,7 +99,8 @@ def index(
             told, problems = _plan(plan), plan.problems
         else:
             how = {"prune": prune, "wait": wait, "allow_private": allow_private}
-            summary = indexing(assistant.index, paths, no_bar, **how)
+            where = {"workers": workers, "cluster": cluster}
+            summary = indexing(assistant.index, paths, no_bar, **how, **where)
             told, problems = _summary(summary, prune), summary.problems
             first = _is_first_run(assistant, summary)
     _tell(told, problems, quiet, as_json, first)
