@@ -1,4 +1,4 @@
-"""An archive that can be opened, fed and closed: the half of the assistant that asks nothing."""
+"""Archive lifecycle: opening, indexing, re-embedding and closing."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from index.pipeline import Summary
 
 
-class Keeping:
+class ArchiveLifecycle:
     """One archive by its settings, with what its answers are kept in. A context manager."""
 
     def __init__(self, path: str | Path | None = None, **settings: Any) -> None:
@@ -43,12 +43,16 @@ class Keeping:
         prune: bool = False,
         wait: float = 0,
         allow_private: bool = False,
+        workers: int | None = None,
+        cluster: str | None = None,
     ) -> "Summary":
         """Brings files, folders and web addresses into the archive, which is made if need be.
 
         With `prune`, articles that have gone from those folders are removed. `wait` is for how many
         seconds another writer is waited for, `allow_private` opens the networks around this
-        machine. `progress` is told of kilobytes read. The summary names what could not be read.
+        machine. `workers` is in how many processes articles are embedded (default: one a core),
+        `cluster` a Dask scheduler whose workers do so instead. `progress` is told of kilobytes
+        read. The summary names what could not be read.
         """
         from index.pipeline import index
 
@@ -60,7 +64,9 @@ class Keeping:
                 )
         roots = [Path(path) for path in paths if prune and Path(path).is_dir()]
         readings = _readings(self._archive, paths, allow_private, progress)
-        return index(self._archive, readings, prune=roots, wait=wait)
+        return index(
+            self._archive, readings, prune=roots, wait=wait, workers=workers, cluster=cluster
+        )
 
     def plan(self, paths: Sequence[str | Path], *, allow_private: bool = False) -> "Plan":
         """What `index` would do, and what its embedder would cost; nothing is changed."""
@@ -132,6 +138,6 @@ def _readings(
 
 def _moving(vectors: int) -> AbstractContextManager[Callable[[int], None]]:
     """Shows how an archive of an earlier version is brought up to this one's layout."""
-    from assistant.progress_bar import counting
+    from assistant.render.progress import counting
 
     return counting("Updating the archive", vectors, "vectors")

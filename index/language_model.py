@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from platformdirs import user_cache_path
 from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 
-_MOST_ROWS = 50_000  # remembered of a table; English news comes to 40,000 at most
+MOST_ROWS = 50_000  # remembered of a table; English news comes to 40,000 at most
 
 
 class Rows(dict[int, Any]):
@@ -36,7 +36,7 @@ class Rows(dict[int, Any]):
 
     def __missing__(self, number: int) -> Any:
         with self._reading:
-            if len(self) >= _MOST_ROWS:
+            if len(self) >= MOST_ROWS:
                 self.clear()
             self._file.seek(number * self._size)
             row = self[number] = self._made(self._file.read(self._size))

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,11 +10,11 @@ from index.archive import Archive
 from index.catalog import changes, inputs, journal
 from index.catalog.embeddings import Embeddable, Embedded, embed_chunks, kept
 from index.chunking import chunk_sentences
-from index.embedders import Embedder
 from index.models import Article, Chunk, Finished, Notice, Problem, Reading, Sentence, Unchanged
 from index.readers.file_names import place_of
 from index.sentences import split_sentences
 from index.vector_store import Record, vector_ids
+from index.workers import Vectors, Workers
 
 # Chunks embedded and written together: enough to sort by length, little enough to lose in a crash.
 BATCH_CHUNKS = 256
@@ -29,7 +28,10 @@ _BATCH_CHUNKED = 64
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did: articles by outcome, what was wrong with the input, and seconds spent."""
+    """What a run did: articles by outcome, what was wrong with the input, and seconds spent.
+
+    `embedding_seconds` are added up over all workers.
+    """
 
     indexed: int = 0
     updated: int = 0
@@ -41,11 +43,18 @@ class Summary:
 
 
 def index(
-    archive: Archive, readings: Iterable[Reading], *, prune: Sequence[Path] = (), wait: float = 0
+    archive: Archive,
+    readings: Iterable[Reading],
+    *,
+    prune: Sequence[Path] = (),
+    wait: float = 0,
+    workers: int | None = None,
+    cluster: str | None = None,
 ) -> Summary:
     """Brings `readings` into the archive.
 
     Articles that were read from below the folders `prune` and have gone from there are removed.
+    `workers` processes embed (by default one a core), or those of the Dask scheduler at `cluster`.
     Raises `ArchiveError` where another process still writes after `wait` seconds. What was written
     before an exception stays.
     """
@@ -53,7 +62,7 @@ def index(
     summary = Summary()
     with writer.run(archive, wait):
         roots = [place_of(folder) for folder in prune]
-        with ThreadPoolExecutor(1, "embedding") as beside:
+        with Workers(lambda: archive.embedder, workers, cluster) as beside:
             run = _Run(archive, summary, roots, beside)
             try:
                 for reading in readings:
@@ -62,6 +71,7 @@ def index(
                 run.write_embedded()  # what is paid for is kept, whatever ended the reading
                 raise
             run.write_all()
+            summary.embedding_seconds = beside.seconds
         run.leave_out()
         run.prune()
     summary.seconds = time.perf_counter() - started
@@ -72,14 +82,14 @@ class _Run:
     """The articles read and not yet written: those read last, and those that are being embedded."""
 
     def __init__(
-        self, archive: Archive, summary: Summary, roots: Sequence[str], beside: Executor
+        self, archive: Archive, summary: Summary, roots: Sequence[str], beside: Workers
     ) -> None:
         self.archive = archive
         self.summary = summary
         self.number = inputs.next_run(archive.catalogue)
         self.roots = roots
         self.beside = beside
-        self.embedding: tuple[changes.Batch, Future[dict[str, Embedded]]] | None = None
+        self.embedding: tuple[changes.Batch, Vectors] | None = None
         self.has_begun = False  # to embed
         self.waiting: set[str] = set()  # ids of what is being embedded
         self.entries: dict[str, changes.Entry] = {}
@@ -187,7 +197,13 @@ class _Run:
         self.has_begun |= bool(entries)
         self.entries.clear()
         self.read, self.finished = [], []
-        made = self.beside.submit(self._embed, self.archive.embedder if entries else None, entries)
+        made = self.beside.submit(
+            [
+                Embeddable(entry.article, entry.sentences[chunk.first : chunk.last + 1])
+                for entry in entries
+                for chunk in entry.chunks
+            ]
+        )
         self.write_embedded()
         self.embedding, self.waiting = (batch, made), waiting
 
@@ -202,27 +218,10 @@ class _Run:
             return
         batch, made = self.embedding
         self.embedding, self.waiting = None, set()
-        vectors = made.result()
+        names = [name for entry in batch.entries for name in entry.vectors]
+        vectors = dict(zip(names, made.result(), strict=True))
         with writer.batch(self.archive):
             self._write(replace(batch, vectors=vectors))
-
-    def _embed(
-        self, embedder: Embedder | None, entries: Sequence[changes.Entry]
-    ) -> dict[str, Embedded]:
-        if embedder is None:
-            return {}
-        ids = [vector for entry in entries for vector in entry.vectors]
-        started = time.perf_counter()
-        vectors = embed_chunks(
-            embedder,
-            [
-                Embeddable(entry.article, entry.sentences[chunk.first : chunk.last + 1])
-                for entry in entries
-                for chunk in entry.chunks
-            ],
-        )
-        self.summary.embedding_seconds += time.perf_counter() - started
-        return dict(zip(ids, vectors, strict=True))
 
     def _write(self, batch: changes.Batch) -> None:
         catalogue, fresh = self.archive.catalogue, []

@@ -62,7 +62,7 @@ def _evaluate(
     from assistant.evaluation.runner import run
     from assistant.evaluation.summary import summarise
     from assistant.evaluation.tables import tables
-    from assistant.progress_bar import counting
+    from assistant.render.progress import counting
 
     made = run(load_dataset(folder).first(limit), counting=counting, **how)
     for problem in made.about["problems"]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant import Assistant
+from assistant.assistant import Assistant
 from assistant.commands.options import JSON, print_json
 from assistant.render.escape import clean
 
@@ -35,6 +35,15 @@ SKIPPED = 3
     default=0,
     help="How long to wait for another writer.",
 )
+@click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(1),
+    help="How many processes embed (default: one a core).",
+)
+@click.option(
+    "--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers embed: tcp://host:8786."
+)
 @click.option("--allow-private", is_flag=True, help="Read from this machine and its networks.")
 @click.option("--quiet", is_flag=True, help="Say only what went wrong.")
 @JSON
@@ -47,6 +56,8 @@ def index(
     dry_run: bool,
     re_embed: bool,
     wait: float,
+    workers: int | None,
+    cluster: str | None,
     allow_private: bool,
     quiet: bool,
     as_json: bool,
@@ -60,14 +71,19 @@ def index(
     \b
     assistant index articles/ more/story.html
     assistant index articles/ --prune --quiet
+    assistant index articles/ --workers 8
     assistant index https://courier.example/feed.xml
     assistant index --re-embed --embedder openai:text-embedding-3-small
     """
     if bool(paths) == re_embed:
         raise click.UsageError("give files or folders to index, or --re-embed and none")
+    if re_embed and (workers or cluster):
+        raise click.UsageError("--re-embed makes vectors in this process alone")
+    if workers and cluster:
+        raise click.UsageError("--workers counts processes here, and --cluster embeds elsewhere")
     if re_embed and prune:
         raise click.UsageError("--prune looks at folders, and --re-embed at none")
-    from assistant.commands.progress import embedding, indexing
+    from assistant.render.progress import embedding, indexing
 
     no_bar = quiet or as_json
     problems: Sequence[Problem] = ()
@@ -76,13 +92,15 @@ def index(
         if re_embed and dry_run:
             told = asdict(assistant.plan_re_embed())
         elif re_embed:
-            told = {"embedded": embedding(assistant, no_bar, wait=wait)}
+            chunks = assistant.archive.catalogue.counts()["chunks"]
+            told = {"embedded": embedding(assistant.re_embed, chunks, no_bar, wait=wait)}
         elif dry_run:
             plan = assistant.plan(paths, allow_private=allow_private)
             told, problems = _plan(plan), plan.problems
         else:
             how = {"prune": prune, "wait": wait, "allow_private": allow_private}
-            summary = indexing(assistant, paths, no_bar, **how)
+            where = {"workers": workers, "cluster": cluster}
+            summary = indexing(assistant.index, paths, no_bar, **how, **where)
             told, problems = _summary(summary, prune), summary.problems
             first = _is_first_run(assistant, summary)
     _tell(told, problems, quiet, as_json, first)

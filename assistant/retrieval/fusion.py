@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.fitted import load_weights
-from assistant.retrieval.hybrid import Hit
+from assistant.schema.hits import Hit
 
 _CONSTANTS: dict[str, float] = load_weights("retrieval/fusion.json")
 # Scores are those of a conditional logit, so that exp(score) is how likely a hit is the one that is

@@ -52,6 +52,16 @@ class Embeddable:
         return [(span.start + shift, span.end + shift) for span in self.sentences]
 
 
+class Passage(Protocol):
+    """A text to be embedded, and the spans of its sentences."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def spans(self) -> Sequence[tuple[int, int]]: ...
+
+
 class _TellsOfWords(Embedder, Protocol):
     def each_words(self, texts: Sequence[str]) -> Iterator[tuple[int, "WordVectors"]]: ...
 
@@ -71,7 +81,7 @@ def without_sentences(catalogue: Catalogue, identity: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def embed_chunks(embedder: Embedder, chunks: Sequence[Embeddable]) -> list[Embedded]:
+def embed_chunks(embedder: Embedder, chunks: Sequence[Passage]) -> list[Embedded]:
     """The vectors of each chunk, and of its sentences where the embedder tells of words."""
     texts = [chunk.text for chunk in chunks]
     if not texts:

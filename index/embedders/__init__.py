@@ -14,7 +14,11 @@ _DOLLARS = {"openai:text-embedding-3-small": 0.02, "openai:text-embedding-3-larg
 
 
 class Embedder(Protocol):
-    """Text -> unit vectors. `identity` changes whenever the vectors of a text would."""
+    """Text -> unit vectors. `identity` changes whenever the vectors of a text would.
+
+    One that computes on this machine's processor has `uses_processor = True`: several processes,
+    which load it by its name, are faster then. Where it has `threads`, these set it to 1.
+    """
 
     name: str
     identity: str

@@ -20,7 +20,7 @@ _READERS = 4
 # How long (ns) a file must have been left alone for its stamp to be trusted: longer than a tick of
 # the clock that the file system stamps with, which is two seconds where it counts whole ones.
 _SECOND = 1_000_000_000
-_TICK = _SECOND // 20
+TICK = _SECOND // 20
 
 
 def files_below(path: Path) -> Iterator[tuple[Path, str] | Problem]:
@@ -52,7 +52,7 @@ def stamped(path: Path) -> Input:
     except OSError:
         return Input(place_of(path), "")
     changed = max(stat.st_mtime_ns, stat.st_ctime_ns)
-    tick = _TICK if changed % _SECOND else 2 * _SECOND
+    tick = TICK if changed % _SECOND else 2 * _SECOND
     state = (_READERS, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
     stamp = "-".join(map(str, state)) if time.time_ns() - changed > tick else ""
     return Input(place_of(path), stamp)

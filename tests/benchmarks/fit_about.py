@@ -27,7 +27,7 @@ from assistant import Assistant
 from assistant.generation.extractive import answerability
 from assistant.generation.extractive.answerability import CAUTION, Searched
 from assistant.generation.extractive.selection import Candidate, Choice, Embed, choose_quotes, look
-from assistant.text.words import Asked
+from assistant.text.words import QuestionAnalysis
 from tests.benchmarks.weights_file import write_weights
 
 OWN, FOREIGN = 600, 150  # questions of a set at most, of its own archive and of another's
@@ -95,7 +95,7 @@ def _row(assistant: Assistant, dataset: str, archive: str, question: str) -> Row
     looked: list[tuple[Array, Array]] = []
 
     def choose(
-        asked: Asked,
+        asked: QuestionAnalysis,
         candidates: Sequence[Candidate],
         embed: Embed,
         caution: float = CAUTION,

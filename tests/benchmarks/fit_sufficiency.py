@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from assistant.generation.extractive import answerability
 from assistant.generation.extractive.features import MEASURES
 from assistant.generation.extractive.selection import close_ones, look
-from assistant.text.words import Asked, Kind, understand
+from assistant.text.words import Kind, QuestionAnalysis, analyze_question
 from index.embedders.minilm import MiniLM
 from tests.benchmarks.sufficiency_cases import (
     FOLDERS,
@@ -74,7 +74,7 @@ class Example:
     """A case, measured: `gold` says which of the candidates looked at answer."""
 
     case: Case
-    asked: Asked
+    asked: QuestionAnalysis
     measures: Array
     gold: NDArray[np.bool_]
 
@@ -117,7 +117,7 @@ def main() -> None:
 
 
 def measured(case: Case, minilm: MiniLM) -> Example | None:
-    asked = understand(case.question)
+    asked = analyze_question(case.question)
     if not asked.terms or not case.candidates:
         return None
     places, measures = look(asked, case.candidates, minilm.embed_words)

@@ -41,6 +41,8 @@ NEAREST = 30
 class MadeUp(MiniLM):
     """The real embedder for questions; for articles, vectors that a digest seeds."""
 
+    uses_processor = False
+
     def each_words(self, texts: Sequence[str]) -> Iterator[tuple[int, WordVectors]]:
         return enumerate(map(self._made_up, texts))
 

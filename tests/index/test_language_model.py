@@ -49,7 +49,7 @@ def test_each_language_is_as_sure_as_with_the_whole_model(cache: Path, whole: La
 def test_rows_that_were_forgotten_are_read_again(
     cache: Path, whole: LanguageIdentifier, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(language_model, "_MOST_ROWS", 7)
+    monkeypatch.setattr(language_model, "MOST_ROWS", 7)
     model = language_model.open_model()
     assert model.rank(TEXTS["de"]) == whole.rank(TEXTS["de"])
     assert len(model.tk_nextmove) <= 7

@@ -9,9 +9,9 @@ from assistant.generation.extractive.answerability import CAUTION, Searched
 from assistant.generation.extractive.selection import Candidate, choose_quotes
 from assistant.generation.extractive.topic import matter_of
 from assistant.llm.meter import Meter
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.draft import Draft, DraftStatement
-from assistant.text.words import understand
+from assistant.schema.evidence import EvidenceSentence
+from assistant.text.words import analyze_question
 from index.embedders.minilm import MiniLM
 from index.models import Article
 
@@ -51,7 +51,7 @@ class QuotingWriter:
 
     def write(self, question: str, evidence: Sequence[EvidenceSentence]) -> Draft:
         """The sentences that answer, each a statement of its own; or why none does."""
-        asked, found = understand(matter_of(question, evidence)), candidates(evidence)
+        asked, found = analyze_question(matter_of(question, evidence)), candidates(evidence)
         searched = None if self._size() < _FEW else _searched(evidence)
         choice = choose_quotes(asked, found, self._minilm.embed_words, self._caution, searched)
         usage = {"sufficiency": round(max(choice.scores, default=0.0), 4)}

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from assistant.fitted import load_weights
 from assistant.generation.extractive.expressions import asks_for_words
 from assistant.generation.extractive.features import MEASURES
-from assistant.text.words import Asked, Kind
+from assistant.text.words import Kind, QuestionAnalysis
 
 # The form of the answer decides how much each measure counts: an hour in the sentence says much to
 # one who asks for a number or a date, and little to one who asks why.
@@ -49,7 +49,7 @@ class Searched(NamedTuple):
     cosine: float
 
 
-def form_of(asked: Asked) -> Form:
+def form_of(asked: QuestionAnalysis) -> Form:
     """The form of the answer that a question asks for."""
     if asked.kind == "number" or asked.kind == "date":
         return asked.kind
@@ -68,7 +68,7 @@ def rank(measures: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def score(
-    asked: Asked, measures: NDArray[np.float64], searched: Searched | None = None
+    asked: QuestionAnalysis, measures: NDArray[np.float64], searched: Searched | None = None
 ) -> NDArray[np.float64]:
     """`(sentences,)`, 0 to 1: how sure one may be that each suffices as an answer."""
     odds = measures @ _column(1 + FORMS.index(form_of(asked))) + INTERCEPT[asked.kind]
@@ -87,7 +87,9 @@ def likely(odds: NDArray[np.float64] | float) -> NDArray[np.float64]:
     return probable
 
 
-def about(asked: Asked, measures: NDArray[np.float64], searched: Searched | None = None) -> float:
+def about(
+    asked: QuestionAnalysis, measures: NDArray[np.float64], searched: Searched | None = None
+) -> float:
     """Log odds that the evidence is about the question at all.
 
     `searched` is known of archives in which a search chooses among many passages.
@@ -98,7 +100,9 @@ def about(asked: Asked, measures: NDArray[np.float64], searched: Searched | None
     return float(whole @ list(IN_ARCHIVE.values()) + IN_ARCHIVE_INTERCEPT)
 
 
-def outline(asked: Asked, measures: NDArray[np.float64], searched: Searched) -> NDArray[np.float64]:
+def outline(
+    asked: QuestionAnalysis, measures: NDArray[np.float64], searched: Searched
+) -> NDArray[np.float64]:
     """What `IN_ARCHIVE` weighs."""
     heavy = [term for term in asked.terms if not term.light] or list(asked.terms)
     named = any(term.role == "name" for term in heavy)

@@ -1,0 +1,180 @@
+"""Where an indexing run embeds: in this process, in several of its own, or on a Dask cluster.
+
+A vector is the same wherever it is made. Only one process writes the archive: workers are given
+texts and give vectors, so that none of them can lose or double anything.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from index.catalog.embeddings import Embeddable, Embedded, embed_chunks
+from index.embedders import Embedder, load_embedder
+from index.errors import ArchiveError
+from index.extras import require
+from index.process_pool import ProcessPool
+
+# Chunks embedded here before processes are started: these take as long to load (a second each).
+BEFORE_PROCESSES = 512
+# Chunks sent together: a third of a second of work.
+_TOGETHER = 32
+_SECONDS_FOR_CLUSTER = 20
+
+
+class Passage(NamedTuple):
+    """A chunk as it is sent to a worker: what `Embeddable` makes of it."""
+
+    text: str
+    spans: Sequence[tuple[int, int]]
+
+
+class Made(NamedTuple):
+    """The vectors of some chunks, and the seconds that they took."""
+
+    vectors: list[Embedded]
+    seconds: float
+
+
+class Workers:
+    """Embeds beside whoever submits; a context manager.
+
+    `load` gives the embedder when it is first needed. `count` is how many processes there may be
+    (1: none but this one; None: one a core), `cluster` the address of a Dask scheduler instead.
+    Embedders that ask a server stay in this process, as does a run of a few articles.
+    """
+
+    def __init__(
+        self, load: Callable[[], Embedder], count: int | None = None, cluster: str | None = None
+    ) -> None:
+        self.seconds = 0.0  # spent in the embedder, added up over all workers
+        self._load = load
+        self._count = count or _cores()
+        self._cluster = cluster
+        self._submitted = 0
+        self._apart: Executor | None = None
+        self._open = ExitStack()
+        self._here = self._opened(ThreadPoolExecutor(1, "embedding"))
+
+    def submit(self, chunks: Sequence[Embeddable]) -> "Vectors":
+        """Has `chunks` embedded; the vectors can be waited for."""
+        if not chunks:
+            return Vectors(self, [], [])
+        embedder = self._load()
+        passages = [Passage(chunk.text, chunk.spans) for chunk in chunks]
+        executor = self._executor(embedder)
+        self._submitted += len(passages)
+        if executor is None:
+            all_of_them = range(len(passages))
+            return Vectors(self, [all_of_them], [self._here.submit(_embed, embedder, passages)])
+        # Of like length together, which saves padding, and the longest first: all end together.
+        order = sorted(range(len(passages)), key=lambda place: -len(passages[place].text))
+        parts = [order[i : i + _TOGETHER] for i in range(0, len(order), _TOGETHER)]
+        made = [
+            executor.submit(embed_as, embedder.name, embedder.identity, [passages[n] for n in part])
+            for part in parts
+        ]
+        return Vectors(self, parts, made)
+
+    def _executor(self, embedder: Embedder) -> Executor | None:
+        if self._apart is None and self._cluster is None:
+            is_worthwhile = self._count > 1 and self._submitted >= BEFORE_PROCESSES
+            if is_worthwhile and getattr(embedder, "uses_processor", False):
+                self._apart = self._opened(ProcessPool(self._count))
+        return self._apart
+
+    def _opened(self, executor: Executor) -> Executor:
+        """`executor`, of which at the end nothing is awaited but what is being done."""
+        self._open.callback(executor.shutdown, cancel_futures=True)
+        return executor
+
+    def wait(self, made: Future[Made]) -> list[Embedded]:
+        """The vectors, once they are made; whatever a cluster raises becomes `ArchiveError`."""
+        try:
+            vectors, seconds = made.result()
+        except Exception as error:
+            if self._cluster is None or isinstance(error, ArchiveError):
+                raise
+            told = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+            message = f"the cluster at {self._cluster} did not embed: {told}"
+            raise ArchiveError(message) from error
+        self.seconds += seconds
+        return vectors
+
+    def __enter__(self) -> Self:
+        if self._cluster:
+            if not getattr(self._load(), "uses_processor", False):
+                raise ArchiveError(f"--cluster is of no use to {self._load().name}: leave it out")
+            self._apart = self._open.enter_context(_connected(self._cluster))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.close()
+
+
+class Vectors:
+    """The vectors of submitted chunks: each future makes those of one of the `parts`."""
+
+    def __init__(
+        self, workers: Workers, parts: Sequence[Sequence[int]], made: Sequence[Future[Made]]
+    ) -> None:
+        self._workers, self._parts, self._made = workers, parts, made
+
+    def result(self) -> list[Embedded]:
+        """Waits; gives them in the order of the chunks."""
+        found: dict[int, Embedded] = {}
+        for part, future in zip(self._parts, self._made, strict=True):
+            found.update(zip(part, self._workers.wait(future), strict=True))
+        return [found[place] for place in range(len(found))]
+
+
+def embed_as(name: str, identity: str, passages: Sequence[Passage]) -> Made:
+    """The vectors by the embedder of that name, in a worker: one thread, loaded once."""
+    return _embed(_loaded(name, identity), passages)
+
+
+@cache
+def _loaded(name: str, identity: str) -> Embedder:
+    embedder = load_embedder(name)
+    if embedder.identity != identity:
+        raise ArchiveError(f"a worker has {embedder.identity} where the archive has {identity}")
+    if hasattr(embedder, "threads"):
+        embedder.threads = 1
+    return embedder
+
+
+def _embed(embedder: Embedder, passages: Sequence[Passage]) -> Made:
+    started = time.perf_counter()
+    vectors = embed_chunks(embedder, passages)
+    return Made(vectors, time.perf_counter() - started)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[Executor]:
+    """A Dask cluster that has at least one worker."""
+    distributed = require("cluster", "distributed")
+    try:
+        client = distributed.Client(address, timeout=_SECONDS_FOR_CLUSTER, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ArchiveError(f"no Dask scheduler answers at {address}: {error}") from error
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=_SECONDS_FOR_CLUSTER)
+        except TimeoutError as error:
+            raise ArchiveError(f"the Dask scheduler at {address} has no workers") from error
+        yield client.get_executor(pure=False)
