@@ -1,5 +1,5 @@
-"""Errors that a person can act on: the message says what was wrong and what to do."""
+"""Errors with a message for a person: what is wrong and what to do."""
 
 
 class ArchiveError(Exception):
-    """The archive or its input cannot be used as asked; the text is one line for a person."""
+    """The archive or its input cannot be used; the text is one line."""

@@ -13,7 +13,7 @@ from index.catalog.embeddings import Embeddable, Embedded, embed_chunks, kept
 from index.chunking import chunk_sentences
 from index.embedders import Embedder
 from index.models import Article, Chunk, Finished, Notice, Problem, Reading, Sentence, Unchanged
-from index.readers.file_names import place_of
+from index.readers.base import place_of
 from index.sentences import split_sentences
 from index.vector_store import vector_ids
 
