@@ -8,11 +8,13 @@ What is heavy (Chroma, onnxruntime, LangChain) is imported when it is first need
 
 from typing import TYPE_CHECKING, Any
 
+from assistant.schema.exports import Exports, register
+
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.default import aask, ask
     from assistant.history.record import Record
     from assistant.llm.meter import BudgetError
+    from assistant.notebook.ask import aask, ask
     from assistant.schema.answer import Abstention, Answer, Citation, Statement
     from assistant.schema.timeline import Timeline
     from assistant.verification import check
@@ -40,10 +42,19 @@ _HOMES = {
     "Record": "assistant.history.record",
     "Statement": "assistant.schema.answer",
     "Timeline": "assistant.schema.timeline",
-    "aask": "assistant.default",
-    "ask": "assistant.default",
+    "aask": "assistant.notebook.ask",
+    "ask": "assistant.notebook.ask",
     "check": "assistant.verification",
 }
+
+
+def _load_exports() -> Exports:
+    from assistant.render import exports
+
+    return exports
+
+
+register(_load_exports)
 
 
 def __getattr__(name: str) -> Any:

@@ -8,13 +8,16 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.planning.english.planner import Understanding, without_scope
-from assistant.retrieval.evidence import EvidenceSentence, gather
+from assistant.generation.writer import Writer
+from assistant.llm.meter import Meter
+from assistant.planning.english.question_rules import without_scope
+from assistant.retrieval.evidence import gather
 from assistant.retrieval.hybrid import search
-from assistant.retrieval.search import Finder
 from assistant.schema.answer import Abstention, Reason, Searched
-from assistant.schema.draft import Draft, Writer
-from assistant.schema.question import Asking
+from assistant.schema.draft import Draft
+from assistant.schema.evidence import Evidence, EvidenceSentence
+from assistant.schema.query_plan import QueryPlan
+from assistant.schema.question import Question
 from assistant.text.date_ranges import Days, overlap
 from assistant.verification.conclusion import nearest_of
 from index.archive import Archive
@@ -24,63 +27,85 @@ from index.catalog.scope import Scope
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+NOTHING_LEFT = "No sentence of the nearest coverage bears out an answer."
 _CHUNKS = 8
 _OPEN: tuple[Reason, ...] = ("not-in-archive", "insufficient-evidence")
 # How long after its time something is still told as news, judged by hand.
 _AFTERWARDS = 60  # days
 
 
-class Abstaining:
+class Abstainer:
     """Makes abstentions over one archive; `quoting` is the writer that needs no model."""
 
-    def __init__(self, archive: Archive, finder: Finder, quoting: Writer, tokens: int) -> None:
+    def __init__(self, archive: Archive, quoting: Writer, tokens: int) -> None:
         self._archive = archive
-        self._finder = finder
         self._quoting = quoting
         self._tokens = tokens
 
-    def abstain(self, asking: Asking, reason: Reason, detail: str) -> Abstention:
-        """The abstention: `reason` and `detail` are what the stages have come to."""
-        asked = self._finder.understand(asking.question, asking.scope)
-        evidence = list(asking.evidence)
-        if reason in _OPEN and asking.shape == "answer":
-            if outside := self._outside(asked, asking.scope):
+    def abstain(
+        self,
+        question: Question,
+        plan: QueryPlan,
+        evidence: Evidence,
+        draft: Draft,
+        meter: Meter,
+    ) -> Abstention:
+        """The abstention; the draft has a reason, or nothing of it may be shown."""
+        why = draft if draft.reason else self._unfound(evidence)
+        assert why.reason is not None
+        reason, detail = why.reason, why.detail
+        sentences = list(evidence.sentences)
+        if reason in _OPEN and evidence.shape == "answer":
+            if outside := self._outside(plan, question.scope):
                 reason, detail = "outside-dates", f"{detail} {outside}"
-            elif others := self._told_by_others(asking, asked):
+            elif others := self._told_by_others(question, plan, meter):
                 reason = "not-in-source"
-                detail = _others_have(others, asking.scope.sources or asked.sources)
-                evidence = [*others, *evidence]
-        if not evidence and reason != "empty-archive":
-            evidence = self._look(asking.question, asking.scope.around)
+                detail = _others_have(others, question.scope.sources or plan.sources)
+                sentences = [*others, *sentences]
+        if not sentences and reason != "empty-archive":
+            sentences = self._look(plan.question, question.scope.around)
         return Abstention(
             reason=reason,
             detail=detail,
-            nearest=nearest_of(asking.question, evidence),
-            searched=self._searched(asked, asking),
+            nearest=nearest_of(plan.question, sentences),
+            searched=self._searched(plan, question.scope),
         )
 
-    def _outside(self, asked: Understanding, scope: Scope) -> str:
+    def _unfound(self, evidence: Evidence) -> Draft:
+        """Why there was nothing to write from."""
+        if evidence.sentences:
+            return Draft(reason="insufficient-evidence", detail=NOTHING_LEFT)
+        if next(self._archive.catalogue.articles(), None) is None:
+            detail = "The archive is empty; run `assistant index PATH`."
+            return Draft(reason="empty-archive", detail=detail)
+        return Draft(
+            reason="not-in-archive", detail="The archive has nothing within what was asked."
+        )
+
+    def _outside(self, plan: QueryPlan, scope: Scope) -> str:
         """That the archive has nothing of the time that is asked about; empty where it may have."""
         known = read_dates(self._archive.catalogue, scope.around)
-        if not asked.times or known.first is None:
+        if not plan.times or known.first is None:
             return ""
         reach = Days(known.first, known.last)
-        if any(overlap(reach, time.days.widened(_AFTERWARDS)) for time in asked.times):
+        if any(overlap(reach, time.days.widened(_AFTERWARDS)) for time in plan.times):
             return ""
         return f"Its articles that have a date were published {reach}, not when was asked about."
 
-    def _told_by_others(self, asking: Asking, asked: Understanding) -> list[EvidenceSentence]:
+    def _told_by_others(
+        self, question: Question, plan: QueryPlan, meter: Meter
+    ) -> list[EvidenceSentence]:
         """Sentences of other sources that answer, where the question or the user named some."""
-        scope = asking.scope
-        named = asked.sources if scope.confined else scope.sources or asked.sources
+        scope = question.scope
+        named = plan.sources if scope.confined else scope.sources or plan.sources
         if not named:
             return []
-        question = without_scope(asked.question, 0, replace(asked, times=())) or asked.question
-        found = self._look(question, scope if scope.confined else replace(scope, sources=()))
+        text = without_scope(plan.question, 0, replace(plan, times=())) or plan.question
+        found = self._look(text, scope if scope.confined else replace(scope, sources=()))
         others = [sentence for sentence in found if sentence.article.source not in named]
         if not others:
             return []
-        draft = list(self._quoting.drafts(question, others, asking.meter))[-1] or Draft()
+        draft = list(self._quoting.drafts(text, others, meter))[-1] or Draft()
         ids = {name for statement in draft.statements for name in statement.ids}
         return [sentence for sentence in others if sentence.id in ids]
 
@@ -88,9 +113,9 @@ class Abstaining:
         hits = search(self._archive, question, _CHUNKS, scope)
         return gather(question, hits, self._tokens)
 
-    def _searched(self, asked: Understanding, asking: Asking) -> Searched:
+    def _searched(self, plan: QueryPlan, given: Scope) -> Searched:
         """What lay within the user's own filters, and what was understood of the question."""
-        scope = replace(asking.scope, sources=asking.scope.sources or asked.sources)
+        scope = replace(given, sources=given.sources or plan.sources)
         dates = read_dates(self._archive.catalogue, scope)
         since, until = scope.since and scope.since.date(), scope.until and scope.until.date()
         return Searched(
@@ -98,7 +123,7 @@ class Abstaining:
             sources=list(scope.sources),
             first=_later(dates.first, since),
             last=_earlier(dates.last, until),
-            parts=[part.text for part in asked.parts],
+            parts=[part.text for part in plan.parts],
         )
 
 

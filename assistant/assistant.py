@@ -9,18 +9,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.builder import assemble, reranker_of, rewriter_of
-from assistant.chain import Chain
+from assistant.chain import Chain, Run
 from assistant.history.answers import Answers
-from assistant.lifecycle import Keeping
-from assistant.retrieval.filters import Moment, UnknownSourceError, make_scope, read_moment
+from assistant.lifecycle import ArchiveLifecycle
+from assistant.llm.meter import Meter
+from assistant.planning.planner import Planner
+from assistant.retrieval.filters import UnknownSourceError, make_scope, read_moment
 from assistant.retrieval.hybrid import explain
-from assistant.retrieval.search import Finder
+from assistant.retrieval.retriever import Retriever
 from assistant.schema.answer import Answer
-from assistant.schema.draft import Draft
 from assistant.schema.events import Done
 from assistant.schema.explanation import Explanation
 from assistant.schema.hits import Hits
-from assistant.schema.question import Asking, checked
+from assistant.schema.question import Moment, Question, checked
 from index.catalog.scope import Scope
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from assistant.schema.timeline import Timeline
 
 
-class Assistant(Keeping):
+class Assistant(ArchiveLifecycle):
     """Questions to one archive. Safe to use from several threads; a context manager.
 
     `path` is the archive's folder, `llm` a chat model's name ("openai:gpt-5-mini", or "none" to
@@ -64,8 +65,8 @@ class Assistant(Keeping):
         the question belongs to. Raises `ArchiveError` where there is nothing to ask, `ModelError`
         where the language model cannot be reached, and `BudgetError` where it may cost too much.
         """
-        asking = self._asking(question, sources, since, until, as_of, conversation)
-        return self._stages.answer(asking)
+        asked, run = self._begun(question, sources, since, until, as_of, conversation)
+        return self._stages.answer(asked, run)
 
     async def aask(self, question: str, **scope: Any) -> Answer:
         """`ask` for code that runs in an event loop; cancelling it leaves nothing running."""
@@ -84,19 +85,20 @@ class Assistant(Keeping):
         >>> for event in assistant.stream("Who resigned?"):  # doctest: +SKIP
         ...     print(event)
         """
-        return self._stages.stream(self._asking(question, **scope))
+        return self._stages.stream(*self._begun(question, **scope))
 
     async def astream(self, question: str, **scope: Any) -> "AsyncGenerator[Event]":
         """`stream` for code that runs in an event loop."""
-        stages, asking = await asyncio.to_thread(self._begun, question, **scope)
-        async with aclosing(stages.astream(asking)) as events:
+        asked, run = await asyncio.to_thread(self._begun, question, **scope)
+        async with aclosing(self._stages.astream(asked, run)) as events:
             async for event in events:
                 yield event
 
-    def _begun(self, question: str, **scope: Any) -> tuple[Chain, Asking]:
-        return self._stages, self._asking(question, **scope)
+    def _begun(self, text: str, *scope: Any, **more: Any) -> tuple[Question, Run]:
+        question, meter = self._begin(text, *scope, **more)
+        return question, self._stages.run(meter)
 
-    def _asking(
+    def _begin(
         self,
         question: str,
         sources: str | Sequence[str] | None = None,
@@ -106,16 +108,16 @@ class Assistant(Keeping):
         conversation: str | None = None,
         *,
         confined: bool = False,
-    ) -> Asking:
-        asking = Asking(checked(question), conversation=conversation)
+    ) -> tuple[Question, Meter]:
+        asked = Question(checked(question), conversation=conversation)
         try:
             scope = make_scope(self.archive, sources, since, until, as_of, confined=confined)
-            asking = replace(asking, scope=scope)
+            asked = replace(asked, scope=scope)
         except UnknownSourceError as unknown:
-            draft = Draft(reason="no-such-source", detail=str(unknown))
             wanted = (sources,) if isinstance(sources, str) else tuple(sources or ())
-            asking = replace(asking, draft=draft, scope=Scope(sources=wanted, confined=confined))
-        return self._memory.begin(asking)
+            scope = Scope(sources=wanted, confined=confined)
+            asked = replace(asked, scope=scope, unknown_source=str(unknown))
+        return asked, self._memory.meter(asked)
 
     def scope(self, **scope: Any) -> Scope:
         """What sources and days, given as to `ask`, come to in this archive.
@@ -131,7 +133,7 @@ class Assistant(Keeping):
         """
         from assistant.conversation import Conversation, kept_until
 
-        conversation = Conversation(self._stages, self._asking, rewriter_of(self.settings))
+        conversation = Conversation(self._stages, self._begin, rewriter_of(self.settings))
         if resume is not None:
             conversation.id, conversation.turns = kept_until(resume, self.answers)
         return conversation
@@ -156,7 +158,7 @@ class Assistant(Keeping):
             scope = make_scope(self.archive, sources, since, until, as_of)
         except UnknownSourceError as unknown:
             return nothing_from(topic, str(unknown))
-        return make_timeline(self._stages.means, topic, scope)
+        return make_timeline(self._stages.context, topic, scope)
 
     def search(
         self,
@@ -174,8 +176,9 @@ class Assistant(Keeping):
             scope = make_scope(self.archive, sources, since, until, as_of)
         except UnknownSourceError as unknown:
             return Hits(notes=[str(unknown)])
-        with closing(self._memory.begin(Asking(asked)).meter) as meter:
-            found = self._finder.paid_by(meter).find(asked, limit, scope)
+        with closing(self._memory.meter(Question(asked))) as meter:
+            plan = self._planner.read(asked, scope)
+            found = self._retriever.paid_by(meter).find(plan, limit, scope)
         return Hits(found.hits, found.notes)
 
     def explain(self, question: str, limit: int = 10, **scope: Any) -> tuple[Hits, Explanation]:
@@ -185,12 +188,12 @@ class Assistant(Keeping):
             within = make_scope(self.archive, **scope)
         except UnknownSourceError as unknown:
             return Hits(), Explanation(relaxed=(str(unknown),))
-        with closing(self._memory.begin(Asking(asked)).meter) as meter:
-            finder = self._finder.paid_by(meter)
-            found = finder.find(asked, limit, within)
-            looked_at = finder.scope_of(found.understanding, within)
-            _, told = explain(self.archive, asked, limit, looked_at, finder.reranker)
-        understood = tuple(found.understanding.in_words())
+        with closing(self._memory.meter(Question(asked))) as meter:
+            plan, retriever = self._planner.read(asked, within), self._retriever.paid_by(meter)
+            found = retriever.find(plan, limit, within)
+            searched = retriever.scope_of(plan, within)
+            _, told = explain(self.archive, asked, limit, searched, retriever.reranker)
+        understood = tuple(plan.in_words())
         return Hits(found.hits, found.notes), replace(
             told, understood=understood, relaxed=found.relaxed
         )
@@ -198,19 +201,17 @@ class Assistant(Keeping):
     @cached_property
     def chain(self) -> "Runnable[str, Answer]":
         """The stages as a LangChain Runnable, question in, `Answer` out."""
-        from langchain_core.runnables import RunnableLambda
-
-        stages = self._stages
-
-        return RunnableLambda(self._asking) | stages.retrieve | stages.write | stages.finish
+        return self._stages.runnable(self._begun)
 
     @cached_property
     def retriever(self) -> "BaseRetriever":
         """The search as a LangChain retriever, one `Document` a chunk."""
-        from assistant.retrieval.retriever import ArchiveRetriever
+        from assistant.retrieval.langchain_retriever import ArchiveRetriever
 
         return ArchiveRetriever(
-            finder=self._finder, meter=lambda asked: self._memory.begin(Asking(asked)).meter
+            retriever=self._retriever,
+            plan=self._planner.read,
+            meter=lambda asked: self._memory.meter(Question(asked)),
         )
 
     @cached_property
@@ -218,8 +219,12 @@ class Assistant(Keeping):
         return reranker_of(self.settings)
 
     @cached_property
-    def _finder(self) -> Finder:
-        return Finder(self.archive, self._reranker)
+    def _retriever(self) -> Retriever:
+        return Retriever(self.archive, self._reranker)
+
+    @cached_property
+    def _planner(self) -> Planner:
+        return Planner(self.archive)
 
     @property
     def stages(self) -> Chain:

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from assistant.chain import Chain
+from assistant.generation.writer import Writer
 from assistant.history.budgets import Budget
 from assistant.history.recorder import Memory
 from assistant.llm import NO_MODEL, load_model, model_name
-from assistant.schema.draft import Writer
 from assistant.settings import Settings
 from index.archive import Archive
 

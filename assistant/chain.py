@@ -1,50 +1,79 @@
-"""From a question to an answer, stage by stage: retrieve, write (and check), conclude.
+"""From a question to an answer: plan, retrieve, generate, verify.
 
-`stream` runs the stages and tells what happens; `answer` is its last event. `Assistant.chain` makes
-the same stages a LangChain Runnable, whose machinery takes half a second to import.
+`stream` runs the stages and tells what happens; `answer` is its last event. `runnable` makes the
+same stages a LangChain Runnable, whose machinery takes half a second to import.
 """
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
-from contextlib import aclosing, closing
-from dataclasses import replace
-from typing import Protocol
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
+from contextlib import aclosing, closing, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol
 
-from assistant.abstention import Abstaining
-from assistant.generation.fallback import Writing
-from assistant.generation.intents import shape
-from assistant.generation.intents.base import Means
-from assistant.planning.cited_before import recall
-from assistant.retrieval.evidence import Cited, gather
+from assistant.abstention import Abstainer
+from assistant.answer_composer import UNWRITTEN, compose
+from assistant.generation.fallback import WriterFallback
+from assistant.generation.intents import prepare
+from assistant.generation.intents.context import IntentContext
+from assistant.generation.writer import Writer
+from assistant.llm.meter import Exchange, Meter
+from assistant.planning.planner import Planner
+from assistant.planning.turns import recall
+from assistant.retrieval.evidence import gather
 from assistant.retrieval.fusion import fuse, ranked
-from assistant.retrieval.hybrid import Hit
 from assistant.retrieval.relaxation import tell_hidden
 from assistant.retrieval.reranker import Reranker
-from assistant.retrieval.search import Finder
-from assistant.schema.answer import Answer, Disagreement, Unanswered
-from assistant.schema.draft import Draft, Writer
+from assistant.retrieval.retriever import Retriever
+from assistant.schema.answer import Answer
+from assistant.schema.draft import Draft, Judged
 from assistant.schema.events import Done, Event, Resolved, Retrieved, Used
-from assistant.schema.question import Asking
-from assistant.verification.disagreement import find_disagreements
-from assistant.verification.judge import Judge
-from assistant.verification.verdicts import Judging
+from assistant.schema.evidence import CitedSentence, Evidence
+from assistant.schema.hits import Hit
+from assistant.schema.query_plan import QueryPlan
+from assistant.schema.question import Question
+from assistant.verification.conclusion import Conclusion, conclude
+from assistant.verification.judge import Judge, VerdictCache
 from index.archive import Archive
 
-_NOTHING_LEFT = "No sentence of the nearest coverage bears out an answer."
-UNWRITTEN = ("timeline", "count", "coverage")  # shapes that no model is asked for
-LISTS = ("timeline", "coverage", "comparison")  # shapes of which a statement is a line
-_MOST_CITED = 4  # articles in which a follow-up is looked for once more
-_CITED, _PREFERENCE = 0.5, 10  # what that counts, as in finding.py
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+_MOST_CITED = 4  # articles in which a follow-up is searched for once more
+_CITED, _PREFERENCE = 0.5, 10  # what that counts, as in retriever.py
 CHUNKS = 8  # of the best chunks at most so many give evidence, within its budget of tokens
 
 
 class Keeper(Protocol):
     """Where answers are kept."""
 
-    def keep(self, asking: Asking, answer: Answer) -> Answer:
+    def keep(
+        self,
+        question: Question,
+        answer: Answer,
+        evidence: Evidence,
+        judged: Sequence[Judged],
+        exchanges: Sequence[Exchange],
+    ) -> Answer:
         """The answer as it goes out; it does not fail where nothing can be kept."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the stages of one question share: who pays, what a judge has said, the time taken."""
+
+    meter: Meter = field(default_factory=Meter)
+    verdicts: VerdictCache | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Adds to the seconds of a stage."""
+        started = time.perf_counter()
+        yield
+        taken = self.seconds.get(stage, 0.0) + time.perf_counter() - started
+        self.seconds[stage] = round(taken, 4)
 
 
 class Chain:
@@ -66,209 +95,201 @@ class Chain:
     ) -> None:
         self.archive = archive
         self.note = note
-        self.finder = Finder(archive, reranker)
+        self.planner = Planner(archive)
+        self.retriever = Retriever(archive, reranker)
         self.writers = writers
         self.evidence_tokens = evidence_tokens
         self.keeper = keeper
         self.judge = judge
-        self._abstaining = Abstaining(archive, self.finder, writers[-1], evidence_tokens)
+        self._abstainer = Abstainer(archive, writers[-1], evidence_tokens)
 
     @property
-    def means(self) -> Means:
-        """What the stages of other shapes work with."""
-        return Means(self.archive, self.finder, self.writers, self.evidence_tokens)
+    def context(self) -> IntentContext:
+        """What intents search with."""
+        return IntentContext(self.archive, self.planner, self.retriever, self.evidence_tokens)
 
-    def answer(self, asking: Asking) -> Answer:
-        """All stages."""
-        with closing(asking.meter):
-            return self.finish(self.write(self.retrieve(asking)))
+    def run(self, meter: Meter | None = None, seconds: dict[str, float] | None = None) -> Run:
+        """What the stages share for one question; without a `meter` nothing is limited."""
+        meter = meter or Meter()
+        verdicts = VerdictCache(self.judge.paid_by(meter)) if self.judge else None
+        return Run(meter, verdicts, dict(seconds or {}))
 
-    def retrieve(self, asking: Asking) -> Asking:
-        """Fills in the evidence."""
-        if asking.draft.reason:
-            return asking  # there is nothing to look for
-        started = time.perf_counter()
-        shaped = shape(asking, self.means)
-        if shaped is not None:
-            seconds = asking.seconds | {"retrieve": round(time.perf_counter() - started, 4)}
-            return replace(shaped, seconds=seconds, hints=tell_hidden(self.archive, asking.scope))
-        finder = self.finder.paid_by(asking.meter)
-        found = finder.find(asking.question, CHUNKS, asking.scope)
-        earlier = recall(asking.earlier, asking.scope, found.understanding)
-        hits = found.hits if found.reason else self._with_cited(asking, found.hits, earlier)
-        return replace(
-            asking,
-            evidence=gather(
-                asking.question, hits, self.evidence_tokens, earlier, found.understanding
-            ),
-            draft=Draft(reason=found.reason, detail=found.nothing),
-            understood=tuple(found.understanding.in_words()),
+    def plan(self, question: Question) -> QueryPlan:
+        """What the question means, and where to look."""
+        return self.planner.plan(question)
+
+    def retrieve(self, question: Question, plan: QueryPlan, run: Run | None = None) -> Evidence:
+        """The sentences that the question is answered from."""
+        if question.unknown_source:
+            return Evidence(draft=Draft(reason="no-such-source", detail=question.unknown_source))
+        prepared = prepare(question, plan, self.context)
+        if prepared is not None:
+            return replace(prepared, hints=tell_hidden(self.archive, question.scope))
+        retriever = self.retriever.paid_by(run.meter) if run else self.retriever
+        found = retriever.find(plan, CHUNKS, question.scope)
+        earlier = recall(question.earlier, question.scope, plan)
+        hits = found.hits
+        if not found.reason:
+            hits = tuple(self._with_cited(question, plan, found.hits, earlier))
+        sentences = gather(plan.question, hits, self.evidence_tokens, earlier, plan)
+        return Evidence(
+            sentences=sentences,
+            understood=tuple(plan.in_words()),
             relaxed=found.relaxed,
             hints=found.hints,
-            seconds=asking.seconds | {"retrieve": round(time.perf_counter() - started, 4)},
+            draft=Draft(reason=found.reason, detail=found.nothing) if found.reason else None,
         )
 
     def _with_cited(
-        self, asking: Asking, hits: Sequence[Hit], earlier: Sequence[Cited]
+        self,
+        question: Question,
+        plan: QueryPlan,
+        hits: Sequence[Hit],
+        earlier: Sequence[CitedSentence],
     ) -> Sequence[Hit]:
-        """A follow-up is looked for once more in the articles that the last answers cited."""
+        """A follow-up is searched for once more in the articles that the last answers cited."""
         articles = tuple(dict.fromkeys(cited.article.id for cited in earlier))[:_MOST_CITED]
         if not articles:
             return hits
-        scope = replace(asking.scope, articles=articles)
-        near = self.finder.find(asking.question, CHUNKS, scope)
+        near = self.retriever.find(plan, CHUNKS, replace(question.scope, articles=articles))
         return ranked(fuse([(1.0, hits), (_CITED, near.hits)], _PREFERENCE)[:CHUNKS])
 
-    def write(self, asking: Asking) -> Asking:
-        """Fills in the first draft that abstains or of which something stands the check."""
-        writing = self._writing(asking)
-        with closing(asking.meter):
-            for _ in writing.events():
-                pass
-        return writing.asking
+    def generate(self, plan: QueryPlan, evidence: Evidence, run: Run) -> Draft:
+        """The first draft that abstains or of which something stands the check."""
+        writing = self._drafting(plan, evidence, run)
+        for _ in writing.events():
+            pass
+        return self._drafted(writing, run)
 
-    def stream(self, asking: Asking) -> Generator[Event]:
+    def verify(self, evidence: Evidence, draft: Draft, run: Run) -> Conclusion:
+        """What may be shown of a draft; a verdict that was asked for is not asked for again."""
+        if not evidence.is_open:
+            return Conclusion()
+        return conclude(draft, evidence.sentences, run.verdicts)
+
+    def finish(
+        self,
+        question: Question,
+        plan: QueryPlan,
+        evidence: Evidence,
+        draft: Draft,
+        conclusion: Conclusion,
+        run: Run,
+    ) -> Answer:
+        """The answer that the stages have come to, paid and kept."""
+        run.meter.close()
+        abstention = None
+        if not conclusion.statements:
+            abstention = self._abstainer.abstain(question, plan, evidence, draft, run.meter)
+        found = (question, plan, evidence, draft, conclusion, abstention)
+        answer = compose(*found, run.meter.usage, run.seconds)
+        if self.keeper is None:
+            return answer
+        judged = (*draft.given_up, *conclusion.judged)
+        return self.keeper.keep(question, answer, evidence, judged, run.meter.exchanges)
+
+    def answer(self, question: Question, run: Run | None = None) -> Answer:
+        """All stages."""
+        with closing(self.stream(question, run)) as events:
+            for event in events:
+                if isinstance(event, Done):
+                    return event.answer
+        raise AssertionError("a stream ends with Done")
+
+    def stream(self, question: Question, run: Run | None = None) -> Generator[Event]:
         """All stages, and what happens in them; closing it ends what goes on."""
-        with closing(asking.meter):
-            yield from _resolved(asking)
-            asking = self.retrieve(asking)
-            yield _retrieved(asking)
-            writing = self._writing(asking)
+        run = run or self.run()
+        with closing(run.meter):
+            yield from _resolved(question)
+            plan, evidence = self._find(question, run)
+            yield _retrieved(evidence)
+            writing = self._drafting(plan, evidence, run)
             yield from writing.events()
-            yield from self._end(writing.asking)
+            yield from self._end(question, plan, evidence, self._drafted(writing, run), run)
 
-    async def astream(self, asking: Asking) -> AsyncGenerator[Event]:
+    async def astream(self, question: Question, run: Run | None = None) -> AsyncGenerator[Event]:
         """The same in an event loop, which goes on while this computes."""
-        with closing(asking.meter):
-            for event in _resolved(asking):
+        run = run or self.run()
+        with closing(run.meter):
+            for event in _resolved(question):
                 yield event
-            asking = await asyncio.to_thread(self.retrieve, asking)
-            yield _retrieved(asking)
-            writing = self._writing(asking)
+            plan, evidence = await asyncio.to_thread(self._find, question, run)
+            yield _retrieved(evidence)
+            writing = self._drafting(plan, evidence, run)
             async with aclosing(writing.aevents()) as events:
                 async for event in events:
                     yield event
-            for event in await asyncio.to_thread(list, self._end(writing.asking)):
+            draft = self._drafted(writing, run)
+            ends = self._end(question, plan, evidence, draft, run)
+            for event in await asyncio.to_thread(list, ends):
                 yield event
 
-    def _writing(self, asking: Asking) -> Writing:
-        note = None if asking.shape in UNWRITTEN else self.note
-        judging = Judging(self.judge.paid_by(asking.meter)) if self.judge else None
-        return Writing(asking, asking.writers or self.writers, note, judging)
+    def runnable(self, begin: Callable[[str], tuple[Question, Run]]) -> "Runnable[str, Answer]":
+        """The stages as a LangChain Runnable, question in, `Answer` out.
 
-    def _end(self, asking: Asking) -> Iterator[Event]:
-        answer = self.finish(asking)
+        `begin` says what was asked of whom. Between the stages goes a dict to which each adds what
+        it makes: `question`, `run`, `plan`, `evidence`, `draft`, `conclusion`.
+        """
+        from langchain_core.runnables import RunnableLambda
+
+        def plan(text: str) -> dict[str, Any]:
+            question, run = begin(text)
+            return {"question": question, "run": run, "plan": self.plan(question)}
+
+        def retrieve(made: dict[str, Any]) -> dict[str, Any]:
+            with made["run"].timed("retrieve"):
+                evidence = self.retrieve(made["question"], made["plan"], made["run"])
+            return made | {"evidence": evidence}
+
+        def generate(made: dict[str, Any]) -> dict[str, Any]:
+            with closing(made["run"].meter):
+                draft = self.generate(made["plan"], made["evidence"], made["run"])
+            return made | {"draft": draft}
+
+        def verify(made: dict[str, Any]) -> dict[str, Any]:
+            conclusion = self.verify(made["evidence"], made["draft"], made["run"])
+            return made | {"conclusion": conclusion}
+
+        def finish(made: dict[str, Any]) -> Answer:
+            return self.finish(**made)
+
+        return (
+            RunnableLambda(plan, name="plan")
+            | RunnableLambda(retrieve, name="retrieve")
+            | RunnableLambda(generate, name="generate")
+            | RunnableLambda(verify, name="verify")
+            | RunnableLambda(finish, name="finish")
+        )
+
+    def _find(self, question: Question, run: Run) -> tuple[QueryPlan, Evidence]:
+        with run.timed("retrieve"):
+            plan = self.plan(question)
+            return plan, self.retrieve(question, plan, run)
+
+    def _drafting(self, plan: QueryPlan, evidence: Evidence, run: Run) -> WriterFallback:
+        note = None if evidence.shape in UNWRITTEN else self.note
+        return WriterFallback(plan.question, evidence, self.writers, run.meter, run.verdicts, note)
+
+    def _drafted(self, writing: WriterFallback, run: Run) -> Draft:
+        if writing.seconds is not None:
+            run.seconds["write"] = writing.seconds
+        return writing.draft
+
+    def _end(
+        self, question: Question, plan: QueryPlan, evidence: Evidence, draft: Draft, run: Run
+    ) -> Iterator[Event]:
+        conclusion = self.verify(evidence, draft, run)
+        answer = self.finish(question, plan, evidence, draft, conclusion, run)
         yield Used(answer.usage)
         yield Done(answer)
 
-    def finish(self, asking: Asking) -> Answer:
-        """The answer that the stages have come to, paid and kept."""
-        asking.meter.close()
-        answer = self._answer(asking)
-        return self.keeper.keep(asking, answer) if self.keeper else answer
 
-    def _answer(self, asking: Asking) -> Answer:
-        conclusion, draft = asking.conclusion, asking.draft
-        abstention = None
-        if not conclusion.statements:
-            draft = draft if draft.reason else self._unfound(asking)
-            assert draft.reason is not None
-            abstention = self._abstaining.abstain(asking, draft.reason, draft.detail)
-        return Answer(
-            question=asking.said or asking.question,
-            answered=abstention is None,
-            text=abstention.detail if abstention else _text(asking),
-            statements=list(conclusion.statements),
-            citations=list(conclusion.citations),
-            abstention=abstention,
-            as_of=asking.scope.as_of,
-            model=asking.model,
-            usage=_usage(asking),
-            seconds=asking.seconds,
-            id=asking.id,
-            disagreements=_disagreements(asking),
-            resolved=asking.question if asking.said else None,
-            shape=asking.shape,
-            unanswered=_unanswered(asking),
-        )
-
-    def _unfound(self, asking: Asking) -> Draft:
-        """Why there was nothing to write from."""
-        if asking.evidence:
-            return Draft(reason="insufficient-evidence", detail=_NOTHING_LEFT)
-        if next(self.archive.catalogue.articles(), None) is None:
-            detail = "The archive is empty; run `assistant index PATH`."
-            return Draft(reason="empty-archive", detail=detail)
-        return Draft(
-            reason="not-in-archive", detail="The archive has nothing within what was asked."
-        )
+def _resolved(question: Question) -> Iterator[Event]:
+    if question.resolved is not None:
+        yield Resolved(question.resolved)
 
 
-def _text(asking: Asking) -> str:
-    """In a row; where the shape is a list, one under the other."""
-    is_list = asking.shape in LISTS and len(asking.conclusion.statements) > 1
-    return asking.conclusion.bullets if is_list else asking.conclusion.text
-
-
-def _disagreements(asking: Asking) -> list[Disagreement]:
-    """Where the evidence gives another value than what is cited; not of things as they went on."""
-    if asking.shape in UNWRITTEN:
-        return []
-    cited = {(c.article.id, c.start): c.number for c in asking.conclusion.citations}
-    numbered = [
-        (sentence, cited[sentence.article.id, sentence.span.start])
-        for sentence in asking.evidence
-        if (sentence.article.id, sentence.span.start) in cited
-    ]
-    if asking.shape != "comparison":
-        return find_disagreements(asking.question, asking.evidence, numbered)
-    # Of each source what is nearest to the topic: its other sentences count other things.
-    first = {sentence.article.source: sentence for sentence, _ in reversed(numbered)}
-    return find_disagreements(asking.matter, list(first.values()), numbered)
-
-
-def _unanswered(asking: Asking) -> Unanswered | None:
-    """The first part of the question of which nothing is shown, where something is of another."""
-    if not asking.conclusion.statements:
-        return None
-    known = (*asking.unanswered, *asking.draft.unanswered)
-    dropped = (
-        Unanswered(part=part, reason="insufficient-evidence", detail=_NOTHING_LEFT)
-        for part in asking.parts
-        if not _has_any(asking, part)
-    )
-    return next(iter((*known, *dropped)), None)
-
-
-def _has_any(asking: Asking, part: str) -> bool:
-    """Whether a statement of that part stood the check."""
-    written = zip(asking.draft.statements, asking.conclusion.judged, strict=True)
-    return any(one.part == part and judged.fate != "dropped" for one, judged in written)
-
-
-def _usage(asking: Asking) -> dict[str, object]:
-    """Tokens as the model's server counts them, statements by fate, and what to tell the user."""
-    supports = [statement.support for statement in asking.conclusion.statements]
-    fates = {"verified": supports.count("verified"), "quoted": supports.count("quoted")}
-    conclusion = asking.conclusion
-    fates |= {name: getattr(conclusion, name) for name in ("dropped", "recited", "replaced")}
-    fates |= {} if conclusion.refused is None else {"refused": conclusion.refused}
-    usage = {**asking.meter.usage, **asking.draft.usage, "statements": fates}
-    usage |= {"understood": list(asking.understood)} if asking.understood else {}
-    usage |= {"relaxed": list(asking.relaxed)} if asking.relaxed else {}
-    unanswered = _unanswered(asking)
-    told = str(unanswered) if unanswered else None
-    note = " ".join(filter(None, (asking.note, *asking.relaxed, told, *asking.hints)))
-    return usage | ({"note": note} if note else {})
-
-
-def _resolved(asking: Asking) -> Iterator[Event]:
-    if asking.said:
-        yield Resolved(asking.question)
-
-
-def _retrieved(asking: Asking) -> Retrieved:
-    articles = dict.fromkeys(
-        sentence.article.title or sentence.article.id for sentence in asking.evidence
-    )
-    return Retrieved(len(asking.evidence), tuple(articles), asking.shape)
+def _retrieved(evidence: Evidence) -> Retrieved:
+    sentences = evidence.sentences
+    articles = dict.fromkeys(one.article.title or one.article.id for one in sentences)
+    return Retrieved(len(sentences), tuple(articles), evidence.shape)

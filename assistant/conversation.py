@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.chain import Chain
-from assistant.planning.cited_before import cited_in, turn_of
+from assistant.llm.meter import Meter
 from assistant.planning.english.follow_ups import Turn, complete, points_back
+from assistant.planning.turns import cited_in, turn_of
 from assistant.schema.answer import Answer
 from assistant.schema.events import Done, Event
-from assistant.schema.question import Asking, new_id
+from assistant.schema.question import Question, new_id
 from assistant.text.words import split_words
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_TURNS = 8  # are looked back at
 _MOST_KEPT = 200  # answers of a conversation
-Begin = Callable[..., Asking]
+Begin = Callable[..., tuple[Question, Meter]]
 
 
 class Conversation:
@@ -61,26 +62,28 @@ class Conversation:
 
     def stream(self, question: str, **scope: Any) -> Generator[Event]:
         """`ask`, telling what happens; `Resolved` comes first where a follow-up was completed."""
-        asking, turns = self._start(question, scope)
+        asked, meter, turns = self._start(question, scope)
         started = time.perf_counter()
         rewritten = None
         if self._rewriter and turns:
-            rewritten = self._rewriter.rewrite(asking.question, turns, asking.meter)
-        asking = self._follow(asking, turns, rewritten, started)
-        with closing(self._stages.stream(asking)) as events:
+            rewritten = self._rewriter.rewrite(asked.text, turns, meter)
+        asked = self._follow(asked, turns, rewritten)
+        run = self._stages.run(meter, _since(started) if turns else None)
+        with closing(self._stages.stream(asked, run)) as events:
             for event in events:
                 self._note(event)
                 yield event
 
     async def astream(self, question: str, **scope: Any) -> AsyncGenerator[Event]:
         """`stream` for code that runs in an event loop."""
-        asking, turns = await asyncio.to_thread(self._start, question, scope)
+        asked, meter, turns = await asyncio.to_thread(self._start, question, scope)
         started = time.perf_counter()
         rewritten = None
         if self._rewriter and turns:
-            rewritten = await self._rewriter.arewrite(asking.question, turns, asking.meter)
-        asking = await asyncio.to_thread(self._follow, asking, turns, rewritten, started)
-        async with aclosing(self._stages.astream(asking)) as events:
+            rewritten = await self._rewriter.arewrite(asked.text, turns, meter)
+        asked = await asyncio.to_thread(self._follow, asked, turns, rewritten)
+        run = self._stages.run(meter, _since(started) if turns else None)
+        async with aclosing(self._stages.astream(asked, run)) as events:
             async for event in events:
                 self._note(event)
                 yield event
@@ -90,33 +93,34 @@ class Conversation:
         self.turns = ()
         self.id = new_id()
 
-    def _start(self, question: str, scope: dict[str, Any]) -> tuple[Asking, list[Turn]]:
+    def _start(self, question: str, scope: dict[str, Any]) -> tuple[Question, Meter, list[Turn]]:
         """The question as it was said, and what it may point back at: nothing where it does not."""
-        asking = self._begin(question, conversation=self.id, **scope)
-        if asking.draft.reason or not self.turns or not points_back(asking.question):
-            return asking, []
+        asked, meter = self._begin(question, conversation=self.id, **scope)
+        if asked.unknown_source or not self.turns or not points_back(asked.text):
+            return asked, meter, []
         archive = self._stages.archive
-        return asking, [turn_of(answer, archive) for answer in self.turns[-MOST_TURNS:]]
+        return asked, meter, [turn_of(answer, archive) for answer in self.turns[-MOST_TURNS:]]
 
-    def _follow(
-        self, asking: Asking, turns: list[Turn], completed: str | None, started: float
-    ) -> Asking:
+    def _follow(self, question: Question, turns: list[Turn], completed: str | None) -> Question:
         """The question completed, by the model's words where they can be used, else by rules."""
         if not turns:
-            return asking
-        said, scope = asking.question, asking.scope
+            return question
+        said, scope = question.text, question.scope
         if completed is None:
-            finder = self._stages.finder
-            completed = complete(said, turns, lambda text: finder.understand(text, scope))
-        asking = replace(asking, seconds={"follow": round(time.perf_counter() - started, 4)})
+            planner = self._stages.planner
+            completed = complete(said, turns, lambda text: planner.read(text, scope))
         if _same(completed, said):
-            return asking
+            return question
         earlier = cited_in(reversed(self.turns[-MOST_TURNS:]), self._stages.archive)
-        return replace(asking, question=completed, said=said, earlier=earlier)
+        return replace(question, resolved=completed, earlier=earlier)
 
     def _note(self, event: Event) -> None:
         if isinstance(event, Done):
             self.turns = (*self.turns, event.answer)
+
+
+def _since(started: float) -> dict[str, float]:
+    return {"follow": round(time.perf_counter() - started, 4)}
 
 
 def _same(one: str, other: str) -> bool:

@@ -1,4 +1,4 @@
-"""An archive that can be opened, fed and closed: the half of the assistant that asks nothing."""
+"""Archive lifecycle: opening, indexing, re-embedding and closing."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from index.pipeline import Summary
 
 
-class Keeping:
+class ArchiveLifecycle:
     """One archive by its settings, with what its answers are kept in. A context manager."""
 
     def __init__(self, path: str | Path | None = None, **settings: Any) -> None:

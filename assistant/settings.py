@@ -5,7 +5,14 @@ from tomllib import TOMLDecodeError
 from typing import Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, NonNegativeFloat, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -13,7 +20,6 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from assistant.slack.options import SlackOptions
 from index.errors import ArchiveError
 
 EVIDENCE_TOKENS = 1_500
@@ -22,6 +28,29 @@ EVIDENCE_TOKENS = 1_500
 def default_archive() -> Path:
     """The user's data folder, so that every face finds the same archive without being told."""
     return user_data_path("news-archive-assistant") / "archive"
+
+
+class SlackOptions(BaseModel):
+    """The table [slack] of assistant.toml; each field is ASSISTANT_SLACK__<NAME>, too."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    workspaces: tuple[str, ...] = Field(
+        (), description="ids of other workspaces whose members may ask in shared channels"
+    )
+    channels: tuple[str, ...] = Field(
+        (), description="ids of the channels to answer in (none: all that the bot is invited to)"
+    )
+    guests: bool = Field(False, description="answer guests and members of other workspaces")
+    per_person: int = Field(100, gt=0, description="questions a day that one person may ask")
+    per_day: int = Field(2_000, gt=0, description="questions a day in all")
+    archives: dict[str, Path] = Field(
+        {}, description="other archives that a channel may be given, by name"
+    )
+    at_once: int = Field(4, ge=1, le=64, description="questions that are answered at once")
+    api: str = Field(
+        "https://slack.com/api/", description="address of Slack's Web API (GovSlack has another)"
+    )
 
 
 class Settings(BaseSettings):

@@ -6,16 +6,24 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from assistant import Assistant
 from assistant.generation import structured_output
 from index.archive import Archive
 from index.embedders.minilm import MiniLM
+from tests import embedding_cache
 from tests.openai_server import OpenAIServer
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 USER_ARTICLE = SEEDS / "000_0b410a4c2b4a097b.txt"
+
+# How long an example takes says how busy the machine is.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +34,13 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(structured_output, "user_cache_path", lambda name: tmp_path / "cache")
+
+
+@pytest.fixture(autouse=True)
+def kept_vectors(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """No text is embedded twice, but in the tests of the embedders."""
+    if "embedders" not in request.path.parts:
+        embedding_cache.use(monkeypatch)
 
 
 @pytest.fixture

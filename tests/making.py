@@ -3,10 +3,16 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 import numpy as np
 
+from assistant.planning.planner import Planner
+from assistant.retrieval.retriever import Retriever
+from assistant.schema.hits import SearchResult
+from assistant.schema.query_plan import QueryPlan
 from index.archive import Archive
+from index.catalog.scope import Scope
 from index.embedders.minilm import WordVectors
 from index.models import Article, Problem
 from index.pipeline import Summary, index
@@ -15,6 +21,20 @@ from index.pipeline import Summary, index
 def add(archive: Archive, *articles: Article | Problem) -> Summary:
     """Indexes articles made by hand."""
     return index(archive, articles)
+
+
+class PlannedSearch:
+    """Questions planned and searched for as the chain does it; `plan` is that of the last one."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._planner, self._retriever = Planner(archive), Retriever(archive)
+        self.plan = QueryPlan("")
+
+    def find(
+        self, question: str, limit: int, scope: Scope | None = None, now: datetime | None = None
+    ) -> SearchResult:
+        self.plan = self._planner.read(question, scope, now)
+        return self._retriever.find(self.plan, limit, scope)
 
 
 class WholeTexts:

@@ -4,11 +4,10 @@ import hashlib
 import json
 import math
 import re
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 Evidence = dict[str, str]
@@ -26,7 +25,8 @@ class OpenAIServer:
     `verdicts` are replies to whether the evidence answers; without one it is yes; `logprobs` are
     the probabilities of words to go with them. `sends` are
     functions that answer a request themselves, however badly; they go before replies. `judgements`
-    are replies to whether a statement is borne out, or statuses, each after `seconds_to_judge`.
+    are replies to whether a statement is borne out, or statuses, held back
+    while `may_judge` is clear.
     """
 
     def __init__(self) -> None:
@@ -35,7 +35,8 @@ class OpenAIServer:
         self.asked_whether: list[dict[str, Any]] = []
         self.asked_to_judge: list[dict[str, Any]] = []
         self.judgements: deque[str | int] = deque()
-        self.seconds_to_judge = 0.0
+        self.may_judge = Event()
+        self.may_judge.set()
         self.evidence: list[Evidence] = []
         self.replies: deque[Reply] = deque()
         self.verdicts: deque[str] = deque()
@@ -68,7 +69,7 @@ class OpenAIServer:
 
         self._http = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._http.server_port}/v1"
-        Thread(target=self._http.serve_forever, daemon=True).start()
+        Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     @property
     def embedded(self) -> list[str]:
@@ -102,7 +103,7 @@ class OpenAIServer:
             self._reply(handler, body)
 
     def _judge(self, handler: BaseHTTPRequestHandler, verdict: str | int) -> None:
-        time.sleep(self.seconds_to_judge)
+        self.may_judge.wait(120)
         if isinstance(verdict, int):
             return send_json(handler, verdict, {"error": {"message": "no", "type": "x"}})
         return send_json(handler, 200, completion(verdict, self.counts))

@@ -55,7 +55,7 @@ class SlackServer:
         self._port = port
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
-        self._ready.wait()
+        assert self._ready.wait(30), "the server in Slack's role did not start"
 
     @property
     def url(self) -> str:
@@ -311,7 +311,7 @@ class SlackServer:
         wanted = APP_TOKEN if method == "apps.connections.open" else TOKEN
         if token != wanted:
             return {"ok": False, "error": "invalid_auth"}
-        answer = getattr(self, _snake(method), None)
+        answer = getattr(self, snake(method), None)
         if answer is None:
             self.problems.append(f"unknown method {method}")
             return {"ok": False, "error": "unknown_method"}
@@ -435,7 +435,7 @@ class _Refused(Exception):  # noqa: N818
     """Slack's word for why it does not."""
 
 
-def _snake(method: str) -> str:
+def snake(method: str) -> str:
     """chat.postMessage -> _chat_post_message"""
     return "_" + re.sub(r"[A-Z]", lambda letter: "_" + letter[0].lower(), method).replace(".", "_")
 

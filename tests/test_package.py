@@ -32,6 +32,7 @@ def test_a_wheel_carries_code_prompts_schema_and_samples_and_nothing_else(instal
     assert (installed / "prompts/answer.md").is_file()
     assert (installed / "index/catalog/migrations/1.sql").is_file()
     assert (installed / "assistant/history/migrations/1.sql").is_file()
+    assert (installed / "assistant/retrieval/ranking.json").is_file()
     assert (installed / "assistant/render/answer.html.j2").is_file()
     assert (installed / "assistant/seeds/meridian-wire.jsonl").is_file()
     assert (installed / "index/embedders/data/minilm-int8.onnx").is_file()

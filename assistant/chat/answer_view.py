@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
 
-from assistant.chat.paragraphs import FAINT, NAME, STRONG, Hanging, Unbroken, paragraph, words
+from assistant.chat.paragraphs import FAINT, NAME, STRONG, HangingIndent, Unbroken, paragraph, words
 from assistant.chat.partial_answer import Line
 from assistant.render.escape import clean
 
@@ -30,7 +30,7 @@ def show_answer(answer: "Answer", with_links: bool) -> list[RenderableType]:
     return shown
 
 
-def show_resolved(question: str) -> Hanging:
+def show_resolved(question: str) -> HangingIndent:
     """A follow-up as it was understood."""
     return paragraph(f"Understood as: {question}", FAINT)
 
@@ -40,10 +40,10 @@ def show_statements(answer: "Answer") -> list[RenderableType]:
     lines = [Line(s.text, tuple(s.citations)) for s in answer.statements]
     if not answer.text.startswith("- "):
         return [show_lines(lines)]
-    return [Hanging("- ", show_lines([line]).text) for line in lines]
+    return [HangingIndent("- ", show_lines([line]).text) for line in lines]
 
 
-def show_lines(lines: Iterable[Line]) -> Hanging:
+def show_lines(lines: Iterable[Line]) -> HangingIndent:
     """Statements in one paragraph; what is not checked yet is faint and ends in an ellipsis."""
     shown = []
     for line in lines:
@@ -52,7 +52,7 @@ def show_lines(lines: Iterable[Line]) -> Hanging:
             shown.append(Text.assemble(words(line.text), " " if numbers else "", (numbers, NAME)))
         else:
             shown.append(words(f"{line.text.rstrip()}…", FAINT))
-    return Hanging("", Text(" ").join(shown))
+    return HangingIndent("", Text(" ").join(shown))
 
 
 def show_citations(citations: "Sequence[Citation]", with_links: bool) -> list[RenderableType]:
@@ -61,10 +61,10 @@ def show_citations(citations: "Sequence[Citation]", with_links: bool) -> list[Re
     for citation in citations:
         first = f"[{citation.number}] "
         margin = " " * len(first)
-        shown.append(Hanging(first, words(f"“{citation.quote}”"), NAME))
-        shown.append(Hanging(margin, where(citation)))
+        shown.append(HangingIndent(first, words(f"“{citation.quote}”"), NAME))
+        shown.append(HangingIndent(margin, where(citation)))
         if not citation.link:
-            shown.append(Hanging(margin, words(place_of(citation), FAINT)))
+            shown.append(HangingIndent(margin, words(place_of(citation), FAINT)))
         elif with_links:
             shown.append(Unbroken(margin + citation.link))
     return shown

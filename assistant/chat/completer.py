@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from assistant.chat.names import Names
+from assistant.chat.state import ArchiveNames
 from assistant.render.escape import clean
 
 MOST = 20
@@ -17,7 +17,9 @@ _SOURCE = re.compile(r"/source\s+(?:[^;]*;\s*)*")
 class ChatCompleter(Completer):
     """`commands` are names with what each takes and does; `names` gives what is known by now."""
 
-    def __init__(self, commands: Iterable[tuple[str, str]], names: Callable[[], Names]) -> None:
+    def __init__(
+        self, commands: Iterable[tuple[str, str]], names: Callable[[], ArchiveNames]
+    ) -> None:
         self._commands = list(commands)
         self._names = names
 

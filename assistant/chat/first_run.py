@@ -43,7 +43,7 @@ def offer_seeds(folder: Path, reader: "Reader", quiet: bool) -> None:
     if seeds is None or not _agrees(reader, f"{nothing}.\nIndex some sample articles to try it?"):
         raise ArchiveError(f"{nothing}; run `assistant index PATH`")
     from assistant.assistant import Assistant
-    from assistant.commands.progress import indexing
+    from assistant.render.progress import indexing
 
     with Assistant(folder) as assistant:
-        indexing(assistant, [seeds], quiet)
+        indexing(assistant.index, [seeds], quiet)

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from assistant.chat.names import Names
+from assistant.chat.state import ArchiveNames
 from index.catalog.bylines import read_titles
 from index.errors import ArchiveError
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 _WARMING = "news"
 
 
-class Loading:
+class AssistantLoader:
     """An assistant on its way. `assistant` waits for it; `close` ends it, done or not."""
 
     def __init__(self, archive: "Path | None", llm: str | None) -> None:
         self._archive = archive
-        self._named: tuple[int, Names] | None = None
+        self._named: tuple[int, ArchiveNames] | None = None
         self._start(llm)
 
     def _start(self, llm: str | None) -> None:
@@ -47,16 +47,16 @@ class Loading:
             raise self._fault
         return self._assistant
 
-    def names(self) -> Names:
+    def names(self) -> ArchiveNames:
         """What of the archive can be named, as far as it is open by now."""
         if not self.is_ready or self._assistant is None:
-            return Names()
+            return ArchiveNames()
         try:
             catalogue = self._assistant.archive.catalogue
         except ArchiveError:
-            return Names()  # the first question says what is wrong
+            return ArchiveNames()  # the first question says what is wrong
         if self._named is None or self._named[0] != catalogue.generation:
-            named = Names(catalogue.sources(), read_titles(catalogue))
+            named = ArchiveNames(catalogue.sources(), read_titles(catalogue))
             self._named = (catalogue.generation, named)
         return self._named[1]
 

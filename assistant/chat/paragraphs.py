@@ -31,7 +31,7 @@ def count(number: int, what: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Hanging:
+class HangingIndent:
     """`text` wrapped beside `first`: the lines after the first are indented by its width."""
 
     first: str
@@ -47,9 +47,9 @@ class Hanging:
             margin = Text(" " * margin.cell_len)
 
 
-def paragraph(text: str, style: str = "") -> Hanging:
+def paragraph(text: str, style: str = "") -> HangingIndent:
     """`text` as a paragraph of its own."""
-    return Hanging("", words(text, style))
+    return HangingIndent("", words(text, style))
 
 
 @dataclass(frozen=True, slots=True)

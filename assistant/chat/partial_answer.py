@@ -23,7 +23,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PartialAnswer:
     """An answer so far: `lines` by the number of their statement, `status` before the first.
 
     `resolved` is the question as it was understood, where it was completed.
@@ -47,7 +47,7 @@ class Told:
         return [citation for citation in self.citations if citation.number in numbers]
 
 
-def tell(told: Told, event: "Event") -> Told:
+def tell(told: PartialAnswer, event: "Event") -> PartialAnswer:
     """What is to be seen after `event`."""
     from assistant.schema import events
 

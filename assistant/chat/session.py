@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from assistant.chat.command import Call, CommandError, Outcome, parse
 from assistant.chat.commands import COMMANDS
-from assistant.chat.echo import no_echo
 from assistant.chat.external_programs import open_link, open_page
-from assistant.chat.input import Reader
-from assistant.chat.loader import Loading
+from assistant.chat.input import Reader, no_echo
+from assistant.chat.loader import AssistantLoader
 from assistant.chat.paragraphs import Unbroken
 from assistant.chat.state import State, Turn
 from assistant.chat.views import View
@@ -28,7 +27,7 @@ _LOADING = "Opening the archive …"
 class Session:
     """One chat over the archive that `loading` opens."""
 
-    def __init__(self, loading: Loading, reader: Reader, view: View, state: State) -> None:
+    def __init__(self, loading: AssistantLoader, reader: Reader, view: View, state: State) -> None:
         self._loading = loading
         self._reader = reader
         self._view = view

@@ -1,10 +1,10 @@
 """What a chat remembers between two lines: within what is asked, and the answers so far."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from assistant.schema.answer import Answer, Citation
+from assistant.schema.answer import Answer, Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +60,11 @@ class State:
         answer = turn.answer
         cited = answer.abstention.nearest if answer.abstention else answer.citations
         return replace(self, turns=(*self.turns, turn), citations=tuple(cited))
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveNames:
+    """The sources and the titles of an archive."""
+
+    sources: Sequence[str] = ()
+    titles: Sequence[str] = ()

@@ -10,10 +10,9 @@ from rich.console import Console
 
 from assistant.chat.first_run import is_empty, offer_seeds
 from assistant.chat.input import EditorReader, PipeReader, PlainReader, Reader
-from assistant.chat.loader import Loading
-from assistant.chat.names import Names
+from assistant.chat.loader import AssistantLoader
 from assistant.chat.session import WELCOME, Session
-from assistant.chat.state import State, Within
+from assistant.chat.state import ArchiveNames, State, Within
 from assistant.chat.views import View
 from assistant.chat.views.lines import LineView
 from assistant.chat.views.piped import PipeView
@@ -29,7 +28,7 @@ def start(
 ) -> bool:
     """Chats until the end of the input; False where an answer of a pipe could not be had."""
     settings = load_settings(archive=archive, plain=plain or None)
-    loading = Loading(archive, llm)
+    loading = AssistantLoader(archive, llm)
     try:
         reader, view = faces(settings.plain, loading.names)
         if is_empty(settings.archive):
@@ -49,7 +48,7 @@ def is_simple(environment: Mapping[str, str] = os.environ) -> bool:
     return environment.get("TERM", "").casefold() in ("dumb", "unknown", "")
 
 
-def faces(plain: bool, names: Callable[[], Names]) -> tuple[Reader, View]:
+def faces(plain: bool, names: Callable[[], ArchiveNames]) -> tuple[Reader, View]:
     """The reader and the view that suit standard input and output."""
     if not sys.stdin.isatty():
         return PipeReader(), PipeView()

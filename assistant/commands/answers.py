@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from assistant import Assistant
+from assistant.assistant import Assistant
 from assistant.commands.options import JSON, print_json
 from assistant.history.record import Record, Verdict
 from assistant.history.report import tell_answers, tell_stale

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from assistant import Assistant
+from assistant.assistant import Assistant
 from assistant.commands.options import JSON, print_json
 from assistant.render.escape import clean
 from assistant.render.text import render_article, render_articles

@@ -5,11 +5,12 @@ from typing import Any
 
 import click
 
-from assistant import Assistant
-from assistant.commands.options import EXPLAIN, JSON, print_json, scoped, show_answer
+from assistant.assistant import Assistant
+from assistant.commands.options import EXPLAIN, JSON, print_json, show_answer
 from assistant.render.escape import clean
+from assistant.render.explanation import render_explanation
 from assistant.render.text import render_hits, search_results
-from assistant.schema.explanation import render_explanation
+from assistant.scope_options import scoped
 
 
 @click.command()

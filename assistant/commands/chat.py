@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from assistant.commands.options import scoped
+from assistant.scope_options import scoped
 
 
 @click.command()

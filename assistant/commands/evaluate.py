@@ -58,11 +58,11 @@ def evaluate(
 def _evaluate(
     folder: Path, as_json: bool, limit: int | None, report: Path | None, **how: Any
 ) -> None:
-    from assistant.commands.progress import counting
     from assistant.evaluation.dataset import load_dataset
     from assistant.evaluation.runner import run
     from assistant.evaluation.summary import summarise
     from assistant.evaluation.tables import tables
+    from assistant.render.progress import counting
 
     made = run(load_dataset(folder).first(limit), counting=counting, **how)
     for problem in made.about["problems"]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant import Assistant
+from assistant.assistant import Assistant
 from assistant.commands.options import JSON, print_json
 from assistant.render.escape import clean
 
@@ -67,7 +67,7 @@ def index(
         raise click.UsageError("give files or folders to index, or --re-embed and none")
     if re_embed and prune:
         raise click.UsageError("--prune looks at folders, and --re-embed at none")
-    from assistant.commands.progress import embedding, indexing
+    from assistant.render.progress import embedding, indexing
 
     no_bar = quiet or as_json
     problems: Sequence[Problem] = ()
@@ -76,13 +76,14 @@ def index(
         if re_embed and dry_run:
             told = asdict(assistant.plan_re_embed())
         elif re_embed:
-            told = {"embedded": embedding(assistant, no_bar, wait=wait)}
+            chunks = assistant.archive.catalogue.counts()["chunks"]
+            told = {"embedded": embedding(assistant.re_embed, chunks, no_bar, wait=wait)}
         elif dry_run:
             plan = assistant.plan(paths, allow_private=allow_private)
             told, problems = _plan(plan), plan.problems
         else:
             how = {"prune": prune, "wait": wait, "allow_private": allow_private}
-            summary = indexing(assistant, paths, no_bar, **how)
+            summary = indexing(assistant.index, paths, no_bar, **how)
             told, problems = _summary(summary, prune), summary.problems
             first = _is_first_run(assistant, summary)
     _tell(told, problems, quiet, as_json, first)

@@ -1,7 +1,6 @@
 """What several commands share: options, and how JSON is printed."""
 
 import json
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,20 +15,6 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON and noth
 EXPLAIN = click.option(
     "--explain", is_flag=True, help="Show what was looked for, what was found, and the time taken."
 )
-
-
-def scoped(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options that say which articles count."""
-    for option in (
-        click.option("--as-of", metavar="DAY", help="Hide what became known after this day."),
-        click.option("--until", metavar="DAY", help="Only what was published by then."),
-        click.option(
-            "--since", metavar="DAY", help="Only what was published since, as 2024-03-31."
-        ),
-        click.option("--source", "sources", multiple=True, help="Only this publisher; repeatable."),
-    ):
-        command = option(command)
-    return command
 
 
 def print_json(value: Any) -> None:

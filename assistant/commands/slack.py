@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from assistant import Assistant
+from assistant.assistant import Assistant
 from assistant.commands.options import JSON, print_json
 from index.errors import ArchiveError
 from index.extras import require
@@ -40,7 +40,7 @@ def slack(
         return
     for package in ("aiohttp", "slack_bolt", "slack_sdk"):
         require("slack", package)
-    from assistant.slack.app import Door, Keys, run
+    from assistant.slack.app import HttpAddress, Keys, run
 
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("assistant.slack").setLevel(logging.INFO if verbose else logging.WARNING)
@@ -48,7 +48,7 @@ def slack(
         keys, door = Keys(_key("SLACK_BOT_TOKEN"), app=_key("SLACK_APP_TOKEN")), None
     else:
         keys = Keys(_key("SLACK_BOT_TOKEN"), secret=_key("SLACK_SIGNING_SECRET"))
-        door = Door(host, port)
+        door = HttpAddress(host, port)
     with Assistant(context.obj, llm=llm) as assistant:
         _ = assistant.archive  # an archive that cannot be opened is said now
         run(assistant, keys, door, lambda words: click.echo(f"assistant: {words}", err=True))

@@ -5,9 +5,10 @@ from typing import Any
 
 import click
 
-from assistant import Assistant
-from assistant.commands.options import JSON, scoped
+from assistant.assistant import Assistant
+from assistant.commands.options import JSON
 from assistant.render.text import render_timeline
+from assistant.scope_options import scoped
 
 
 @click.command()

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import click
 
-from assistant import Answer, Assistant, Record
+from assistant.assistant import Assistant
 from assistant.commands.options import JSON, print_json, show_answer
+from assistant.history.record import Record
 from assistant.history.report import tell_why, texts_of
 from assistant.render.text import render_answer
+from assistant.schema.answer import Answer
 
 
 @click.command()

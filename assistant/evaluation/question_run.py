@@ -12,10 +12,10 @@ from assistant.evaluation.dataset import Question
 from assistant.evaluation.gold import count_relevant_chunks, gold_sentences
 from assistant.evaluation.ranked_list import DEPTH
 from assistant.evaluation.spans import GoldSentence, Place
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.retrieval.filters import make_scope
-from assistant.retrieval.hybrid import Hit
-from assistant.schema.question import Asking
+from assistant.schema.evidence import EvidenceSentence
+from assistant.schema.hits import Hit
+from assistant.schema.question import Question as UserQuestion
 
 SHOWN = 3  # of the chunks found so many are kept with how they begin
 OPENING = 240  # code points of that
@@ -55,14 +55,19 @@ def _searched(assistant: Assistant, case: Case) -> Case:
 def _answered(assistant: Assistant, case: Case, retrieval_only: bool) -> Case:
     stages = assistant.stages
     scope = make_scope(assistant.archive, as_of=case.question.asked_at)
-    asking = stages.retrieve(Asking(case.question.question, scope))
-    evidence = _ranks(asking.evidence, case.gold)
+    asked, run = UserQuestion(case.question.question, scope), stages.run()
+    with run.timed("retrieve"):
+        plan = stages.plan(asked)
+        evidence = stages.retrieve(asked, plan, run)
+    ranks = _ranks(evidence.sentences, case.gold)
     if retrieval_only:
-        seconds = case.seconds | asking.seconds
-        return case.model_copy(update={"evidence": evidence, "seconds": seconds})
-    answer = stages.finish(stages.write(asking))
+        seconds = case.seconds | run.seconds
+        return case.model_copy(update={"evidence": ranks, "seconds": seconds})
+    draft = stages.generate(plan, evidence, run)
+    conclusion = stages.verify(evidence, draft, run)
+    answer = stages.finish(asked, plan, evidence, draft, conclusion, run)
     seconds = case.seconds | answer.seconds
-    return case.model_copy(update={"evidence": evidence, "answer": answer, "seconds": seconds})
+    return case.model_copy(update={"evidence": ranks, "answer": answer, "seconds": seconds})
 
 
 def _found(hit: Hit, *, with_text: bool) -> Found:

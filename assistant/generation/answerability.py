@@ -19,7 +19,7 @@ from assistant.llm import explain
 from assistant.llm.evidence_prompt import answer_prompt
 from assistant.llm.families import Family, family_of
 from assistant.llm.tokens import counted, estimated
-from assistant.retrieval.evidence import EvidenceSentence
+from assistant.schema.evidence import EvidenceSentence
 
 # Less of the probability on the two words, and the model has not understood what it is asked: one
 # of 135 million parameters has half on them, and says the same to every question.

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from assistant.fitted import load_weights
 from assistant.generation.answerability import Verdict
 from assistant.generation.reply_parser import refuse
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.draft import Draft, DraftError
+from assistant.schema.evidence import EvidenceSentence
 
-# A model that is surer than this (natural log odds; 97 %) is right more often than the rules.
-SURE = 3.5
+# A model that is surer than this (natural log odds) is right more often than the rules.
+SURE: float = load_weights("generation/answerability_check.json")["sure"]
 
 
 class Doubter(Protocol):

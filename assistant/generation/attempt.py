@@ -10,13 +10,13 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 import prompts
 from assistant.generation.model_stream import Piece, Request
 from assistant.generation.reply_parser import MAX_REPLY, read_beginning, read_reply
-from assistant.generation.structured_output import Memory, bind, cannot, reply_schema
+from assistant.generation.structured_output import ModeMemory, bind, cannot, reply_schema
 from assistant.llm import explain
 from assistant.llm.evidence_prompt import answer_prompt
 from assistant.llm.meter import Account, BudgetError
 from assistant.llm.tokens import added, estimated
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.draft import Draft, DraftError
+from assistant.schema.evidence import EvidenceSentence
 
 
 class Attempt:
@@ -29,7 +29,7 @@ class Attempt:
     def __init__(
         self,
         model: BaseChatModel,
-        memory: Memory,
+        memory: ModeMemory,
         question: str,
         evidence: Sequence[EvidenceSentence],
         account: Account,

@@ -5,56 +5,81 @@ from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from contextlib import aclosing, closing
 from dataclasses import replace
 
-from assistant.generation.streaming import Narrator
+from assistant.generation.draft_events import DraftEvents
+from assistant.generation.intents.partwise_writer import PartwiseWriter
+from assistant.generation.writer import Writer, Written
 from assistant.llm import ModelError
-from assistant.llm.meter import BudgetError
-from assistant.schema.draft import Draft, DraftError, Writer
+from assistant.llm.meter import BudgetError, Meter
+from assistant.schema.draft import Draft, DraftError, Judged
 from assistant.schema.events import Event
-from assistant.schema.question import Asking
+from assistant.schema.evidence import Evidence
 from assistant.verification.conclusion import conclude
-from assistant.verification.verdicts import Judging, UnjudgedError
+from assistant.verification.judge import UnjudgedError, VerdictCache
 
 
-class Writing:
-    """The writing of one answer: `asking` holds the draft once the events have come to their end.
+def writers_for(evidence: Evidence, writers: Sequence[Writer]) -> list[Writer]:
+    """Who writes from `evidence`, in order; `writers` are those of an ordinary answer."""
+    if not evidence.is_open:
+        return []
+    if evidence.draft is None:
+        return (
+            [PartwiseWriter(one, evidence.parts) for one in writers]
+            if evidence.parts
+            else [*writers]
+        )
+    models = [one for one in writers if one.is_model and evidence.parts]
+    written = Written(evidence.draft, evidence.author)
+    return [*(PartwiseWriter(model, evidence.parts) for model in models), written]
 
-    `note` is what to tell the user in any case.
+
+class WriterFallback:
+    """One answer being written: `draft` is there once the events have come to their end.
+
+    `note` is what to tell the user in any case, `seconds` the time that writing took.
     """
 
     def __init__(
         self,
-        asking: Asking,
+        question: str,
+        evidence: Evidence,
         writers: Sequence[Writer],
-        note: str | None,
-        judging: Judging | None = None,
+        meter: Meter,
+        verdicts: VerdictCache | None = None,
+        note: str | None = None,
     ) -> None:
-        self.asking = replace(asking, note=note)
-        is_open = asking.evidence and not asking.draft.reason
-        self._writers = list(writers) if is_open else []
-        self._narrator = Narrator(asking.evidence, judging)
-        self._judging = judging
+        self.seconds: float | None = None
+        self._question, self._evidence, self._meter = question, evidence.sentences, meter
+        self._writers = writers_for(evidence, writers)
+        self._events = DraftEvents(evidence.sentences, verdicts)
+        self._verdicts, self._note = verdicts, note
         self._draft: Draft | None = None
+        self._given_up: tuple[Judged, ...] = ()
+        none = evidence.draft if evidence.draft and evidence.draft.reason else Draft()
+        self._settled = replace(none, model="" if evidence.is_open else evidence.author)
         self._started = time.perf_counter()
+
+    @property
+    def draft(self) -> Draft:
+        """What the last writer wrote; where nobody did, the reason."""
+        return replace(self._settled, note=self._note, given_up=self._given_up)
 
     def events(self) -> Generator[Event]:
         """Writes, and tells what happens; closing it ends the request that is under way."""
-        asking = self.asking
         while self._writers:
-            written = self._writers[0].drafts(asking.question, asking.evidence, asking.meter)
+            written = self._writers[0].drafts(self._question, self._evidence, self._meter)
             try:
                 with closing(written) as drafts:
                     for draft in drafts:
                         yield from self._tell(draft)
                 yield from self._settle()
             except (BudgetError, DraftError, ModelError) as error:
-                yield from self._narrator.give_up()
+                yield from self._events.give_up()
                 self._fail(error)
 
     async def aevents(self) -> AsyncGenerator[Event]:
         """The same in an event loop."""
-        asking = self.asking
         while self._writers:
-            written = self._writers[0].adrafts(asking.question, asking.evidence, asking.meter)
+            written = self._writers[0].adrafts(self._question, self._evidence, self._meter)
             try:
                 async with aclosing(written) as drafts:
                     async for draft in drafts:
@@ -64,42 +89,36 @@ class Writing:
                 for event in self._settle():
                     yield event
             except (BudgetError, DraftError, ModelError) as error:
-                for event in self._narrator.give_up():
+                for event in self._events.give_up():
                     yield event
                 self._fail(error)
 
     async def _judge_ahead(self, draft: Draft | None) -> None:
         """Gets the verdicts that the check of `draft` will want, so that it blocks nothing."""
-        unchecked = self._narrator.unchecked(draft) if self._judging and draft else None
-        while unchecked and self._judging:
+        unchecked = self._events.unchecked(draft) if self._verdicts and draft else None
+        while unchecked and self._verdicts:
             try:
-                conclude(unchecked, self.asking.evidence, self._judging.patient())
+                conclude(unchecked, self._evidence, self._verdicts.patient())
                 return
             except UnjudgedError as wanted:
-                await self._judging.learn(wanted)
+                await self._verdicts.learn(wanted)
 
     def _tell(self, draft: Draft | None) -> Iterator[Event]:
         self._draft = draft
-        return self._narrator.give_up() if draft is None else self._narrator.tell(draft)
+        return self._events.give_up() if draft is None else self._events.tell(draft)
 
     def _settle(self) -> Iterator[Event]:
         """Takes the writer's draft, if anything is left of it; goes on with the next if not."""
         assert self._draft is not None
-        conclusion = conclude(self._draft, self.asking.evidence, self._judging)
+        conclusion = conclude(self._draft, self._evidence, self._verdicts)
         writer = self._writers.pop(0)
-        seconds = self.asking.seconds | {"write": round(time.perf_counter() - self._started, 4)}
-        self.asking = replace(
-            self.asking,
-            draft=self._draft,
-            conclusion=conclusion,
-            judged=(*self.asking.judged, *conclusion.judged),
-            model=writer.name,
-            seconds=seconds,
-        )
+        self.seconds = round(time.perf_counter() - self._started, 4)
+        self._settled = replace(self._draft, model=writer.name)
         if self._draft.reason or conclusion.statements:
             self._writers.clear()
         elif self._writers:
-            yield from self._narrator.give_up()
+            self._given_up += conclusion.judged
+            yield from self._events.give_up()
             self._go_on(f"{writer.name}: no statement stood the check.")
 
     def _fail(self, error: BudgetError | DraftError | ModelError) -> None:
@@ -119,4 +138,4 @@ class Writing:
             if self._writers[0].is_model
             else "Quoting the sources"
         )
-        self.asking = replace(self.asking, note=f"{why} {then} instead.")
+        self._note = f"{why} {then} instead."

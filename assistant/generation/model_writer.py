@@ -15,10 +15,10 @@ from assistant.generation import answerability
 from assistant.generation.answerability_check import Doubter, refusal_of
 from assistant.generation.attempt import Attempt, first_request
 from assistant.generation.model_stream import apieces_of, pieces_of
-from assistant.generation.structured_output import Memory
+from assistant.generation.structured_output import ModeMemory
 from assistant.llm.meter import Account, Meter
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.draft import Draft
+from assistant.schema.evidence import EvidenceSentence
 
 
 class ModelWriter:
@@ -45,7 +45,7 @@ class ModelWriter:
         self._doubter = doubter
         self._model = model
         self._base_url = base_url
-        self._memory = Memory(name, base_url)
+        self._memory = ModeMemory(name, base_url)
 
     def drafts(
         self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter

@@ -71,7 +71,7 @@ def cannot(error: Exception) -> bool:
     return status in _REJECTED and any(word in str(error).lower() for word in _ABOUT)
 
 
-class Memory:
+class ModeMemory:
     """The mode that worked for a model at an address, kept in the user's cache folder."""
 
     def __init__(self, name: str, base_url: str | None) -> None:

@@ -1,17 +1,18 @@
 """A record: an answer as it was given, how it came about, and what people have said of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.llm.meter import Exchange
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Answer
-from assistant.schema.question import Asking
+from assistant.schema.draft import Judged
+from assistant.schema.evidence import Evidence, EvidenceSentence
+from assistant.schema.question import Question
 from assistant.verification import Said, find_failures
 from assistant.verification.antecedents import said_before
-from assistant.verification.conclusion import Judged
 
 Verdict = Literal["right", "wrong", "wrong-citation"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -21,7 +22,7 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Within(_Frozen):
+class RecordedScope(_Frozen):
     """What the user has narrowed the question to."""
 
     sources: tuple[str, ...] = ()
@@ -30,7 +31,7 @@ class Within(_Frozen):
     as_of: datetime | None = None
 
 
-class Given(_Frozen):
+class RecordedSentence(_Frozen):
     """A sentence of the evidence: the id that it had in this question, and where it stands.
 
     `number` counts the sentences of that version of the article, `start` and `end` its code points.
@@ -44,7 +45,7 @@ class Given(_Frozen):
     end: int
 
 
-class Written(_Frozen):
+class RecordedStatement(_Frozen):
     """A statement as the writer wrote it, and what became of it.
 
     `why` says, by kind, what was not found in the sentences it cites; where nothing was missing,
@@ -80,27 +81,33 @@ class Trace(_Frozen):
 
     asked_at: datetime
     conversation: str
-    within: Within
+    within: RecordedScope
     understood: tuple[str, ...]
-    evidence: tuple[Given, ...]
+    evidence: tuple[RecordedSentence, ...]
     exchanges: tuple[Exchange, ...]
-    statements: tuple[Written, ...]
+    statements: tuple[RecordedStatement, ...]
 
     @classmethod
-    def of(cls, asking: Asking) -> Self:
+    def of(
+        cls,
+        question: Question,
+        evidence: Evidence,
+        judged: Sequence[Judged],
+        exchanges: Sequence[Exchange],
+    ) -> Self:
         """What the stages have noted."""
-        scope = asking.scope
-        given = {sentence.id: sentence for sentence in asking.evidence}
+        scope = question.scope
+        given = {sentence.id: sentence for sentence in evidence.sentences}
         return cls(
-            asked_at=asking.asked_at,
-            conversation=asking.conversation or asking.id,
-            within=Within(
+            asked_at=question.asked_at,
+            conversation=question.conversation or question.id,
+            within=RecordedScope(
                 sources=scope.sources, since=scope.since, until=scope.until, as_of=scope.as_of
             ),
-            understood=(*asking.understood, *asking.relaxed),
-            evidence=tuple(map(_given, asking.evidence)),
-            exchanges=tuple(asking.meter.exchanges),
-            statements=tuple(_written(one, given) for one in asking.judged),
+            understood=(*evidence.understood, *evidence.relaxed),
+            evidence=tuple(map(_given, evidence.sentences)),
+            exchanges=tuple(exchanges),
+            statements=tuple(_written(one, given) for one in judged),
         )
 
 
@@ -127,14 +134,14 @@ class Record(Trace):
         return tuple(exchange.reply for exchange in self.exchanges)
 
     @property
-    def dropped(self) -> tuple[Written, ...]:
+    def dropped(self) -> tuple[RecordedStatement, ...]:
         """The statements that were left out."""
         return tuple(one for one in self.statements if one.shown is None)
 
 
-def _given(sentence: EvidenceSentence) -> Given:
+def _given(sentence: EvidenceSentence) -> RecordedSentence:
     article, span = sentence.article, sentence.span
-    return Given(
+    return RecordedSentence(
         id=sentence.id,
         article=article.id,
         version=article.version,
@@ -144,14 +151,14 @@ def _given(sentence: EvidenceSentence) -> Given:
     )
 
 
-def _written(one: Judged, given: dict[str, EvidenceSentence]) -> Written:
+def _written(one: Judged, given: dict[str, EvidenceSentence]) -> RecordedStatement:
     """The statement with what was wrong with it; what was shown as written had nothing."""
     why: dict[str, tuple[str, ...]] = {}
     if one.fate not in ("as-cited", "repeated"):
         cited = [given[name] for name in one.ids if name in given]
         said = [Said(" ".join(s.text.split()), s.article.published_at) for s in cited]
         why = dict(find_failures(one.text, said, [said_before(s) for s in cited]))
-    return Written(
+    return RecordedStatement(
         text=one.text,
         ids=one.ids,
         fate=one.fate,

@@ -3,16 +3,18 @@
 import os
 import sqlite3
 import time
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.history.budgets import Budget, Purse
 from assistant.history.database import Store
 from assistant.history.record import Trace
-from assistant.llm.meter import Meter
+from assistant.llm.meter import Exchange, Meter
 from assistant.llm.prices import Prices
 from assistant.schema.answer import Answer
-from assistant.schema.question import Asking, new_id
+from assistant.schema.draft import Judged
+from assistant.schema.evidence import Evidence
+from assistant.schema.question import Question, new_id
 from index.disk_space import has_room
 from index.errors import ArchiveError
 
@@ -39,29 +41,37 @@ class Memory:
         self._record = record
         self._has_told = False
 
-    def begin(self, asking: Asking) -> Asking:
-        """The question with a purse to pay from."""
-        conversation = asking.conversation or asking.id
-        purse = Purse(self.store, self._budget, asking.id, conversation, asking.asked_at)
-        return replace(asking, meter=Meter(purse, self._prices))
+    def meter(self, question: Question) -> Meter:
+        """What the question is paid by."""
+        conversation = question.conversation or question.id
+        purse = Purse(self.store, self._budget, question.id, conversation, question.asked_at)
+        return Meter(purse, self._prices)
 
     def close(self) -> None:
         """Closes the file."""
         self.store.close()
 
-    def keep(self, asking: Asking, answer: Answer) -> Answer:
-        """The answer, kept; with a note, once, where it cannot be."""
+    def keep(
+        self,
+        question: Question,
+        answer: Answer,
+        evidence: Evidence | None = None,
+        judged: Sequence[Judged] = (),
+        exchanges: Sequence[Exchange] = (),
+    ) -> Answer:
+        """The answer, kept with how it came about; with a note, once, where it cannot be."""
         if not self._record:
             return answer
         try:
-            return self._keep(asking, answer)
+            trace = Trace.of(question, evidence or Evidence(), judged, exchanges)
+            return self._keep(trace, answer, bool(question.conversation))
         except (sqlite3.Error, OSError, ArchiveError) as error:
             if self._has_told:
                 return answer
             self._has_told = True
             return _noted(answer, f"Answers cannot be kept ({error}).")
 
-    def _keep(self, asking: Asking, answer: Answer) -> Answer:
+    def _keep(self, trace: Trace, answer: Answer, in_conversation: bool) -> Answer:
         if not os.access(self.store.path.parent, os.W_OK):
             raise OSError("their folder can only be read")
         # The catalogue's writer needs what is left.
@@ -70,7 +80,9 @@ class Memory:
         self.store.open()
         while True:
             try:
-                self._insert(Trace.of(replace(asking, id=answer.id)), answer)
+                if not in_conversation:  # it is one of its own, by the name of its answer
+                    trace = trace.model_copy(update={"conversation": answer.id})
+                self._insert(trace, answer)
                 return answer
             except sqlite3.IntegrityError:  # there is an answer of this id
                 answer = answer.model_copy(update={"id": new_id()})

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 import prompts
-from assistant.history.record import Feedback, Record, Written
+from assistant.history.record import Feedback, Record, RecordedStatement
 from assistant.history.staleness import Stale
 from assistant.llm.meter import Exchange
 from assistant.render.escape import clean
@@ -125,7 +125,7 @@ def _changed(name: str, version: str) -> str:
         return ", gone since"
 
 
-def _statement(written: Written) -> Iterator[str]:
+def _statement(written: RecordedStatement) -> Iterator[str]:
     yield wrap(f"{_FATES[written.fate]}: {written.text}", "  ")
     if written.why:
         missing = "; ".join(f"{kind}: {', '.join(what)}" for kind, what in written.why.items())

@@ -8,6 +8,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from assistant.llm.families import family_of
+from assistant.schema.draft import DraftError
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -98,8 +99,6 @@ def explain(error: Exception, name: str) -> Exception:
     A `ModelError` where the server gave no reply; a `DraftError` where it gave one that its client
     could not read.
     """
-    from assistant.schema.draft import DraftError  # which is made of what this package counts
-
     status = getattr(error, "status_code", None)
     kind = type(error).__name__
     if status in (401, 403):

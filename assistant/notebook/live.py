@@ -9,8 +9,8 @@ import threading
 import time
 from typing import Any
 
-from assistant.notebook.draft import Drafting
-from assistant.render.html import drafting_as_html
+from assistant.render.html import live_as_html
+from assistant.render.live_answer import LiveAnswer
 from assistant.schema.answer import Answer
 from assistant.schema.events import Event
 
@@ -25,14 +25,14 @@ class Live:
 
         notebook: Any = IPython.display
         self._shell = shell
-        self._drafting = Drafting()
+        self._answer_so_far = LiveAnswer()
         self._drawn = 0.0
         self._answer: Answer | None = None
         self._output = notebook.display(self._draft(), raw=True, display_id=True)
 
     def tell(self, event: Event) -> None:
         """Takes the event; draws the draft where some time has gone since the last one."""
-        self._drafting.take(event)
+        self._answer_so_far.take(event)
         if time.monotonic() - self._drawn >= EVERY:
             self._output.update(self._draft(), raw=True)
             self._drawn = time.monotonic()
@@ -53,8 +53,8 @@ class Live:
             self._output.update({"text/plain": "", "text/html": ""}, raw=True)
 
     def _draft(self) -> dict[str, str]:
-        draft = self._drafting
-        return {"text/plain": draft.in_markdown(), "text/html": drafting_as_html(draft)}
+        draft = self._answer_so_far
+        return {"text/plain": draft.in_markdown(), "text/html": live_as_html(draft)}
 
 
 def begin() -> Live | None:

@@ -7,9 +7,9 @@ from typing import Any
 import click
 from IPython.core.error import UsageError
 
-from assistant.commands.options import scoped
-from assistant.default import ask
+from assistant.notebook.ask import ask
 from assistant.schema.answer import Answer
+from assistant.scope_options import scoped
 from index.errors import ArchiveError
 
 # An option's value may stand in quotation marks; an apostrophe in a question is no such mark.

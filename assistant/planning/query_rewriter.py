@@ -17,7 +17,7 @@ import prompts
 from assistant.llm.evidence_prompt import shown
 from assistant.llm.meter import Account, Meter
 from assistant.llm.tokens import counted, estimated
-from assistant.planning.turn import Turn
+from assistant.planning.turns import Turn
 from assistant.settings import EVIDENCE_TOKENS
 from assistant.text.words import AUXILIARIES, split_words
 from assistant.verification.names import find_names, name_words, same_name

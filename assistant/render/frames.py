@@ -11,7 +11,7 @@ from index.models import Article
 if TYPE_CHECKING:
     import pandas
 
-    from assistant.retrieval.hybrid import Hit
+    from assistant.schema.hits import Hit
 
 
 def answer_in_frame(answer: Answer) -> "pandas.DataFrame":

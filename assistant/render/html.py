@@ -5,15 +5,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from assistant.notebook.draft import Drafting
+from assistant.render.live_answer import LiveAnswer
 from assistant.render.plot import by_source
 from assistant.render.titles import LISTS, day_of, place_of, safe_link, title_of
 from assistant.schema.answer import Answer
 from assistant.schema.timeline import Timeline
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from assistant.schema.hits import Hits
 
 _HERE = Path(__file__).parent
@@ -48,7 +48,7 @@ def hits_as_html(hits: "Hits") -> str:
     return _render("hits.html.j2", hits=hits)
 
 
-def drafting_as_html(draft: Drafting) -> str:
+def live_as_html(draft: LiveAnswer) -> str:
     """What is there of an answer that is being written."""
     return _render("live.html.j2", draft=draft)
 
@@ -69,7 +69,9 @@ def _render(template: str, **known: Any) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,

@@ -6,9 +6,8 @@ from typing import Any
 
 from assistant.render.escape import clean
 from assistant.render.wrap import fill
-from assistant.retrieval.hybrid import Hit, independent_sources
-from assistant.retrieval.reprints import Copy
 from assistant.schema.answer import Answer, Citation, CitedArticle
+from assistant.schema.hits import Hit, Reprint
 from assistant.schema.timeline import Timeline
 from index.models import Article
 
@@ -102,7 +101,7 @@ def search_results(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     ]
 
 
-def _render_copy(copy: Copy) -> dict[str, Any]:
+def _render_copy(copy: Reprint) -> dict[str, Any]:
     day = copy.published_at.isoformat() if copy.published_at else None
     return asdict(copy) | {"published_at": day}
 
@@ -113,7 +112,7 @@ def _render_citation(citation: Citation) -> str:
     return f"[{citation.number}] {quote}\n    {where(citation.article)}\n    {clean(place)}"
 
 
-def where(article: Article | CitedArticle | Copy) -> str:
+def where(article: Article | CitedArticle | Reprint) -> str:
     """Title (else the id), source and day."""
     day = article.published_at.date().isoformat() if article.published_at else "no date"
     named = article.title or article.id
@@ -138,3 +137,8 @@ def _signals(hit: Hit) -> str:
 
 def wrap(text: str, indent: str = "") -> str:
     return fill(clean(text), WIDTH, indent)
+
+
+def independent_sources(hits: Sequence[Hit]) -> int:
+    """How many sources the hits come from, each once; those that only reprint are not counted."""
+    return len({hit.chunk.article.source or hit.chunk.article.id for hit in hits})

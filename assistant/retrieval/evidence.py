@@ -6,15 +6,12 @@ that an id remembered from another question names nothing here.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
-from assistant.planning.english.planner import Understanding
-from assistant.retrieval.hybrid import Hit
-from assistant.schema.answer import Citation, CitedArticle
-from assistant.schema.surroundings import surroundings_of
+from assistant.schema.evidence import CitedSentence, EvidenceSentence
+from assistant.schema.hits import Hit
+from assistant.schema.query_plan import QueryPlan
 from assistant.settings import EVIDENCE_TOKENS
 from assistant.text.date_ranges import one, overlap
-from assistant.text.links import link_to
 from index.injection import is_hostile
 from index.models import Article, Sentence
 from index.tokens import count_tokens
@@ -23,65 +20,12 @@ _ID_LENGTH = 5
 _EARLIER_SHARE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A sentence that an earlier answer of the conversation cited; `number` as below."""
-
-    article: Article
-    span: Sentence
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceSentence:
-    """A sentence that may be cited: `number` counts it in its article, `hit` ranks its chunk.
-
-    `score` and `cosine` are what the search gave its chunk, where one has found it. `met` are
-    the words of the question that the article as a whole meets: a time that its day lies in, its
-    source or author as named.
-    """
-
-    id: str
-    article: Article
-    span: Sentence
-    number: int
-    hit: int
-    score: float | None = None
-    cosine: float = 0.0
-    met: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The sentence, verbatim."""
-        return self.article.text[self.span.start : self.span.end]
-
-    def citation(self, number: int) -> Citation:
-        """This sentence as citation `number` of an answer, looked up from the store alone."""
-        article = self.article
-        return Citation(
-            number=number,
-            quote=self.text,
-            start=self.span.start,
-            end=self.span.end,
-            article=CitedArticle(
-                id=article.id,
-                version=article.version,
-                title=article.title,
-                source=article.source,
-                url=article.url,
-                published_at=article.published_at,
-                path=article.path,
-            ),
-            link=link_to(article.url, self.text),
-        ).within(surroundings_of(article, self.span.start, self.span.end))
-
-
 def gather(
     question: str,
     hits: Sequence[Hit],
     budget: int = EVIDENCE_TOKENS,
-    earlier: Sequence[Cited] = (),
-    asked: Understanding | None = None,
+    earlier: Sequence[CitedSentence] = (),
+    asked: QueryPlan | None = None,
 ) -> list[EvidenceSentence]:
     """The sentences of the best hits, up to `budget` tokens, best chunk first, each once.
 
@@ -109,7 +53,7 @@ def gather(
     return sentences
 
 
-def _met(article: Article, asked: Understanding) -> Iterator[str]:
+def _met(article: Article, asked: QueryPlan) -> Iterator[str]:
     """The times of the question that the article is of, and the names of its source and authors."""
     day = article.published_at and article.published_at.date()
     for time in asked.times:
@@ -133,7 +77,7 @@ def _of_hits(hits: Sequence[Hit], budget: int) -> Iterator[tuple[Article, Senten
                 yield hit.chunk.article, span, hit.chunk.chunk.first + offset, rank
 
 
-def _affordable(earlier: Sequence[Cited], budget: int) -> list[Cited]:
+def _affordable(earlier: Sequence[CitedSentence], budget: int) -> list[CitedSentence]:
     kept = []
     for cited in earlier:
         if _tokens(cited) <= budget:
@@ -142,7 +86,7 @@ def _affordable(earlier: Sequence[Cited], budget: int) -> list[Cited]:
     return kept
 
 
-def _tokens(cited: Cited) -> int:
+def _tokens(cited: CitedSentence) -> int:
     return count_tokens(cited.article.text[cited.span.start : cited.span.end])
 
 

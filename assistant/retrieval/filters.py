@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 
 from dateutil.parser import isoparse
 
+from assistant.schema.question import Moment
 from index.archive import Archive
 from index.catalog.bylines import read_bylines
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
-
-Moment = str | date | datetime | None
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # "2024" could mean its first day or its last
 

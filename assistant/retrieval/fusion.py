@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from assistant.retrieval.hybrid import Hit
+from assistant.fitted import load_weights
+from assistant.schema.hits import Hit
 
+_CONSTANTS: dict[str, float] = load_weights("retrieval/fusion.json")
 # Scores are those of a conditional logit, so that exp(score) is how likely a hit is the one that is
 # sought. Fitted on short questions, they are too sure of themselves with long ones: they are
-# halved. Of 1, 1.5, 2, 2.5 and 3 the one that lost least of multihop-facts, alone and in a crowd.
-_DOUBT = 2.0
-_UNFOUND = 0.3  # of each list: so much is given before anything is chosen
+# divided by this.
+_DOUBT = _CONSTANTS["doubt"]
+_UNFOUND = _CONSTANTS["unfound"]  # of each list: so much is given before anything is chosen
 
 
 def fuse(lists: Sequence[tuple[float, Sequence[Hit]]], constant: int) -> list[Hit]:

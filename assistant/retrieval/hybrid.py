@@ -9,11 +9,12 @@ import numpy as np
 
 from assistant.retrieval import ranking
 from assistant.retrieval.ranking import Terms
-from assistant.retrieval.reprints import Copy, collapse
+from assistant.retrieval.reprints import collapse
 from assistant.retrieval.reranker import Reranker, rerank
-from assistant.schema.explanation import Explanation, Weighed
+from assistant.schema.explanation import Explanation, RankedCandidate
+from assistant.schema.hits import Hit
 from index.archive import Archive
-from index.catalog.catalogue import Candidate, StoredChunk
+from index.catalog.catalogue import Candidate
 from index.catalog.scope import Scope
 from index.stemming import stem
 
@@ -30,21 +31,7 @@ _beside = ThreadPoolExecutor(4, thread_name_prefix="words")
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A chunk found: its place (from 1), its score, and what each signal said of it.
-
-    `also_in` are reprints: articles that carry the same passage.
-    """
-
-    rank: int
-    score: float
-    chunk: StoredChunk
-    signals: Mapping[str, float]
-    also_in: tuple[Copy, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
+class ScoredCandidates:
     """The candidates of a question with their measures, in no order; seconds by stage."""
 
     asked: Terms
@@ -78,7 +65,7 @@ def explain(
     chunks = archive.chunks([candidate.key for candidate in found.candidates])
     scores = ranking.score(found.measures)
     weighed = [
-        Weighed(
+        RankedCandidate(
             chunk.article.id,
             chunk.article.title,
             chunk.chunk.start,
@@ -94,18 +81,13 @@ def explain(
     )
 
 
-def independent_sources(hits: Sequence[Hit]) -> int:
-    """How many sources the hits come from, each once; those that only reprint are not counted."""
-    return len({hit.chunk.article.source or hit.chunk.article.id for hit in hits})
-
-
 def find(
     archive: Archive,
     question: str,
     scope: Scope,
     vector: Sequence[float] | None = None,
     most: int = CANDIDATES,
-) -> Found:
+) -> ScoredCandidates:
     """The `most` chunks that words and that meaning name, and what ranking measures of them."""
     clock = _Clock()
     by_words = _beside.submit(_find_words, archive, question, scope, most)
@@ -120,7 +102,7 @@ def find(
     candidates = [both[key] for key in sorted(both)]
     measures = ranking.measure(asked, vector, candidates)
     clock.stop("rank")
-    return Found(asked, candidates, measures, clock.milliseconds)
+    return ScoredCandidates(asked, candidates, measures, clock.milliseconds)
 
 
 def _find_words(
@@ -137,7 +119,7 @@ def _find_words(
 def _hits(
     archive: Archive,
     question: str,
-    found: Found,
+    found: ScoredCandidates,
     limit: int,
     scope: Scope,
     reranker: Reranker | None,
@@ -177,7 +159,7 @@ def _worth_looking_up(words: Sequence[str], occurrences: Mapping[str, int]) -> l
     return chosen
 
 
-def _signals(found: Found, place: int) -> dict[str, float]:
+def _signals(found: ScoredCandidates, place: int) -> dict[str, float]:
     return dict(zip(ranking.WEIGHTS, found.measures[place].round(4).tolist(), strict=True))
 
 

@@ -1,7 +1,7 @@
 """How candidates are ranked: what is measured of each, and the weights that make one score of it.
 
-A linear model of few measures, fitted over short and long, small and crowded archives together by
-tests/benchmarks/fit_ranking.py. Everything is measured from numbers that the catalogue keeps.
+A linear model of few measures, fitted over short and long, small and crowded archives together
+(ranking.json). Everything is measured from numbers that the catalogue keeps.
 """
 
 import math
@@ -11,24 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.fitted import load_weights
 from index.catalog.catalogue import Candidate
 from index.stemming import number, stem, words_of
 
 Floats = NDArray[np.float64]
 
-# In the order of `measure`; written by `python -m tests.benchmarks.fit_ranking`.
-WEIGHTS: dict[str, float] = {
-    "words": -0.71,
-    "vector": -2.16,
-    "sentence": 15.44,
-    "second": 2.21,
-    "cover": 5.11,
-    "together": 3.84,
-    "pairs": 1.72,
-    "source": 5.81,
-    "article": 2.58,
-    "length": -0.28,
-}
+# In the order of `measure`.
+WEIGHTS: dict[str, float] = load_weights("retrieval/ranking.json")
 _K1, _B = 1.2, 0.75  # of BM25, as SQLite has them
 _NEAR = 3  # words between two neighbours of the question that still count as a pair
 

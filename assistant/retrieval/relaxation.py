@@ -5,8 +5,7 @@ and said to be. Only what was read from a question is; what the user gave as a f
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from assistant.planning.english.planner import Understanding
-from assistant.planning.english.times import Time
+from assistant.schema.query_plan import QueryPlan, Time
 from assistant.text.date_ranges import in_words
 from index.archive import Archive
 from index.catalog.bylines import articles_by, count_changed, has_articles
@@ -16,7 +15,7 @@ _MOST_ARTICLES = 500  # of an author: they are named one by one in a query to Ch
 
 
 @dataclass(frozen=True, slots=True)
-class Relaxed:
+class RelaxedScope:
     """A scope with what of a question's filters finds anything; `dropped` says the others.
 
     `time` is the filter on the time of publication, which `scope` does not have: articles without
@@ -28,16 +27,16 @@ class Relaxed:
     dropped: tuple[str, ...] = ()
 
 
-def relax(archive: Archive, understanding: Understanding, given: Scope) -> Relaxed:
+def relax(archive: Archive, plan: QueryPlan, given: Scope) -> RelaxedScope:
     """The narrowest scope within `given` that has an article: time goes first, then the names."""
-    time = filtering_time(understanding)
-    named = _named(archive, understanding, given)
+    time = filtering_time(plan)
+    named = _named(archive, plan, given)
     tries = [(named, time), (named, None), (given, time), (given, None)]
     for scope, within in tries:
         narrowed = within_time(scope, within)
         if narrowed is not None and has_articles(archive.catalogue, narrowed):
-            return Relaxed(scope, within, _dropped(understanding, scope, named, time, within))
-    return Relaxed(given)  # nothing lies within what the user gave
+            return RelaxedScope(scope, within, _dropped(plan, scope, named, time, within))
+    return RelaxedScope(given)  # nothing lies within what the user gave
 
 
 def within_time(scope: Scope, time: Time | None) -> Scope | None:
@@ -74,30 +73,30 @@ def tell_hidden(archive: Archive, scope: Scope) -> tuple[str, ...]:
     )
 
 
-def filtering_time(understanding: Understanding) -> Time | None:
+def filtering_time(plan: QueryPlan) -> Time | None:
     """The one time that is a filter; several belong to parts, or to the story, one to its part."""
-    times = understanding.times
-    if any(part.time for part in understanding.parts):
+    times = plan.times
+    if any(part.time for part in plan.parts):
         return None
     return times[0] if len(times) == 1 and times[0].use == "filter" else None
 
 
-def _named(archive: Archive, understanding: Understanding, given: Scope) -> Scope:
+def _named(archive: Archive, plan: QueryPlan, given: Scope) -> Scope:
     """`given` with the sources and authors that the question names and the user's filter allows."""
     scope = given
-    allowed = [s for s in understanding.sources if not given.sources or s in given.sources]
+    allowed = [s for s in plan.sources if not given.sources or s in given.sources]
     if allowed:
         scope = replace(scope, sources=tuple(allowed))
-    if understanding.authors:
-        by = articles_by(archive.catalogue, understanding.authors, scope, _MOST_ARTICLES)
+    if plan.authors:
+        by = articles_by(archive.catalogue, plan.authors, scope, _MOST_ARTICLES)
         scope = replace(scope, articles=by) if by else scope
     return scope
 
 
 def _dropped(
-    understanding: Understanding, scope: Scope, named: Scope, time: Time | None, within: Time | None
+    plan: QueryPlan, scope: Scope, named: Scope, time: Time | None, within: Time | None
 ) -> tuple[str, ...]:
-    whom = ", ".join((*understanding.sources, *understanding.authors))
+    whom = ", ".join((*plan.sources, *plan.authors))
     dropped = []
     if time is not None and within is None:
         by = f" from {whom}" if whom and scope == named else ""

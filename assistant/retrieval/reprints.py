@@ -6,10 +6,10 @@ update has added stays a hit of its own. What the scope hides is not named eithe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 
+from assistant.schema.hits import Reprint
 from index.archive import Archive
 from index.catalog.catalogue import Candidate
 from index.catalog.scope import Scope
@@ -19,22 +19,11 @@ _SAME = 0.7  # of the shorter passage's stems stand in the other one, too
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """An article that carries the same story in nearly the same words."""
-
-    id: str
-    title: str | None
-    source: str | None
-    url: str | None
-    published_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Passage:
     """A candidate's `place` in what was given, and the articles that it is also in."""
 
     place: int
-    also_in: tuple[Copy, ...] = ()
+    also_in: tuple[Reprint, ...] = ()
 
 
 def collapse(
@@ -92,7 +81,7 @@ def _shown(
         return Passage(copies[0])
     first = min(copies, key=lambda place: group.index(ranked[place].version))
     others = [version for version in group if version != ranked[first].version]
-    return Passage(first, tuple(Copy(*row) for row in archive.catalogue.listed(others, scope)))
+    return Passage(first, tuple(Reprint(*row) for row in archive.catalogue.listed(others, scope)))
 
 
 def _are_same(one: Candidate, other: Candidate) -> bool:

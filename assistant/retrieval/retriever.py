@@ -1,55 +1,153 @@
-"""The search as a LangChain retriever."""
+"""From a plan to its hits: what the question asks for decides where is searched, and how often.
 
-from collections.abc import Callable
-from contextlib import closing
+The search itself is hybrid.py's; here it is asked once, or once for each part, within the sources
+and the time that the question names.
+"""
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import replace
 
+from assistant.fitted import load_weights
 from assistant.llm.meter import Meter
-from assistant.retrieval.hybrid import Hit
-from assistant.retrieval.search import Finder
+from assistant.retrieval.fusion import cover, fuse, ranked
+from assistant.retrieval.recency_order import newest_first
+from assistant.retrieval.relaxation import RelaxedScope, describe, relax, tell_hidden, within_time
+from assistant.retrieval.reranker import ChatReranker, Reranker
+from assistant.retrieval.search_cache import SearchCache
+from assistant.schema.hits import Hit, SearchResult
+from assistant.schema.query_plan import QueryPlan, Subquestion, Time
+from index.archive import Archive
+from index.catalog.bylines import Dates, has_articles, read_dates
 from index.catalog.scope import Scope
 
-
-class ArchiveRetriever(BaseRetriever):
-    """Question -> `Document`s, one a chunk, best first; metadata says article and offsets.
-
-    What a chat model is asked for a question goes by way of the meter that `meter` gives for it.
-    """
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    finder: Finder
-    meter: Callable[[str], Meter]
-    limit: int = 8
-    scope: Scope = Scope()
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[Document]:
-        with closing(self.meter(query)) as meter:
-            found = self.finder.paid_by(meter).find(query, self.limit, self.scope)
-        return [_document(hit) for hit in found.hits]
+# How much each search counts where there are several: the whole question (in what it names, in all
+# that the user allows, there once more without the names and times in it, and within the source and
+# time of each part); each part by its own words; each clause.
+_LISTS: dict[str, float] = load_weights("retrieval/retriever.json")
+_WHOLE, _PART, _CLAUSE = _LISTS["whole"], _LISTS["part"], _LISTS["clause"]
+# A preference: a hit of the right time rises above its neighbours, not above the far better ones.
+_PREFERENCE, _PREFERRED = 10, 0.5
+_RELEVANT = 20  # so many hits are looked at for the newest, and for those without a date
 
 
-def _document(hit: Hit) -> Document:
-    found, article = hit.chunk, hit.chunk.article
-    return Document(
-        id=found.vector,
-        page_content=found.text,
-        metadata={
-            "article": article.id,
-            "version": article.version,
-            "title": article.title,
-            "source": article.source,
-            "url": article.url,
-            "published_at": article.published_at.isoformat() if article.published_at else None,
-            "start": found.chunk.start,
-            "end": found.chunk.end,
-            "score": hit.score,
-            "also_in": [copy.id for copy in hit.also_in],
-        },
-    )
+class Retriever:
+    """Searches one archive as a plan says. Safe in several threads."""
+
+    def __init__(self, archive: Archive, reranker: Reranker | None = None) -> None:
+        self._archive = archive
+        self.reranker = reranker
+
+    def paid_by(self, meter: Meter) -> "Retriever":
+        """The same for one question: what a chat model is asked to read goes by way of `meter`."""
+        if not isinstance(self.reranker, ChatReranker):
+            return self
+        retriever = copy(self)
+        retriever.reranker = self.reranker.paid_by(meter)
+        return retriever
+
+    def find(self, plan: QueryPlan, limit: int, scope: Scope | None = None) -> SearchResult:
+        """The `limit` best hits for what is planned, within `scope`, best first."""
+        scope = scope or Scope()
+        found = self._find(plan, limit, scope)
+        return replace(found, hints=tell_hidden(self._archive, scope))
+
+    def scope_of(self, plan: QueryPlan, scope: Scope) -> Scope:
+        """`scope` within the source and time of the question, as far as that finds anything."""
+        if plan.missing and not plan.sources:
+            return scope
+        relaxed = relax(self._archive, plan, scope)
+        return within_time(relaxed.scope, relaxed.time) or relaxed.scope
+
+    def _find(self, plan: QueryPlan, limit: int, scope: Scope) -> SearchResult:
+        if describe(scope) and self._has(Scope()) and not self._has(scope):
+            nothing = f"The archive has nothing {describe(scope)}."
+            return SearchResult((), nothing=nothing, reason="filters-too-narrow")
+        missing = _missing(plan)
+        if plan.missing and not plan.sources and not scope.sources:
+            hits = SearchCache(self._archive, self.reranker).search(plan.question, limit, scope)
+            return SearchResult(tuple(hits), nothing=missing, reason="no-such-source")
+        relaxed = relax(self._archive, plan, scope)
+        hits = self._search(plan, relaxed, scope, limit)
+        if plan.latest and not plan.parts:
+            hits = newest_first(plan.question, hits)
+        notes = (*relaxed.dropped, *([missing] if plan.missing else []))
+        return SearchResult(tuple(ranked(hits[:limit])), notes)
+
+    def _search(
+        self, plan: QueryPlan, relaxed: RelaxedScope, given: Scope, limit: int
+    ) -> list[Hit]:
+        searches = SearchCache(self._archive, self.reranker)
+        is_wide = plan.latest or plan.parts or plan.clauses or relaxed.time
+        many = max(limit, _RELEVANT) if is_wide else limit
+        scope = relaxed.scope
+        hits = self._within(searches, plan.question, many, scope, relaxed.time)
+        time = plan.times[0] if len(plan.times) == 1 and not plan.parts else None
+        if time and time.use == "prefer" and (preferred := self._preferred(time, scope)):
+            at_the_time = searches.search(plan.question, many, preferred)
+            hits = fuse([(1.0, hits), (_PREFERRED, at_the_time)], _PREFERENCE)
+        if not plan.parts and not plan.clauses:
+            return hits
+        lists = [(_WHOLE, hits)]
+        if scope != given and relaxed.time is None:  # gold may stand in a source that is not named
+            lists.append((_WHOLE, searches.search(plan.question, many, given)))
+            if plan.topic:
+                lists.append((_WHOLE, searches.search(plan.topic, many, given)))
+        for part, within in self._parts(plan, given):
+            lists.append((_PART, searches.search(part.text, many, within)))
+            lists.append((_WHOLE, searches.search(plan.question, many, within)))
+        for clause in plan.clauses:
+            lists.append((_CLAUSE, self._within(searches, clause, many, scope, relaxed.time)))
+        return cover(lists, max(limit, _RELEVANT))
+
+    def _parts(self, plan: QueryPlan, given: Scope) -> Iterator[tuple[Subquestion, Scope]]:
+        """Each part with its own sources and time, as far as the user allows."""
+        for part in plan.parts:
+            allowed = [s for s in part.sources if not given.sources or s in given.sources]
+            scope = replace(given, sources=tuple(allowed)) if allowed else given
+            if part.sources and not allowed:
+                continue
+            timely = within_time(scope, part.time)
+            if part.time and part.time.use == "filter" and timely and self._has(timely):
+                scope = timely
+            yield part, scope
+
+    def _within(
+        self, searches: SearchCache, question: str, limit: int, scope: Scope, time: Time | None
+    ) -> list[Hit]:
+        """Hits of that time, and beside them those without a date: they may be of it."""
+        timely = within_time(scope, time)
+        if time is None or timely is None:
+            return searches.search(question, limit, scope)
+        hits = searches.search(question, limit, timely)
+        is_bounded_by_user = scope.since or scope.until or scope.as_of
+        if is_bounded_by_user or not read_dates(self._archive.catalogue, scope).has_undated:
+            return hits
+        around = searches.search(question, limit, scope)
+        undated = [hit for hit in around if hit.chunk.article.published_at is None]
+        return ranked(sorted([*hits, *undated], key=lambda hit: -hit.score))
+
+    def _preferred(self, time: Time, scope: Scope) -> Scope | None:
+        """The scope of that time, where the archive has articles of it and of other times."""
+        dates = read_dates(self._archive.catalogue, scope)
+        timely = within_time(scope, time)
+        if timely is None or not _divides(time, dates) or not self._has(timely):
+            return None
+        return timely
+
+    def _has(self, scope: Scope) -> bool:
+        return has_articles(self._archive.catalogue, scope)
+
+
+def _divides(time: Time, dates: Dates) -> bool:
+    """Whether some of the archive's days lie in that time and some do not."""
+    first, last = time.widened.first, time.widened.last
+    if dates.first is None or dates.last is None:
+        return False
+    return bool((first and first > dates.first) or (last and last < dates.last))
+
+
+def _missing(plan: QueryPlan) -> str:
+    names = " and ".join(mention.name for mention in plan.missing)
+    them = "it" if len(plan.missing) == 1 else "them"
+    return f"The archive has nothing from {names}, and no text of it names {them}."

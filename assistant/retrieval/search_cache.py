@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from assistant.retrieval.hybrid import Hit, search
+from assistant.retrieval.hybrid import search
 from assistant.retrieval.reranker import Reranker
+from assistant.schema.hits import Hit
 from index.archive import Archive
 from index.catalog.scope import Scope
 
 
-class Looking:
+class SearchCache:
     """Searches an archive for one question, its parts and its clauses."""
 
     def __init__(self, archive: Archive, reranker: Reranker | None = None) -> None:
@@ -17,7 +18,7 @@ class Looking:
         self._vectors: dict[str, Sequence[float]] = {}
         self._found: dict[tuple[str, int, Scope], list[Hit]] = {}
 
-    def look(self, text: str, limit: int, scope: Scope) -> list[Hit]:
+    def search(self, text: str, limit: int, scope: Scope) -> list[Hit]:
         """The `limit` best hits for `text` within `scope`, best first."""
         asked = (text, limit, scope)
         if asked not in self._found:

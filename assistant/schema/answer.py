@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
+from assistant.schema.exports import exports
+from assistant.schema.query_plan import QueryPlan
 from assistant.schema.surroundings import NOTHING_KNOWN, Surroundings
 
 if TYPE_CHECKING:
@@ -151,7 +153,8 @@ class Disagreement(_Frozen):
 class Answer(_Frozen):
     """The answer to one question. Exactly one of `statements` and `abstention` is there.
 
-    `resolved` is the question as it was understood, where a conversation completed it.
+    `resolved` is the question as it was understood, where a conversation completed it; `plan` is
+    what it was understood to mean, None in answers of earlier versions.
     """
 
     question: str
@@ -169,6 +172,7 @@ class Answer(_Frozen):
     resolved: str | None = None
     shape: Shape = "answer"
     unanswered: Unanswered | None = None
+    plan: QueryPlan | None = None
 
     @property
     def is_list(self) -> bool:
@@ -184,38 +188,28 @@ class Answer(_Frozen):
 
         `label` begins the names of the footnotes, so that several answers can stand in one file.
         """
-        from assistant.render.markdown import answer_in_markdown
-
-        return answer_in_markdown(self, question=question, label=label)
+        return exports().answer_in_markdown(self, question=question, label=label)
 
     def to_frame(self) -> "pandas.DataFrame":
         """A table with a row for each citation of each statement (extra `notebook`).
 
         Columns: statement, quote, article, source, date (UTC), support.
         """
-        from assistant.render.frames import answer_in_frame
-
-        return answer_in_frame(self)
+        return exports().answer_in_frame(self)
 
     def to_bibtex(self) -> str:
         """A BibTeX entry for each article cited (extra `notebook`)."""
-        from assistant.render.references import answer_in_bibtex
-
-        return answer_in_bibtex(self)
+        return exports().answer_in_bibtex(self)
 
     def to_csl_json(self) -> str:
         """CSL-JSON for citation managers: a list with an item for each article cited."""
-        from assistant.render.references import answer_in_csl
-
-        return answer_in_csl(self)
+        return exports().answer_in_csl(self)
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown(question=False)
 
     def _repr_html_(self) -> str:
-        from assistant.render.html import answer_as_html
-
-        return answer_as_html(self)
+        return exports().answer_as_html(self)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(self.to_markdown(question=False).rstrip())

@@ -1,14 +1,9 @@
 """What a writer hands over before anything is checked: statements with the ids they rest on."""
 
-from collections.abc import AsyncGenerator, Generator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Literal
 
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Reason, Unanswered
-
-if TYPE_CHECKING:
-    from assistant.llm.meter import Meter
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +29,27 @@ class DraftStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of a statement as it was written; `shown` are the words that stand for it.
+
+    One that `is_refused` had passed the rules' check, but not the judge.
+    """
+
+    text: str
+    ids: tuple[str, ...]
+    fate: Literal["as-cited", "recited", "replaced", "repeated", "dropped"]
+    shown: str | None = None
+    is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """Statements, or a reason for none; `detail` says the reason in a sentence for people.
 
     `complete` of the statements have come to their end; the one after them is being written.
-    `unanswered` are parts of the question that nothing was written for.
+    `unanswered` are parts of the question that nothing was written for. `model` is who wrote it,
+    `note` what the user should know of that, and `given_up` what became of the statements of those
+    who wrote before.
     """
 
     statements: tuple[DraftStatement, ...] = ()
@@ -47,6 +58,9 @@ class Draft:
     usage: dict[str, Any] = field(default_factory=dict)
     open: bool = False
     unanswered: tuple[Unanswered, ...] = ()
+    model: str = ""
+    note: str | None = None
+    given_up: tuple[Judged, ...] = ()
 
     @property
     def complete(self) -> int:
@@ -54,51 +68,5 @@ class Draft:
         return len(self.statements) - self.open
 
 
-class Written:
-    """A writer that has written already."""
-
-    is_model = False
-
-    def __init__(self, draft: Draft, name: str) -> None:
-        self.name = name
-        self._draft = draft
-
-    def drafts(
-        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
-    ) -> Generator[Draft | None]:
-        """That draft."""
-        yield self._draft
-
-    async def adrafts(
-        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
-    ) -> AsyncGenerator[Draft | None]:
-        """That draft."""
-        yield self._draft
-
-
 class DraftError(Exception):
     """A writer gave nothing that can be used; the text says why in one line."""
-
-
-class Writer(Protocol):
-    """Evidence -> draft. `name` stands on the answer as its model."""
-
-    name: str
-    is_model: bool
-
-    def drafts(
-        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
-    ) -> Generator[Draft | None]:
-        """The draft as it grows; the last one is whole.
-
-        None takes back all that came before it: the writer begins again. What a model is asked goes
-        by way of `meter`. Raises `DraftError` where no draft can be had, `ModelError` where a model
-        cannot be asked, and `BudgetError` where it may not.
-        """
-        ...
-
-    def adrafts(
-        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
-    ) -> AsyncGenerator[Draft | None]:
-        """The same for code that runs in an event loop."""
-        ...

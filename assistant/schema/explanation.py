@@ -8,7 +8,7 @@ from index.catalog.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class RankedCandidate:
     """A candidate, ranked: its article, its span, its score and every signal."""
 
     article: str
@@ -31,7 +31,7 @@ class Explanation:
     scope: Scope = field(default_factory=Scope)
     understood: tuple[str, ...] = ()
     relaxed: tuple[str, ...] = ()
-    candidates: Sequence[Weighed] = ()
+    candidates: Sequence[RankedCandidate] = ()
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -43,29 +43,3 @@ class Explanation:
             for name, value in scope.items()
         }
         return plain
-
-
-def render_explanation(explanation: Explanation) -> str:
-    """Lines for a terminal."""
-    told = explanation.as_json()
-    lines = [f"Looked up: {', '.join(explanation.terms) or 'nothing'}"]
-    for name in ("scope", "understood", "relaxed"):
-        if told[name]:
-            lines.append(f"{name.capitalize()}: {_plain(told[name])}")
-    lines.append("Milliseconds: " + _numbers(explanation.milliseconds))
-    lines += [
-        f"{place:3}. {one.score:7.3f}  {one.title or one.article} ({one.start}-{one.end}): "
-        + _numbers(one.signals)
-        for place, one in enumerate(explanation.candidates, start=1)
-    ]
-    return "\n".join(lines)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_plain(one)}" for name, one in value.items())
-    return value if isinstance(value, str) else "; ".join(value)
-
-
-def _numbers(values: Mapping[str, float]) -> str:
-    return ", ".join(f"{name} {value:g}" for name, value in values.items())

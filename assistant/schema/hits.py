@@ -1,12 +1,61 @@
-"""What a search found, as a list that a notebook shows as a table."""
+"""What a search finds: passages, their reprints, and the list that a notebook shows as a table."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, SupportsIndex, overload
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, overload
 
-from assistant.retrieval.hybrid import Hit
+from assistant.schema.exports import exports
+from index.catalog.catalogue import StoredChunk
 
 if TYPE_CHECKING:
     import pandas
+
+
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """An article that carries the same story in nearly the same words."""
+
+    id: str
+    title: str | None
+    source: str | None
+    url: str | None
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk found: its place (from 1), its score, and what each signal said of it.
+
+    `also_in` are reprints: articles that carry the same passage.
+    """
+
+    rank: int
+    score: float
+    chunk: StoredChunk
+    signals: Mapping[str, float]
+    also_in: tuple[Reprint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Hits, best first, and what of the plan found nothing and was dropped.
+
+    `hints` are what else the user should know.
+    Where the user's own filters let nothing through, or the question names only publishers that the
+    archive does not have, `reason` says so, `nothing` in words; hits are then the nearest coverage.
+    """
+
+    hits: tuple[Hit, ...]
+    relaxed: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    nothing: str = ""
+    reason: Literal["no-such-source", "filters-too-narrow"] | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was relaxed, why there is nothing, and what else there is to know, in words."""
+        return (*self.relaxed, *filter(None, [self.nothing]), *self.hints)
 
 
 class Hits(list[Hit]):
@@ -32,15 +81,11 @@ class Hits(list[Hit]):
 
         Columns: rank, score, passage, article, source, date (UTC), reprints.
         """
-        from assistant.render.frames import hits_in_frame
-
-        return hits_in_frame(self)
+        return exports().hits_in_frame(self)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         lines = (f"{hit.rank}. {' '.join(hit.chunk.text.split())}" for hit in self)
         printer.text("\n".join(lines) or "Nothing found.")
 
     def _repr_html_(self) -> str:
-        from assistant.render.html import hits_as_html
-
-        return hits_as_html(self)
+        return exports().hits_as_html(self)

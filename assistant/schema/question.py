@@ -1,17 +1,15 @@
-"""One question on its way through the stages of the chain."""
+"""A question: what a person said, within what, and in which conversation."""
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from assistant.llm.meter import Meter
-from assistant.retrieval.evidence import Cited, EvidenceSentence
-from assistant.schema.answer import Shape, Unanswered
-from assistant.schema.draft import Draft, Writer
-from assistant.verification.conclusion import Conclusion, Judged
+from assistant.schema.evidence import CitedSentence
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
+
+Moment = str | date | datetime | None  # of a filter, as a user gives it
 
 MAX_QUESTION = 4_000  # code points; more is a document, not a question
 # No 0, 1, i, l or o: an id is read from a screen and typed.
@@ -25,38 +23,28 @@ def new_id() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """A question with what each stage has found.
+class Question:
+    """What was said, and the `scope` that the user has set.
 
-    `id` will be its answer's. `conversation` is the one that it belongs to; without, it is one of
-    its own. `judged` is what became of each statement, also of writers that were given up.
-    Of a follow-up, `question` is complete, `said` what the user said, and `earlier` what was
-    cited before and may be again.
+    Of a follow-up, `resolved` is it made to stand alone, and `earlier` what was cited before and
+    may be again. `unknown_source` is what to say where the scope names a source that the archive
+    does not have. `id` will be the answer's; `conversation` is the id of the one that the question
+    belongs to, None where it is one of its own.
     """
 
-    question: str
+    text: str
     scope: Scope = field(default_factory=Scope)
-    said: str | None = None
-    earlier: Sequence[Cited] = ()
-    evidence: Sequence[EvidenceSentence] = ()
-    draft: Draft = field(default_factory=Draft)
-    conclusion: Conclusion = field(default_factory=Conclusion)
-    model: str = ""
-    note: str | None = None
-    understood: tuple[str, ...] = ()
-    relaxed: tuple[str, ...] = ()
-    hints: tuple[str, ...] = ()  # what else the user should know of how it was looked for
-    seconds: dict[str, float] = field(default_factory=dict)
+    resolved: str | None = None
+    earlier: Sequence[CitedSentence] = ()
+    unknown_source: str = ""
+    conversation: str | None = None
     id: str = field(default_factory=new_id)
     asked_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    conversation: str | None = None
-    meter: Meter = field(default_factory=Meter)
-    judged: tuple[Judged, ...] = ()
-    shape: Shape = "answer"
-    writers: Sequence[Writer] = ()  # those of its shape, instead of the chain's
-    matter: str = ""  # what is asked about, where the question says more than that
-    parts: tuple[str, ...] = ()  # of the question, in words: those that there is evidence for
-    unanswered: tuple[Unanswered, ...] = ()  # parts for which there is nothing to write from
+
+    @property
+    def standalone(self) -> str:
+        """The question as it can be understood without the turns before."""
+        return self.text if self.resolved is None else self.resolved
 
 
 def checked(question: str) -> str:

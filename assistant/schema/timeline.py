@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict
 
 from assistant.schema.answer import Abstention, Citation
+from assistant.schema.exports import exports
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -59,14 +60,10 @@ class Timeline(_Frozen):
 
         >>> assistant.timeline("Halden Narrows Bridge").plot().savefig("b.png")  # doctest: +SKIP
         """
-        from assistant.render.plot import plot_coverage
-
-        return plot_coverage(self)
+        return exports().plot_coverage(self)
 
     def _repr_html_(self) -> str:
-        from assistant.render.html import timeline_as_html
-
-        return timeline_as_html(self)
+        return exports().timeline_as_html(self)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))

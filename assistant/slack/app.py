@@ -15,21 +15,21 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from assistant import Assistant
+from assistant.assistant import Assistant
+from assistant.settings import SlackOptions
 from assistant.slack.channel_settings import Channels
 from assistant.slack.client import UncertainError, Web, said
 from assistant.slack.delivery_queue import Deliveries
-from assistant.slack.ephemeral import Whispering
+from assistant.slack.ephemeral import EphemeralReplies
 from assistant.slack.event_parser import Bot
-from assistant.slack.interactions import Interacting
-from assistant.slack.listeners import Receiving, make_app
+from assistant.slack.interactions import Interactions
+from assistant.slack.listeners import EventListeners, make_app
 from assistant.slack.manifest import PATH
-from assistant.slack.messages import Posting
-from assistant.slack.options import SlackOptions
+from assistant.slack.messages import MessagePoster
 from assistant.slack.permissions import Admission
-from assistant.slack.reply import Replying
+from assistant.slack.reply import Responder
 from assistant.slack.routing import Archives
-from assistant.slack.worker import Working
+from assistant.slack.worker import QueueWorker
 from index.errors import ArchiveError
 
 _TIMEOUT = aiohttp.ClientTimeout(total=30)
@@ -46,14 +46,16 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class HttpAddress:
     """Where to listen for Slack's requests; none is Socket Mode."""
 
     host: str
     port: int
 
 
-def run(assistant: Assistant, keys: Keys, door: Door | None, tell: Callable[[str], None]) -> None:
+def run(
+    assistant: Assistant, keys: Keys, door: HttpAddress | None, tell: Callable[[str], None]
+) -> None:
     """Serves until the process is asked to end."""
 
     async def until_asked() -> None:
@@ -80,7 +82,7 @@ def _alone(folder: Path) -> Iterator[None]:
 async def serve(
     assistant: Assistant,
     keys: Keys,
-    door: Door | None,
+    door: HttpAddress | None,
     tell: Callable[[str], None],
     stop: asyncio.Event,
 ) -> None:
@@ -115,18 +117,18 @@ def _assembled(
     session: aiohttp.ClientSession,
     deliveries: Deliveries,
     bot: Bot,
-) -> tuple[Working, AsyncApp]:
+) -> tuple[QueueWorker, AsyncApp]:
     channels = Channels(deliveries)
-    whispering = Whispering(session)
+    ephemeral = EphemeralReplies(session)
     admission = Admission(web, deliveries, channels, options, bot)
-    posting = Posting(web, deliveries, bot)
-    replying = Replying(posting, whispering, deliveries, admission, channels, archives)
-    working = Working(deliveries, replying, options.at_once)
-    interacting = Interacting(
-        web, whispering, deliveries, admission, channels, archives, working.wake
+    posting = MessagePoster(web, deliveries, bot)
+    responder = Responder(posting, ephemeral, deliveries, admission, channels, archives)
+    working = QueueWorker(deliveries, responder, options.at_once)
+    interactions = Interactions(
+        web, ephemeral, deliveries, admission, channels, archives, working.wake
     )
-    receiving = Receiving(web, deliveries, bot, interacting, working.wake)
-    return working, make_app(receiving, interacting, options.api, bot, keys.bot, keys.secret)
+    receiving = EventListeners(web, deliveries, bot, interactions, working.wake)
+    return working, make_app(receiving, interactions, options.api, bot, keys.bot, keys.secret)
 
 
 async def _who(web: Web) -> Bot:
@@ -170,7 +172,9 @@ async def _socket(web: Web, key: str) -> str | None:
 
 
 @asynccontextmanager
-async def _listening(app: AsyncApp, door: Door, deliveries: Deliveries) -> AsyncIterator[None]:
+async def _listening(
+    app: AsyncApp, door: HttpAddress, deliveries: Deliveries
+) -> AsyncIterator[None]:
     async def health(request: server.Request) -> server.Response:
         return server.json_response({"ok": True, "waiting": deliveries.waiting()})
 

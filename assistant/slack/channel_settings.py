@@ -1,9 +1,12 @@
-"""What is set for a channel: which sources, since when, which archive, and whether at all."""
+"""What a channel is set to: where that is kept, and the form in which people change it."""
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
+from assistant.slack.blocks import Block, shortened
 from assistant.slack.delivery_queue import Deliveries
 
 _SCHEMA = """
@@ -43,3 +46,97 @@ class Channels:
             "INSERT OR REPLACE INTO channel VALUES (?, ?, ?, ?)",
             (channel, json.dumps(asdict(rules), ensure_ascii=False), by, time.time()),
         )
+
+
+FORM = "channel_rules"
+
+_MOST_OPTIONS = 100
+_MOST_LABEL = 75
+_OWN = "-"  # the bot's own archive; no archive has that name
+
+
+def form(channel: str, rules: Rules, sources: Sequence[str], archives: Sequence[str]) -> Block:
+    """The rules as they are, to be changed; `sources` and `archives` are what can be chosen."""
+    blocks = [_switch(rules.off), _sources(rules.sources, sources), _since(rules.since)]
+    if archives:
+        blocks.append(_archive(rules.archive, archives))
+    return {
+        "type": "modal",
+        "callback_id": FORM,
+        "private_metadata": channel,
+        "title": _plain("This channel"),
+        "submit": _plain("Save"),
+        "close": _plain("Cancel"),
+        "blocks": blocks,
+    }
+
+
+def read_form(view: dict[str, Any]) -> tuple[str, Rules]:
+    """The channel and its new rules."""
+    values = {name: inner["value"] for name, inner in view["state"]["values"].items()}
+    sources = values["sources"]
+    chosen = [option["value"] for option in sources.get("selected_options") or []]
+    written = [name.strip() for name in (sources.get("value") or "").split(";")]
+    archive = (values.get("archive") or {}).get("selected_option") or {}
+    rules = Rules(
+        sources=tuple(filter(None, [*chosen, *written])),
+        since=values["since"].get("selected_date"),
+        archive=None if archive.get("value") in (None, _OWN) else archive["value"],
+        off=bool(values["off"].get("selected_options")),
+    )
+    return view["private_metadata"], rules
+
+
+def _switch(is_off: bool) -> Block:
+    option = _option("Do not answer in this channel", "off")
+    box: Block = {"type": "checkboxes", "action_id": "value", "options": [option]}
+    return _input("off", "Off", box | ({"initial_options": [option]} if is_off else {}))
+
+
+def _sources(chosen: Sequence[str], known: Sequence[str]) -> Block:
+    """A list to choose from; where it would be longer than Slack has it, a line of names."""
+    if not known or len(known) > _MOST_OPTIONS or any(len(name) > _MOST_LABEL for name in known):
+        line = {"type": "plain_text_input", "action_id": "value"}
+        given = {"initial_value": "; ".join(chosen)} if chosen else {}
+        return _input("sources", "Only these sources (names, separated by ;)", line | given)
+    select: Block = {
+        "type": "multi_static_select",
+        "action_id": "value",
+        "options": [_option(name, name) for name in known],
+    }
+    if now := [_option(name, name) for name in chosen if name in known]:
+        select["initial_options"] = now
+    return _input("sources", "Only these sources", select)
+
+
+def _since(day: str | None) -> Block:
+    picker = {"type": "datepicker", "action_id": "value"}
+    return _input(
+        "since", "Only what was published since", picker | ({"initial_date": day} if day else {})
+    )
+
+
+def _archive(chosen: str | None, known: Sequence[str]) -> Block:
+    own = _option("The bot's own", _OWN)
+    options = [own, *(_option(name, name) for name in known[: _MOST_OPTIONS - 1])]
+    now = next((option for option in options if option["value"] == chosen), own)
+    select = {"type": "static_select", "action_id": "value", "options": options}
+    return _input("archive", "Archive", select | {"initial_option": now})
+
+
+def _input(name: str, label: str, element: Block) -> Block:
+    return {
+        "type": "input",
+        "block_id": name,
+        "label": _plain(label),
+        "element": element,
+        "optional": True,
+    }
+
+
+def _option(label: str, value: str) -> Block:
+    return {"text": _plain(shortened(label, _MOST_LABEL)), "value": value}
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": False}

@@ -19,7 +19,7 @@ class WhisperRefusedError(Exception):
     """The address is used up or too old."""
 
 
-class Whispering:
+class EphemeralReplies:
     """Says things in private."""
 
     def __init__(self, session: aiohttp.ClientSession) -> None:

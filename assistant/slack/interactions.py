@@ -9,12 +9,12 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 
 from assistant.history.record import Verdict
-from assistant.slack import feedback, settings_form
+from assistant.slack import channel_settings, feedback
 from assistant.slack.blocks import escaped, note_blocks
 from assistant.slack.channel_settings import Channels
 from assistant.slack.client import LimitedError, UncertainError, Web
 from assistant.slack.delivery_queue import Deliveries
-from assistant.slack.ephemeral import Whispering, WhisperRefusedError
+from assistant.slack.ephemeral import EphemeralReplies, WhisperRefusedError
 from assistant.slack.event_parser import Asked, about
 from assistant.slack.permissions import Admission
 from assistant.slack.question import Place
@@ -27,20 +27,20 @@ _ADMINS_ONLY = "Only admins of this workspace change what is set for a channel."
 _SAVED = "Saved: what is set for this channel holds from the next question on."
 
 
-class Interacting:
+class Interactions:
     """What people press and fill in. Slack sends none of it again: a fault is shown to them."""
 
     def __init__(
         self,
         web: Web,
-        whispering: Whispering,
+        ephemeral: EphemeralReplies,
         deliveries: Deliveries,
         admission: Admission,
         channels: Channels,
         archives: Archives,
         wake: Callable[[], None],
     ) -> None:
-        self._web, self._whispering, self._deliveries = web, whispering, deliveries
+        self._web, self._ephemeral, self._deliveries = web, ephemeral, deliveries
         self._admission, self._channels, self._archives = admission, channels, archives
         self._wake = wake
 
@@ -115,7 +115,7 @@ class Interacting:
         channel = body["channel_id"]
         rules = self._channels[channel]
         sources = await asyncio.to_thread(self._archives.sources, rules.archive)
-        await self._open(body, settings_form.form(channel, rules, sources, self._archives.names))
+        await self._open(body, channel_settings.form(channel, rules, sources, self._archives.names))
         await ack()
 
     async def settings_form(self, ack: AsyncAck, body: Body) -> None:
@@ -124,7 +124,7 @@ class Interacting:
         if not await self._admission.is_admin(person):
             await ack(response_action="errors", errors={"off": _ADMINS_ONLY})
             return
-        channel, rules = settings_form.read_form(body["view"])
+        channel, rules = channel_settings.read_form(body["view"])
         self._channels.change(channel, rules, person)
         saved = {
             "type": "modal",
@@ -145,4 +145,4 @@ class Interacting:
     async def _tell(self, address: str, words: str) -> None:
         with suppress(UncertainError, WhisperRefusedError, SlackApiError):
             # An answer that all see must not be replaced by what one of them did.
-            await self._whispering.aside(address, escaped(words), note_blocks(words))
+            await self._ephemeral.aside(address, escaped(words), note_blocks(words))

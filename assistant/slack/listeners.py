@@ -15,12 +15,12 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from assistant.slack import feedback, settings_form
+from assistant.slack import channel_settings, feedback
 from assistant.slack.client import LimitedError, UncertainError, Web
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.ephemeral import SHARE
 from assistant.slack.event_parser import Asked, Bot, plain, read_event
-from assistant.slack.interactions import Interacting
+from assistant.slack.interactions import Interactions
 from assistant.slack.manifest import ABOUT, COMMAND, PROMPTS
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ SETTINGS = "settings"  # after /ask
 _HOW = f"Type a question after it: {COMMAND} Who is repairing the bridge?"
 
 
-class Receiving:
+class EventListeners:
     """Writes down what comes, and wakes the work."""
 
     def __init__(
@@ -40,11 +40,11 @@ class Receiving:
         web: Web,
         deliveries: Deliveries,
         bot: Bot,
-        interacting: Interacting,
+        interactions: Interactions,
         wake: Callable[[], None],
     ) -> None:
         self._web, self._deliveries, self._bot, self._wake = web, deliveries, bot, wake
-        self._interacting = interacting
+        self._interactions = interactions
 
     async def message(self, body: Body, event: Body) -> None:
         """A message, a mention, or a change of one."""
@@ -66,7 +66,7 @@ class Receiving:
         """`/ask`: answered in private."""
         text = plain(body.get("text") or "")
         if text.casefold() == SETTINGS:
-            await self._interacting.settings(ack, body)
+            await self._interactions.settings(ack, body)
             return
         if not text:
             await ack(_HOW)
@@ -89,7 +89,12 @@ class Receiving:
 
 
 def make_app(
-    receiving: Receiving, interacting: Interacting, api: str, bot: Bot, token: str, secret: str
+    receiving: EventListeners,
+    interactions: Interactions,
+    api: str,
+    bot: Bot,
+    token: str,
+    secret: str,
 ) -> AsyncApp:
     """The Bolt app. Who the bot is, is known: no event has to wait for Slack to say it again."""
 
@@ -112,10 +117,10 @@ def make_app(
     app.event("message")(receiving.message)
     app.event("app_home_opened")(receiving.home)
     app.command(COMMAND)(receiving.command)
-    app.message_shortcut(ABOUT)(interacting.about)
-    app.action(SHARE)(interacting.share)
-    app.action(feedback.THUMBS)(interacting.thumb)
-    app.action(feedback.WRONG)(interacting.wrong)
-    app.view(feedback.FORM)(interacting.wrong_form)
-    app.view(settings_form.FORM)(interacting.settings_form)
+    app.message_shortcut(ABOUT)(interactions.about)
+    app.action(SHARE)(interactions.share)
+    app.action(feedback.THUMBS)(interactions.thumb)
+    app.action(feedback.WRONG)(interactions.wrong)
+    app.view(feedback.FORM)(interactions.wrong_form)
+    app.view(channel_settings.FORM)(interactions.settings_form)
     return app

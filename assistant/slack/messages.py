@@ -30,7 +30,7 @@ class StillStreamingError(Exception):
     """The message cannot be changed yet: its stream has not ended."""
 
 
-class Posting:
+class MessagePoster:
     """Posts, streams, changes and removes the message of a question."""
 
     def __init__(self, web: Web, deliveries: Deliveries, bot: Bot) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
+from assistant.settings import SlackOptions
 from assistant.slack.channel_settings import Channels
 from assistant.slack.client import Web, said
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.event_parser import Bot
-from assistant.slack.options import SlackOptions
 from assistant.slack.question import Question
 
 # Seconds that Slack's word on a person is taken for: a guest who becomes a member waits that long.

@@ -21,9 +21,9 @@ from assistant.slack.blocks import (
 from assistant.slack.channel_settings import Channels
 from assistant.slack.client import said
 from assistant.slack.delivery_queue import Deliveries
-from assistant.slack.ephemeral import Whispering, share_button
+from assistant.slack.ephemeral import EphemeralReplies, share_button
 from assistant.slack.feedback import judging_blocks
-from assistant.slack.messages import Posting
+from assistant.slack.messages import MessagePoster
 from assistant.slack.permissions import Admission
 from assistant.slack.question import Outcome, Question
 from assistant.slack.routing import Archives
@@ -37,25 +37,25 @@ _NOT_HERE = {"not_in_channel", "channel_not_found"}
 _SHORT = 500  # of a question that is shown with its answer
 
 
-class Replying:
+class Responder:
     """Answers questions in Slack."""
 
     def __init__(
         self,
-        posting: Posting,
-        whispering: Whispering,
+        poster: MessagePoster,
+        ephemeral: EphemeralReplies,
         deliveries: Deliveries,
         admission: Admission,
         channels: Channels,
         archives: Archives,
     ) -> None:
-        self._posting, self._whispering, self._deliveries = posting, whispering, deliveries
+        self._poster, self._ephemeral, self._deliveries = poster, ephemeral, deliveries
         self._admission, self._channels, self._archives = admission, channels, archives
 
     async def settle(self, question: Question) -> Outcome | None:
         """Makes Slack show what it should; None where the question has changed meanwhile."""
         if question.posting:
-            question = replace(question, message=await self._posting.recover(question))
+            question = replace(question, message=await self._poster.recover(question))
         if question.deleted:
             return await self._take_away(question)
         if question.is_shared:
@@ -97,7 +97,7 @@ class Replying:
 
     async def _events(self, question: Question) -> AsyncGenerator[Event]:
         if question.place == "thread":
-            await self._posting.status(question, _STATUS)
+            await self._poster.status(question, _STATUS)
         rules, before = self._channels[question.channel], self._deliveries.before(question)
         async with aclosing(self._archives.events(question.text, rules, before)) as events:
             async for event in events:
@@ -107,7 +107,7 @@ class Replying:
 
     async def _stream(self, question: Question) -> Outcome | None:
         """Shows each statement as soon as it has stood the check."""
-        stream, answer = Stream(self._posting, question), None
+        stream, answer = Stream(self._poster, question), None
         async with aclosing(gathered(self._events(question))) as batches:
             async for batch in batches:
                 for event in batch:
@@ -133,12 +133,12 @@ class Replying:
     async def _show(self, question: Question, text: str, blocks: Sequence[Block]) -> None:
         """The whole message at once, in place of what is there."""
         if question.place == "private":
-            await self._whispering.say(question, text, blocks)
+            await self._ephemeral.say(question, text, blocks)
         elif question.message:
-            await self._posting.stop(question, question.message)
-            await self._posting.update(question, question.message, text, blocks)
+            await self._poster.stop(question, question.message)
+            await self._poster.update(question, question.message, text, blocks)
         else:
-            await self._posting.post(question, text, blocks)
+            await self._poster.post(question, text, blocks)
 
     async def _share(self, question: Question) -> Outcome | None:
         """Shows to all what was answered in private."""
@@ -148,19 +148,19 @@ class Replying:
         if question.message:
             return _outcome(answer)
         try:
-            await self._posting.post(question, preview(answer), blocks)
+            await self._poster.post(question, preview(answer), blocks)
         except SlackApiError as error:
             if said(error) not in _NOT_HERE:
                 raise
-            await self._whispering.say(question, _INVITE, note_blocks(_INVITE))
+            await self._ephemeral.say(question, _INVITE, note_blocks(_INVITE))
             self._deliveries.forget(question)
             return None
         return _outcome(answer)
 
     async def _take_away(self, question: Question) -> Outcome:
         if question.message:
-            await self._posting.stop(question, question.message)
-            await self._posting.remove(question, question.message)
+            await self._poster.stop(question, question.message)
+            await self._poster.remove(question, question.message)
             self._deliveries.note_message(question, None)
         return "removed"
 

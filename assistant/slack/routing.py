@@ -7,14 +7,14 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
-from assistant import Assistant
+from assistant.assistant import Assistant
 from assistant.conversation import Conversation
 from assistant.history.answers import UnknownAnswerError
 from assistant.history.record import Verdict
 from assistant.schema.answer import Answer
 from assistant.schema.events import Event
+from assistant.settings import SlackOptions
 from assistant.slack.channel_settings import Rules
-from assistant.slack.options import SlackOptions
 from index.errors import ArchiveError
 
 

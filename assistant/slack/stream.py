@@ -15,15 +15,15 @@ from assistant.schema.events import Event
 from assistant.slack.blocks import answer_blocks, statement_block
 from assistant.slack.client import LimitedError, UncertainError
 from assistant.slack.feedback import judging_blocks
-from assistant.slack.messages import Posting
+from assistant.slack.messages import MessagePoster
 from assistant.slack.question import Question
 
 
 class Stream:
     """A message that grows; what Slack does not take at once waits for the next time."""
 
-    def __init__(self, posting: Posting, question: Question) -> None:
-        self._posting, self._question = posting, question
+    def __init__(self, poster: MessagePoster, question: Question) -> None:
+        self._poster, self._question = poster, question
         self._waiting: list[Statement] = []
         self._shown: list[Statement] = []
         self._ts: str | None = None
@@ -40,10 +40,10 @@ class Stream:
         blocks = list(map(statement_block, self._waiting))
         try:
             if self._ts is None:
-                self._ts = await self._posting.start(self._question, blocks)
+                self._ts = await self._poster.start(self._question, blocks)
                 self._is_sound = self._ts is not None
             else:
-                await self._posting.append(self._question, self._ts, blocks)
+                await self._poster.append(self._question, self._ts, blocks)
         except LimitedError:
             return
         except (UncertainError, SlackApiError):
@@ -66,7 +66,7 @@ class Stream:
         if not self._ts or not self._is_sound or self._shown != answer.statements[:done]:
             return False
         more, end = every[done:], whole[len(every) :]
-        return await self._posting.stop(self._question, self._ts, more, end)
+        return await self._poster.stop(self._question, self._ts, more, end)
 
 
 async def gathered(events: AsyncGenerator[Event]) -> AsyncGenerator[list[Event]]:

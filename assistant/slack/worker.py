@@ -16,7 +16,7 @@ from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.ephemeral import WhisperRefusedError
 from assistant.slack.messages import StillStreamingError
 from assistant.slack.question import Question
-from assistant.slack.reply import Replying
+from assistant.slack.reply import Responder
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +34,11 @@ _TEMPORARY = (
 )
 
 
-class Working:
+class QueueWorker:
     """Takes open questions and has them answered; questions of one thread go one by one."""
 
-    def __init__(self, deliveries: Deliveries, replying: Replying, at_once: int) -> None:
-        self._deliveries, self._replying, self._at_once = deliveries, replying, at_once
+    def __init__(self, deliveries: Deliveries, responder: Responder, at_once: int) -> None:
+        self._deliveries, self._responder, self._at_once = deliveries, responder, at_once
         self._busy: set[tuple[str, str]] = set()
         self._news = asyncio.Event()
 
@@ -75,7 +75,7 @@ class Working:
 
     async def _handle(self, question: Question) -> None:
         try:
-            outcome = await self._replying.settle(question)
+            outcome = await self._responder.settle(question)
             if outcome:
                 self._deliveries.settle(question, outcome)
         except _TEMPORARY as error:
@@ -103,4 +103,4 @@ class Working:
         self._deliveries.settle(question, "failed")
         with suppress(*_TEMPORARY, SlackApiError, WhisperRefusedError):
             now = self._deliveries.get(question.id)
-            await self._replying.say(now, _FAULT)
+            await self._responder.say(now, _FAULT)

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.text.words import Asked, Term, is_content, locate_words, stem
+from assistant.text.words import QuestionAnalysis, Term, is_content, locate_words, stem
 
 Floats = NDArray[np.float32]
 
@@ -75,7 +75,7 @@ def read(text: str) -> Reading:
     )
 
 
-def alike(asked: Asked, readings: Sequence[Reading], states: States) -> list[Floats]:
+def alike(asked: QuestionAnalysis, readings: Sequence[Reading], states: States) -> list[Floats]:
     """For each reading, `(terms, words)`: how much a term means there what a word means there.
 
     Cosines of the words' vectors as said in their texts, less what all words here share; 0 to 1.
@@ -89,7 +89,7 @@ def alike(asked: Asked, readings: Sequence[Reading], states: States) -> list[Flo
     ]
 
 
-def _corrected(asked: Asked, reading: Reading, likeness: Floats) -> Floats:
+def _corrected(asked: QuestionAnalysis, reading: Reading, likeness: Floats) -> Floats:
     for row, term in enumerate(asked.terms):
         for column, found in enumerate(reading.stems):
             likeness[row, column] = _meets(term, found, float(likeness[row, column]))
@@ -110,7 +110,7 @@ def holds(term: Term, stems: frozenset[str]) -> bool:
     )
 
 
-def weights(asked: Asked, said: NDArray[np.bool_]) -> Floats:
+def weights(asked: QuestionAnalysis, said: NDArray[np.bool_]) -> Floats:
     """`(terms,)`, sum 1: a term counts the more the fewer sentences say it; light words little.
 
     `said` is `(sentences, terms)`.

@@ -1,4 +1,5 @@
-"""What a question asks for: the kind of answer, the words that an answer has to be about.
+"""Words of English, their stems, and what a question is made of: the kind of answer it wants, the
+words that an answer has to be about.
 
 Rules over words, no model: they know the forms in which English asks, nothing about the world.
 """
@@ -97,8 +98,8 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question, understood: the kind of thing it asks for, about what.
+class QuestionAnalysis:
+    """A question, taken apart: the kind of thing it asks for, about what.
 
     `focus` are the places in `terms` of the words that name the thing asked for ("batteries" in
     "How many batteries did ..."); the last of them is its head.
@@ -126,10 +127,10 @@ class Asked:
         return frozenset(number for number in self.numbers if _YEAR.fullmatch(number))
 
 
-def understand(question: str) -> Asked:
+def analyze_question(question: str) -> QuestionAnalysis:
     """The question taken apart.
 
-    >>> understand("How many S-400 batteries did Turkey buy?").kind
+    >>> analyze_question("How many S-400 batteries did Turkey buy?").kind
     'number'
     """
     if job := _JOB.match(question):
@@ -150,7 +151,9 @@ def understand(question: str) -> Asked:
             places.append(len(terms))
         terms.append(_term(word, position))
     unit = _find_unit(kind, lowered, at, focus)
-    return Asked(question, kind, tuple(terms), tuple(places), tuple(words[first:last]), unit)
+    return QuestionAnalysis(
+        question, kind, tuple(terms), tuple(places), tuple(words[first:last]), unit
+    )
 
 
 def split_words(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.retrieval.evidence import EvidenceSentence
+from assistant.schema.evidence import EvidenceSentence
 from index.injection import is_hostile
 from index.sentences import split_sentences
 

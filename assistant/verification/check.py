@@ -1,18 +1,16 @@
 """The check for anyone: a statement, sentences, and what comes out of comparing them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from assistant.verification.date_resolution import Said
-from assistant.verification.detokenizer import close_up
 from assistant.verification.exact_checks import find_failures
-
-if TYPE_CHECKING:
-    from assistant.verification.judge import Judge
-    from index.embedders.minilm import WordVectors
+from assistant.verification.judge import Judge
+from index.embedders.minilm import WordVectors
 
 _KEPT = 200  # texts, of about 40 KB each
 _SHORT = 1000  # characters
@@ -87,3 +85,20 @@ class _Recent:
 @cache
 def _embedder() -> _Recent:
     return _Recent()
+
+
+_MARKS = {"``": "“", "''": "”", "-lrb-": "(", "-rrb-": ")", "-lsb-": "[", "-rsb-": "]"}
+_MARK = re.compile("|".join(map(re.escape, _MARKS)), re.IGNORECASE)
+_SPACED = re.compile(
+    r"\s+(?=[,.;:!?%)\]”](?:\s|$|[”\"'’)]))|\s+(?=n[’']t\b|[’'](?:s|re|ve|ll|d|m)\b)|(?<=[(\[“$£€])\s+",
+    re.IGNORECASE,
+)
+
+
+def close_up(text: str) -> str:
+    """`text` without the spaces that only a tokenizer puts; any other text as it is.
+
+    >>> close_up("`` We do n't know , '' the bank 's head said .")
+    '“We don't know,” the bank's head said.'
+    """
+    return _SPACED.sub("", _MARK.sub(lambda match: _MARKS[match[0].lower()], text))

@@ -9,31 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Citation, Statement
-from assistant.schema.draft import Draft, DraftStatement
+from assistant.schema.draft import Draft, DraftStatement, Judged
+from assistant.schema.evidence import EvidenceSentence
 from assistant.text.word_matching import holds
-from assistant.text.words import is_content, split_words, stem, understand
+from assistant.text.words import analyze_question, is_content, split_words, stem
+from assistant.verification.judge import VerdictCache
 from assistant.verification.repair import Fate, Repaired, settle
-from assistant.verification.verdicts import Judging
 
 NEAREST = 3
 
 _MARK = re.compile(r"\s*\[[\s\w,;]*\d[\s\w,;]*\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What became of a statement as it was written; `shown` are the words that stand for it.
-
-    One that `is_refused` had passed the rules' check, but not the judge.
-    """
-
-    text: str
-    ids: tuple[str, ...]
-    fate: Literal["as-cited", "recited", "replaced", "repeated", "dropped"]
-    shown: str | None = None
-    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +55,7 @@ def _with_citations(statement: Statement) -> str:
 
 
 def conclude(
-    draft: Draft, evidence: Sequence[EvidenceSentence], judging: Judging | None = None
+    draft: Draft, evidence: Sequence[EvidenceSentence], verdicts: VerdictCache | None = None
 ) -> Conclusion:
     """The statements of `draft` that the evidence they name bears out."""
     known = {sentence.id: sentence for sentence in evidence}
@@ -80,8 +66,8 @@ def conclude(
         within = _within(written, evidence)
         names = dict.fromkeys(written.ids)
         cited = [known[name] for name in names if name in known and known[name] in within]
-        shown = _settled(written, cited, within, judging)
-        refused = judging is not None and judging.has_refused(_words(written.text, cited), cited)
+        shown = _settled(written, cited, within, verdicts)
+        refused = verdicts is not None and verdicts.has_refused(_words(written.text, cited), cited)
         if shown is None or any(written.heading + shown.text == s.text for s in statements):
             fate: Fate | Literal["repeated", "dropped"] = "repeated" if shown else "dropped"
             judged.append(Judged(written.text, written.ids, fate, None, refused))
@@ -100,7 +86,7 @@ def conclude(
         fates.count("recited"),
         fates.count("replaced"),
         tuple(judged),
-        sum(one.is_refused for one in judged) if judging else None,
+        sum(one.is_refused for one in judged) if verdicts else None,
     )
 
 
@@ -116,11 +102,11 @@ def _settled(
     written: DraftStatement,
     cited: Sequence[EvidenceSentence],
     within: Sequence[EvidenceSentence],
-    judging: Judging | None,
+    verdicts: VerdictCache | None,
 ) -> Repaired | None:
     if written.is_counted:
         return Repaired(written.text, "verified", tuple(cited), "as-cited")
-    return settle(_words(written.text, cited), cited, within, judging)
+    return settle(_words(written.text, cited), cited, within, verdicts)
 
 
 def _words(text: str, cited: Sequence[EvidenceSentence]) -> str:
@@ -149,7 +135,7 @@ def nearest_of(question: str, evidence: Sequence[EvidenceSentence]) -> list[Cita
 
 def _naming(question: str, evidence: Sequence[EvidenceSentence]) -> frozenset[str]:
     """Ids of the articles whose evidence says a name of the question."""
-    names = [term for term in understand(question).terms if term.role == "name"]
+    names = [term for term in analyze_question(question).terms if term.role == "name"]
     return frozenset(
         sentence.article.id
         for sentence in evidence

@@ -6,9 +6,9 @@ Which values are of one thing is `facts.py`'s. A correction says itself that it 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Disagreement, Value
-from assistant.text.words import understand
+from assistant.schema.evidence import EvidenceSentence
+from assistant.text.words import analyze_question
 from assistant.verification.facts import Fact, disagree, read_facts
 
 
@@ -21,7 +21,7 @@ def find_disagreements(
 
     `cited` are sentences with their numbers as citations.
     """
-    asked = understand(question)
+    asked = analyze_question(question)
     facts = [fact for sentence in evidence for fact in read_facts(asked, sentence)]
     found: list[Disagreement] = []
     told: set[str] = set()

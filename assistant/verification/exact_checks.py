@@ -1,20 +1,24 @@
 """What a statement says and its sentences do not, by kind: rules, no model."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from assistant.text.words import is_content, split_words, stem
 from assistant.verification.antonyms import find_opposites
-from assistant.verification.characters import find_forbidden
 from assistant.verification.date_resolution import Said, find_unmet_dates
 from assistant.verification.dates import Date, mask_dates, read_dates
 from assistant.verification.event_order import find_turned
 from assistant.verification.modality import find_overstated
-from assistant.verification.multiples import find_unmultiplied
 from assistant.verification.names import common_stems, find_names, name_words, same_name
 from assistant.verification.negation import find_reversed
-from assistant.verification.quantities import Quantity, find_unmet, read_quantities
+from assistant.verification.quantities import (
+    Quantity,
+    find_unmet,
+    find_unmultiplied,
+    read_quantities,
+)
 from assistant.verification.quotations import find_unquoted
 from assistant.verification.roles import find_swapped
 from assistant.verification.speakers import find_misattributed
@@ -125,3 +129,35 @@ def _unshared(statement: str, around: str, met: Sequence[Quantity | Date]) -> tu
         if len(added) > 1 and not _ATTRIBUTED.search(part) and set(added) <= set(unshared):
             return added
     return unshared if len(unshared) > (1 - SHARED_WORDS) * len(words) else ()
+
+
+# Fillers and selectors that are drawn as nothing though Unicode counts them as letters or marks.
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]")
+_VARIATION = re.compile("[\U000e0100-\U000e01ef]")
+_UNSEEN_CATEGORIES = frozenset(("Cc", "Cf", "Co", "Cs", "Zl", "Zp"))
+_BRACKETED = re.compile(r"[［【〔〖〚⟦❲][^］】〕〗〛⟧❳]{0,20}\d")
+_FORMULA = re.compile("(?<=[A-Z])[₀-₉]+")  # CO₂
+
+
+def find_forbidden(text: str) -> list[str]:
+    """Control and format characters, raised and circled digits, wide brackets around digits.
+
+    >>> find_forbidden("Ferries run\\u202e ❷ on CO₂ and ½ [1].")
+    ['U+202E', 'U+2777']
+    """
+    plain = _FORMULA.sub("", text)
+    forbidden = [f"U+{ord(char):04X}" for char in plain if _unseen(char) or _poses(char)]
+    return forbidden + _BRACKETED.findall(plain)
+
+
+def _unseen(char: str) -> bool:
+    if unicodedata.category(char) in _UNSEEN_CATEGORIES:
+        return True
+    return bool(_UNSEEN.match(char) or _VARIATION.match(char))
+
+
+def _poses(char: str) -> bool:
+    """Is it a whole number in one character that is no plain digit: ¹ ② ❷ ⑴ Ⅳ, but not ½?"""
+    if unicodedata.category(char) not in ("No", "Nl"):
+        return False
+    return unicodedata.numeric(char, 0.5) % 1 == 0

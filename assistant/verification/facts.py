@@ -7,8 +7,15 @@ thing. Else the words around both must be the same: what two articles say of a b
 import re
 from dataclasses import dataclass
 
-from assistant.retrieval.evidence import EvidenceSentence
-from assistant.text.words import MONEY, Asked, is_content, locate_words, split_words, stem
+from assistant.schema.evidence import EvidenceSentence
+from assistant.text.words import (
+    MONEY,
+    QuestionAnalysis,
+    is_content,
+    locate_words,
+    split_words,
+    stem,
+)
 from assistant.verification.dates import mask_dates
 from assistant.verification.quantities import CURRENCIES, Quantity, read_quantities
 
@@ -65,7 +72,7 @@ class Fact:
         return bool(_CORRECTION.search(self.sentence.text))
 
 
-def read_facts(asked: Asked, sentence: EvidenceSentence) -> list[Fact]:
+def read_facts(asked: QuestionAnalysis, sentence: EvidenceSentence) -> list[Fact]:
     """The values in a sentence that is about what is asked."""
     matter = _matter(asked)
     around = _stems(f"{sentence.text} {sentence.article.title or ''}")
@@ -86,7 +93,7 @@ def read_facts(asked: Asked, sentence: EvidenceSentence) -> list[Fact]:
     return [fact for fact in wanted if sorts.count(fact.quantity.dimension) == 1]
 
 
-def disagree(asked: Asked, one: Fact, other: Fact) -> bool:
+def disagree(asked: QuestionAnalysis, one: Fact, other: Fact) -> bool:
     """Two values of one thing, from two articles."""
     if one.sentence.article.id == other.sentence.article.id:
         return False
@@ -112,7 +119,7 @@ def _fact(
     )
 
 
-def _is_wanted(asked: Asked, fact: Fact) -> bool:
+def _is_wanted(asked: QuestionAnalysis, fact: Fact) -> bool:
     """Whether a value is of the sort that is asked for, where the question asks for any."""
     dimension, unit = fact.quantity.dimension, _unit(asked)
     if unit == "number":
@@ -125,7 +132,7 @@ def _is_wanted(asked: Asked, fact: Fact) -> bool:
     return dimension not in ("", "time")
 
 
-def _of_one_thing(asked: Asked, one: Fact, other: Fact) -> bool:
+def _of_one_thing(asked: QuestionAnalysis, one: Fact, other: Fact) -> bool:
     if _unit(asked) and (one.corrects or other.corrects):
         return True  # "The correct figure is 213 million crowns", and no word more
     shared = one.near & other.near
@@ -142,14 +149,14 @@ def _of_one_thing(asked: Asked, one: Fact, other: Fact) -> bool:
     return bool(shared & (_matter(asked) - names - focus))
 
 
-def _unit(asked: Asked) -> str:
+def _unit(asked: QuestionAnalysis) -> str:
     """What sort of value is asked for; none where the question does not ask for one."""
     if asked.kind in ("thing", "number") and MONEY & set(split_words(asked.question.lower())):
         return "money"
     return asked.unit if asked.kind == "number" else ""
 
 
-def _fate(asked: Asked) -> frozenset[str]:
+def _fate(asked: QuestionAnalysis) -> frozenset[str]:
     """The words for what became of those who are counted, where people are."""
     counted = {stem(word) for word in asked.focus_words}
     if counted and not counted & (_PEOPLE | frozenset().union(*_FATES)):
@@ -158,7 +165,7 @@ def _fate(asked: Asked) -> frozenset[str]:
     return next((fate for fate in _FATES if fate & said), frozenset())
 
 
-def _matter(asked: Asked) -> frozenset[str]:
+def _matter(asked: QuestionAnalysis) -> frozenset[str]:
     return frozenset(term.stem for term in asked.terms if not term.light and term.role != "number")
 
 

@@ -6,8 +6,7 @@ from collections.abc import Container, Sequence
 from functools import lru_cache
 
 from assistant.text.words import is_content, stem
-from assistant.verification.nations import same_nation
-from assistant.verification.sentence_openers import is_ordinary
+from assistant.verification.numbers import is_number
 
 # Letters, marks inside a word, digits: `Ğazarović-Öz`, `d’Aubréac`, `S-400`, `U.S.`
 _WORD = re.compile(r"[^\W_](?:[\w’'&-]*\w)?(?:\.[^\W_]\b)*")
@@ -88,3 +87,155 @@ def _inner_capital(word: str) -> bool:
 def _initials(words: Sequence[str]) -> str:
     """First letters of the capitalised words in a row; a lower-case word is a space."""
     return "".join(word[0].casefold() if word[0].isupper() else " " for word in words)
+
+
+# Where a thing is in the capital it is in the country, but not the other way round.
+_NOT_THE_NATION = frozenset(
+    "washington london moscow kremlin ankara beijing berlin paris brussels kyiv kiev jerusalem"
+    " tehran damascus delhi tokyo athens rome madrid warsaw hague cairo atlantic"
+    " transatlantic".split()
+)
+_IRREGULAR = """turkey turk
+britain briton
+france frenchman
+poland pole
+spain spaniard
+afghanistan afghan
+bangladesh bangladeshi
+belgium belgian
+congo congolese
+cuba cuban
+cyprus cypriot
+czechia czech
+denmark danish dane
+finland finnish finn
+iceland icelandic
+iraq iraqi
+ireland irish
+kazakhstan kazakh
+kuwait kuwaiti
+lebanon lebanese
+mali malian
+morocco moroccan
+niger nigerien
+nigeria nigerian
+norway norwegian
+pakistan pakistani
+peru peruvian
+philippines philippine filipino
+portugal portuguese
+qatar qatari
+scotland scottish scot
+serbia serbian serb
+slovakia slovak slovakian
+slovenia slovene slovenian
+somalia somali
+sweden swedish swede
+switzerland swiss
+thailand thai
+wales welsh
+yemen yemeni"""
+# Names that an ending makes into another name.
+_APART = frozenset(
+    """adams andrews daniels dominica edwards evans jacobs julia julian maria marian matthews peters
+    phillips richards roberts simons stephens stevens williams""".split()
+)
+
+
+def same_nation(one: str, other: str) -> bool:
+    """Do two folded words name one country or its people, or one the plural of the other?
+
+    >>> same_nation("turkish", "turkey"), same_nation("nigerian", "niger")
+    (True, False)
+    """
+    if one in _APART or other in _APART:
+        return one == other
+    group, group_other = _group(one), _group(other)
+    if group and group_other:
+        return group == group_other
+    if one[:2] != other[:2]:
+        return False
+    short, long = sorted((one, other), key=len)
+    if long in (short + "s", short + "es", short.removesuffix("y") + "ies"):
+        return True
+    return long.removesuffix("s") in _peoples(short)
+
+
+@lru_cache(maxsize=65536)
+def _group(word: str) -> str | None:
+    groups = _read_groups()
+    return groups.get(word) or groups.get(word.removesuffix("s"))
+
+
+@lru_cache(maxsize=1)
+def _read_groups() -> dict[str, str]:
+    # Slow to import: it brings the embedding model.
+    from assistant.text.word_matching import NATIONS
+
+    lines = [line.split() for line in (NATIONS + "\n" + _IRREGULAR).splitlines()]
+    return {word: words[0] for words in lines for word in words if word not in _NOT_THE_NATION}
+
+
+def _peoples(place: str) -> tuple[str, ...]:
+    """What the people of a place may be called: Syria -> Syrian, Italy -> Italian."""
+    if len(place) < 5:
+        return ()
+    short = place[:-1] if place[-1] in "aeoy" else place
+    vowel = place[-1] in "aeio"
+    return (
+        *(short + ending for ending in ("ian", "ese")),
+        *((place + "ian", place + "n") if place[-1] == "a" else ()),
+        *((short + "an", place + "an") if vowel else ()),
+    )
+
+
+_ORDINARY = frozenset(
+    """about above across activists additional additionally advisers afterwards agents allies almost
+    along already although always amid analysts animals another anyone anything around attacks
+    attempts authorities aware banks because behind below besides better big bombs boys bridges
+    businesses campaigners cars charges children citizens civilians coaches colleagues commuters
+    companies concerns consumers costs councillors courts critics crowds customers daily deaths
+    delegates demonstrators deputies despite developers diplomats doctors drivers early eight
+    either employees engineers enough entire even eventually every everybody everyone everything
+    evidence executives experts families fans farmers few fewer fighters firefighters following
+    forces foreign former friends further girls government governments groups guards high homes
+    hospitals hours houses however inside insiders instead investigators investors jobs judges
+    later lawmakers lawyers leaders leading least less letters like little local long losses low
+    managers massive meanwhile members men migrants militants ministers money months moreover
+    nearly negotiators neighbors neighbours neither never nevertheless nobody none nonetheless
+    nothing nowadays nurses observers officers officials older once opponents otherwise outside
+    overall owners parents parliament passengers patients people perhaps pilots plans players
+    police policymakers politicians prices prisoners profits prosecutors protesters protests
+    public pupils quite rebels recent reporters reports rescuers researchers residents results
+    rivals sales schools scientists several shareholders shares ships similar since small
+    smaller sources speaking specialists staff state still students such supporters survivors
+    talks taxpayers teachers teams terms therefore these things though throughout thus today
+    together tomorrow tourists towards towns traders trains travellers troops twice unless
+    unlike until users using usually various vehicles victims villagers visitors voters warnings
+    weapons weeks whatever whenever whether winners witnesses women workers world years yes
+    yesterday yet young younger""".split()
+)
+_ORDINARY_ENDING = re.compile(
+    r"[^\W\d_]{2,}(?:ists|tions|sions|ities|ncies|[^\W\d_]ally|ently|antly|tedly|ously|ively"
+    r"|ately|ortly|ightly|ibly)"
+)
+_VERBAL = re.compile(r"(?P<ing>\w{2,}ing)|(?P<ed>\w{3,}ed)")
+_AFTER_ING = frozenset(
+    "a an the this that these those its his her their our any all up out off down".split()
+)
+_AFTER_ED = frozenset("in on by at as about for from with to under into over".split())
+
+
+def is_ordinary(word: str, follower: str) -> bool:
+    """Is `word`, at the beginning of a sentence and before `follower`, ordinary English?
+
+    >>> is_ordinary("Repairing", "the"), is_ordinary("Beijing", "withdrew")
+    (True, False)
+    """
+    folded = word.casefold()
+    if folded in _ORDINARY or is_number(folded) or _ORDINARY_ENDING.fullmatch(folded):
+        return True
+    verbal = _VERBAL.fullmatch(folded)
+    if not verbal:
+        return False
+    return follower in (_AFTER_ING if verbal["ing"] else _AFTER_ED)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Support
+from assistant.schema.evidence import EvidenceSentence
 from assistant.text.words import is_content, split_words, stem
 from assistant.verification import Said, find_failures
 from assistant.verification.antecedents import said_before
-from assistant.verification.verdicts import Judging
+from assistant.verification.judge import VerdictCache
 
 Fate = Literal["as-cited", "recited", "replaced"]
 
@@ -38,7 +38,7 @@ def settle(
     text: str,
     cited: Sequence[EvidenceSentence],
     evidence: Sequence[EvidenceSentence],
-    judging: Judging | None = None,
+    verdicts: VerdictCache | None = None,
 ) -> Repaired | None:
     """The statement as it may be shown, or None where it may not be; without citations never.
 
@@ -46,15 +46,15 @@ def settle(
     """
     if not cited or text.endswith("?"):  # a question states nothing
         return None
-    support = _support(text, cited, judging)
+    support = _support(text, cited, verdicts)
     if support:
         return Repaired(text, support, tuple(cited), "as-cited")
     near = sorted(evidence, key=lambda sentence: -_shared(text, sentence.text))[:_LOOKED_AT]
-    return _recited(text, near, judging) or _replaced(text, [*cited, *near])
+    return _recited(text, near, verdicts) or _replaced(text, [*cited, *near])
 
 
 def _support(
-    text: str, cited: Sequence[EvidenceSentence], judging: Judging | None
+    text: str, cited: Sequence[EvidenceSentence], verdicts: VerdictCache | None
 ) -> Support | None:
     """On what ground a statement may be shown with these citations; None where it may not."""
     if text in [_line(sentence) for sentence in cited]:
@@ -62,11 +62,11 @@ def _support(
     said = [Said(_line(sentence), sentence.article.published_at) for sentence in cited]
     context = [said_before(sentence) for sentence in cited]
     passed = find_failures(text, said, context).passed
-    return "verified" if passed and (not judging or judging.bears_out(text, cited)) else None
+    return "verified" if passed and (not verdicts or verdicts.bears_out(text, cited)) else None
 
 
 def _recited(
-    text: str, near: Sequence[EvidenceSentence], judging: Judging | None
+    text: str, near: Sequence[EvidenceSentence], verdicts: VerdictCache | None
 ) -> Repaired | None:
     """One sentence that bears the statement out.
 
@@ -74,7 +74,7 @@ def _recited(
     """
     for sentence in near:
         is_close = _shared(text, sentence.text) >= _CLOSER
-        support = _support(text, [sentence], judging) if is_close else None
+        support = _support(text, [sentence], verdicts) if is_close else None
         if support:
             return Repaired(text, support, (sentence,), "recited")
     return None

@@ -19,7 +19,7 @@ _READERS = 4
 # A stamp is trusted if the file has not changed for this long (ns): more than the resolution of the
 # file system's timestamps, which may be two seconds if they are whole seconds.
 _SECOND = 1_000_000_000
-_TICK = _SECOND // 20
+TICK = _SECOND // 20
 
 
 def files_below(path: Path) -> Iterator[tuple[Path, str] | Problem]:
@@ -51,7 +51,7 @@ def stamped(path: Path) -> Input:
     except OSError:
         return Input(place_of(path), "")
     changed = max(stat.st_mtime_ns, stat.st_ctime_ns)
-    tick = _TICK if changed % _SECOND else 2 * _SECOND
+    tick = TICK if changed % _SECOND else 2 * _SECOND
     state = (_READERS, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
     stamp = "-".join(map(str, state)) if time.time_ns() - changed > tick else ""
     return Input(place_of(path), stamp)

@@ -14,6 +14,7 @@ from index.writer import holder
 from tests.conftest import ROOT
 
 
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize(
     ("number", "says"),
     [

@@ -21,39 +21,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evaluation.dataset import load_dataset
-from assistant.planning.english.planner import Understanding
-from assistant.planning.english.subquestions import Part
-from assistant.planning.english.times import Time
-from assistant.retrieval.search import Finder
+from assistant.schema.hits import SearchResult
+from assistant.schema.query_plan import QueryPlan, Subquestion, Time
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.pipeline import index
 from tests.benchmarks.retrieval_cases import Case, Span, cases, figures, readings, table
+from tests.making import PlannedSearch
 
 COMPOUND = Path(__file__).with_name("compound_questions.jsonl")
 SEEDS = Path(__file__).parent.parent / "evaluation" / "seeds"
 FIRST = 10
 
 
-class Told(Finder):
+class Told(PlannedSearch):
     """Is told the parts of a question, where the rules make them out for themselves otherwise."""
 
     def __init__(self, archive: Archive, parts: Mapping[str, Sequence[str]]) -> None:
         super().__init__(archive)
         self._told = parts
 
-    def understand(
-        self, question: str, scope: Scope | None = None, now: datetime | None = None
-    ) -> Understanding:
-        asked = super().understand(question, scope, now)
-        if question not in self._told:
-            return asked
-        parts = (super(Told, self).understand(part, scope, now) for part in self._told[question])
-        return replace(
-            asked,
-            parts=tuple(Part(p.question, p.sources, _only(p)) for p in parts),
-            clauses=(),
-        )
+    def find(
+        self, question: str, limit: int, scope: Scope | None = None, now: datetime | None = None
+    ) -> SearchResult:
+        plan = self._planner.read(question, scope, now)
+        if question in self._told:
+            parts = [self._planner.read(part, scope, now) for part in self._told[question]]
+            told = tuple(Subquestion(p.question, p.sources, _only(p)) for p in parts)
+            plan = replace(plan, parts=told, clauses=())
+        return self._retriever.find(plan, limit, scope)
 
 
 def main(folder: Path, asked: Sequence[Case], parts: Mapping[str, Sequence[str]]) -> None:
@@ -61,7 +57,7 @@ def main(folder: Path, asked: Sequence[Case], parts: Mapping[str, Sequence[str]]
     with TemporaryDirectory() as place, Archive.create(Path(place)) as archive:
         index(archive, readings([folder]))
         found = {
-            "by rules": [_figures(Finder(archive), case) for case in asked],
+            "by rules": [_figures(PlannedSearch(archive), case) for case in asked],
             "by hand": [_figures(Told(archive, parts), case) for case in asked],
         }
     print(table(found))
@@ -87,11 +83,11 @@ def given(folder: Path, file: Path) -> tuple[list[Case], dict[str, list[str]]]:
     return [case for case in cases(folder) if case.question in parts], parts
 
 
-def _only(part: Understanding) -> Time | None:
+def _only(part: QueryPlan) -> Time | None:
     return part.times[0] if len(part.times) == 1 else None
 
 
-def _figures(finder: Finder, case: Case) -> NDArray[np.float64]:
+def _figures(finder: PlannedSearch, case: Case) -> NDArray[np.float64]:
     hits = finder.find(case.question, FIRST).hits
     spans = [Span(h.chunk.article.id, h.chunk.chunk.start, h.chunk.chunk.end) for h in hits]
     return figures(case, spans)

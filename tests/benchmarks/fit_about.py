@@ -1,4 +1,4 @@
-"""Fits `IN_ARCHIVE` of the extractive answerability: is the archive about it?
+"""Fits assistant/generation/extractive/in_archive.json: is the archive about the question?
 
     pip install scikit-learn
     python -m tests.benchmarks.fit_about SET SET ... [--write]
@@ -10,10 +10,9 @@ questions in others' archives, and of others' in its archive: by the model in fo
 folds; then new coefficients, which `--write` puts in force.
 """
 
+import argparse
 import json
 import random
-import re
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,21 +21,22 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 import assistant.generation.extractive as quoting
 from assistant import Assistant
 from assistant.generation.extractive import answerability
 from assistant.generation.extractive.answerability import CAUTION, Searched
 from assistant.generation.extractive.selection import Candidate, Choice, Embed, choose_quotes, look
-from assistant.text.words import Asked
+from assistant.text.words import QuestionAnalysis
+from tests.benchmarks.weights_file import write_weights
 
 OWN, FOREIGN = 600, 150  # questions of a set at most, of its own archive and of another's
 SHARPNESS = 3.0  # about it or not, with little between
 LEANING = 0.7  # how much surer than even one has to be
 RIDGE, FOLDS = 0.3, 5
 CAUTIONS = (0.4, 0.5, 0.6, CAUTION)
-SOURCE = Path(answerability.__file__)
+PATH = "generation/extractive/in_archive.json"
+NOTE = "Ridge logistic regression. Each set's questions are asked of its own and other archives."
 
 Array = NDArray[np.float64]
 
@@ -56,19 +56,24 @@ class Row:
         return self.dataset == self.archive
 
 
-def main(folders: Sequence[Path]) -> None:
-    rows = list(_asked(folders))
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.fit_about")
+    parser.add_argument("datasets", nargs="+", type=Path)
+    parser.add_argument("--write", action="store_true", help="put the new weights in force")
+    given = parser.parse_args()
+    rows = list(_asked(given.datasets))
     print("In force:")
     _print(rows, lambda row: row.outline @ list(answerability.IN_ARCHIVE.values()))
     models = {fold: _fit([row for row in rows if _fold(row) != fold]) for fold in range(FOLDS)}
     print("New, each question by a model that has not seen it:")
     _print(rows, lambda row: row.outline @ models[_fold(row)][:-1], models)
-    new = _source_of(_fit(rows))
-    print(new)
-    if "--write" in sys.argv:
-        text = SOURCE.read_text("utf-8")
-        pattern = r"IN_ARCHIVE: dict.*?(?=\nBEST = )"
-        SOURCE.write_text(re.sub(pattern, lambda _: new, text, flags=re.S))
+    *slopes, intercept = _fit(rows).round(3).tolist()
+    coefficients = dict(zip(answerability.IN_ARCHIVE, slopes, strict=True))
+    found = {"coefficients": coefficients, "intercept": intercept}
+    print(found)
+    if given.write:
+        data = [str(folder) for folder in given.datasets]
+        write_weights(PATH, "tests.benchmarks.fit_about", data, NOTE, found)
 
 
 def _asked(folders: Sequence[Path]) -> Iterator[Row]:
@@ -90,7 +95,7 @@ def _row(assistant: Assistant, dataset: str, archive: str, question: str) -> Row
     looked: list[tuple[Array, Array]] = []
 
     def choose(
-        asked: Asked,
+        asked: QuestionAnalysis,
         candidates: Sequence[Candidate],
         embed: Embed,
         caution: float = CAUTION,
@@ -120,6 +125,8 @@ def _fold(row: Row) -> int:
 
 def _fit(rows: Sequence[Row]) -> Array:
     """Coefficients, then the intercept; each set counts as much, own and foreign."""
+    from sklearn.linear_model import LogisticRegression
+
     table = np.array([row.outline for row in rows])
     own = np.array([row.own for row in rows])
     counts = Counter((row.dataset, row.own) for row in rows)
@@ -153,13 +160,5 @@ def _print(
         print(f"  {name}: {shares}")
 
 
-def _source_of(model: Array) -> str:
-    """As it has to stand in answerability.py."""
-    pairs = zip(answerability.IN_ARCHIVE, model[:-1], strict=True)
-    lines = "".join(f'    "{name}": {value:.3f},\n' for name, value in pairs)
-    head = "IN_ARCHIVE: dict[str, float] = {\n"
-    return f"{head}{lines}}}\nIN_ARCHIVE_INTERCEPT = {model[-1]:.3f}"
-
-
 if __name__ == "__main__":
-    main([Path(name) for name in sys.argv[1:] if not name.startswith("--")])
+    main()

@@ -1,6 +1,6 @@
-"""Fits the weights of assistant/retrieval/ranking.py, and says how well they hold elsewhere.
+"""Fits assistant/retrieval/ranking.json, and says how well it holds elsewhere.
 
-    python -m tests.benchmarks.fit_ranking DATASET... --crowd FOLDER
+    python -m tests.benchmarks.fit_ranking DATASET... --crowd FOLDER [--write]
 
 Each dataset is asked twice: in an archive of its own, and in one archive of all datasets and the
 articles of the folder --crowd (its articles.jsonl). Every set and archive weighs the same. Figures
@@ -25,9 +25,12 @@ from index.archive import Archive
 from index.catalog.scope import Scope
 from index.pipeline import index
 from tests.benchmarks.retrieval_cases import Case, Span, cases, figures, readings, table
+from tests.benchmarks.weights_file import write_weights
 
 Floats = NDArray[np.float64]
 FOLDS = 6
+PATH = "retrieval/ranking.json"
+NOTE = "Conditional logit. The crowd is made by python -m tests.benchmarks.crowd."
 _RIDGE = 1e-3
 
 
@@ -48,9 +51,10 @@ class Asked:
 
 def main() -> None:
     """Prints the figures, fold by fold held out, and the weights fitted on all."""
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.fit_ranking")
     parser.add_argument("datasets", nargs="+", type=Path)
-    parser.add_argument("--crowd", type=Path)
+    parser.add_argument("--crowd", type=Path, help="folder of more articles, to crowd the archive")
+    parser.add_argument("--write", action="store_true", help="put the new weights in force")
     given = parser.parse_args()
     asked: list[Asked] = []
     for folder in given.datasets:
@@ -66,8 +70,11 @@ def main() -> None:
                 order = np.argsort(-(one.measures @ weights), kind="stable")
                 rows[one.name].append(figures(one.case, [one.spans[i] for i in order]))
     print(table(dict(sorted(rows.items()))))
-    for name, weight in zip(WEIGHTS, fit(asked), strict=True):
-        print(f'    "{name}": {weight:.2f},')
+    found = dict(zip(WEIGHTS, fit(asked).round(2).tolist(), strict=True))
+    print(found)
+    if given.write:
+        data = [str(folder) for folder in (*given.datasets, *crowd)]
+        write_weights(PATH, "tests.benchmarks.fit_ranking", data, NOTE, found)
 
 
 def ask(folders: Sequence[Path], questions: Sequence[Case], archive_name: str) -> list[Asked]:

@@ -1,4 +1,4 @@
-"""Fit the linear models of assistant/generation/extractive/answerability.py; print what they reach.
+"""Fits assistant/generation/extractive/answerability.json, and prints what it reaches.
 
     pip install scikit-learn
     python -m tests.benchmarks.fit_sufficiency
@@ -9,24 +9,32 @@ fitted to): what is cited and refused, and how refusing foreign questions trades
 set's own. Then come the new coefficients; `--write` puts them in force.
 """
 
-import re
+import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from assistant.generation.extractive import answerability
 from assistant.generation.extractive.features import MEASURES
 from assistant.generation.extractive.selection import close_ones, look
-from assistant.text.words import Asked, Kind, understand
+from assistant.text.words import Kind, QuestionAnalysis, analyze_question
 from index.embedders.minilm import MiniLM
-from tests.benchmarks.sufficiency_cases import SHARED, Case, load_cases
+from tests.benchmarks.sufficiency_cases import (
+    FOLDERS,
+    HELD_OUT,
+    OWN,
+    ROOT,
+    SHARED,
+    Case,
+    load_cases,
+)
+from tests.benchmarks.weights_file import write_weights
 
 Array = NDArray[np.float64]
 Scores = tuple[Array, Array]  # ranks and sufficiency of one question's candidates
@@ -54,7 +62,11 @@ SHARPNESS = 1.5  # of these odds: about it or not, with little between
 CAUTIONS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 FORMS = answerability.FORMS
 KINDS: tuple[Kind, ...] = get_args(Kind)
-SOURCE = Path(answerability.__file__)
+PATH = "generation/extractive/answerability.json"
+NOTE = (
+    "Ridge logistic regressions. A coefficient's first column is for ranking, the others for each"
+    " form of answer."
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,7 @@ class Example:
     """A case, measured: `gold` says which of the candidates looked at answer."""
 
     case: Case
-    asked: Asked
+    asked: QuestionAnalysis
     measures: Array
     gold: NDArray[np.bool_]
 
@@ -85,6 +97,9 @@ class Model:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.fit_sufficiency")
+    parser.add_argument("--write", action="store_true", help="put the new weights in force")
+    given = parser.parse_args()
     if not SHARED.exists():
         sys.exit(f"Nothing fitted: {SHARED} is absent.")
     minilm = MiniLM()
@@ -93,15 +108,16 @@ def main() -> None:
     print_tables(examples, [in_force(example) for example in examples])
     print("New, each question scored by a model that has not seen it:")
     print_tables(examples, cross_validate(examples))
-    new = source_of(fit(examples))
-    print(new)
-    if "--write" in sys.argv:
-        text = SOURCE.read_text("utf-8")
-        SOURCE.write_text(re.sub(r"ABOUT: dict.*?(?=\n\ndef )", lambda _: new, text, flags=re.S))
+    found = weights_of(fit(examples))
+    print(found)
+    if given.write:
+        fitted = [folder for name, folder in FOLDERS.items() if name not in HELD_OUT]
+        data = [os.path.relpath(path, ROOT) for path in (*OWN, *fitted)]
+        write_weights(PATH, "tests.benchmarks.fit_sufficiency", data, NOTE, found)
 
 
 def measured(case: Case, minilm: MiniLM) -> Example | None:
-    asked = understand(case.question)
+    asked = analyze_question(case.question)
     if not asked.terms or not case.candidates:
         return None
     places, measures = look(asked, case.candidates, minilm.embed_words)
@@ -124,7 +140,7 @@ def fit_ranking(examples: Sequence[Example]) -> Array:
     table, doubled = np.vstack(lead), np.tile(np.array(weight) / np.mean(weight), 2)
     spread = table.std(axis=0) + 1e-6
     label = np.repeat([1, 0], len(table))
-    model = LogisticRegression(C=RANKING_C, fit_intercept=False, max_iter=1000)
+    model = _logistic_regression(C=RANKING_C, fit_intercept=False, max_iter=1000)
     model.fit(np.vstack([table, -table]) / spread, label, sample_weight=doubled)
     coefficients: Array = model.coef_[0] / spread
     return coefficients
@@ -143,7 +159,7 @@ def fit_score(examples: Sequence[Example], ranking: Array) -> tuple[Array, Array
         weight[side] *= 0.5 / weight[side].sum()
     scale = np.std(rows, axis=0) + 1e-6
     table = [spread_out(e, row) for e, row in zip(examples, rows / scale, strict=True)]
-    model = LogisticRegression(C=SCORE_C, max_iter=5000)
+    model = _logistic_regression(C=SCORE_C, max_iter=5000)
     model.fit(table, answerable, sample_weight=weight * len(weight))
     coefficients = model.coef_[0]
     blocks = coefficients[: -len(KINDS)].reshape(1 + len(FORMS), -1)
@@ -172,12 +188,18 @@ def fit_about(examples: Sequence[Example]) -> Array:
     weight = np.array([1 / counts[key] for key in keys]) * len(keys) / len(counts)
     table = np.array([answerability.summarise(example.measures) for example in chosen])
     scale = table.std(axis=0) + 1e-6
-    model = LogisticRegression(C=ABOUT_C, max_iter=1000)
+    model = _logistic_regression(C=ABOUT_C, max_iter=1000)
     model.fit(table / scale, ~foreign, sample_weight=weight)
     coefficients = SHARPNESS * model.coef_[0] / scale
     # The user's article alone is no archive: much may be asked of it that fits anywhere.
     many = foreign & np.array([not e.case.dataset.startswith("user-article") for e in chosen])
     return np.append(coefficients, -np.quantile(table[many] @ coefficients, FOREIGN_BELOW_0))
+
+
+def _logistic_regression(**options: Any) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(**options)
 
 
 def weights(examples: Sequence[Example]) -> Array:
@@ -254,28 +276,17 @@ def _figures(chosen: Sequence[tuple[Example, list[int]]]) -> str:
     return f"{len(can)} | {shown} | {len(cannot)} | {share_refused:.2f} | {f1:.2f}"
 
 
-def source_of(model: Model) -> str:
-    """As it has to stand in answerability.py."""
+def weights_of(model: Model) -> dict[str, Any]:
+    """As answerability.json has them."""
     names = (*answerability.BEST, *answerability.LEAST)
-    about = "".join(f'    "{n}": {v:.3f},\n' for n, v in zip(names, model.about[:-1], strict=True))
-    columns = np.vstack([model.ranking, model.forms]).T
-    rows = "".join(
-        f'    "{name}": ({", ".join(f"{v:.3f}" for v in row)}),\n'
-        for name, row in zip(MEASURES, columns, strict=True)
-    )
-    kinds = "".join(f'    "{k}": {v:.3f},\n' for k, v in zip(KINDS, model.intercepts, strict=True))
-    return f"""ABOUT: dict[str, float] = {{
-{about}}}
-ABOUT_INTERCEPT = {model.about[-1]:.3f}
-BEST = {answerability.BEST}
-LEAST = {answerability.LEAST}
-
-# Of each measure: what it counts in ranking, then in sufficing, for each of `FORMS`.
-COEFFICIENTS: dict[str, tuple[float, ...]] = {{
-{rows}}}
-INTERCEPT: dict[Kind, float] = {{
-{kinds}}}
-"""
+    *about, about_intercept = model.about.round(3).tolist()
+    columns = np.vstack([model.ranking, model.forms]).T.round(3).tolist()
+    return {
+        "about": dict(zip(names, about, strict=True)),
+        "about_intercept": about_intercept,
+        "coefficients": dict(zip(MEASURES, columns, strict=True)),
+        "intercept": dict(zip(KINDS, model.intercepts.round(3).tolist(), strict=True)),
+    }
 
 
 if __name__ == "__main__":

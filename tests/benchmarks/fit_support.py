@@ -1,15 +1,16 @@
-"""Fits the weights of `assistant/verification/score.py`.
+"""Fits assistant/verification/score.json.
 
-`python -m tests.benchmarks.fit_support ../shared/eval` makes statements out of the articles there
-(kept whole, shortened or answered by people: faithful; fused, swapped, denied, added to: not),
-adds the pairs over seeds/ and the labelled sentences of summaries of them, and prints weights and
-the area under the ROC curve, on articles left out.
+    python -m tests.benchmarks.fit_support ../shared/eval [--write]
+
+makes statements out of the articles there (kept whole, shortened or answered by people: faithful;
+fused, swapped, denied, added to: not), adds the pairs over seeds/ and the labelled sentences of
+summaries of them, and prints weights and the area under the ROC curve, on articles left out.
 """
 
+import argparse
 import json
 import random
 import re
-import sys
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -21,10 +22,14 @@ from assistant.verification.exact_checks import find_failures
 from assistant.verification.features import FEATURES, measure
 from index.embedders.minilm import MiniLM, WordVectors
 from index.sentences import split_sentences
+from tests.benchmarks.weights_file import write_weights
 from tests.evaluation.checking.pairs import read_pairs
 from tests.evaluation.checking.summaries import Floats, auc, read_summaries
 
 Case = tuple[str, str, tuple[str, ...], bool]  # article, statement, sentences, faithful
+_DATASETS = ("squad2", "clapnq", "multihop-facts")
+_OURS = ("seeds", "checking/faithful.txt", "checking/summaries.jsonl")
+_NOTE = "Logistic regression without negative weights."
 _KINDS = ("made", "close", "free")
 _LABELLED = 8.0  # statements made by rules that one labelled by hand counts for
 _PARTS = 5
@@ -37,7 +42,7 @@ _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 
 def cases(folder: Path, chance: random.Random) -> Iterator[Case]:
     """Labelled statements over the articles of every dataset in `folder`, and over seeds/."""
-    for name in ("squad2", "clapnq", "multihop-facts"):
+    for name in _DATASETS:
         texts = [
             json.loads(line)
             for line in (folder / name / "articles.jsonl").read_text("utf-8").splitlines()
@@ -148,8 +153,21 @@ def fit(
     return np.append(found, intercept - found @ mean)
 
 
-def main(folder: Path) -> None:
+def main() -> None:
     """Prints the table and the weights."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.fit_support")
+    parser.add_argument("folder", type=Path, help="of the datasets: ../shared/eval")
+    parser.add_argument("--write", action="store_true", help="put the new weights in force")
+    given = parser.parse_args()
+    found = dict(zip((*FEATURES, "intercept"), _fit_all(given.folder), strict=True))
+    print(found)
+    if given.write:
+        data = [str(given.folder / name) for name in _DATASETS]
+        data += [f"tests/evaluation/{name}" for name in _OURS]
+        write_weights("verification/score.json", "tests.benchmarks.fit_support", data, _NOTE, found)
+
+
+def _fit_all(folder: Path) -> list[float]:
     minilm = MiniLM()
 
     @lru_cache(maxsize=20000)
@@ -176,8 +194,7 @@ def main(folder: Path) -> None:
     for name, values in [*zip(FEATURES, x.T, strict=True), ("left out", held_out)]:
         areas = [auc(values[inside], y[inside]) for inside in kinds.values()]
         print(f"{name:12}" + "".join(f"{area:8.3f}" for area in areas))
-    weights = _stretch(fit(x, y, counts), x, y, counts)
-    print(f"WEIGHTS = {tuple(weights[:-1])}\nINTERCEPT = {weights[-1]}")
+    return _stretch(fit(x, y, counts), x, y, counts)
 
 
 def _stretch(weights: Floats, x: Floats, y: Floats, sure: Floats) -> list[float]:
@@ -196,4 +213,4 @@ def _all(folder: Path) -> Iterator[tuple[str, Case]]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

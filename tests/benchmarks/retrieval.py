@@ -17,12 +17,12 @@ from typing import Any
 
 import numpy as np
 
-from assistant.retrieval.search import Finder
 from index.archive import Archive
 from index.catalog.catalogue import StoredChunk
 from index.embedders import Embedder
 from index.pipeline import index
 from tests.benchmarks.retrieval_cases import Span, cases, figures, readings, table
+from tests.making import PlannedSearch
 
 Search = Callable[[str], list[int]]  # a question -> places of chunks, best first
 FIRST = 10
@@ -78,7 +78,7 @@ def _paired(figure: str, name: str, ours: Any, theirs: Any) -> str:
 
 def _ours(archive: Archive, chunks: Sequence[StoredChunk]) -> Search:
     places = {chunk.key: place for place, chunk in enumerate(chunks)}
-    finder = Finder(archive)
+    finder = PlannedSearch(archive)
     return lambda question: [places[hit.chunk.key] for hit in finder.find(question, FIRST).hits]
 
 

@@ -35,6 +35,11 @@ FOLDERS = {
     "user-article-stranger": OURS / "user-article-stranger",
     "user-article-stranger2": OURS / "user-article-stranger2",
 }
+# Our own questions about single articles: of seeds/, and of plain_articles.jsonl.
+OWN = tuple(
+    Path(__file__).with_name(f"{name}.jsonl")
+    for name in ("sufficiency_questions", "plain_articles", "plain_questions")
+)
 HELD_OUT = ("user-article-heldout",)  # never fitted to
 HELD_OUT_ARTICLES = ("plain/radar", "plain/strike", "plain/comet")
 SQUAD_SAMPLE = 900  # of 2,805: the sets are weighted alike, more would only take longer

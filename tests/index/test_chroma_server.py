@@ -45,9 +45,11 @@ def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             break
         except httpx.HTTPError:
             time.sleep(0.1)
+    else:
+        pytest.fail("the Chroma server did not start within 30 s")
     yield url
     server.terminate()
-    server.wait(10)
+    server.wait(30)
 
 
 @pytest.fixture

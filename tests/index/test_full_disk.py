@@ -21,7 +21,10 @@ def can_mount() -> bool:
         return False
 
 
-pytestmark = pytest.mark.skipif(not can_mount(), reason="no disk can be mounted here")
+pytestmark = [
+    pytest.mark.skipif(not can_mount(), reason="no disk can be mounted here"),
+    pytest.mark.timeout(300),
+]
 
 
 def filled(folder: Path, megabytes: int, reserve: int) -> dict:

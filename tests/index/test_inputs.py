@@ -10,6 +10,7 @@ from index.catalog.inputs import is_known
 from index.models import Article, Finished, Notice, Unchanged
 from index.pipeline import Summary, index
 from index.readers import read_inputs
+from tests.work import files_opened
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ write.calls = 0
 @pytest.fixture(autouse=True)
 def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time of a file's last change cannot be set back: here an instant ago is long enough."""
-    monkeypatch.setattr("index.readers.folders._TICK", 0)
+    monkeypatch.setattr("index.readers.folders.TICK", 0)
 
 
 def run(archive: Archive, *folders: Path, prune: bool = False) -> Summary:
@@ -53,8 +54,10 @@ def ids(archive: Archive) -> set[str]:
 def test_unchanged_files_are_not_opened(archive: Archive, folder: Path):
     assert run(archive, folder).indexed == 5
     again = read_inputs([folder], is_known=lambda i: is_known(archive.catalogue, i.place, i.stamp))
-    assert [type(reading) for reading in again] == [Unchanged] * 4
-    assert run(archive, folder).unchanged == 5
+    with files_opened(folder) as opened:
+        assert [type(reading) for reading in again] == [Unchanged] * 4
+        assert run(archive, folder).unchanged == 5
+    assert opened == []
 
 
 def test_a_changed_file_alone_is_read_again(archive: Archive, folder: Path):
@@ -79,7 +82,7 @@ def test_a_file_of_the_same_size_and_time_is_read_again_when_it_was_replaced(
 def test_a_file_changed_an_instant_ago_is_not_trusted(
     archive: Archive, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("index.readers.folders._TICK", 10**15)
+    monkeypatch.setattr("index.readers.folders.TICK", 10**15)
     stamps = {r.stamp for r in read_inputs([folder]) if isinstance(r, Finished)}
     assert stamps == {""}
 
@@ -159,15 +162,13 @@ def test_a_removed_article_comes_back_when_its_file_is_indexed_again(
     assert "a.txt" in ids(archive)
 
 
-def test_what_was_odd_in_a_file_is_said_again_without_reading_it(
-    archive: Archive, folder: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_what_was_odd_in_a_file_is_said_again_without_reading_it(archive: Archive, folder: Path):
     write(folder / "odd.txt", "The ferry sank in Olm. A letter is lost: \ufffd.")
     (first,) = run(archive, folder).problems
     assert isinstance(first, Notice) and "is damaged" in first.reason
-    with monkeypatch.context() as patch:
-        patch.setattr("index.readers._read_file", None)
+    with files_opened(folder) as opened:
         again = run(archive, folder)
+    assert opened == []
     assert (again.problems, again.indexed) == ([first], 0)
     write(folder / "odd.txt", "The ferry sank in Olm. Nothing is odd.")
     assert (run(archive, folder).problems, run(archive, folder).problems) == ([], [])

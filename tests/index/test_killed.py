@@ -39,6 +39,7 @@ def check(records: list[dict]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_a_hundred_kills_lose_nothing_and_embed_nothing_twice(tmp_path: Path):
     records = killed(tmp_path, 100)
     check(records)

@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from index.archive import Archive
 from tests.conftest import ROOT
 
@@ -31,6 +33,7 @@ def until(condition, seconds: float = 60) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.timeout(300)
 def test_four_readers_find_each_article_soon_while_a_fifth_process_writes_and_a_sixth_is_refused(
     tmp_path: Path,
 ):

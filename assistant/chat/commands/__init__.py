@@ -1,14 +1,15 @@
 """Every command of the chat, in the order in which /help lists them."""
 
 from assistant.chat.command import Command
-from assistant.chat.commands import citations, conversation, help, save, scope, search, usage
+from assistant.chat.commands import citations, conversation, save, scope, search, usage
+from assistant.chat.commands.help import help_on
 
-COMMANDS: tuple[Command, ...] = (
+_COMMANDS: tuple[Command, ...] = (
     *scope.COMMANDS,
     *citations.COMMANDS,
     *search.COMMANDS,
     *usage.COMMANDS,
     *conversation.COMMANDS,
     *save.COMMANDS,
-    *help.COMMANDS,
 )
+COMMANDS = (*_COMMANDS, help_on(_COMMANDS))

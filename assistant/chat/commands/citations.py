@@ -8,7 +8,7 @@ from rich.text import Text
 
 from assistant.chat.answer_view import headline, where
 from assistant.chat.command import Call, Command, CommandError, Outcome, Page
-from assistant.chat.paragraphs import FAINT, FOUND, Hanging, paragraph, words
+from assistant.chat.paragraphs import FAINT, FOUND, HangingIndent, paragraph, words
 from assistant.chat.state import State
 from assistant.render.escape import clean
 from assistant.schema.answer import Citation
@@ -44,8 +44,8 @@ def context(call: Call) -> Outcome:
     citation = pick(call.state, call.argument)
     article = _article(call, citation)
     spans = call.assistant.archive.catalogue.sentences(article.id, article.version)
-    told = Hanging("", around(article.text, citation, spans))
-    shown: list[RenderableType] = [Hanging("", where(citation)), told]
+    told = HangingIndent("", around(article.text, citation, spans))
+    shown: list[RenderableType] = [HangingIndent("", where(citation)), told]
     current = call.assistant.archive.catalogue.article(article.id)
     if current and current.version != citation.article.version:
         shown.append(paragraph("The article has been updated since."))

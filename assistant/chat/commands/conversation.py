@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from assistant.chat.answer_view import show_answer
 from assistant.chat.command import Call, Command, Outcome
-from assistant.chat.paragraphs import FAINT, STRONG, Hanging, count, paragraph, words
+from assistant.chat.paragraphs import FAINT, STRONG, HangingIndent, count, paragraph, words
 from assistant.chat.state import Turn, Within
 
 LATEST = 10
@@ -38,7 +38,7 @@ def latest(call: Call) -> Outcome:
     """The answers that were kept last, whoever asked."""
     records = call.assistant.answers.latest(LATEST)
     shown = [
-        Hanging(f"{record.id}  ", words(f"{record.asked_at.date()} {record.answer.question}"))
+        HangingIndent(f"{record.id}  ", words(f"{record.asked_at.date()} {record.answer.question}"))
         for record in records
     ]
     return Outcome(shown or [paragraph("No answer is kept.")])

@@ -1,11 +1,11 @@
 """/help: every command with what it takes and does."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import RenderableType
 
 from assistant.chat.command import Call, Command, Outcome
-from assistant.chat.paragraphs import NAME, Hanging, words
+from assistant.chat.paragraphs import NAME, HangingIndent, words
 
 KEYS = (
     ("Enter", "asks; after a backslash, or with Alt, it begins another line"),
@@ -15,19 +15,19 @@ KEYS = (
 )
 
 
-def help_(call: Call) -> Outcome:
-    """All commands and keys."""
-    from assistant.chat.commands import COMMANDS
+def help_on(commands: Sequence[Command]) -> Command:
+    """/help over `commands`; it lists itself last."""
 
-    rows = [(f"/{c.name} {c.takes}".rstrip(), c.does) for c in COMMANDS]
-    return Outcome(show_rows([*rows, *KEYS]))
+    def show(call: Call) -> Outcome:
+        rows = [(f"/{c.name} {c.takes}".rstrip(), c.does) for c in (*commands, listed)]
+        return Outcome(show_rows([*rows, *KEYS]))
+
+    listed = Command("help", "", "this list", show)
+    return listed
 
 
 def show_rows(rows: Iterable[tuple[str, str]]) -> list[RenderableType]:
     """Two columns."""
     rows = list(rows)
     width = max(len(name) for name, _ in rows) + 2
-    return [Hanging(name.ljust(width), words(does), NAME) for name, does in rows]
-
-
-COMMANDS = (Command("help", "", "this list", help_),)
+    return [HangingIndent(name.ljust(width), words(does), NAME) for name, does in rows]

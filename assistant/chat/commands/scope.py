@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.chat.command import Call, Command, Outcome
-from assistant.chat.paragraphs import NAME, Hanging, paragraph, words
+from assistant.chat.paragraphs import NAME, HangingIndent, paragraph, words
 from assistant.chat.state import Within
 
 _QUOTES = "\"'“”„‘’«»"  # around a name, as a shell would want them
@@ -16,7 +16,9 @@ def sources(call: Call) -> Outcome:
     if not names:
         return Outcome([paragraph("No article names its source.")])
     chosen = call.state.within.sources
-    return Outcome([Hanging("* " if name in chosen else "  ", words(name), NAME) for name in names])
+    return Outcome(
+        [HangingIndent("* " if name in chosen else "  ", words(name), NAME) for name in names]
+    )
 
 
 def source(call: Call) -> Outcome:

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 
 from assistant.chat.answer_view import show_citations, show_lines
 from assistant.chat.command import Call, Command, CommandError, Outcome
-from assistant.chat.paragraphs import FAINT, NAME, Hanging, count, paragraph, words
+from assistant.chat.paragraphs import FAINT, NAME, HangingIndent, count, paragraph, words
 from assistant.chat.partial_answer import Line
 from assistant.chat.state import Turn
 from index.errors import ArchiveError
@@ -16,8 +16,8 @@ from index.errors import ArchiveError
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.history.record import Record
-    from assistant.retrieval.hybrid import Hit
     from assistant.schema.explanation import Explanation
+    from assistant.schema.hits import Hit
 
 LIMIT = 5
 _UNKEPT = "Nothing more is kept of it."
@@ -39,8 +39,8 @@ def show_hits(hits: "Sequence[Hit]") -> list[RenderableType]:
         day = article.published_at.date().isoformat() if article.published_at else "no date"
         place = ", ".join(filter(None, (article.title or article.id, article.source, day)))
         first = f"{hit.rank}. "
-        shown.append(Hanging(first, words(place), NAME))
-        shown.append(Hanging(" " * len(first), words(hit.chunk.text, FAINT)))
+        shown.append(HangingIndent(first, words(place), NAME))
+        shown.append(HangingIndent(" " * len(first), words(hit.chunk.text, FAINT)))
     return shown or [paragraph("Nothing found.")]
 
 
@@ -53,7 +53,7 @@ def timeline(call: Call) -> Outcome:
         return Outcome([paragraph(made.abstention.detail)])
     cited = tuple(entry.citation for entry in made.entries)
     shown: list[RenderableType] = [
-        Hanging("- ", show_lines([Line(f"{e.when}: {e.text}", (e.citation.number,))]).text)
+        HangingIndent("- ", show_lines([Line(f"{e.when}: {e.text}", (e.citation.number,))]).text)
         for e in made.entries
     ]
     told = f"{count(len(made.coverage), 'article')} {made.meaning}."
@@ -69,7 +69,9 @@ def why(call: Call) -> Outcome:
     arguments = turn.within.arguments()
     _, told = call.assistant.explain(turn.answer.question, LIMIT, **arguments)
     found: list[RenderableType] = [
-        Hanging(f"{one.score:7.3f}  ", words(f"{one.title or one.article} ({one.start}-{one.end})"))
+        HangingIndent(
+            f"{one.score:7.3f}  ", words(f"{one.title or one.article} ({one.start}-{one.end})")
+        )
         for one in told.candidates[:LIMIT]
     ]
     record = recorded(call.assistant, turn)

@@ -13,12 +13,12 @@ from assistant.chat.answer_view import (
     show_statements,
 )
 from assistant.chat.paragraphs import FAINT, Unbroken, paragraph
-from assistant.chat.partial_answer import Told, tell
+from assistant.chat.partial_answer import PartialAnswer, tell
 
 if TYPE_CHECKING:
     from assistant.schema.events import Event
 
-_SECONDS_OF_SILENCE = 3.0
+SECONDS_OF_SILENCE = 3.0
 
 
 class LineView:
@@ -31,14 +31,14 @@ class LineView:
 
     def __init__(self, console: Console) -> None:
         self.console = console
-        self._told = Told()
+        self._told = PartialAnswer()
         self._status = ""
 
     def typed(self, line: str) -> None:
         """It stays where it is."""
 
     def begin(self, status: str) -> None:
-        self._told, self._status = Told(), status
+        self._told, self._status = PartialAnswer(), status
 
     def add(self, event: "Event") -> None:
         before, resolved = dict(self._told.lines), self._told.resolved
@@ -55,7 +55,7 @@ class LineView:
 
     async def refresh(self) -> None:
         """Says once that it goes on, where that takes long."""
-        await asyncio.sleep(_SECONDS_OF_SILENCE)
+        await asyncio.sleep(SECONDS_OF_SILENCE)
         if not self._told.lines:
             self.print(paragraph(self._told.status or self._status))
 

@@ -9,8 +9,16 @@ from rich.text import Text
 
 from assistant.chat.answer_view import show_answer, show_citations, show_lines, show_resolved
 from assistant.chat.input import PROMPT
-from assistant.chat.paragraphs import FAINT, STRONG, Hanging, Last, Unbroken, lines_of, paragraph
-from assistant.chat.partial_answer import Told, tell
+from assistant.chat.paragraphs import (
+    FAINT,
+    STRONG,
+    HangingIndent,
+    Last,
+    Unbroken,
+    lines_of,
+    paragraph,
+)
+from assistant.chat.partial_answer import PartialAnswer, tell
 from assistant.render.escape import clean
 
 if TYPE_CHECKING:
@@ -30,15 +38,15 @@ class LiveView:
 
     def __init__(self, console: Console) -> None:
         self.console = console
-        self._told = Told()
+        self._told = PartialAnswer()
         self._status = ""
         self._printed: list[RenderableType] = []
         self._live: Live | None = None
-        self._drawn: tuple[Told, str] | None = None
+        self._drawn: tuple[PartialAnswer, str] | None = None
         self._size = console.size
 
     def begin(self, status: str) -> None:
-        self._told, self._status, self._drawn = Told(), status, None
+        self._told, self._status, self._drawn = PartialAnswer(), status, None
         self._size = self.console.size
         self._start()
 
@@ -84,7 +92,7 @@ class LiveView:
         self.print(paragraph(text))
 
     def typed(self, line: str) -> None:
-        self._remember(Text(""), Hanging(PROMPT, Text(clean(line)), STRONG))
+        self._remember(Text(""), HangingIndent(PROMPT, Text(clean(line)), STRONG))
 
     def _remember(self, *shown: RenderableType) -> None:
         self._printed = [*self._printed, *shown][-self.console.size.height * 2 :]

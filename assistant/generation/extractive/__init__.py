@@ -4,18 +4,21 @@ import asyncio
 import math
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 
+from assistant.fitted import load_weights
 from assistant.generation.extractive.answerability import CAUTION, Searched
 from assistant.generation.extractive.selection import Candidate, choose_quotes
 from assistant.generation.extractive.topic import matter_of
 from assistant.llm.meter import Meter
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.draft import Draft, DraftStatement
-from assistant.text.words import understand
+from assistant.schema.evidence import EvidenceSentence
+from assistant.text.words import analyze_question
 from index.embedders.minilm import MiniLM
 from index.models import Article
 
 # Chunks. In fewer no word is rare, and what is nearest says little.
 _FEW = 50
+# How much the log odds that an answer lacks count against a model's.
+_DOUBT: float = load_weights("generation/answerability_check.json")["doubt"]
 
 
 class QuotingWriter:
@@ -48,7 +51,7 @@ class QuotingWriter:
 
     def write(self, question: str, evidence: Sequence[EvidenceSentence]) -> Draft:
         """The sentences that answer, each a statement of its own; or why none does."""
-        asked, found = understand(matter_of(question, evidence)), candidates(evidence)
+        asked, found = analyze_question(matter_of(question, evidence)), candidates(evidence)
         searched = None if self._size() < _FEW else _searched(evidence)
         choice = choose_quotes(asked, found, self._minilm.embed_words, self._caution, searched)
         usage = {"sufficiency": round(max(choice.scores, default=0.0), 4)}
@@ -65,15 +68,15 @@ class QuotingWriter:
     def doubt(self, question: str, evidence: Sequence[EvidenceSentence]) -> tuple[float, Draft]:
         """By how much the evidence falls short of what would be quoted, and the abstention.
 
-        In natural log odds, doubled: so a model of 1.5 billion parameters that lets every fourth
-        near miss pass lets one in seven to ten pass, and keeps 97 of 100 right answers (simulated
-        over `tests/evaluation`); 0 where something would be quoted.
+        In natural log odds, times `_DOUBT`: so a model of 1.5 billion parameters that lets every
+        fourth near miss pass lets one in seven to ten pass, and keeps 97 of 100 right answers
+        (simulated over `tests/evaluation`); 0 where something would be quoted.
         """
         draft = self.write(question, evidence)
         if not draft.reason:
             return 0.0, draft
         scored = _odds(draft.usage.get("sufficiency", 0.0))
-        return max(0.0, 2 * (_odds(self._caution) - scored)), draft
+        return max(0.0, _DOUBT * (_odds(self._caution) - scored)), draft
 
 
 def _searched(evidence: Sequence[EvidenceSentence]) -> Searched | None:

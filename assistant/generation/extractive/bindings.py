@@ -10,7 +10,7 @@ import numpy as np
 from assistant.generation.extractive.expressions import asks_for_words, find_expressions, find_names
 from assistant.generation.extractive.patterns import SPEECH, SPEECH_ASKED
 from assistant.text.word_matching import Floats, Reading, holds
-from assistant.text.words import AUXILIARIES, Asked, locate_words, split_words, stem
+from assistant.text.words import AUXILIARIES, QuestionAnalysis, locate_words, split_words, stem
 
 NEUTRAL = 0.6  # for questions to which a measure does not apply
 # Words between a number and what it counts, a noun and its name, a speaker and the verb, a doer
@@ -38,12 +38,14 @@ def is_carried(text: str) -> bool:
     return bool(_PRONOUN.match(text))
 
 
-def out_of_time(asked: Asked, text: str) -> float:
+def out_of_time(asked: QuestionAnalysis, text: str) -> float:
     """1 where something to come is asked for and the sentence tells of nothing to come."""
     return float(bool(_FUTURE_ASKED.search(asked.question)) and not _FUTURE.search(text))
 
 
-def bound(asked: Asked, reading: Reading, likeness: Floats, before: frozenset[str]) -> float:
+def bound(
+    asked: QuestionAnalysis, reading: Reading, likeness: Floats, before: frozenset[str]
+) -> float:
     """How well what the sentence gives belongs to what is asked, 0 to 1.
 
     `likeness` is `(terms, words)`; `before` are the stems of the sentence before.
@@ -59,11 +61,11 @@ def bound(asked: Asked, reading: Reading, likeness: Floats, before: frozenset[st
     return NEUTRAL
 
 
-def _is_which(asked: Asked) -> bool:
+def _is_which(asked: QuestionAnalysis) -> bool:
     return bool(re.search(r"(?i)\b(?:which|what|whose) " + asked.focus_words[0], asked.question))
 
 
-def _counted(asked: Asked, reading: Reading, likeness: Floats) -> float:
+def _counted(asked: QuestionAnalysis, reading: Reading, likeness: Floats) -> float:
     head = likeness[asked.focus[-1]]
     values = [
         head[(reading.places > place) & (reading.places <= place + _COUNTED)]
@@ -72,7 +74,7 @@ def _counted(asked: Asked, reading: Reading, likeness: Floats) -> float:
     return _best(values)
 
 
-def _named(asked: Asked, reading: Reading, likeness: Floats) -> float:
+def _named(asked: QuestionAnalysis, reading: Reading, likeness: Floats) -> float:
     """The noun asked for with a name at its side that the question does not say."""
     head = likeness[asked.focus[-1]]
     values = [
@@ -82,7 +84,7 @@ def _named(asked: Asked, reading: Reading, likeness: Floats) -> float:
     return _best(values)
 
 
-def _doer(asked: Asked, reading: Reading, likeness: Floats) -> float:
+def _doer(asked: QuestionAnalysis, reading: Reading, likeness: Floats) -> float:
     """A person at the side of the role, or before the deed."""
     words = [i for i, term in enumerate(asked.terms) if term.role == "word" and not term.light]
     if not words:
@@ -96,7 +98,7 @@ def _doer(asked: Asked, reading: Reading, likeness: Floats) -> float:
     return best
 
 
-def _introduced(asked: Asked, reading: Reading, likeness: Floats) -> float:
+def _introduced(asked: QuestionAnalysis, reading: Reading, likeness: Floats) -> float:
     """Who is Emily Horne? A word that is no name stands next to hers."""
     names = [i for i, term in enumerate(asked.terms) if term.role == "name"]
     if not names:
@@ -109,7 +111,9 @@ def _introduced(asked: Asked, reading: Reading, likeness: Floats) -> float:
     return 0.0
 
 
-def _by_speaker(asked: Asked, reading: Reading, likeness: Floats, before: frozenset[str]) -> float:
+def _by_speaker(
+    asked: QuestionAnalysis, reading: Reading, likeness: Floats, before: frozenset[str]
+) -> float:
     speakers = _speakers(asked)
     if not speakers:
         return NEUTRAL
@@ -128,7 +132,7 @@ def _by_speaker(asked: Asked, reading: Reading, likeness: Floats, before: frozen
     return best
 
 
-def _speakers(asked: Asked) -> list[int]:
+def _speakers(asked: QuestionAnalysis) -> list[int]:
     """The terms between auxiliary and verb: what did *Ankara* say."""
     verb = SPEECH_ASKED.search(asked.question)
     if not verb:

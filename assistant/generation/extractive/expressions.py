@@ -19,7 +19,7 @@ from assistant.generation.extractive.patterns import (
     WEEKDAY,
     YEAR,
 )
-from assistant.text.words import Asked, is_content
+from assistant.text.words import QuestionAnalysis, is_content
 
 # Things that go by a name: an answer to "Which company ..." has to hold one.
 _NAMED_THINGS = frozenset(
@@ -41,14 +41,14 @@ _BEFORE_A_YEAR = re.compile(
 )
 
 
-def has_form(asked: Asked) -> bool:
+def has_form(asked: QuestionAnalysis) -> bool:
     """Whether what is asked for has a form that `find_expressions` knows."""
     if asked.kind in ("person", "place", "number", "date", "reason"):
         return True
     return _asks_for_name(asked) or asks_for_words(asked)
 
 
-def find_expressions(asked: Asked, text: str) -> list[tuple[int, int]]:
+def find_expressions(asked: QuestionAnalysis, text: str) -> list[tuple[int, int]]:
     """Spans of `text` (code points) that are of the kind asked for and not in the question.
 
     For kinds without a form of their own (a thing, a manner) there are none to find.
@@ -59,7 +59,7 @@ def find_expressions(asked: Asked, text: str) -> list[tuple[int, int]]:
     return [m.span() for m in _candidates(asked, text) if not _repeats(question, m.group())]
 
 
-def _candidates(asked: Asked, text: str) -> list[re.Match[str]]:
+def _candidates(asked: QuestionAnalysis, text: str) -> list[re.Match[str]]:
     if _asks_for_name(asked):
         return _names(text)
     if asked.kind == "person":
@@ -73,7 +73,7 @@ def _candidates(asked: Asked, text: str) -> list[re.Match[str]]:
     return []
 
 
-def find_names(asked: Asked, text: str) -> list[tuple[int, int]]:
+def find_names(asked: QuestionAnalysis, text: str) -> list[tuple[int, int]]:
     """Spans of names, and of numbers that stand for one (batch 7731), not in the question."""
     question = asked.question.lower()
     found = [*_names(text), *re.finditer(r"\b\d{3,}\b|\b[A-Z]+-\d+\b", text)]
@@ -97,17 +97,17 @@ def _is_common(word: str) -> bool:
     return not is_content(word.lower()) or bool(_STARTS.fullmatch(word))
 
 
-def _asks_for_name(asked: Asked) -> bool:
+def _asks_for_name(asked: QuestionAnalysis) -> bool:
     head = asked.focus_words[-1].lower() if asked.focus_words else ""
     return asked.kind == "thing" and head in _NAMED_THINGS
 
 
-def _asks_for_country(asked: Asked) -> bool:
+def _asks_for_country(asked: QuestionAnalysis) -> bool:
     head = asked.focus_words[-1].lower() if asked.focus_words else ""
     return head in ("country", "countries", "nation", "nations")
 
 
-def asks_for_words(asked: Asked) -> bool:
+def asks_for_words(asked: QuestionAnalysis) -> bool:
     """Whether it is asked what somebody said."""
     return asked.kind in ("thing", "manner") and bool(SPEECH_ASKED.search(asked.question))
 

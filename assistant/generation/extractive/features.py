@@ -13,7 +13,7 @@ from assistant.generation.extractive.bindings import NEUTRAL, bound, is_carried,
 from assistant.generation.extractive.expressions import find_expressions, has_form
 from assistant.generation.extractive.phrases import find_phrases, least_met, names_a_role
 from assistant.text.word_matching import Floats, Reading, States, alike, holds, unit, weights
-from assistant.text.words import Asked
+from assistant.text.words import QuestionAnalysis
 
 NEAR = 7  # words on either side: about a clause
 _UNMET = 0.35  # a term that is less alike to every word is not met
@@ -68,7 +68,7 @@ class Surroundings:
 class _Seen:
     """What all measures share: which terms are met where, and which of them matter for what."""
 
-    def __init__(self, asked: Asked, matrices: Sequence[Floats], around: Floats) -> None:
+    def __init__(self, asked: QuestionAnalysis, matrices: Sequence[Floats], around: Floats) -> None:
         self.asked = asked
         self.alike = np.array([matrix.max(axis=1) for matrix in matrices])
         self.around = around
@@ -83,7 +83,10 @@ class _Seen:
 
 
 def measure(
-    asked: Asked, readings: Sequence[Reading], nearby: Sequence[Surroundings], given: Embedded
+    asked: QuestionAnalysis,
+    readings: Sequence[Reading],
+    nearby: Sequence[Surroundings],
+    given: Embedded,
 ) -> NDArray[np.float64]:
     """`(sentences, len(MEASURES))`: the evidence seen against the question."""
     matrices = alike(asked, readings, given.states)
@@ -103,7 +106,7 @@ def measure(
     return np.column_stack([columns[name] for name in MEASURES]).astype(np.float64)
 
 
-def _around(asked: Asked, reading: Reading, near: Surroundings) -> Floats:
+def _around(asked: QuestionAnalysis, reading: Reading, near: Surroundings) -> Floats:
     """`(terms,)`: what it counts that a term stands around the sentence."""
     carried = near.before if is_carried(reading.text) else frozenset()
     return np.array(
@@ -115,7 +118,7 @@ def _around(asked: Asked, reading: Reading, near: Surroundings) -> Floats:
     )
 
 
-def _form_says_it(asked: Asked) -> bool:
+def _form_says_it(asked: QuestionAnalysis) -> bool:
     """Where the kind asked for has a form, the word for it ("date") is not looked for."""
     return asked.kind in ("date", "person", "place")
 
@@ -130,13 +133,15 @@ def _similarities(given: Embedded) -> dict[str, Floats]:
     }
 
 
-def _shared(asked: Asked, readings: Sequence[Reading]) -> Floats:
+def _shared(asked: QuestionAnalysis, readings: Sequence[Reading]) -> Floats:
     stems = {term.stem for term in asked.terms}
     shares = [len(stems & set(reading.stems)) / len(stems) for reading in readings]
     return np.array(shares, np.float32)
 
 
-def _phrases(asked: Asked, readings: Sequence[Reading], matrices: Sequence[Floats]) -> Floats:
+def _phrases(
+    asked: QuestionAnalysis, readings: Sequence[Reading], matrices: Sequence[Floats]
+) -> Floats:
     phrases = find_phrases(asked)
     if not phrases:
         return np.full(len(readings), NEUTRAL, np.float32)

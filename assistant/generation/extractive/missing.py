@@ -6,7 +6,7 @@ What the question names and the coverage never says comes first; the kind of ans
 from typing import Literal
 
 from assistant.text.word_matching import holds
-from assistant.text.words import Asked
+from assistant.text.words import QuestionAnalysis
 
 Reason = Literal["insufficient-evidence", "not-in-archive"]
 
@@ -25,7 +25,7 @@ _UNITS = {
 }
 
 
-def explain(asked: Asked, said: frozenset[str], gives: bool) -> tuple[Reason, str]:
+def explain(asked: QuestionAnalysis, said: frozenset[str], gives: bool) -> tuple[Reason, str]:
     """A code and a sentence for the user.
 
     `said` are the stems of the coverage that was found, `gives` whether its best sentence holds
@@ -42,7 +42,7 @@ def explain(asked: Asked, said: frozenset[str], gives: bool) -> tuple[Reason, st
     return "insufficient-evidence", _vaguer(asked, said)
 
 
-def _vaguer(asked: Asked, said: frozenset[str]) -> str:
+def _vaguer(asked: QuestionAnalysis, said: frozenset[str]) -> str:
     unsaid = [t.word for t in asked.terms if not t.light and not holds(t, said)]
     if unsaid:
         return f"The nearest coverage says nothing of {_either(unsaid)}."
@@ -51,7 +51,7 @@ def _vaguer(asked: Asked, said: frozenset[str]) -> str:
     return "The nearest coverage is about this but does not answer the question."
 
 
-def _wanted(asked: Asked) -> str:
+def _wanted(asked: QuestionAnalysis) -> str:
     counted = asked.unit == "number" and asked.focus_words
     about = f' for "{" ".join(asked.focus_words)}"' if counted else ""
     return _UNITS[asked.unit] + about

@@ -8,18 +8,18 @@ from itertools import pairwise
 import numpy as np
 
 from assistant.text.word_matching import Floats, Reading
-from assistant.text.words import AUXILIARIES, Asked, is_content, split_words, stem
+from assistant.text.words import AUXILIARIES, QuestionAnalysis, is_content, split_words, stem
 
 _TOGETHER = 3  # words from one to the other: "minister of foreign affairs"
 # What may stand between the two words of a phrase.
 _LINKS = frozenset("of the s ’s a an in".split())
 
 
-def find_phrases(asked: Asked) -> tuple[tuple[int, int], ...]:
+def find_phrases(asked: QuestionAnalysis) -> tuple[tuple[int, int], ...]:
     """Pairs of places in `asked.terms` that stand side by side in the question.
 
-    >>> from assistant.text.words import understand
-    >>> find_phrases(understand("Who is the Russian president?"))
+    >>> from assistant.text.words import analyze_question
+    >>> find_phrases(analyze_question("Who is the Russian president?"))
     ((0, 1),)
     """
     found = dict.fromkeys(_neighbours(asked))
@@ -27,7 +27,7 @@ def find_phrases(asked: Asked) -> tuple[tuple[int, int], ...]:
     return tuple(heavy)
 
 
-def _neighbours(asked: Asked) -> Iterator[tuple[int, int]]:
+def _neighbours(asked: QuestionAnalysis) -> Iterator[tuple[int, int]]:
     places = {term.stem: place for place, term in enumerate(asked.terms)}
     words = [word for word in split_words(asked.question) if word.lower() not in _LINKS]
     for one, other in pairwise(words):
@@ -37,7 +37,7 @@ def _neighbours(asked: Asked) -> Iterator[tuple[int, int]]:
                 yield pair
 
 
-def names_a_role(asked: Asked) -> bool:
+def names_a_role(asked: QuestionAnalysis) -> bool:
     """Whether a phrase of the question has a name in it, as in "the Russian president"."""
     return any(asked.terms[i].role == "name" for pair in find_phrases(asked) for i in pair)
 

@@ -13,7 +13,7 @@ from assistant.generation.extractive.answerability import CAUTION, Searched, abo
 from assistant.generation.extractive.features import MEASURES, Embedded, Surroundings, measure
 from assistant.generation.extractive.missing import Reason, explain
 from assistant.text.word_matching import Floats, Reading, States, read, unit
-from assistant.text.words import Asked
+from assistant.text.words import QuestionAnalysis
 from index.embedders.minilm import WordVectors
 
 MOST_QUOTES = 3
@@ -58,7 +58,7 @@ class Choice:
 
 
 def choose_quotes(
-    asked: Asked,
+    asked: QuestionAnalysis,
     candidates: Sequence[Candidate],
     embed: Embed,
     caution: float = CAUTION,
@@ -87,7 +87,7 @@ def choose_quotes(
 
 
 def look(
-    asked: Asked, candidates: Sequence[Candidate], embed: Embed
+    asked: QuestionAnalysis, candidates: Sequence[Candidate], embed: Embed
 ) -> tuple[list[int], NDArray[np.float64]]:
     """The candidates worth a closer look and what was measured of each (`MEASURES`)."""
     shortened = [_without(asked.question, term.word) for term in asked.terms]
@@ -131,7 +131,10 @@ def _clause(question: Floats, words: WordVectors) -> float:
 
 
 def _states(
-    asked: Asked, question: WordVectors, readings: Sequence[Reading], said: Sequence[WordVectors]
+    asked: QuestionAnalysis,
+    question: WordVectors,
+    readings: Sequence[Reading],
+    said: Sequence[WordVectors],
 ) -> States:
     starts = [max(0, asked.question.find(term.word)) for term in asked.terms]
     terms = [
@@ -149,7 +152,7 @@ def _word_states(reading: Reading, said: WordVectors) -> Floats:
     return np.array([said.of(start, start + len(word)) for start, word in pairs])
 
 
-def _hopeful(asked: Asked, candidates: Sequence[Candidate]) -> list[int]:
+def _hopeful(asked: QuestionAnalysis, candidates: Sequence[Candidate]) -> list[int]:
     """The places of the candidates worth embedding: from good chunks, sharing words."""
     worth = [_shared(asked, c.text) - c.chunk_rank / 20 for c in candidates]
     whole = [i for i, c in enumerate(candidates) if len(c.text.split()) >= _LEAST_WORDS]
@@ -157,7 +160,7 @@ def _hopeful(asked: Asked, candidates: Sequence[Candidate]) -> list[int]:
     return sorted(best[:_EMBEDDED])
 
 
-def _shared(asked: Asked, text: str) -> float:
+def _shared(asked: QuestionAnalysis, text: str) -> float:
     """Share of the question's terms that the text holds, by their stems."""
     stems = {term.stem for term in asked.terms}
     return len(stems & set(read(text).stems)) / len(stems)

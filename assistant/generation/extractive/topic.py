@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from assistant.planning.english.recency import without_latest
-from assistant.retrieval.evidence import EvidenceSentence
-from assistant.text.words import understand
+from assistant.schema.evidence import EvidenceSentence
+from assistant.text.recency import without_latest
+from assistant.text.words import analyze_question
 
 _KIND = r"(?:\s+(?:magazine|newspaper|paper|agency|newsletter))?"
 _SAY = (
@@ -19,7 +19,7 @@ def matter_of(question: str, evidence: Sequence[EvidenceSentence]) -> str:
     theirs: "What did Barlow write about the levy?" is then "What about the levy?".
     """
     shorter = without_latest(question)
-    question = shorter if understand(shorter).terms else question
+    question = shorter if analyze_question(shorter).terms else question
     names = set.intersection(*(set(one.met) for one in evidence)) if evidence else set()
     for name in names:
         asked = re.fullmatch(

@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 
-from assistant.generation.intents.article_lists import Wanted, find_wanted, listed, many
+from assistant.generation.intents.article_lists import find_wanted, many
 from assistant.retrieval.relaxation import describe
 from assistant.schema.answer import Reason
+from assistant.schema.query_plan import ArticleQuery, listed
 from assistant.text.date_ranges import Days, overlap
 from index.archive import Archive
 from index.catalog.bylines import has_articles, read_dates
 from index.catalog.scope import Scope
 
 
-def why_none(archive: Archive, wanted: Wanted, scope: Scope) -> tuple[Reason, str]:
+def why_none(archive: Archive, wanted: ArticleQuery, scope: Scope) -> tuple[Reason, str]:
     """A code and a sentence; conditions are taken away one by one, the user's own filters first."""
     who = wanted.whom or "The archive"
     nothing = f"{who} has no article {wanted.in_words(1)}".strip()
@@ -36,11 +37,11 @@ def why_none(archive: Archive, wanted: Wanted, scope: Scope) -> tuple[Reason, st
     return "not-in-archive", f"{nothing}."
 
 
-def _count(archive: Archive, wanted: Wanted, scope: Scope) -> int:
+def _count(archive: Archive, wanted: ArticleQuery, scope: Scope) -> int:
     return len(find_wanted(archive, wanted, scope)[1])
 
 
-def _overlaps(archive: Archive, wanted: Wanted, scope: Scope) -> bool:
+def _overlaps(archive: Archive, wanted: ArticleQuery, scope: Scope) -> bool:
     dates = read_dates(archive.catalogue, scope)
     return any(overlap(Days(dates.first, dates.last), days) for days in wanted.days)
 

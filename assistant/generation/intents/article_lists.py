@@ -3,19 +3,19 @@
 All counts are of current versions. A day is the one that the article gives, in its own time zone.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from assistant.generation.intents.base import Means
-from assistant.generation.intents.question_mask import Masked
-from assistant.generation.intents.topics import Topic
-from assistant.retrieval.evidence import EvidenceSentence, name_sentences
+from assistant.retrieval.evidence import name_sentences
 from assistant.retrieval.relaxation import describe
-from assistant.schema.draft import Draft, DraftStatement, Written
+from assistant.schema.draft import DraftStatement
+from assistant.schema.evidence import EvidenceSentence
+from assistant.schema.query_plan import ArticleQuery, Topic
 from assistant.text.date_ranges import Days, in_words
 from assistant.text.words import is_content, split_words, stem
 from index.archive import Archive
 from index.catalog.bylines import articles_by
+from index.catalog.catalogue import Catalogue
 from index.catalog.phrases import Listed, articles_saying
 from index.catalog.scope import Scope
 from index.injection import is_hostile
@@ -27,38 +27,9 @@ _NAMED = 5  # reprints
 _LEAST = 4  # words; less is a heading
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Articles about `topic` (without phrases: any), by those sources or authors, of those days.
-
-    `days` are stretches of which one must hold.
-    """
-
-    topic: Topic
-    sources: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    days: tuple[Days, ...] = ()
-
-    @classmethod
-    def of(cls, masked: Masked, topic: str) -> "Wanted":
-        """What a question asks for."""
-        days = tuple(dict.fromkeys(time.days for time in masked.times))
-        return cls(Topic.of(topic), masked.sources, masked.authors, days)
-
-    @property
-    def whom(self) -> str:
-        """Whose articles: "Northern Ledger and Meridian Wire"; empty for all."""
-        return listed((*self.sources, *self.authors))
-
-    def in_words(self, count: int = 2) -> str:
-        """What follows so many articles: `published on 1 March 2024 that say “bridge” ...`."""
-        when = f"published {' or '.join(map(str, self.days))}" if self.days else ""
-        says = self.topic.in_words().replace("say", "says" if count == 1 else "say", 1)
-        what = f"that {says} in title or text" if says else ""
-        return " ".join(filter(None, (when, what)))
-
-
-def find_wanted(archive: Archive, wanted: Wanted, scope: Scope) -> tuple[Wanted, list[Listed]]:
+def find_wanted(
+    archive: Archive, wanted: ArticleQuery, scope: Scope
+) -> tuple[ArticleQuery, list[Listed]]:
     """The articles that are `wanted`, oldest first; and as what its topic was found.
 
     A name that stands nowhere as one phrase is looked for word by word.
@@ -72,12 +43,12 @@ def find_wanted(archive: Archive, wanted: Wanted, scope: Scope) -> tuple[Wanted,
     return wanted, found
 
 
-def _tries(wanted: Wanted) -> list[Wanted]:
-    apart = next((t for t in wanted.topic.loosened() if not t.names), wanted.topic)
+def _tries(wanted: ArticleQuery) -> list[ArticleQuery]:
+    apart = next((t for t in _loosened(wanted.topic) if not t.names), wanted.topic)
     return [wanted, *([replace(wanted, topic=apart)] if apart != wanted.topic else [])]
 
 
-def _exactly(archive: Archive, wanted: Wanted, scope: Scope) -> list[Listed]:
+def _exactly(archive: Archive, wanted: ArticleQuery, scope: Scope) -> list[Listed]:
     if wanted.sources:
         sources = [s for s in wanted.sources if not scope.sources or s in scope.sources]
         scope = replace(scope, sources=tuple(sources))
@@ -97,6 +68,25 @@ def _within(one: Listed, days: Days) -> bool:
     return day is not None and not (
         (days.first and day < days.first) or (days.last and day > days.last)
     )
+
+
+def find_about(catalogue: Catalogue, topic: Topic, scope: Scope) -> tuple[Topic, Sequence[Listed]]:
+    """The articles about `topic`, and as what it was found: names word by word if not otherwise."""
+    for tried in _loosened(topic):
+        found = articles_saying(catalogue, tried.phrases, scope) if tried.phrases else []
+        if found:
+            return tried, found
+    return topic, []
+
+
+def _loosened(topic: Topic) -> Iterator[Topic]:
+    """The topic, then less and less of it: names word by word, then names alone."""
+    yield topic
+    apart = tuple(dict.fromkeys(w for name in topic.names for w in split_words(name) if w))
+    yield Topic(topic.text, (), (*apart, *topic.words))
+    if topic.names and topic.words:
+        yield Topic(topic.text, topic.names)
+        yield Topic(topic.text, (), apart)
 
 
 def reprints_among(archive: Archive, articles: Sequence[Listed]) -> list[Listed]:
@@ -119,10 +109,10 @@ def told_reprints(reprints: Sequence[Listed]) -> str:
 
 
 def cite(
-    means: Means, question: str, articles: Sequence[Listed], topic: Topic
+    archive: Archive, question: str, articles: Sequence[Listed], topic: Topic
 ) -> dict[str, EvidenceSentence]:
     """Of each article, by its id, the first sentence that says most of the topic."""
-    picked = [_sentence(means.archive, one, topic) for one in articles]
+    picked = [_sentence(archive, one, topic) for one in articles]
     named = name_sentences(question, [one for one in picked if one is not None])
     return {sentence.article.id: sentence for sentence in named}
 
@@ -152,11 +142,6 @@ def counted(text: str, cited: Sequence[EvidenceSentence]) -> DraftStatement:
     return DraftStatement(tuple(sentence.id for sentence in cited), text, is_counted=True)
 
 
-def written(*statements: DraftStatement) -> tuple[Written, ...]:
-    """The writer of these statements."""
-    return (Written(Draft(statements), WRITER),)
-
-
 def many(count: int) -> str:
     """`1 article`, `3 articles`."""
     return f"{count:,} article{'' if count == 1 else 's'}"
@@ -170,11 +155,6 @@ def told_day(one: Listed) -> str:
 def within_words(scope: Scope) -> str:
     """What the user's own filters let through, to be set after a count."""
     return f" ({describe(scope)})" if describe(scope) else ""
-
-
-def listed(names: Sequence[str]) -> str:
-    """`A, B and C`."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -1,16 +1,8 @@
-"""How many articles: counted in the catalogue, never by a model, and cited by a sentence of each.
-
-A question with "how many" about a thing that articles tell of is none of these.
-"""
-
-import re
-from dataclasses import dataclass, replace
-from typing import ClassVar
+"""How many articles: counted in the catalogue, never by a model, each cited by a sentence."""
 
 from assistant.generation.intents.absence import why_none
 from assistant.generation.intents.article_lists import (
     WRITER,
-    Wanted,
     cite,
     counted,
     find_wanted,
@@ -18,112 +10,43 @@ from assistant.generation.intents.article_lists import (
     reprints_among,
     told_reprints,
     within_words,
-    written,
 )
-from assistant.generation.intents.base import Means
-from assistant.generation.intents.question_mask import (
-    ABOUT,
-    ARTICLES,
-    WHO,
-    Understand,
-    mask,
-    topic_in,
-)
-from assistant.schema.answer import Shape
+from assistant.generation.intents.context import IntentContext
 from assistant.schema.draft import Draft
-from assistant.schema.question import Asking
+from assistant.schema.evidence import Evidence
+from assistant.schema.query_plan import ArticleQuery, CountIntent
+from assistant.schema.question import Question
 
 CITED = 10  # articles; the others are counted
 
-_PUBLISH = (
-    r"(?:publish(?:ed)?|write|wrote|written|report(?:ed)?|post(?:ed)?|have|had|do|done|file|filed)"
-)
-_ARCHIVE = r"(?:(?:the|this|our|my|your)\s+archive|you|we)"
-_OF_ANY = r"(?:(?:news|different|separate|other)\s+)*(?:articles?|stories|news\s+items|pieces)"
-_FORMS = tuple(
-    re.compile(rf"^(?:so,?\s+|and\s+)?how\s+many\s+{form}$", re.IGNORECASE)
-    for form in (
-        rf"{ARTICLES}\s+(?:did|has|have|does)\s+{WHO}\s+{_PUBLISH}(?:\s+{ABOUT}\s+(?P<topic>.+))?",
-        rf"{ARTICLES}\s+{ABOUT}\s+(?P<topic>.+?)\s+(?:did|has|have|does)\s+{WHO}\s+{_PUBLISH}",
-        rf"{ARTICLES}\s+(?:did|has|have|does)\s+{_ARCHIVE}\s+(?:have|hold|contain|got)"
-        rf"(?:\s+{ABOUT}\s+(?P<topic>.+))?",
-        rf"{_OF_ANY}\s+{ABOUT}\s+(?P<topic>.+?)\s+(?:(?:are|were|is)(?:\s+there)?|(?:were|have\s+been|"
-        r"was|are)\s+(?:published|written|printed)|appeared|exist|came\s+out"
-        rf"|(?:does|do)\s+{_ARCHIVE}\s+(?:have|hold|contain))(?:\s+in\s+{_ARCHIVE})?",
-        rf"{_OF_ANY}\s+(?:(?:are|were|have|has|was)(?:\s+been)?(?:\s+there)?)(?:\s+(?:published|written"
-        rf"|printed))?(?:\s+in\s+{_ARCHIVE})?\s+{ABOUT}\s+(?P<topic>.+?)(?:\s+in\s+{_ARCHIVE})?",
-        rf"{_OF_ANY}\s+(?:mention|discuss|cover|talk\s+about|refer\s+to|deal\s+with)\s+(?P<topic>.+)",
-        rf"{_OF_ANY}\s+{ABOUT}\s+(?P<topic>.+)",
+
+def prepare_count(intent: CountIntent, question: Question, context: IntentContext) -> Evidence:
+    """The count as a statement; of none, an abstention that says so."""
+    archive, scope = context.archive, question.scope
+    wanted, articles = find_wanted(archive, intent.wanted, scope)
+    understood = (f"a count of articles {wanted.in_words()}".strip(),)
+    if not articles:
+        reason, detail = why_none(archive, intent.wanted, scope)
+        draft = Draft(reason=reason, detail=detail)
+        return Evidence(shape="count", understood=understood, draft=draft, author=WRITER)
+    shown = articles[:CITED]
+    cited = cite(archive, question.standalone, shown, wanted.topic)
+    text = _told(wanted, len(articles)) + within_words(scope) + "."
+    if len(articles) > len(cited):
+        text += f" The first {len(cited)} of them are cited."
+    text += told_reprints(reprints_among(archive, articles))
+    statement = counted(text, list(cited.values()))
+    return Evidence(
+        sentences=list(cited.values()),
+        shape="count",
+        understood=understood,
+        draft=Draft((statement,)),
+        author=WRITER,
     )
-)
-_OFTEN = re.compile(
-    rf"^how\s+(?:often|many\s+times)\s+(?:did|has|have|does)\s+{WHO}\s+(?:report(?:ed)?\s+(?:on|about)"
-    r"|write\s+about|written\s+about|cover(?:ed)?|mention(?:ed)?)\s+(?P<topic>.+)$",
-    re.IGNORECASE,
-)
-# Without a topic: what was published at some time, by somebody, or is there at all.
-_BARE = re.compile(
-    rf"^how\s+many\s+{_OF_ANY}\s+(?:(?:were|have\s+been|was|are|came)(?:\s+there)?(?:\s+(?:published|"
-    rf"written|printed|out))?|appeared)(?P<archive>\s+in\s+{_ARCHIVE})?$",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    r"^(?:what\s+(?:is|was)\s+the\s+(?:total\s+)?number\s+of|(?:please\s+)?count(?:\s+all)?(?:\s+the)?"
-    r"|(?:the\s+)?number\s+of)\s+(?:all\s+)?(?:the\s+)?(?=(?:news\s+)?(?:articles|stories)\b)",
-    re.IGNORECASE,
-)
-_HINT = re.compile(r"\b(?:how\s+(?:many|often)|number\s+of|count)\b.*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class CountQuestion:
-    """The articles that are to be counted."""
-
-    wanted: Wanted
-    shape: ClassVar[Shape] = "count"
-
-    def prepare(self, asking: Asking, means: Means) -> Asking:
-        """The count as a statement; of none, an abstention that says so."""
-        wanted, articles = find_wanted(means.archive, self.wanted, asking.scope)
-        understood = (f"a count of articles {wanted.in_words()}".strip(),)
-        asking = replace(asking, shape=self.shape, understood=understood)
-        if not articles:
-            reason, detail = why_none(means.archive, self.wanted, asking.scope)
-            return replace(asking, draft=Draft(reason=reason, detail=detail), model=WRITER)
-        shown = articles[:CITED]
-        cited = cite(means, asking.question, shown, wanted.topic)
-        text = _told(wanted, len(articles)) + within_words(asking.scope) + "."
-        if len(articles) > len(cited):
-            text += f" The first {len(cited)} of them are cited."
-        text += told_reprints(reprints_among(means.archive, articles))
-        statement = counted(text, list(cited.values()))
-        return replace(asking, evidence=list(cited.values()), writers=written(statement))
-
-
-def _told(wanted: Wanted, count: int) -> str:
+def _told(wanted: ArticleQuery, count: int) -> str:
     if wanted.whom:
         has = "has" if len(wanted.sources) + len(wanted.authors) == 1 else "have"
         return f"{wanted.whom} {has} {many(count)} {wanted.in_words(count)}".strip()
     return f"The archive has {many(count)} {wanted.in_words(count)}".strip()
-
-
-def read(question: str, understand: Understand) -> CountQuestion | None:
-    """Whether articles are to be counted, and which.
-
-    "How many batteries did Turkey buy?" counts none; "how many reports did the ministry write?"
-    counts what is none of the archive's.
-    """
-    if not _HINT.search(question):
-        return None
-    masked = mask(question, understand)
-    text = _NUMBER.sub("how many ", masked.text)
-    match = _OFTEN.match(text) or next(filter(None, (form.match(text) for form in _FORMS)), None)
-    if match is not None:
-        topic = topic_in(match["topic"])
-        if topic is None or (topic and not Wanted.of(masked, topic).topic.phrases):
-            return None
-        return CountQuestion(Wanted.of(masked, topic))
-    bare = _BARE.match(text)
-    if bare and (masked.times or masked.mentions or bare["archive"]):
-        return CountQuestion(Wanted.of(masked, ""))
-    return None

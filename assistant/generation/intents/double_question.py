@@ -1,122 +1,46 @@
-"""Two questions in one: "Who is the mayor of Ulmsted and when was the dam opened?"
+"""Two questions in one: each is searched for and answered by itself.
 
-Each is looked for and answered by itself; where one is not, the answer says so. Only two whole
-questions are taken apart: "who founded it and why" is one.
+Where one is not answered, the answer says so.
 """
 
-import re
-from dataclasses import dataclass, replace
-from typing import ClassVar
-
-from assistant.generation.intents.base import Means
-from assistant.generation.intents.parts import InParts, Part
-from assistant.generation.intents.question_mask import Understand
-from assistant.retrieval.evidence import EvidenceSentence, gather
-from assistant.schema.answer import Shape, Unanswered
+from assistant.generation.intents.context import IntentContext
+from assistant.retrieval.evidence import gather
+from assistant.schema.answer import Unanswered
 from assistant.schema.draft import Draft
-from assistant.schema.question import Asking
-from assistant.text.words import AUXILIARIES
-from assistant.text.words import understand as take_apart
+from assistant.schema.evidence import Evidence, EvidencePart, EvidenceSentence
+from assistant.schema.query_plan import DoubleIntent
+from assistant.schema.question import Question
 
 _CHUNKS = 8
-_WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
-_JOINT = re.compile(
-    rf"\s*(?:[,;]|\?)?\s+(?:and|but)(?:\s+also)?,?\s+(?={_WH}\b)|\?\s+(?={_WH}\b)", re.IGNORECASE
-)
-_BEGINS = re.compile(
-    rf"^(?:so,?\s+)?(?:(?:in|at|on|by|to|from)\s+)?(?P<word>{_WH})\s+(?P<next>\w+)", re.IGNORECASE
-)
-# Who bought it, what broke: without an auxiliary. "Where the dam is" is no question by itself.
-_NEEDS_AUXILIARY = frozenset("when where why whom".split())
-_PRONOUN = re.compile(r"\b(?:it|he|she|they|him|them|this|these|those|there)\b", re.IGNORECASE)
-_OWNED = re.compile(r"\b(?:its|his|her|their)\b", re.IGNORECASE)
-# What the first question ends in: the thing that a pronoun of the second stands for.
-_NOUN = re.compile(
-    r"\b(?:the|an?)\s+[^,;]+$|\b(?-i:[A-Z])[\w’'-]*(?:\s+(?:of\s+|the\s+)?(?-i:[A-Z])[\w’'-]*)*$",
-    re.IGNORECASE,
-)
-# When was the bridge closed: what it was is none of its name.
-_PARTICIPLE = re.compile(
-    r"(?<=\w)\s+[a-z]*(?:ed|en|wn|ilt|und|orn|ght|ade|old|ost|ut|un|ung|eld|lt|pt)$"
-)
-# "Who is accused of it, who denies it, and who ...": clauses about one person.
-_RELATIVE = re.compile(r"\w\W+(?:who|whose|whom|which|that|where)\b", re.IGNORECASE)
-_MOST_WORDS = 8  # of such a thing
 
 
-@dataclass(frozen=True, slots=True)
-class DoubleQuestion:
-    """The two, each as it can be asked alone."""
-
-    questions: tuple[str, str]
-    shape: ClassVar[Shape] = "answer"
-
-    def prepare(self, asking: Asking, means: Means) -> Asking:
-        """The evidence of both, and the writers of ordinary answers, asked twice."""
-        evidence: dict[str, EvidenceSentence] = {}
-        parts: list[Part] = []
-        unanswered: list[Unanswered] = []
-        understood: list[str] = []
-        relaxed: list[str] = []
-        for question in self.questions:
-            found = means.finder.find(question, _CHUNKS, asking.scope)
-            # Ids are digests of the whole question, so that a sentence of both parts has one.
-            own = gather(asking.question, found.hits, means.evidence_tokens)
-            evidence |= {sentence.id: sentence for sentence in own if sentence.id not in evidence}
-            understood += [f"part: {question}", *found.understanding.in_words()]
-            relaxed += found.relaxed
-            if own and not found.reason:
-                parts.append(Part(question, frozenset(sentence.id for sentence in own)))
-                continue
-            reason = found.reason or "not-in-archive"
-            detail = found.nothing or "The archive has nothing within what was asked."
-            unanswered.append(Unanswered(part=question, reason=reason, detail=detail))
-        first = unanswered[0] if unanswered and not parts else None
-        return replace(
-            asking,
-            evidence=list(evidence.values()),
-            draft=Draft(reason=first.reason, detail=first.detail) if first else asking.draft,
-            understood=tuple(understood),
-            relaxed=tuple(dict.fromkeys(relaxed)),
-            parts=tuple(part.called for part in parts),
-            unanswered=tuple(unanswered),
-            writers=tuple(InParts(writer, parts) for writer in means.writers),
-        )
-
-
-def read(question: str, understand: Understand) -> DoubleQuestion | None:
-    """Whether two whole questions stand here, each about something."""
-    question = question.strip().rstrip(" ?.")
-    for joint in _JOINT.finditer(question):
-        first, second = question[: joint.start()].strip(" ,;?"), question[joint.end() :].strip()
-        if not (_is_whole(first) and _is_whole(second)) or _RELATIVE.search(first):
+def prepare_double(intent: DoubleIntent, question: Question, context: IntentContext) -> Evidence:
+    """The evidence of both."""
+    evidence: dict[str, EvidenceSentence] = {}
+    parts: list[EvidencePart] = []
+    unanswered: list[Unanswered] = []
+    understood: list[str] = []
+    relaxed: list[str] = []
+    for asked in intent.questions:
+        plan = context.planner.read(asked, question.scope)
+        found = context.retriever.find(plan, _CHUNKS, question.scope)
+        # Ids are digests of the whole question, so that a sentence of both parts has one.
+        own = gather(question.standalone, found.hits, context.evidence_tokens)
+        evidence |= {sentence.id: sentence for sentence in own if sentence.id not in evidence}
+        understood += [f"part: {asked}", *plan.in_words()]
+        relaxed += found.relaxed
+        if own and not found.reason:
+            parts.append(EvidencePart(asked, frozenset(sentence.id for sentence in own)))
             continue
-        resolved = _resolved(second, first)
-        if resolved:
-            return DoubleQuestion((f"{first}?", f"{resolved[0].upper()}{resolved[1:]}?"))
-    return None
-
-
-def _is_whole(question: str) -> bool:
-    """Whether it asks for something about something: "when" and "why did it" do not."""
-    begins = _BEGINS.match(question)
-    if begins is None or len(question.split()) < 3:
-        return False
-    word, follower = begins["word"].lower(), begins["next"].lower()
-    if word in _NEEDS_AUXILIARY and follower not in AUXILIARIES:
-        return False
-    has_matter = any(not term.light for term in take_apart(question).terms)
-    return has_matter or bool(_PRONOUN.search(question) or _OWNED.search(question))
-
-
-def _resolved(second: str, first: str) -> str | None:
-    """The second question with what its pronoun stands for; None where that is not to be seen."""
-    if not (_PRONOUN.search(second) or _OWNED.search(second)):
-        return second
-    match = _NOUN.search(first)
-    noun = _PARTICIPLE.sub("", match[0]) if match else ""
-    is_unclear = " of " in noun and re.search(r"\bits?\b", second, re.IGNORECASE)
-    if not noun or is_unclear or len(noun.split()) > _MOST_WORDS:
-        return None
-    said = _OWNED.sub(lambda _: f"{noun}’s", second, count=1)
-    return _PRONOUN.sub(lambda _: noun, said, count=1)
+        reason = found.reason or "not-in-archive"
+        detail = found.nothing or "The archive has nothing within what was asked."
+        unanswered.append(Unanswered(part=asked, reason=reason, detail=detail))
+    first = unanswered[0] if unanswered and not parts else None
+    return Evidence(
+        sentences=list(evidence.values()),
+        understood=tuple(understood),
+        relaxed=tuple(dict.fromkeys(relaxed)),
+        parts=tuple(parts),
+        unanswered=tuple(unanswered),
+        draft=Draft(reason=first.reason, detail=first.detail) if first else None,
+    )

@@ -43,7 +43,7 @@ _PRONOUNS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class DatedEvent:
     """A sentence that tells of an event, when that was, and how well it stands for it.
 
     `told_by` are the sources of all sentences that were collapsed into this one.
@@ -62,9 +62,9 @@ class Happening:
         return " ".join(self.article.text[self.span.start : self.span.end].split())
 
 
-def find_happenings(
+def find_events(
     archive: Archive, articles: Sequence[Listed], topic: str, window: Days, minilm: "MiniLM"
-) -> list[Happening]:
+) -> list[DatedEvent]:
     """The events within `window` that `articles` tell of, in their order, each once."""
     first = _originals(archive, articles)
     told = [
@@ -88,7 +88,7 @@ def _originals(archive: Archive, articles: Sequence[Listed]) -> list[Listed]:
     return list(best.values())
 
 
-def _of_article(archive: Archive, listed: Listed, topic: str) -> list[Happening]:
+def _of_article(archive: Archive, listed: Listed, topic: str) -> list[DatedEvent]:
     article = archive.catalogue.article(listed.id)
     if article is None:
         return []
@@ -107,7 +107,7 @@ def _of_article(archive: Archive, listed: Listed, topic: str) -> list[Happening]
         if when and _is_about(share, in_title, when) and not is_hostile(text):
             worth = _MENTION_WEIGHT * share + _LEAD_WEIGHT * (place == lead) - _dependence(text)
             told_by = frozenset({article.source or article.id})
-            found.append(Happening(article, span, number, when, worth, told_by))
+            found.append(DatedEvent(article, span, number, when, worth, told_by))
     return found
 
 
@@ -169,7 +169,7 @@ def _covers(window: Days, when: Occurrence) -> bool:
     )
 
 
-def collapse(told: Sequence[Happening], minilm: "MiniLM") -> list[Happening]:
+def collapse(told: Sequence[DatedEvent], minilm: "MiniLM") -> list[DatedEvent]:
     """One sentence an event: of those that tell of the same, the one of most worth."""
     ordered = sorted(told, key=lambda one: (-one.worth, one.article.published_at is None))
     if not ordered:
@@ -196,13 +196,13 @@ def collapse(told: Sequence[Happening], minilm: "MiniLM") -> list[Happening]:
     return [_corroborated(ordered[place], tellers[place]) for place in kept]
 
 
-def _corroborated(one: Happening, told_by: frozenset[str]) -> Happening:
+def _corroborated(one: DatedEvent, told_by: frozenset[str]) -> DatedEvent:
     return replace(one, told_by=told_by, worth=one.worth + _TOLD_WEIGHT * (len(told_by) - 1))
 
 
 def _are_one(
-    one: Happening,
-    other: Happening,
+    one: DatedEvent,
+    other: DatedEvent,
     likeness: float,
     stems: frozenset[str],
     others: frozenset[str],

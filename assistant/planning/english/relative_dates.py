@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from assistant.planning.english.months import MONTHS_AND_SEASONS
+from assistant.planning.english.periods import MONTHS_AND_SEASONS
 from assistant.text.date_ranges import Days, Unit, ago, one, stretch
 from assistant.text.date_words import (
     COUNT,

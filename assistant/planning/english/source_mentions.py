@@ -1,12 +1,11 @@
 """Whom a question names as the one who published or wrote: an attribution, not a subject.
 
-Only names in such phrases (attributing.py) count, so that who owns the Sun, and when the sun rose,
+Only names in such phrases (attribution.py) count, so that who owns the Sun, and when the sun rose,
 are questions about them.
 """
 
 import itertools
 import re
-from dataclasses import dataclass
 
 from assistant.planning.english.attribution import (
     LINK,
@@ -18,6 +17,7 @@ from assistant.planning.english.attribution import (
     is_source_before,
 )
 from assistant.planning.known_names import Form, Names, locate_words
+from assistant.schema.query_plan import Mention
 from assistant.text.words import is_content
 
 # The Toronto Sun is not The Sun; "Did Time report" is about Time.
@@ -47,17 +47,6 @@ _AN_ARTICLE_OF = re.compile(
     r"|\ban?\s+(?P<an>[A-Z]\w+)\s+(?:article|story)\b"
 )
 _LEADING = re.compile(r"(?:(?:According\s+to|Did|Does|Do|In|Has|The|Per)\s+)+")
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A source or an author named as such, from code point `start` to `end` of the question."""
-
-    name: str
-    start: int
-    end: int
-    sources: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
 
 
 def find_mentions(question: str, names: Names) -> tuple[Mention, ...]:

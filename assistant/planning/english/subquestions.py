@@ -11,20 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.planning.english.attribution import LINK
-from assistant.planning.english.reports import accounts
-from assistant.planning.english.source_mentions import Mention
-from assistant.planning.english.times import Time
-from assistant.text.words import understand
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What is looked for apart: words, and the sources and the time that go with them."""
-
-    text: str
-    sources: tuple[str, ...] = ()
-    time: Time | None = None
-
+from assistant.schema.query_plan import Mention, Subquestion, Time
+from assistant.text.words import analyze_question
 
 _CLAUSE = re.compile(
     r",\s|;\s|\s(?=(?:while|whereas|and|but|as\s+opposed\s+to|in\s+contrast|compared|before|after|than)\b)",
@@ -66,7 +54,9 @@ _TELLING = 3  # words that say something; a clause of fewer goes with the next
 _LEAST = 3  # clauses, where no source is named: "in March, what did ..." is of one piece
 
 
-def split(question: str, mentions: Sequence[Mention], times: Sequence[Time]) -> tuple[Part, ...]:
+def split(
+    question: str, mentions: Sequence[Mention], times: Sequence[Time]
+) -> tuple[Subquestion, ...]:
     """The parts of `question`, in its order; none where it is of one piece.
 
     >>> [part.text for part in split("Which is longer, the Lenn or the Selne?", (), ())]
@@ -77,7 +67,7 @@ def split(question: str, mentions: Sequence[Mention], times: Sequence[Time]) -> 
         several := accounts(question, times)
     ):
         of = sources[0].sources if sources else ()
-        return tuple(Part(one.text, of, _of_publication(one.time)) for one in several)
+        return tuple(Subquestion(one.text, of, _of_publication(one.time)) for one in several)
     if len(sources) > 1:
         return tuple(_by_source(question, sources, times))
     return () if sources else tuple(_compared(question))
@@ -87,7 +77,9 @@ def _of_publication(time: Time | None) -> Time | None:
     return time and replace(time, use="filter")
 
 
-def clauses(question: str, mentions: Sequence[Mention], parts: Sequence[Part]) -> tuple[str, ...]:
+def clauses(
+    question: str, mentions: Sequence[Mention], parts: Sequence[Subquestion]
+) -> tuple[str, ...]:
     """What the question says of the one thing that it asks for, each apart; none where it is one.
 
     Where sources stand in one row ("as reported by A and B"), nothing says which clause is whose.
@@ -119,17 +111,19 @@ def _pieces(text: str, names: Sequence[str]) -> list[str]:
 def _says(clause: str, names: Sequence[str]) -> bool:
     for name in names:
         clause = clause.replace(name, " ")
-    return sum(not term.light for term in understand(clause).terms) >= _TELLING
+    return sum(not term.light for term in analyze_question(clause).terms) >= _TELLING
 
 
-def _by_source(question: str, mentions: Sequence[Mention], times: Sequence[Time]) -> list[Part]:
+def _by_source(
+    question: str, mentions: Sequence[Mention], times: Sequence[Time]
+) -> list[Subquestion]:
     """A part for each source: its clause, and the time said there."""
     parts = []
     for start, end, row in _clauses(question, mentions):
         inside = [time for time in times if start <= time.start < end]
         time = inside[0] if len(inside) == 1 else None
         for mention in row:
-            parts.append(Part(question[start:end].strip(" ,;"), mention.sources, time))
+            parts.append(Subquestion(question[start:end].strip(" ,;"), mention.sources, time))
     return parts
 
 
@@ -160,13 +154,76 @@ def _end_of_clause(question: str, row: Sequence[Mention], limit: int) -> int:
     return ends[0] if _AFTER_CONTENT.search(question[: row[0].start]) else ends[-1]
 
 
-def _compared(question: str) -> list[Part]:
+def _compared(question: str) -> list[Subquestion]:
     """The question asked of each of the two things that it compares."""
     for pattern in _COMPARISONS:
         if match := pattern.search(question):
             (a, b), whole = (match.span("a"), match.span("b")), question
             return [
-                Part(" ".join((whole[: a[1]] + whole[b[1] :]).split())),
-                Part(" ".join((whole[: a[0]] + whole[b[0] :]).split())),
+                Subquestion(" ".join((whole[: a[1]] + whole[b[1] :]).split())),
+                Subquestion(" ".join((whole[: a[0]] + whole[b[0] :]).split())),
             ]
     return []
+
+
+_REPORT = (
+    r"(?:article|report|story|piece|coverage|review|column|interview|editorial|analysis|guide)"
+)
+_ACCOUNT = re.compile(
+    rf"\b(?:the|an?|another|its)\s+(?:(?!(?:the|and|or|an?|of|on|about)\s)[\w|.’'-]+\s+){{0,3}}?"
+    rf"{_REPORT}\s+(?=(?:on|about|of|that|which|from"
+    r"|discussing|detailing|covering|describing|mentioning|concerning|regarding|published|dated)\b)",
+    re.IGNORECASE,
+)
+# What stands between two of them belongs to neither.
+_BETWEEN = re.compile(
+    r"[\s,;]*(?:\b(?:and|or|but|while|whereas|than|with|to|from|does|did|is|was|compared|as)\b[\s,;]*)*$",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"[,;]\s+(?=(?:and|but|then|while|whereas)\b)|\s(?=(?:and|but|while)\b)")
+_END = re.compile(r"[,;]\s(?!(?:about|on|of|regarding|concerning)\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one report is said to be about, and when it came out."""
+
+    text: str
+    time: Time | None
+
+
+def accounts(question: str, times: Sequence[Time]) -> tuple[Account, ...]:
+    """The reports that `question` sets side by side; none where it speaks of one.
+
+    >>> [one.text for one in accounts("Do the report on ice and a story about eels agree?", ())]
+    ['the report on ice', 'a story about eels agree?']
+    """
+    starts = [match.start() for match in _ACCOUNT.finditer(question)]
+    if len(starts) > 1:
+        spans = list(itertools.pairwise([*starts, len(question)]))
+    else:
+        spans = _dated(question, times)
+    return tuple(
+        Account(_BETWEEN.sub("", question[start:end]).strip(" ,;"), _only(times, start, end))
+        for start, end in spans
+    )
+
+
+def _dated(question: str, times: Sequence[Time]) -> list[tuple[int, int]]:
+    """Where each of several days of publication is spoken of, from break to break."""
+    bounded = all(time.days.first and time.days.last for time in times)
+    if len(times) < 2 or not bounded or all(time.use == "prefer" for time in times):
+        return []
+    cuts = [0]
+    for one, other in itertools.pairwise(times):
+        found = list(_BREAK.finditer(question, one.end, other.start))
+        if not found:
+            return []
+        cuts.append(next((m for m in found if m[0][0] in ",;"), found[0]).start())
+    end = _END.search(question, times[-1].end)
+    return list(itertools.pairwise([*cuts, end.start() if end else len(question)]))
+
+
+def _only(times: Sequence[Time], start: int, end: int) -> Time | None:
+    inside = [time for time in times if start <= time.start < end]
+    return inside[0] if len(inside) == 1 else None

@@ -3,39 +3,15 @@ days after), and whether that is when an article was published or when a thing h
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
 from assistant.planning.english.dates import find_dates
+from assistant.schema.query_plan import Time
 from assistant.text.date_ranges import Days, Unit, ago, stretch
 from assistant.text.date_words import Named, count_of
-
-# A filter says when an article was published. A preference says when a thing happened: articles on
-# it come out then or later, and some long after.
-Use = Literal["filter", "prefer"]
-
-
-@dataclass(frozen=True, slots=True)
-class Time:
-    """A time asked about, read from code point `start` to `end` of the question as `text`."""
-
-    days: Days
-    use: Use
-    text: str
-    start: int
-    end: int
-    is_relative: bool = False
-
-    @property
-    def widened(self) -> Days:
-        """The days on which an article about it is likely to have come out."""
-        if self.use == "filter" and not self.is_relative:
-            return self.days
-        return self.days.widened(_later(self.days.length, self.use))
-
+from assistant.text.recency import means_nowadays
 
 _MASK = "\ue000"  # stands in for each character of an expression that names days
 _A = rf"({_MASK}+)"
@@ -115,12 +91,6 @@ _NEWER = re.compile(r"(?:newer|older|later|earlier|more\s+recent)\s+than\b", re.
 _EXCLUDED = re.compile(
     r"\b(?:other\s+than|except|apart\s+from|but\s+not)\s+(?:on|in|for)?\s*$", re.I
 )
-_NOWADAYS = re.compile(r"\btoday\b(?!['’]s)", re.IGNORECASE)
-_TENSE = re.compile(
-    r"\b(?:(?P<present>is|are|do|does|can|live|lives)|did|was|were|has|have|had|said|happen\w*"
-    r"|announced?|news)\b",
-    re.IGNORECASE,
-)
 
 
 def read_times(question: str, today: date, newest: date | None = None) -> tuple[Time, ...]:
@@ -150,15 +120,6 @@ def read_times(question: str, today: date, newest: date | None = None) -> tuple[
             Time(days, "filter" if is_published else "prefer", text, start, end, is_relative)
         )
     return tuple(times)
-
-
-def means_nowadays(question: str) -> bool:
-    """How many live there today? That is no day's news: the tense before it tells."""
-    today = _NOWADAYS.search(question)
-    if not today:
-        return False
-    tenses = list(_TENSE.finditer(question, 0, today.start()))
-    return not tenses or tenses[-1]["present"] is not None
 
 
 def _mask(question: str, named: list[Named]) -> str:
@@ -284,10 +245,3 @@ def _is_publication(before: str, text: str, parts: list[Named]) -> bool:
         return True
     is_day = all(part.days.length == 1 for part in parts)
     return bool(is_day and _BY_DAY.search(before))
-
-
-def _later(length: int, use: Use) -> int:
-    """How many days later an article about so many days may come out: judged, not measured."""
-    if use == "prefer":
-        return max(14, min(length, 60))
-    return 2 if length == 1 else 4 if length <= 7 else 10 if length <= 31 else 31

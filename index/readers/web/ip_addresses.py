@@ -16,7 +16,7 @@ from typing import Literal
 
 Kind = Literal["public", "private", "special"]
 
-_PRIVATE = [
+PRIVATE = [
     ip_network(network)
     for network in (
         "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",
@@ -42,9 +42,9 @@ def kind_of(address: str) -> Kind:
     inner = _inside(ip)
     if inner is not None:
         return kind_of(str(inner))
-    if any(ip in network for network in _PRIVATE):
+    if any(ip in network for network in PRIVATE):
         return "private"
-    return "public" if _is_public(ip) else "special"
+    return "public" if is_public(ip) else "special"
 
 
 def refusal(address: str, allow_private: bool) -> str | None:
@@ -57,7 +57,7 @@ def refusal(address: str, allow_private: bool) -> str | None:
     return f"{address} is not a public address"
 
 
-def _is_public(ip: IPv4Address | IPv6Address) -> bool:
+def is_public(ip: IPv4Address | IPv6Address) -> bool:
     if not ip.is_global or ip.is_multicast or ip.is_reserved:
         return False
     if isinstance(ip, IPv4Address):

@@ -48,6 +48,7 @@ class Terminal:
             preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )
         self._screen.child = self.child
+        self.child.delaybeforesend = None  # nothing here waits for a password's echo to be off
 
     @property
     def lines(self) -> list[str]:
@@ -90,6 +91,7 @@ class Terminal:
         end = time.monotonic() + seconds
         while unwanted in self.text:
             assert time.monotonic() < end, f"still {unwanted!r} on:\n{self.text}"
+            assert self.child.isalive() or unwanted not in self._rest(), self.text
             self.read()
         return self
 
@@ -98,6 +100,7 @@ class Terminal:
         end = time.monotonic() + SECONDS
         while self.text.rpartition("\n")[2].strip() != prompt:
             assert time.monotonic() < end, f"no prompt on:\n{self.text}"
+            assert self.child.isalive(), f"the program has ended:\n{self.text}"
             self.read()
         return self
 
@@ -123,14 +126,17 @@ class Terminal:
         return self
 
     def leave(self) -> int:
-        """Ctrl-D; the exit code."""
-        self.press("\x04")
+        """Ctrl-D at the prompt; the exit code.
+
+        Before the prompt a terminal drops the key, and the program would wait for another.
+        """
+        self.wait_prompt().press("\x04")
         return self.ended()
 
     def ended(self) -> int:
         """Waits for the end; the exit code."""
         self._rest()
-        self.child.wait()
+        assert not self.child.isalive(), f"still running after {SECONDS:.0f} s:\n{self.text}"
         assert self.child.exitstatus is not None, self.child.signalstatus
         return int(self.child.exitstatus)
 

@@ -27,6 +27,7 @@ def test_an_archive_is_empty_until_an_article_is_in_it(tmp_path: Path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_the_samples_are_offered_and_the_first_question_answered_in_a_dumb_terminal(
     chat: Chat, tmp_path: Path
 ):

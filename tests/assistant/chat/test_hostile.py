@@ -13,7 +13,7 @@ from assistant import Assistant
 from assistant.chat.answer_view import show_answer
 from assistant.chat.command import Call
 from assistant.chat.commands import COMMANDS
-from assistant.chat.paragraphs import Hanging, words
+from assistant.chat.paragraphs import HangingIndent, words
 from assistant.chat.state import State, Turn, Within
 from index.models import Article
 from tests.making import add
@@ -75,7 +75,7 @@ def test_no_control_character_of_an_article_reaches_the_terminal(assistant: Assi
 )
 def test_no_line_is_wider_than_the_terminal_and_no_word_is_lost(text: str, columns: int):
     console = Console(file=StringIO(), width=columns, color_system=None)
-    console.print(Hanging("[1] ", words(text)))
+    console.print(HangingIndent("[1] ", words(text)))
     written = console.file.getvalue()  # type: ignore[attr-defined]
     assert all(cell_len(line) <= columns for line in written.splitlines())
     squeezed = "".join(written.split()).replace("[1]", "", 1)

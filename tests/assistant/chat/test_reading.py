@@ -14,9 +14,9 @@ from prompt_toolkit.output import DummyOutput
 
 from assistant.chat.completer import MOST, ChatCompleter, matching
 from assistant.chat.input import EditorReader, PipeReader, PlainReader, history_file
-from assistant.chat.names import Names
+from assistant.chat.state import ArchiveNames
 
-NAMES = Names(
+NAMES = ArchiveNames(
     sources=["The Olm Gull", "Valdoria Tribune"],
     titles=[
         "Gulls return to Olm",

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from assistant.chat import session as session_module
-from assistant.chat.loader import Loading
-from assistant.chat.names import Names
+from assistant.chat.loader import AssistantLoader
 from assistant.chat.session import Session
-from assistant.chat.state import State
+from assistant.chat.state import ArchiveNames, State
 from assistant.chat.views.redrawn import LiveView
 from assistant.commands.cli import main
 from tests.assistant.chat.test_telling import Screen
 from tests.openai_server import OpenAIServer
+from tests.work import until
 
 QUESTION = "Who said Pier 10 was corroded?"
 
@@ -40,13 +40,13 @@ class Lines:
 
 
 @pytest.fixture
-def loading(seeds_folder: Path) -> Iterator[Loading]:
-    loading = Loading(seeds_folder, "none")
+def loading(seeds_folder: Path) -> Iterator[AssistantLoader]:
+    loading = AssistantLoader(seeds_folder, "none")
     yield loading
     loading.close()
 
 
-def screen_after(loading: Loading, lines: Lines) -> str:
+def screen_after(loading: AssistantLoader, lines: Lines) -> str:
     """What a session over `lines` leaves on a screen of 80 columns and 40 rows."""
     screen = Screen(80, 40)
     assert Session(loading, lines, LiveView(screen.console), State()).run()
@@ -57,7 +57,7 @@ def unwrapped(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_questions_are_answered_and_commands_obeyed(loading: Loading):
+def test_questions_are_answered_and_commands_obeyed(loading: AssistantLoader):
     lines = Lines(QUESTION, "", "   ", "/source lantern", "/context 1", "/usage")
     seen = screen_after(loading, lines)
     assert seen.startswith("Divers had found between 9 and 11 April")
@@ -67,7 +67,7 @@ def test_questions_are_answered_and_commands_obeyed(loading: Loading):
     assert lines.above == ["", "", "", "", "The Lantern", "The Lantern", "The Lantern"]
 
 
-def test_what_goes_wrong_is_told_in_one_line_and_the_chat_goes_on(loading: Loading):
+def test_what_goes_wrong_is_told_in_one_line_and_the_chat_goes_on(loading: AssistantLoader):
     wrong = Lines("/nonsense", "/help me", KeyboardInterrupt, "/open", "x" * 4_001, "/model")
     assert screen_after(loading, wrong).splitlines() == [
         "no command /nonsense; /help lists them",
@@ -79,7 +79,7 @@ def test_what_goes_wrong_is_told_in_one_line_and_the_chat_goes_on(loading: Loadi
 
 
 def test_an_address_that_no_browser_opens_is_shown(
-    loading: Loading, monkeypatch: pytest.MonkeyPatch
+    loading: AssistantLoader, monkeypatch: pytest.MonkeyPatch
 ):
     opened: list[str] = []
     monkeypatch.setattr(session_module, "open_link", lambda link: bool(opened.append(link)))
@@ -88,7 +88,9 @@ def test_an_address_that_no_browser_opens_is_shown(
     assert seen.replace("\n", "").endswith(opened[0])
 
 
-def test_an_article_without_an_address_is_paged(loading: Loading, monkeypatch: pytest.MonkeyPatch):
+def test_an_article_without_an_address_is_paged(
+    loading: AssistantLoader, monkeypatch: pytest.MonkeyPatch
+):
     pages: list[str] = []
     monkeypatch.setattr(session_module, "open_page", lambda page, _: pages.append(page.text.plain))
     screen_after(loading, Lines("When did Sullivan visit Ankara?", "/open 1"))
@@ -106,7 +108,7 @@ def test_without_a_cursor_an_article_is_printed(
     assert "»It also withdrew NATO ally Turkey from its F-35 fighter program.«" in unwrapped(out)
 
 
-def test_another_model_answers_from_now_on(loading: Loading, openai_server: OpenAIServer):
+def test_another_model_answers_from_now_on(loading: AssistantLoader, openai_server: OpenAIServer):
     openai_server.enqueue('{"verdict": "not-mentioned", "statements": []}')
     seen = screen_after(loading, Lines("/model openai:other", QUESTION, "/model"))
     assert openai_server.requests[0]["model"] == "other"
@@ -114,7 +116,7 @@ def test_another_model_answers_from_now_on(loading: Loading, openai_server: Open
 
 
 def test_a_follow_up_is_understood_with_what_was_said_before_and_with_another_model_too(
-    loading: Loading,
+    loading: AssistantLoader,
 ):
     asked = ("When was the Halden Narrows Bridge closed?", "And when did it reopen?")
     seen = screen_after(loading, Lines(asked[0], "/model none", asked[1]))
@@ -123,7 +125,7 @@ def test_a_follow_up_is_understood_with_what_was_said_before_and_with_another_mo
     assert "Understood as: " not in alone
 
 
-def test_a_chat_begins_where_a_kept_answer_ended(loading: Loading):
+def test_a_chat_begins_where_a_kept_answer_ended(loading: AssistantLoader):
     answer = loading.assistant.ask(QUESTION)
     screen = Screen(80, 40)
     session = Session(loading, Lines("/context"), LiveView(screen.console), State())
@@ -133,20 +135,20 @@ def test_a_chat_begins_where_a_kept_answer_ended(loading: Loading):
     assert "»Divers had found" in screen.text
 
 
-def test_while_it_loads_nothing_can_be_named_and_afterwards_all(loading: Loading):
+def test_while_it_loads_nothing_can_be_named_and_afterwards_all(loading: AssistantLoader):
     assert loading.assistant.archive
-    loading._thread.join()
+    until(lambda: loading.is_ready, "the archive is open")
     assert "The Lantern" in loading.names().sources
     assert "Thirty-five minutes" in loading.names().titles
     assert loading.names() is loading.names()
     loading.again("none")
-    assert loading.names() == Names() or loading.is_ready
+    assert loading.names() == ArchiveNames() or loading.is_ready
 
 
 def test_settings_that_are_wrong_are_told_when_the_first_question_needs_them(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
-    loading = Loading(tmp_path / "nothing", "none")
+    loading = AssistantLoader(tmp_path / "nothing", "none")
     told = screen_after(loading, Lines(QUESTION))
     assert told.startswith("no article is indexed yet in")
     monkeypatch.setenv("ASSISTANT_CAUTION", "7")

@@ -12,6 +12,8 @@ from tests.assistant.chat.conftest import Chat
 from tests.conftest import ROOT
 from tests.transcripts.chat import LINES, screen_after
 
+pytestmark = pytest.mark.timeout(240)  # several waits of up to 60 s in a terminal
+
 SCREENS = Path(__file__).parent / "screens"
 _COLOUR = re.compile(rb"\x1b\[[0-9;]*(?:3[0-8]|4[0-8]|9\d)[0-9;]*m")
 

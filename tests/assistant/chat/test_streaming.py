@@ -12,6 +12,8 @@ from tests.assistant.chat.conftest import Chat
 from tests.assistant.chat.terminal import SECONDS, Terminal
 from tests.openai_server import OpenAIServer, begin_stream, chunk, send_event
 
+pytestmark = pytest.mark.timeout(240)  # several waits of up to 60 s in a terminal
+
 QUESTION = "Who said Pier 10 was corroded?"
 TRUE = "Ms. Brock said Pier 10 was corroded."
 FALSE = "Divers were paid 77 million crowns for it."

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from assistant.chat.answer_view import show_statements
-from assistant.chat.partial_answer import Line, Told, tell
+from assistant.chat.partial_answer import Line, PartialAnswer, tell
 from assistant.chat.views import lines
 from assistant.chat.views.lines import LineView
 from assistant.chat.views.redrawn import LiveView
@@ -51,8 +51,8 @@ def answer_of(*statements: Statement) -> Answer:
     )  # fmt: skip
 
 
-def after(events: Iterable[Event]) -> Told:
-    told = Told()
+def after(events: Iterable[Event]) -> PartialAnswer:
+    told = PartialAnswer()
     for event in events:
         told = tell(told, event)
     return told
@@ -201,7 +201,7 @@ class TestLineByLine:
         assert self.view(BEGINNING) == ""
 
     def test_a_long_wait_is_broken_once(self, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr(lines, "_SECONDS_OF_SILENCE", 0.0)
+        monkeypatch.setattr(lines, "SECONDS_OF_SILENCE", 0.0)
         console = Console(file=StringIO(), color_system=None)
         view = LineView(console)
         view.begin("")

@@ -61,16 +61,16 @@ def test_what_was_cited_before_may_be_cited_again(seeds: Assistant):
     stages, seen = seeds.stages, []
     original = stages.retrieve
 
-    def retrieve(asking):  # looks on, changes nothing
-        seen.append(original(asking))
+    def retrieve(*asked):  # looks on, changes nothing
+        seen.append(original(*asked))
         return seen[-1]
 
     stages.retrieve = retrieve  # type: ignore[method-assign]
     conversation.ask("Who said that?")
     conversation.ask("Who won the Crown Cup in 2024?")
     follow_up, alone = seen
-    assert before <= {sentence.text for sentence in follow_up.evidence}
-    assert not before & {sentence.text for sentence in alone.evidence}
+    assert before <= {sentence.text for sentence in follow_up.sentences}
+    assert not before & {sentence.text for sentence in alone.sentences}
 
 
 def test_cleared_it_knows_nothing_of_what_was_before(seeds: Assistant):

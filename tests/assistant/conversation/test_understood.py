@@ -25,6 +25,7 @@ def test_one_of_them_is_understood_to_its_end(seeds: Assistant):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize(("model", "least"), [(False, 0.75), (True, 0.9)])
 def test_enough_of_them_are_understood(seeds: Assistant, model: bool, least: float):
     outcomes = [outcome for case in CASES for outcome in talk(seeds, case, model=model)]

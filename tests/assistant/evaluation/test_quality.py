@@ -17,6 +17,7 @@ FLOORS = {
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @pytest.mark.usefixtures("evaluation_cache")
 @pytest.mark.parametrize("name", FLOORS)
 def test_quoting_is_as_good_as_it_was(name: str):

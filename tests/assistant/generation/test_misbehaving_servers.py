@@ -30,7 +30,7 @@ BEGINNING = '{"verdict": "answerable", "statements": [{"evidence": ["'
 
 @pytest.fixture
 def assistant(user_folder: Path, openai_server: OpenAIServer) -> Iterator[Assistant]:
-    with Assistant(user_folder, llm="openai:any", timeout=2.0) as assistant:
+    with Assistant(user_folder, llm="openai:any", timeout=40.0) as assistant:
         yield assistant
 
 
@@ -62,7 +62,7 @@ def stalling(until: Flag) -> Callable[[BaseHTTPRequestHandler], None]:
     def send(handler: BaseHTTPRequestHandler) -> None:
         begin_stream(handler)
         send_event(handler, chunk({"content": BEGINNING}))
-        until.wait(20)
+        until.wait(120)
 
     return send
 
@@ -142,19 +142,20 @@ def test_an_error_inside_a_good_status_is_never_an_answer(
         assert "out of memory" in str(told) and "\n" not in str(told)
 
 
-def test_a_server_that_stalls_is_given_up_in_time(
-    assistant: Assistant, openai_server: OpenAIServer
-):
-    done = Flag()
+def test_a_server_that_stalls_is_given_up_in_time(user_folder: Path, openai_server: OpenAIServer):
+    done = Flag()  # set only after the model was given up
     openai_server.sends.append(stalling(done))
-    started = time.monotonic()
-    with pytest.raises(ModelError, match="did not answer in time"):
-        assistant.ask(QUESTION)
-    assert time.monotonic() - started < 8
-    done.set()
+    try:
+        with (
+            Assistant(user_folder, llm="openai:any", timeout=2.0) as assistant,
+            pytest.raises(ModelError, match="did not answer in time"),
+        ):
+            assistant.ask(QUESTION)
+    finally:
+        done.set()
 
 
-def test_of_a_hundred_thousand_tokens_only_the_first_are_read(
+def test_of_an_endless_reply_only_the_beginning_is_read(
     assistant: Assistant, openai_server: OpenAIServer
 ):
     read = 0
@@ -162,13 +163,13 @@ def test_of_a_hundred_thousand_tokens_only_the_first_are_read(
     def talking(handler: BaseHTTPRequestHandler) -> None:
         nonlocal read
         begin_stream(handler)
-        for _ in range(100_000):
-            send_event(handler, chunk({"content": "blah "}))
+        for _ in range(10_000):  # 20 MB, more than the system keeps between the two
+            send_event(handler, chunk({"content": "blah " * 400}))
             read += 1
 
     openai_server.sends.extend([talking, talking])
     assert quoted(assistant.ask(QUESTION))
-    assert read < 90_000
+    assert read < 9_000
 
 
 def test_a_stream_that_is_closed_hangs_up(assistant: Assistant, openai_server: OpenAIServer):
@@ -177,7 +178,7 @@ def test_a_stream_that_is_closed_hangs_up(assistant: Assistant, openai_server: O
     stream = assistant.stream(QUESTION)
     next(event for event in stream if isinstance(event, Words))
     stream.close()
-    assert hung_up.wait(5)
+    assert hung_up.wait(30)
 
 
 def test_a_cancelled_task_hangs_up(assistant: Assistant, openai_server: OpenAIServer):
@@ -195,7 +196,7 @@ def test_a_cancelled_task_hangs_up(assistant: Assistant, openai_server: OpenAISe
         assert len(asyncio.all_tasks()) == 1
 
     asyncio.run(cell())
-    assert hung_up.wait(5)
+    assert hung_up.wait(30)
 
 
 def watching(hung_up: Flag) -> Callable[[BaseHTTPRequestHandler], None]:
@@ -205,7 +206,7 @@ def watching(hung_up: Flag) -> Callable[[BaseHTTPRequestHandler], None]:
         begin_stream(handler)
         send_event(handler, chunk({"content": BEGINNING + 'x"], "text": "On and'}))
         try:
-            for _ in range(500):
+            for _ in range(4_000):
                 send_event(handler, chunk({"content": " on"}))
                 time.sleep(0.01)
         except OSError:

@@ -1,7 +1,6 @@
 """Writing with a model over real HTTP, and what a hostile one cannot do."""
 
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from assistant import Answer, Assistant
 from assistant.generation.reply_parser import MAX_REPLY, MAX_STATEMENTS, read_reply
 from assistant.llm import ModelError, load_model
 from tests.openai_server import OpenAIServer
+from tests.work import growth
 
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
 
@@ -223,9 +223,9 @@ def test_a_key_that_is_no_key_is_an_error_and_not_a_fallback(
 
 @pytest.mark.parametrize("babble", ["nonsense ", "[ ", "[a, ", " "])
 def test_prose_without_end_is_read_in_no_time(babble: str):
-    """A search that began anew at each letter would take seconds, in the event loop of a bot."""
-    reply = ("Turkey was removed. [3f2a1] " + babble * MAX_REPLY)[: MAX_REPLY - 1]
-    started = time.process_time()
+    """A search that starts again at each letter would take seconds, in the event loop of a bot."""
+    endless = "Turkey was removed. [3f2a1] " + babble * MAX_REPLY
+    reply = endless[: MAX_REPLY - 1]
     (statement,) = read_reply(reply).statements
     assert (statement.ids, statement.text) == (("3f2a1",), "Turkey was removed.")
-    assert time.process_time() - started < 0.5
+    assert growth(read_reply, endless[: MAX_REPLY // 4], reply) < 10

@@ -14,7 +14,6 @@ from assistant import Answer, Assistant
 from assistant.chain import Chain
 from assistant.generation.extractive import QuotingWriter
 from assistant.generation.model_writer import ModelWriter
-from assistant.retrieval.evidence import EvidenceSentence
 from assistant.schema.answer import Statement
 from assistant.schema.events import (
     Begun,
@@ -27,7 +26,8 @@ from assistant.schema.events import (
     Withdrawn,
     Words,
 )
-from assistant.schema.question import Asking
+from assistant.schema.evidence import EvidenceSentence
+from assistant.schema.question import Question
 from index.embedders.minilm import MiniLM
 from tests.openai_server import OpenAIServer
 from tests.scripted_model import ScriptedModel
@@ -45,8 +45,9 @@ def quoting(user_folder: Path, minilm: MiniLM) -> Chain:
 
 
 @pytest.fixture(scope="module")
-def retrieved(quoting: Chain) -> Asking:
-    return quoting.retrieve(Asking(QUESTION))
+def retrieved(quoting: Chain) -> Sequence[EvidenceSentence]:
+    question = Question(QUESTION)
+    return quoting.retrieve(question, quoting.plan(question)).sentences
 
 
 def answering(chain: Chain, *replies: Sequence[str]) -> Chain:
@@ -109,9 +110,13 @@ def cut(reply: str, places: Sequence[int]) -> list[str]:
     places=_PIECES,
 )
 def test_any_split_of_a_reply_gives_the_same_answer_and_events_that_add_up_to_it(
-    texts: list[str], form: str, places: list[int], quoting: Chain, retrieved: Asking
+    texts: list[str],
+    form: str,
+    places: list[int],
+    quoting: Chain,
+    retrieved: Sequence[EvidenceSentence],
 ):
-    evidence = retrieved.evidence
+    evidence = retrieved
     ids = ids_in(evidence, "F-35")
     written = [{"evidence": ids, "text": text} for text in texts]
     reply = json.dumps(
@@ -125,9 +130,9 @@ def test_any_split_of_a_reply_gives_the_same_answer_and_events_that_add_up_to_it
         reply = reply[:-3]
     elif form == "refusal":
         reply = "another-date"
-    whole = answering(quoting, [reply], [reply]).answer(Asking(QUESTION))
+    whole = answering(quoting, [reply], [reply]).answer(Question(QUESTION))
     pieces = cut(reply, places)
-    events = list(answering(quoting, pieces, pieces).stream(Asking(QUESTION)))
+    events = list(answering(quoting, pieces, pieces).stream(Question(QUESTION)))
     assert isinstance(events[-1], Done) and isinstance(events[-2], Used)
     assert same(events[-1].answer, whole)
     assert events[-2].usage == events[-1].answer.usage
@@ -137,12 +142,12 @@ def test_any_split_of_a_reply_gives_the_same_answer_and_events_that_add_up_to_it
 
 
 def test_words_come_before_the_reply_is_whole_and_a_false_statement_is_withdrawn(
-    quoting: Chain, retrieved: Asking
+    quoting: Chain, retrieved: Sequence[EvidenceSentence]
 ):
-    ids = ids_in(retrieved.evidence, "NATO ally")
+    ids = ids_in(retrieved, "NATO ally")
     written = [{"evidence": ids, "text": text} for text in (FALSE, TRUE)]
     reply = json.dumps({"verdict": "answerable", "statements": written})
-    events = list(answering(quoting, list(reply)).stream(Asking(QUESTION)))
+    events = list(answering(quoting, list(reply)).stream(Question(QUESTION)))
     kinds = [type(event).__name__ for event in events if not isinstance(event, Words)]
     assert kinds == [
         "Retrieved", "Begun", "Withdrawn", "Begun", "Cited", "Checked", "Used", "Done",
@@ -152,12 +157,12 @@ def test_words_come_before_the_reply_is_whole_and_a_false_statement_is_withdrawn
 
 
 def test_a_reply_that_breaks_off_takes_back_what_was_shown_and_is_asked_for_again(
-    quoting: Chain, retrieved: Asking
+    quoting: Chain, retrieved: Sequence[EvidenceSentence]
 ):
-    ids = ids_in(retrieved.evidence, "F-35")
+    ids = ids_in(retrieved, "F-35")
     reply = json.dumps({"verdict": "answerable", "statements": [{"evidence": ids, "text": TRUE}]})
     chain = answering(quoting, list(reply[:-2]), [reply])
-    events = list(chain.stream(Asking(QUESTION)))
+    events = list(chain.stream(Question(QUESTION)))
     assert Withdrawn(1) in events
     assert list(told(events)) == [2]
     model = chain.writers[0]._model  # type: ignore[attr-defined]
@@ -168,13 +173,13 @@ def test_a_reply_that_breaks_off_takes_back_what_was_shown_and_is_asked_for_agai
 
 
 def test_a_model_that_knows_no_schema_and_no_tool_is_asked_in_prose_and_that_is_remembered(
-    quoting: Chain, retrieved: Asking
+    quoting: Chain, retrieved: Sequence[EvidenceSentence]
 ):
-    ids = ids_in(retrieved.evidence, "F-35")
+    ids = ids_in(retrieved, "F-35")
     for _ in range(2):
         model = ScriptedModel(replies=[[f"{TRUE} [{ids[0]}]"]])
         writer = ModelWriter(model, "nobody:tool-less", ask_first=False)
-        answer = Chain(quoting.archive, [writer], 1_500).answer(Asking(QUESTION))
+        answer = Chain(quoting.archive, [writer], 1_500).answer(Question(QUESTION))
         assert [s.text for s in answer.statements] == [TRUE]
         assert answer.citations[0].quote == QUOTED
         assert "End each with the ids" in model.asked[0][0].text
@@ -186,7 +191,7 @@ def test_a_model_that_says_no_is_not_asked_to_write(
 ):
     model = ScriptedModel(replies=[["No."]])
     chain = Chain(quoting.archive, [ModelWriter(model, "openai:scripted")], 1_500)
-    answer = chain.answer(Asking(QUESTION))
+    answer = chain.answer(Question(QUESTION))
     assert answer.abstention is not None
     assert answer.abstention.reason == "insufficient-evidence"
     assert len(model.asked) == 1

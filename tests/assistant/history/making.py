@@ -1,5 +1,8 @@
 """Answers made by hand, and the memory of an archive's folder."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -8,13 +11,20 @@ from assistant.history.answers import Answers
 from assistant.history.budgets import Budget
 from assistant.history.recorder import Memory
 from assistant.schema.answer import Answer, Citation, CitedArticle, Statement
-from assistant.schema.question import Asking
+from assistant.schema.question import Question
 from index.catalog.catalogue import Catalogue
 
 
 def remembering(folder: Path, record: bool = True, keep_days: float | None = None) -> Memory:
     folder.mkdir(exist_ok=True)
     return Memory(folder, Budget(), record, keep_days)
+
+
+@contextmanager
+def kept_in(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The kept answers and spendings of an archive, to be changed."""
+    with closing(sqlite3.connect(folder / "answers.sqlite")) as db, db:
+        yield db
 
 
 def looking(memory: Memory) -> Answers:
@@ -30,11 +40,11 @@ def cited(quote: str, article: str = "ferry", version: int = 1, number: int = 1)
     return Citation(number=number, quote=quote, start=0, end=len(quote), article=where, link=None)
 
 
-def answer_to(asking: Asking, *citations: Citation, **more: Any) -> Answer:
+def answer_to(asked: Question, *citations: Citation, **more: Any) -> Answer:
     said = [Statement(text=c.quote, support="quoted", citations=[c.number]) for c in citations]
     made = {
-        "question": asking.question, "answered": True, "text": "Said.", "statements": said,
+        "question": asked.text, "answered": True, "text": "Said.", "statements": said,
         "citations": list(citations), "abstention": None, "as_of": None, "model": "quotations",
-        "usage": {}, "seconds": {}, "id": asking.id,
+        "usage": {}, "seconds": {}, "id": asked.id,
     }  # fmt: skip
     return Answer.model_validate(made | more)

@@ -11,7 +11,7 @@ from typing import Any
 from assistant.history.budgets import Budget
 from assistant.history.recorder import Memory
 from assistant.llm.meter import BudgetError
-from assistant.schema.question import Asking
+from assistant.schema.question import Question
 from tests.assistant.history.making import answer_to, looking, remembering
 
 MODEL = "openai:gpt-5-mini"
@@ -24,8 +24,8 @@ def keep(folder: Path, count: int) -> list[str]:
     memory = remembering(folder)
     kept = []
     for number in range(count):
-        asking = Asking(f"Question {number}?")
-        answer = memory.keep(asking, answer_to(asking))
+        asked = Question(f"Question {number}?")
+        answer = memory.keep(asked, answer_to(asked))
         assert "note" not in answer.usage, answer.usage
         looking(memory).feedback(answer.id, "right")
         kept.append(answer.id)
@@ -37,7 +37,7 @@ def spend(folder: Path, count: int) -> dict[str, Any]:
     memory = Memory(folder, Budget(day=DAY), True, None)
     let, most = 0, 0.0
     for _ in range(count):
-        meter = memory.begin(Asking("Who?")).meter
+        meter = memory.meter(Question("Who?"))
         account = meter.account(MODEL)
         try:
             account.allow("A prompt.")

@@ -12,6 +12,8 @@ from tests.assistant.history.making import looking, remembering
 from tests.assistant.history.processes import DAY
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.timeout(180)  # four processes of its own
+
 PROCESSES, COUNT = 4, 40
 
 

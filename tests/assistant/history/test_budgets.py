@@ -14,10 +14,11 @@ from assistant import Assistant, BudgetError
 from assistant.history.budgets import Budget
 from assistant.history.recorder import Memory
 from assistant.llm import ModelError
-from assistant.schema.question import Asking
+from assistant.schema.question import Question
 from index.archive import Archive
 from index.models import Article
 from tests.assistant.generation.test_model_writer import citing
+from tests.assistant.history.making import kept_in
 from tests.conftest import ROOT
 from tests.making import add
 from tests.openai_server import OpenAIServer
@@ -86,7 +87,7 @@ def test_a_day_is_spent_by_all_processes_together_and_the_next_is_another(
     assert third.stderr.count("\n") == 1
     assert requests(openai_server) == 4
     with Assistant(folder, budget_day=day + COST) as assistant:
-        with assistant._memory.store.transaction() as db:
+        with kept_in(folder) as db:
             db.execute("UPDATE spending SET asked = asked - 86400")
         assert assistant.ask(QUESTION).answered
 
@@ -105,7 +106,7 @@ def test_a_conversation_is_told_from_others(folder: Path, openai_server: OpenAIS
 
 def test_two_at_once_cannot_both_spend_what_is_left(tmp_path: Path):
     memory = Memory(tmp_path, Budget(day=0.05), True, None)
-    one, other = (memory.begin(Asking(question)).meter for question in ("One?", "Two?"))
+    one, other = (memory.meter(Question(question)) for question in ("One?", "Two?"))
     one.allow("openai:gpt-5-mini", None, ["Prompt."] * 2)
     with pytest.raises(BudgetError, match=r"\$0.0320 spent of the day's budget"):
         other.allow("openai:gpt-5-mini", None, ["Prompt."] * 2)
@@ -115,8 +116,8 @@ def test_two_at_once_cannot_both_spend_what_is_left(tmp_path: Path):
 
 def test_what_a_process_that_died_had_set_aside_stays_spent(tmp_path: Path):
     memory = Memory(tmp_path, Budget(day=0.05), True, None)
-    memory.begin(Asking("Who?")).meter.allow("openai:gpt-5-mini", None, ["Prompt."] * 2)
-    later = Memory(tmp_path, Budget(day=0.05), True, None).begin(Asking("Who?")).meter
+    memory.meter(Question("Who?")).allow("openai:gpt-5-mini", None, ["Prompt."] * 2)
+    later = Memory(tmp_path, Budget(day=0.05), True, None).meter(Question("Who?"))
     with pytest.raises(BudgetError):
         later.allow("openai:gpt-5-mini", None, ["Prompt."] * 2)
 
@@ -276,7 +277,7 @@ def test_usage_is_told_by_day_model_and_conversation(folder: Path, openai_server
         assistant.ask(QUESTION, conversation="talk")
     with Assistant(folder, llm="openai:gpt-5") as assistant:
         assistant.ask(QUESTION, conversation="talk")
-        with assistant._memory.store.transaction() as db:
+        with kept_in(folder) as db:
             for table in ("spending", "answers"):
                 db.execute(f"UPDATE {table} SET asked = asked - 86400 * 3")
     with Assistant(folder, llm="none") as assistant:

@@ -19,7 +19,7 @@ from assistant.history.answers import Answers
 from assistant.history.budgets import Budget
 from assistant.history.recorder import Memory
 from assistant.schema.events import Done
-from assistant.schema.question import Asking
+from assistant.schema.question import Question
 from index.archive import Archive
 from index.errors import ArchiveError
 from index.models import Article
@@ -46,8 +46,8 @@ def answers(memory: Memory) -> Answers:
 
 
 def keep(memory: Memory, question: str = "Who?", **how: object) -> Answer:
-    asking = Asking(question, **how)
-    return memory.keep(asking, answer_to(asking))
+    asked = Question(question, **how)
+    return memory.keep(asked, answer_to(asked))
 
 
 async def _last(assistant: Assistant) -> Answer:
@@ -151,8 +151,8 @@ def test_two_answers_never_share_an_id(memory: Memory, answers: Answers):
 
 
 def test_people_say_what_they_think_of_an_answer(memory: Memory, answers: Answers):
-    asking = Asking("Who?")
-    kept = memory.keep(asking, answer_to(asking, cited("The ferry sank.")))
+    asked = Question("Who?")
+    kept = memory.keep(asked, answer_to(asked, cited("The ferry sank.")))
     answers.feedback(kept.id[:5], "wrong-citation", citation=1, note="of 2019", by="ida")
     answers.feedback(kept.id, "right")
     first, second = answers.record(kept.id).feedback
@@ -318,7 +318,7 @@ _NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 @st.composite
 def answers_of_any_kind(draw: st.DrawFn) -> Answer:
     quotes = draw(st.lists(_WORDS.filter(bool), max_size=4))
-    asking = Asking(draw(_WORDS))
+    asked = Question(draw(_WORDS))
     more = {
         "text": draw(_WORDS),
         "as_of": draw(st.none() | _MOMENTS),
@@ -327,14 +327,14 @@ def answers_of_any_kind(draw: st.DrawFn) -> Answer:
         ),
         "seconds": draw(st.dictionaries(_WORDS, _NUMBERS)),
     }
-    return answer_to(asking, *(cited(q, number=n) for n, q in enumerate(quotes, 1)), **more)
+    return answer_to(asked, *(cited(q, number=n) for n, q in enumerate(quotes, 1)), **more)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(answer=answers_of_any_kind())
 def test_a_kept_answer_comes_back_byte_for_byte(answer: Answer, tmp_path_factory):
     memory = _shared(tmp_path_factory)
-    kept = memory.keep(Asking(answer.question, id=answer.id), answer)
+    kept = memory.keep(Question(answer.question, id=answer.id), answer)
     record: Record = looking(memory).record(kept.id)
     assert record.json_text == kept.model_dump_json(indent=2)
     assert record.answer.model_dump_json(indent=2) == record.json_text

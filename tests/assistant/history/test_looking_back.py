@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from assistant import Assistant
 from assistant.commands.options import show_answer
 from assistant.history.recorder import Memory
-from assistant.schema.question import Asking
+from assistant.schema.question import Question
 from tests.assistant.generation.test_model_writer import citing
-from tests.assistant.history.making import looking, remembering
+from tests.assistant.history.making import kept_in, looking, remembering
 from tests.assistant.history.test_keeping import answers_of_any_kind
 from tests.assistant.test_cli import Run
 from tests.openai_server import OpenAIServer
@@ -50,7 +50,7 @@ def test_a_replay_prints_the_very_bytes_that_were_printed(
 def test_any_answer_is_printed_again_byte_for_byte(
     answer, memory_of_module: Memory, capsys: pytest.CaptureFixture[str]
 ):
-    kept = memory_of_module.keep(Asking(answer.question, id=answer.id), answer)
+    kept = memory_of_module.keep(Question(answer.question, id=answer.id), answer)
     record = looking(memory_of_module).record(kept.id)
     for before, again in (
         (kept.model_dump_json(indent=2), record.json_text),
@@ -136,7 +136,7 @@ def test_why_tells_how_an_answer_came_about(run: Run, openai_server: OpenAIServe
 def test_why_tells_that_a_prompt_has_changed_since(run: Run, openai_server: OpenAIServer):
     openai_server.enqueue(citing("F-35 fighter program", "The US withdrew Turkey from the F-35."))
     run("ask", QUESTION, "--llm", "openai:gpt-5-mini")
-    with Assistant(llm="none") as assistant, assistant.answers._store.transaction() as db:
+    with Assistant(llm="none") as assistant, kept_in(assistant.archive.folder) as db:
         db.execute(
             "UPDATE answers SET trace = json_replace(trace, '$.exchanges[0].prompts',"
             """ json('{"answers_at_all": "000000000000", "lost": "1"}')) WHERE id = ?""",

@@ -239,7 +239,7 @@ def test_an_interrupted_cell_leaves_nothing_running(
 
     Thread(target=interrupt).start()
     cell = writing.run(source)
-    assert slow.hung_up.wait(5)
+    assert slow.hung_up.wait(30)
     assert cell.outputs[-1].ename in ("KeyboardInterrupt", "CancelledError")
     assert shown(cell, "text/plain") == ["Stopped."]
     left = writing.run(

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant import aask, ask
-from assistant.notebook.draft import Drafting
-from assistant.render.html import drafting_as_html
+from assistant.render.html import live_as_html
+from assistant.render.live_answer import LiveAnswer
 from assistant.schema.answer import Statement
 from assistant.schema.events import (
     Begun,
@@ -24,8 +24,8 @@ from tests.assistant.notebook.making import HOSTILE, a_citation
 CHECKED = Statement(text="It reopened.", support="verified", citations=[1])
 
 
-def after(*events: Event) -> Drafting:
-    draft = Drafting()
+def after(*events: Event) -> LiveAnswer:
+    draft = LiveAnswer()
     for event in events:
         draft.take(event)
     return draft
@@ -40,11 +40,11 @@ def test_before_there_are_words_it_says_what_is_being_done():
 def test_words_grow_and_are_replaced_by_what_was_checked():
     begun = (Begun(1), Words(1, "It re"), Words(1, "opens"))
     assert after(*begun).in_markdown() == "It reopens"
-    assert "unchecked" in drafting_as_html(after(*begun)).split("</style>")[1]
+    assert "unchecked" in live_as_html(after(*begun)).split("</style>")[1]
     done = after(*begun, Cited(a_citation()), Checked(1, CHECKED))
     assert done.in_markdown() == "It reopened."
-    assert "[1]" in drafting_as_html(done)
-    assert "unchecked" not in drafting_as_html(done).split("</style>")[1]
+    assert "[1]" in live_as_html(done)
+    assert "unchecked" not in live_as_html(done).split("</style>")[1]
 
 
 def test_withdrawn_words_are_gone_be_they_checked_or_not():
@@ -55,7 +55,7 @@ def test_withdrawn_words_are_gone_be_they_checked_or_not():
 
 
 def test_words_that_are_not_checked_are_text_too():
-    html = drafting_as_html(after(Begun(1), Words(1, HOSTILE), Retrieved(1, (HOSTILE,))))
+    html = live_as_html(after(Begun(1), Words(1, HOSTILE), Retrieved(1, (HOSTILE,))))
     assert "<script" not in html and "<img" not in html
 
 

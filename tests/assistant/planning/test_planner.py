@@ -14,13 +14,15 @@ The archive that they are asked of is the lists below.
 
 import json
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from assistant.planning.english.planner import Understanding, read
+from assistant.planning.english.question_rules import read_question
 from assistant.planning.english.times import read_times
 from assistant.planning.known_names import Names
+from assistant.schema.query_plan import QueryPlan
 from index.catalog.bylines import Byline
 
 CASES = [
@@ -48,47 +50,38 @@ NAMES = Names.of(
 WEDNESDAY = "2024-11-20T12:00:00+00:00"
 
 
-def understood(case: dict) -> Understanding:
-    asked = datetime.fromisoformat(case.get("at", WEDNESDAY))
-    return read(case["question"], asked.date(), lambda: NAMES)
+@cache
+def understood(question: str, at: str = WEDNESDAY) -> QueryPlan:
+    return read_question(question, datetime.fromisoformat(at).date(), lambda: NAMES)
 
 
-def is_understood(case: dict) -> bool:
-    got = understood(case)
+def parametrised(case: dict) -> object:
+    """The case as a test; one that is known to be misunderstood fails once it is understood."""
+    known = [pytest.mark.xfail(strict=True)] if case.get("known_failure") else []
+    return pytest.param(case, id=case["question"], marks=known)
+
+
+@pytest.mark.parametrize("case", list(map(parametrised, CASES)))
+def test_a_question_is_understood(case: dict):
+    got = understood(case["question"], case.get("at", WEDNESDAY))
     days = got.days and [day and day.isoformat() for day in (got.days.first, got.days.last)]
-    return (
-        (days, got.use) == (case.get("time"), case.get("use"))
-        and sorted(got.sources) == sorted(case.get("sources", []))
-        and sorted(got.authors) == sorted(case.get("authors", []))
-        and got.latest == case.get("latest", False)
-        and max(1, len(got.parts)) == case.get("parts", 1)
-        and [m.name for m in got.missing]
-        == [name.removeprefix("the ") for name in case.get("missing", [])]
-    )
-
-
-def share(cases: list[dict]) -> float:
-    return sum(map(is_understood, cases)) / len(cases)
+    assert (days, got.use) == (case.get("time"), case.get("use"))
+    assert sorted(got.sources) == sorted(case.get("sources", []))
+    assert sorted(got.authors) == sorted(case.get("authors", []))
+    assert got.latest == case.get("latest", False)
+    assert max(1, len(got.parts)) == case.get("parts", 1)
+    missing = [name.removeprefix("the ") for name in case.get("missing", [])]
+    assert [mention.name for mention in got.missing] == missing
 
 
 def test_at_least_97_of_100_questions_are_understood():
-    assert len(CASES) >= 150
-    assert share(CASES) >= 0.97
-
-
-def test_questions_that_were_held_out_are_understood_nearly_as_well():
-    assert share([case for case in CASES if case.get("held_out")]) >= 0.95
-
-
-def test_what_only_looks_like_a_time_or_a_source_is_none():
-    plain = [case for case in CASES if case["kind"] == "none"]
-    assert len(plain) >= 30
-    assert share(plain) >= 0.97
+    assert len(CASES) >= 560
+    assert sum(case.get("known_failure", False) for case in CASES) <= 0.03 * len(CASES)
 
 
 def test_each_finding_knows_its_place_in_the_question():
     for case in CASES:
-        got = understood(case)
+        got = understood(case["question"], case.get("at", WEDNESDAY))
         for time in got.times:
             assert case["question"][time.start : time.end] == time.text
         for mention in got.mentions + got.missing:
@@ -97,7 +90,7 @@ def test_each_finding_knows_its_place_in_the_question():
 
 def test_everything_understood_is_said_in_words():
     question = "What did the Lantern and the Skarvey Gazette say last week on the latest count?"
-    assert read(question, date(2024, 11, 20), lambda: NAMES).in_words() == [
+    assert read_question(question, date(2024, 11, 20), lambda: NAMES).in_words() == [
         "time: published from 11 November 2024 to 17 November 2024 (“last week”)",
         "source: The Lantern (“Lantern”)",
         "no such source: Skarvey Gazette",
@@ -107,14 +100,14 @@ def test_everything_understood_is_said_in_words():
 
 def test_a_publisher_that_texts_name_is_not_missing():
     question = "According to the Skarvey Gazette, who sang?"
-    assert not read(question, date(2024, 11, 20), lambda: NAMES, lambda _: True).missing
+    assert not read_question(question, date(2024, 11, 20), lambda: NAMES, lambda _: True).missing
 
 
 def test_names_are_not_asked_for_where_nothing_is_attributed():
     def names() -> Names:
         raise AssertionError
 
-    assert read("Who won the cup yesterday?", date(2024, 11, 20), names).times
+    assert read_question("Who won the cup yesterday?", date(2024, 11, 20), names).times
 
 
 def test_a_month_without_a_year_is_the_last_that_the_archive_reaches():

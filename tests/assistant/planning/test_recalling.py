@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.planning.cited_before import cited_in, recall, turn_of
-from assistant.planning.english.planner import Understanding
-from assistant.retrieval.evidence import Cited, gather
+from assistant.planning.turns import cited_in, recall, turn_of
+from assistant.retrieval.evidence import gather
+from assistant.schema.evidence import CitedSentence
+from assistant.schema.query_plan import QueryPlan
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.models import Article, Sentence
@@ -24,8 +25,8 @@ STORY = Article(
     published_at=datetime(2024, 5, 14, tzinfo=UTC),
     version=1,
 )
-CITED = Cited(STORY, Sentence(0, TEXT.index(" It")), 0)
-ANYTHING = Understanding("Why?")
+CITED = CitedSentence(STORY, Sentence(0, TEXT.index(" It")), 0)
+ANYTHING = QueryPlan("Why?")
 
 
 def test_an_id_of_one_question_names_nothing_in_another():

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.planning.english.reports import accounts
+from assistant.planning.english.subquestions import accounts
 from assistant.planning.english.times import read_times
 
 TODAY = date(2024, 11, 20)

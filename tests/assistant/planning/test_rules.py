@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.planning.english.follow_ups import Turn, complete
-from assistant.planning.english.planner import Understanding, read
+from assistant.planning.english.question_rules import read_question
 from assistant.planning.known_names import Names
+from assistant.schema.query_plan import QueryPlan
 from index.catalog.bylines import Byline
 
 SOURCES = Names.of([Byline("Fenwick Herald", None, None), Byline("The Quay", None, None)])
@@ -24,8 +25,8 @@ SENTENCE = (
 )
 
 
-def understand(question: str) -> Understanding:
-    return read(question, date(2025, 12, 1), lambda: SOURCES)
+def understand(question: str) -> QueryPlan:
+    return read_question(question, date(2025, 12, 1), lambda: SOURCES)
 
 
 def follow(before: str, question: str, cited: str = SENTENCE) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.planning.english.subquestions import clauses
 from assistant.retrieval.fusion import cover, fuse
-from assistant.retrieval.hybrid import Hit
+from assistant.schema.hits import Hit
 from index.catalog.catalogue import StoredChunk
 from index.models import Article, Chunk
 

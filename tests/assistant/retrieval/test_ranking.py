@@ -8,8 +8,9 @@ import numpy as np
 from click.testing import CliRunner
 
 from assistant.commands.cli import cli
+from assistant.render.text import independent_sources
 from assistant.retrieval import ranking
-from assistant.retrieval.hybrid import explain, independent_sources, search
+from assistant.retrieval.hybrid import explain, search
 from index.archive import Archive
 from index.catalog.catalogue import Candidate
 from index.catalog.scope import Scope

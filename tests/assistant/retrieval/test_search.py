@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from assistant import Assistant
 from assistant.commands.cli import cli
-from assistant.planning.cited_before import cited_in, recall
-from assistant.planning.english.planner import Understanding
-from assistant.retrieval.search import Finder, Found
+from assistant.planning.turns import cited_in, recall
+from assistant.schema.hits import SearchResult
+from assistant.schema.query_plan import QueryPlan
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.models import Article
-from tests.making import add
+from tests.making import PlannedSearch, add
 
 NOW = datetime(2024, 11, 20, 12, tzinfo=UTC)
 
@@ -50,27 +50,27 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def finder(folder: Path) -> Iterator[Finder]:
+def finder(folder: Path) -> Iterator[PlannedSearch]:
     with Archive.open(folder) as archive:
-        yield Finder(archive)
+        yield PlannedSearch(archive)
 
 
-def ids(found: Found) -> list[str]:
+def ids(found: SearchResult) -> list[str]:
     return [hit.chunk.article.id for hit in found.hits]
 
 
-def test_only_the_source_that_is_named_is_looked_at(finder: Finder):
+def test_only_the_source_that_is_named_is_looked_at(finder: PlannedSearch):
     found = finder.find("According to the Lantern, how is the dam at Orrel?", 5, now=NOW)
     assert ids(found)[0] == "lantern-dam"
     assert {hit.chunk.article.source for hit in found.hits} == {"The Lantern"}
     assert not found.relaxed
 
 
-def test_only_the_articles_of_the_author_that_is_named_are_looked_at(finder: Finder):
+def test_only_the_articles_of_the_author_that_is_named_are_looked_at(finder: PlannedSearch):
     assert ids(finder.find("What did Ina Rusk write about the dam?", 5, now=NOW)) == ["post-dam"]
 
 
-def test_a_time_keeps_what_came_out_then_and_what_has_no_date(finder: Finder):
+def test_a_time_keeps_what_came_out_then_and_what_has_no_date(finder: PlannedSearch):
     found = finder.find("What was said of the dam at Orrel last week?", 5, now=NOW)
     assert {"lantern-dam", "note-dam"} <= set(ids(found))
     assert not {"post-dam", "old-dam"} & set(ids(found))
@@ -80,7 +80,9 @@ def test_what_has_no_date_comes_below_better_hits_of_the_time(tmp_path: Path):
     told = [story(f"dam-{n}", f"The dam at Orrel leaks at gate {n}.", n) for n in range(1, 7)]
     with Archive.create(tmp_path) as archive:
         add(archive, *told, story("undated", "A hotel has a view of a dam.", None))
-        found = ids(Finder(archive).find("What leaks at the dam at Orrel since 1 October?", 10))
+        found = ids(
+            PlannedSearch(archive).find("What leaks at the dam at Orrel since 1 October?", 10)
+        )
     assert found[-1] == "undated"
     assert set(found[:-1]) == {article.id for article in told}
 
@@ -93,17 +95,18 @@ def test_a_short_name_that_two_sources_share_means_both(tmp_path: Path):
             story("two", "The dam hums.", source="Olm Courier"),
             story("three", "The dam is sound.", source="Quay Post"),
         )
-        found = Finder(archive).find("According to the Courier, does the dam leak?", 10)
+        finder = PlannedSearch(archive)
+        found = finder.find("According to the Courier, does the dam leak?", 10)
     assert set(ids(found)) == {"one", "two"}
-    assert found.understanding.sources == ("Olm Courier", "Selby Courier")
+    assert finder.plan.sources == ("Olm Courier", "Selby Courier")
 
 
-def test_the_users_own_days_exclude_what_has_no_date(finder: Finder):
+def test_the_users_own_days_exclude_what_has_no_date(finder: PlannedSearch):
     scope = Scope(since=NOW - timedelta(20))
     assert "note-dam" not in ids(finder.find("dam at Orrel last week", 5, scope, NOW))
 
 
-def test_a_time_at_which_nothing_came_out_is_relaxed_in_words(finder: Finder):
+def test_a_time_at_which_nothing_came_out_is_relaxed_in_words(finder: PlannedSearch):
     found = finder.find("What did Quay Post report about the dam yesterday?", 5, now=NOW)
     assert ids(found)[0] in ("post-dam", "old-dam")
     assert {hit.chunk.article.source for hit in found.hits} == {"Quay Post"}
@@ -111,46 +114,46 @@ def test_a_time_at_which_nothing_came_out_is_relaxed_in_words(finder: Finder):
         "Nothing from Quay Post in the archive was published on 19 November 2024 (“yesterday”):"
         " all times were searched.",
     )
-    assert found.in_words()[-1].startswith("relaxed: Nothing from Quay Post")
+    assert found.relaxed[-1].startswith("Nothing from Quay Post")
 
 
-def test_a_source_that_the_users_own_filter_excludes_is_relaxed_in_words(finder: Finder):
+def test_a_source_that_the_users_own_filter_excludes_is_relaxed_in_words(finder: PlannedSearch):
     scope = Scope(since=NOW - timedelta(20))
     found = finder.find("According to Quay Post, how is the dam?", 5, scope, NOW)
     assert ids(found)[0] == "lantern-dam"
     assert "all sources were searched" in found.relaxed[0]
 
 
-def test_a_day_on_which_a_thing_happened_is_preferred_not_demanded(finder: Finder):
+def test_a_day_on_which_a_thing_happened_is_preferred_not_demanded(finder: PlannedSearch):
     found = finder.find("What was known of the dam at Orrel in May 2022?", 5, now=NOW)
     assert ids(found)[0] == "old-dam"
     assert {"lantern-dam", "note-dam", "post-dam"} <= set(ids(found))
 
 
-def test_the_latest_puts_the_newest_of_the_relevant_first(finder: Finder):
+def test_the_latest_puts_the_newest_of_the_relevant_first(finder: PlannedSearch):
     assert ids(finder.find("Who is currently the mayor of Selby?", 5, now=NOW))[0] == "new-mayor"
 
 
-def test_each_source_of_a_comparison_is_among_the_first(finder: Finder):
+def test_each_source_of_a_comparison_is_among_the_first(finder: PlannedSearch):
     asked = "Does the Lantern's report on the dam agree with the Quay Post report on the dam?"
     found = finder.find(asked, 3, now=NOW)
     assert {"lantern-dam", "post-dam"} <= set(ids(found))
-    assert len(found.understanding.parts) == 2
+    assert len(finder.plan.parts) == 2
     assert [hit.rank for hit in found.hits] == [1, 2, 3]
 
 
-def test_each_clause_on_whom_several_sources_report_is_looked_for_apart(finder: Finder):
+def test_each_clause_on_whom_several_sources_report_is_looked_for_apart(finder: PlannedSearch):
     asked = (
         "Which place has a mayor called Ada Lund and opened a lantern fair, was given a leaking"
         " dam, and is hummed about in a note, as reported by the Lantern and the Quay Post?"
     )
     found = finder.find(asked, 5, now=NOW)
-    assert len(found.understanding.clauses) == 3
+    assert len(finder.plan.clauses) == 3
     assert {"lantern-dam", "lantern-fair", "new-mayor"} <= set(ids(found))
-    assert "clause 2: and opened a lantern fair" in found.in_words()
+    assert "clause 2: and opened a lantern fair" in finder.plan.in_words()
 
 
-def test_the_parts_stay_within_the_users_own_sources(finder: Finder):
+def test_the_parts_stay_within_the_users_own_sources(finder: PlannedSearch):
     asked = "Does the Lantern's report on the dam agree with the Quay Post report on the dam?"
     found = finder.find(asked, 5, Scope(sources=("Quay Post",)), NOW)
     assert {hit.chunk.article.source for hit in found.hits} == {"Quay Post"}
@@ -169,7 +172,7 @@ def test_the_command_and_the_retriever_find_the_same_and_tell_what_was_relaxed(f
 
 
 def test_new_sources_are_known_as_soon_as_they_are_indexed(archive: Archive):
-    finder = Finder(archive)
+    finder = PlannedSearch(archive)
     add(archive, STORIES[0])
     asked = "What did the Marl Echo report about the dam?"
     assert finder.find(asked, 5, now=NOW).reason == "no-such-source"
@@ -269,7 +272,7 @@ def test_as_of_hides_everything_later_whatever_is_asked_of_any_archive(
         hits = assistant.search(question, as_of=as_of)
         later_day = assistant.ask(question)
         recalled = recall(
-            cited_in([later_day], assistant.archive), Scope(as_of=as_of), Understanding(question)
+            cited_in([later_day], assistant.archive), Scope(as_of=as_of), QueryPlan(question)
         )
     shown = answer.model_dump_json() + "".join(hit.chunk.text for hit in hits)
     shown += "".join(cited.article.text for cited in recalled)
@@ -298,10 +301,11 @@ def test_an_article_that_changed_after_the_day_is_hidden_and_said_to_be(tmp_path
         assert assistant.search(question, as_of=then) == []  # what was not seen then still is not
 
 
-def test_what_another_source_has_is_found_beside_the_source_that_is_named(finder: Finder):
+def test_what_another_source_has_is_found_beside_the_source_that_is_named(finder: PlannedSearch):
     asked = "Do the Lantern's report on the dam at Orrel and its report on the fair agree?"
-    assert finder.understand(asked, now=NOW).sources == ("The Lantern",)
-    assert {"lantern-dam", "lantern-fair", "post-dam"} <= set(ids(finder.find(asked, 5, now=NOW)))
+    found = ids(finder.find(asked, 5, now=NOW))
+    assert finder.plan.sources == ("The Lantern",)
+    assert {"lantern-dam", "lantern-fair", "post-dam"} <= set(found)
 
 
 def test_the_explanation_is_of_the_search_that_was_made(folder: Path):

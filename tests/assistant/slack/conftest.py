@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
-from assistant.slack.app import Door
+from assistant.slack.app import HttpAddress
 from tests.assistant.slack.serving import serving
 from tests.slack_server import SlackServer
 
@@ -55,7 +55,7 @@ def bot(slack: SlackServer, usual: Assistant, request: pytest.FixtureRequest) ->
     """The usual bot; or a new one with these options, or over this folder, for the block."""
 
     @contextmanager
-    def running(door: Door | None = None, **options: Any) -> Iterator[Assistant]:
+    def running(door: HttpAddress | None = None, **options: Any) -> Iterator[Assistant]:
         if not door and not options:
             yield usual
             return

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from assistant import Assistant
-from assistant.slack.app import Door, Keys, serve
+from assistant.slack.app import HttpAddress, Keys, serve
 from tests.slack_server import APP_TOKEN, SECRET, TOKEN, SlackServer
 
 
 @contextmanager
-def serving(assistant: Assistant, door: Door | None = None) -> Iterator[None]:
+def serving(assistant: Assistant, door: HttpAddress | None = None) -> Iterator[None]:
     """Serves `assistant` by the server of the tests; it ends with the block."""
     keys = Keys(TOKEN, APP_TOKEN, SECRET)
     started, ends = threading.Event(), []

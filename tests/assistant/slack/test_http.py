@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from assistant.slack.app import Door
+from assistant.slack.app import HttpAddress
 from tests.assistant.slack.conftest import Bot
 from tests.assistant.slack.serving import finished
 from tests.slack_server import SECRET, SlackServer, shown
@@ -19,10 +19,10 @@ QUESTION = "Which fighter jet program did the United States remove Turkey from?"
 
 
 @pytest.fixture
-def door() -> Door:
+def door() -> HttpAddress:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        return Door("127.0.0.1", free.getsockname()[1])
+        return HttpAddress("127.0.0.1", free.getsockname()[1])
 
 
 def signed(body: str, secret: str = SECRET, at: float | None = None) -> dict[str, str]:
@@ -42,7 +42,7 @@ def event(ts: str) -> dict[str, Any]:
 
 
 def test_signed_requests_are_answered_once_and_others_are_refused(
-    slack: SlackServer, bot: Bot, door: Door
+    slack: SlackServer, bot: Bot, door: HttpAddress
 ):
     url = f"http://127.0.0.1:{door.port}/slack/events"
     body = json.dumps(event("1700000000.000100"))

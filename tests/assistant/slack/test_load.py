@@ -56,6 +56,7 @@ def ask(slack: SlackServer, number: int) -> tuple[str, str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_500_questions_by_a_failing_slack_to_a_bot_that_is_killed_twice(
     slack: SlackServer, folder: Path
 ):
@@ -88,7 +89,7 @@ def test_500_questions_by_a_failing_slack_to_a_bot_that_is_killed_twice(
     assert counts == [1] * QUESTIONS
     posted = sum(len(slack.posts(channel)) for channel in {channel for channel, _ in asked})
     assert posted == QUESTIONS
-    assert waits[94] < 1
+    assert waits[94] < 3  # seconds: later Slack sends an event again
     assert set(moods.counts) == {"429", "500", "500 after"}
 
 
@@ -108,9 +109,10 @@ def is_whole(said: str) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(180)
 def test_a_bot_that_is_asked_to_end_ends_well(slack: SlackServer, folder: Path):
     with process(slack, folder) as bot:
         eventually(lambda: slack.called("apps.connections.open"))
         time.sleep(1)
         bot.send_signal(signal.SIGTERM)
-        assert bot.wait(10) == 0
+        assert bot.wait(60) == 0

@@ -32,13 +32,14 @@ def test_every_method_that_is_called_has_its_scope_and_no_other_is_asked_for():
 
 
 def test_every_event_that_is_asked_for_is_listened_to():
-    code = (CODE / "receiving.py").read_text()
     listened = {
         node.args[0].value
-        for node in ast.walk(ast.parse(code))
+        for path in CODE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "event"
+        and node.args
         and isinstance(node.args[0], ast.Constant)
     }
     assert listened == {name.partition(".")[0] for name in made.EVENTS}
@@ -47,9 +48,9 @@ def test_every_event_that_is_asked_for_is_listened_to():
 def test_the_server_of_the_tests_knows_no_method_that_the_manifest_does_not():
     methods = {name for name in dir(SlackServer) if name.startswith("_")}
     for method in made.METHODS:
-        from tests.slack_server import _snake
+        from tests.slack_server import snake
 
-        assert _snake(method) in methods
+        assert snake(method) in methods
 
 
 def test_the_command_prints_it_for_socket_mode_and_for_http(tmp_path: Path):

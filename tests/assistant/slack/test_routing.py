@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from assistant import Assistant
-from assistant.slack.options import SlackOptions
+from assistant.settings import SlackOptions
 from assistant.slack.routing import Archives
 from tests.making import switching_often
 

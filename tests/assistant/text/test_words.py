@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.text.words import is_content, stem, understand
+from assistant.text.words import analyze_question, is_content, stem
 
 
 @pytest.mark.parametrize(
@@ -28,25 +28,25 @@ from assistant.text.words import is_content, stem, understand
     ],
 )
 def test_the_form_of_a_question_tells_what_it_asks_for(question: str, kind: str, unit: str) -> None:
-    asked = understand(question)
+    asked = analyze_question(question)
     assert (asked.kind, asked.unit) == (kind, unit)
 
 
 def test_names_and_numbers_stand_apart_from_words() -> None:
-    asked = understand("How many S-400 batteries did Turkey buy in 2017?")
+    asked = analyze_question("How many S-400 batteries did Turkey buy in 2017?")
     assert asked.names == ("S-400", "Turkey")
     assert asked.numbers == ("2017",)
     assert [t.word for t in asked.terms if t.role == "word"] == ["batteries", "buy"]
 
 
 def test_the_focus_names_the_thing_asked_for() -> None:
-    asked = understand("How many S-400 batteries did Turkey buy?")
+    asked = analyze_question("How many S-400 batteries did Turkey buy?")
     assert asked.focus_words == ("S-400", "batteries")
     assert asked.terms[asked.focus[-1]].word == "batteries"
 
 
 def test_a_verb_after_the_thing_asked_for_is_no_part_of_it() -> None:
-    assert understand("Which composer taught Aurelio Sorley in Vienna?").focus_words == (
+    assert analyze_question("Which composer taught Aurelio Sorley in Vienna?").focus_words == (
         "composer",
     )
 
@@ -55,34 +55,35 @@ def test_a_verb_after_the_thing_asked_for_is_no_part_of_it() -> None:
     "question", ["What caused the leak?", "What did the minister promise?", "What will it do?"]
 )
 def test_who_acts_and_what_is_done_are_not_the_thing_asked_for(question: str) -> None:
-    asked = understand(question)
+    asked = analyze_question(question)
     assert (asked.kind, asked.focus_words) == ("thing", ())
 
 
 def test_people_are_counted_and_land_is_no_money() -> None:
-    assert understand("How many people fell ill?").focus_words == ("people",)
-    assert understand("How much land did the farmers lose?").unit == "number"
+    assert analyze_question("How many people fell ill?").focus_words == ("people",)
+    assert analyze_question("How much land did the farmers lose?").unit == "number"
 
 
 def test_the_us_is_a_name_and_us_is_not() -> None:
-    assert understand("Who told the US?").names == ("US",)
+    assert analyze_question("Who told the US?").names == ("US",)
     assert not is_content("us")
 
 
 def test_possessives_and_accents_do_not_hide_a_name() -> None:
     assert stem("Željka") == stem("Zeljka")
-    assert "Erdogan" in understand("Who is Recep Tayyip Erdogan’s adviser?").names
+    assert "Erdogan" in analyze_question("Who is Recep Tayyip Erdogan’s adviser?").names
 
 
 @pytest.mark.parametrize("question", ["", "?", "who", "¿¡…", "the of and"])
 def test_a_question_without_matter_has_no_terms(question: str) -> None:
-    assert understand(question).terms == ()
+    assert analyze_question(question).terms == ()
 
 
 def test_whoever_asks_for_a_job_asks_who_somebody_is():
-    who = understand("Who is Emily Horne?")
-    assert understand("What is Emily Horne’s job?") == who
-    assert understand("What position does Emily Horne hold?") == who
+    who = analyze_question("Who is Emily Horne?")
+    assert analyze_question("What is Emily Horne’s job?") == who
+    assert analyze_question("What position does Emily Horne hold?") == who
     assert (
-        understand("What was Ann's position on tax?").question == "What was Ann's position on tax?"
+        analyze_question("What was Ann's position on tax?").question
+        == "What was Ann's position on tax?"
     )

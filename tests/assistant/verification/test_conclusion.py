@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.evidence import EvidenceSentence, gather
-from assistant.retrieval.hybrid import Hit
+from assistant.retrieval.evidence import gather
 from assistant.schema.draft import Draft, DraftStatement
+from assistant.schema.evidence import EvidenceSentence
+from assistant.schema.hits import Hit
 from assistant.verification.conclusion import conclude, nearest_of
 from index.catalog.catalogue import StoredChunk
 from index.chunking import chunk_sentences

@@ -1,7 +1,6 @@
 """A second judge beside the rules: a chat model over HTTP, and a real, tiny NLI model."""
 
 import asyncio
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from assistant.schema.events import Withdrawn
 from assistant.verification.antecedents import told_before
 from assistant.verification.conclusion import conclude
 from assistant.verification.entailment_judge import load_judge
-from assistant.verification.verdicts import Judging
+from assistant.verification.judge import VerdictCache
 from index.errors import ArchiveError
 from tests.assistant.generation.test_model_writer import citing, reply
 from tests.assistant.verification.test_conclusion import evidence_of
@@ -119,21 +118,21 @@ def test_streamed_or_not_in_a_loop_or_not_each_statement_is_judged_once(
 def test_a_loop_goes_on_while_a_statement_is_judged_and_cancelling_leaves_nothing_running(
     assistant: Assistant, openai_server: OpenAIServer
 ):
-    async def ask() -> float:
+    async def ask() -> None:
         task = asyncio.create_task(assistant.aask(QUESTION))
         while not openai_server.asked_to_judge:
             await asyncio.sleep(0.01)
-        cancelled = time.perf_counter()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        return cancelled
 
     openai_server.enqueue(citing("F-35 fighter program", TRUE))
     openai_server.judgements.append("supported")
-    openai_server.seconds_to_judge = 3.0
-    cancelled = asyncio.run(ask())  # it waits for threads that are still at work
-    assert time.perf_counter() - cancelled < 2
+    openai_server.may_judge.clear()
+    try:
+        asyncio.run(ask())  # returns only once no thread waits for the judge
+    finally:
+        openai_server.may_judge.set()
 
 
 def test_a_judge_that_cannot_be_asked_is_an_error_unless_another_model_may_write(
@@ -208,7 +207,7 @@ def test_better_citations_are_judged_too():
     )
     judge = Second()
     draft = Draft((DraftStatement((evidence[0].id,), "The new bridge had its day on May 5."),))
-    conclusion = conclude(draft, evidence, Judging(judge))  # type: ignore[arg-type]
+    conclusion = conclude(draft, evidence, VerdictCache(judge))  # type: ignore[arg-type]
     assert [one.fate for one in conclusion.judged] == ["recited"]
     assert conclusion.refused == 1 and conclusion.citations[0].quote.endswith("named on May 5.")
     assert len(judge.asked) == len(set(judge.asked)) == 2

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from assistant.evaluation.dataset import Question, load_dataset
 from assistant.planning.english.follow_ups import Turn, complete
-from assistant.planning.english.planner import Understanding, read
+from assistant.planning.english.question_rules import read_question
 from assistant.planning.known_names import Names
+from assistant.schema.query_plan import QueryPlan
 from index.catalog.bylines import Byline
 
 _MOST = 400
@@ -24,8 +25,8 @@ def changed(folder: Path) -> Iterator[tuple[str, str]]:
     bylines = [Byline(article.get("source"), None, None) for article in articles.values()]
     names, today = Names.of(bylines), datetime.now(UTC).date()
 
-    def understand(question: str) -> Understanding:
-        return read(question, today, lambda: names)
+    def understand(question: str) -> QueryPlan:
+        return read_question(question, today, lambda: names)
 
     questions = [question for question in dataset.questions if question.gold]
     random.Random(1).shuffle(questions)

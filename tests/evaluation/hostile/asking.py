@@ -9,7 +9,7 @@ from assistant import Answer, Assistant
 from assistant.chain import Chain
 from assistant.generation.model_writer import ModelWriter
 from assistant.llm.evidence_prompt import shown
-from assistant.schema.question import Asking
+from assistant.schema.question import Question
 from assistant.text.words import is_content, split_words
 from index.catalog.scope import Scope
 from tests.evaluation.hostile.files import Planting, Story
@@ -79,7 +79,7 @@ def _answer(
     stages: Chain, planting: Planting, question: str, writers: Sequence[ModelWriter]
 ) -> Answer:
     chain = Chain(stages.archive, [*writers, stages.writers[-1]], stages.evidence_tokens)
-    return chain.answer(Asking(question, scope=Scope(articles=(planting.file,))))
+    return chain.answer(Question(question, scope=Scope(articles=(planting.file,))))
 
 
 def holds(answer: Answer, attack: str) -> bool:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.llm.evidence_prompt import answer_prompt as prompt
-from assistant.retrieval.evidence import EvidenceSentence, gather
-from assistant.retrieval.hybrid import Hit
+from assistant.retrieval.evidence import gather
 from assistant.schema.draft import Draft, DraftStatement
+from assistant.schema.evidence import EvidenceSentence
+from assistant.schema.hits import Hit
 from assistant.verification.conclusion import conclude
 from index.catalog.catalogue import StoredChunk
 from index.chunking import chunk_sentences

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
@@ -15,10 +15,11 @@ from assistant.evaluation.spans import GoldSentence, Place
 from assistant.generation import answerability
 from assistant.generation.extractive import QuotingWriter
 from assistant.generation.model_writer import ModelWriter
-from assistant.llm.meter import Meter
-from assistant.schema.draft import Writer
-from assistant.schema.question import Asking
+from assistant.generation.writer import Writer
+from assistant.schema.evidence import Evidence
+from assistant.schema.question import Question
 from tests.evaluation.small_model.cases import Case
+from tests.evaluation.stages import answer_from
 
 Models = Callable[[Case, Sequence[str]], BaseChatModel]  # of a case and its gold sentences
 
@@ -50,32 +51,36 @@ def ask_all(
         quoting = stages.writers[-1]
         assert isinstance(quoting, QuotingWriter)
         for case in cases:
-            asking = stages.retrieve(Asking(case.question.question))
-            if asking.shape == "answer" and asking.evidence:
+            question = Question(case.question.question)
+            evidence = stages.retrieve(question, stages.plan(question))
+            if evidence.shape == "answer" and evidence.sentences:
                 gold = gold_sentences(case.question, stages.archive.catalogue)
-                yield _asked(stages, quoting, asking, case, gold, models, name)
+                yield _asked(stages, quoting, evidence, case, gold, models, name)
 
 
 def _asked(
     stages: Chain,
     quoting: QuotingWriter,
-    asking: Asking,
+    evidence: Evidence,
     case: Case,
     gold: Sequence[GoldSentence],
     models: Models,
     name: str,
 ) -> Outcome:
     started = time.perf_counter()
+    question = Question(case.question.question)
     held = [
         sentence.text
-        for sentence in asking.evidence
+        for sentence in evidence.sentences
         if _holds(gold, Place.of(sentence.article, sentence.span.start, sentence.span.end))
     ]
     model = models(case, held)
-    words = answerability.words_for(asking.question, asking.evidence)
+    words = answerability.words_for(question.text, evidence.sentences)
     verdict = answerability.ask(model, name, words)
-    answer = _answer(stages, asking, [ModelWriter(model, name, doubter=quoting), quoting])
-    quotation = _answer(stages, asking, [quoting])
+    answer = _answer(
+        stages, question, evidence, [ModelWriter(model, name, doubter=quoting), quoting]
+    )
+    quotation = _answer(stages, question, evidence, [quoting])
     return Outcome(
         case,
         verdict.said.strip().lower().startswith("yes"),
@@ -88,9 +93,11 @@ def _asked(
     )
 
 
-def _answer(stages: Chain, asking: Asking, writers: Sequence[Writer]) -> Answer:
+def _answer(
+    stages: Chain, question: Question, evidence: Evidence, writers: Sequence[Writer]
+) -> Answer:
     chain = Chain(stages.archive, writers, stages.evidence_tokens)
-    return chain.finish(chain.write(replace(asking, meter=Meter())))
+    return answer_from(chain, question, evidence, chain.run())
 
 
 def _cites(answer: Answer, gold: Sequence[GoldSentence]) -> bool:

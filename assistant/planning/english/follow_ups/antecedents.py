@@ -7,8 +7,8 @@ from typing import Literal
 
 from assistant.planning.english.follow_ups.entities import Gender, Kind, full_name, member
 from assistant.planning.english.follow_ups.noun_phrases import Phrase, find_names, find_things
-from assistant.planning.turn import Turn
-from assistant.text.words import KIND_OF_NOUN, split_words, stem, understand
+from assistant.planning.turns import Turn
+from assistant.text.words import KIND_OF_NOUN, analyze_question, split_words, stem
 
 Wanted = Literal["she", "he", "it", "they", "there"]
 # CORVANE — ...; ULMSTED, Jan. 13 (Meridian Wire) - ...
@@ -59,7 +59,7 @@ def referents(turn: Turn, wanted: Wanted = "it") -> Iterator[Referent]:
     own = _own(turn)
     known = {referent.text.split()[-1] for referent in own}
     cited = [one for one in _cited(turn) if one.text.split()[-1] not in known]
-    if understand(turn.question).kind == "person" and not _is_about(turn):
+    if analyze_question(turn.question).kind == "person" and not _is_about(turn):
         cited = []
     if turn.answered and wanted != "it":
         yield from (one for one in answers(turn, cited) if one.fits(wanted))
@@ -76,7 +76,7 @@ def answered_with(turn: Turn) -> list[Referent]:
 
 def answers(turn: Turn, cited: Sequence[Referent]) -> list[Referent]:
     """Who or where, if that was asked: those first of whom it is said what was asked for."""
-    asked = understand(turn.question).kind
+    asked = analyze_question(turn.question).kind
     if asked not in ("person", "place"):
         return []
     persons = [replace(one, kind="person") if _may_be(one, asked) else one for one in cited]
@@ -91,7 +91,7 @@ def _may_be(one: Referent, asked: str) -> bool:
 
 def _told_of(one: Referent, turn: Turn) -> float:
     """How near to the name the words of the question stand, in one sentence."""
-    wanted = {term.stem for term in understand(turn.question).terms if term.role == "word"}
+    wanted = {term.stem for term in analyze_question(turn.question).terms if term.role == "word"}
     last = stem(split_words(one.text)[-1])
     best = 0.0
     for sentence in turn.sentences:

@@ -11,8 +11,8 @@ from assistant.planning.english.follow_ups.entities import member
 from assistant.planning.english.follow_ups.noun_phrases import Phrase, find_names
 from assistant.planning.english.follow_ups.pronouns import find_pronouns, with_names
 from assistant.planning.english.follow_ups.topics import context_of, lacks_topic, topic_of
-from assistant.planning.turn import Read, Turn
-from assistant.text.words import AUXILIARIES, understand
+from assistant.planning.turns import Read, Turn
+from assistant.text.words import AUXILIARIES, analyze_question
 
 # What was said or done, not a thing: "about that", "is that true".
 _THAT = re.compile(
@@ -144,7 +144,7 @@ def _like(name: str, last: Turn) -> Phrase | None:
 
 def _answer(last: Turn) -> str:
     """The name that a question was answered with, where it asked for one."""
-    wanted = understand(last.question).kind
+    wanted = analyze_question(last.question).kind
     if not last.answered or wanted not in ("person", "thing"):
         return ""
     if wanted == "person" and (persons := answered_with(last)):

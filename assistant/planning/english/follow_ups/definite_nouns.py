@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.planning.english.follow_ups.noun_phrases import Phrase, find_names, find_things
-from assistant.planning.turn import Turn
+from assistant.planning.turns import Turn
 from assistant.text.words import KIND_OF_NOUN, split_words, stem
 
 _OFFICE = re.compile(r"(?:[^h]er|or|ist|yst|ian|m[ae]n|chair|head|coach)$")

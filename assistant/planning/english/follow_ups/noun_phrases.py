@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from assistant.text.date_words import MONTHS, WEEKDAYS
 from assistant.text.words import AUXILIARIES, is_content, split_words, stem
-from assistant.verification.sentence_openers import is_ordinary
+from assistant.verification.names import is_ordinary
 
 _TOKEN = re.compile(r"[^\W_](?:[\w’'&-]*\w)?\.?|[^\w\s]")
 _JOINING = frozenset("of the de al van von da la le and".split())

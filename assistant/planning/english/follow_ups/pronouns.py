@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from assistant.planning.english.follow_ups.antecedents import Referent, Wanted, find_referent
 from assistant.planning.english.follow_ups.noun_phrases import find_names, find_things
-from assistant.planning.turn import Turn
+from assistant.planning.turns import Turn
 from assistant.text.words import AUXILIARIES, is_content, split_words
 
 _PRONOUN = re.compile(

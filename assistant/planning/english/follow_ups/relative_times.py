@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from assistant.planning.english.dates import find_dates
-from assistant.planning.turn import Read, Turn
+from assistant.planning.turns import Read, Turn
 from assistant.text.date_ranges import Days, Unit, ago, in_words
 from assistant.text.date_words import MONTHS, NUMBERS, count_of
 

@@ -3,7 +3,7 @@
 import re
 
 from assistant.planning.english.follow_ups.noun_phrases import Phrase, find_names, find_things
-from assistant.text.words import AUXILIARIES, understand
+from assistant.text.words import AUXILIARIES, analyze_question
 
 _BE = frozenset("is are was were".split())
 _CUT_OFF = frozenset("won don isn aren wasn weren doesn didn hasn haven hadn".split())  # ’t
@@ -142,7 +142,7 @@ def with_name(question: str, words: str, old: Phrase | None) -> str:
 
 def with_thing(question: str, words: str, texts: tuple[str, ...]) -> str:
     """`question` about another thing: in place of what it counts or names, or beside it."""
-    asked = understand(question)
+    asked = analyze_question(question)
     bare = re.sub(r"^(?:the|a|an)\s+", "", words, flags=re.IGNORECASE)
     if asked.focus_words:
         focus = " ".join(asked.focus_words)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.planning.english.follow_ups.noun_phrases import find_names, find_things
-from assistant.planning.turn import Read, Turn
-from assistant.text.words import split_words, stem, understand
+from assistant.planning.turns import Read, Turn
+from assistant.text.words import analyze_question, split_words, stem
 
 _WHAT_IS = re.compile(
     r"^(?:(?:what|who|when|where)\s+(?:is|was|are|were)\s+the\s+[\w-]+|who\s+[a-z]+)$",
@@ -21,7 +21,7 @@ def lacks_topic(question: str, turns: Sequence[Turn], read: Read) -> bool:
     """
     if find_names(question, question=True) or read(question).mentions:
         return False
-    asked = understand(question)
+    asked = analyze_question(question)
     terms = [term for term in asked.terms if term.role == "word"]
     if any(term.role == "number" for term in asked.terms) and not read(question).times:
         return False
@@ -50,7 +50,7 @@ def context_of(turns: Sequence[Turn], question: str) -> list[str]:
     """What the last question is about, its things too: for "that", which means all of it."""
     last = turns[-1]
     things = [thing.text for thing in find_things(last.question, (*last.sentences, *last.texts))]
-    focus = " ".join(understand(last.question).focus_words)
+    focus = " ".join(analyze_question(last.question).focus_words)
     said = question.casefold()
     told = [*topic_of(turns, question), *things, *([focus] if focus else [])]
     kept: list[str] = []

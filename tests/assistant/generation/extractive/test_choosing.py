@@ -7,7 +7,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.generation.extractive.selection import MOST_QUOTES, Candidate, choose_quotes
-from assistant.text.words import understand
+from assistant.text.words import analyze_question
 from index.embedders.minilm import MiniLM, WordVectors
 from index.sentences import split_sentences
 from tests.conftest import USER_ARTICLE
@@ -50,7 +50,7 @@ def article() -> tuple[Candidate, ...]:
 def test_a_question_is_answered_with_the_sentence_that_answers_it(
     question: str, quote: str
 ) -> None:
-    choice = choose_quotes(understand(question), article(), embed)
+    choice = choose_quotes(analyze_question(question), article(), embed)
     assert any(quote in article()[i].text for i in choice.chosen)
     assert choice.reason is None
 
@@ -81,13 +81,13 @@ def test_a_question_is_answered_with_the_sentence_that_answers_it(
     ],
 )
 def test_a_near_miss_is_refused_and_said_why(question: str, reason: str, detail: str) -> None:
-    choice = choose_quotes(understand(question), article(), embed)
+    choice = choose_quotes(analyze_question(question), article(), embed)
     assert (choice.chosen, choice.reason, choice.detail) == ((), reason, detail)
 
 
 def test_quotes_come_in_reading_order_each_once_and_at_most_three() -> None:
     twice = tuple(Candidate(c.text, "b", c.context, 1, c.order + len(article())) for c in article())
-    question = understand("What did Ankara say about why it bought the S-400?")
+    question = analyze_question("What did Ankara say about why it bought the S-400?")
     chosen = choose_quotes(question, (*article(), *twice), embed).chosen
     assert 1 <= len(chosen) <= MOST_QUOTES
     assert list(chosen) == sorted(chosen)
@@ -96,7 +96,7 @@ def test_quotes_come_in_reading_order_each_once_and_at_most_three() -> None:
 
 def test_every_candidate_has_a_score_and_the_quoted_ones_a_good_one() -> None:
     choice = choose_quotes(
-        understand("Which fighter jet program did the United States remove Turkey from?"),
+        analyze_question("Which fighter jet program did the United States remove Turkey from?"),
         article(),
         embed,
     )
@@ -109,12 +109,14 @@ def test_without_evidence_nothing_is_embedded_and_nothing_quoted() -> None:
         raise AssertionError(texts)
 
     for question, candidates in [("Who won?", ()), ("???", article())]:
-        assert choose_quotes(understand(question), candidates, never).reason == "not-in-archive"
+        assert (
+            choose_quotes(analyze_question(question), candidates, never).reason == "not-in-archive"
+        )
 
 
 def test_a_candidate_without_words_does_no_harm() -> None:
     odd = (Candidate("…", "a", "", 0, 0), Candidate("", "a", "", 0, 1))
-    assert choose_quotes(understand("Who won the cup?"), odd, embed).chosen == ()
+    assert choose_quotes(analyze_question("Who won the cup?"), odd, embed).chosen == ()
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,9 @@ import pytest
 from assistant import Assistant
 from assistant.generation.extractive.topic import matter_of
 from assistant.retrieval.evidence import gather
-from assistant.retrieval.search import Finder
 from index.archive import Archive
 from index.models import Article
-from tests.making import add
+from tests.making import PlannedSearch, add
 
 
 def story(name: str, day: int, text: str, author: str) -> Article:
@@ -76,8 +75,9 @@ def test_an_author_who_wrote_of_something_else_is_not_quoted_on_it(assistant: As
 def test_who_says_it_is_left_out_only_where_all_evidence_is_theirs(folder: Path):
     question = "What did Quay Post magazine report about the harbour levy?"
     with Archive.open(folder) as archive:
-        found = Finder(archive).find(question, 4)
-        theirs = gather(question, found.hits, asked=found.understanding)
+        search = PlannedSearch(archive)
+        found = search.find(question, 4)
+        theirs = gather(question, found.hits, asked=search.plan)
         unknown = gather(question, found.hits)
     assert matter_of(question, theirs) == "What about the harbour levy?"
     assert matter_of(question, [*theirs, *unknown]) == question

@@ -20,11 +20,11 @@ from assistant.generation.extractive.expressions import find_expressions
 from assistant.generation.extractive.features import MEASURES, Embedded, Surroundings, measure
 from assistant.generation.extractive.phrases import find_phrases, least_met, names_a_role
 from assistant.text.word_matching import Floats, States, alike, read
-from assistant.text.words import Asked, Kind, understand
+from assistant.text.words import Kind, QuestionAnalysis, analyze_question
 
 
 def expressions(question: str, sentence: str) -> list[str]:
-    return [sentence[a:b] for a, b in find_expressions(understand(question), sentence)]
+    return [sentence[a:b] for a, b in find_expressions(analyze_question(question), sentence)]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_sentence_gives_what_is_asked_for_or_not(
 
 def measured(question: str, sentence: str) -> np.ndarray:
     """The measures of one sentence, with vectors that tell nothing."""
-    asked, reading = understand(question), read(sentence)
+    asked, reading = analyze_question(question), read(sentence)
     ones = np.full((len(asked.terms), 4), 0.5, np.float32)
     states = States(ones, (np.tile([1, -1, 1, -1], (len(reading.words), 1)).astype(np.float32),))
     given = Embedded(ones[0], ones, ones[:1], np.array([0.5]), states)
@@ -76,7 +76,7 @@ def test_a_country_is_met_by_its_people_and_its_capital_but_not_by_another(
 
 
 def test_a_name_that_nobody_mentions_lowers_the_score() -> None:
-    asked = understand("Which fighter program did they remove Turkey from?")
+    asked = analyze_question("Which fighter program did they remove Turkey from?")
     sentence = "It also withdrew Turkey from its F-35 fighter program."
     with_name = measured(asked.question, sentence)
     without = measured(asked.question.replace("Turkey", "Greece"), sentence)
@@ -85,14 +85,14 @@ def test_a_name_that_nobody_mentions_lowers_the_score() -> None:
 
 
 def test_a_year_that_the_sentence_does_not_hold_lowers_the_score() -> None:
-    asked = understand("How many people died in 2021?")
+    asked = analyze_question("How many people died in 2021?")
     held = measured(asked.question, "In 2021 the flood killed 11 people.")
     other = measured(asked.question, "In 2023 the flood killed 11 people.")
     assert score(asked, held)[0] > score(asked, other)[0]
 
 
 def test_a_score_lies_between_0_and_1_and_grows_with_what_is_met() -> None:
-    asked = understand("Who won?")
+    asked = analyze_question("Who won?")
     high, low = np.ones((1, len(MEASURES))), np.zeros((1, len(MEASURES)))
     high[0, [MEASURES.index(name) for name in LEAST]] = 0
     low[0, [MEASURES.index(name) for name in LEAST]] = 1
@@ -101,7 +101,7 @@ def test_a_score_lies_between_0_and_1_and_grows_with_what_is_met() -> None:
 
 def bound_in(question: str, sentence: str, before: str = "") -> float:
     """How well what the sentence gives belongs to the question, words alike by their stems only."""
-    asked, reading = understand(question), read(sentence)
+    asked, reading = analyze_question(question), read(sentence)
     rng = np.random.default_rng(0)
     terms = rng.normal(size=(len(asked.terms), 384)).astype(np.float32)
     states = States(terms, (rng.normal(size=(len(reading.words), 384)).astype(np.float32),))
@@ -167,16 +167,16 @@ def test_what_is_given_belongs_to_what_is_asked_or_to_something_else(
     ],
 )
 def test_a_phrase_is_met_where_its_words_stand_together(question: str, together: str, apart: str):
-    asked = understand(question)
+    asked = analyze_question(question)
     pair = find_phrases(asked)[:1]
     assert least_met(pair, read(together), same_stems(asked, together)) == 1
     assert least_met(pair, read(apart), same_stems(asked, apart)) == 0
 
 
 def test_whose_role_is_asked_for_counts_as_much_as_the_role():
-    asked = understand("Who is the Russian president?")
+    asked = analyze_question("Who is the Russian president?")
     assert names_a_role(asked)
-    assert not names_a_role(understand("Who repaired the old bridge?"))
+    assert not names_a_role(analyze_question("Who repaired the old bridge?"))
     weakest = MEASURES.index("weakest")
     theirs, ours = (
         measured(asked.question, f"{people} President Ivan Markov spoke of the Russian guns.")
@@ -186,11 +186,11 @@ def test_whose_role_is_asked_for_counts_as_much_as_the_role():
 
 
 def test_words_that_others_part_are_no_phrase() -> None:
-    assert find_phrases(understand("When did it close and who opened it?")) == ()
-    assert find_phrases(understand("Was it the end of the year?")) == ()
+    assert find_phrases(analyze_question("When did it close and who opened it?")) == ()
+    assert find_phrases(analyze_question("Was it the end of the year?")) == ()
 
 
-def same_stems(asked: Asked, sentence: str) -> Floats:
+def same_stems(asked: QuestionAnalysis, sentence: str) -> Floats:
     return np.array([[term.stem == s for s in read(sentence).stems] for term in asked.terms], float)
 
 
@@ -203,10 +203,10 @@ def test_a_pronoun_speaks_for_whom_the_sentence_before_names() -> None:
 
 
 def test_what_is_to_come_is_not_answered_by_what_has_been() -> None:
-    asked = understand("When will the sanctions be lifted?")
+    asked = analyze_question("When will the sanctions be lifted?")
     assert out_of_time(asked, "In December the government imposed sanctions.") == 1
     assert out_of_time(asked, "The sanctions will be lifted in May.") == 0
-    assert out_of_time(understand("When were they imposed?"), "In December.") == 0
+    assert out_of_time(analyze_question("When were they imposed?"), "In December.") == 0
 
 
 def test_every_coefficient_names_a_measure() -> None:
@@ -229,4 +229,4 @@ def test_every_coefficient_names_a_measure() -> None:
     ],
 )
 def test_the_form_of_the_answer_decides_what_counts(question: str, form: str) -> None:
-    assert form_of(understand(question)) == form
+    assert form_of(analyze_question(question)) == form

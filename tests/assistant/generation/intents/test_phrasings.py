@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.generation.intents import read_shape
-from assistant.generation.intents.double_question import DoubleQuestion
-from assistant.planning.english.planner import Understanding, read
+from assistant.planning.english.intents import read_intents
+from assistant.planning.english.question_rules import read_question
 from assistant.planning.known_names import Names
+from assistant.schema.query_plan import QueryPlan
 from index.catalog.bylines import Byline
 from tests.conftest import ROOT
 
@@ -32,13 +32,10 @@ OTHERWISE = {
 
 def shape_of(question: str) -> str:
     @cache
-    def understand(question: str) -> Understanding:
-        return read(question, date(2025, 11, 1), lambda: NAMES)
+    def understand(question: str) -> QueryPlan:
+        return read_question(question, date(2025, 11, 1), lambda: NAMES)
 
-    shaped = read_shape(question, understand)
-    if isinstance(shaped, DoubleQuestion):
-        return "double"  # whose answer is an ordinary one
-    return shaped.shape if shaped else "answer"
+    return next((intent.kind for intent in read_intents(question, understand)), "answer")
 
 
 @pytest.mark.parametrize(("shape", "question"), PHRASINGS)
@@ -65,5 +62,5 @@ def test_the_questions_of_the_datasets_are_ordinary_ones():
 def test_a_stretch_from_a_month_to_another_is_understood(
     question: str, first: tuple[int, int, int], last: tuple[int, int, int]
 ):
-    (time,) = read(question, date(2025, 11, 1), lambda: NAMES).times
+    (time,) = read_question(question, date(2025, 11, 1), lambda: NAMES).times
     assert (time.days.first, time.days.last) == (date(*first), date(*last))

@@ -1,4 +1,4 @@
-"""A server that misbehaves, and an access to it that soon loses patience."""
+"""A server that misbehaves, and an access to it."""
 
 from collections.abc import Iterator
 
@@ -17,9 +17,9 @@ def server() -> Iterator[WebServer]:
 
 @pytest.fixture
 def access() -> Access:
-    """Any host is this machine; a tenth of the patience and of the room."""
+    """Any host is this machine; and a tenth of the room."""
 
     def resolve(host: str, port: int) -> list[str]:
         return [host if host[0].isdigit() or ":" in host else "127.0.0.1"]
 
-    return Access(allow_private=True, seconds=3, most_bytes=2 * 2**20, resolve=resolve)
+    return Access(allow_private=True, seconds=20, most_bytes=2 * 2**20, resolve=resolve)

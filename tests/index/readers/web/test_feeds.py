@@ -1,6 +1,5 @@
 """A feed's entries: their pages, and what the feed says where a page says nothing or is gone."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -183,13 +182,11 @@ def test_a_feed_that_would_unfold_into_gigabytes_or_read_files_does_not(
     server: WebServer, access: Access
 ) -> None:
     server.page("/a", page())
-    started = time.monotonic()
     for bomb in (BOMB, THIEF.replace("{url}", server.url)):
         (found,) = readings(feed(server, bomb), access)
         assert isinstance(found, Article)
         assert len(found.title or "") < 100
     assert "/stolen" not in server.asked
-    assert time.monotonic() - started < 20
 
 
 def test_a_feed_of_file_names_opens_no_file(server: WebServer, access: Access) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from itertools import repeat
-from threading import Thread
+from itertools import count, repeat
+from threading import Event, Thread
 
 import pytest
 
@@ -18,7 +18,7 @@ from index.readers.web import Access, ip_addresses
 from tests.index.readers.web.stories import page, read_one, readings, reason
 from tests.web_server import Reply, WebServer
 
-is_public = ip_addresses._is_public
+is_public = ip_addresses.is_public
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
@@ -84,10 +84,10 @@ def test_each_redirect_is_checked_as_if_it_had_been_asked_for(
 ) -> None:
     """This machine plays a public host here, as no test may leave it."""
     at = {"wire.example": "127.0.0.1", "metadata.example": "10.0.0.7"}
-    access = Access(seconds=3, resolve=lambda host, port: [at.get(host, host)])
-    monkeypatch.setattr(ip_addresses, "_PRIVATE", ip_addresses._PRIVATE[1:])
+    access = Access(seconds=20, resolve=lambda host, port: [at.get(host, host)])
+    monkeypatch.setattr(ip_addresses, "PRIVATE", ip_addresses.PRIVATE[1:])
     monkeypatch.setattr(
-        ip_addresses, "_is_public", lambda ip: str(ip) == "127.0.0.1" or is_public(ip)
+        ip_addresses, "is_public", lambda ip: str(ip) == "127.0.0.1" or is_public(ip)
     )
     server.redirect("/a", target)
     assert said in reason(f"http://wire.example:{server.port}/a", access)
@@ -95,17 +95,17 @@ def test_each_redirect_is_checked_as_if_it_had_been_asked_for(
 
 def drip() -> Iterable[bytes]:
     yield HEAD + b"Content-Length: 100000\r\n\r\n"
-    yield from repeat(b"x", 1000)
+    yield from repeat(b"x")
 
 
 def drip_of_headers() -> Iterable[bytes]:
     yield HEAD
-    yield from (b"X-%d: y\r\n" % n for n in range(1000))
+    yield from (b"X-%d: y\r\n" % n for n in count())
 
 
 def silence() -> Iterable[bytes]:
     yield b""
-    time.sleep(9)
+    time.sleep(120)
 
 
 @pytest.mark.parametrize("parts", [drip, drip_of_headers, silence])
@@ -115,10 +115,8 @@ def test_a_slow_drip_does_not_outlast_the_time(
 ) -> None:
     server.page("/a", page())
     server.raw(path, parts, pause=0.05)
-    started = time.monotonic()
-    told = reason(f"{server.url}/a", replace(access, seconds=0.6))
-    assert told.startswith("no complete answer within 0.6 s")
-    assert 0.5 < time.monotonic() - started < 5
+    told = reason(f"{server.url}/a", replace(access, seconds=0.3))
+    assert told.startswith("no complete answer within 0.3 s")
 
 
 @pytest.mark.parametrize("head", [b"\r\n", b"Content-Length: 99999999999\r\n\r\n"])
@@ -163,8 +161,8 @@ def test_a_busy_server_is_asked_again_after_as_long_as_it_wants(
     busy = [Reply(status=status, headers={"Retry-After": after}) for after in ("1", soon)]
     url = server.on("/a", *busy, Reply(page(), headers={"Content-Type": "text/html"}))
     started = time.monotonic()
-    assert read_one(url, replace(access, seconds=10)).url == url
-    assert 1 <= time.monotonic() - started < 6
+    assert read_one(url, replace(access, seconds=40)).url == url
+    assert time.monotonic() - started >= 1
 
 
 @pytest.mark.parametrize(
@@ -286,19 +284,27 @@ def test_a_host_is_asked_one_thing_at_a_time(server: WebServer, access: Access) 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(30)
     assert len(server.asked) >= 7
     assert server.most_at_once == 1
 
 
 def test_who_waits_for_the_host_too_long_is_told(server: WebServer, access: Access) -> None:
-    slow = server.on("/slow", Reply(page(), headers={"Content-Type": "text/html"}, pause=0.8))
+    begun, may_end = Event(), Event()
+
+    def waiting() -> Iterable[bytes]:
+        yield HEAD
+        begun.set()
+        may_end.wait(30)
+
+    slow = server.raw("/slow", waiting)
     readings(server.page("/a", page()), access)  # so that both know robots.txt
     first = Thread(target=readings, args=(slow, access))
     first.start()
-    time.sleep(0.2)
+    assert begun.wait(30)
     told = reason(f"{server.url}/a", replace(access, seconds=0.2))
-    first.join()
+    may_end.set()
+    first.join(30)
     assert "another request to its host is still running" in told
 
 

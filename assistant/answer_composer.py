@@ -1,0 +1,112 @@
+"""The answer that the stages have come to, put together."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.abstention import NOTHING_LEFT
+from assistant.schema.answer import Abstention, Answer, Disagreement, Unanswered
+from assistant.schema.draft import Draft
+from assistant.schema.evidence import Evidence
+from assistant.schema.query_plan import QueryPlan
+from assistant.schema.question import Question
+from assistant.verification.conclusion import Conclusion
+from assistant.verification.disagreement import find_disagreements
+
+UNWRITTEN = ("timeline", "count", "coverage")  # shapes that no model is asked for
+LISTS = ("timeline", "coverage", "comparison")  # shapes of which a statement is a line
+
+
+def compose(
+    question: Question,
+    plan: QueryPlan,
+    evidence: Evidence,
+    draft: Draft,
+    conclusion: Conclusion,
+    abstention: Abstention | None,
+    spent: Mapping[str, Any],
+    seconds: Mapping[str, float],
+) -> Answer:
+    """The answer; `spent` are the tokens and dollars of models, `seconds` go by stage."""
+    unanswered = _unanswered(evidence, draft, conclusion)
+    return Answer(
+        question=question.text,
+        answered=abstention is None,
+        text=abstention.detail if abstention else _text(evidence, conclusion),
+        statements=list(conclusion.statements),
+        citations=list(conclusion.citations),
+        abstention=abstention,
+        as_of=question.scope.as_of,
+        model=draft.model,
+        usage=_usage(evidence, draft, conclusion, unanswered, spent),
+        seconds=dict(seconds),
+        id=question.id,
+        disagreements=_disagreements(plan, evidence, conclusion),
+        resolved=question.resolved,
+        shape=evidence.shape,
+        unanswered=unanswered,
+        plan=plan,
+    )
+
+
+def _text(evidence: Evidence, conclusion: Conclusion) -> str:
+    """In a row; where the shape is a list, one under the other."""
+    is_list = evidence.shape in LISTS and len(conclusion.statements) > 1
+    return conclusion.bullets if is_list else conclusion.text
+
+
+def _disagreements(
+    plan: QueryPlan, evidence: Evidence, conclusion: Conclusion
+) -> list[Disagreement]:
+    """Where the evidence gives another value than what is cited; not of things as they went on."""
+    if evidence.shape in UNWRITTEN:
+        return []
+    cited = {(c.article.id, c.start): c.number for c in conclusion.citations}
+    numbered = [
+        (sentence, cited[sentence.article.id, sentence.span.start])
+        for sentence in evidence.sentences
+        if (sentence.article.id, sentence.span.start) in cited
+    ]
+    if evidence.shape != "comparison":
+        return find_disagreements(plan.question, evidence.sentences, numbered)
+    # Of each source what is nearest to the topic: its other sentences count other things.
+    first = {sentence.article.source: sentence for sentence, _ in reversed(numbered)}
+    return find_disagreements(evidence.topic, list(first.values()), numbered)
+
+
+def _unanswered(evidence: Evidence, draft: Draft, conclusion: Conclusion) -> Unanswered | None:
+    """The first part of the question of which nothing is shown, where something is of another."""
+    if not conclusion.statements:
+        return None
+    known = (*evidence.unanswered, *draft.unanswered)
+    dropped = (
+        Unanswered(part=part.called, reason="insufficient-evidence", detail=NOTHING_LEFT)
+        for part in evidence.parts
+        if not _has_any(draft, conclusion, part.called)
+    )
+    return next(iter((*known, *dropped)), None)
+
+
+def _has_any(draft: Draft, conclusion: Conclusion, part: str) -> bool:
+    """Whether a statement of that part stood the check."""
+    written = zip(draft.statements, conclusion.judged, strict=True)
+    return any(one.part == part and judged.fate != "dropped" for one, judged in written)
+
+
+def _usage(
+    evidence: Evidence,
+    draft: Draft,
+    conclusion: Conclusion,
+    unanswered: Unanswered | None,
+    spent: Mapping[str, Any],
+) -> dict[str, object]:
+    """Tokens as the model's server counts them, statements by fate, and what to tell the user."""
+    supports = [statement.support for statement in conclusion.statements]
+    fates = {"verified": supports.count("verified"), "quoted": supports.count("quoted")}
+    fates |= {name: getattr(conclusion, name) for name in ("dropped", "recited", "replaced")}
+    fates |= {} if conclusion.refused is None else {"refused": conclusion.refused}
+    usage = {**spent, **draft.usage, "statements": fates}
+    usage |= {"understood": list(evidence.understood)} if evidence.understood else {}
+    usage |= {"relaxed": list(evidence.relaxed)} if evidence.relaxed else {}
+    told = str(unanswered) if unanswered else None
+    note = " ".join(filter(None, (draft.note, *evidence.relaxed, told, *evidence.hints)))
+    return usage | ({"note": note} if note else {})

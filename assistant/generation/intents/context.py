@@ -1,0 +1,30 @@
+"""What intents search with."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assistant.planning.planner import Planner
+from assistant.retrieval.retriever import Retriever
+from index.archive import Archive
+
+if TYPE_CHECKING:
+    from index.embedders.minilm import MiniLM
+
+
+@dataclass(frozen=True)
+class IntentContext:
+    """The archive, how questions to it are planned and searched for, and a budget of tokens."""
+
+    archive: Archive
+    planner: Planner
+    retriever: Retriever
+    evidence_tokens: int
+
+    @cached_property
+    def minilm(self) -> "MiniLM":
+        """The embedder that sentences are compared by; it costs nothing and needs no network."""
+        from index.embedders.minilm import MiniLM
+
+        embedder = self.archive.embedder
+        return embedder if isinstance(embedder, MiniLM) else MiniLM()

@@ -1,0 +1,96 @@
+"""`ask` and `aask` over the archive of the settings, opened once a process.
+
+In a notebook they show the answer as it is written; they are the same everywhere else.
+"""
+
+import threading
+from collections.abc import Sequence
+from contextlib import aclosing, closing
+from typing import TYPE_CHECKING, Any
+
+from assistant.assistant import Assistant
+from assistant.llm import model_name
+from assistant.schema.answer import Answer
+from assistant.schema.events import Done
+from assistant.schema.question import Moment
+from assistant.settings import load_settings
+
+if TYPE_CHECKING:
+    from assistant.notebook.live import Live
+
+_default: tuple[object, Assistant] | None = None
+_making = threading.Lock()
+
+
+def ask(
+    question: str,
+    *,
+    sources: str | Sequence[str] | None = None,
+    since: Moment = None,
+    until: Moment = None,
+    as_of: Moment = None,
+) -> Answer:
+    """`Assistant.ask` over the default archive; works in scripts, notebooks and threads."""
+    assistant = default_assistant()
+    scope: dict[str, Any] = {"sources": sources, "since": since, "until": until, "as_of": as_of}
+    live = _live(assistant)
+    if live is None:
+        return assistant.ask(question, **scope)
+    try:
+        with closing(assistant.stream(question, **scope)) as events:
+            for event in events:
+                if isinstance(event, Done):
+                    live.end(event.answer)
+                    return event.answer
+                live.tell(event)
+    except BaseException:  # an interrupt, too
+        live.stop()
+        raise
+    raise AssertionError("a stream ends with Done")
+
+
+async def aask(
+    question: str,
+    *,
+    sources: str | Sequence[str] | None = None,
+    since: Moment = None,
+    until: Moment = None,
+    as_of: Moment = None,
+) -> Answer:
+    """`ask` for code that runs in an event loop; cancelling it leaves nothing running."""
+    assistant = default_assistant()
+    scope: dict[str, Any] = {"sources": sources, "since": since, "until": until, "as_of": as_of}
+    live = _live(assistant)
+    if live is None:
+        return await assistant.aask(question, **scope)
+    try:
+        async with aclosing(assistant.astream(question, **scope)) as events:
+            async for event in events:
+                if isinstance(event, Done):
+                    live.end(event.answer)
+                    return event.answer
+                live.tell(event)
+    except BaseException:  # a cancellation, too
+        live.stop()
+        raise
+    raise AssertionError("a stream ends with Done")
+
+
+def default_assistant() -> Assistant:
+    """The assistant over the archive of the settings as they are now."""
+    global _default
+    with _making:
+        settings = load_settings()
+        wanted = (settings, model_name(settings.llm))
+        if _default is None or _default[0] != wanted:
+            _default = (wanted, Assistant())
+        return _default[1]
+
+
+def _live(assistant: Assistant) -> "Live | None":
+    """Where the answer is shown as it comes; quotations come at once."""
+    if model_name(assistant.settings.llm) is None:
+        return None
+    from assistant.notebook.live import begin
+
+    return begin()

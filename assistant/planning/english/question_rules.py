@@ -1,0 +1,115 @@
+"""What a question asks for besides its matter: when, from whom, in which parts, and how new.
+
+Read from its words alone, and from the names that the archive has; each finding knows its place.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+from assistant.planning.english.attribution import LINK, may_attribute
+from assistant.planning.english.source_mentions import find_mentions, within_names
+from assistant.planning.english.subquestions import clauses, split
+from assistant.planning.english.times import read_times
+from assistant.planning.known_names import Names
+from assistant.schema.query_plan import Mention, QueryPlan, Time
+from assistant.text.recency import asks_for_latest
+
+_DAY_IN_NAME = re.compile(r"\b[A-Z]\w+\s+(?:Today|[A-Z]\w+day|Now|Latest)\b|\b[A-Z]\w+day\s+[A-Z]")
+_ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
+
+
+def read_question(
+    question: str,
+    today: date,
+    names: Callable[[], Names],
+    is_mentioned: Callable[[str], bool] = lambda _: False,
+    newest: Callable[[], date | None] = lambda: None,
+) -> QueryPlan:
+    """What `question`, asked on the day `today`, asks for.
+
+    `names` is called only where something may be attributed to somebody; `is_mentioned` says
+    whether the archive's texts name a publisher that is none of its sources, `newest` when the
+    archive ends.
+    """
+    times = read_times(question, today)
+    if times:
+        times = read_times(question, today, newest())
+    mentions: tuple[Mention, ...] = ()
+    missing: tuple[Mention, ...] = ()
+    if may_attribute(question):
+        named = find_mentions(question, names())
+        mentions = tuple(mention for mention in named if mention.sources or mention.authors)
+        missing = tuple(
+            mention
+            for mention in named
+            if mention not in mentions and not is_mentioned(_ARTICLE.sub("", mention.name))
+        )
+    houses = [(mention.start, mention.end) for mention in mentions]
+    if _DAY_IN_NAME.search(question):
+        houses += within_names(question, names())
+    times = tuple(time for time in times if not _is_within(time, houses))
+    parts = split(question, mentions, times)
+    plan = QueryPlan(
+        question=question,
+        times=times,
+        mentions=mentions,
+        missing=missing,
+        listed_missing=_listed_missing(question, mentions, missing),
+        parts=parts,
+        clauses=clauses(question, mentions, parts),
+        latest=asks_for_latest(_without(question, houses)),
+    )
+    return replace(plan, topic=without_scope(question, 0, plan))
+
+
+def _listed_missing(
+    question: str, mentions: Sequence[Mention], missing: Sequence[Mention]
+) -> tuple[Mention, ...]:
+    """Those of `missing` that are asked beside a source of the archive: "A and B"."""
+    row = sorted((*mentions, *missing), key=lambda mention: mention.start)
+    listed = [
+        pair
+        for pair in pairwise(row)
+        if LINK.match(question[pair[0].end : pair[1].start])
+        if any(mention in mentions for mention in pair)
+    ]
+    return tuple(mention for mention in missing if any(mention in p for p in listed))
+
+
+def _is_within(time: Time, spans: Sequence[tuple[int, int]]) -> bool:
+    """Business Today is a source, not a day."""
+    return any(time.start < end and start < time.end for start, end in spans)
+
+
+def _without(question: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in spans:
+        question = question[:start] + " " * (end - start) + question[end:]
+    return question
+
+
+_ATTRIBUTION = (
+    r"(?:,?\s*(?:according\s+to|as\s+(?:reported|told|covered|described|seen)\s+by|reported\s+by|per|in|by"
+    r"|from)\s+(?:both\s+)?(?:the\s+)?)$"
+)
+_DANGLING = re.compile(
+    r"(?:[\s,;]+(?:in|on|at|during|over|since|from|between|and|of|by|the|for|after|before|until|so"
+    r"\s+far|to\s+date|up\s+to\s+now|as))+$",
+    re.IGNORECASE,
+)
+
+
+def without_scope(text: str, offset: int, asked: QueryPlan) -> str:
+    """`text`, which stands at `offset` of the question, without the times and sources it names."""
+    spans = [(time.start, time.end) for time in asked.times]
+    for mention in asked.mentions:
+        before = re.search(_ATTRIBUTION, asked.question[: mention.start], re.IGNORECASE)
+        spans.append((before.start() if before else mention.start, mention.end))
+    letters = list(text)
+    for start, end in spans:
+        for place in range(max(0, start - offset), min(len(letters), end - offset)):
+            letters[place] = " "
+    words = " ".join("".join(letters).split()).strip(" ?.!,;:")
+    return _DANGLING.sub("", words)

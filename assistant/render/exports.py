@@ -1,0 +1,19 @@
+"""The renderers that `Answer`, `Hits` and `Timeline` offer as methods."""
+
+from assistant.render.frames import answer_in_frame, hits_in_frame
+from assistant.render.html import answer_as_html, hits_as_html, timeline_as_html
+from assistant.render.markdown import answer_in_markdown
+from assistant.render.plot import plot_coverage
+from assistant.render.references import answer_in_bibtex, answer_in_csl
+
+__all__ = [
+    "answer_as_html",
+    "answer_in_bibtex",
+    "answer_in_csl",
+    "answer_in_frame",
+    "answer_in_markdown",
+    "hits_as_html",
+    "hits_in_frame",
+    "plot_coverage",
+    "timeline_as_html",
+]

@@ -1,0 +1,91 @@
+"""Progress on standard error: a bar on a terminal, a line now and then elsewhere."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from index.pipeline import Summary
+
+SECONDS_BETWEEN_LINES = 10.0
+
+
+class Advance(Protocol):
+    """Counts steps that are done."""
+
+    def __call__(self, steps: int = 1) -> None: ...
+
+
+def indexing(
+    index: "Callable[..., Summary]", paths: Sequence[str | Path], quiet: bool, **how: Any
+) -> "Summary":
+    """`index(paths)`, that of an assistant, with kilobytes counted on standard error."""
+    if quiet:
+        return index(paths, **how)
+    from index.readers import count_steps
+
+    with counting("Indexing", count_steps(paths), "kB") as advance:
+        return index(paths, advance, **how)
+
+
+def embedding(re_embed: Callable[..., int], chunks: int, quiet: bool, *, wait: float) -> int:
+    """`re_embed()`, that of an assistant, with `chunks` counted on standard error."""
+    if quiet:
+        return re_embed(wait=wait)
+    with counting("Embedding", chunks, "chunks") as advance:
+        return re_embed(wait=wait, progress=advance)
+
+
+def counting(what: str, total: int, unit: str) -> AbstractContextManager[Advance]:
+    """Counts `total` steps: call what it gives after each."""
+    return _bar(what, total, unit) if sys.stderr.isatty() else _lines(what, total, unit)
+
+
+@contextmanager
+def _bar(what: str, total: int, unit: str) -> Iterator[Advance]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=total, rate="")
+
+        def advance(steps: int = 1) -> None:
+            speed = bar.tasks[task].speed
+            bar.update(task, advance=steps, rate=f"{speed:.0f} {unit}/s" if speed else "")
+
+        yield advance
+
+
+@contextmanager
+def _lines(what: str, total: int, unit: str) -> Iterator[Advance]:
+    """A line every ten seconds, so that a log of a long run says how it goes."""
+    started = last = time.monotonic()
+    done = 0
+
+    def advance(steps: int = 1) -> None:
+        nonlocal done, last
+        done += steps
+        now = time.monotonic()
+        if now - last >= SECONDS_BETWEEN_LINES:
+            last, rate = now, done / (now - started)
+            left = (total - done) / rate
+            told = f"{done:,} of {total:,} {unit}, {rate:.0f} {unit}/s, {left:.0f} s left"
+            print(f"{what}: {told}", file=sys.stderr, flush=True)
+
+    yield advance

@@ -1,0 +1,40 @@
+"""The newest of what is relevant, put first."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.schema.hits import Hit
+from assistant.text.recency import without_latest
+from assistant.text.words import is_content, split_words, stem
+
+_RELEVANT = 0.75  # of the words of the question that the best chunk has
+
+
+def newest_first(question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The relevant hits by the day of publication, the newest first; then the others as they were.
+
+    Relevant is what has nearly as many of the question's words, title included, as the hit that has
+    most: scores of retrieval do not tell. Without a date, a hit stays among the others.
+    """
+    wanted = {stem(word) for word in split_words(without_latest(question)) if is_content(word)}
+    shares = [_share(wanted, hit) for hit in hits]
+    enough = _RELEVANT * max(shares, default=0)
+    relevant = [
+        hit
+        for hit, share in zip(hits, shares, strict=True)
+        if share >= enough and hit.chunk.article.published_at
+    ]
+    by_day = sorted(relevant, key=_day, reverse=True)
+    others = [hit for hit in hits if hit not in relevant]
+    return [replace(hit, rank=n) for n, hit in enumerate([*by_day, *others], start=1)]
+
+
+def _day(hit: Hit) -> float:
+    published = hit.chunk.article.published_at
+    assert published is not None
+    return published.timestamp() // 86_400
+
+
+def _share(wanted: set[str], hit: Hit) -> float:
+    said = {stem(word) for word in split_words(f"{hit.chunk.article.title or ''} {hit.chunk.text}")}
+    return len(wanted & said) / len(wanted) if wanted else 0.0

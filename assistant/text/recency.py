@@ -1,0 +1,49 @@
+"""The words that ask for the latest."""
+
+import re
+
+_LATEST = re.compile(
+    r"(?<!\bat the )\b(?:latest(?!\s+(?:possible\s+)?(?:date|day|time|deadline)\b)"
+    r"|newest|most\s+recent|up[- ]to[- ]date|currently|nowadays|lately"
+    r"|recently(?!\s+\w+(?:ed|en)\b)"
+    r"|these\s+days|right\s+now|as\s+of\s+now|at\s+(?:the\s+moment|present)"
+    r"|last\s+(?:reported|known|seen|heard))\b"
+    r"|\bwhat(?:['’]s|\s+is)\s+new\b|\b(?:any|some)thing\s+(?:new|recent|fresh)\b(?!\s+since)"
+    r"|\bany\s+(?:news|updates?|developments?)\s+(?:on|about|in|from|regarding)\b"
+    r"|\bcurrent(?=\s+(?!in\b|of\b|through\b)[a-z])"
+    r"|(?<!until )(?<!till )(?<!by )(?<!before )\bnow\b(?!\s+(?:or|that|and|\w+ing)\b)",
+    re.IGNORECASE,
+)
+_NOWADAYS = re.compile(r"\btoday\b(?!['’]s)", re.IGNORECASE)
+_TENSE = re.compile(
+    r"\b(?:(?P<present>is|are|do|does|can|live|lives)|did|was|were|has|have|had|said|happen\w*"
+    r"|announced?|news)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_latest(question: str) -> bool:
+    """Does it ask how things stand?
+
+    >>> asks_for_latest("Who is currently the mayor?"), asks_for_latest("Is it now or never?")
+    (True, False)
+    """
+    return bool(_LATEST.search(question)) or means_nowadays(question)
+
+
+def without_latest(question: str) -> str:
+    """`question` without the words that ask for the newest: no sentence has to say them.
+
+    >>> without_latest("What is the latest on the strike?")
+    'What is the on the strike?'
+    """
+    return " ".join(_LATEST.sub(" ", question).split())
+
+
+def means_nowadays(question: str) -> bool:
+    """How many live there today? That is no day's news: the tense before it tells."""
+    today = _NOWADAYS.search(question)
+    if not today:
+        return False
+    tenses = list(_TENSE.finditer(question, 0, today.start()))
+    return not tenses or tenses[-1]["present"] is not None
