@@ -1,7 +1,7 @@
-"""Lines that stand in many articles of one source: no part of any story, and in no chunk.
+"""Lines that recur in many articles of a source: boilerplate, left out of the chunks.
 
-The stored text keeps them, so that its spans, and the citations of older answers, stay exact. What
-a line was found in before it was known is cut into chunks anew by the same run.
+The stored text keeps them, so that spans, and citations of older answers, stay exact. Articles
+indexed before their lines were known as boilerplate are chunked again by the same run.
 """
 
 import hashlib
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from index.catalog.catalogue import Catalogue
 from index.models import Article, Chunk, Sentence
 
-# More than this many articles of a source, and more than this share of them: a paragraph of
-# background that a desk repeats stands in fewer, and is news.
+# Boilerplate is in more than this number and this share of a source's articles. Paragraphs of
+# background that a newsroom repeats are in fewer; they are news.
 MOST_ARTICLES, MOST_SHARE = 10, 0.01
 # Code points. Notices are short; longer paragraphs that recur are background.
 _LONGEST = 300
@@ -21,7 +21,7 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of boilerplate, its source, and how many articles it stands in now."""
+    """A line of boilerplate, its source, and the number of current articles that contain it."""
 
     text: str
     source: str
@@ -31,7 +31,7 @@ class Line:
 def kept_sentences(
     catalogue: Catalogue, article: Article, sentences: Sequence[Sentence]
 ) -> list[int]:
-    """Numbers of the sentences that are no boilerplate; all of them where nothing would be left."""
+    """Numbers of the sentences that are not boilerplate, or of all if all of them are."""
     spans = dict(_spans(article))
     rows = catalogue.select("SELECT line FROM boilerplate WHERE line IN ({})", list(spans))
     left_out = [span for row in rows for span in spans[row[0]]]
@@ -44,10 +44,10 @@ def kept_sentences(
 
 
 def note(db: sqlite3.Connection, version: int, article: Article, chunks: Sequence[Chunk]) -> None:
-    """Counts the lines of a version that becomes the current one.
+    """Counts the lines of a version that becomes current.
 
-    Where one turns out to be boilerplate, or did so after this version was cut into `chunks`, what
-    has it in its chunks is noted as to be cut anew.
+    If one of them is now boilerplate, or became so after this version was split into `chunks`, the
+    versions with the line in their chunks are queued to be chunked again.
     """
     lines = dict(_spans(article))
     if not lines:
@@ -60,21 +60,21 @@ def note(db: sqlite3.Connection, version: int, article: Article, chunks: Sequenc
             if any(chunk.start < end and start < chunk.end for chunk in chunks):
                 db.execute("INSERT OR IGNORE INTO to_chunk VALUES (?)", (version,))
         elif _is_boilerplate(db, line, article.source or ""):
-            told = (line, article.source, article.text[start:end].strip())
-            db.execute("INSERT INTO boilerplate VALUES (?, ?, ?)", told)
+            row = (line, article.source, article.text[start:end].strip())
+            db.execute("INSERT INTO boilerplate VALUES (?, ?, ?)", row)
             db.execute(
                 "INSERT OR IGNORE INTO to_chunk SELECT version FROM lines WHERE line = ?", (line,)
             )
 
 
 def forget(db: sqlite3.Connection, version: int) -> None:
-    """Uncounts the lines of a version that is no longer the current one."""
+    """Subtracts the lines of a version that is no longer current."""
     db.execute("DELETE FROM lines WHERE version = ?", (version,))
     db.execute("DELETE FROM to_chunk WHERE version = ?", (version,))
 
 
 def to_chunk(catalogue: Catalogue, limit: int) -> list[tuple[int, str]]:
-    """Versions (key, article id) that still have chunks of boilerplate."""
+    """Versions (key, article id) that are queued to be chunked again."""
     query = (
         "SELECT version, articles.id FROM to_chunk JOIN articles ON current = version"
         " ORDER BY version LIMIT ?"
@@ -92,7 +92,7 @@ def found(catalogue: Catalogue) -> list[Line]:
 
 
 def _spans(article: Article) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """Digest -> where it stands, of each short line; none where the source is not known."""
+    """The digest and spans of each short line; nothing if the source is unknown."""
     spans: dict[int, list[tuple[int, int]]] = {}
     start = 0
     for line in article.text.split("\n") if article.source else []:
@@ -108,11 +108,11 @@ def _is_boilerplate(db: sqlite3.Connection, line: int, source: str) -> bool:
     count = db.execute(query, (line,)).fetchone()[0]
     if count <= MOST_ARTICLES:
         return False
-    # All versions: to tell the current ones would take a look at each article, every time.
+    # All versions: counting only the current ones would read every article each time.
     query = "SELECT COUNT(*) FROM versions WHERE source = ?"
     return bool(count > MOST_SHARE * db.execute(query, (source,)).fetchone()[0])
 
 
 def _digest(words: str) -> int:
-    """48 bits: half the room of 64, and two of a million lines alike once in 500 archives."""
+    """48 bits: half the space of 64, and one collision among a million lines in 500 archives."""
     return int.from_bytes(hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=6).digest())

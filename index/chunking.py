@@ -1,15 +1,15 @@
-"""Sentences -> chunks: whole sentences, in order, by paragraphs, up to a budget of tokens."""
+"""Sentences -> chunks: whole sentences in order, by paragraph, within a token budget."""
 
 from collections.abc import Sequence
 
 from index.models import Chunk, Sentence
 from index.tokens import count_tokens
 
-# With the header before it, a chunk of this size stays below the 256 word pieces that MiniLM
-# sees (news English: 1.1 word pieces a token); measured in tests/index/test_chunking.py.
+# With its header, a chunk of this size has fewer than the 256 word pieces that MiniLM reads (news
+# English has 1.1 word pieces per token); checked by tests/index/test_chunking.py.
 CHUNK_TOKENS = 180
-# A chunk ends with the last paragraph that fits, unless that leaves it less than half full: what
-# stands together is then found together. In news that makes a quarter fewer chunks than the first.
+# A chunk ends with the last paragraph that fits, unless it would be less than half full. In news,
+# this gives a quarter fewer chunks than ending with the first paragraph.
 _HALF = 0.5
 
 
@@ -19,10 +19,10 @@ def chunk_sentences(
     budget: int = CHUNK_TOKENS,
     kept: Sequence[int] | None = None,
 ) -> list[Chunk]:
-    """Chunks that together hold each sentence of `text`, or each `kept` one, exactly once.
+    """Chunks that contain each sentence of `text`, or each `kept` one, exactly once.
 
-    A sentence is never split: one that is longer than `budget` tokens is a chunk of its own. `kept`
-    are numbers in rising order; no chunk goes over a gap between them.
+    A sentence is never split; one with more than `budget` tokens is a chunk of its own. `kept` are
+    ascending sentence numbers; no chunk spans a gap between them.
     """
     numbers = range(len(sentences)) if kept is None else kept
     sizes = [count_tokens(text[sentences[n].start : sentences[n].end]) for n in numbers]
@@ -41,7 +41,7 @@ def chunk_sentences(
 def _end(
     numbers: Sequence[int], sizes: Sequence[int], begins: Sequence[bool], start: int, budget: int
 ) -> int:
-    """The place in `numbers` after the last sentence of the chunk that begins at `start`."""
+    """The index in `numbers` after the last sentence of the chunk that starts at `start`."""
     tokens, paragraph = sizes[start], None
     for place in range(start + 1, len(numbers)):
         if numbers[place] > numbers[place - 1] + 1:

@@ -1,8 +1,8 @@
-"""Reprints and updates: articles that say nearly the same, and which of them was first.
+"""Near-duplicate detection: groups of articles with nearly the same text, the original first.
 
 MinHash over word shingles (Broder 1997), in bands (Leskovec, Rajaraman and Ullman, Mining of
-Massive Datasets, ch. 3), finds texts that may be alike; their shingles are then compared exactly.
-Nothing depends on the order in which articles arrive.
+Massive Datasets, ch. 3), finds candidates; their shingles are then compared exactly. The result
+does not depend on the order in which articles are indexed.
 """
 
 import hashlib
@@ -14,21 +14,21 @@ from index.catalog.catalogue import Catalogue
 
 _SHINGLE = 3  # words
 _ROWS = 3
-_BANDS = 42  # of 3 rows: half alike is met 996 times of 1,000, a fifth alike 285
-# What is alike: half of all shingles shared, or four fifths of the shorter text's (a trimmed one).
+_BANDS = 42  # of 3 rows: finds 996 of 1,000 pairs with similarity 0.5, and 285 with 0.2
+# Near duplicates share half of all shingles, or four fifths of the shorter text's (a trimmed copy).
 _ALIKE, _CONTAINED = 0.5, 0.8
-_LEAST = 20  # shingles; less is a caption, and captions are alike by chance
+_LEAST = 20  # shingles; shorter texts are captions, which are alike by chance
 _SEED = 1
 
 
 def shingles(text: str) -> frozenset[str]:
-    """Each three words that stand together, in lower case."""
+    """All sequences of three words, in lower case."""
     words = re.findall(r"\w+", text.casefold())
     return frozenset(map(" ".join, zip(*(words[i:] for i in range(_SHINGLE)), strict=False)))
 
 
 def are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two texts of these shingles are one story in nearly the same words."""
+    """Whether texts with these shingles are near duplicates."""
     shared, least = len(one & other), min(len(one), len(other))
     if least < _LEAST:
         return False
@@ -36,19 +36,19 @@ def are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def sign(db: sqlite3.Connection, version: int, text: str) -> None:
-    """Notes the bands of a version that becomes the current one."""
+    """Stores the bands of a version that becomes current."""
     db.executemany("INSERT INTO bands VALUES (?, ?)", ((band, version) for band in _bands(text)))
 
 
 def unsign(db: sqlite3.Connection, version: int) -> None:
-    """Forgets the bands of a version that is no longer the current one."""
+    """Deletes the bands of a version that is no longer current."""
     db.execute("DELETE FROM bands WHERE version = ?", (version,))
 
 
 def group(catalogue: Catalogue, article_id: str) -> tuple[str, ...]:
-    """Ids of the articles that say nearly the same as this one, itself among them.
+    """Ids of the near duplicates of an article, including itself.
 
-    The original is first: the one that was published first, of several the one indexed first.
+    The original is first: the earliest by date of publication, then by order of indexing.
     """
     row = catalogue.connection.execute(
         "SELECT current FROM articles WHERE id = ?", (article_id,)
@@ -59,7 +59,7 @@ def group(catalogue: Catalogue, article_id: str) -> tuple[str, ...]:
 
 
 def groups_of(catalogue: Catalogue, versions: Collection[int]) -> dict[int, tuple[int, ...]]:
-    """Of those versions that are not alone: all versions of their group, the original first."""
+    """For each version with near duplicates: the versions of its group, the original first."""
     rows = catalogue.select(
         "SELECT DISTINCT one.version FROM bands one JOIN bands other"
         " ON other.band = one.band AND other.version != one.version WHERE one.version IN ({})",
@@ -74,7 +74,7 @@ def groups_of(catalogue: Catalogue, versions: Collection[int]) -> dict[int, tupl
 
 
 def groups(catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
-    """Every group of more than one article, the original first."""
+    """Ids of every group of more than one article, the original first."""
     seen: set[int] = set()
     rows = catalogue.connection.execute(
         "SELECT DISTINCT one.version FROM bands one JOIN bands other"
@@ -89,7 +89,7 @@ def groups(catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
 
 
 def _connected(catalogue: Catalogue, version: int) -> set[int]:
-    """The versions that one comes to by going from one to another that is alike."""
+    """The connected component of a version: near duplicates, their near duplicates, and so on."""
     found, waiting = {version}, [version]
     texts = {version: shingles(_text(catalogue, version))}
     while waiting:
@@ -113,7 +113,7 @@ def _ordered(catalogue: Catalogue, versions: set[int]) -> tuple[str, ...]:
 
 
 def _by_date(catalogue: Catalogue, versions: set[int]) -> list[tuple[int, str]]:
-    """Key and article's id of each, the one published first before the others."""
+    """Key and article id of each version, the original first."""
     rows = catalogue.select(
         "SELECT versions.key, articles.id, IFNULL(published, 9e99), articles.key FROM versions"
         " JOIN articles ON current = versions.key WHERE versions.key IN ({})",
@@ -128,7 +128,7 @@ def _text(catalogue: Catalogue, version: int) -> str:
 
 
 def _bands(text: str) -> set[int]:
-    """Each band as a number of 63 bits; none where the text is too short to be compared."""
+    """Each band as a 63-bit number; empty if the text is too short to compare."""
     from rensa import RMinHash
 
     parts = list(shingles(text))

@@ -2,8 +2,8 @@
 
 
 class ArchiveError(Exception):
-    """The archive or its input cannot be used as asked; the text is one line for a person."""
+    """The archive or its input cannot be used as requested; the message is one line for a person."""
 
 
 class DamagedError(ArchiveError):
-    """Chroma's index cannot be read. Nothing is lost: it can be made again from the catalogue."""
+    """Chroma's index cannot be used. Nothing is lost: it can be made again from the catalogue."""

@@ -1,7 +1,7 @@
-"""What an article, a sentence and a chunk are: frozen data, no input or output.
+"""Data classes: articles, sentences, chunks, and what readers yield.
 
-Offsets everywhere are Unicode code points into `Article.text`, end exclusive, so that
-`article.text[start:end]` is the quotation itself.
+All offsets are Unicode code points in `Article.text`, end exclusive, so that
+`article.text[start:end]` is the exact quotation.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The span of one sentence in its article's text, without the white space around it."""
+    """The span of one sentence in its article's text, without surrounding white space."""
 
     start: int
     end: int
@@ -22,7 +22,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Whole sentences `first` to `last` (numbers, both included) and the span they cover."""
+    """Sentences number `first` to `last`, inclusive, and the span that they cover."""
 
     first: int
     last: int
@@ -33,11 +33,11 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One version of one news article, as it is stored.
+    """One version of a news article, as it is stored.
 
-    `id` is stable over re-indexing; `version` counts from 1 and is 0 until the catalogue
-    has given one. `path` is where the article was read, `metadata` what its file said beyond
-    the known fields.
+    `id` stays the same when the article is indexed again. `version` starts at 1 and is 0 before the
+    article is stored. `path` is the file or page that it was read from, `metadata` the fields of
+    that file that are not fields here.
     """
 
     id: str
@@ -56,12 +56,12 @@ class Article:
 
     @property
     def latest_date(self) -> datetime | None:
-        """The last day that it gives itself: its update, else its publication."""
+        """The date of its last update, else of its publication."""
         return self.updated_at or self.published_at
 
     @property
     def known_at(self) -> datetime | None:
-        """When this version became known: its last day, or when an undated change was seen."""
+        """When this version became known: its latest date, or when an undated change was seen."""
         seen = self.metadata.get(CHANGED)
         if self.latest_date is None or seen is None:
             return self.latest_date
@@ -69,25 +69,24 @@ class Article:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of all that a reader can see; two versions differ in it, a copy does not."""
+        """SHA-256 of all that a reader sees: it differs between versions but not between copies."""
         fields = {name: getattr(self, name) for name in _FINGERPRINTED}
         fields["metadata"] = dict(self.metadata)
-        if fields["metadata"].pop(DETECTED, None):  # what it says itself has not changed by it
+        if fields["metadata"].pop(DETECTED, None):  # not stated by the article
             fields["language"] = None
         fields["metadata"].pop(CHANGED, None)
         return hashlib.sha256(json.dumps(fields, sort_keys=True, default=str).encode()).hexdigest()
 
     @property
     def embedding_header(self) -> str:
-        """Title, source and day: said to the embedder before a chunk, never part of a span."""
+        """Title, source and day; embedded with each chunk but not part of its span."""
         day = self.published_at.date().isoformat() if self.published_at else None
         return " | ".join(part for part in (self.title, self.source, day) if part)
 
 
-# In the metadata: where the language was taken from that the file does not state.
+# Key in the metadata: the origin of a language that the file does not state.
 DETECTED = "language_taken_from"
-# When the archive was first given a text that is another than the version's before, though its own
-# dates are not: nobody can have known it by those.
+# Key in the metadata: when a changed text with unchanged dates was first indexed.
 CHANGED = "change_seen_at"
 _FINGERPRINTED = (
     "text", "title", "source", "url", "authors", "published_at", "updated_at", "section",
@@ -97,7 +96,7 @@ _FINGERPRINTED = (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in the input that was not indexed, or not as it stood: where, and why."""
+    """A part of the input that was not indexed or was changed: its place and the reason."""
 
     place: str
     reason: str
@@ -108,14 +107,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Notice(Problem):
-    """Something odd in an article that was indexed: no other article is missing because of it."""
+    """Something unusual in an article that was indexed; no article is missing because of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file or a page: where it is, and a `stamp` that changes whenever its content may have.
+    """A file or page: its place, and a `stamp` that changes whenever its content may have changed.
 
-    An empty stamp says nothing: such an input is read every time.
+    An input with an empty stamp is read every time.
     """
 
     place: str
@@ -124,15 +123,15 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged(Input):
-    """An input that is in the archive with this very stamp, and so was not read again."""
+    """An input that was not read because the archive has it with the same stamp."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finished(Input):
-    """The end of an input: all its articles and problems came just before.
+    """The end of an input, after all of its articles and problems.
 
-    `complete` is False where something of it could not be read, so that nobody can tell what is
-    no longer in it. `notices` are said again while the input stays as it is.
+    `complete` is False if a part could not be read; articles may then be missing by mistake.
+    `notices` are repeated by later runs while the input is unchanged.
     """
 
     complete: bool = True

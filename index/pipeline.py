@@ -11,7 +11,7 @@ from index.catalog import changes, inputs, journal
 from index.catalog.embeddings import Embeddable, Embedded, embed_chunks, kept
 from index.chunking import chunk_sentences
 from index.models import Article, Chunk, Finished, Notice, Problem, Reading, Sentence, Unchanged
-from index.readers.file_names import place_of
+from index.readers.base import place_of
 from index.sentences import split_sentences
 from index.vector_store import Record, vector_ids
 from index.workers import Vectors, Workers

@@ -1,7 +1,7 @@
-"""Text -> the exact spans of its sentences, by the library sentencex and a few repairs.
+"""Text -> the exact spans of its sentences, by the library sentencex and corrections for news.
 
-The repairs are what news prose needs beyond it: military and legal titles, company names
-with an exclamation mark, speakers after a question, unclosed quotation marks.
+The corrections are for military and legal titles, company names with an exclamation mark, speakers
+after a quoted question, and unclosed quotation marks.
 """
 
 import re
@@ -13,10 +13,10 @@ import sentencex
 
 from index.models import Sentence
 
-# A quotation is one sentence together with its speaker, as in sentencex; one that is longer
-# than this (code points, about 100 words) is split inside, so that a citation stays readable.
+# A quotation with its speaker is one sentence, as in sentencex. Longer ones (code points, about 100
+# words) are split, so that citations stay readable.
 LONGEST_QUOTATION = 600
-# What is longer (code points) is a list or a data dump rather than a sentence, and is split.
+# Longer sentences (code points) are lists or data rather than prose, and are split.
 LONGEST_SENTENCE = 2000
 
 _GAP = re.compile(r"\n\s*\n")
@@ -27,12 +27,12 @@ _BLANK = {ord(mark): " " for mark in "“”„«»‘’\"'()[]"} | dict.fromke
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CLOSED = re.compile(r"[.?!…][”\"’'»)\]]+\s+(?=[“\"‘'«(\[]?(\w))")
-# What follows a full stop and still belongs to the sentence: footnote marks, emoji.
+# Belongs to the sentence although it follows the full stop: footnote marks, emoji.
 _TRAILING = re.compile(
     r"(?:[¹²³⁰-⁹*†‡]+|\[\w{1,3}\]|[”’»\"')\]])+"
     r"|(?:[^\S\n]?[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+)+"
 )
-# An opening mark belongs to what follows it, also one that sentencex was not shown.
+# An opening mark belongs to the next sentence, even if it was hidden from sentencex.
 _OPENING = re.compile(r"(?<=\s)[“\"‘'«„(\[]+\s*$")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:Atty|Amb|Vol|Ft|Mt|Mr|Ms|Mrs|Dr|Prof|Gen|Lt|Col|Sgt|Capt|Supt|Insp|Msgr|Sra?|MM?"
@@ -53,9 +53,9 @@ _SPEAKER = re.compile(
 
 
 def split_sentences(text: str, language: str | None = None) -> list[Sentence]:
-    """The sentences of `text` in order: none is empty, none overlaps, only white space between.
+    """The sentences of `text` in order: not empty, not overlapping, only white space between them.
 
-    `language` is a code such as "en-GB"; its first part chooses sentencex's rules.
+    `language` is a code such as "en-GB"; its first part selects sentencex's rules.
 
     >>> [(s.start, s.end) for s in split_sentences("Gen. Ruiz left. “Why?” she asked.")]
     [(0, 15), (16, 33)]
@@ -87,7 +87,7 @@ def _spans(paragraph: str, cuts: list[int], offset: int) -> Iterator[Sentence]:
 
 
 def _parts(text: str, sentence: Sentence) -> Iterator[Sentence]:
-    """The sentence itself, or parts of it that are each as long as allowed."""
+    """The sentence, or parts of it of at most LONGEST_SENTENCE code points."""
     start, end = sentence.start, sentence.end
     while end - start > LONGEST_SENTENCE:
         cut = _last_break(text, start)
@@ -99,7 +99,7 @@ def _parts(text: str, sentence: Sentence) -> Iterator[Sentence]:
 
 
 def _last_break(text: str, start: int) -> int:
-    """Where a part ends at the latest: before a line break, after a semicolon, before a space."""
+    """The end of a part: before the last line break, after a semicolon, or before a space."""
     limit = start + LONGEST_SENTENCE
     if (line_break := text.rfind("\n", start, limit + 1)) > 0:
         return line_break
@@ -109,7 +109,7 @@ def _last_break(text: str, start: int) -> int:
 
 
 def _cuts(paragraph: str, code: str) -> list[int]:
-    """Where sentences end, in order: sentencex's boundaries after all repairs."""
+    """The ends of sentences in order: sentencex's boundaries, corrected."""
     quotations, unclosed = _quotations(paragraph)
     readable = _without(paragraph, unclosed)
     cuts = {*_boundaries(readable, code), *_after_quotations(readable, quotations)}
@@ -126,7 +126,7 @@ def _boundaries(text: str, code: str) -> list[int]:
 
 
 def _quotations(paragraph: str) -> tuple[list[tuple[int, int]], list[int]]:
-    """Outermost quotations as (opening, closing) offsets, and the marks that nothing closes."""
+    """Outermost quotations as (opening, closing) offsets, and the offsets of unclosed marks."""
     quotations, unclosed = [], []
     opened: int | None = None
     for match in _QUOTE.finditer(paragraph):
@@ -142,7 +142,7 @@ def _quotations(paragraph: str) -> tuple[list[tuple[int, int]], list[int]]:
             unclosed += [] if opened is None else [opened]
             opened = at
     unclosed += [] if opened is None else [opened]
-    # A single mark is closed by what may be an apostrophe, so only the last ones are certain.
+    # A closing single mark may be an apostrophe, so only marks after the last one are certain.
     last = paragraph.rfind("’")
     singles = [at.start() + last + 1 for at in re.finditer("‘", paragraph[last + 1 :])]
     return quotations, sorted(unclosed + singles)
@@ -156,7 +156,7 @@ def _without(paragraph: str, marks: list[int]) -> str:
 
 
 def _after_quotations(text: str, quotations: list[tuple[int, int]]) -> Iterator[int]:
-    """A closing mark after a full stop ends a sentence, but not inside an outer quotation."""
+    """Ends of sentences after a full stop and closing mark, outside of other quotations."""
     closings = [closing for _, closing in quotations]
     for match in _CLOSED.finditer(text):
         number = bisect_left(closings, match.end())
@@ -186,7 +186,7 @@ def _past_marks(paragraph: str, cut: int) -> int:
 
 
 def _joined(paragraph: str, cut: int) -> bool:
-    """Whether the text goes on after `cut`; decided from the words next to it alone."""
+    """Whether the sentence continues after `cut`, judging by the words around it."""
     before, after = paragraph[max(0, cut - 40) : cut].rstrip(), paragraph[cut : cut + 80].lstrip()
     word = _LOWER_CASE_WORD.match(after)
     return bool(

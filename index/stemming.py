@@ -1,6 +1,6 @@
-"""Words as the word index sees them: folded, cut to their stems, and of each chunk kept as numbers.
+"""Words as in the word index: folded, stemmed, and stored as numbers for each chunk.
 
-The stemmer is Porter's, which is SQLite's too, so that a stem can be looked up in its vocabulary.
+The Porter stemmer is also SQLite's, so that a stem can be looked up in its vocabulary.
 """
 
 import re
@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 from index.models import Chunk, Sentence
 
 _WORD = re.compile(r"[^\W_]+")
-_MOST_STEMS = 2**16 - 1  # of a chunk: what an end can count
-_KEPT_WORDS = 100_000  # stems remembered, about 15 MB
+_MOST_STEMS = 2**16 - 1  # of a chunk: `ends` has 16 bits
+_KEPT_WORDS = 100_000  # size of the cache, about 15 MB
 
 
 @dataclass(frozen=True, slots=True)
 class Stems:
-    """A chunk's stems as numbers, the title's first; `ends` are those of title and sentences."""
+    """A chunk's stems as numbers, the title's first; `ends` are the ends of title and sentences."""
 
     data: NDArray[np.uint32]
     ends: NDArray[np.uint16]
@@ -44,18 +44,18 @@ def stem(word: str) -> str:
     """The stem of a folded word."""
     import snowballstemmer
 
-    # A stemmer each time: it keeps the word at hand, and threads that shared one would mix theirs.
+    # A new stemmer each time: it stores the current word, so threads cannot share one.
     return str(snowballstemmer.stemmer("porter").stemWord(word)) if len(word) > 2 else word
 
 
 @lru_cache(_KEPT_WORDS)
 def number(word: str) -> int:
-    """The number of a folded word's stem, 32 bits."""
+    """The stem of a folded word as a 32-bit number."""
     return zlib.crc32(stem(word).encode())
 
 
 def stems_of(title: str, text: str, sentences: Sequence[Sentence]) -> Stems:
-    """The stems of a chunk: `title` and the `sentences` of `text` that it consists of."""
+    """The stems of a chunk that consists of these `sentences` of `text`, and of its title."""
     parts = [title, *(text[span.start : span.end] for span in sentences)]
     numbers = [list(map(number, words_of(part))) for part in parts]
     data = np.array(list(chain.from_iterable(numbers)), np.uint32)[:_MOST_STEMS]
@@ -64,7 +64,7 @@ def stems_of(title: str, text: str, sentences: Sequence[Sentence]) -> Stems:
 
 
 def keep(db: sqlite3.Connection, version: int) -> None:
-    """Keeps the stems of a version's chunks."""
+    """Stores the stems of a version's chunks."""
     text, title = db.execute(
         "SELECT text, title FROM versions WHERE key = ?", (version,)
     ).fetchone()

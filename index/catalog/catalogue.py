@@ -39,7 +39,7 @@ class StoredChunk:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What the catalogue keeps of a chunk to be ranked by: blobs of stems.py and embeddings.py."""
+    """Data for ranking a chunk: blobs of index/stemming.py and index/catalog/embeddings.py."""
 
     key: int
     version: int

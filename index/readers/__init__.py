@@ -1,25 +1,23 @@
-"""Files and folders -> articles, lazily, and a Problem for whatever is none."""
+"""Files, folders and web addresses -> articles, and a Problem for all that is unreadable."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from index.models import Article, Finished, Input, Notice, Problem, Reading, Unchanged
-from index.readers.base import Origin
-from index.readers.file_names import place_of, spelled
+from index.readers.base import READERS, Origin, place_of, printable, read_stream
 from index.readers.folders import files_below, problem_of, stamped
-from index.readers.registry import READERS, read_stream
 from index.readers.web import Access, is_address, read_address
 
 __all__ = ["READERS", "Access", "count_steps", "read", "read_inputs"]
 
-_STEPS = 50  # an address counts as so many kilobytes, the size of a page
+_STEPS = 50  # progress of one address, in kilobytes: about the size of a page
 
 
 def read(paths: Sequence[Path | str], access: Access | None = None) -> Iterator[Article | Problem]:
-    """Every article in `paths`, and a Problem for what is none.
+    """Every article in `paths`, and a Problem for all that is unreadable.
 
-    Files, folders with all below, and addresses of pages and feeds. Lazily, in the order of the
-    paths and of the names below them; one file is open at a time.
+    Paths are files, folders, and addresses of pages and feeds. Reads lazily, in the order of the
+    paths and of the names in each folder, with one file open at a time.
     """
     found = read_inputs(paths, access=access)
     return (reading for reading in found if isinstance(reading, Article | Problem))
@@ -31,15 +29,15 @@ def read_inputs(
     is_known: Callable[[Input], bool] = lambda _: False,
     access: Access | None = None,
 ) -> Iterator[Reading]:
-    """What `read` gives, and after each file and address its `Finished`.
+    """What `read` yields, and `Finished` after each file and address.
 
-    A file that `is_known` is not opened: it is `Unchanged`. `progress` is told of steps done, which
-    are `count_steps(paths)` in all. `access` is what may be read from the web.
+    A file that `is_known` is not opened and yields `Unchanged`. `progress` gets the number of new
+    steps, `count_steps(paths)` in all. `access` limits what is read from the web.
     """
     access = access or Access()
     for path in paths:
         if is_address(path):
-            yield from _to_the_end(Input(str(path), ""), read_address(str(path), access))
+            yield from _with_end(Input(str(path), ""), read_address(str(path), access))
             progress(_STEPS)
             continue
         for found in files_below(Path(path)):
@@ -50,8 +48,9 @@ def read_inputs(
 
 
 def count_steps(paths: Sequence[Path | str]) -> int:
-    """How many steps `read_inputs` will tell of: one a kilobyte of a file, so that one that holds
-    many articles counts as much as the many files that hold one each.
+    """The number of steps that `read_inputs` reports: one for each kilobyte of a file.
+
+    So a file with many articles counts as much as many files with one article each.
     """
     addresses = sum(is_address(path) for path in paths)
     files = (Path(path) for path in paths if not is_address(path))
@@ -74,20 +73,20 @@ def _read_input(
         yield Unchanged(before.place, before.stamp)
         progress(steps)
         return
-    told = 0
+    reported = 0
 
-    def come_to(place: int) -> None:
-        nonlocal told
-        here = min(place // 1000, steps)
-        if here > told:
-            progress(here - told)
-            told = here
+    def report(position: int) -> None:
+        nonlocal reported
+        here = min(position // 1000, steps)
+        if here > reported:
+            progress(here - reported)
+            reported = here
 
-    yield from _to_the_end(before, _read_file(path, name, come_to))
-    come_to(steps * 1000)
+    yield from _with_end(before, _read_file(path, name, report))
+    report(steps * 1000)
 
 
-def _to_the_end(found: Input, readings: Iterable[Article | Problem]) -> Iterator[Reading]:
+def _with_end(found: Input, readings: Iterable[Article | Problem]) -> Iterator[Reading]:
     complete = True
     notices: list[Notice] = []
     for reading in readings:
@@ -99,14 +98,12 @@ def _to_the_end(found: Input, readings: Iterable[Article | Problem]) -> Iterator
     yield Finished(found.place, found.stamp, complete, tuple(notices))
 
 
-def _read_file(
-    path: Path, name: str, come_to: Callable[[int], None]
-) -> Iterator[Article | Problem]:
+def _read_file(path: Path, name: str, report: Callable[[int], None]) -> Iterator[Article | Problem]:
     try:
         with path.open("rb") as file:
-            for reading in read_stream(file, Origin(place_of(path), spelled(name))):
+            for reading in read_stream(file, Origin(place_of(path), printable(name))):
                 yield reading
                 if not file.closed:
-                    come_to(file.tell())
+                    report(file.tell())
     except OSError as error:
         yield problem_of(path, error)

@@ -1,6 +1,6 @@
-"""Packed files (.gz, .zip, .tar, .tar.gz): what is in them, by the reader of each member's suffix.
+"""Compressed files (.gz, .zip, .tar, .tar.gz): each member by the reader for its suffix.
 
-Nothing is written to disk. What unpacks to far more than it was packed in is not read to its end.
+Nothing is written to disk. Decompression bombs are not read to the end.
 """
 
 import gzip
@@ -13,11 +13,10 @@ from typing import Any, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from index.models import Article, Problem
-from index.readers.base import Origin, UnreadableError
-from index.readers.encoding import LARGEST_ARTICLE
-from index.readers.registry import read_stream
+from index.readers.base import Origin, UnreadableError, read_stream
+from index.readers.encoding import LARGEST_ARTICLE, read_bytes
 
-# News unpacks to 3 to 10 times its packed size, a bomb to 1,000 times (zlib's limit is 1,032).
+# News expands 3 to 10 times, a decompression bomb 1,000 times (zlib's limit is 1,032).
 _MOST_TIMES = 100
 _MOST_BYTES = 4 * 2**30
 _MOST_MEMBERS = 200_000
@@ -49,11 +48,11 @@ def read_zip(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
                 raise UnreadableError(f"more than {_MOST_MEMBERS:,} files in it")
             members = [m for m in members if not (m.is_dir() or _is_hidden(m.filename))]
             if not members:
-                raise UnreadableError("no file in it")
+                raise UnreadableError("contains no files")
             for member in members:
                 yield from _read_zipped(packed, member, origin.member(member.filename), budget)
     except BadZipFile as error:
-        raise UnreadableError(f"not a zip file that can be read: {error}") from error
+        raise UnreadableError(f"not a valid zip file: {error}") from error
 
 
 def _read_zipped(
@@ -62,13 +61,13 @@ def _read_zipped(
     if why := _refused(member.filename):
         yield Problem(origin.place, why)
     elif member.flag_bits & _ENCRYPTED:
-        yield Problem(origin.place, "it is encrypted; unpack it with its password first")
+        yield Problem(origin.place, "encrypted; unpack it with its password first")
     else:
         try:
             with packed.open(member) as opened:
                 yield from _read(_limited(opened, budget), origin)
         except (NotImplementedError, *_DAMAGED) as error:
-            yield Problem(origin.place, f"damaged, or packed in an unknown way: {error}")
+            yield Problem(origin.place, f"damaged, or compressed by an unknown method: {error}")
 
 
 def _read_tar(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
@@ -78,7 +77,7 @@ def _read_tar(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
             for number, member in enumerate(packed, start=1):
                 if number > _MOST_MEMBERS:
                     raise UnreadableError(f"more than {_MOST_MEMBERS:,} files in it")
-                packed.members = []  # type: ignore[attr-defined]  # it would keep all it met
+                packed.members = []  # type: ignore[attr-defined]  # else it keeps every member
                 if _is_hidden(member.name):
                     continue
                 is_empty = False
@@ -88,14 +87,14 @@ def _read_tar(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
                 elif member.isfile():
                     yield from _read(cast(BinaryIO, packed.extractfile(member)), inner)
             if is_empty:
-                raise UnreadableError("no file in it")
+                raise UnreadableError("contains no files")
     except _DAMAGED as error:
         raise UnreadableError(f"damaged: {error}") from error
 
 
 def _read(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
     if origin.depth > _DEEPEST:
-        yield Problem(origin.place, f"packed more than {_DEEPEST} times")
+        yield Problem(origin.place, f"compressed more than {_DEEPEST} times")
         return
     try:
         yield from read_stream(file, origin)
@@ -106,22 +105,22 @@ def _read(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
 def _refused(name: str) -> str:
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts:
-        return "its name leads out of the packed file"
+        return "its path leads outside the compressed file"
     return ""
 
 
 def _is_hidden(name: str) -> bool:
-    """Passed over as in folders, and so is what macOS adds to each file."""
+    """Whether the member is hidden, as in folders, or metadata that macOS adds."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
     return not _refused(name) and any(p == _OF_MACOS or p.startswith(".") for p in parts)
 
 
 def _special(member: tarfile.TarInfo) -> str:
-    return "" if member.isfile() or member.isdir() else "a link or a device, no file"
+    return "" if member.isfile() or member.isdir() else "a link or a device, not a file"
 
 
 class _Budget:
-    """How many bytes may still be unpacked from `file`, all members together."""
+    """The number of bytes that may still be decompressed from `file`, for all members together."""
 
     def __init__(self, file: BinaryIO) -> None:
         size = file.seek(0, SEEK_END) if file.seekable() else 0
@@ -132,11 +131,11 @@ class _Budget:
     def spend(self, size: int) -> None:
         self.left -= size
         if self.left < 0:
-            raise UnreadableError(f"unpacks to more than {_MOST_TIMES} times its size: not read on")
+            raise UnreadableError(f"expands to more than {_MOST_TIMES} times its size")
 
 
 class _Limited(RawIOBase):
-    """A stream that is unpacked, within a budget."""
+    """A decompressed stream within a budget."""
 
     def __init__(self, packed: Any, budget: _Budget) -> None:
         self._packed, self._budget = packed, budget
@@ -160,10 +159,7 @@ def _unzipped(file: BinaryIO, budget: _Budget) -> BinaryIO:
 
 
 def _seekable(file: BinaryIO) -> BinaryIO:
-    """A zip file is read from its end: one in a packed file is held in memory."""
+    """`file` itself or, since zip files are read from their end, a copy of it in memory."""
     if file.seekable():
         return file
-    data = file.read(LARGEST_ARTICLE + 1)
-    if len(data) > LARGEST_ARTICLE:
-        raise UnreadableError(f"larger than {LARGEST_ARTICLE // 2**20} MB, in another packed file")
-    return BytesIO(data)
+    return BytesIO(read_bytes(file))

@@ -1,4 +1,4 @@
-"""What counts as a date: a complete, unambiguous day in 1500 to 2200, with or without a time."""
+"""Date parsing: complete, unambiguous days from 1500 to 2200, with or without a time."""
 
 import re
 from datetime import UTC, date, datetime, time
@@ -9,8 +9,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _IN_URL = re.compile(
     rf"/(\d{{4}})[/-](\d{{1,2}}|{'|'.join(_MONTHS)})[/-](\d{{1,2}})(?=[/-]|$)", re.IGNORECASE
 )
-# A place in capitals, perhaps its country and an agency; then month, day and year, or day, month
-# and year.
+# A place in capitals, optionally a country and an agency, then "March 4, 2024" or "4 March 2024".
 _DATELINE = re.compile(
     r"[^\W\d_a-z]{2}[^\n,a-z]{0,40}(?:, [A-Z][\w.]{1,15}(?: [A-Z][\w.]{1,15})?)?"
     r"(?: \([A-Z][\w ]{1,20}\))?(?: ?[,–—-])? \(?"
@@ -24,7 +23,7 @@ _ZONES |= {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PS
 
 
 def parse_date(value: object) -> datetime | None:
-    """The moment that `value` names, with its time zone (UTC where it has none), or None.
+    """The time that `value` denotes, in its time zone (default UTC), or None.
 
     >>> parse_date("Mon, 20 May 2024 06:20:00 +0200").isoformat()
     '2024-05-20T06:20:00+02:00'
@@ -41,7 +40,7 @@ def parse_date(value: object) -> datetime | None:
 
 
 def date_in_url(url: str | None) -> datetime | None:
-    """The day that a news site puts into an article's address, or None.
+    """The day in the URL of an article, or None.
 
     >>> date_in_url("https://courier.example/2024/04/09/ferry").date().isoformat()
     '2024-04-09'
@@ -58,7 +57,7 @@ def date_in_url(url: str | None) -> datetime | None:
 
 
 def date_in_dateline(text: str) -> datetime | None:
-    """The day in a dateline that names it in full, or None: a day without a year is no date.
+    """The day in a dateline that includes the year, or None.
 
     >>> date_in_dateline("OLM, March 4, 2024 (Wire) - The ferry sank.").date().isoformat()
     '2024-03-04'
@@ -76,11 +75,11 @@ def _parse(words: str) -> datetime | None:
 
 
 def _parse_loosely(words: str) -> datetime | None:
-    """dateutil fills what is missing from a default: two defaults must give the same day."""
+    """dateutil takes missing parts from a default, so two defaults must give the same result."""
     try:
         one = parser.parse(words, default=datetime(2000, 1, 1), tzinfos=_zone)
         other = parser.parse(words, default=datetime(2001, 2, 2), tzinfos=_zone, dayfirst=True)
-        one.utcoffset()  # fails on 24 hours or more, which dateutil lets through
+        one.utcoffset()  # raises ValueError for 24 hours or more, which dateutil accepts
         return one if one == other else None
     except (ValueError, OverflowError):
         return None

@@ -1,7 +1,7 @@
 """Word documents (.docx): paragraphs and tables, title, author and date from the properties.
 
-The words are taken from the XML: python-docx passes over those that a change adds, that stand in a
-form's field or in a table within a table, and says those of merged cells twice.
+Reads the text from the XML: python-docx skips tracked insertions, form fields and nested tables,
+and repeats merged cells.
 """
 
 from collections.abc import Iterator
@@ -19,36 +19,36 @@ from lxml.etree import LxmlError, _Element
 
 from index.models import Article, Problem
 from index.readers.base import Origin, UnreadableError
-from index.readers.encoding import LARGEST_ARTICLE
+from index.readers.encoding import LARGEST_ARTICLE, read_bytes, too_large
 from index.readers.fields import article_of
 
 _MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-# What a change has taken away, and what older programs show in place of something.
+# Tracked deletions, and fallbacks for older programs.
 _NOT_SHOWN = {qn("w:del"), qn("w:moveFrom"), f"{_MARKUP}Fallback"}
 _SPACES = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-# Of the file that python-docx begins each document with.
-_TEMPLATES = ("python-docx", datetime(2013, 12, 23, 23, 15, tzinfo=UTC))
+# Author and date of the template that python-docx creates documents from.
+_TEMPLATE = ("python-docx", datetime(2013, 12, 23, 23, 15, tzinfo=UTC))
 
 
 def read_docx(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
-    data = file.read(LARGEST_ARTICLE + 1)
+    data = read_bytes(file)
     try:
         with ZipFile(BytesIO(data)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
-        if max(len(data), unpacked) > LARGEST_ARTICLE:
-            raise UnreadableError(f"larger than {LARGEST_ARTICLE // 2**20} MB")
+        if unpacked > LARGEST_ARTICLE:
+            raise too_large()
         document = docx.Document(BytesIO(data))
     except (BadZipFile, OpcError, LxmlError, KeyError, ValueError, AttributeError) as error:
-        raise UnreadableError("not a Word document that can be read") from error
+        raise UnreadableError("not a valid Word document") from error
     fields = _fields(document)
     blocks = [block for block in _blocks(document, fields) if block.strip()]
     if not blocks:
-        raise UnreadableError("no text in it")
+        raise UnreadableError("contains no text")
     yield from article_of("\n\n".join(blocks), fields, origin)
 
 
 def _blocks(document: Document, fields: dict[str, Any]) -> Iterator[str]:
-    """The text of each block; a heading at the top is the title, if there is no other."""
+    """The text of each block; a heading at the top becomes the title if there is no other."""
     is_top = True
     for block in _in_order(document.element.body):
         text = _rows(block) if block.tag == qn("w:tbl") else _words(block)
@@ -60,7 +60,7 @@ def _blocks(document: Document, fields: dict[str, Any]) -> Iterator[str]:
 
 
 def _in_order(around: _Element) -> Iterator[_Element]:
-    """The paragraphs and tables, also those that stand in fields of a form."""
+    """The paragraphs and tables, including those in form fields."""
     for child in around:
         if child.tag in (qn("w:p"), qn("w:tbl")):
             yield child
@@ -104,11 +104,11 @@ def _is_heading(block: _Element, document: Document) -> bool:
 
 
 def _fields(document: Document) -> dict[str, Any]:
-    said = document.core_properties
-    is_template = (said.author, said.created) == _TEMPLATES
+    properties = document.core_properties
+    is_template = (properties.author, properties.created) == _TEMPLATE
     return {
-        "title": said.title or None,
-        "authors": [said.author] if said.author and not is_template else [],
-        "published_at": None if is_template else said.created,
-        "language": said.language or None,
+        "title": properties.title or None,
+        "authors": [properties.author] if properties.author and not is_template else [],
+        "published_at": None if is_template else properties.created,
+        "language": properties.language or None,
     }

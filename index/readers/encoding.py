@@ -1,6 +1,6 @@
-"""Bytes -> text. Text is evidence: it keeps its characters, but for line ends and broken ones.
+"""Bytes -> text. Text is evidence: only line ends and broken characters are changed.
 
-Broken are lone surrogates and control characters, which no reader of the text could see.
+Broken characters are lone surrogates and control characters, which cannot be shown.
 """
 
 import codecs
@@ -11,7 +11,7 @@ import charset_normalizer
 
 from index.readers.base import UnreadableError
 
-# One article; the longest seen in public news corpora are far below 1 MB.
+# Bytes of one article; the longest in public news corpora are far below 1 MB.
 LARGEST_ARTICLE = 64 * 2**20
 _GUESSED_FROM = 2**20
 _BOMS = (
@@ -21,8 +21,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# The older encodings of the web (WHATWG); among all of Python's, a short text in windows-1252
-# is guessed to be in one of DOS's.
+# The older encodings of the web (WHATWG). With all of Python's encodings to choose from, a short
+# text in windows-1252 is taken for one of the DOS encodings.
 _WEB_ENCODINGS = [f"cp125{number}" for number in range(8)] + ["koi8_r", "cp932", "cp949"]
 _WEB_ENCODINGS += ["gb18030", "big5", "euc_jp"]
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -32,27 +32,36 @@ _BINARY = "looks like a binary file, not text"
 
 
 def read_text(file: BinaryIO, declared: re.Pattern[bytes] | None = None) -> str:
-    """All of a file of one article, decoded and cleaned.
+    """The content of a file with one article, decoded and cleaned.
 
-    `declared` finds the encoding that the file names for itself. Raises UnreadableError.
+    `declared` finds the encoding that the file itself declares. Raises UnreadableError.
     """
-    data = file.read(LARGEST_ARTICLE + 1)
-    if len(data) > LARGEST_ARTICLE:
-        raise UnreadableError(
-            f"larger than {LARGEST_ARTICLE // 2**20} MB, too large for one article"
-        )
+    data = read_bytes(file)
     named = declared.search(data[:2048]) if declared else None
     return clean(decode(data, named.group(1).decode("ascii") if named else None))
 
 
+def read_bytes(file: BinaryIO) -> bytes:
+    """The content of a file with one article. Raises UnreadableError if it is too large."""
+    data = file.read(LARGEST_ARTICLE + 1)
+    if len(data) > LARGEST_ARTICLE:
+        raise too_large()
+    return data
+
+
+def too_large() -> UnreadableError:
+    """The error for more than LARGEST_ARTICLE bytes."""
+    return UnreadableError(f"larger than {LARGEST_ARTICLE // 2**20} MB, too large for one article")
+
+
 def decode(data: bytes, declared: str | None = None) -> str:
-    """UTF-8, or what the byte order mark says, or what is declared, or the best guess."""
+    """Decodes by byte order mark, else as UTF-8, else as `declared`, else by the best guess."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace").removeprefix("\ufeff")
     if b"\0" in data:
         raise UnreadableError(_BINARY)
-    # A name found in plain bytes cannot be UTF-16: the page says so of a former self.
+    # A page whose declaration can be read as ASCII is not UTF-16, even if it declares that.
     named = [declared] if declared and not declared.lower().startswith("utf") else []
     for encoding, errors in [("utf-8", "surrogatepass"), *((name, "strict") for name in named)]:
         try:
@@ -61,24 +70,24 @@ def decode(data: bytes, declared: str | None = None) -> str:
             continue
     mostly = data.decode("utf-8", errors="replace")
     broken = mostly.count("\ufffd")
-    # Mixed encodings: read as another, the letters that are good would be lost, and not be seen.
+    # Mixed encodings: another encoding would silently corrupt the valid letters.
     if broken <= sum(character > "\x7f" for character in mostly) - broken:
         return mostly
     return data.decode(_guess(data), errors="replace")
 
 
 def clean(text: str) -> str:
-    """One kind of line end, nothing broken, no white space around; the rest as it is."""
+    """`text` with "\\n" as line end, without broken characters or surrounding white space."""
     if _is_noise(text):
         raise UnreadableError(_BINARY)
     text = scrub(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not text.strip("\0"):
-        raise UnreadableError("no text in it")
+        raise UnreadableError("contains no text")
     return _CONTROL.sub("\ufffd", text)
 
 
 def scrub(text: str) -> str:
-    """Lone surrogates, which neither UTF-8 nor SQLite can hold, become U+FFFD."""
+    """Replaces lone surrogates, which neither UTF-8 nor SQLite can store, with U+FFFD."""
     return _SURROGATE.sub("\ufffd", text)
 
 
@@ -90,6 +99,6 @@ def _guess(data: bytes) -> str:
 
 
 def _is_noise(text: str) -> bool:
-    """More than 5 % control characters in its beginning: no language is written so."""
+    """Whether more than 5 % of the first 10,000 characters are control characters."""
     beginning = text[:10_000]
     return len(_NOISE.findall(beginning)) > max(8, len(beginning) // 20)

@@ -1,6 +1,6 @@
-"""What a file says about its article -> an Article, and a Problem for each field that is wrong.
+"""The fields that a file states -> an Article, and a Notice for each invalid field.
 
-The fields and their other names are those of the JSONL contract; unknown ones are metadata.
+Field names and their aliases are those of the JSONL format; other fields become metadata.
 """
 
 import json
@@ -28,38 +28,38 @@ _NAMES = {
     "section": ("section",),
     "language": ("language", "lang"),
 }
-# In the metadata: where a date was taken from that the file does not state.
+# Key in the metadata: the origin of a date that the file does not state.
 GUESSED = "date_taken_from"
-# One article (code points): longer than any novel. More would keep an embedder busy for hours.
+# Code points: longer than any novel. More would take an embedder hours.
 LONGEST_TEXT = 5_000_000
-_LONG_STRETCH = 20_000  # code points; ten times what a sentence may have
+_LONG_STRETCH = 20_000  # code points; ten times the longest sentence
 _GAP = re.compile(r"\n(?:[ \t]*\n){1000,}")
 _STOPS = re.compile(r"[.?!…。؟।]|\n\s*\n")
-# Deeper metadata would need more of Python's stack than is left where it is stored.
+# Levels of nested metadata; deeper ones could exceed Python's recursion limit when stored.
 DEEPEST = 100
-# What an address may hold as it stands (RFC 3986); "%" begins what is encoded already.
+# Characters that a URL may contain unencoded (RFC 3986); "%" starts an encoded one.
 _IN_ADDRESS = "!$&'()*+,;=:@/?[]~%"
 _NO_ENCODING = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _NOT_IN_HOST = re.compile(r"""[\s"'<>\\^`{|}%]""")
 
 
 def article_of(text: str, fields: Mapping[str, Any], origin: Origin) -> Iterator[Article | Problem]:
-    """The article, then a notice for each field it had to go without. Raises UnreadableError."""
+    """The article, then a notice for each field that was dropped. Raises UnreadableError."""
     try:
         found = list(_article_and_notices(text, fields, origin))
-    # What numbers of thousands of digits and nesting of hundreds of levels end in.
+    # Raised by numbers with thousands of digits and by hundreds of levels of nesting.
     except (ValueError, ArithmeticError, RecursionError) as error:
-        raise UnreadableError(f"a field of it cannot be read: {in_short(error)}") from error
+        raise UnreadableError(f"a field cannot be read: {in_short(error)}") from error
     yield from found
 
 
 def record_of(record: Any, origin: Origin) -> Iterator[Article | Problem]:
-    """The same of a record that holds its text, too: an object of JSON, a row of a table."""
+    """`article_of` for a record that includes the text: a JSON object or a row of a table."""
     if not isinstance(record, dict):
-        raise UnreadableError("not an object in braces")
+        raise UnreadableError("not a JSON object")
     text = record.get("text")
     if not isinstance(text, str) or not text.strip():
-        raise UnreadableError('without "text", or its "text" is empty or no string')
+        raise UnreadableError('"text" is missing, empty or not a string')
     fields = {name: value for name, value in record.items() if name != "text"}
     yield from article_of(text, fields, origin)
 
@@ -97,21 +97,21 @@ def _article_and_notices(
 
 
 def _oddities(text: str) -> Iterator[str]:
-    """What was read otherwise than it stood, or cannot be told apart, in words."""
+    """What is unusual in the text, for a person to check."""
     if damaged := text.count("\ufffd"):
-        told = "1 character is damaged and stands" if damaged == 1 else ""
-        yield f"{told or f'{damaged:,} characters are damaged and stand'} as \ufffd; indexed so"
+        subject = "1 character is" if damaged == 1 else f"{damaged:,} characters are"
+        yield f"{subject} damaged and indexed as \ufffd"
     if len(text) > _LONG_STRETCH:
         longest = max(map(len, _STOPS.split(text)))
         if longest > _LONG_STRETCH:
-            yield f"{longest:,} characters without the end of a sentence; indexed in pieces"
+            yield f"{longest:,} characters without a sentence end; indexed in pieces"
     if gap := _GAP.search(text):
         count = gap.group().count("\n") - 1
-        yield f"{count:,} empty lines in a row; indexed with what is around them"
+        yield f"{count:,} empty lines in a row; the text around them is indexed"
 
 
 def _guessed_date(url: str | None, text: str) -> tuple[datetime | None, str]:
-    """The day that the address tells, else the dateline; and which of the two it was."""
+    """The day in the URL, else the one in the dateline; and where it was found."""
     day = date_in_url(url)
     return (day, "address") if day else (date_in_dateline(text.lstrip()), "dateline")
 
@@ -144,9 +144,9 @@ def _authors(value: Any) -> tuple[str, ...] | None:
 
 
 def canonical_url(url: str) -> str | None:
-    """`url` without fragment, password and utm_ marks, host in lower case; None if no web one.
+    """`url` without fragment, password and utm_ parameters, its host in lower case.
 
-    What an address may not hold is percent-encoded.
+    Invalid characters are percent-encoded. None if it is not an http or https URL with a host.
 
     >>> canonical_url("https://Wire.example/a b?utm_source=x&q=%C3%A9#top")
     'https://wire.example/a%20b?q=%C3%A9'
@@ -169,7 +169,7 @@ def canonical_url(url: str) -> str | None:
 
 
 def page_url(*urls: str | None) -> str | None:
-    """The first of `urls`, made canonical, that can be one page's: a front page is every page's."""
+    """The first of `urls`, canonical, that is not a front page (as templates often give)."""
     for url in urls:
         canonical = canonical_url(url) if url else None
         parts = urlsplit(canonical or "")
@@ -183,32 +183,32 @@ def _encoded(part: str) -> str:
 
 
 def _id_of(origin: Origin) -> str:
-    """The file's name and line; what cannot be seen in a name is percent-encoded."""
+    """The file's name and line, invisible characters percent-encoded."""
     name = scrub(origin.name)
-    return "".join(quote(c) if _is_unseen(c) else c for c in name) + origin.anchor
+    return "".join(quote(c) if _is_invisible(c) else c for c in name) + origin.anchor
 
 
 def _line(value: str) -> str | None:
-    """One line of characters that can be seen: no controls, nothing that turns or hides text."""
-    seen = "".join(c for c in scrub(value) if c.isspace() or not _is_unseen(c))
-    return " ".join(seen.split()) or None
+    """`value` in one line, without control characters and marks that turn or hide text."""
+    visible = "".join(c for c in scrub(value) if c.isspace() or not _is_invisible(c))
+    return " ".join(visible.split()) or None
 
 
-def _is_unseen(character: str) -> bool:
+def _is_invisible(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf")
 
 
 def _metadata(rest: Mapping[str, Any]) -> dict[str, Any]:
-    """As JSON can hold it: dates and the like as text, infinite numbers as their names."""
+    """`rest` as JSON can represent it: dates as text, infinite numbers as their names."""
     as_json = scrub(json.dumps(rest, default=str, skipkeys=True, ensure_ascii=False))
     metadata: dict[str, Any] = json.loads(as_json, parse_constant=str)
     if _is_deeper(metadata, DEEPEST):
-        raise UnreadableError(f"its fields are nested more than {DEEPEST} levels deep")
+        raise UnreadableError(f"fields are nested more than {DEEPEST} levels deep")
     return metadata
 
 
 def _is_deeper(value: Any, levels: int) -> bool:
-    """Whether lists and objects stand in one another more than `levels` deep."""
+    """Whether lists and objects are nested more than `levels` deep."""
     level = [value]
     for _ in range(levels):
         inside = (item.values() if isinstance(item, dict) else item for item in level)

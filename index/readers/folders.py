@@ -1,7 +1,6 @@
-"""A path -> the files to read: sorted, no hidden names, each folder once however it is linked.
+"""A path -> the files to read: sorted, without hidden ones, each folder once despite links.
 
-An archive's own folder, known by its catalogue, is passed over: it holds no articles to read. So
-are notebooks, in which people work with what was indexed.
+Skips archive folders (they contain a catalogue) and notebooks.
 """
 
 import glob
@@ -11,22 +10,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.models import Input, Problem
-from index.readers.file_names import place_of
+from index.readers.base import place_of
 
 _CATALOGUE = "catalogue.sqlite"
 _NOTEBOOK = ".ipynb"
-# Bump when a reader reads otherwise: every file is then read again.
+# Increase when the output of a reader changes: every file is then read again.
 _READERS = 4
-# How long (ns) a file must have been left alone for its stamp to be trusted: longer than a tick of
-# the clock that the file system stamps with, which is two seconds where it counts whole ones.
+# A stamp is trusted if the file has not changed for this long (ns): more than the resolution of the
+# file system's timestamps, which may be two seconds if they are whole seconds.
 _SECOND = 1_000_000_000
 TICK = _SECOND // 20
 
 
 def files_below(path: Path) -> Iterator[tuple[Path, str] | Problem]:
-    """Each file with its name below `path` (forward slashes), and a Problem for what is no file.
+    """Each file with its name relative to `path` (forward slashes), or a Problem for other things.
 
-    A path with *, ? or [ in it that names nothing itself stands for all that match.
+    A path with *, ? or [ that does not exist is a pattern.
     """
     if glob.has_magic(str(path)) and not os.path.lexists(path):
         matching = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  (also absolute ones)
@@ -46,7 +45,7 @@ def files_below(path: Path) -> Iterator[tuple[Path, str] | Problem]:
 
 
 def stamped(path: Path) -> Input:
-    """The file as an input; its stamp is empty where it may have changed an instant ago."""
+    """The file as an input; the stamp is empty if the file may have just changed."""
     try:
         stat = path.stat()
     except OSError:
@@ -59,7 +58,7 @@ def stamped(path: Path) -> Input:
 
 
 def problem_of(path: Path, error: OSError) -> Problem:
-    """What the operating system said, in its words."""
+    """An error of the operating system, with its own message."""
     return Problem(place_of(path), error.strerror or str(error))
 
 
@@ -69,16 +68,15 @@ def _walk(root: Path) -> Iterator[tuple[Path, str] | Problem]:
     for name, folders, files in os.walk(root, followlinks=True, onerror=failed.append):
         folder = Path(name)
         real = Path(os.path.realpath(folder))
-        passed_over = real in seen or _CATALOGUE in files
-        folders[:] = sorted(n for n in folders if not n.startswith(".") and not passed_over)
-        if passed_over:
+        skipped = real in seen or _CATALOGUE in files
+        folders[:] = sorted(n for n in folders if not n.startswith(".") and not skipped)
+        if skipped:
             continue
         seen.add(real)
         for file in sorted(files):
             if file.startswith(".") or file.lower().endswith(_NOTEBOOK):
                 continue
             yield _file(folder / file, (folder / file).relative_to(root).as_posix())
-    # os.walk goes on past a folder that it may not open, and says so here.
     for error in failed:
         yield problem_of(Path(error.filename), error)
 
@@ -87,7 +85,7 @@ def _file(path: Path, name: str) -> tuple[Path, str] | Problem:
     try:
         if path.is_file():
             return path, name
-        reason = "not a file that can be read" if path.exists() else "no such file or folder"
+        reason = "not a regular file" if path.exists() else "no such file or folder"
         return Problem(place_of(path), reason)
     except OSError as error:
         return problem_of(path, error)

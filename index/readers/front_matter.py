@@ -1,7 +1,7 @@
 """The YAML block at the top of a text or Markdown file.
 
-Stricter than YAML 1.1: no aliases (a few lines of them unfold into gigabytes), dates stay text
-(a wrong one must not lose the article), and `no` is Norwegian, not false.
+Stricter than YAML 1.1: aliases are refused (a few lines of them expand to gigabytes), dates stay
+text (an invalid one must not lose the article), and `no` is Norwegian, not false.
 """
 
 import re
@@ -19,7 +19,7 @@ _RULE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
 class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases are not read")
+            raise yaml.YAMLError("aliases are not supported")
         return super().compose_node(parent, index)
 
 
@@ -31,17 +31,17 @@ _Loader.add_implicit_resolver(_BOOL, re.compile("true|True|TRUE|false|False|FALS
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """The fields of the block and the text below it; no fields where there is no block."""
+    """The fields of the block, empty if there is none, and the text below it."""
     if not _RULE.match(text):
         return {}, text
     _, block, *rest = _RULE.split(text, maxsplit=2)
-    if not rest:  # one rule of dashes and no second one: an ornament
+    if not rest:  # a single rule of dashes is an ornament
         return {}, text
     body = rest[0]
     try:
         fields = yaml.load(block, Loader=_Loader)
-    # The last three: what PyYAML raises where a tag such as !!bool stands on something else.
+    # The last three are what PyYAML raises for a value that does not fit its tag, such as !!bool.
     except (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError) as error:
         words = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise UnreadableError(f"its front matter is not valid YAML: {words}") from error
+        raise UnreadableError(f"the front matter is not valid YAML: {words}") from error
     return (fields, body) if isinstance(fields, dict) else ({}, text)

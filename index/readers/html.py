@@ -1,6 +1,7 @@
-"""Web pages (.html): the article's own paragraphs, by trafilatura, without what stands around them.
+"""Web pages (.html): the paragraphs of the article, by trafilatura.
 
-It errs on the side of too much, so short blocks whose class says what they are go first.
+trafilatura keeps too much rather than too little, so short blocks that their class marks as
+something else are removed first.
 """
 
 import re
@@ -25,7 +26,7 @@ _FURNITURE = re.compile(
     r"|newsletter|promo|pull-?quote|related|share|sharing|sign-?up)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-# What leads away from the story in words alone, where no class says so; a paragraph of its own.
+# Paragraphs that lead away from the story and that no class marks.
 _INVITATION = re.compile(
     r"(?:(?:continue|keep) reading|read (?:more|next|also)|see also|related|more on this(?: story)?"
     r"|advertisement|sponsored|share(?: this)?|tweet|copy link|anzeige|werbung"
@@ -40,7 +41,7 @@ _INVITATION = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_INVITATION = 160
-# A notice that asks for consent; news quotes such words, and does not begin a paragraph with them.
+# Requests for consent. News may quote such words but does not begin a paragraph with them.
 _CONSENT = re.compile(
     r"(?:we|we and our (?:\d+ )?partners|th(?:is|e) (?:web)?site|our (?:web)?site) uses? cookies\b"
     r"|by (?:clicking|continuing|using)\b.{0,80}\b(?:cookies?|privacy|terms)\b"
@@ -50,12 +51,12 @@ _CONSENT = re.compile(
 )
 _LONGEST_CONSENT = 600
 _OUTSIDE = ("script", "style", "noscript", "template", "nav", "aside", "form", "button")
-# What no reader of the page sees, said in the element itself; a style sheet is not looked at.
-_UNSEEN = re.compile(
+# Styles that hide an element; style sheets are not read.
+_HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:[;!]|$)",
     re.IGNORECASE,
 )
-# A block longer than this (code points) is not furniture, whatever its class says.
+# A block longer than this (code points) is kept, whatever its class.
 _LONGEST_FURNITURE = 400
 _NEAR_TOP = 4
 _MOST_PULL_QUOTES = 50
@@ -66,19 +67,19 @@ def read_html(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
 
 
 def read_page(
-    file: BinaryIO, origin: Origin, said: Mapping[str, Any]
+    file: BinaryIO, origin: Origin, defaults: Mapping[str, Any]
 ) -> Iterator[Article | Problem]:
-    """A page of which something is `said` elsewhere: used for what it does not say itself."""
+    """A web page; `defaults` are fields for what it does not state itself."""
     page = trafilatura.load_html(read_text(file, declared=_CHARSET))
     if page is None:
-        raise UnreadableError("no text in it")
-    fields = {**said, **page_fields(page)}
+        raise UnreadableError("contains no text")
+    fields = {**defaults, **page_fields(page)}
     text = "\n\n".join(_paragraphs(page, fields.get("title")))
     yield from article_of(text, fields, origin)
 
 
 def page_text(markup: str) -> str:
-    """The article's own paragraphs of a page, or "" where there are none."""
+    """The paragraphs of the article on a page, or "" if there are none."""
     page = trafilatura.load_html(markup)
     return "" if page is None else "\n\n".join(_paragraphs(page, None))
 
@@ -91,27 +92,27 @@ def _paragraphs(page: HtmlElement, title: str | None) -> list[str]:
         return []
     texts = ((block.tag, _text(block)) for block in found.body)
     blocks = [(tag, text) for tag, text in texts if text and not _is_invitation(text)]
-    said = "\n".join(text for tag, text in blocks if tag != "quote")
+    prose = "\n".join(text for tag, text in blocks if tag != "quote")
     quotes = [text for tag, text in blocks if tag == "quote"][:_MOST_PULL_QUOTES]
-    pulled = {quote for quote in quotes if _is_repeated(quote, said)}
+    pulled = {quote for quote in quotes if _is_repeated(quote, prose)}
     kept = [text for tag, text in blocks if tag != "quote" or text not in pulled]
-    # What stands above the headline (a section's name) is no more of the article than it is.
+    # The headline, and anything above it (the name of a section), is not part of the text.
     headline = next((n for n, text in enumerate(kept[:_NEAR_TOP]) if text == title), -1)
     return kept[headline + 1 :]
 
 
 def _strip_furniture(page: HtmlElement) -> None:
     for element in list(page.iter("p", "div", "section", "ul", "blockquote", "span")):
-        is_out = _is_unseen(element) or (element.tag != "span" and _is_furniture(element))
+        is_out = _is_hidden(element) or (element.tag != "span" and _is_furniture(element))
         if is_out and len(element.text_content()) <= _LONGEST_FURNITURE:
             element.drop_tree()
     etree.strip_elements(page, *_OUTSIDE, with_tail=False)
 
 
-def _is_unseen(element: HtmlElement) -> bool:
+def _is_hidden(element: HtmlElement) -> bool:
     hidden = element.get("hidden")
     is_hidden = hidden is not None and hidden.lower() != "until-found"
-    return is_hidden or _UNSEEN.search(element.get("style", "")) is not None
+    return is_hidden or _HIDDEN.search(element.get("style", "")) is not None
 
 
 def _is_furniture(element: HtmlElement) -> bool:
@@ -142,6 +143,6 @@ def _words(element: etree._Element) -> str:
     return " ".join(re.split(r"[ \t\n\r\f]+", "".join(element.itertext()))).strip()
 
 
-def _is_repeated(quote: str, said: str) -> bool:
-    """Whether a pull quote says nothing that the paragraphs do not say too."""
-    return all(part.strip() in said for part in re.split(r"[.?!…,“”\"]+", quote))
+def _is_repeated(quote: str, prose: str) -> bool:
+    """Whether a pull quote only repeats the paragraphs."""
+    return all(part.strip() in prose for part in re.split(r"[.?!…,“”\"]+", quote))

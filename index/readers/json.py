@@ -1,4 +1,7 @@
-"""JSON (.json): one article, a list of them, or an object with the list under a name."""
+"""JSON (.json): one article, a list, or an object with a list. JSON Lines (.jsonl): one a line.
+
+Lists and lines are read one article at a time, so that their number does not matter.
+"""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +12,7 @@ import ijson
 
 from index.models import Article, Problem
 from index.readers.base import Origin, UnreadableError
-from index.readers.encoding import LARGEST_ARTICLE, decode
+from index.readers.encoding import LARGEST_ARTICLE, decode, too_large
 from index.readers.fields import DEEPEST, record_of
 
 _LISTS = ("articles", "items", "data", "results")
@@ -24,11 +27,15 @@ def read_json(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
         return
     data = head + file.read(LARGEST_ARTICLE + 1 - len(head))
     if len(data) > LARGEST_ARTICLE:
-        raise UnreadableError(f"larger than {LARGEST_ARTICLE // 2**20} MB; a list or .jsonl may be")
+        raise UnreadableError(
+            f"larger than {LARGEST_ARTICLE // 2**20} MB; write larger files as a list or as .jsonl"
+        )
     value = _parsed(decode(data))
-    if isinstance(value, list):  # in UTF-16 or -32, which cannot be read bit by bit
+    if isinstance(value, list):  # in UTF-16 or UTF-32, which ijson does not read
         yield from _records(iter(value), origin)
         return
+    if not isinstance(value, dict):
+        raise UnreadableError("neither a JSON object nor a list of them")
     found = next((value[n] for n in _LISTS if isinstance(value.get(n), list)), None)
     if found is None or "text" in value:
         yield from record_of(value, origin)
@@ -36,19 +43,43 @@ def read_json(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
         yield from _records(iter(found), origin)
 
 
-def _parsed(text: str) -> dict[str, Any] | list[Any]:
+def read_jsonl(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+    empty = True
+    for number, line in enumerate(_lines(file), start=1):
+        here = origin.part(number, "line")
+        if line.strip() in (b"", b"\xef\xbb\xbf"):
+            continue
+        empty = False
+        try:
+            if len(line) > LARGEST_ARTICLE:
+                raise too_large()
+            yield from record_of(_parsed(line.decode("utf-8-sig"), is_line=True), here)
+        except UnicodeDecodeError:
+            yield Problem(here.place, "not UTF-8 text")
+        except UnreadableError as error:
+            yield Problem(here.place, str(error))
+    if empty:
+        raise UnreadableError("contains no articles")
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Lines, cut to one byte more than the largest article."""
+    while line := file.readline(LARGEST_ARTICLE + 1):
+        part = line
+        while len(part) > LARGEST_ARTICLE and not part.endswith(b"\n"):
+            part = file.readline(LARGEST_ARTICLE + 1)
+        yield line
+
+
+def _parsed(text: str, is_line: bool = False) -> Any:
     try:
-        value = json.loads(text)
+        return json.loads(text)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise UnreadableError(
-            f"not valid JSON: {error.msg.removesuffix(' at')} at {where}"
-        ) from error
+        where = f"column {error.colno}" if is_line else f"line {error.lineno}, column {error.colno}"
+        what = error.msg.removesuffix(" at")
+        raise UnreadableError(f"not valid JSON: {what} at {where}") from error
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"not valid JSON: {error}") from error
-    if not isinstance(value, dict | list):
-        raise UnreadableError("neither an object in braces nor a list of them")
-    return value
 
 
 def _records(values: Iterator[Any], origin: Origin) -> Iterator[Article | Problem]:
@@ -67,7 +98,7 @@ def _records(values: Iterator[Any], origin: Origin) -> Iterator[Article | Proble
             yield Problem(here.place, f"not valid JSON from here on: {why}")
             return
     if number == 1:
-        raise UnreadableError("no article in it")
+        raise UnreadableError("contains no articles")
 
 
 def _streamed(file: "_Joined") -> Iterator[Any]:
@@ -76,7 +107,7 @@ def _streamed(file: "_Joined") -> Iterator[Any]:
 
 
 def _shallow(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
-    """The parser keeps the names of all that is open: 100,000 brackets take 23 GB."""
+    """Limits nesting: ijson keeps the path of all open levels, 23 GB for 100,000 brackets."""
     depth = 0
     for event, value in events:
         depth += _DEEPER.get(event, 0)
@@ -86,7 +117,7 @@ def _shallow(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
 
 
 class _Joined:
-    """What has been read of a file, and the rest of it."""
+    """The beginning of a file, already read, and the rest of it."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         self._parts = [BytesIO(head.removeprefix(b"\xef\xbb\xbf")), rest]

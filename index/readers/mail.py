@@ -11,18 +11,16 @@ from typing import Any, BinaryIO
 
 from index.models import Article, Problem
 from index.readers.base import Origin, UnreadableError, in_short
-from index.readers.encoding import LARGEST_ARTICLE, decode
+from index.readers.encoding import LARGEST_ARTICLE, decode, read_bytes
 from index.readers.fields import article_of
 from index.readers.html import page_text
 
 
 def read_eml(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
-    data = file.read(LARGEST_ARTICLE + 1)
-    if len(data) > LARGEST_ARTICLE:
-        raise UnreadableError(f"larger than {LARGEST_ARTICLE // 2**20} MB")
-    message = email.message_from_bytes(data.removeprefix(BOM_UTF8), policy=policy.default)
+    data = read_bytes(file).removeprefix(BOM_UTF8)
+    message = email.message_from_bytes(data, policy=policy.default)
     if not message.keys():
-        raise UnreadableError("no mail: it has no headers")
+        raise UnreadableError("not a mail: it has no headers")
     yield from article_of(_text(message), _fields(message), origin)
 
 
@@ -34,14 +32,14 @@ def read_mbox(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
             yield from read_eml(BytesIO(message), here)
         except UnreadableError as error:
             yield Problem(here.place, str(error))
-        except Exception as error:  # one message that cannot be parsed, not all
+        except Exception as error:  # the other messages are still read
             yield Problem(here.place, f"cannot be read: {in_short(error)}")
     if not number:
-        raise UnreadableError("no mail in it")
+        raise UnreadableError("contains no mail")
 
 
 def _messages(file: BinaryIO) -> Iterator[bytes]:
-    """One message after the other: each begins with a line "From " below an empty one."""
+    """The messages; each begins with a line "From " after an empty line."""
     lines: list[bytes] | None = None
     size, after_empty = 0, True
     while line := file.readline(LARGEST_ARTICLE):
@@ -71,19 +69,19 @@ def _fields(message: EmailMessage) -> dict[str, Any]:
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return str(message[name] or "")
-    except Exception:  # the parser of headers fails in many ways on broken ones
+    except Exception:  # the parser raises many types on malformed headers
         return ""
 
 
 def _text(message: EmailMessage) -> str:
-    """The words of the HTML part, else of the plain one."""
+    """The text of the HTML part, else of the plain part."""
     plain = message.get_body(("plain",))
     page = message.get_body(("html",))
     text = page_text(_content(page)) if page else ""
     if not text and plain:
         text = _content(plain)
     if not text.strip():
-        raise UnreadableError("no text in it")
+        raise UnreadableError("contains no text")
     return text
 
 

@@ -1,4 +1,4 @@
-"""Markdown (.md): front matter, and the words of the body without their marks."""
+"""Markdown (.md): optional front matter, and the text of the body without markup."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -17,7 +17,7 @@ from index.readers.front_matter import split_front_matter
 
 def read_markdown(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
     fields, body = split_front_matter(read_text(file))
-    # A parser each time (0.2 ms): one sorts its rules when first used, unsafe for a second thread.
+    # A new parser each time (0.2 ms): the first parse sorts its rules, which is not thread-safe.
     tokens = MarkdownIt("commonmark").enable("table").parse(body)
     if tokens and tokens[0].tag == "h1":
         heading = _words(tokens[1])
@@ -28,7 +28,7 @@ def read_markdown(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]
 
 
 def _blocks(tokens: list[Token]) -> Iterator[str]:
-    """The text of each block; a table is one block, a line for each row."""
+    """The text of each block; a table is one block with one line per row."""
     rows: list[list[str]] = []
     in_table = False
     for token in tokens:
@@ -52,7 +52,7 @@ def _text(token: Token) -> str:
 
 
 def _words(token: Token) -> str:
-    """Inline text without marks: links keep their words, images and tags are left out."""
+    """Inline text without markup: the text of links is kept, images and tags are not."""
     kept = {"text", "text_special", "code_inline"}
     breaks = {"softbreak": " ", "hardbreak": "\n"}
     children = token.children or []

@@ -1,4 +1,4 @@
-"""Plain text (.txt): optional front matter, and a first line that looks like a title."""
+"""Plain text (.txt): optional front matter, an optional title in the first line."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -21,7 +21,7 @@ def read_plain_text(file: BinaryIO, origin: Origin) -> Iterator[Article | Proble
 
 
 def split_title(text: str) -> tuple[str | None, str]:
-    """A short first line that is no sentence, a blank line, more text: the first is the title."""
+    """Title and body, if `text` starts with a short line that is no sentence and a blank line."""
     first, _, rest = text.partition("\n")
     first = first.rstrip()
     below, _, body = rest.partition("\n")

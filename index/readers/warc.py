@@ -1,4 +1,4 @@
-"""Web archives (.warc, .warc.gz): the pages in them, each by the reader of web pages."""
+"""Web archives (.warc, .warc.gz): each page by the reader for web pages."""
 
 from collections.abc import Iterator
 from io import BufferedReader, BytesIO
@@ -16,9 +16,9 @@ _PAGES = ("text/html", "application/xhtml+xml")
 
 
 def read_warc(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
-    # Its parser takes minutes over what is no web archive at all.
+    # warcio takes minutes on a file that is not a web archive.
     if not cast(BufferedReader, file).peek(5).startswith(b"WARC/"):
-        raise UnreadableError("no web archive: it does not begin with WARC")
+        raise UnreadableError("not a web archive: it does not begin with WARC")
     pages = 0
     records = iter(ArchiveIterator(file))
     while True:
@@ -33,7 +33,7 @@ def read_warc(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
             pages += 1
             yield from _article(record, origin.part(pages, "page"))
     if not pages:
-        raise UnreadableError("no page in it")
+        raise UnreadableError("contains no pages")
 
 
 def _is_page(record: Any) -> bool:
@@ -44,15 +44,15 @@ def _is_page(record: Any) -> bool:
 
 
 def _article(record: Any, origin: Origin) -> Iterator[Article | Problem]:
-    """A page; when it was fetched says nothing of when it was published."""
-    said = {
+    """The article of a page; the date of the crawl is not the date of publication."""
+    defaults = {
         "url": record.rec_headers.get_header("WARC-Target-URI"),
         "retrieved_at": record.rec_headers.get_header("WARC-Date"),
     }
     try:
         data = record.content_stream().read(LARGEST_ARTICLE + 1)
-        yield from read_page(BytesIO(data), origin, said)
+        yield from read_page(BytesIO(data), origin, defaults)
     except UnreadableError as error:
-        yield Problem(f"{origin.place} ({said['url']})", str(error))
-    except Exception as error:  # one page that cannot be parsed, not all
-        yield Problem(f"{origin.place} ({said['url']})", f"cannot be read: {in_short(error)}")
+        yield Problem(f"{origin.place} ({defaults['url']})", str(error))
+    except Exception as error:  # the other pages are still read
+        yield Problem(f"{origin.place} ({defaults['url']})", f"cannot be read: {in_short(error)}")

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,6 +34,12 @@ def test_a_text_of_a_sentence_tells_its_language(language: str):
 @pytest.mark.parametrize("text", ["Ferry 3 sank.", "Ok.", "1 2 3 " * 50, "S-400 F-35 NATO", ""])
 def test_the_language_of_a_very_short_text_stays_unknown(text: str):
     assert language_of(text) is None
+
+
+def test_threads_get_the_same_languages():
+    texts = list(TEXTS.values()) * 50
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(language_of, texts)) == list(TEXTS) * 50
 
 
 def test_every_seed_is_english_whether_its_file_says_so_or_not():

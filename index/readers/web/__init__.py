@@ -1,4 +1,4 @@
-"""Addresses of the web -> articles. What is imported here is light: the rest is, when asked for."""
+"""Web addresses -> articles. Modules that need the extra `formats` are imported on first use."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 def is_address(path: str | Path) -> bool:
-    """Whether `path` is meant as an address, of whatever kind, and not as a file.
+    """Whether `path` is an address of any scheme rather than a file.
 
     >>> is_address("https://wire.example/a"), is_address("news/a.html"), is_address("c:/a.html")
     (True, False, False)
@@ -23,7 +23,7 @@ def is_address(path: str | Path) -> bool:
 
 
 def read_address(url: str, access: Access) -> Iterator[Article | Problem]:
-    """The articles of a page or of a feed's entries, and a Problem for what cannot be had."""
+    """The articles of a page or of the entries of a feed, and a Problem for what is unreadable."""
     try:
         reader = require("formats", "index.readers.web.reader")
     except MissingExtraError as error:

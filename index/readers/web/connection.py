@@ -1,8 +1,7 @@
-"""How a connection is made: to an address that was checked, and never past the deadline.
+"""Connections to checked IP addresses only, and within a deadline.
 
-The host is resolved once, every address is checked, and one of these is connected to, so that a
-name server that changes its mind in between (DNS rebinding) changes nothing. Each single read
-gets only the time that is left, so that a server that sends a byte now and then is no exception.
+The host is resolved once, and the connection goes to one of the addresses that were checked: this
+prevents DNS rebinding. Each read gets the time that is left, so that slow servers cannot exceed it.
 """
 
 import ssl
@@ -19,12 +18,12 @@ from index.readers.base import UnreadableError
 from index.readers.web.ip_addresses import refusal
 from index.readers.web.limits import Access, Deadline
 
-# Of several addresses, each gets so many seconds, or the time that is left.
+# For each address of a host, or less if less time is left.
 _SECONDS_TO_CONNECT = 10.0
 
 
 def open_pool(access: Access, deadline: Deadline) -> ConnectionPool:
-    """A pool for one request; no proxy, whatever the environment says."""
+    """A pool for one request; ignores the proxies in the environment."""
     return ConnectionPool(
         ssl_context=_certificates(),
         network_backend=_Checked(access, deadline),
@@ -39,7 +38,7 @@ def _certificates() -> ssl.SSLContext:
 
 
 class _Checked(NetworkBackend):
-    """Connects only where `access` allows."""
+    """Connects only to addresses that `access` allows."""
 
     def __init__(self, access: Access, deadline: Deadline) -> None:
         self._access, self._deadline = access, deadline
@@ -74,7 +73,7 @@ class _Checked(NetworkBackend):
 
 
 class _Timed(NetworkStream):
-    """A stream whose reads and writes together end by the deadline."""
+    """A stream whose reads and writes share one deadline."""
 
     def __init__(self, inner: NetworkStream, deadline: Deadline) -> None:
         self._inner, self._deadline = inner, deadline
@@ -102,7 +101,7 @@ class _Timed(NetworkStream):
 
 
 def _resolved(host: str, port: int, access: Access, deadline: Deadline) -> list[str]:
-    """The system's resolver cannot be told how long it may take: a thread is left behind."""
+    """Resolves in a thread of its own, since the system's resolver has no timeout."""
     found: SimpleQueue[list[str] | Exception] = SimpleQueue()
 
     def ask() -> None:
@@ -115,7 +114,7 @@ def _resolved(host: str, port: int, access: Access, deadline: Deadline) -> list[
     try:
         answer = found.get(timeout=deadline.left())
     except Empty:
-        raise UnreadableError(f"{deadline.words}: its host is not found") from None
+        raise UnreadableError(f"{deadline.words}: looking up its host takes too long") from None
     if isinstance(answer, Exception):
         raise UnreadableError("cannot be reached: no such host") from answer
     return answer

@@ -1,4 +1,4 @@
-"""RSS and Atom: what a feed says of its entries, and the text that it brings along itself."""
+"""RSS and Atom feeds -> their entries: address, fields, and the text in the feed itself."""
 
 import hashlib
 import html
@@ -20,7 +20,7 @@ from index.readers.dates import parse_date
 from index.readers.fields import article_of
 from index.readers.web.fetcher import Page
 
-# What stands before a feed's root: a declaration, comments, a document type.
+# The root element of a feed, after a declaration, comments and a document type.
 _ROOT = re.compile(
     rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE[^\[>]{0,500}(?:\[.{0,9000}?\]\s*)?>\s*)*"
     rb"<(?:rss|feed|rdf:RDF)[\s>]",
@@ -31,19 +31,19 @@ _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: its address if it has one, what the feed says of it, and its own text as HTML.
+    """One entry: its address if it has one, its fields, and the text in the feed as HTML.
 
-    `said` is an article without a text worth reading.
+    `fields` is an article whose text is a placeholder.
     """
 
     link: str | None
     name: str
-    said: Article
+    fields: Article
     content: str
 
 
 def is_feed(page: Page) -> bool:
-    """Whether this is a feed, by its first element: servers call feeds by many types."""
+    """Whether this is a feed, by its root element: servers send feeds with many content types."""
     data = page.data[:20_000]
     for mark in _MARKS:
         data = data.removeprefix(mark)
@@ -51,9 +51,9 @@ def is_feed(page: Page) -> bool:
 
 
 def entries_of(page: Page) -> list[Entry]:
-    """The entries of a feed, in its order, each address once. Raises UnreadableError."""
+    """The entries of a feed in order, each address once. Raises UnreadableError without any."""
     headers = {"content-type": page.content_type, "content-location": page.address}
-    # From a file in memory: feedparser takes other text for an address or a file's name.
+    # A file in memory: feedparser could take a string for an address or a file name.
     parsed = feedparser.parse(
         io.BytesIO(page.data),
         response_headers=headers,
@@ -83,9 +83,9 @@ def _entry(entry: Any, feed: Any, page: Page) -> Entry:
         "updated_at": _date(entry, "updated"),
         "language": feed.get("language"),
     }
-    said = next(iter(article_of("-", fields, Origin(page.asked, name))))
-    assert isinstance(said, Article)
-    return Entry(link, name, said, content)
+    article = next(iter(article_of("-", fields, Origin(page.asked, name))))
+    assert isinstance(article, Article)
+    return Entry(link, name, article, content)
 
 
 def _authors(entry: Any) -> list[str]:
@@ -94,11 +94,11 @@ def _authors(entry: Any) -> list[str]:
 
 
 def _date(entry: Any, name: str) -> datetime | None:
-    """As the feed writes it, with its time zone; else as feedparser could make it out."""
-    # Not entry.get: feedparser gives the one date where the other is asked for.
-    said = parse_date(dict.get(entry, name))
+    """The date as the feed writes it, with its time zone, else as feedparser understood it."""
+    # Not entry.get, which falls back from one date to the other.
+    date = parse_date(dict.get(entry, name))
     parsed = dict.get(entry, f"{name}_parsed")
-    return said or (datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None)
+    return date or (datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None)
 
 
 def _contents(entry: Any) -> Iterator[str]:
@@ -113,7 +113,7 @@ def _paragraphs(text: str) -> str:
 
 
 def _words(value: Any) -> str | None:
-    """A title's words: feeds put marks into them, too."""
+    """The text of a title, which may contain HTML."""
     text = str(value or "")
     if "<" in text:
         try:

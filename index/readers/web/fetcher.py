@@ -1,6 +1,6 @@
-"""An address -> the page behind it: redirects, waits and refusals on the way.
+"""An address -> its page: follows redirects and waits for busy servers.
 
-Every hop is checked as if it had been asked for itself: its scheme, its host, its robots.txt.
+The scheme, host and robots.txt of every redirect are checked like those of the first address.
 """
 
 import time
@@ -18,7 +18,7 @@ from index.readers.web.robots import check_robots
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _BUSY = (429, 503)
-# A server that says 0 again and again is asked once a second.
+# For servers that answer Retry-After: 0 repeatedly.
 _SHORTEST_WAIT = 1.0
 
 Permit = Callable[[httpx2.URL], None]
@@ -26,7 +26,7 @@ Permit = Callable[[httpx2.URL], None]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was got: the address `asked`, the one that answered, its content type and bytes."""
+    """A fetched page: the address `asked` for, the one that answered, content type and body."""
 
     asked: str
     address: str
@@ -35,9 +35,9 @@ class Page:
 
 
 def fetch(url: str, access: Access) -> Page:
-    """The page behind `url`. Raises UnreadableError, which says in plain words why there is none.
+    """The page at `url`. Raises UnreadableError.
 
-    Source of the rules for robots.txt: RFC 9309; for waiting: RFC 9110, 10.2.3.
+    Follows RFC 9309 for robots.txt and RFC 9110, 10.2.3 for Retry-After.
     """
     deadline = access.start()
 
@@ -46,7 +46,7 @@ def fetch(url: str, access: Access) -> Page:
 
     answer = _follow(_parsed(url), access, deadline, permit)
     if not 200 <= answer.status < 300:
-        raise UnreadableError(f"the server says {answer.said}")
+        raise UnreadableError(f"the server answered {answer.reason}")
     content_type = answer.header(b"content-type")
     return Page(url, str(answer.address.copy_with(fragment=None)), content_type, answer.body)
 
@@ -56,7 +56,7 @@ def _follow_freely(address: httpx2.URL, access: Access, deadline: Deadline) -> A
 
 
 def _follow(address: httpx2.URL, access: Access, deadline: Deadline, permit: Permit) -> Answer:
-    """The first answer that is no redirect."""
+    """The first answer that is not a redirect."""
     seen = {address}
     for _ in range(access.most_redirects + 1):
         permit(address)
@@ -65,7 +65,7 @@ def _follow(address: httpx2.URL, access: Access, deadline: Deadline, permit: Per
             return answer
         address = _target(answer)
         if address in seen:
-            raise UnreadableError("its redirects go round in a circle")
+            raise UnreadableError("its redirects form a loop")
         seen.add(address)
     raise UnreadableError(f"more than {access.most_redirects} redirects")
 
@@ -73,15 +73,15 @@ def _follow(address: httpx2.URL, access: Access, deadline: Deadline, permit: Per
 def _target(answer: Answer) -> httpx2.URL:
     to = answer.header(b"location")
     if not to:
-        raise UnreadableError(f"the server says {answer.said}, but not where to")
+        raise UnreadableError(f"the server answered {answer.reason} without a Location")
     try:
         return _parsed(str(answer.address.join(to)))
     except (httpx2.InvalidURL, UnreadableError) as error:
-        raise UnreadableError(f"redirected to where nothing is read: {error}") from error
+        raise UnreadableError(f"redirected to an address that cannot be read: {error}") from error
 
 
 def _ask_patiently(address: httpx2.URL, access: Access, deadline: Deadline) -> Answer:
-    """Asks again after as long as a busy server wants, if that is within the time."""
+    """Retries after the time that a busy server asks for, if the deadline allows."""
     while True:
         answer = ask(address, access, deadline)
         wanted = answer.header(b"retry-after")
@@ -90,14 +90,14 @@ def _ask_patiently(address: httpx2.URL, access: Access, deadline: Deadline) -> A
         seconds = _seconds(wanted)
         if seconds is None or seconds >= deadline.left():
             raise UnreadableError(
-                f"the server says {answer.said}, to be asked again after {wanted[:40]}"
+                f"the server answered {answer.reason}, retry after {wanted[:40]}"
                 f"{' s' if wanted.isdigit() else ''}"
             )
         time.sleep(max(seconds, min(_SHORTEST_WAIT, deadline.left())))
 
 
 def _seconds(wanted: str) -> float | None:
-    """Retry-After is a number of seconds or a date."""
+    """Seconds to wait by a Retry-After header, which is a number of seconds or a date."""
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 10:
         return float(wanted)
     moment = parse_date(wanted) if not wanted.isdigit() else None
@@ -105,17 +105,19 @@ def _seconds(wanted: str) -> float | None:
 
 
 def _parsed(url: str) -> httpx2.URL:
-    """`url` as one that may be asked for. Raises UnreadableError."""
+    """`url` parsed. Raises UnreadableError if it is not supported."""
     try:
         address = httpx2.URL(url.strip())
     except (httpx2.InvalidURL, UnicodeError) as error:
-        raise UnreadableError(f"no proper address: {error}") from error
+        raise UnreadableError(f"not a valid address: {error}") from error
     if address.scheme not in ("http", "https"):
-        raise UnreadableError(f"{address.scheme}:// is not read, only http:// and https:// are")
+        raise UnreadableError(f"{address.scheme}:// is not supported; use http:// or https://")
     if not address.host:
-        raise UnreadableError("no proper address: it names no host")
+        raise UnreadableError("not a valid address: it has no host")
     if (address.port or 1) not in range(1, 2**16):
-        raise UnreadableError(f"no proper address: there is no port {address.port}")
+        raise UnreadableError(f"not a valid address: there is no port {address.port}")
     if address.userinfo:
-        raise UnreadableError("addresses with a name or password in them are not read")
+        raise UnreadableError(
+            "remove the user name and password from the address; they are not supported"
+        )
     return address

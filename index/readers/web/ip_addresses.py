@@ -1,7 +1,7 @@
-"""Which numeric addresses are the public web's, which a private network's, and which neither.
+"""Kinds of IP addresses: public, private, or special.
 
-Private ones can be allowed. Link-local ones (where clouds keep their secrets), multicast,
-reserved and unspecified ones hold no news and are refused whatever is allowed.
+Private addresses can be allowed. Special ones are always refused: link-local (used by the metadata
+services of clouds, which give out credentials), multicast, reserved and unspecified addresses.
 """
 
 from ipaddress import (
@@ -23,14 +23,14 @@ PRIVATE = [
         "::1/128", "fc00::/7",
     )
 ]  # fmt: skip
-# Global unicast is all that IANA has given out (RFC 4291, 2.4); in it, documentation (RFC 9637).
+# The only IPv6 block that IANA assigns from (RFC 4291, 2.4), and in it documentation (RFC 9637).
 _GLOBAL, _DOCUMENTATION = IPv6Network("2000::/3"), IPv6Network("3fff::/20")
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last 32 bits
 _OLD_RELAYS = IPv4Network("192.88.99.0/24")  # RFC 7526, deprecated
 
 
 def kind_of(address: str) -> Kind:
-    """What kind of numeric address this is; one that is not numeric is special.
+    """The kind of an IP address; anything else is special.
 
     >>> kind_of("8.8.8.8"), kind_of("::ffff:127.0.0.1"), kind_of("169.254.169.254")
     ('public', 'private', 'special')
@@ -48,13 +48,13 @@ def kind_of(address: str) -> Kind:
 
 
 def refusal(address: str, allow_private: bool) -> str | None:
-    """Why nothing is read from `address`, in words, or None where it may be."""
+    """Why `address` is refused, or None if it is allowed."""
     kind = kind_of(address)
     if kind == "public" or (kind == "private" and allow_private):
         return None
     if kind == "private":
-        return f"{address} is on a private network; --allow-private reads from there"
-    return f"{address} is no address of the public web"
+        return f"{address} is on a private network; use --allow-private to read from it"
+    return f"{address} is not a public address"
 
 
 def is_public(ip: IPv4Address | IPv6Address) -> bool:
@@ -66,7 +66,7 @@ def is_public(ip: IPv4Address | IPv6Address) -> bool:
 
 
 def _inside(ip: IPv4Address | IPv6Address) -> IPv4Address | None:
-    """The IPv4 address that an IPv6 one stands for: mapped, 6to4 or NAT64."""
+    """The IPv4 address that an IPv6 one embeds: mapped, 6to4 or NAT64."""
     if isinstance(ip, IPv4Address):
         return None
     if ip in _NAT64:

@@ -1,4 +1,4 @@
-"""A page that was got -> its articles: which reader its type calls for, and where it is at home."""
+"""A fetched page -> its articles, by the reader for its content type."""
 
 import io
 import re
@@ -14,7 +14,7 @@ from index.readers.base import Origin, UnreadableError
 from index.readers.fields import canonical_url
 from index.readers.web.fetcher import Page
 
-_TYPES = MimeTypes()  # Python's own table; the system's may say anything
+_TYPES = MimeTypes()  # without the tables of the system, which differ
 _SUFFIXES = {
     "application/xhtml+xml": ".html",
     "application/x-ndjson": ".jsonl",
@@ -23,14 +23,14 @@ _SUFFIXES = {
     "text/markdown": ".md",
     "text/x-markdown": ".md",
 }
-# Types that say little: the name at the end of the address says more.
+# Generic types, for which the suffix of the address decides.
 _VAGUE = {"": None, "application/octet-stream": None, "text/plain": ".txt"}
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _PREFIXES = re.compile(r"^(?:www|m|mobile|amp)\.")
 
 
 def articles_of(page: Page, name: str | None = None) -> Iterator[Article | Problem]:
-    """What the reader for the page's type finds; `name` is its id where it has no address.
+    """What the reader for the page's type finds; `name` is the id of a page without an address.
 
     Raises UnreadableError.
     """
@@ -39,7 +39,7 @@ def articles_of(page: Page, name: str | None = None) -> Iterator[Article | Probl
     origin = Origin(page.asked, name or address)
     for found in READERS[suffix](io.BytesIO(_as_utf8(page)), origin):
         if isinstance(found, Article) and found.path == origin.path:
-            yield _at_home(found, address, checked=suffix in (".html", ".htm"))
+            yield _with_address(found, address, checked=suffix in (".html", ".htm"))
         else:
             yield found
 
@@ -50,7 +50,7 @@ def media_type(page: Page) -> str:
 
 
 def suffix_of(page: Page) -> str:
-    """The suffix whose reader reads this type. Raises UnreadableError where there is none."""
+    """The suffix of the reader for this type. Raises UnreadableError if there is none."""
     kind = media_type(page)
     named = PurePosixPath(urlsplit(page.address).path).suffix.lower()
     suffix = _SUFFIXES.get(kind) or _TYPES.guess_extension(kind)
@@ -62,7 +62,7 @@ def suffix_of(page: Page) -> str:
 
 
 def _as_utf8(page: Page) -> bytes:
-    """The page's bytes; text that is not UTF-8, in UTF-8 if it is what its header says it is."""
+    """The body; text in the charset of the Content-Type header is converted to UTF-8."""
     charset = _CHARSET.search(page.content_type)
     if charset is None or not media_type(page).startswith(("text/", "application/xhtml")):
         return page.data
@@ -76,20 +76,20 @@ def _as_utf8(page: Page) -> bytes:
     return page.data
 
 
-def _at_home(article: Article, address: str, checked: bool) -> Article:
-    """`article` with its address: what it says itself, but never one of another site.
+def _with_address(article: Article, address: str, checked: bool) -> Article:
+    """`article` with the URL that it states, or with `address` if that is on another site.
 
-    Else a page anywhere could pass for a new version of someone else's article.
+    Otherwise any page could pass for a new version of an article on another site.
     """
     if article.url is None:
         return replace(article, url=address)
-    if not checked or _are_kin(article.url, address):
+    if not checked or _is_same_site(article.url, address):
         return article
     is_id = article.id == article.url
     return replace(article, url=address, id=address if is_id else article.id)
 
 
-def _are_kin(one: str, other: str) -> bool:
-    """Whether one host is the other's, or below it, for all that is before it of www, m or amp."""
+def _is_same_site(one: str, other: str) -> bool:
+    """Whether one host equals the other or is a subdomain of it, ignoring www, m and amp."""
     first, second = (_PREFIXES.sub("", urlsplit(url).hostname or "") for url in (one, other))
     return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")

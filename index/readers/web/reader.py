@@ -1,4 +1,4 @@
-"""One address -> articles: a page's own, or those that a feed's entries lead to."""
+"""One address -> the articles of a page, or of the pages that a feed links to."""
 
 import html
 from collections.abc import Iterator
@@ -13,13 +13,13 @@ from index.readers.web.fetcher import Page, fetch
 from index.readers.web.limits import Access
 from index.readers.web.pages import articles_of
 
-# Of its own text (code points): a teaser is shorter, and an answer must not rest on teasers.
+# Code points of the text in a feed; shorter ones are teasers, too little to answer from.
 _SHORTEST_ARTICLE = 500
 _FILLED = ("title", "source", "authors", "published_at", "updated_at", "language")
 
 
 def read_web(url: str, access: Access) -> Iterator[Article | Problem]:
-    """The articles behind `url`; whatever goes wrong is one Problem an address."""
+    """The articles at `url`, and one Problem for each address that cannot be read."""
     try:
         page = fetch(url, access)
         if is_feed(page):
@@ -42,8 +42,8 @@ def _read_feed(page: Page, access: Access) -> Iterator[Article | Problem]:
         yield from _read_entry(entry, access)
     if len(entries) > access.most_entries:
         left_out = len(entries) - access.most_entries
-        told = f"only its first {access.most_entries} entries were read; {left_out} more"
-        yield Problem(page.asked, f"{told} {'was' if left_out == 1 else 'were'} not")
+        reason = f"only the first {access.most_entries} entries were read; {left_out} skipped"
+        yield Problem(page.asked, reason)
 
 
 def _read_entry(entry: Entry, access: Access) -> Iterator[Article | Problem]:
@@ -51,23 +51,23 @@ def _read_entry(entry: Entry, access: Access) -> Iterator[Article | Problem]:
         yield from _read_link(entry, access)
     except UnreadableError as error:
         yield from _own_text(entry, str(error))
-    except Exception as error:  # as above: the other entries are still to come
+    except Exception as error:  # the other entries are still read
         yield from _own_text(entry, f"cannot be read: {in_short(error)}")
 
 
 def _read_link(entry: Entry, access: Access) -> list[Article | Problem]:
-    """Everything of the page at once: half of it and the feed's text would be too much."""
+    """All of the page as a list: on an error, the feed's text replaces it."""
     if entry.link is None:
         raise UnreadableError("the entry has no address")
     page = fetch(entry.link, access)
     if is_feed(page):
-        raise UnreadableError("the entry leads to another feed, not to a page")
-    return [_filled(found, entry.said) for found in articles_of(page)]
+        raise UnreadableError("the entry links to another feed, not to a page")
+    return [_filled(found, entry.fields) for found in articles_of(page)]
 
 
 def _own_text(entry: Entry, reason: str) -> Iterator[Article | Problem]:
-    """The article as the feed brings it, and why its page was not read."""
-    title = html.escape(entry.said.title or "")
+    """The article from the text in the feed, and a Problem that says why the page was not read."""
+    title = html.escape(entry.fields.title or "")
     data = (
         f'<html><head><meta property="og:title" content="{title}"></head>'
         f"<body><article>{entry.content}</article></body></html>"
@@ -75,27 +75,26 @@ def _own_text(entry: Entry, reason: str) -> Iterator[Article | Problem]:
     address = entry.link or entry.name
     page = Page(address, address, "text/html; charset=utf-8", data.encode(errors="replace"))
     try:
-        found = [_filled(one, entry.said) for one in articles_of(page, name=entry.name)]
-    except Exception:  # the feed's text is the second best: why there is no page is worth saying
+        found = [_filled(one, entry.fields) for one in articles_of(page, name=entry.name)]
+    except Exception:  # the Problem reports why the page was not read
         found = []
     if any(isinstance(one, Article) and len(one.text) >= _SHORTEST_ARTICLE for one in found):
         yield from found
-        yield Problem(address, f"{reason}; indexed as the feed has it")
+        yield Problem(address, f"{reason}; the text in the feed is indexed")
     else:
         yield Problem(address, reason)
 
 
-def _filled(found: Article | Problem, said: Article) -> Article | Problem:
-    """What the page does not say, the feed does; it knows the date better than an address."""
+def _filled(found: Article | Problem, feed: Article) -> Article | Problem:
+    """The fields that the page does not state, from the feed; it also replaces guessed ones."""
     if isinstance(found, Problem):
         return found
-    if said.published_at and GUESSED in found.metadata:
-        metadata = {name: value for name, value in found.metadata.items() if name != GUESSED}
-        found = replace(found, published_at=None, metadata=metadata)
-    if said.language and DETECTED in found.metadata:
-        metadata = {name: value for name, value in found.metadata.items() if name != DETECTED}
-        found = replace(found, language=None, metadata=metadata)
+    metadata, guessed = dict(found.metadata), set()
+    if feed.published_at and metadata.pop(GUESSED, None):
+        guessed.add("published_at")
+    if feed.language and metadata.pop(DETECTED, None):
+        guessed.add("language")
     missing: dict[str, Any] = {
-        name: getattr(said, name) for name in _FILLED if not getattr(found, name)
+        name: getattr(feed, name) for name in _FILLED if name in guessed or not getattr(found, name)
     }
-    return replace(found, **missing)
+    return replace(found, metadata=metadata, **missing)

@@ -53,7 +53,7 @@ def test_a_scanned_pdf_says_that_it_has_no_text(tmp_path: Path):
     canvas = Canvas(str(tmp_path / "scan.pdf"))
     canvas.rect(10, 10, 100, 100)
     canvas.save()
-    assert reason(tmp_path / "scan.pdf").startswith("no text in it: its pages are pictures")
+    assert reason(tmp_path / "scan.pdf").startswith("contains no text, only images")
 
 
 def test_a_pdf_behind_a_password_says_so_and_scripts_in_one_are_told_and_not_run(tmp_path: Path):
@@ -65,7 +65,7 @@ def test_a_pdf_behind_a_password_says_so_and_scripts_in_one_are_told_and_not_run
     article, notice = read([tmp_path / "script.pdf"])
     assert isinstance(article, Article) and article.text == "The ferry sank."
     assert isinstance(notice, Notice) and notice.reason.startswith(
-        "holds scripts; they are not run"
+        "contains scripts; they are not run"
     )
     writer.encrypt("secret", algorithm="RC4-128")
     writer.write(tmp_path / "secret.pdf")
@@ -194,7 +194,7 @@ def test_wrong_rows_of_a_table_are_named_by_their_line(tmp_path: Path):
     places = [p.place.rpartition(" ")[2] for p in found if isinstance(p, Problem)]
     assert places[:2] == ["3", "4"] and len(places) == 3
     (tmp_path / "b.csv").write_text("id,body\n1,One.\n")
-    assert 'no column is called "text"' in reason(tmp_path / "b.csv")
+    assert 'no column is named "text"' in reason(tmp_path / "b.csv")
 
 
 @pytest.mark.parametrize("wrap", [lambda a: a, lambda a: {"articles": a}, lambda a: {"data": a}])
@@ -216,9 +216,9 @@ def test_json_that_is_cut_off_keeps_what_came_before(tmp_path: Path):
     (tmp_path / "b.json").write_text('{"text": "One')
     assert "line 1, column 10" in reason(tmp_path / "b.json")
     (tmp_path / "c.json").write_text("7")
-    assert "neither an object" in reason(tmp_path / "c.json")
+    assert "neither a JSON object" in reason(tmp_path / "c.json")
     (tmp_path / "d.json").write_text("[]")
-    assert reason(tmp_path / "d.json") == "no article in it"
+    assert reason(tmp_path / "d.json") == "contains no articles"
 
 
 @pytest.mark.parametrize("bad", ["[", '[{"text":', '[{"text": "One.", "a":'])
@@ -241,7 +241,7 @@ def test_tables_of_spreadsheets_are_read(tmp_path: Path):
     assert isinstance(article, Article) and (article.title, article.text) == ("Head", "One; two.")
     assert isinstance(problem, Problem) and problem.place.endswith("a.csv, line 4")
     (tmp_path / "b.csv").write_text("title,text\n")
-    assert reason(tmp_path / "b.csv") == "no article in it"
+    assert reason(tmp_path / "b.csv") == "contains no articles"
 
 
 def test_pages_of_a_web_archive_have_its_address_and_not_its_date(tmp_path: Path):

@@ -70,19 +70,19 @@ def write(folder: Path) -> dict[str, str]:
         (folder / name).write_bytes(data)
     return {
         "large.txt": "larger than 64 MB, too large for one article",
-        "bomb.zip": "unpacks to more than 100 times its size",
-        "bomb.txt.gz": "unpacks to more than 100 times its size",
-        "escape.tar": "its name leads out of the packed file",
-        "entities.docx": "not a Word document that can be read",
-        "entities.html": "no text in it",
+        "bomb.zip": "expands to more than 100 times its size",
+        "bomb.txt.gz": "expands to more than 100 times its size",
+        "escape.tar": "its path leads outside the compressed file",
+        "entities.docx": "not a valid Word document",
+        "entities.html": "contains no text",
         "nul.txt": "looks like a binary file, not text",
         "surrogates.txt": "2 characters are damaged",
         "surrogates.jsonl": "1 character is damaged",
         "mixed.txt": "1 character is damaged",
-        "empty-lines.txt": "no text in it",
-        "lines-between.txt": "999,999 empty lines in a row; indexed",
-        "script.pdf": "holds scripts; they are not run, its text is indexed",
-        "sentence.txt": "without the end of a sentence; indexed in pieces",
+        "empty-lines.txt": "contains no text",
+        "lines-between.txt": "999,999 empty lines in a row; the text around them is indexed",
+        "script.pdf": "contains scripts; they are not run, its text is indexed",
+        "sentence.txt": "without a sentence end; indexed in pieces",
         "novel.txt": "too long for one article",
     }
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from index.models import Article, Problem
-from index.readers import jsonl as jsonl_module
+from index.readers import json as json_module
 from index.readers.base import Origin, UnreadableError
-from index.readers.jsonl import read_jsonl
+from index.readers.json import read_jsonl
 
 ORIGIN = Origin("/news/a.jsonl", "a.jsonl")
 
@@ -46,7 +46,7 @@ def test_bad_lines_are_problems_with_their_number_and_the_others_go_on() -> None
     assert problems[0].endswith(
         "not valid JSON: Expecting property name enclosed in double quotes at column 2"
     )
-    assert problems[1].endswith("not an object in braces")
+    assert problems[1].endswith("not a JSON object")
 
 
 def test_wrongly_typed_fields_are_left_out_with_a_notice() -> None:
@@ -152,7 +152,7 @@ def test_the_address_of_a_whole_site_is_no_id() -> None:
 
 
 def test_a_line_that_is_too_long_is_skipped_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl_module, "LARGEST_ARTICLE", 1000)
+    monkeypatch.setattr(json_module, "LARGEST_ARTICLE", 1000)
     problem, article = readings({"text": "x" * 5_000}, {"text": "One."})
     assert isinstance(problem, Problem) and "too large" in problem.reason
     assert isinstance(article, Article) and article.id == "a.jsonl#L2"

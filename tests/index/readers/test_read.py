@@ -108,7 +108,7 @@ def test_files_whose_names_are_no_text_are_articles_of_their_own(
     assert (summary.unchanged, summary.removed) == (2, 1)
     (folder / "caf\udce8.txt").write_bytes(b"")
     (problem,) = read([folder / "caf\udce8.txt"])
-    assert str(problem).endswith("news%FF/caf%E8.txt: no text in it")
+    assert str(problem).endswith("news%FF/caf%E8.txt: contains no text")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

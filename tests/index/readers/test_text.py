@@ -57,7 +57,7 @@ def test_front_matter_that_is_broken_or_dangerous_is_refused(block: str) -> None
 
 @pytest.mark.parametrize("name", ["n", "id", "title"])
 def test_a_number_of_thousands_of_digits_is_refused(name: str) -> None:
-    with pytest.raises(UnreadableError, match="a field of it cannot be read"):
+    with pytest.raises(UnreadableError, match="a field cannot be read"):
         text = f"---\n{name}: 0x{'f' * 4000}\n---\nIt was cold."
         list(read_plain_text(io.BytesIO(text.encode()), ORIGIN))
 

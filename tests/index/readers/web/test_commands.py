@@ -52,9 +52,9 @@ def test_what_cannot_be_had_is_one_line_each_and_the_rest_is_indexed(
     assert "1 indexed, 0 updated, 0 unchanged, 2 skipped" in out
     problems = [line for line in err.splitlines() if line.startswith("assistant: ")]
     assert problems[0].startswith(
-        f"assistant: {server.url}/a: refused: 127.0.0.1 is on a private network; --allow-private"
+        f"assistant: {server.url}/a: refused: 127.0.0.1 is on a private network;"
     )
-    assert problems[1].startswith("assistant: ftp://x/y: ftp:// is not read")
+    assert problems[1].startswith("assistant: ftp://x/y: ftp:// is not supported")
     assert server.asked == []
 
 

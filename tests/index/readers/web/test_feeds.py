@@ -83,7 +83,7 @@ def test_two_good_entries_and_a_broken_one_are_two_articles_and_a_problem(
     url = feed(server, rss(item("/a"), item("/b", "<description>Short.</description>"), item("/c")))
     a, b, c = readings(url, access)
     assert isinstance(a, Article) and isinstance(c, Article)
-    assert b == Problem(f"{server.url}/b", "the server says 404 Not Found")
+    assert b == Problem(f"{server.url}/b", "the server answered 404 Not Found")
 
 
 def test_a_feed_that_breaks_off_gives_the_entries_before(server: WebServer, access: Access) -> None:
@@ -109,7 +109,7 @@ def test_the_feed_s_own_text_stands_in_for_a_page_that_is_gone(
     assert article.text.startswith("In week 0") and "week 5" in article.text
     assert article.title == "Bridge closed again"
     assert article.published_at and article.published_at.day == 20
-    said = "the server says 404 Not Found; indexed as the feed has it"
+    said = "the server answered 404 Not Found; the text in the feed is indexed"
     assert problem == Problem(f"{server.url}/gone", said)
 
 
@@ -119,15 +119,15 @@ def test_an_entry_without_an_address_is_known_by_its_id(server: WebServer, acces
     article, problem = readings(url, access)
     assert isinstance(article, Article) and isinstance(problem, Problem)
     assert (article.id, article.url) == (f"{url}#n7", url)
-    assert problem.reason == "the entry has no address; indexed as the feed has it"
+    assert problem.reason == "the entry has no address; the text in the feed is indexed"
 
 
 @pytest.mark.parametrize(
     ("link", "said"),
     [
         ("http://169.254.169.254/latest", "refused: 169.254.169.254"),
-        ("file:///etc/passwd", "file:// is not read"),
-        ("/feed.xml", "leads to another feed"),
+        ("file:///etc/passwd", "file:// is not supported"),
+        ("/feed.xml", "links to another feed"),
         ("/private/a", "robots.txt"),
     ],
 )
@@ -147,7 +147,7 @@ def test_entries_beyond_the_most_are_counted_and_repeats_are_read_once(
     url = feed(server, rss(*(item(f"/{n}") for n in (0, 1, 0, 2, 3, 1))))
     found = readings(url, replace(access, most_entries=3))
     assert [getattr(one, "url", None) for one in found[:3]] == [f"{server.url}/{n}" for n in "012"]
-    assert found[3:] == [Problem(url, "only its first 3 entries were read; 1 more was not")]
+    assert found[3:] == [Problem(url, "only the first 3 entries were read; 1 skipped")]
 
 
 @pytest.mark.parametrize("body", [rss(), "<rss", "<rss><channel><item>", "<feed >" + "<a>" * 9000])
