@@ -2,7 +2,7 @@
 
 
 class ArchiveError(Exception):
-    """The archive or its input cannot be used as requested; the message is one line for a person."""
+    """The archive or its input cannot be used; the message is one line for a person."""
 
 
 class DamagedError(ArchiveError):
