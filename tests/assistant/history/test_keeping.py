@@ -295,7 +295,7 @@ def test_a_file_of_an_older_layout_is_brought_up_to_date(
     memory: Memory, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     kept = keep(memory)
-    package = tmp_path / "layouts" / "later" / "schema"
+    package = tmp_path / "layouts" / "later" / "migrations"
     package.mkdir(parents=True)
     (package.parent / "__init__.py").touch()
     (package / "2.sql").write_text("ALTER TABLE answers ADD COLUMN mood TEXT")
