@@ -17,7 +17,7 @@ from langsmith import tracing_context
 from assistant.generation.model_stream import Request
 from assistant.llm import explain
 from assistant.llm.evidence_prompt import answer_prompt
-from assistant.llm.families import Family, family_of
+from assistant.llm.model_parameters import Family, family_of
 from assistant.llm.tokens import counted, estimated
 from assistant.schema.evidence import EvidenceSentence
 

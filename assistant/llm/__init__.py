@@ -7,7 +7,7 @@ base URL, any server that speaks its protocol.
 import os
 from typing import TYPE_CHECKING, Any
 
-from assistant.llm.families import family_of
+from assistant.llm.model_parameters import family_of
 from assistant.schema.draft import DraftError
 from index.errors import ArchiveError
 

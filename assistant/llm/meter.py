@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import prompts
-from assistant.llm.families import family_of
+from assistant.llm.model_parameters import family_of
 from assistant.llm.prices import Prices, dollars, price_of
 from assistant.llm.tokens import added
 from index.errors import ArchiveError

@@ -4,14 +4,12 @@ Where one is not answered, the answer says so.
 """
 
 from assistant.generation.intents.context import IntentContext
-from assistant.retrieval.evidence import gather
+from assistant.retrieval.evidence import CHUNKS, gather
 from assistant.schema.answer import Unanswered
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence, EvidencePart, EvidenceSentence
 from assistant.schema.query_plan import DoubleIntent
 from assistant.schema.question import Question
-
-_CHUNKS = 8
 
 
 def prepare_double(intent: DoubleIntent, question: Question, context: IntentContext) -> Evidence:
@@ -23,7 +21,7 @@ def prepare_double(intent: DoubleIntent, question: Question, context: IntentCont
     relaxed: list[str] = []
     for asked in intent.questions:
         plan = context.planner.read(asked, question.scope)
-        found = context.retriever.find(plan, _CHUNKS, question.scope)
+        found = context.retriever.find(plan, CHUNKS, question.scope)
         # Ids are digests of the whole question, so that a sentence of both parts has one.
         own = gather(question.standalone, found.hits, context.evidence_tokens)
         evidence |= {sentence.id: sentence for sentence in own if sentence.id not in evidence}
