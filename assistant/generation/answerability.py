@@ -75,7 +75,7 @@ def _request(model: BaseChatModel, family: Family) -> Request:
 def _verdict(words: str, message: AIMessage, family: Family) -> Verdict:
     usage = counted(message) or estimated(words, message.text)
     tokens = (message.response_metadata.get("logprobs") or {}).get("content") or []
-    odds = _by_probability(tokens) if tokens else _by_word(message.text, family.surety)
+    odds = _by_probability(tokens) if tokens else _by_word(message.text, family.certainty)
     return Verdict(odds, message.text, usage)
 
 
@@ -89,12 +89,12 @@ def _by_probability(tokens: Sequence[Mapping[str, Any]]) -> float | None:
     return None
 
 
-def _by_word(said: str, surety: float) -> float | None:
+def _by_word(said: str, certainty: float) -> float | None:
     """The same by the words alone."""
     words = re.findall(r"\w+", _THOUGHT.sub("", said).lower())
     for word in (*words[:1], *words[-1:]):
         if word in ("yes", "no"):
-            return surety if word == "yes" else -surety
+            return certainty if word == "yes" else -certainty
     return None
 
 

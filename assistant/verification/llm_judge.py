@@ -50,7 +50,7 @@ class ChatJudge:
         """Who is told of the request; what was written may still be replaced by quotations."""
         account = (self._meter or Meter()).account(self._name, self._base_url)
         try:
-            account.allow_beside(words)
+            account.allow_concurrent(words)
         except BudgetError as refused:
             raise DraftError("to have its statements judged may cost too much") from refused
         return account

@@ -180,7 +180,7 @@ def test_an_unreachable_server_is_one_line(user_folder: Path):
 @pytest.mark.parametrize(
     ("llm", "says"),
     [
-        ("gpt", "names no provider"),
+        ("gpt", "has no provider"),
         ("openai:gpt-5-mini", "needs a key"),
         ("anthropic:claude", "pip install langchain-anthropic"),
         ("nobody:x", "no model 'nobody:x'"),
@@ -217,7 +217,7 @@ def test_a_key_that_is_no_key_is_an_error_and_not_a_fallback(
     assistant: Assistant, openai_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("OPENAI_API_KEY", "“sk-abc”")
-    with pytest.raises(ModelError, match="could not be asked"):
+    with pytest.raises(ModelError, match="the request failed"):
         assistant.ask(QUESTION)
 
 
