@@ -16,7 +16,16 @@ from dateutil.relativedelta import TH, relativedelta
 
 from assistant.planning.english.periods import PARTS
 from assistant.planning.english.relative_dates import RELATIVE
-from assistant.text.date_ranges import SEASONS, Days, hull, months_from, one, season, share, stretch
+from assistant.text.date_ranges import (
+    SEASONS,
+    Days,
+    hull,
+    months_from,
+    one,
+    period_of,
+    season,
+    share,
+)
 from assistant.text.date_words import (
     DAY,
     DAY_TO,
@@ -66,11 +75,15 @@ def _part_of_year(match: Match, today: date) -> Days:
 def _decade(match: Match, today: date) -> Days:
     year = int(match["decade"])
     is_century = year % 100 == 0 and year != 2000
-    return share(stretch("century" if is_century else "decade", date(year, 1, 1)), share_of(match))
+    return share(
+        period_of("century" if is_century else "decade", date(year, 1, 1)), share_of(match)
+    )
 
 
 def _century(match: Match, today: date) -> Days:
-    return share(stretch("century", date(int(match["century"]) * 100 - 100, 1, 1)), share_of(match))
+    return share(
+        period_of("century", date(int(match["century"]) * 100 - 100, 1, 1)), share_of(match)
+    )
 
 
 def _season(match: Match, today: date) -> Days:
@@ -81,11 +94,11 @@ def _season(match: Match, today: date) -> Days:
 
 
 def _year(match: Match, today: date) -> Days:
-    return share(stretch("year", date(int(match["year"]), 1, 1)), share_of(match))
+    return share(period_of("year", date(int(match["year"]), 1, 1)), share_of(match))
 
 
 def _plain_year(match: Match, today: date) -> Days:
-    return stretch("year", date(int(match["year"]), 1, 1))
+    return period_of("year", date(int(match["year"]), 1, 1))
 
 
 def _short_month(match: Match, today: date) -> Days:
@@ -102,12 +115,12 @@ _CENTURIES = {"eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first
 def _nineties(match: Match, today: date) -> Days:
     said = match["decade"].lower()
     tens = int(said[0]) if said[0].isdigit() else _NINETIES[said]
-    return share(stretch("decade", date(1900 + 10 * tens, 1, 1)), share_of(match))
+    return share(period_of("decade", date(1900 + 10 * tens, 1, 1)), share_of(match))
 
 
 def _named_century(match: Match, today: date) -> Days:
     first = _CENTURIES[match["century"].lower()] * 100 - 100
-    return share(stretch("century", date(first, 1, 1)), share_of(match))
+    return share(period_of("century", date(first, 1, 1)), share_of(match))
 
 
 def _years(match: Match, today: date) -> Days:

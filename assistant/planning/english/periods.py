@@ -13,9 +13,9 @@ from assistant.text.date_ranges import (
     ago,
     months_from,
     one,
+    period_of,
     season,
     share,
-    stretch,
 )
 from assistant.text.date_ranges import months_from as months
 from assistant.text.date_words import (
@@ -157,13 +157,13 @@ def _month(match: Match, today: date) -> Days:
 
 
 def _year(match: Match, today: date) -> Days:
-    return stretch("year", date(int(match["year"]), 1, 1))
+    return period_of("year", date(int(match["year"]), 1, 1))
 
 
 def _relative(match: Match, today: date) -> Days:
     unit: Unit = match["whole"].lower()  # type: ignore[assignment]
     back = 1 if match["which_whole"].lower() == "last" else 0
-    return stretch(unit, today - ago(unit, back))
+    return period_of(unit, today - ago(unit, back))
 
 
 def _cut(match: Match, whole: Days) -> Days | None:

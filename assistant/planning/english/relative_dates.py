@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from assistant.planning.english.periods import MONTHS_AND_SEASONS
-from assistant.text.date_ranges import Days, Unit, ago, one, stretch
+from assistant.text.date_ranges import Days, Unit, ago, one, period_of
 from assistant.text.date_words import (
     COUNT,
     DAY,
@@ -33,7 +33,7 @@ def _near_day(match: Match, today: date) -> Days:
 
 
 def _this_unit(match: Match, today: date) -> Days:
-    return stretch(unit_of(match), today)
+    return period_of(unit_of(match), today)
 
 
 def _earlier_in_unit(match: Match, today: date) -> Days | None:
@@ -42,7 +42,7 @@ def _earlier_in_unit(match: Match, today: date) -> Days | None:
 
 
 def _last_unit(match: Match, today: date) -> Days:
-    return stretch(unit_of(match), today - ago(unit_of(match), 1))
+    return period_of(unit_of(match), today - ago(unit_of(match), 1))
 
 
 def _weekend(match: Match, today: date) -> Days:
@@ -62,7 +62,7 @@ def _past_units(match: Match, today: date) -> Days:
 
 
 def _this_year(match: Match, today: date) -> Days:
-    return stretch("year", today)
+    return period_of("year", today)
 
 
 _RECENT: dict[Unit, int] = {"day": 7, "week": 5, "month": 4}
@@ -80,7 +80,7 @@ def _units_ago(match: Match, today: date) -> Days:
     said = match["count"].lower()
     if said.endswith(("few", "several")):  # from two to six of them
         return Days(today - ago(unit_of(match), 6), today - ago(unit_of(match), 2))
-    return stretch(unit_of(match), today - ago(unit_of(match), count_of(match["count"])))
+    return period_of(unit_of(match), today - ago(unit_of(match), count_of(match["count"])))
 
 
 def _beyond_ago(match: Match, today: date) -> Days:
@@ -98,12 +98,12 @@ def _ago_today(match: Match, today: date) -> Days:
 def _halves_ago(match: Match, today: date) -> Days:
     """Half a year ago, a year and a half ago: the month of then."""
     count = count_of(match["count"]) if match["count"] else 0
-    return stretch("month", today - relativedelta(months=12 * count + 6))
+    return period_of("month", today - relativedelta(months=12 * count + 6))
 
 
 def _this_time(match: Match, today: date) -> Days:
     then = today - ago(unit_of(match), 1)
-    return stretch("month", then) if unit_of(match) == "year" else one(then)
+    return period_of("month", then) if unit_of(match) == "year" else one(then)
 
 
 def _other_day(match: Match, today: date) -> Days:
@@ -116,7 +116,7 @@ def _day_of_last_month(match: Match, today: date) -> Days:
 
 
 def _unit_before_last(match: Match, today: date) -> Days:
-    return stretch(unit_of(match), today - ago(unit_of(match), 2))
+    return period_of(unit_of(match), today - ago(unit_of(match), 2))
 
 
 def _past_fortnight(match: Match, today: date) -> Days:
@@ -124,7 +124,7 @@ def _past_fortnight(match: Match, today: date) -> Days:
 
 
 def _fortnight_ago(match: Match, today: date) -> Days:
-    return stretch("week", today - timedelta(14))
+    return period_of("week", today - timedelta(14))
 
 
 def _weekdays_ago(match: Match, today: date) -> Days:

@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from assistant.planning.english.dates import find_dates
 from assistant.schema.query_plan import Time
-from assistant.text.date_ranges import Days, Unit, ago, stretch
+from assistant.text.date_ranges import Days, Unit, ago, period_of
 from assistant.text.date_words import Named, count_of
 from assistant.text.recency import means_nowadays
 
@@ -199,7 +199,7 @@ def _week_of(match: re.Match[str], parts: list[Named], today: date) -> Days | No
             (5 - first.weekday()) % 7 if first.weekday() < 5 else 5 - first.weekday()
         )
         return Days(saturday, saturday + timedelta(1))
-    return stretch(match["unit"].lower(), first) if first else None  # type: ignore[arg-type]
+    return period_of(match["unit"].lower(), first) if first else None  # type: ignore[arg-type]
 
 
 def _since(match: re.Match[str], parts: list[Named], today: date) -> Days | None:
