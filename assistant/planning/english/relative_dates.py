@@ -1,4 +1,4 @@
-"""Forms of date that depend on the day when they are said: "last week", "in December"."""
+"""Expressions for days that depend on the day of asking: "last week", "in December"."""
 
 from datetime import date, timedelta
 
@@ -37,7 +37,7 @@ def _this_unit(match: Match, today: date) -> Days:
 
 
 def _earlier_in_unit(match: Match, today: date) -> Days | None:
-    """Earlier in the year; but what is celebrated earlier in the year is so in any."""
+    """ "Earlier in the year", except after a habit: "is celebrated earlier in the year"."""
     return None if is_habit(match) else _this_unit(match, today)
 
 
@@ -84,19 +84,19 @@ def _units_ago(match: Match, today: date) -> Days:
 
 
 def _beyond_ago(match: Match, today: date) -> Days:
-    """More than a year ago: until then; less than a year ago: since then."""
+    """ "More than a year ago" ends then; "less than a year ago" begins then."""
     then = today - ago(unit_of(match), count_of(match["count"]))
     is_less = match["more"].lower() in ("less", "under", "not")
     return Days(then, today) if is_less else Days(None, then)
 
 
 def _ago_today(match: Match, today: date) -> Days:
-    """A week ago today: that day; so many weeks ago, and a half."""
+    """The exact day: "a week ago today", "two and a half weeks ago"."""
     return one(today - ago(unit_of(match), count_of(match["count"])))
 
 
 def _halves_ago(match: Match, today: date) -> Days:
-    """Half a year ago, a year and a half ago: the month of then."""
+    """The month of "half a year ago", "a year and a half ago"."""
     count = count_of(match["count"]) if match["count"] else 0
     return period_of("month", today - relativedelta(months=12 * count + 6))
 
