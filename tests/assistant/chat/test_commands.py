@@ -228,7 +228,7 @@ def test_a_timeline_is_in_order_and_its_citations_can_be_opened(typing: Typing):
 
 
 def test_a_timeline_of_nothing_says_so(typing: Typing):
-    assert typing("/timeline Zanzibar xylophones").startswith("No article within what was asked")
+    assert typing("/timeline Zanzibar xylophones").startswith("Within the filters, there are no")
     with pytest.raises(CommandError, match="say of what"):
         typing("/timeline")
 

@@ -155,7 +155,7 @@ def test_a_verdict_that_may_cost_too_much_is_not_asked_for(
     with Assistant(user_folder, judge="llm", ask_first=False, budget_question=0.02) as assistant:
         answer = assistant.ask(QUESTION)
     assert answer.statements[0].support == "quoted"
-    assert "judged may cost too much. Quoting" in answer.usage["note"]
+    assert "judging its statements may exceed the budget. Quoting" in answer.usage["note"]
     assert openai_server.asked_to_judge == []
 
 
