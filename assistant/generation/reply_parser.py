@@ -45,8 +45,8 @@ class _Reply(BaseModel):
 def read_reply(reply: str) -> Draft:
     """The draft in a complete reply; raises `DraftError` if there is none.
 
-    >>> read_reply("Turkey was removed. [3f2a1]").statements
-    (DraftStatement(ids=('3f2a1',), text='Turkey was removed.'),)
+    >>> [(s.ids, s.text) for s in read_reply("Turkey was removed. [3f2a1]").statements]
+    [(('3f2a1',), 'Turkey was removed.')]
     """
     if len(reply) >= MAX_REPLY:
         return read_beginning(reply[:MAX_REPLY], strict=True, cut=True)

@@ -99,6 +99,6 @@ def close_up(text: str) -> str:
     """`text` without the extra spaces of tokenized text; other text is unchanged.
 
     >>> close_up("`` We do n't know , '' the bank 's head said .")
-    '“We don't know,” the bank's head said.'
+    "“We don't know,” the bank's head said."
     """
     return _SPACED.sub("", _MARK.sub(lambda match: _MARKS[match[0].lower()], text))

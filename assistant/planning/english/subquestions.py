@@ -85,8 +85,9 @@ def clauses(
     Also splits the text shared by sources in one list ("as reported by A and B"), since it is
     unknown which clause belongs to which source.
 
-    >>> clauses("Who runs Orrel mill, was sued by Brack, and is wanted in Selby port?", (), ())
-    ('Who runs Orrel mill', 'was sued by Brack', 'and is wanted in Selby port?')
+    >>> question = "Who runs the Orrel mill, was sued by Brack town, and is wanted in Selby port?"
+    >>> clauses(question, (), ())
+    ('Who runs the Orrel mill', 'was sued by Brack town', 'and is wanted in Selby port?')
     """
     if parts and len({part.text for part in parts}) == len(parts):
         return ()

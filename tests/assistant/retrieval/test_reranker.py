@@ -104,6 +104,6 @@ def test_the_setting_chooses_the_reranker(news: Archive, cross_encoder: Path):
         assert assistant.explain("What fell?")[1].milliseconds["rerank"] > 0
     with (
         Assistant(news.folder, llm="none", rerank="llm") as assistant,
-        pytest.raises(ArchiveError, match="no language model is configured"),
+        pytest.raises(ArchiveError, match="needs a language model"),
     ):
         assistant.search("What fell?")

@@ -173,9 +173,9 @@ def test_an_nli_model_in_a_folder_judges_without_asking_anybody(
 def test_a_cross_encoder_without_entailment_or_extra_is_told_of(tmp_path: Path):
     with pytest.raises(ArchiveError, match=r"no NLI model.*id2label"):
         load_judge(str(save_scoring(tmp_path / "scores", "ferry")))
-    with pytest.raises(ArchiveError, match=r"\[judge\]"):
+    with pytest.raises(ArchiveError, match=r"\[rerank\]"):
         load_judge("some/nli-model")
-    with pytest.raises(ArchiveError, match="no language model is configured"):
+    with pytest.raises(ArchiveError, match="needs a language model"):
         load_judge("llm")
 
 
