@@ -78,7 +78,7 @@ class Abstainer:
             detail = "The archive is empty; run `assistant index PATH`."
             return Draft(reason="empty-archive", detail=detail)
         return Draft(
-            reason="not-in-archive", detail="The archive has nothing within what was asked."
+            reason="not-in-archive", detail="The archive has nothing that matches the filters."
         )
 
     def _outside(self, plan: QueryPlan, scope: Scope) -> str:

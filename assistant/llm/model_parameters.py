@@ -1,7 +1,7 @@
-"""What a family of models wants to be asked with: the one place that knows.
+"""Request options by model family: temperature, reasoning effort, token limits, logprobs.
 
-Reasoning models refuse a temperature and say how much they reason; they also count what they think
-as output, so that their limit is higher.
+Reasoning models reject a temperature and take a reasoning effort. Their reasoning counts as output,
+so their limit is higher.
 """
 
 import re
@@ -11,30 +11,30 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """How to ask: `options` go to the chat model, `logprobs` says whether it gives them.
+    """`options` are passed to the chat model; `logprobs` says whether it returns them.
 
-    `surety` is what a yes or no without probabilities counts, as natural log odds.
+    `certainty` is the weight of a yes or no without probabilities, as natural log odds.
     """
 
     options: dict[str, Any]
     logprobs: bool = False
-    surety: float = 2.0
+    certainty: float = 2.0
 
     @property
-    def most(self) -> int:
-        """The most tokens that a reply can have; a reply without a limit is cut off by us."""
+    def max_tokens(self) -> int:
+        """The most tokens a reply can have; where the server sets no limit, the client does."""
         return int(self.options.get("max_tokens", _UNLIMITED))
 
 
-_UNLIMITED = 8_000  # tokens; 20,000 code points of a reply are read, in whatever script
-_LARGE = 9.0  # log odds: what no rule overrules
-_REASONING = Family({"reasoning_effort": "low", "max_tokens": 8_000}, surety=_LARGE)
-# First match counts. A server of one's own is asked as every server since 2023 understands.
+_UNLIMITED = 8_000  # tokens; at most 20,000 code points of a reply are read, in any script
+_LARGE = 9.0  # log odds that no rule outweighs
+_REASONING = Family({"reasoning_effort": "low", "max_tokens": 8_000}, certainty=_LARGE)
+# First match counts. Other models get only options that every server since 2023 supports.
 _FAMILIES = (
     (re.compile(r"openai:(?:o\d|gpt-[5-9])"), _REASONING),
     (re.compile(r"openai:gpt-"), Family({"temperature": 0, "max_tokens": 1_000}, logprobs=True)),
     (re.compile(r"openai:"), Family({"temperature": 0, "max_tokens": 1_000}, logprobs=True)),
-    (re.compile(r"(?:anthropic|google_\w+):"), Family({}, surety=_LARGE)),
+    (re.compile(r"(?:anthropic|google_\w+):"), Family({}, certainty=_LARGE)),
 )
 _OTHER = Family({})
 

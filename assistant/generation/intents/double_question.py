@@ -31,7 +31,7 @@ def prepare_double(intent: DoubleIntent, question: Question, context: IntentCont
             parts.append(EvidencePart(asked, frozenset(sentence.id for sentence in own)))
             continue
         reason = found.reason or "not-in-archive"
-        detail = found.nothing or "The archive has nothing within what was asked."
+        detail = found.nothing or "The archive has nothing that matches the filters."
         unanswered.append(Unanswered(part=asked, reason=reason, detail=detail))
     first = unanswered[0] if unanswered and not parts else None
     return Evidence(
