@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary, finalize
 
 import numpy as np
@@ -183,10 +183,11 @@ class VectorStore:
         limit: int,
         generation: int = 0,
         ids: Sequence[str] | None = None,
+        where: dict[str, Any] | None = None,
     ) -> list[tuple[str, float]]:
         """Ids and cosines, best first, as the archive was at `generation` or later.
 
-        Only records of `ids` are compared, where they are given.
+        Only records of `ids`, or that Chroma's filter `where` lets in, where one is given.
         """
         if ids is not None and not ids:
             return []
@@ -197,6 +198,7 @@ class VectorStore:
                     query_embeddings=np.asarray([vector], np.float32),
                     n_results=limit,
                     ids=None if ids is None else list(ids),
+                    where=where,
                     include=["distances"],
                 )
             )
