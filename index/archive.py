@@ -10,8 +10,8 @@ from typing import Self
 
 from filelock import FileLock
 
-from index import deduplication, writer
-from index.catalog import changes
+from index import writer
+from index.catalog import changes, reprints
 from index.catalog.catalogue import Candidate, Catalogue, StoredChunk
 from index.catalog.layout import bring_up_to_date, lay_out
 from index.catalog.scope import Scope
@@ -228,7 +228,7 @@ class Archive:
         if known_at != generation:
             known_at, known = self._groups = (generation, {})
         fresh = [version for version in versions if version not in known]
-        known |= dict.fromkeys(fresh, ()) | deduplication.groups_of(self.catalogue, fresh)
+        known |= dict.fromkeys(fresh, ()) | reprints.groups_of(self.catalogue, fresh)
         return {version: known[version] for version in versions if known[version]}
 
     def chunks(self, keys: Sequence[int]) -> dict[int, StoredChunk]:

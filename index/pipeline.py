@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index import boilerplate, versioning, writer
+from index import versioning, writer
 from index.archive import Archive
-from index.catalog import changes, inputs, journal
+from index.catalog import boilerplate_lines, changes, inputs, journal
 from index.catalog.embeddings import Embeddable, Embedded, embed_chunks, kept
 from index.chunking import chunk_sentences
 from index.models import Article, Chunk, Finished, Notice, Problem, Reading, Sentence, Unchanged
@@ -135,7 +135,7 @@ class _Run:
     ) -> changes.Entry:
         chunks: list[Chunk] = []
         if is_searched:
-            numbers = boilerplate.kept_sentences(self.archive.catalogue, article, sentences)
+            numbers = boilerplate_lines.kept_sentences(self.archive.catalogue, article, sentences)
             chunks = chunk_sentences(article.text, sentences, kept=numbers)
         vectors = vector_ids(article, [(chunk.start, chunk.end) for chunk in chunks])
         return changes.Entry(article, sentences, chunks, vectors)
@@ -147,10 +147,10 @@ class _Run:
         a run does not come to, because it dies, are left for the next.
         """
         catalogue = self.archive.catalogue
-        while boilerplate.to_chunk(catalogue, 1):
+        while boilerplate_lines.to_chunk(catalogue, 1):
             with writer.batch(self.archive):
                 entries: dict[int, changes.Entry] = {}
-                for version, article_id in boilerplate.to_chunk(catalogue, _BATCH_CHUNKED):
+                for version, article_id in boilerplate_lines.to_chunk(catalogue, _BATCH_CHUNKED):
                     article = catalogue.article(article_id)
                     if article:
                         sentences = catalogue.sentences(article.id, article.version)

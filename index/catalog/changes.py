@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index import boilerplate, deduplication, stemming
-from index.catalog import embeddings, inputs
+from index import stemming
+from index.catalog import boilerplate_lines, embeddings, inputs, reprints
 from index.catalog.catalogue import Catalogue
 from index.catalog.embeddings import Embedded
 from index.errors import ArchiveError
@@ -113,20 +113,20 @@ def sign_all(catalogue: Catalogue) -> None:
             for article in list(catalogue.articles()):
                 query = "SELECT current FROM articles WHERE id = ?"
                 version = db.execute(query, (article.id,)).fetchone()[0]
-                boilerplate.forget(db, version)
+                boilerplate_lines.forget(db, version)
                 rows = db.execute(
                     "SELECT first, last, start, end, tokens FROM chunks WHERE version = ?",
                     (version,),
                 )
-                boilerplate.note(db, version, article, [Chunk(*row) for row in rows])
+                boilerplate_lines.note(db, version, article, [Chunk(*row) for row in rows])
             db.execute("INSERT INTO facts VALUES ('lines', '1')")
     if catalogue.find_fact("signed"):
         return
     with catalogue.transaction() as db:
         query = "SELECT versions.key, text FROM versions JOIN articles ON current = versions.key"
         for version, text in db.execute(query).fetchall():
-            deduplication.unsign(db, version)
-            deduplication.sign(db, version, text)
+            reprints.unsign(db, version)
+            reprints.sign(db, version, text)
         db.execute("INSERT INTO facts VALUES ('signed', '1')")
 
 
@@ -192,8 +192,8 @@ def _add(db: sqlite3.Connection, entry: Entry) -> None:
         _retire(db, row["current"])
     db.execute("UPDATE articles SET current = ? WHERE key = ?", (version, row["key"]))
     _add_chunks(db, version, entry)
-    deduplication.sign(db, version, entry.article.text)
-    boilerplate.note(db, version, entry.article, entry.chunks)
+    reprints.sign(db, version, entry.article.text)
+    boilerplate_lines.note(db, version, entry.article, entry.chunks)
 
 
 def _add_chunks(db: sqlite3.Connection, version: int, entry: Entry) -> None:
@@ -229,8 +229,8 @@ def _add_version(db: sqlite3.Connection, entry: Entry) -> int:
 
 def _retire(db: sqlite3.Connection, version: int) -> None:
     _remove_chunks(db, version)
-    deduplication.unsign(db, version)
-    boilerplate.forget(db, version)
+    reprints.unsign(db, version)
+    boilerplate_lines.forget(db, version)
 
 
 def _remove_chunks(db: sqlite3.Connection, version: int) -> None:

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from index import boilerplate, deduplication
 from index.archive import Archive
+from index.catalog import boilerplate_lines, reprints
 from index.doctor.finding import Finding
 
 _CURRENT = "FROM versions JOIN articles ON articles.current = versions.key"
@@ -67,15 +67,15 @@ def check_duplicates(archive: Archive, is_full: bool) -> Finding:
         copies = sum(count - 1 for _, count in rows)
         message = f"{copies} articles are copies of another: {_shown([row[0] for row in rows])}"
         return Finding("duplicates", "warning", message, "assistant articles remove ID")
-    near = [group[1:] for group in deduplication.groups(archive.catalogue)]
+    near = [group[1:] for group in reprints.groups(archive.catalogue)]
     told = f"no text stands twice; {sum(map(len, near))} articles nearly repeat another"
     return Finding("duplicates", "fine", told)
 
 
 def check_boilerplate(archive: Archive, is_full: bool) -> Finding:
     """Lines of many articles of one source, which are left out of every chunk; in full, all."""
-    lines = boilerplate.found(archive.catalogue)
-    waiting = len(boilerplate.to_chunk(archive.catalogue, -1))
+    lines = boilerplate_lines.found(archive.catalogue)
+    waiting = len(boilerplate_lines.to_chunk(archive.catalogue, -1))
     told = [
         f"“{line.text if is_full else line.text[:_SHORT]}” ({line.source}, {line.articles:,})"
         for line in (lines if is_full else lines[:_SHOWN])

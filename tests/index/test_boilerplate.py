@@ -7,7 +7,7 @@ import pytest
 
 from index import boilerplate
 from index.archive import Archive
-from index.catalog import changes
+from index.catalog import boilerplate_lines, changes
 from index.catalog.scope import Scope
 from index.doctor import check
 from index.models import Article
@@ -83,14 +83,14 @@ def test_doctor_lists_the_lines_with_their_source_and_how_often_they_stand(archi
 )
 def test_what_is_no_boilerplate_stays(archive: Archive, others: Sequence[Article]):
     add(archive, *others)
-    assert boilerplate.found(archive.catalogue) == []
+    assert boilerplate_lines.found(archive.catalogue) == []
     assert found(archive, "tunnel") >= len(others)
 
 
 def test_a_line_must_stand_in_a_hundredth_of_a_large_source(archive, monkeypatch):
     monkeypatch.setattr(boilerplate, "MOST_SHARE", 0.5)
     add(archive, *(story(n) for n in range(100, 130)), *articles(12))
-    assert boilerplate.found(archive.catalogue) == []
+    assert boilerplate_lines.found(archive.catalogue) == []
 
 
 def test_an_article_of_nothing_else_keeps_its_sentences(archive: Archive):
@@ -130,7 +130,7 @@ def test_an_article_that_is_removed_or_rewritten_counts_no_more(archive: Archive
     archive.remove("ferry-0")
     add(archive, Article(id="ferry-1", text="It sank.", source="The Harbour Courier"))
     add(archive, *articles(2, first=20))
-    assert boilerplate.found(archive.catalogue) == []
+    assert boilerplate_lines.found(archive.catalogue) == []
     add(archive, *articles(1, first=30))
-    assert [line.articles for line in boilerplate.found(archive.catalogue)] == [11]
+    assert [line.articles for line in boilerplate_lines.found(archive.catalogue)] == [11]
     assert found(archive, "picture") == 0

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from index.archive import Archive
-from index.deduplication import group, groups
+from index.catalog.reprints import group, groups
 from index.models import Article
 from index.readers import read
 from tests.conftest import SEEDS

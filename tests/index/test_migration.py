@@ -12,8 +12,8 @@ import pytest
 
 from index.archive import Archive
 from index.catalog.database import SCHEMA
+from index.catalog.reprints import group
 from index.catalog.scope import Scope
-from index.deduplication import group
 from index.errors import ArchiveError
 from index.models import Article
 from index.reembedding import re_embed

@@ -1,0 +1,81 @@
+"""The short lines of current versions as the catalogue counts them, and which are boilerplate."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from index.boilerplate import MOST_ARTICLES, Line, is_boilerplate, short_lines, story_of
+from index.catalog.catalogue import Catalogue
+from index.models import Article, Chunk, Sentence
+
+
+def kept_sentences(
+    catalogue: Catalogue, article: Article, sentences: Sequence[Sentence]
+) -> list[int]:
+    """Numbers of the sentences that are not boilerplate, or of all if all of them are."""
+    spans = dict(short_lines(article))
+    rows = catalogue.select("SELECT line FROM boilerplate WHERE line IN ({})", list(spans))
+    left_out = [span for row in rows for span in spans[row[0]]]
+    kept = [
+        number
+        for number, sentence in enumerate(sentences)
+        if not any(start <= sentence.start and sentence.end <= end for start, end in left_out)
+    ]
+    return kept or list(range(len(sentences)))
+
+
+def note(db: sqlite3.Connection, version: int, article: Article, chunks: Sequence[Chunk]) -> None:
+    """Counts the lines of a version that becomes current.
+
+    If one of them is now boilerplate, or became so after this version was split into `chunks`, the
+    versions with the line in their chunks are queued to be chunked again.
+    """
+    lines = dict(short_lines(article))
+    if not lines:
+        return
+    story = story_of(article)
+    db.executemany("INSERT INTO lines VALUES (?, ?, ?)", ((n, version, story) for n in lines))
+    for line, spans in lines.items():
+        start, end = spans[0]
+        if db.execute("SELECT 1 FROM boilerplate WHERE line = ?", (line,)).fetchone():
+            if any(chunk.start < end and start < chunk.end for chunk in chunks):
+                db.execute("INSERT OR IGNORE INTO to_chunk VALUES (?)", (version,))
+        elif _has_become_boilerplate(db, line, article.source or ""):
+            row = (line, article.source, article.text[start:end].strip())
+            db.execute("INSERT INTO boilerplate VALUES (?, ?, ?)", row)
+            db.execute(
+                "INSERT OR IGNORE INTO to_chunk SELECT version FROM lines WHERE line = ?", (line,)
+            )
+
+
+def forget(db: sqlite3.Connection, version: int) -> None:
+    """Subtracts the lines of a version that is no longer current."""
+    db.execute("DELETE FROM lines WHERE version = ?", (version,))
+    db.execute("DELETE FROM to_chunk WHERE version = ?", (version,))
+
+
+def to_chunk(catalogue: Catalogue, limit: int) -> list[tuple[int, str]]:
+    """Versions (key, article id) that are queued to be chunked again."""
+    query = (
+        "SELECT version, articles.id FROM to_chunk JOIN articles ON current = version"
+        " ORDER BY version LIMIT ?"
+    )
+    return [(row[0], row[1]) for row in catalogue.connection.execute(query, (limit,))]
+
+
+def found(catalogue: Catalogue) -> list[Line]:
+    """All boilerplate, the most frequent first."""
+    rows = catalogue.connection.execute(
+        "SELECT text, source, (SELECT COUNT(*) FROM lines WHERE lines.line = boilerplate.line) n"
+        " FROM boilerplate ORDER BY n DESC, source, text"
+    )
+    return [Line(*row) for row in rows]
+
+
+def _has_become_boilerplate(db: sqlite3.Connection, line: int, source: str) -> bool:
+    query = "SELECT COUNT(DISTINCT story) FROM lines WHERE line = ?"
+    count = db.execute(query, (line,)).fetchone()[0]
+    if count <= MOST_ARTICLES:
+        return False
+    # All versions: counting only the current ones would read every article each time.
+    query = "SELECT COUNT(*) FROM versions WHERE source = ?"
+    return is_boilerplate(count, db.execute(query, (source,)).fetchone()[0])

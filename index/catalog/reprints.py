@@ -1,0 +1,102 @@
+"""Groups of articles with nearly the same text, the original first, by the bands in the catalogue.
+
+The result does not depend on the order in which articles are indexed.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterator
+
+from index.catalog.catalogue import Catalogue
+from index.deduplication import are_alike, bands_of, shingles
+
+
+def sign(db: sqlite3.Connection, version: int, text: str) -> None:
+    """Stores the bands of a version that becomes current."""
+    db.executemany("INSERT INTO bands VALUES (?, ?)", ((band, version) for band in bands_of(text)))
+
+
+def unsign(db: sqlite3.Connection, version: int) -> None:
+    """Deletes the bands of a version that is no longer current."""
+    db.execute("DELETE FROM bands WHERE version = ?", (version,))
+
+
+def group(catalogue: Catalogue, article_id: str) -> tuple[str, ...]:
+    """Ids of the near duplicates of an article, including itself.
+
+    The original is first: the earliest by date of publication, then by order of indexing.
+    """
+    row = catalogue.connection.execute(
+        "SELECT current FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    if row is None or row[0] is None:
+        return ()
+    return _ordered(catalogue, _connected(catalogue, row[0]))
+
+
+def groups_of(catalogue: Catalogue, versions: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """For each version with near duplicates: the versions of its group, the original first."""
+    rows = catalogue.select(
+        "SELECT DISTINCT one.version FROM bands one JOIN bands other"
+        " ON other.band = one.band AND other.version != one.version WHERE one.version IN ({})",
+        sorted(versions),
+    )
+    found: dict[int, tuple[int, ...]] = {}
+    for version in [row[0] for row in rows]:
+        if version not in found:
+            members = _by_date(catalogue, _connected(catalogue, version))
+            found |= dict.fromkeys((key for key, _ in members), tuple(key for key, _ in members))
+    return {version: group for version, group in found.items() if len(group) > 1}
+
+
+def groups(catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
+    """Ids of every group of more than one article, the original first."""
+    seen: set[int] = set()
+    rows = catalogue.connection.execute(
+        "SELECT DISTINCT one.version FROM bands one JOIN bands other"
+        " ON other.band = one.band AND other.version != one.version"
+    ).fetchall()
+    for (version,) in rows:
+        if version not in seen:
+            members = _connected(catalogue, version)
+            seen |= members
+            if len(members) > 1:
+                yield _ordered(catalogue, members)
+
+
+def _connected(catalogue: Catalogue, version: int) -> set[int]:
+    """The connected component of a version: near duplicates, their near duplicates, and so on."""
+    found, waiting = {version}, [version]
+    texts = {version: shingles(_text(catalogue, version))}
+    while waiting:
+        here = waiting.pop()
+        near = catalogue.connection.execute(
+            "SELECT DISTINCT other.version FROM bands one JOIN bands other"
+            " ON other.band = one.band WHERE one.version = ?",
+            (here,),
+        ).fetchall()
+        for (other,) in near:
+            if other not in texts:
+                texts[other] = shingles(_text(catalogue, other))
+            if other not in found and are_alike(texts[here], texts[other]):
+                found.add(other)
+                waiting.append(other)
+    return found
+
+
+def _ordered(catalogue: Catalogue, versions: set[int]) -> tuple[str, ...]:
+    return tuple(article for _, article in _by_date(catalogue, versions))
+
+
+def _by_date(catalogue: Catalogue, versions: set[int]) -> list[tuple[int, str]]:
+    """Key and article id of each version, the original first."""
+    rows = catalogue.select(
+        "SELECT versions.key, articles.id, IFNULL(published, 9e99), articles.key FROM versions"
+        " JOIN articles ON current = versions.key WHERE versions.key IN ({})",
+        sorted(versions),
+    )
+    return [(row[0], row[1]) for row in sorted(rows, key=lambda row: (row[2], row[3]))]
+
+
+def _text(catalogue: Catalogue, version: int) -> str:
+    query = "SELECT text FROM versions WHERE key = ?"
+    return str(catalogue.connection.execute(query, (version,)).fetchone()[0])
