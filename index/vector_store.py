@@ -47,6 +47,9 @@ HNSW: "CreateHNSWConfiguration" = {
 # Records written since Chroma last wrote its index: whoever opens the folder indexes them again,
 # which takes 0.5 ms each.
 _MOST_REPLAYED = 500
+# Ids among which Chroma is asked for vectors, not for the nearest: looking for 100 of 100,000, it
+# walks its whole index, which takes 200 ms.
+_COMPARED = 1_000
 _AT_ONCE = 2  # the least threshold
 _MOST_IDS = 1_000  # in one request that lists them
 _PATIENCE = 2.0  # seconds; writing a batch takes a fraction of one
@@ -193,6 +196,8 @@ class VectorStore:
             return []
         with self._using_chroma():
             self.refresh(generation)
+            if ids is not None and len(ids) <= _COMPARED:
+                return self._patiently(lambda: self._compare(vector, limit, ids))
             found = self._patiently(
                 lambda: self._collection().query(
                     query_embeddings=np.asarray([vector], np.float32),
@@ -204,6 +209,18 @@ class VectorStore:
             )
         distances = found["distances"] or [[]]
         return [(i, 1 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
+
+    def _compare(
+        self, vector: Sequence[float], limit: int, ids: Sequence[str]
+    ) -> list[tuple[str, float]]:
+        found = self._collection().get(ids=list(ids), include=["embeddings"])
+        if not found["ids"]:
+            return []
+        stored, asked = np.asarray(found["embeddings"], np.float32), np.asarray(vector, np.float32)
+        lengths = np.linalg.norm(stored, axis=1) * np.linalg.norm(asked)
+        cosines = stored @ asked / np.maximum(lengths, np.finfo(np.float32).tiny)
+        best = np.argsort(-cosines, kind="stable")[:limit]
+        return [(found["ids"][i], float(cosines[i])) for i in best]
 
     def missing(self, ids: Sequence[str]) -> set[str]:
         """Those of `ids` that are not there."""

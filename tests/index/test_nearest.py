@@ -48,6 +48,7 @@ def expected(
     return {name: found[name] for name in best}
 
 
+@pytest.mark.parametrize("compared", [0, COUNT], ids=["walked", "compared"])
 @pytest.mark.parametrize("named", [0, COUNT], ids=["where", "ids"])
 @pytest.mark.parametrize("fetched", [0, 20, 1_000], ids=["none", "some", "many"])
 @pytest.mark.parametrize(
@@ -57,11 +58,13 @@ def expected(
 def test_every_way_finds_what_comparing_all_finds(
     archive: Archive,
     monkeypatch: pytest.MonkeyPatch,
+    compared: int,
     named: int,
     fetched: int,
     scope: Scope,
     limit: int,
 ):
+    monkeypatch.setattr("index.vector_store._COMPARED", compared)
     monkeypatch.setattr("index.archive._MOST_NAMED", named)
     monkeypatch.setattr("index.archive._MOST_FETCHED", fetched)
     asked = archive.embedder.embed_query("the ferry")
