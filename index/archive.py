@@ -13,7 +13,7 @@ from filelock import FileLock
 from index import writer
 from index.catalog import changes, reprints
 from index.catalog.catalogue import Candidate, Catalogue, StoredChunk
-from index.catalog.layout import bring_up_to_date, lay_out
+from index.catalog.layout import bring_up_to_date
 from index.catalog.scope import Scope
 from index.embedders import DEFAULT, Embedder, load_embedder
 from index.errors import ArchiveError
@@ -87,7 +87,7 @@ class Archive:
             folder.mkdir(parents=True, exist_ok=True)
             with FileLock(folder / "opening.lock", timeout=60):
                 if not (folder / "catalogue.sqlite").exists():
-                    lay_out(folder, load_embedder(embedder or DEFAULT), chroma or "")
+                    _lay_out(folder, load_embedder(embedder or DEFAULT), chroma or "")
         except (OSError, sqlite3.Error) as error:
             raise ArchiveError(f"no archive can be written in {folder}: {error}") from error
         return cls.open(folder, embedder, chroma, progress)
@@ -259,3 +259,15 @@ class Archive:
 
 def _place(chroma: str) -> str:
     return f"its vectors on {chroma}" if chroma else "its vectors in its own folder"
+
+
+def _lay_out(folder: Path, embedder: Embedder, chroma: str) -> None:
+    """An empty catalogue and an empty vector index; the catalogue gets its name last."""
+    for leftover in folder.glob("catalogue.new*"):
+        leftover.unlink()
+    fresh = Catalogue(folder / "catalogue.new")
+    fresh.create(embedder.name, embedder.identity, chroma)
+    own = fresh.fact("archive")
+    fresh.close()
+    open_vectors(chroma or folder.absolute() / "chroma", own, embedder.identity).count()
+    fresh.path.rename(folder / "catalogue.sqlite")

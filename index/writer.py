@@ -10,20 +10,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from filelock import FileLock, Timeout
 
 from index.catalog import changes, embeddings, journal
-from index.catalog.catalogue import StoredChunk
+from index.catalog.catalogue import Catalogue, StoredChunk
 from index.catalog.embeddings import Embeddable, Embedded, Vector
 from index.disk_space import FullDiskError, has_room
 from index.embedders import Embedder
 from index.errors import ArchiveError, DamagedError
 from index.vector_store import Record, VectorStore, drop_earlier
-
-if TYPE_CHECKING:
-    from index.archive import Archive
 
 # Told how many vectors are moved in all, gives a context, in which it is told of those that are.
 Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
@@ -31,6 +28,23 @@ Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 _TOGETHER = 256  # vectors written at once
 _BATCH_WAIT = 600.0  # seconds for another writer's batch, where there may be several
 _MOVE_WAIT = 3_600.0  # seconds for another process that moves an earlier version's vectors
+
+
+class WrittenArchive(Protocol):
+    """What a writer needs of an `Archive`."""
+
+    folder: Path
+    catalogue: Catalogue
+
+    @property
+    def embedder(self) -> Embedder: ...
+    @property
+    def vectors(self) -> VectorStore: ...
+    def vectors_at(self, chroma: str, identity: str) -> VectorStore: ...
+    @property
+    def is_read_only(self) -> bool: ...
+    @property
+    def is_shared(self) -> bool: ...
 
 
 @contextmanager
@@ -72,7 +86,7 @@ def is_held(folder: Path) -> bool:
 
 
 @contextmanager
-def run(archive: "Archive", wait: float = 0) -> Iterator[None]:
+def run(archive: WrittenArchive, wait: float = 0) -> Iterator[None]:
     """Around all that a writer does. One at a time where the vectors lie in the folder.
 
     Raises `ArchiveError` where another process still writes after `wait` seconds.
@@ -94,7 +108,7 @@ def run(archive: "Archive", wait: float = 0) -> Iterator[None]:
 
 
 @contextmanager
-def batch(archive: "Archive") -> Iterator[None]:
+def batch(archive: WrittenArchive) -> Iterator[None]:
     """Around each change: sees what others wrote before, and clears doubtful vectors after."""
     lock = writing(archive.folder, _BATCH_WAIT) if archive.is_shared else nullcontext()
     with lock:
@@ -106,7 +120,7 @@ def batch(archive: "Archive") -> Iterator[None]:
         archive.vectors.written(archive.catalogue.generation)
 
 
-def recover(archive: "Archive") -> None:
+def recover(archive: WrittenArchive) -> None:
     """Mends what a writer left who died, unless somebody is writing."""
     left = holder(archive.folder) or journal.doubtful(archive.catalogue)
     if left and not archive.is_read_only and not is_held(archive.folder):
@@ -115,7 +129,7 @@ def recover(archive: "Archive") -> None:
             pass
 
 
-def settle(archive: "Archive") -> None:
+def settle(archive: WrittenArchive) -> None:
     """Takes doubtful vectors out of Chroma."""
     doubtful = journal.doubtful(archive.catalogue)
     if doubtful:
@@ -123,7 +137,7 @@ def settle(archive: "Archive") -> None:
         journal.settle(archive.catalogue, doubtful)
 
 
-def move_vectors(archive: "Archive", progress: Progress | None = None) -> None:
+def move_vectors(archive: WrittenArchive, progress: Progress | None = None) -> None:
     """Gives Chroma's collection what an archive of an earlier version has in SQL, once.
 
     Cut off, it is taken up by the next that opens the archive. What that version had in Chroma is
@@ -148,7 +162,7 @@ def move_vectors(archive: "Archive", progress: Progress | None = None) -> None:
             db.execute("DELETE FROM facts WHERE name = 'unfilled'")
 
 
-def refill(archive: "Archive", progress: Progress | None = None) -> int:
+def refill(archive: WrittenArchive, progress: Progress | None = None) -> int:
     """Makes Chroma hold what the catalogue says, and tells how many vectors it was given.
 
     A folder or collection that cannot be used is removed before.
@@ -167,7 +181,7 @@ def refill(archive: "Archive", progress: Progress | None = None) -> int:
 
 
 def fill(
-    archive: "Archive",
+    archive: WrittenArchive,
     vectors: VectorStore,
     identity: str,
     load: Callable[[], Embedder],
@@ -192,7 +206,7 @@ def fill(
 
 
 def add_sentences(
-    archive: "Archive", embedder: Embedder, advance: Callable[[int], None] = lambda _: None
+    archive: WrittenArchive, embedder: Embedder, advance: Callable[[int], None] = lambda _: None
 ) -> int:
     """Embeds again what was embedded before there were vectors of sentences; tells how many.
 
@@ -210,14 +224,14 @@ def add_sentences(
     return len(names)
 
 
-def remove_orphans(archive: "Archive", vectors: VectorStore) -> int:
+def remove_orphans(archive: WrittenArchive, vectors: VectorStore) -> int:
     """Takes out vectors that belong to no chunk, and tells how many there were."""
     orphans = sorted(vectors.ids() - archive.catalogue.all_vectors().keys())
     vectors.delete(orphans)
     return len(orphans)
 
 
-def _mend(archive: "Archive", is_thorough: bool) -> None:
+def _mend(archive: WrittenArchive, is_thorough: bool) -> None:
     """Fills Chroma where the number of its vectors is wrong, or where it cannot be used.
 
     Where `is_thorough`, as after a writer has died, a question is put to it first.
@@ -234,7 +248,7 @@ def _mend(archive: "Archive", is_thorough: bool) -> None:
     refill(archive)
 
 
-def _drop_retired(archive: "Archive") -> None:
+def _drop_retired(archive: WrittenArchive) -> None:
     """Takes out vectors that were in use before the last `re_embed`; readers know by now."""
     if retired := archive.catalogue.find_fact("retired"):
         chroma, identity = json.loads(retired)
@@ -243,7 +257,7 @@ def _drop_retired(archive: "Archive") -> None:
 
 
 def _made(
-    archive: "Archive",
+    archive: WrittenArchive,
     keys: dict[str, int],
     names: Sequence[str],
     identity: str,
@@ -262,22 +276,24 @@ def _made(
 
 
 def _embedded(
-    archive: "Archive", keys: dict[str, int], names: Sequence[str], embedder: Embedder
+    archive: WrittenArchive, keys: dict[str, int], names: Sequence[str], embedder: Embedder
 ) -> dict[str, Embedded]:
     chunks = [Embeddable(one.article, one.sentences) for one in _chunks(archive, keys, names)]
     return dict(zip(names, embeddings.embed_chunks(embedder, chunks), strict=True))
 
 
-def _chunks(archive: "Archive", keys: dict[str, int], names: Sequence[str]) -> list[StoredChunk]:
-    found = archive.chunks([keys[name] for name in names])
+def _chunks(
+    archive: WrittenArchive, keys: dict[str, int], names: Sequence[str]
+) -> list[StoredChunk]:
+    found = archive.catalogue.chunks([keys[name] for name in names])
     return [found[keys[name]] for name in names]
 
 
-def _patience(archive: "Archive") -> float:
+def _patience(archive: WrittenArchive) -> float:
     return _BATCH_WAIT if archive.is_shared else 0
 
 
-def _ensure_room(archive: "Archive") -> None:
+def _ensure_room(archive: WrittenArchive) -> None:
     if not has_room(archive.folder):
         raise FullDiskError(archive.folder)
 

@@ -1,26 +1,10 @@
-"""A new archive laid out, and one of an earlier version brought up to this one's layout."""
-
-from pathlib import Path
+"""An archive of an earlier version brought up to this one's layout."""
 
 from filelock import FileLock
 
 from index.catalog.catalogue import Catalogue
 from index.catalog.database import SCHEMA
-from index.embedders import Embedder
 from index.errors import ArchiveError
-from index.vector_store import open_vectors
-
-
-def lay_out(folder: Path, embedder: Embedder, chroma: str) -> None:
-    """An empty catalogue and an empty vector index; the catalogue gets its name last."""
-    for leftover in folder.glob("catalogue.new*"):
-        leftover.unlink()
-    fresh = Catalogue(folder / "catalogue.new")
-    fresh.create(embedder.name, embedder.identity, chroma)
-    own = fresh.fact("archive")
-    fresh.close()
-    open_vectors(chroma or folder.absolute() / "chroma", own, embedder.identity).count()
-    fresh.path.rename(folder / "catalogue.sqlite")
 
 
 def bring_up_to_date(catalogue: Catalogue) -> None:
