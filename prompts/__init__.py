@@ -1,4 +1,4 @@
-"""Every word that is said to a language model, one Markdown file each."""
+"""The prompts for language models, one Markdown file each."""
 
 import hashlib
 from functools import cache
@@ -8,13 +8,13 @@ from string import Template
 
 @cache
 def load(name: str) -> Template:
-    """The prompt `name` (without .md); its blanks are written `$name`."""
+    """The template of the prompt `name` (without .md), with placeholders such as `$question`."""
     return Template(_text(name))
 
 
 @cache
 def version(name: str) -> str:
-    """What tells the prompt `name` from the same before it was changed: a digest of its file."""
+    """The version of the prompt `name`: a digest of its file."""
     return hashlib.sha256(_text(name).encode()).hexdigest()[:12]
 
 

@@ -99,7 +99,7 @@ def _doer(asked: QuestionAnalysis, reading: Reading, likeness: Floats) -> float:
 
 
 def _introduced(asked: QuestionAnalysis, reading: Reading, likeness: Floats) -> float:
-    """Who is Emily Horne? A word that is no name stands next to hers."""
+    """For "Who is Emily Horne?": a word next to the name that is not a name itself."""
     names = [i for i, term in enumerate(asked.terms) if term.role == "name"]
     if not names:
         return NEUTRAL

@@ -74,7 +74,7 @@ def _candidates(asked: QuestionAnalysis, text: str) -> list[re.Match[str]]:
 
 
 def find_names(asked: QuestionAnalysis, text: str) -> list[tuple[int, int]]:
-    """Spans of names, and of numbers that stand for one (batch 7731), not in the question."""
+    """Spans of names, and of numbers used as names (batch 7731), not in the question."""
     question = asked.question.lower()
     found = [*_names(text), *re.finditer(r"\b\d{3,}\b|\b[A-Z]+-\d+\b", text)]
     return [m.span() for m in found if not _repeats(question, m.group())]

@@ -17,14 +17,14 @@ from assistant.text.words import QuestionAnalysis
 
 NEAR = 7  # words on either side: about a clause
 _UNMET = 0.35  # a term that is less alike to every word is not met
-# What it counts that a term stands next to the sentence, or in the one that it goes on from.
+# The weight of a term next to the sentence, or in the sentence that it continues.
 _AROUND, _CARRIED = 0.6, 0.85
 
 MEASURES = (
     "similarity",  # cosine of question and sentence
     "clause",  # cosine of the question and the nearest stretch of the sentence
     "contrast",  # the same, less what all candidates share
-    "shared",  # share of the question's terms that stand in the sentence, by their stems
+    "shared",  # share of the question's terms that are in the sentence, by stem
     "covered",  # how well the terms are met, by weight
     "together",  # the same as a geometric mean: one term unmet costs much
     "words",  # how well terms are met that are no names

@@ -69,7 +69,7 @@ _BODY = (
     r"(?:administration|government|ministry|consortium|company|office|police|army|party|council"
     r"|court|union|bank|group|authority|agency|parliament|opposition|military|committee)"
 )
-# Two names in a row that no article stands before: a person, or else an organisation.
+# Two names in a row without an article before them: a person, or else an organisation.
 PERSON = re.compile(
     rf"(?<!\bthe )(?<!\bThe )\b{_NAME}(?:\s(?:(?:al|de|van|von|bin|der)[-\s])?{_NAME})+"
     r"|\b(?:Mr|Mrs|Ms|Dr|President|Col|Gen|Lt|Sen|King|Queen|Pope|Saint|Sir|Lord|Prince|Duke)"

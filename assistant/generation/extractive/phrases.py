@@ -11,12 +11,12 @@ from assistant.text.word_matching import Floats, Reading
 from assistant.text.words import AUXILIARIES, QuestionAnalysis, is_content, split_words, stem
 
 _TOGETHER = 3  # words from one to the other: "minister of foreign affairs"
-# What may stand between the two words of a phrase.
+# Words allowed between the two words of a phrase.
 _LINKS = frozenset("of the s ’s a an in".split())
 
 
 def find_phrases(asked: QuestionAnalysis) -> tuple[tuple[int, int], ...]:
-    """Pairs of places in `asked.terms` that stand side by side in the question.
+    """Pairs of indices in `asked.terms` that are adjacent in the question.
 
     >>> from assistant.text.words import analyze_question
     >>> find_phrases(analyze_question("Who is the Russian president?"))
