@@ -18,6 +18,7 @@ from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence, EvidenceSentence
 from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
+from assistant.text import refusals
 from assistant.text.date_ranges import Days, overlap
 from assistant.verification.conclusion import nearest_of
 from index.archive import Archive
@@ -27,7 +28,6 @@ from index.catalog.scope import Scope
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NOTHING_LEFT = "No sentence of the nearest coverage bears out an answer."
 _OPEN: tuple[Reason, ...] = ("not-in-archive", "insufficient-evidence")
 # How long after its time something is still told as news, judged by hand.
 _AFTERWARDS = 60  # days
@@ -73,13 +73,11 @@ class Abstainer:
     def _unfound(self, evidence: Evidence) -> Draft:
         """Why there was nothing to write from."""
         if evidence.sentences:
-            return Draft(reason="insufficient-evidence", detail=NOTHING_LEFT)
+            return Draft(reason="insufficient-evidence", detail=refusals.NOTHING_LEFT)
         if next(self._archive.catalogue.articles(), None) is None:
-            detail = "The archive is empty; run `assistant index PATH`."
+            detail = refusals.EMPTY_ARCHIVE
             return Draft(reason="empty-archive", detail=detail)
-        return Draft(
-            reason="not-in-archive", detail="The archive has nothing that matches the filters."
-        )
+        return Draft(reason="not-in-archive", detail=refusals.NO_MATCH)
 
     def _outside(self, plan: QueryPlan, scope: Scope) -> str:
         """That the archive has nothing of the time that is asked about; empty where it may have."""
@@ -89,7 +87,7 @@ class Abstainer:
         reach = Days(known.first, known.last)
         if any(overlap(reach, time.days.widened(_AFTERWARDS)) for time in plan.times):
             return ""
-        return f"Its articles that have a date were published {reach}, not when was asked about."
+        return refusals.OUTSIDE_DATES.format(reach)
 
     def _told_by_others(
         self, question: Question, plan: QueryPlan, meter: Meter
@@ -138,7 +136,9 @@ def _others_have(others: "Sequence[EvidenceSentence]", named: "Sequence[str]") -
     sources = sorted({one.article.source or one.article.id for one in others})
     has = "has" if len(named) == 1 else "have"
     have = "has" if len(sources) == 1 else "have"
-    return f"{_listed(named)} {has} nothing that answers this; {_listed(sources)} {have}."
+    return refusals.ONLY_OTHERS.format(
+        named=_listed(named), has=has, others=_listed(sources), have=have
+    )
 
 
 def _listed(names: "Sequence[str]") -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.abstention import NOTHING_LEFT
 from assistant.schema.answer import Abstention, Answer, Disagreement, Unanswered
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
+from assistant.text import refusals
 from assistant.verification.conclusion import Conclusion
 from assistant.verification.disagreement import find_disagreements
 
@@ -79,7 +79,7 @@ def _unanswered(evidence: Evidence, draft: Draft, conclusion: Conclusion) -> Una
         return None
     known = (*evidence.unanswered, *draft.unanswered)
     dropped = (
-        Unanswered(part=part.called, reason="insufficient-evidence", detail=NOTHING_LEFT)
+        Unanswered(part=part.called, reason="insufficient-evidence", detail=refusals.NOTHING_LEFT)
         for part in evidence.parts
         if not _has_any(draft, conclusion, part.called)
     )

@@ -13,18 +13,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import from_json
 
 from assistant.schema.draft import Draft, DraftError, DraftStatement
+from assistant.text.refusals import BY_MODEL
 
 MAX_STATEMENTS = 12  # the rest is ignored
 MAX_REPLY = 20_000  # code points; twelve statements need a tenth of it
 
 ANSWERABLE = "answerable"
-# The model chooses the reason of an abstention, not its text, which would be shown unchecked.
-REFUSALS = {
-    "not-mentioned": "The nearest coverage does not mention what is asked.",
-    "another-fact": "The nearest coverage is about this, but does not state what is asked.",
-    "another-date": "The nearest coverage is about this at another time than the one asked about.",
-}
-_REFUSAL = re.compile(rf"\W*({'|'.join(REFUSALS)})\b")
+_REFUSAL = re.compile(rf"\W*({'|'.join(BY_MODEL)})\b")
 _FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
 _IDS = r"\[\s*\w+(?:\s*[,;]\s*\w+)*\s*\]"
 _MARKS = re.compile(rf"{_IDS}(?:\s*{_IDS})*[.,;]?")  # the end of a statement in prose
@@ -86,7 +81,7 @@ def read_beginning(reply: str, *, strict: bool = False, cut: bool = False) -> Dr
 
 def refuse(verdict: str) -> Draft:
     """The abstention for the verdict that a model chose."""
-    detail = REFUSALS.get(verdict, REFUSALS["another-fact"])
+    detail = BY_MODEL.get(verdict, BY_MODEL["another-fact"])
     return Draft(reason="insufficient-evidence", detail=detail)
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from platformdirs import user_cache_path
 
-from assistant.generation.reply_parser import ANSWERABLE, REFUSALS
+from assistant.generation.reply_parser import ANSWERABLE
+from assistant.text.refusals import BY_MODEL
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -49,7 +50,7 @@ def reply_schema(ids: Sequence[str]) -> dict[str, Any]:
     evidence = {"type": "array", "items": named, "maxItems": _MOST_NAMED}
     statement = _object(evidence=evidence, text={"type": "string"})
     return _object(
-        verdict={"type": "string", "enum": [ANSWERABLE, *REFUSALS]},
+        verdict={"type": "string", "enum": [ANSWERABLE, *BY_MODEL]},
         statements={"type": "array", "items": statement, "maxItems": _MOST_WRITTEN},
     )
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from dateutil.parser import isoparse
 
 from assistant.schema.question import Moment
+from assistant.text import refusals
 from index.archive import Archive
 from index.catalog.bylines import read_bylines
 from index.catalog.scope import Scope
@@ -54,7 +55,7 @@ def _source(name: str, sources: Sequence[str], confined: bool) -> str:
     known = {_plain(source): source for source in sources}
     if _plain(name) not in known:
         others = "" if confined else f"; its sources are {', '.join(sources)}"
-        raise UnknownSourceError(f"The archive has nothing from {name!r}{others}.")
+        raise UnknownSourceError(refusals.UNKNOWN_SOURCE.format(name=name, others=others))
     return known[_plain(name)]
 
 

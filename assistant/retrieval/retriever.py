@@ -17,6 +17,7 @@ from assistant.retrieval.reranker import ChatReranker, Reranker
 from assistant.retrieval.search_cache import SearchCache
 from assistant.schema.hits import Hit, SearchResult
 from assistant.schema.query_plan import QueryPlan, Subquestion, Time
+from assistant.text import refusals
 from index.archive import Archive
 from index.catalog.bylines import Dates, has_articles, read_dates
 from index.catalog.scope import Scope
@@ -62,7 +63,7 @@ class Retriever:
 
     def _find(self, plan: QueryPlan, limit: int, scope: Scope) -> SearchResult:
         if describe(scope) and self._has(Scope()) and not self._has(scope):
-            nothing = f"The archive has nothing {describe(scope)}."
+            nothing = refusals.NOTHING_WITHIN.format(describe(scope))
             return SearchResult((), nothing=nothing, reason="filters-too-narrow")
         missing = _missing(plan)
         if plan.missing and not plan.sources and not scope.sources:
@@ -151,4 +152,4 @@ def _divides(time: Time, dates: Dates) -> bool:
 def _missing(plan: QueryPlan) -> str:
     names = " and ".join(mention.name for mention in plan.missing)
     them = "it" if len(plan.missing) == 1 else "them"
-    return f"The archive has nothing from {names}, and no text of it names {them}."
+    return refusals.UNKNOWN_PUBLISHER.format(names=names, them=them)

@@ -5,6 +5,7 @@ Names in the question that the coverage never mentions come first, then the kind
 
 from typing import Literal
 
+from assistant.text import refusals
 from assistant.text.word_matching import holds
 from assistant.text.words import QuestionAnalysis
 
@@ -33,22 +34,22 @@ def explain(asked: QuestionAnalysis, said: frozenset[str], gives: bool) -> tuple
     """
     absent = [term.word for term in asked.terms if term.role == "name" and not holds(term, said)]
     if absent:
-        return "not-in-archive", f"The nearest coverage does not mention {_either(absent)}."
+        return "not-in-archive", refusals.DOES_NOT_MENTION.format(_either(absent))
     numbers = [t.word for t in asked.terms if t.role == "number" and not holds(t, said)]
     if numbers:
-        return "insufficient-evidence", f"The nearest coverage does not mention {_either(numbers)}."
+        return "insufficient-evidence", refusals.DOES_NOT_MENTION.format(_either(numbers))
     if asked.unit in _UNITS and not gives:
-        return "insufficient-evidence", f"The nearest coverage does not give {_wanted(asked)}."
+        return "insufficient-evidence", refusals.DOES_NOT_GIVE.format(_wanted(asked))
     return "insufficient-evidence", _vaguer(asked, said)
 
 
 def _vaguer(asked: QuestionAnalysis, said: frozenset[str]) -> str:
     unsaid = [t.word for t in asked.terms if not t.light and not holds(t, said)]
     if unsaid:
-        return f"The nearest coverage does not mention {_either(unsaid)}."
+        return refusals.DOES_NOT_MENTION.format(_either(unsaid))
     if asked.kind in _KINDS:
-        return f"The nearest coverage is about this but does not say {_KINDS[asked.kind]}."
-    return "The nearest coverage is about this but does not answer the question."
+        return refusals.DOES_NOT_SAY.format(_KINDS[asked.kind])
+    return refusals.DOES_NOT_ANSWER
 
 
 def _wanted(asked: QuestionAnalysis) -> str:

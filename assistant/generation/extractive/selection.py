@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from assistant.generation.extractive.answerability import CAUTION, Searched, about, rank, score
 from assistant.generation.extractive.features import MEASURES, Embedded, Surroundings, measure
 from assistant.generation.extractive.missing import Reason, explain
+from assistant.text import refusals
 from assistant.text.word_matching import Floats, Reading, States, read, unit
 from assistant.text.words import QuestionAnalysis
 from index.embedders.minilm import WordVectors
@@ -22,7 +23,6 @@ CLOSE = 0.7
 # Sentences embedded, and of these looked at word by word: embedding is what an answer costs.
 _EMBEDDED, _LOOKED_AT = 28, 14
 _CLAUSES = (8, 14, 22)  # lengths in word pieces
-_NOTHING = "Nothing in the archive is about this."
 _LEAST_WORDS = 4  # less is a heading or a scrap, not a statement
 
 Embed = Callable[[Sequence[str]], list[WordVectors]]
@@ -69,7 +69,7 @@ def choose_quotes(
     `caution`, 0 to 1, is what a candidate has to score: at 0, nothing is refused.
     """
     if not candidates or not asked.terms:
-        return Choice((), "not-in-archive", _NOTHING)
+        return Choice((), "not-in-archive", refusals.NOTHING_ABOUT)
     places, measures = look(asked, candidates, embed)
     ranks, sufficiency = rank(measures), score(asked, measures, searched)
     scores = np.zeros(len(candidates))
@@ -79,7 +79,7 @@ def choose_quotes(
     if not chosen:
         reason, detail = explain(asked, _stems(candidates), _gives(measures[best]))
         if reason == "insufficient-evidence" and about(asked, measures, searched) < 0:
-            reason, detail = "not-in-archive", _NOTHING
+            reason, detail = "not-in-archive", refusals.NOTHING_ABOUT
         return Choice((), reason, detail, tuple(scores))
     by_text = {candidates[places[i]].text: places[i] for i in reversed(chosen)}  # a reprint once
     quoted = sorted(by_text.values(), key=lambda place: candidates[place].order)

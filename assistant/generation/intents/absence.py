@@ -6,6 +6,7 @@ from assistant.generation.intents.article_lists import find_wanted, many
 from assistant.retrieval.relaxation import describe
 from assistant.schema.answer import Reason
 from assistant.schema.query_plan import ArticleQuery, listed
+from assistant.text import refusals
 from assistant.text.date_ranges import Days, overlap
 from index.archive import Archive
 from index.catalog.bylines import has_articles, read_dates
@@ -17,7 +18,7 @@ def why_none(archive: Archive, wanted: ArticleQuery, scope: Scope) -> tuple[Reas
     who = wanted.whom or "The archive"
     nothing = f"{who} has no article {wanted.in_words(1)}".strip()
     if not has_articles(archive.catalogue, Scope()):
-        return "empty-archive", "The archive is empty; run `assistant index PATH`."
+        return "empty-archive", refusals.EMPTY_ARCHIVE
     own = scope.around
     if scope != own and (found := _count(archive, wanted, own)):
         return "filters-too-narrow", f"{nothing} ({describe(scope)}); without that, {many(found)}."

@@ -19,6 +19,7 @@ from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import Evidence, EvidenceSentence
 from assistant.schema.query_plan import ArticleQuery, CoverageIntent, CoverageOf, Topic
 from assistant.schema.question import Question
+from assistant.text import refusals
 from index.archive import Archive
 from index.catalog.phrases import Listed
 
@@ -37,7 +38,7 @@ def prepare_coverage(
         reason, detail = why_none(archive, intent.wanted, question.scope)
         if articles:
             found = f"{many(len(articles))} {wanted.in_words(len(articles))}"
-            reason, detail = "insufficient-evidence", f"None of the {found} has a date."
+            reason, detail = "insufficient-evidence", refusals.NONE_DATED.format(found)
         draft = Draft(reason=reason, detail=detail)
         return Evidence(shape="coverage", understood=understood, draft=draft, author=WRITER)
     if what == "sources":

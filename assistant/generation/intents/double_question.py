@@ -10,6 +10,7 @@ from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence, EvidencePart, EvidenceSentence
 from assistant.schema.query_plan import DoubleIntent
 from assistant.schema.question import Question
+from assistant.text import refusals
 
 
 def prepare_double(intent: DoubleIntent, question: Question, context: IntentContext) -> Evidence:
@@ -31,7 +32,7 @@ def prepare_double(intent: DoubleIntent, question: Question, context: IntentCont
             parts.append(EvidencePart(asked, frozenset(sentence.id for sentence in own)))
             continue
         reason = found.reason or "not-in-archive"
-        detail = found.nothing or "The archive has nothing that matches the filters."
+        detail = found.nothing or refusals.NO_MATCH
         unanswered.append(Unanswered(part=asked, reason=reason, detail=detail))
     first = unanswered[0] if unanswered and not parts else None
     return Evidence(

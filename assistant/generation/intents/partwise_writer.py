@@ -13,6 +13,7 @@ from assistant.generation.writer import Writer
 from assistant.schema.answer import Unanswered
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import EvidencePart, EvidenceSentence
+from assistant.text import refusals
 
 if TYPE_CHECKING:
     from assistant.llm.meter import Meter
@@ -90,7 +91,7 @@ def _added(written: Draft, part: EvidencePart, own: Draft, *, is_whole: bool = F
     unanswered = written.unanswered
     if is_whole and not statements:
         reason = own.reason or "insufficient-evidence"
-        detail = own.detail or "Nothing was written about it."
+        detail = own.detail or refusals.NOTHING_WRITTEN
         unanswered += (Unanswered(part=part.called, reason=reason, detail=detail),)
     return Draft(
         (*written.statements, *statements),

@@ -19,6 +19,7 @@ from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import QueryPlan, Time, TimelineIntent, Topic
 from assistant.schema.question import Question
 from assistant.schema.timeline import Coverage, Entry, Timeline
+from assistant.text import refusals
 from assistant.text.date_ranges import Days
 from assistant.verification.conclusion import NEAREST, nearest_of
 from index.catalog.phrases import Listed
@@ -118,13 +119,13 @@ def _nothing(context: IntentContext, traced: TracedTopic, about: str, scope: Sco
     many = len(traced.articles)
     if many:
         reason: Reason = "insufficient-evidence"
-        detail = f"None of the articles that {traced.meaning} says when something happened."
+        detail = refusals.NO_DATED_EVENT.format(traced.meaning)
     elif next(context.archive.catalogue.articles(), None) is None:
-        reason, detail = "empty-archive", "The archive is empty; run `assistant index PATH`."
+        reason, detail = "empty-archive", refusals.EMPTY_ARCHIVE
     else:
         reason, detail = (
             "not-in-archive",
-            f"Within the filters, there are no articles that {traced.meaning}.",
+            refusals.NO_ARTICLES.format(traced.meaning),
         )
     is_empty = reason == "empty-archive"
     hits = [] if is_empty else search(context.archive, about, NEAREST, scope.around)

@@ -1,0 +1,35 @@
+"""The words of a refusal: what a user reads where there is no answer, or none to a part.
+
+Templates are filled with `str.format`. Each is one sentence that says what was looked for.
+"""
+
+EMPTY_ARCHIVE = "The archive is empty; run `assistant index PATH`."
+NO_MATCH = "The archive has nothing that matches the filters."
+NOTHING_WITHIN = "The archive has nothing {}."
+NOTHING_ABOUT = "Nothing in the archive is about this."
+NOTHING_LEFT = "No sentence of the nearest coverage bears out an answer."
+NOTHING_WRITTEN = "Nothing was written about it."
+
+# A source or a time that the archive lacks.
+UNKNOWN_SOURCE = "The archive has nothing from {name!r}{others}."
+UNKNOWN_PUBLISHER = "The archive has nothing from {names}, and no text of it names {them}."
+ONLY_OTHERS = "{named} {has} nothing that answers this; {others} {have}."
+OUTSIDE_DATES = "Its articles that have a date were published {}, not when was asked about."
+NONE_DATED = "None of the {} has a date."
+
+# Coverage that does not answer.
+DOES_NOT_MENTION = "The nearest coverage does not mention {}."
+DOES_NOT_GIVE = "The nearest coverage does not give {}."
+DOES_NOT_SAY = "The nearest coverage is about this but does not say {}."
+DOES_NOT_ANSWER = "The nearest coverage is about this but does not answer the question."
+
+# A model chooses one of these by name: its own words would be shown unchecked.
+BY_MODEL = {
+    "not-mentioned": "The nearest coverage does not mention what is asked.",
+    "another-fact": "The nearest coverage is about this, but does not state what is asked.",
+    "another-date": "The nearest coverage is about this at another time than the one asked about.",
+}
+
+# Timelines.
+NO_DATED_EVENT = "None of the articles that {} says when something happened."
+NO_ARTICLES = "Within the filters, there are no articles that {}."
