@@ -116,5 +116,5 @@ def _key(name: str) -> str:
     key = os.environ.pop(name, "").strip()
     if not key:
         where = _WHERE[name]
-        raise ArchiveError(f"set {name}; Slack shows it at api.slack.com/apps: {where}")
+        raise ArchiveError(f"{name} is not set; copy it from api.slack.com/apps: {where}")
     return key
