@@ -38,7 +38,7 @@ def ask(
     as_json: bool,
     **scope: Any,
 ) -> None:
-    """Answer a question with citations, or say that the archive does not answer it.
+    """Answer a question with citations, or abstain.
 
     \b
     assistant ask "What will the repair cost?" --source "Northern Ledger" --since 2024-03-01
@@ -78,7 +78,7 @@ def search(
     as_json: bool,
     **scope: Any,
 ) -> None:
-    """Show the passages that answer a question best, best first.
+    """Show the best passages for a question, best first.
 
     \b
     assistant search "ferry queues" --limit 5

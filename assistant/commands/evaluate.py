@@ -33,7 +33,9 @@ _NAMED = 5  # missing gold sentences that are named
 def evaluate(
     dataset: Path | None, compare: tuple[Path, Path] | None, as_json: bool, **how: Any
 ) -> None:
-    """Ask every question of a dataset (a folder) and report how good the answers are.
+    """Ask the questions of a dataset and score the answers.
+
+    DATASET is a folder.
 
     \b
     assistant eval tests/evaluation/seeds

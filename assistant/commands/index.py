@@ -58,10 +58,11 @@ def index(
     as_json: bool,
     **made_with: str | None,
 ) -> None:
-    """Index articles: files, folders (with subfolders), web pages and feeds.
+    """Index files, folders, web pages and feeds.
 
-    Run it again at any time: only new and changed articles are embedded. Exit code 3 means that
-    part of the input was skipped, 1 that nothing could be indexed.
+    Folders are read with their subfolders. Run it again at any time: only new and changed articles
+    are embedded. Exit code 3 means that part of the input was skipped, 1 that nothing could be
+    indexed.
 
     \b
     assistant index articles/ more/story.html

@@ -33,7 +33,9 @@ _WHERE = {
 def slack(
     context: click.Context, port: int | None, host: str, llm: str | None, verbose: bool
 ) -> None:
-    """Answer questions in Slack: direct messages, mentions, threads and /ask.
+    """Answer questions in Slack.
+
+    The bot answers direct messages, mentions, threads and /ask.
 
     \b
     assistant slack manifest        # print the manifest to create the Slack app from
@@ -84,7 +86,7 @@ def manifest(url: str | None) -> None:
 @JSON
 @click.pass_obj
 def stats(archive: Path | None, days: int, as_json: bool) -> None:
-    """Show the questions asked in Slack by day, their outcomes and the feedback.
+    """Show questions, outcomes and feedback by day.
 
     \b
     assistant slack stats --days 7

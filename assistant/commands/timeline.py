@@ -17,7 +17,9 @@ from assistant.scope_options import scoped
 @JSON
 @click.pass_obj
 def timeline(archive: Path | None, /, topic: tuple[str, ...], as_json: bool, **scope: Any) -> None:
-    """Show the events of a topic in chronological order, each with its citation.
+    """Show the events of a topic in chronological order.
+
+    Each event has its citation.
 
     \b
     assistant timeline "Halden Narrows Bridge" --since 2024-03-01

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @JSON
 @click.pass_obj
 def usage(archive: Path | None, /, as_json: bool, **of: Any) -> None:
-    """Show how many questions were asked, and the tokens and dollars they took.
+    """Show the number of questions, tokens and dollars.
 
     \b
     assistant usage --since 2026-11-01 --by day

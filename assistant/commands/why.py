@@ -48,7 +48,9 @@ def why(archive: Path | None, answer_id: str, as_json: bool) -> None:
 def replay(
     archive: Path | None, answer_id: str, live: bool, llm: str | None, as_json: bool
 ) -> None:
-    """Print a recorded answer again, byte for byte; ID may be abbreviated.
+    """Print a recorded answer again, byte for byte.
+
+    ID may be abbreviated.
 
     \b
     assistant replay h7k2 --json
