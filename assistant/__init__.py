@@ -1,9 +1,9 @@
-"""Questions to an archive of news articles, answered with citations to the exact sentence.
+"""Ask questions to an archive of news articles; answers cite exact sentences.
 
 >>> from assistant import ask
 >>> answer = ask("Who is repairing the Halden Narrows Bridge?")  # doctest: +SKIP
 
-What is heavy (Chroma, onnxruntime, LangChain) is imported when it is first needed.
+Heavy dependencies (Chroma, onnxruntime, LangChain) are imported when first needed.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -70,7 +70,7 @@ def __dir__() -> list[str]:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """`%load_ext assistant`: the magics %ask and %%ask."""
+    """Register the magics %ask and %%ask, for `%load_ext assistant`."""
     from assistant.notebook.magics import ask_magic, keep_question_marks
 
     shell.register_magic_function(ask_magic, "line_cell", "ask")

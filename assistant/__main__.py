@@ -1,4 +1,4 @@
-"""`python -m assistant` is `assistant`."""
+"""`python -m assistant` runs the command line."""
 
 from assistant.commands.cli import main
 

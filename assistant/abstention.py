@@ -1,7 +1,7 @@
-"""Why there is no answer, looked at once more: what was searched, and whether it lies elsewhere.
+"""Abstentions: why there is no answer, and what was searched.
 
-A writer knows only the evidence that it was given. Here is seen that the archive ends before the
-time that is asked about, and that another source has what the one that was asked for has not.
+A writer knows only its evidence. The abstainer also checks whether the archive has articles from
+the time in question, and whether another source has the answer.
 """
 
 from dataclasses import replace
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _OPEN: tuple[Reason, ...] = ("not-in-archive", "insufficient-evidence")
-# How long after its time something is still told as news, judged by hand.
+# Articles report on an event for about this long; chosen by hand.
 _AFTERWARDS = 60  # days
 
 
 class Abstainer:
-    """Makes abstentions over one archive; `quoting` is the writer that needs no model."""
+    """Makes abstentions; `quoting` is the writer that needs no model, `tokens` its budget."""
 
     def __init__(self, archive: Archive, quoting: Writer, tokens: int) -> None:
         self._archive = archive
@@ -49,17 +49,17 @@ class Abstainer:
         draft: Draft,
         meter: Meter,
     ) -> Abstention:
-        """The abstention; the draft has a reason, or nothing of it may be shown."""
-        why = draft if draft.reason else self._unfound(evidence)
+        """The abstention for a draft that has a reason, or of which nothing passed the check."""
+        why = draft if draft.reason else self._explain_nothing(evidence)
         assert why.reason is not None
         reason, detail = why.reason, why.detail
         sentences = list(evidence.sentences)
         if reason in _OPEN and evidence.shape == "answer":
-            if outside := self._outside(plan, question.scope):
+            if outside := self._explain_dates(plan, question.scope):
                 reason, detail = "outside-dates", f"{detail} {outside}"
-            elif others := self._told_by_others(question, plan, meter):
+            elif others := self._find_in_other_sources(question, plan, meter):
                 reason = "not-in-source"
-                detail = _others_have(others, question.scope.sources or plan.sources)
+                detail = _explain_other_sources(others, question.scope.sources or plan.sources)
                 sentences = [*others, *sentences]
         if not sentences and reason != "empty-archive":
             sentences = self._look(plan.question, question.scope.around)
@@ -70,8 +70,8 @@ class Abstainer:
             searched=self._searched(plan, question.scope),
         )
 
-    def _unfound(self, evidence: Evidence) -> Draft:
-        """Why there was nothing to write from."""
+    def _explain_nothing(self, evidence: Evidence) -> Draft:
+        """Why nothing can be shown."""
         if evidence.sentences:
             return Draft(reason="insufficient-evidence", detail=refusals.NOTHING_LEFT)
         if next(self._archive.catalogue.articles(), None) is None:
@@ -79,8 +79,8 @@ class Abstainer:
             return Draft(reason="empty-archive", detail=detail)
         return Draft(reason="not-in-archive", detail=refusals.NO_MATCH)
 
-    def _outside(self, plan: QueryPlan, scope: Scope) -> str:
-        """That the archive has nothing of the time that is asked about; empty where it may have."""
+    def _explain_dates(self, plan: QueryPlan, scope: Scope) -> str:
+        """That the archive has no article from the time in question; empty if it may have."""
         known = read_dates(self._archive.catalogue, scope.around)
         if not plan.times or known.first is None:
             return ""
@@ -89,10 +89,10 @@ class Abstainer:
             return ""
         return refusals.OUTSIDE_DATES.format(reach)
 
-    def _told_by_others(
+    def _find_in_other_sources(
         self, question: Question, plan: QueryPlan, meter: Meter
     ) -> list[EvidenceSentence]:
-        """Sentences of other sources that answer, where the question or the user named some."""
+        """Sentences of other sources that answer, if the question or the user named sources."""
         scope = question.scope
         named = plan.sources if scope.confined else scope.sources or plan.sources
         if not named:
@@ -111,7 +111,7 @@ class Abstainer:
         return gather(question, hits, self._tokens)
 
     def _searched(self, plan: QueryPlan, given: Scope) -> Searched:
-        """What lay within the user's own filters, and what was understood of the question."""
+        """What was searched: articles, sources, days and parts of the question."""
         scope = replace(given, sources=given.sources or plan.sources)
         dates = read_dates(self._archive.catalogue, scope)
         since, until = scope.since and scope.since.date(), scope.until and scope.until.date()
@@ -132,7 +132,7 @@ def _earlier(one: date | None, other: date | None) -> date | None:
     return min(filter(None, (one, other)), default=None)
 
 
-def _others_have(others: "Sequence[EvidenceSentence]", named: "Sequence[str]") -> str:
+def _explain_other_sources(others: "Sequence[EvidenceSentence]", named: "Sequence[str]") -> str:
     sources = sorted({one.article.source or one.article.id for one in others})
     has = "has" if len(named) == 1 else "have"
     have = "has" if len(sources) == 1 else "have"

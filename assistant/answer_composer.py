@@ -1,4 +1,4 @@
-"""The answer that the stages have come to, put together."""
+"""Composes the answer from the results of the stages."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,8 +12,8 @@ from assistant.text import refusals
 from assistant.verification.conclusion import Conclusion
 from assistant.verification.disagreement import find_disagreements
 
-UNWRITTEN = ("timeline", "count", "coverage")  # shapes that no model is asked for
-LISTS = ("timeline", "coverage", "comparison")  # shapes of which a statement is a line
+UNWRITTEN = ("timeline", "count", "coverage")  # shapes that are written without a model
+LISTS = ("timeline", "coverage", "comparison")  # shapes with a statement on each line
 
 
 def compose(
@@ -26,7 +26,7 @@ def compose(
     spent: Mapping[str, Any],
     seconds: Mapping[str, float],
 ) -> Answer:
-    """The answer; `spent` are the tokens and dollars of models, `seconds` go by stage."""
+    """The answer; `spent` has the tokens and dollars of models, `seconds` those of each stage."""
     unanswered = _unanswered(evidence, draft, conclusion)
     return Answer(
         question=question.text,
@@ -49,7 +49,7 @@ def compose(
 
 
 def _text(evidence: Evidence, conclusion: Conclusion) -> str:
-    """In a row; where the shape is a list, one under the other."""
+    """The statements as running text, or as a list if the shape is one."""
     is_list = evidence.shape in LISTS and len(conclusion.statements) > 1
     return conclusion.bullets if is_list else conclusion.text
 
@@ -57,7 +57,7 @@ def _text(evidence: Evidence, conclusion: Conclusion) -> str:
 def _disagreements(
     plan: QueryPlan, evidence: Evidence, conclusion: Conclusion
 ) -> list[Disagreement]:
-    """Where the evidence gives another value than what is cited; not of things as they went on."""
+    """Values in the evidence that differ from the cited ones; none for timelines and counts."""
     if evidence.shape in UNWRITTEN:
         return []
     cited = {(c.article.id, c.start): c.number for c in conclusion.citations}
@@ -68,13 +68,13 @@ def _disagreements(
     ]
     if evidence.shape != "comparison":
         return find_disagreements(plan.question, evidence.sentences, numbered)
-    # Of each source what is nearest to the topic: its other sentences count other things.
+    # Only the best sentence of each source: its others may be about other values.
     first = {sentence.article.source: sentence for sentence, _ in reversed(numbered)}
     return find_disagreements(evidence.topic, list(first.values()), numbered)
 
 
 def _unanswered(evidence: Evidence, draft: Draft, conclusion: Conclusion) -> Unanswered | None:
-    """The first part of the question of which nothing is shown, where something is of another."""
+    """The first part of the question without an answer, if another part has one."""
     if not conclusion.statements:
         return None
     known = (*evidence.unanswered, *draft.unanswered)
@@ -87,7 +87,7 @@ def _unanswered(evidence: Evidence, draft: Draft, conclusion: Conclusion) -> Una
 
 
 def _has_any(draft: Draft, conclusion: Conclusion, part: str) -> bool:
-    """Whether a statement of that part stood the check."""
+    """Whether a statement of that part passed the check."""
     written = zip(draft.statements, conclusion.judged, strict=True)
     return any(one.part == part and judged.fate != "dropped" for one, judged in written)
 
@@ -99,7 +99,7 @@ def _usage(
     unanswered: Unanswered | None,
     spent: Mapping[str, Any],
 ) -> dict[str, object]:
-    """Tokens as the model's server counts them, statements by fate, and what to tell the user."""
+    """Tokens and dollars, statements by outcome, and the note for the user."""
     supports = [statement.support for statement in conclusion.statements]
     fates = {"verified": supports.count("verified"), "quoted": supports.count("quoted")}
     fates |= {name: getattr(conclusion, name) for name in ("dropped", "recited", "replaced")}

@@ -1,4 +1,4 @@
-"""The assistant over one archive, for programs and notebooks: index, ask, search."""
+"""The Python interface to one archive: index, ask, search."""
 
 import asyncio
 from collections.abc import Sequence
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
 
 class Assistant(ArchiveLifecycle):
-    """Questions to one archive. Safe to use from several threads; a context manager.
+    """An archive to ask. Thread-safe; a context manager.
 
-    `path` is the archive's folder, `llm` a chat model's name ("openai:gpt-5-mini", or "none" to
-    quote), `embedder` that of a new archive; what is left out comes from the settings.
+    `path` is the folder of the archive, `llm` the chat model ("openai:gpt-5-mini", or "none" to
+    quote the sources), `embedder` the embedder of a new archive. The settings are the defaults.
 
     >>> with Assistant("archive") as assistant:  # doctest: +SKIP
     ...     assistant.index(["articles/"])
@@ -58,18 +58,19 @@ class Assistant(ArchiveLifecycle):
         as_of: Moment = None,
         conversation: str | None = None,
     ) -> Answer:
-        """The answer to `question` from what the archive holds, or an abstention.
+        """Answer `question` from the archive, or abstain.
 
-        `sources` are names of publishers, `since` and `until` bound the day of publication (both
-        included), `as_of` hides what became known later, `conversation` is the id of the one that
-        the question belongs to. Raises `ArchiveError` where there is nothing to ask, `ModelError`
-        where the language model cannot be reached, and `BudgetError` where it may cost too much.
+        `sources` are names of publishers, `since` and `until` limit the day of publication (both
+        included), `as_of` hides articles that became known later, and `conversation` is the id of
+        the conversation that the question belongs to. Raises `ArchiveError` if nothing is indexed,
+        `ModelError` if the chat model cannot be reached, and `BudgetError` if a budget would be
+        exceeded.
         """
-        asked, run = self._begun(question, sources, since, until, as_of, conversation)
+        asked, run = self._begin_run(question, sources, since, until, as_of, conversation)
         return self._stages.answer(asked, run)
 
     async def aask(self, question: str, **scope: Any) -> Answer:
-        """`ask` for code that runs in an event loop; cancelling it leaves nothing running."""
+        """`ask` for asynchronous code; cancelling it also ends the request to the model."""
         async with aclosing(self.astream(question, **scope)) as events:
             async for event in events:
                 if isinstance(event, Done):
@@ -77,24 +78,24 @@ class Assistant(ArchiveLifecycle):
         raise AssertionError("a stream ends with Done")
 
     def stream(self, question: str, **scope: Any) -> "Generator[Event]":
-        """`ask`, telling what happens (assistant/schema/events.py); the last event is `Done`.
+        """`ask` as a stream of events (assistant/schema/events.py); the last one is `Done`.
 
-        Closing the iterator ends the request to the model that is under way. With `confined=True`,
-        what lies outside `sources`, `since` and `until` is not told of, not even as the nearest.
+        Closing the iterator ends the current request to the model. With `confined=True`, nothing
+        outside `sources`, `since` and `until` is mentioned, not even as nearest coverage.
 
         >>> for event in assistant.stream("Who resigned?"):  # doctest: +SKIP
         ...     print(event)
         """
-        return self._stages.stream(*self._begun(question, **scope))
+        return self._stages.stream(*self._begin_run(question, **scope))
 
     async def astream(self, question: str, **scope: Any) -> "AsyncGenerator[Event]":
-        """`stream` for code that runs in an event loop."""
-        asked, run = await asyncio.to_thread(self._begun, question, **scope)
+        """`stream` for asynchronous code."""
+        asked, run = await asyncio.to_thread(self._begin_run, question, **scope)
         async with aclosing(self._stages.astream(asked, run)) as events:
             async for event in events:
                 yield event
 
-    def _begun(self, text: str, *scope: Any, **more: Any) -> tuple[Question, Run]:
+    def _begin_run(self, text: str, *scope: Any, **more: Any) -> tuple[Question, Run]:
         question, meter = self._begin(text, *scope, **more)
         return question, self._stages.run(meter)
 
@@ -117,25 +118,25 @@ class Assistant(ArchiveLifecycle):
             wanted = (sources,) if isinstance(sources, str) else tuple(sources or ())
             scope = Scope(sources=wanted, confined=confined)
             asked = replace(asked, scope=scope, unknown_source=str(unknown))
-        return asked, self._memory.meter(asked)
+        return asked, self._recorder.meter(asked)
 
     def scope(self, **scope: Any) -> Scope:
-        """What sources and days, given as to `ask`, come to in this archive.
+        """Resolve sources and days, given as to `ask`, in this archive.
 
-        Raises `ArchiveError` where there is no such source or a day cannot be read.
+        Raises `ArchiveError` if a source is unknown or a day cannot be parsed.
         """
         return make_scope(self.archive, **scope)
 
     def conversation(self, resume: str | None = None) -> "Conversation":
-        """Questions that may lean on the ones before; or one that goes on from the answer `resume`.
+        """A new conversation, or the one of the recorded answer `resume`.
 
-        Raises `ArchiveError` where no answer of that id is kept.
+        Raises `ArchiveError` if no answer with that id is recorded.
         """
-        from assistant.conversation import Conversation, kept_until
+        from assistant.conversation import Conversation, load_turns
 
         conversation = Conversation(self._stages, self._begin, rewriter_of(self.settings))
         if resume is not None:
-            conversation.id, conversation.turns = kept_until(resume, self.answers)
+            conversation.id, conversation.turns = load_turns(resume, self.answers)
         return conversation
 
     def timeline(
@@ -147,9 +148,9 @@ class Assistant(ArchiveLifecycle):
         until: Moment = None,
         as_of: Moment = None,
     ) -> "Timeline":
-        """What happened with `about`, in order of the events, each cited; arguments as of `ask`.
+        """The events of the topic `about` in chronological order; other arguments as in `ask`.
 
-        `since` and `until` bound the events, too.
+        `since` and `until` also limit the events.
         """
         from assistant.generation.intents.timeline import make_timeline, nothing_from
 
@@ -170,25 +171,25 @@ class Assistant(ArchiveLifecycle):
         until: Moment = None,
         as_of: Moment = None,
     ) -> Hits:
-        """The `limit` best chunks for `question`, best first; none from an unknown source."""
+        """The `limit` best chunks for `question`, best first; none for an unknown source."""
         asked = checked(question)
         try:
             scope = make_scope(self.archive, sources, since, until, as_of)
         except UnknownSourceError as unknown:
             return Hits(notes=[str(unknown)])
-        with closing(self._memory.meter(Question(asked))) as meter:
+        with closing(self._recorder.meter(Question(asked))) as meter:
             plan = self._planner.read(asked, scope)
             found = self._retriever.paid_by(meter).find(plan, limit, scope)
         return Hits(found.hits, found.notes)
 
     def explain(self, question: str, limit: int = 10, **scope: Any) -> tuple[Hits, Explanation]:
-        """What `search` finds, and how it came to that; arguments as there."""
+        """The hits of `search`, and an explanation of them; same arguments."""
         asked = checked(question)
         try:
             within = make_scope(self.archive, **scope)
         except UnknownSourceError as unknown:
             return Hits(), Explanation(relaxed=(str(unknown),))
-        with closing(self._memory.meter(Question(asked))) as meter:
+        with closing(self._recorder.meter(Question(asked))) as meter:
             plan, retriever = self._planner.read(asked, within), self._retriever.paid_by(meter)
             found = retriever.find(plan, limit, within)
             searched = retriever.scope_of(plan, within)
@@ -200,18 +201,18 @@ class Assistant(ArchiveLifecycle):
 
     @cached_property
     def chain(self) -> "Runnable[str, Answer]":
-        """The stages as a LangChain Runnable, question in, `Answer` out."""
-        return self._stages.runnable(self._begun)
+        """The stages as a LangChain Runnable from a question to an `Answer`."""
+        return self._stages.runnable(self._begin_run)
 
     @cached_property
     def retriever(self) -> "BaseRetriever":
-        """The search as a LangChain retriever, one `Document` a chunk."""
+        """The search as a LangChain retriever, one `Document` per chunk."""
         from assistant.retrieval.langchain_retriever import ArchiveRetriever
 
         return ArchiveRetriever(
             retriever=self._retriever,
             plan=self._planner.read,
-            meter=lambda asked: self._memory.meter(Question(asked)),
+            meter=lambda asked: self._recorder.meter(Question(asked)),
         )
 
     @cached_property
@@ -228,17 +229,17 @@ class Assistant(ArchiveLifecycle):
 
     @property
     def stages(self) -> Chain:
-        """The stages that `ask` goes through, for whoever wants to look between them."""
+        """The stages of `ask`, to run or inspect them one by one."""
         return self._stages
 
     @cached_property
     def _stages(self) -> Chain:
-        return assemble(self.archive, self.settings, self._reranker, self._memory)
+        return assemble(self.archive, self.settings, self._reranker, self._recorder)
 
     @cached_property
     def answers(self) -> Answers:
-        """The answers that this archive has given, by id and the latest first."""
-        return Answers(self._memory, lambda: self.archive.catalogue)
+        """The recorded answers of this archive."""
+        return Answers(self._recorder, lambda: self.archive.catalogue)
 
     def usage(
         self,
@@ -247,11 +248,11 @@ class Assistant(ArchiveLifecycle):
         until: Moment = None,
         by: Literal["day", "model", "conversation"] | None = None,
     ) -> "Usage":
-        """How many questions were asked of this archive, and the tokens and dollars they took.
+        """The number of questions asked, and the tokens and dollars they took.
 
-        Days are UTC's. `by` adds a row a day, model or conversation to the total.
+        Days are in UTC. `by` adds a row for each day, model or conversation.
         """
         from assistant.history.usage import sum_up
 
         bounds = (read_moment("since", since, time.min), read_moment("until", until, time.max))
-        return sum_up(self._memory.store, *bounds, by)
+        return sum_up(self._recorder.store, *bounds, by)

@@ -1,11 +1,11 @@
-"""The stages over one archive, put together as the settings say."""
+"""Builds the stages and their parts from the settings."""
 
 from typing import TYPE_CHECKING
 
 from assistant.chain import Chain
 from assistant.generation.writer import Writer
 from assistant.history.budgets import Budget
-from assistant.history.recorder import Memory
+from assistant.history.recorder import Recorder
 from assistant.llm import NO_MODEL, load_model, model_name
 from assistant.settings import Settings
 from index.archive import Archive
@@ -18,34 +18,34 @@ if TYPE_CHECKING:
 
 
 def assemble(
-    archive: Archive, settings: Settings, reranker: "Reranker | None", memory: Memory
+    archive: Archive, settings: Settings, reranker: "Reranker | None", recorder: Recorder
 ) -> Chain:
-    """The chain: the models that are configured, each after the one before has failed, then quotes.
+    """The chain, with the configured chat models in order of fallback, then the quoting writer.
 
-    Nothing is loaded of a model that is not asked for.
+    Models are loaded when first used.
     """
     name = model_name(settings.llm)
     models = [name, *filter(None, [settings.fallback])] if name else []
     quoting = _quoting_writer(archive, settings)
     writers = [*(_model_writer(model, settings) for model in models), quoting]
     note = NO_MODEL if settings.llm is None and not name else None
-    judge = judge_of(settings) if name else None  # quotations need none
-    return Chain(archive, writers, settings.evidence_tokens, note, reranker, memory, judge)
+    judge = judge_of(settings) if name else None  # quotations need no judge
+    return Chain(archive, writers, settings.evidence_tokens, note, reranker, recorder, judge)
 
 
-def memory_of(settings: Settings) -> Memory:
-    """Where answers are kept, and what they may cost."""
+def recorder_of(settings: Settings) -> Recorder:
+    """The recorder of answers, with its budgets."""
     budget = Budget(
         settings.budget_question,
         settings.budget_conversation,
         settings.budget_day,
         quotes=settings.over_budget == "quote",
     )
-    return Memory(settings.archive, budget, settings.record, settings.keep_days, settings.prices)
+    return Recorder(settings.archive, budget, settings.record, settings.keep_days, settings.prices)
 
 
 def reranker_of(settings: Settings) -> "Reranker | None":
-    """Who reads the best passages again, if the settings want one."""
+    """The reranker in the settings, if any."""
     if settings.rerank is None:
         return None
     from assistant.retrieval.reranker import ChatReranker, load_reranker
@@ -58,7 +58,7 @@ def reranker_of(settings: Settings) -> "Reranker | None":
 
 
 def judge_of(settings: Settings) -> "Judge | None":
-    """Who judges a model's statements besides the rules, if the settings want one."""
+    """The judge in the settings, if any."""
     if settings.judge is None:
         return None
     name = model_name(settings.llm) if settings.judge == "llm" else None
@@ -73,7 +73,7 @@ def judge_of(settings: Settings) -> "Judge | None":
 
 
 def rewriter_of(settings: Settings) -> "Rewriter | None":
-    """Who completes follow-ups, where a model is configured."""
+    """The rewriter of follow-up questions, if a chat model is configured."""
     name = model_name(settings.llm)
     if not name:
         return None
@@ -89,7 +89,7 @@ def _quoting_writer(archive: Archive, settings: Settings) -> "QuotingWriter":
 
     if isinstance(archive.embedder, MiniLM):
         return QuotingWriter(archive.embedder, settings.caution, lambda: archive.size)
-    return QuotingWriter(MiniLM(), settings.caution)  # of other cosines it knows nothing
+    return QuotingWriter(MiniLM(), settings.caution)  # it is fitted to the cosines of MiniLM
 
 
 def _model_writer(name: str, settings: Settings) -> Writer:

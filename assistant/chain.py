@@ -1,7 +1,7 @@
-"""From a question to an answer: plan, retrieve, generate, verify.
+"""The stages from a question to an answer: plan, retrieve, generate, verify.
 
-`stream` runs the stages and tells what happens; `answer` is its last event. `runnable` makes the
-same stages a LangChain Runnable, whose machinery takes half a second to import.
+`stream` runs the stages and yields events; `answer` returns the last one. `runnable` makes the same
+stages a LangChain Runnable, whose import takes half a second.
 """
 
 import asyncio
@@ -39,12 +39,12 @@ from index.archive import Archive
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
-_MOST_CITED = 4  # articles in which a follow-up is searched for once more
-_CITED, _PREFERENCE = 0.5, 10  # what that counts, as in retriever.py
+_MOST_CITED = 4  # earlier cited articles that a follow-up also searches
+_CITED, _PREFERENCE = 0.5, 10  # weight and constant of that search in the fusion
 
 
 class Keeper(Protocol):
-    """Where answers are kept."""
+    """Records answers."""
 
     def keep(
         self,
@@ -54,13 +54,13 @@ class Keeper(Protocol):
         judged: Sequence[Judged],
         exchanges: Sequence[Exchange],
     ) -> Answer:
-        """The answer as it goes out; it does not fail where nothing can be kept."""
+        """Record the answer and return it; does not raise."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What the stages of one question share: who pays, what a judge has said, the time taken."""
+    """What the stages of one question share: meter, verdicts of the judge, seconds by stage."""
 
     meter: Meter = field(default_factory=Meter)
     verdicts: VerdictCache | None = None
@@ -68,7 +68,7 @@ class Run:
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
-        """Adds to the seconds of a stage."""
+        """Add the time within to the seconds of a stage."""
         started = time.perf_counter()
         yield
         taken = self.seconds.get(stage, 0.0) + time.perf_counter() - started
@@ -76,10 +76,10 @@ class Run:
 
 
 class Chain:
-    """The stages over one archive: `writers` are tried in order, `note` goes with each answer.
+    """The stages for one archive.
 
-    The last of them needs no model. A `keeper` is given each answer before anybody else is; a
-    `judge` is shown what has passed the check.
+    `writers` are tried in order; the last one needs no model. `note` is added to each answer. The
+    `keeper` records each answer; the `judge` reads the statements that passed the rules.
     """
 
     def __init__(
@@ -108,17 +108,17 @@ class Chain:
         return IntentContext(self.archive, self.planner, self.retriever, self.evidence_tokens)
 
     def run(self, meter: Meter | None = None, seconds: dict[str, float] | None = None) -> Run:
-        """What the stages share for one question; without a `meter` nothing is limited."""
+        """The shared state of one question; without a `meter` there is no budget."""
         meter = meter or Meter()
         verdicts = VerdictCache(self.judge.paid_by(meter)) if self.judge else None
         return Run(meter, verdicts, dict(seconds or {}))
 
     def plan(self, question: Question) -> QueryPlan:
-        """What the question means, and where to look."""
+        """What the question means and where to search."""
         return self.planner.plan(question)
 
     def retrieve(self, question: Question, plan: QueryPlan, run: Run | None = None) -> Evidence:
-        """The sentences that the question is answered from."""
+        """The evidence: sentences to answer the question from."""
         if question.unknown_source:
             return Evidence(draft=Draft(reason="no-such-source", detail=question.unknown_source))
         prepared = prepare(question, plan, self.context)
@@ -146,7 +146,7 @@ class Chain:
         hits: Sequence[Hit],
         earlier: Sequence[CitedSentence],
     ) -> Sequence[Hit]:
-        """A follow-up is searched for once more in the articles that the last answers cited."""
+        """For a follow-up, add hits from the articles that the last answers cited."""
         articles = tuple(dict.fromkeys(cited.article.id for cited in earlier))[:_MOST_CITED]
         if not articles:
             return hits
@@ -154,14 +154,14 @@ class Chain:
         return ranked(fuse([(1.0, hits), (_CITED, near.hits)], _PREFERENCE)[:CHUNKS])
 
     def generate(self, plan: QueryPlan, evidence: Evidence, run: Run) -> Draft:
-        """The first draft that abstains or of which something stands the check."""
+        """The first draft that abstains or has a statement that passes the check."""
         writing = self._drafting(plan, evidence, run)
         for _ in writing.events():
             pass
         return self._drafted(writing, run)
 
     def verify(self, evidence: Evidence, draft: Draft, run: Run) -> Conclusion:
-        """What may be shown of a draft; a verdict that was asked for is not asked for again."""
+        """What may be shown of a draft; verdicts of the judge are cached in `run`."""
         if not evidence.is_open:
             return Conclusion()
         return conclude(draft, evidence.sentences, run.verdicts)
@@ -175,7 +175,7 @@ class Chain:
         conclusion: Conclusion,
         run: Run,
     ) -> Answer:
-        """The answer that the stages have come to, paid and kept."""
+        """Compose the answer and record it."""
         run.meter.close()
         abstention = None
         if not conclusion.statements:
@@ -188,7 +188,7 @@ class Chain:
         return self.keeper.keep(question, answer, evidence, judged, run.meter.exchanges)
 
     def answer(self, question: Question, run: Run | None = None) -> Answer:
-        """All stages."""
+        """Run all stages and return the answer."""
         with closing(self.stream(question, run)) as events:
             for event in events:
                 if isinstance(event, Done):
@@ -196,7 +196,7 @@ class Chain:
         raise AssertionError("a stream ends with Done")
 
     def stream(self, question: Question, run: Run | None = None) -> Generator[Event]:
-        """All stages, and what happens in them; closing it ends what goes on."""
+        """Run all stages and yield events; closing it ends the current request."""
         run = run or self.run()
         with closing(run.meter):
             yield from _resolved(question)
@@ -207,7 +207,7 @@ class Chain:
             yield from self._end(question, plan, evidence, self._drafted(writing, run), run)
 
     async def astream(self, question: Question, run: Run | None = None) -> AsyncGenerator[Event]:
-        """The same in an event loop, which goes on while this computes."""
+        """`stream` for asynchronous code; does not block the event loop."""
         run = run or self.run()
         with closing(run.meter):
             for event in _resolved(question):
@@ -224,10 +224,10 @@ class Chain:
                 yield event
 
     def runnable(self, begin: Callable[[str], tuple[Question, Run]]) -> "Runnable[str, Answer]":
-        """The stages as a LangChain Runnable, question in, `Answer` out.
+        """The stages as a LangChain Runnable from a question to an `Answer`.
 
-        `begin` says what was asked of whom. Between the stages goes a dict to which each adds what
-        it makes: `question`, `run`, `plan`, `evidence`, `draft`, `conclusion`.
+        `begin` makes the `Question` and `Run` of a text. The stages pass on a dict and add to it:
+        `question`, `run`, `plan`, `evidence`, `draft`, `conclusion`.
         """
         from langchain_core.runnables import RunnableLambda
 

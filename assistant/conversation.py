@@ -1,4 +1,4 @@
-"""A conversation: questions that may lean on the ones before, over one archive."""
+"""Conversations: questions that may refer to earlier ones."""
 
 import asyncio
 import time
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from assistant.history.answers import Answers
     from assistant.planning.query_rewriter import Rewriter
 
-MOST_TURNS = 8  # are looked back at
-_MOST_KEPT = 200  # answers of a conversation
+MOST_TURNS = 8  # earlier turns that a question may refer to
+_MOST_RECORDED = 200  # answers loaded to continue a conversation
 Begin = Callable[..., tuple[Question, Meter]]
 
 
 class Conversation:
-    """Turn after turn; a question that leans on earlier ones is completed before it is asked.
+    """A conversation; a follow-up question is rewritten to stand alone before it is asked.
 
-    `id` names it, `turns` are its answers so far. For one thread at a time.
+    `turns` are the answers so far. Not thread-safe.
 
     >>> conversation = assistant.conversation()  # doctest: +SKIP
     >>> conversation.ask("When was the bridge closed?")  # doctest: +SKIP
@@ -42,9 +42,9 @@ class Conversation:
         self._stages, self._begin, self._rewriter = stages, begin, rewriter
 
     def ask(self, question: str, **scope: Any) -> Answer:
-        """The answer to `question`, understood with the turns before; `scope` as `Assistant.ask`.
+        """Answer `question` in the context of the turns before; `scope` as in `Assistant.ask`.
 
-        `Answer.resolved` is the question as it was understood, where that is not as it was said.
+        `Answer.resolved` is a follow-up question as it was rewritten.
         """
         with closing(self.stream(question, **scope)) as events:
             for event in events:
@@ -53,7 +53,7 @@ class Conversation:
         raise AssertionError("a stream ends with Done")
 
     async def aask(self, question: str, **scope: Any) -> Answer:
-        """`ask` for code that runs in an event loop; cancelling it leaves nothing running."""
+        """`ask` for asynchronous code; cancelling it also ends the request to the model."""
         async with aclosing(self.astream(question, **scope)) as events:
             async for event in events:
                 if isinstance(event, Done):
@@ -61,7 +61,7 @@ class Conversation:
         raise AssertionError("a stream ends with Done")
 
     def stream(self, question: str, **scope: Any) -> Generator[Event]:
-        """`ask`, telling what happens; `Resolved` comes first where a follow-up was completed."""
+        """`ask` as a stream of events; `Resolved` comes first for a follow-up question."""
         asked, meter, turns = self._start(question, scope)
         started = time.perf_counter()
         rewritten = None
@@ -75,7 +75,7 @@ class Conversation:
                 yield event
 
     async def astream(self, question: str, **scope: Any) -> AsyncGenerator[Event]:
-        """`stream` for code that runs in an event loop."""
+        """`stream` for asynchronous code."""
         asked, meter, turns = await asyncio.to_thread(self._start, question, scope)
         started = time.perf_counter()
         rewritten = None
@@ -89,12 +89,12 @@ class Conversation:
                 yield event
 
     def clear(self) -> None:
-        """Forgets the turns: the next question stands alone, in a conversation of another id."""
+        """Forget the turns and take a new id."""
         self.turns = ()
         self.id = new_id()
 
     def _start(self, question: str, scope: dict[str, Any]) -> tuple[Question, Meter, list[Turn]]:
-        """The question as it was said, and what it may point back at: nothing where it does not."""
+        """The question as asked, and the turns it may refer to; none if it does not."""
         asked, meter = self._begin(question, conversation=self.id, **scope)
         if asked.unknown_source or not self.turns or not points_back(asked.text):
             return asked, meter, []
@@ -102,7 +102,7 @@ class Conversation:
         return asked, meter, [turn_of(answer, archive) for answer in self.turns[-MOST_TURNS:]]
 
     def _follow(self, question: Question, turns: list[Turn], completed: str | None) -> Question:
-        """The question completed, by the model's words where they can be used, else by rules."""
+        """The rewritten question, by the model if it gave a usable one, else by rules."""
         if not turns:
             return question
         said, scope = question.text, question.scope
@@ -124,16 +124,16 @@ def _since(started: float) -> dict[str, float]:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two questions differ in capitals and marks alone."""
+    """Whether two questions differ only in case and punctuation."""
     return split_words(one.casefold()) == split_words(other.casefold())
 
 
-def kept_until(answer_id: str, answers: "Answers") -> tuple[str, tuple[Answer, ...]]:
-    """The conversation of a kept answer, and its answers up to that one.
+def load_turns(answer_id: str, answers: "Answers") -> tuple[str, tuple[Answer, ...]]:
+    """The id of a recorded answer's conversation, and its answers up to that one.
 
-    Raises `ArchiveError` where there is no such answer.
+    Raises `ArchiveError` if there is no such answer.
     """
     last = answers.record(answer_id)
-    kept = answers.latest(_MOST_KEPT, conversation=last.conversation)
+    kept = answers.latest(_MOST_RECORDED, conversation=last.conversation)
     until = [record for record in reversed(kept) if record.asked_at <= last.asked_at]
     return last.conversation, tuple(record.answer for record in until)

@@ -1,7 +1,7 @@
-"""Fitted constants: JSON files beside the modules that use them, with what made them.
+"""Fitted constants: JSON files next to the modules that use them.
 
-Each is {"command", "data", "date", "note", "weights"}: `command` fitted the weights, in a checkout,
-on `data` (files and folders there or beside it, published packages), on `date`.
+Each has the fields "command", "data", "date", "note" and "weights": `command` fitted the weights in
+a checkout, on `data` (files, folders or published packages), on `date`.
 """
 
 import json
@@ -14,9 +14,9 @@ FIELDS = ("command", "data", "date", "note", "weights")
 
 
 def load_weights(path: str) -> Any:
-    """The weights of the file at `path` in this package: numbers, rows of them, or both by name.
+    """The weights in the file at `path` of this package: numbers, tuples or dicts of them.
 
-    Raises `ArchiveError` where the file is missing or damaged.
+    Raises `ArchiveError` if the file is missing or damaged.
     """
     try:
         found = json.loads(files("assistant").joinpath(path).read_bytes())
@@ -25,7 +25,7 @@ def load_weights(path: str) -> Any:
         return _numbers(found["weights"])
     except (OSError, ValueError) as error:
         raise ArchiveError(
-            f"assistant/{path} is damaged ({error}): install news-archive-assistant again"
+            f"assistant/{path} is damaged ({error}); install news-archive-assistant again"
         ) from error
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from assistant.builder import memory_of
+from assistant.builder import recorder_of
 from assistant.settings import load_settings
 from index.archive import Archive
 from index.embedders import DEFAULT, load_embedder
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 class ArchiveLifecycle:
-    """One archive by its settings, with what its answers are kept in. A context manager."""
+    """Opens, indexes and closes the archive in the settings. A context manager."""
 
     def __init__(self, path: str | Path | None = None, **settings: Any) -> None:
         self.settings = load_settings(archive=path, **settings)
         self._opening = threading.RLock()
         self._archive: Archive | None = None
-        self._memory = memory_of(self.settings)
+        self._recorder = recorder_of(self.settings)
 
     @property
     def archive(self) -> Archive:
-        """The archive, opened when first asked for; `ArchiveError` where nothing is indexed."""
+        """The archive, opened on first use; raises `ArchiveError` if nothing is indexed."""
         with self._opening:
             if self._archive is None:
                 self._archive = Archive.open(self.settings.archive, progress=_moving)
@@ -46,13 +46,13 @@ class ArchiveLifecycle:
         workers: int | None = None,
         cluster: str | None = None,
     ) -> "Summary":
-        """Brings files, folders and web addresses into the archive, which is made if need be.
+        """Index files, folders and web addresses; the archive is created if needed.
 
-        With `prune`, articles that have gone from those folders are removed. `wait` is for how many
-        seconds another writer is waited for, `allow_private` opens the networks around this
-        machine. `workers` is in how many processes articles are embedded (default: one a core),
-        `cluster` a Dask scheduler whose workers do so instead. `progress` is told of kilobytes
-        read. The summary names what could not be read.
+        `prune` removes articles whose files are gone from those folders. `wait` is the time in
+        seconds to wait for another writer. `allow_private` allows addresses in private networks.
+        `workers` is the number of processes that embed (default: one per core); `cluster` is the
+        address of a Dask scheduler whose workers embed instead. `progress` is called with the
+        kilobytes read. The summary lists what could not be read.
         """
         from index.pipeline import index
 
@@ -69,7 +69,7 @@ class ArchiveLifecycle:
         )
 
     def plan(self, paths: Sequence[str | Path], *, allow_private: bool = False) -> "Plan":
-        """What `index` would do, and what its embedder would cost; nothing is changed."""
+        """What `index` would do and what its embedder would cost; changes nothing."""
         from index.dry_run import plan
 
         has_archive = (self.settings.archive / "catalogue.sqlite").exists()
@@ -82,16 +82,16 @@ class ArchiveLifecycle:
         return plan(archive, embedder, _readings(archive, paths, allow_private))
 
     def plan_re_embed(self) -> "VectorPlan":
-        """What `re_embed` would embed, and what that would cost; nothing is changed."""
+        """What `re_embed` would embed and what that would cost; changes nothing."""
         from index.dry_run import plan_vectors
 
         embedder = self.settings.embedder or self.archive.catalogue.fact("embedder")
         return plan_vectors(self.archive, load_embedder(embedder))
 
     def re_embed(self, *, wait: float = 0, progress: Callable[[int], None] = lambda _: None) -> int:
-        """Makes all vectors anew with the embedder and at the place of the settings.
+        """Compute all vectors again with the embedder and Chroma server of the settings.
 
-        The old ones serve until all new ones are there. Gives how many were made.
+        The old vectors are used until all new ones are stored. Returns the number of vectors.
         """
         from index.reembedding import re_embed
 
@@ -101,11 +101,11 @@ class ArchiveLifecycle:
         )
 
     def close(self) -> None:
-        """Closes the archive."""
+        """Close the archive."""
         with self._opening:
             if self._archive is not None:
                 self._archive.close()
-            self._memory.close()
+            self._recorder.close()
 
     def __enter__(self) -> Self:
         return self
@@ -125,7 +125,7 @@ def _readings(
     allow_private: bool,
     progress: Callable[[int], None] = lambda _: None,
 ) -> "Iterator[Reading]":
-    """What is in `paths`, without the files that the archive has as they are."""
+    """The articles in `paths`, without files that are unchanged in the archive."""
     from index.catalog.inputs import is_known
     from index.readers import read_inputs
     from index.readers.web import Access

@@ -1,4 +1,4 @@
-"""The options that say which articles count, for the commands and for %ask."""
+"""The options that select articles, for the commands and for %ask."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,14 +7,25 @@ import click
 
 
 def scoped(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options that say which articles count."""
+    """Add --source, --since, --until and --as-of to a command."""
     for option in (
-        click.option("--as-of", metavar="DAY", help="Hide what became known after this day."),
-        click.option("--until", metavar="DAY", help="Only what was published by then."),
         click.option(
-            "--since", metavar="DAY", help="Only what was published since, as 2024-03-31."
+            "--as-of", metavar="DAY", help="Hide articles that became known after this day."
         ),
-        click.option("--source", "sources", multiple=True, help="Only this publisher; repeatable."),
+        click.option(
+            "--until", metavar="DAY", help="Only articles published on or before this day."
+        ),
+        click.option(
+            "--since",
+            metavar="DAY",
+            help="Only articles published on or after this day, as 2024-03-31.",
+        ),
+        click.option(
+            "--source",
+            "sources",
+            multiple=True,
+            help="Only this publisher; may be given several times.",
+        ),
     ):
         command = option(command)
     return command

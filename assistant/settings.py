@@ -1,4 +1,4 @@
-"""Every setting in one place: environment (ASSISTANT_*), then assistant.toml, then a default."""
+"""All settings, read from the environment (ASSISTANT_*), then assistant.toml."""
 
 from pathlib import Path
 from tomllib import TOMLDecodeError
@@ -26,7 +26,7 @@ EVIDENCE_TOKENS = 1_500
 
 
 def default_archive() -> Path:
-    """The user's data folder, so that every face finds the same archive without being told."""
+    """The default archive, in the user's data folder."""
     return user_data_path("news-archive-assistant") / "archive"
 
 
@@ -39,22 +39,22 @@ class SlackOptions(BaseModel):
         (), description="ids of other workspaces whose members may ask in shared channels"
     )
     channels: tuple[str, ...] = Field(
-        (), description="ids of the channels to answer in (none: all that the bot is invited to)"
+        (), description="ids of the channels to answer in (default: all that the bot is invited to)"
     )
     guests: bool = Field(False, description="answer guests and members of other workspaces")
-    per_person: int = Field(100, gt=0, description="questions a day that one person may ask")
-    per_day: int = Field(2_000, gt=0, description="questions a day in all")
+    per_person: int = Field(100, gt=0, description="most questions a day of one person")
+    per_day: int = Field(2_000, gt=0, description="most questions a day of all persons together")
     archives: dict[str, Path] = Field(
-        {}, description="other archives that a channel may be given, by name"
+        {}, description="other archives that admins can choose for a channel, by name"
     )
-    at_once: int = Field(4, ge=1, le=64, description="questions that are answered at once")
+    at_once: int = Field(4, ge=1, le=64, description="most questions answered at the same time")
     api: str = Field(
         "https://slack.com/api/", description="address of Slack's Web API (GovSlack has another)"
     )
 
 
 class Settings(BaseSettings):
-    """How the assistant works; each field is ASSISTANT_<NAME> or a line of assistant.toml."""
+    """The settings; each field is ASSISTANT_<NAME> or a line of assistant.toml."""
 
     model_config = SettingsConfigDict(
         env_prefix="ASSISTANT_",
@@ -70,7 +70,9 @@ class Settings(BaseSettings):
     chroma: str | None = Field(
         None, description="address of a Chroma server for the vectors of a new archive"
     )
-    llm: str | None = Field(None, description="chat model as provider:name, or none to quote")
+    llm: str | None = Field(
+        None, description="chat model as provider:name, or none to quote the sources"
+    )
     fallback: str | None = Field(
         None, description="chat model to use when the first one is unavailable"
     )
@@ -85,12 +87,12 @@ class Settings(BaseSettings):
     evidence_tokens: int = Field(
         EVIDENCE_TOKENS, gt=0, description="most tokens of evidence for one question"
     )
-    record: bool = Field(True, description="keep each answer in the archive's folder")
+    record: bool = Field(True, description="record each answer in the archive's folder")
     keep_days: float | None = Field(
-        None, gt=0, description="days after which a kept answer is removed (default: never)"
+        None, gt=0, description="days after which a recorded answer is removed (default: never)"
     )
     budget_question: float | None = Field(
-        None, ge=0, description="the most US dollars a model may cost for one question"
+        None, ge=0, description="most US dollars that a model may cost for one question"
     )
     budget_conversation: float | None = Field(None, ge=0, description="the same for a conversation")
     budget_day: float | None = Field(
@@ -98,25 +100,25 @@ class Settings(BaseSettings):
     )
     prices: dict[str, tuple[NonNegativeFloat, NonNegativeFloat]] = Field(
         {},
-        description="US dollars for a million input and output tokens, by a chat model's name:"
-        " for a server of your own, or a price of your own (table [prices])",
+        description="US dollars for a million input and output tokens, by chat model, for models"
+        " without a built-in price (table [prices])",
     )
     over_budget: Literal["refuse", "quote"] = Field(
-        "refuse", description="over budget: refuse, or quote the sources"
+        "refuse", description="what to do when a budget is exceeded: refuse, or quote the sources"
     )
     rerank: str | None = Field(
         None,
-        description="what reranks the best passages: llm, a cross-encoder's folder or hub name",
+        description="reranker of the best passages: llm, or a cross-encoder's folder or hub name",
     )
     judge: str | None = Field(
         None,
-        description="what judges a model's statements besides the rules: llm, an NLI model's folder"
+        description="judge of a model's statements, after the rules: llm, or an NLI model's folder"
         " or hub name",
     )
 
-    plain: bool = Field(False, description="chat without cursor movements: for screen readers")
+    plain: bool = Field(False, description="chat without moving the cursor, for screen readers")
     slack: SlackOptions = Field(
-        SlackOptions(), description="the Slack bot: who may ask, and how much (table [slack])"
+        SlackOptions(), description="the Slack bot: who may ask, and how often (table [slack])"
     )
 
     @field_validator("archive")
@@ -138,14 +140,18 @@ class Settings(BaseSettings):
 
 
 def load_settings(**given: Any) -> Settings:
-    """The settings with what is `given` and not None; raises `ArchiveError` where one is wrong."""
+    """The settings, overridden by what is `given` and not None.
+
+    Raises `ArchiveError` if a value is not valid.
+    """
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"]))
         raise ArchiveError(
-            f"the setting {name} (ASSISTANT_{name.upper()}, or in assistant.toml): {first['msg']}"
+            f"the setting {name} (ASSISTANT_{name.upper()}, or in assistant.toml) is not valid:"
+            f" {first['msg']}"
         ) from error
     except (TOMLDecodeError, UnicodeDecodeError) as error:
         raise ArchiveError(f"assistant.toml is not valid TOML: {error}") from error

@@ -1,4 +1,4 @@
-"""An answer, whole or on its way, as paragraphs for a terminal: statements, then quotations."""
+"""Answers, complete or partial, as paragraphs for a terminal."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def show_answer(answer: "Answer", with_links: bool) -> list[RenderableType]:
-    """All of an answer. `with_links` writes addresses out, for terminals without hyperlinks."""
+    """A whole answer; `with_links` prints addresses, for terminals without hyperlinks."""
     shown: list[RenderableType] = [show_resolved(answer.resolved)] if answer.resolved else []
     if answer.abstention is None:
         notes = [paragraph(found.note) for found in answer.disagreements]
@@ -31,12 +31,12 @@ def show_answer(answer: "Answer", with_links: bool) -> list[RenderableType]:
 
 
 def show_resolved(question: str) -> HangingIndent:
-    """A follow-up as it was understood."""
+    """A follow-up question as it was understood."""
     return paragraph(f"Understood as: {question}", FAINT)
 
 
 def show_statements(answer: "Answer") -> list[RenderableType]:
-    """In one paragraph; where the answer's text has a line for each, one under the other."""
+    """The statements as one paragraph, or as a list if the answer's text is one."""
     lines = [Line(s.text, tuple(s.citations)) for s in answer.statements]
     if not answer.text.startswith("- "):
         return [show_lines(lines)]
@@ -44,7 +44,7 @@ def show_statements(answer: "Answer") -> list[RenderableType]:
 
 
 def show_lines(lines: Iterable[Line]) -> HangingIndent:
-    """Statements in one paragraph; what is not checked yet is faint and ends in an ellipsis."""
+    """Statements in one paragraph; unchecked ones are faint and end in an ellipsis."""
     shown = []
     for line in lines:
         if line.citations is not None:
@@ -56,7 +56,7 @@ def show_lines(lines: Iterable[Line]) -> HangingIndent:
 
 
 def show_citations(citations: "Sequence[Citation]", with_links: bool) -> list[RenderableType]:
-    """Each quotation with title, source and day, and where it stands."""
+    """Each quotation with its title, source, day and place."""
     shown: list[RenderableType] = [Text("")] if citations else []
     for citation in citations:
         first = f"[{citation.number}] "
@@ -71,20 +71,20 @@ def show_citations(citations: "Sequence[Citation]", with_links: bool) -> list[Re
 
 
 def place_of(citation: "Citation") -> str:
-    """The address that opens at the sentence, else file and offsets."""
+    """The address that opens at the sentence, or the file and offsets."""
     if citation.link:
         return citation.link
     return f"{citation.article.path} ({citation.start}-{citation.end})"
 
 
 def headline(citation: "Citation") -> str:
-    """Title (else the id), source and day."""
+    """Title (or id), source and day."""
     article = citation.article
     day = article.published_at.date().isoformat() if article.published_at else "no date"
     return ", ".join(part for part in (article.title or article.id, article.source, day) if part)
 
 
 def where(citation: "Citation") -> Text:
-    """The headline of a citation's article; terminals with hyperlinks open it at the sentence."""
+    """The headline of the cited article, linked to the sentence."""
     link = Style(link=clean(citation.link)) if citation.link else Style()
     return words(headline(citation), Style.parse(FAINT) + link)

@@ -1,4 +1,4 @@
-"""A command of the chat: its name, what it takes, what it does, and what comes of it."""
+"""Chat commands: their definition, their calls and their outcomes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class CommandError(ArchiveError):
-    """A command cannot be done; the text says why, in one line."""
+    """A command failed; the message is one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A command as it was typed, and what it was typed into.
+    """The argument of a typed command and the chat it was typed into.
 
-    `with_links` says that addresses are to be written out.
+    `with_links` prints addresses, for terminals without hyperlinks.
     """
 
     argument: str
@@ -34,7 +34,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole text to be read, and the line (from 0) that it is about."""
+    """A text for the pager, and the line (from 0) to open it at."""
 
     text: "Text"
     line: int
@@ -42,19 +42,19 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What to show, and what is otherwise from now on; what is None stays as it is."""
+    """What to show, and what changes; None changes nothing."""
 
     shown: "Sequence[RenderableType]" = ()
     state: State | None = None
-    link: str | None = None  # to be opened in the browser
-    page: Page | None = None  # to be read in the pager
-    llm: str | None = None  # the model to answer from now on
-    conversation: "Conversation | None" = None  # that questions belong to from now on
+    link: str | None = None  # to open in the browser
+    page: Page | None = None  # to show in the pager
+    llm: str | None = None  # the new chat model
+    conversation: "Conversation | None" = None  # the new conversation
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`name` without its slash; `takes` is what follows it, in brackets where it may be none."""
+    """`name` has no slash; `takes` names the arguments, optional ones in brackets."""
 
     name: str
     takes: str
@@ -63,6 +63,6 @@ class Command:
 
 
 def parse(line: str) -> tuple[str, str]:
-    """The name and the argument of a line that begins with a slash."""
+    """The command name and argument of a line that begins with a slash."""
     name, _, argument = line.strip()[1:].partition(" ")
     return name.casefold(), argument.strip()

@@ -1,4 +1,4 @@
-"""What Tab offers: commands, and the sources and titles of the archive by any of their words."""
+"""Tab completion of commands, sources and titles."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,13 +9,13 @@ from prompt_toolkit.document import Document
 from assistant.chat.state import ArchiveNames
 from assistant.render.escape import clean
 
-MOST = 20
-_LEAST = 2  # letters of a word before names are offered for it
+MOST = 20  # completions
+_LEAST = 2  # letters of a word before names are offered
 _SOURCE = re.compile(r"/source\s+(?:[^;]*;\s*)*")
 
 
 class ChatCompleter(Completer):
-    """`commands` are names with what each takes and does; `names` gives what is known by now."""
+    """Completes `commands` (names with descriptions) and the current `names` of the archive."""
 
     def __init__(
         self, commands: Iterable[tuple[str, str]], names: Callable[[], ArchiveNames]
@@ -46,7 +46,7 @@ class ChatCompleter(Completer):
 
 
 def matching(names: Iterable[str], typed: str) -> list[str]:
-    """The names in which a word begins as `typed`, those that begin so themselves first."""
+    """The names with a word that begins with `typed`, those that begin with it first."""
     begins = re.compile(rf"(?<!\w){re.escape(typed.casefold())}")
     places = ((begins.search(name.casefold()), name) for name in names)
     found = sorted((place.start() > 0, name) for place, name in places if place)

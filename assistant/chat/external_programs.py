@@ -1,4 +1,4 @@
-"""Other programs over the terminal: the browser for a link, the pager for an article."""
+"""The browser for a link and the pager for an article."""
 
 import os
 import shlex
@@ -14,16 +14,16 @@ from rich.console import Console
 from assistant.chat.command import Page
 from assistant.render.escape import clean
 
-_CONTEXT = 3  # lines above the one that a page is about
+_CONTEXT = 3  # lines shown above the one that a page opens at
 
 
 def open_link(link: str) -> bool:
-    """Opens a web address in the browser; whether there is one."""
+    """Open a web address in the browser; False if there is none."""
     return webbrowser.open(clean(link))
 
 
 def open_page(page: Page, console: Console) -> None:
-    """Shows a text in the user's pager at its line, or prints it where there is none."""
+    """Show a text in the user's pager at its line, or print it without a pager."""
     command = _pager()
     if command is None:
         console.print(page.text)
@@ -42,7 +42,7 @@ def open_page(page: Page, console: Console) -> None:
     if Path(command[0]).name == "less":
         command += ["-R", f"+{max(above - _CONTEXT, 0) + 1}"]
     text = drawn.file.getvalue()  # type: ignore[attr-defined]
-    # Ctrl-C belongs to the pager while it is shown: ending it from here would leave its screen.
+    # The pager handles Ctrl-C itself; killing it would leave its screen behind.
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         subprocess.run(command, input=text.encode(errors="replace"), check=False)
@@ -51,9 +51,9 @@ def open_page(page: Page, console: Console) -> None:
 
 
 def _pager() -> list[str] | None:
-    """PAGER, else less, as far as it is installed."""
+    """The command in PAGER, or less; None if it is not installed."""
     try:
         wanted = shlex.split(os.environ.get("PAGER", "")) or ["less"]
-    except ValueError:  # a quotation mark that is not closed
+    except ValueError:  # an unclosed quotation mark
         wanted = ["less"]
     return wanted if which(wanted[0]) else None

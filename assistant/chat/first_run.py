@@ -1,4 +1,4 @@
-"""The first run over an archive in which nothing is indexed: it offers the sample articles."""
+"""The first run: an empty archive is offered the sample articles."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ _PACKAGE = Path(__file__).parents[1]
 
 
 def is_empty(folder: Path) -> bool:
-    """Whether no article is in the archive of that folder, or there is no archive."""
+    """Whether the folder has no archive or an archive without articles."""
     if not (folder / "catalogue.sqlite").exists():
         return True
     catalogue = Catalogue(folder / "catalogue.sqlite")
@@ -24,7 +24,7 @@ def is_empty(folder: Path) -> bool:
 
 
 def seeds_folder() -> Path | None:
-    """The sample articles: in an installed package beside the code, in a checkout above it."""
+    """The folder of sample articles: in the package if installed, above it in a checkout."""
     folders = (_PACKAGE / "seeds", _PACKAGE.parent / "seeds")
     return next((folder for folder in folders if folder.is_dir()), None)
 
@@ -37,7 +37,7 @@ def _agrees(reader: "Reader", question: str) -> bool:
 
 
 def offer_seeds(folder: Path, reader: "Reader", quiet: bool) -> None:
-    """Indexes the sample articles if that is wanted; raises `ArchiveError` if it is not."""
+    """Index the sample articles if the user agrees; raises `ArchiveError` if not."""
     nothing = f"no article is indexed yet in {folder}"
     seeds = seeds_folder()
     if seeds is None or not _agrees(reader, f"{nothing}.\nIndex some sample articles to try it?"):

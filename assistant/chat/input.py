@@ -1,4 +1,4 @@
-"""Where lines come from: an editor in a terminal, a plain terminal, or a pipe."""
+"""Input of the chat: from an editor, a plain terminal or a pipe."""
 
 import os
 import sys
@@ -16,28 +16,28 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from assistant.render.escape import clean
 
 PROMPT = "> "
-_MORE = "… "  # before the further lines of a question
+_MORE = "… "  # prompt of continuation lines
 
 
 class Reader(Protocol):
-    """Gives one line (which may have several lines) after the other."""
+    """Reads one question or command after another."""
 
     is_interactive: bool
 
     def read(self, above: str) -> str:
-        """What was typed, `above` being told before; raises EOFError and KeyboardInterrupt."""
+        """Show `above` and return what was typed; raises EOFError and KeyboardInterrupt."""
 
     def agree(self, question: str) -> bool:
-        """Yes or no, yes by default."""
+        """Ask a yes-or-no question; the default is yes."""
 
 
 def history_file() -> Path:
-    """What was typed in earlier sessions, in the user's own folder: nobody else's business."""
+    """The file of what was typed in earlier sessions, in the user's state folder."""
     return user_state_path("news-archive-assistant") / "chat-history"
 
 
 class EditorReader:
-    """prompt_toolkit's editor: history, completion, several lines."""
+    """prompt_toolkit's editor with history, completion and multi-line input."""
 
     is_interactive = True
 
@@ -81,7 +81,7 @@ class EditorReader:
 
 
 class PlainReader:
-    """The terminal's own line, which moves no cursor; a backslash at its end goes on."""
+    """The terminal's own line input; a backslash at the end continues on the next line."""
 
     is_interactive = True
 
@@ -94,7 +94,7 @@ class PlainReader:
 
 
 class PipeReader:
-    """Standard input, line by line and without a prompt."""
+    """Standard input, line by line, without a prompt."""
 
     is_interactive = False
 
@@ -102,11 +102,11 @@ class PipeReader:
         return _joined(_next_line, "")
 
     def agree(self, question: str) -> bool:
-        return False  # nobody is there to be asked
+        return False  # nobody to ask
 
 
 def is_yes(reply: str) -> bool:
-    """Yes, or nothing at all."""
+    """Whether the reply is yes or empty."""
     return reply.strip().casefold() in ("", "y", "yes")
 
 
@@ -129,7 +129,7 @@ def _next_line(prompt: str) -> str:
 
 
 def _history() -> "History":
-    """That of earlier sessions, readable by its owner alone; of this one where none can be kept."""
+    """The history file, readable by its owner only; in memory if it cannot be written."""
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
     path = history_file()
@@ -142,7 +142,7 @@ def _history() -> "History":
 
 
 def _keys() -> "KeyBindings":
-    """Enter sends, unless a backslash stands before it; Alt-Enter begins another line; Tab."""
+    """Enter sends, except after a backslash; Alt-Enter begins another line; Tab completes."""
     from prompt_toolkit.filters import completion_is_selected
     from prompt_toolkit.key_binding import KeyBindings
 
@@ -166,7 +166,7 @@ def _keys() -> "KeyBindings":
         buffer = event.current_buffer
         if buffer.complete_state:
             buffer.complete_next()
-        else:  # the first at once: most names begin elsewhere than with what was typed
+        else:  # select at once: most names do not begin with what was typed
             buffer.start_completion(select_first=True)
 
     @keys.add("escape", "enter")
@@ -178,7 +178,7 @@ def _keys() -> "KeyBindings":
 
 @contextmanager
 def no_echo() -> Iterator[None]:
-    """Within, keys wait for the next prompt instead of standing in the middle of the answer."""
+    """Turn off echo, so that typed keys do not appear in the middle of an answer."""
     try:
         import termios
     except ImportError:  # not on Windows

@@ -1,4 +1,4 @@
-"""The assistant, made ready in a thread of its own while the first question is typed."""
+"""Loads the assistant in a thread while the first question is typed."""
 
 import threading
 from collections.abc import Callable
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from assistant.assistant import Assistant
 
-# Asked for once beforehand: what the first question needs is imported and opened by it.
-_WARMING = "news"
+# A search for this imports and opens what the first question needs.
+_WARM_UP_QUERY = "news"
 
 
 class AssistantLoader:
-    """An assistant on its way. `assistant` waits for it; `close` ends it, done or not."""
+    """An assistant that is being loaded; `assistant` waits for it, `close` stops and closes it."""
 
     def __init__(self, archive: "Path | None", llm: str | None) -> None:
         self._archive = archive
@@ -27,46 +27,46 @@ class AssistantLoader:
 
     def _start(self, llm: str | None) -> None:
         self._assistant: Assistant | None = None
-        self._fault: Exception | None = None
+        self._error: Exception | None = None
         self._is_closed = False
-        self._made = threading.Event()
+        self._loaded = threading.Event()
         self._thread = threading.Thread(target=self._load, args=[llm], name="loading")
         self._thread.start()
 
     @property
     def is_ready(self) -> bool:
-        """Whether nothing is left to wait for."""
+        """Whether loading has finished."""
         return not self._thread.is_alive()
 
     @property
     def assistant(self) -> "Assistant":
-        """The assistant; raises what went wrong on the way."""
-        self._made.wait()
+        """The assistant; raises the error that loading met."""
+        self._loaded.wait()
         if self._assistant is None:
-            assert self._fault is not None
-            raise self._fault
+            assert self._error is not None
+            raise self._error
         return self._assistant
 
     def names(self) -> ArchiveNames:
-        """What of the archive can be named, as far as it is open by now."""
+        """The sources and titles of the archive; none while it is loading."""
         if not self.is_ready or self._assistant is None:
             return ArchiveNames()
         try:
             catalogue = self._assistant.archive.catalogue
         except ArchiveError:
-            return ArchiveNames()  # the first question says what is wrong
+            return ArchiveNames()  # the first question reports the error
         if self._named is None or self._named[0] != catalogue.generation:
             named = ArchiveNames(catalogue.sources(), read_titles(catalogue))
             self._named = (catalogue.generation, named)
         return self._named[1]
 
-    def again(self, llm: str) -> None:
-        """Begins anew, with another model."""
+    def reload(self, llm: str) -> None:
+        """Load the assistant again with another chat model."""
         self.close()
         self._start(llm)
 
     def close(self) -> None:
-        """Waits for the step that is under way, and closes the archive."""
+        """Wait for the current loading step and close the archive."""
         self._is_closed = True
         self._thread.join()
         if self._assistant is not None:
@@ -77,17 +77,17 @@ class AssistantLoader:
             from assistant.assistant import Assistant
 
             self._assistant = Assistant(self._archive, llm=llm)
-        except Exception as fault:
-            self._fault = fault
+        except Exception as error:
+            self._error = error
         finally:
-            self._made.set()
+            self._loaded.set()
         if self._assistant is not None:
             self._warm(self._assistant)
 
     def _warm(self, assistant: "Assistant") -> None:
         steps: list[Callable[[], Any]] = [
             lambda: assistant.archive.embedder,
-            lambda: assistant.search(_WARMING, limit=1),
+            lambda: assistant.search(_WARM_UP_QUERY, limit=1),
             lambda: assistant.stages,
         ]
         for step in steps:
@@ -96,4 +96,4 @@ class AssistantLoader:
             try:
                 step()
             except (ArchiveError, OSError):
-                return  # the first question meets it again, and says it
+                return  # the first question meets the same error and reports it

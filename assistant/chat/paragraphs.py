@@ -1,4 +1,4 @@
-"""Paragraphs for a terminal: cleaned, wrapped to its width, with no space at a line's end."""
+"""Paragraphs for a terminal, without control characters and wrapped to its width."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from rich.text import Text
 
 from assistant.render.escape import clean
 
-# Of 16 colours and by weight alone, so that a terminal's own palette decides and none is needed.
+# Only the 16 colours and weights, so that the terminal's palette applies.
 FAINT = "dim"
 STRONG = "bold"
 FOUND = "bold reverse"
@@ -18,12 +18,13 @@ NAME = "cyan"
 
 
 def words(text: str, style: str | Style = "") -> Text:
-    """`text` in one paragraph, with nothing that a terminal would obey."""
+    """`text` as one line of words without control characters."""
     return Text(" ".join(clean(text).split()), style)
 
 
 def count(number: int, what: str) -> str:
-    """
+    """A number with its noun.
+
     >>> count(1, "answer"), count(1200, "answer")
     ('1 answer', '1,200 answers')
     """
@@ -32,7 +33,7 @@ def count(number: int, what: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HangingIndent:
-    """`text` wrapped beside `first`: the lines after the first are indented by its width."""
+    """`first` and `text`, wrapped; later lines are indented by the width of `first`."""
 
     first: str
     text: Text
@@ -48,13 +49,13 @@ class HangingIndent:
 
 
 def paragraph(text: str, style: str = "") -> HangingIndent:
-    """`text` as a paragraph of its own."""
+    """`text` as a paragraph."""
     return HangingIndent("", words(text, style))
 
 
 @dataclass(frozen=True, slots=True)
 class Unbroken:
-    """A line that is never cut, however long, so that it can be copied: an address."""
+    """A line that is never wrapped, such as an address to copy."""
 
     text: str
 
@@ -64,7 +65,7 @@ class Unbroken:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The last lines of `parts`, as many as the terminal shows."""
+    """The last lines of `parts` that fit on the terminal."""
 
     parts: tuple[object, ...]
 
@@ -76,7 +77,7 @@ class Last:
 
 
 def lines_of(console: Console, parts: Iterable[object]) -> list[list[Segment]]:
-    """The lines that `parts` take on `console`."""
+    """The lines of `parts` on `console`."""
     lines: list[list[Segment]] = []
     for part in parts:
         lines += console.render_lines(part, console.options, pad=False)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The events of an answer, folded into what is to be seen of it so far."""
+"""The visible part of an answer while its events arrive."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A statement: its words, and its citations once it is checked."""
+    """A statement; `citations` is None until it is checked."""
 
     text: str
     citations: tuple[int, ...] | None = None
@@ -24,9 +24,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PartialAnswer:
-    """An answer so far: `lines` by the number of their statement, `status` before the first.
+    """An answer so far.
 
-    `resolved` is the question as it was understood, where it was completed.
+    `lines` pairs statement numbers and statements, `status` is shown before the first one, and
+    `resolved` is a follow-up question as it was understood.
     """
 
     status: str = ""
@@ -37,43 +38,43 @@ class PartialAnswer:
 
     @property
     def checked(self) -> list[Line]:
-        """What has stood the check."""
+        """The checked statements."""
         return [line for _, line in self.lines if line.is_checked]
 
     @property
     def cited(self) -> "list[Citation]":
-        """The citations of what has stood the check."""
+        """The citations of the checked statements."""
         numbers = {number for line in self.checked for number in line.citations or ()}
         return [citation for citation in self.citations if citation.number in numbers]
 
 
-def tell(told: PartialAnswer, event: "Event") -> PartialAnswer:
-    """What is to be seen after `event`."""
+def apply(answer: PartialAnswer, event: "Event") -> PartialAnswer:
+    """The partial answer after `event`."""
     from assistant.schema import events
 
-    lines = dict(told.lines)
+    lines = dict(answer.lines)
     match event:
         case events.Resolved(question):
-            return replace(told, resolved=question)
+            return replace(answer, resolved=question)
         case events.Retrieved(sentences, articles):
-            return replace(told, status=_looked_at(sentences, len(articles)))
+            return replace(answer, status=_status(sentences, len(articles)))
         case events.Begun(number):
             lines[number] = Line("")
         case events.Words(number, text):
             lines[number] = Line(lines[number].text + text)
         case events.Cited(citation):
-            kept = [one for one in told.citations if one.number != citation.number]
-            return replace(told, citations=(*kept, citation))
+            kept = [one for one in answer.citations if one.number != citation.number]
+            return replace(answer, citations=(*kept, citation))
         case events.Checked(number, result):
             lines[number] = Line(result.text, tuple(result.citations))
         case events.Withdrawn(number):
             lines.pop(number, None)
-        case events.Done(answer):
-            return replace(told, answer=answer)
-    return replace(told, lines=tuple(lines.items()))
+        case events.Done(whole):
+            return replace(answer, answer=whole)
+    return replace(answer, lines=tuple(lines.items()))
 
 
-def _looked_at(sentences: int, articles: int) -> str:
+def _status(sentences: int, articles: int) -> str:
     if not sentences:
-        return "Nothing found to read."
+        return "Nothing found."
     return f"Reading {count(sentences, 'sentence')} of {count(articles, 'article')} …"

@@ -1,4 +1,4 @@
-"""A chat from its first prompt to its end: reads a line, answers or obeys it, reads the next."""
+"""The chat loop: reads a line, answers it or runs its command, reads the next."""
 
 import asyncio
 from contextlib import aclosing
@@ -25,7 +25,7 @@ _LOADING = "Opening the archive …"
 
 
 class Session:
-    """One chat over the archive that `loading` opens."""
+    """A chat with the archive that `loading` opens."""
 
     def __init__(self, loading: AssistantLoader, reader: Reader, view: View, state: State) -> None:
         self._loading = loading
@@ -37,16 +37,16 @@ class Session:
         self._has_failed = False
 
     def resume(self, answer_id: str) -> None:
-        """Goes on from a kept answer; raises `ArchiveError` where there is none of that id."""
-        self._obey(f"/resume {answer_id}")
+        """Continue from a recorded answer; raises `ArchiveError` if the id is unknown."""
+        self._run_command(f"/resume {answer_id}")
 
     def run(self) -> bool:
-        """Until the end of the input; False where something of a pipe could not be had."""
+        """Run until the end of the input; False if a line from a pipe failed."""
         with asyncio.Runner() as runner:
             while True:
                 try:
                     line = self._reader.read(str(self._state.within))
-                    self._take(line, runner)
+                    self._handle(line, runner)
                 except EOFError:
                     return not self._has_failed
                 except KeyboardInterrupt:
@@ -56,27 +56,27 @@ class Session:
                     self._has_failed = not self._reader.is_interactive
                     self._view.fail(str(error))
 
-    def _take(self, line: str, runner: asyncio.Runner) -> None:
+    def _handle(self, line: str, runner: asyncio.Runner) -> None:
         if not line.strip():
             return
         self._view.typed(line)
         if line.startswith("/"):
-            self._obey(line)
+            self._run_command(line)
         else:
             runner.run(self._answer(line))
 
-    def _obey(self, line: str) -> None:
+    def _run_command(self, line: str) -> None:
         name, argument = parse(line)
         command = next((c for c in COMMANDS if c.name == name), None)
         if command is None:
-            raise CommandError(f"no command /{clean(name)}; /help lists them")
+            raise CommandError(f"there is no command /{clean(name)}; /help lists the commands")
         if argument and not command.takes:
-            raise CommandError(f"/{name} takes nothing after it")
+            raise CommandError(f"/{name} takes no argument")
         with_links = not self._view.can_redraw
         call = Call(argument, self._state, self._loading.assistant, with_links)
-        self._settle(command.run(call))
+        self._apply(command.run(call))
 
-    def _settle(self, outcome: Outcome) -> None:
+    def _apply(self, outcome: Outcome) -> None:
         self._view.print(*outcome.shown)
         if outcome.link and not open_link(outcome.link):
             self._view.print(Unbroken(outcome.link))
@@ -93,13 +93,13 @@ class Session:
 
     def _change_model(self, llm: str) -> None:
         before, self._conversation = self._conversation, None
-        self._loading.again(llm)
+        self._loading.reload(llm)
         if before is not None:
-            goes_on = self._talk()
-            goes_on.id, goes_on.turns = before.id, before.turns
+            conversation = self._get_conversation()
+            conversation.id, conversation.turns = before.id, before.turns
 
     async def _answer(self, question: str) -> None:
-        """Asks and shows; where it is cancelled, what has stood the check stays."""
+        """Ask and show the answer; if cancelled, the checked statements stay."""
         try:
             answer = await self._show(question)
         except asyncio.CancelledError:
@@ -121,7 +121,7 @@ class Session:
     async def _follow(self, question: str) -> "Answer":
         from assistant.schema.events import Done
 
-        conversation = await asyncio.to_thread(self._talk)
+        conversation = await asyncio.to_thread(self._get_conversation)
         events = conversation.astream(question, **self._state.within.arguments())
         async with aclosing(events):
             async for event in events:
@@ -130,14 +130,14 @@ class Session:
                     return event.answer
         raise AssertionError("a stream ends with Done")
 
-    def _talk(self) -> "Conversation":
-        """The conversation that goes on, begun with the first question."""
+    def _get_conversation(self) -> "Conversation":
+        """The current conversation, created for the first question."""
         if self._conversation is None:
             self._conversation = self._loading.assistant.conversation()
         return self._conversation
 
     def _note(self, answer: "Answer") -> None:
-        """What else there is to say of an answer, unless it was said of the one before."""
+        """Show the note of an answer, unless the last answer had the same one."""
         note = answer.usage.get("note", "")
         if note and note != self._noted:
             self._view.note(note)

@@ -1,4 +1,4 @@
-"""What a chat remembers between two lines: within what is asked, and the answers so far."""
+"""The state of a chat between two lines: filters and answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
@@ -9,7 +9,7 @@ from assistant.schema.answer import Answer, Citation
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Which articles count; the fields are arguments of `Assistant.ask`, days as 2024-03-31."""
+    """The filters set in the chat, as arguments of `Assistant.ask`; days as 2024-03-31."""
 
     sources: tuple[str, ...] = ()
     since: str | None = None
@@ -17,7 +17,7 @@ class Within:
     as_of: str | None = None
 
     def arguments(self) -> dict[str, Any]:
-        """What is set, for `ask`, `search` and the like."""
+        """The filters that are set, as keyword arguments of `ask` or `search`."""
         given = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in given.items() if value}
 
@@ -32,7 +32,7 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An answer, and within what it was asked for."""
+    """An answer, and the filters it was asked with."""
 
     answer: "Answer"
     within: Within
@@ -40,10 +40,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A chat between two lines.
+    """The state of a chat.
 
-    `turns` are those of this session, the newest last; `citations` are those on the screen, which
-    /open and /context count.
+    `turns` are those of this session, newest last; `citations` are those on the screen, to which
+    the numbers after /open and /context refer.
     """
 
     within: Within = Within()
@@ -56,7 +56,7 @@ class State:
         return self.turns[-1] if self.turns else None
 
     def after(self, turn: Turn) -> "State":
-        """The chat after one more turn; of an abstention, the nearest coverage is cited."""
+        """The state after another turn; an abstention cites its nearest coverage."""
         answer = turn.answer
         cited = answer.abstention.nearest if answer.abstention else answer.citations
         return replace(self, turns=(*self.turns, turn), citations=tuple(cited))
@@ -64,7 +64,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveNames:
-    """The sources and the titles of an archive."""
+    """The sources and titles of an archive."""
 
     sources: Sequence[str] = ()
     titles: Sequence[str] = ()

@@ -1,4 +1,4 @@
-"""Which kind of chat it is: an editor and an answer redrawn in place, plain lines, or a pipe."""
+"""Starts a chat with the input and view that suit the terminal or pipe."""
 
 import os
 import sys
@@ -19,18 +19,18 @@ from assistant.chat.views.piped import PipeView
 from assistant.chat.views.redrawn import LiveView
 from assistant.settings import load_settings
 
-# A terminal that says how wide it is is believed, not what a shell exported of another one.
+# Left out of rich's environment: the terminal's own size counts, not what a shell exported.
 _FIXED_SIZE = ("COLUMNS", "LINES")
 
 
 def start(
     archive: Path | None, llm: str | None, within: Within, plain: bool, resume: str | None
 ) -> bool:
-    """Chats until the end of the input; False where an answer of a pipe could not be had."""
+    """Chat until the end of the input; False if a question from a pipe failed."""
     settings = load_settings(archive=archive, plain=plain or None)
     loading = AssistantLoader(archive, llm)
     try:
-        reader, view = faces(settings.plain, loading.names)
+        reader, view = choose_interface(settings.plain, loading.names)
         if is_empty(settings.archive):
             offer_seeds(settings.archive, reader, quiet=not view.can_redraw)
         if reader.is_interactive:
@@ -48,7 +48,7 @@ def is_simple(environment: Mapping[str, str] = os.environ) -> bool:
     return environment.get("TERM", "").casefold() in ("dumb", "unknown", "")
 
 
-def faces(plain: bool, names: Callable[[], ArchiveNames]) -> tuple[Reader, View]:
+def choose_interface(plain: bool, names: Callable[[], ArchiveNames]) -> tuple[Reader, View]:
     """The reader and the view that suit standard input and output."""
     if not sys.stdin.isatty():
         return PipeReader(), PipeView()

@@ -1,1 +1,1 @@
-"""The commands of the command line, one file for those that belong together."""
+"""The commands of the command line; related commands share a file."""

@@ -1,4 +1,4 @@
-"""`assistant answers` and `assistant feedback`: what was answered, and what people say of it."""
+"""`assistant answers` and `assistant feedback`: recorded answers, and feedback on them."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,7 @@ import click
 from assistant.assistant import Assistant
 from assistant.commands.options import JSON, print_json
 from assistant.history.record import Record, Verdict
-from assistant.history.report import tell_answers, tell_stale
+from assistant.history.report import show_answers, show_stale
 from assistant.render.escape import clean
 
 if TYPE_CHECKING:
@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(1), help="Most answers to list."
+)
 @click.option("--conversation", metavar="ID", help="Only the answers of this conversation.")
-@click.option("--stale", is_flag=True, help="Only those whose cited articles changed or are gone.")
+@click.option("--stale", is_flag=True, help="Only answers whose cited articles have changed.")
 @click.option(
     "--cases",
     metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Write the wrong citations into this folder, as a dataset for `assistant eval`.",
+    help="Write the wrong citations to this folder as a dataset for `assistant eval`.",
 )
 @JSON
 @click.pass_obj
@@ -36,7 +38,7 @@ def answers(
     cases: Path | None,
     as_json: bool,
 ) -> None:
-    """List the answers that the archive has given, the newest first.
+    """List the recorded answers, newest first.
 
     \b
     assistant answers --limit 5
@@ -48,21 +50,21 @@ def answers(
             _write_cases(assistant, cases, as_json)
         elif stale:
             found = assistant.answers.stale()
-            print_json([*map(_stale, found)]) if as_json else click.echo(tell_stale(found))
+            print_json([*map(_stale, found)]) if as_json else click.echo(show_stale(found))
         else:
             records = assistant.answers.latest(limit, conversation)
-            print_json([*map(_summary, records)]) if as_json else click.echo(tell_answers(records))
+            print_json([*map(_summary, records)]) if as_json else click.echo(show_answers(records))
 
 
 @click.command()
 @click.argument("answer_id", metavar="ID")
 @click.argument("verdict", type=click.Choice(get_args(Verdict)))
-@click.option("--citation", metavar="N", type=int, help="The number of the citation that is meant.")
-@click.option("--sentence", metavar="TEXT", help="The sentence that should be cited, verbatim.")
-@click.option("--note", metavar="TEXT", help="Whatever else there is to say.")
+@click.option("--citation", metavar="N", type=int, help="Number of the citation that is wrong.")
+@click.option("--sentence", metavar="TEXT", help="Sentence to cite instead, word for word.")
+@click.option("--note", metavar="TEXT", help="A comment.")
 @click.pass_obj
 def feedback(archive: Path | None, /, answer_id: str, **said: Any) -> None:
-    """Say whether an answer is right; ID may be shortened.
+    """Record whether an answer is right; ID may be abbreviated.
 
     \b
     assistant feedback h7k2 right
@@ -71,7 +73,7 @@ def feedback(archive: Path | None, /, answer_id: str, **said: Any) -> None:
     by = os.environ.get("USER") or os.environ.get("USERNAME")
     with Assistant(archive) as assistant:
         assistant.answers.feedback(answer_id, by=by, **said)
-    click.echo("Noted.")
+    click.echo("Feedback recorded.")
 
 
 def _write_cases(assistant: Assistant, folder: Path, as_json: bool) -> None:
@@ -81,7 +83,7 @@ def _write_cases(assistant: Assistant, folder: Path, as_json: bool) -> None:
         return
     for answer_id, why in made.left_out.items():
         click.echo(clean(f"left out: {answer_id}: {why}"), err=True)
-    click.echo(f"{len(made.written)} cases in {folder}")
+    click.echo(f"{len(made.written)} cases written to {folder}")
 
 
 def _summary(record: Record) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from assistant.scope_options import scoped
     "--budget",
     metavar="DOLLARS",
     type=click.FloatRange(0),
-    help="The most US dollars that the model may cost for this question.",
+    help="Most US dollars that the model may cost for this question.",
 )
-@click.option("--no-record", is_flag=True, help="Keep neither question nor answer.")
+@click.option("--no-record", is_flag=True, help="Do not record the question and the answer.")
 @EXPLAIN
 @JSON
 @click.pass_obj
@@ -38,7 +38,7 @@ def ask(
     as_json: bool,
     **scope: Any,
 ) -> None:
-    """Answer a question with citations, or say that the archive does not.
+    """Answer a question with citations, or abstain.
 
     \b
     assistant ask "What will the repair cost?" --source "Northern Ledger" --since 2024-03-01
@@ -59,7 +59,13 @@ def ask(
 @click.command()
 @click.argument("question", nargs=-1, required=True)
 @scoped
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100))
+@click.option(
+    "--limit",
+    default=10,
+    show_default=True,
+    type=click.IntRange(1, 100),
+    help="Most passages to show.",
+)
 @EXPLAIN
 @JSON
 @click.pass_obj
@@ -72,7 +78,7 @@ def search(
     as_json: bool,
     **scope: Any,
 ) -> None:
-    """Show the passages that a question would be answered from, best first.
+    """Show the best passages for a question, best first.
 
     \b
     assistant search "ferry queues" --limit 5

@@ -1,4 +1,4 @@
-"""`assistant chat`: a conversation in the terminal, or answers to questions from a pipe."""
+"""`assistant chat`: a conversation in a terminal, or answers to questions from a pipe."""
 
 import sys
 from pathlib import Path
@@ -12,9 +12,11 @@ from assistant.scope_options import scoped
 @scoped
 @click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
 @click.option(
-    "--plain", is_flag=True, help="Move no cursor: for screen readers and simple terminals."
+    "--plain",
+    is_flag=True,
+    help="Do not move the cursor: for screen readers and simple terminals.",
 )
-@click.option("--resume", metavar="ID", help="Go on from this kept answer.")
+@click.option("--resume", metavar="ID", help="Continue from this recorded answer.")
 @click.pass_obj
 def chat(
     archive: Path | None,
@@ -27,9 +29,9 @@ def chat(
     plain: bool,
     resume: str | None,
 ) -> None:
-    """Ask one question after the other; /help lists the commands.
+    """Ask questions in a conversation; /help lists its commands.
 
-    From a pipe, each line is a question. ASSISTANT_PLAIN=true is --plain for good.
+    From a pipe, each line is a question. ASSISTANT_PLAIN=true makes --plain the default.
 
     \b
     assistant chat

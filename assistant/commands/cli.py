@@ -1,4 +1,4 @@
-"""The command line: its group of commands, and how whatever goes wrong is told."""
+"""The command line: the group of commands, and how errors are reported."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ import click
 from assistant.render.escape import clean
 from index.errors import ArchiveError
 
-# Where each command stands; imported when it is called, for what some need takes long to load.
+# Imported when called: what some commands need takes long to load.
 _COMMANDS = {
     "index": "assistant.commands.index:index",
     "ask": "assistant.commands.ask:ask",
@@ -31,11 +31,11 @@ _COMMANDS = {
     "doctor": "assistant.commands.doctor:doctor",
     "config": "assistant.commands.config:config",
 }
-_KEPT = "what was done until then is kept, and the same command goes on from there"
+_KEPT = "finished work is kept; run the same command again to continue"
 
 
 class _TerminatedError(BaseException):
-    """Somebody asked this process to end."""
+    """The process received SIGTERM."""
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
@@ -43,7 +43,7 @@ def _terminate(number: int, frame: FrameType | None) -> None:
 
 
 def main() -> None:
-    """Runs the command line; what a person can cause ends in one line and exit code 1."""
+    """Run the command line; expected errors are one line on standard error and exit code 1."""
     signal.signal(signal.SIGTERM, _terminate)
     try:
         cli.main(standalone_mode=False)
@@ -65,12 +65,12 @@ def main() -> None:
         if os.environ.get("ASSISTANT_DEBUG"):
             raise
         told = " ".join(clean(f"{type(error).__name__}: {error}").split())[:300]
-        click.echo(f"assistant: a fault of ours: {told}; ASSISTANT_DEBUG=1 shows more", err=True)
+        click.echo(f"assistant: internal error: {told}; ASSISTANT_DEBUG=1 shows more", err=True)
         sys.exit(1)
 
 
 class _Commands(click.Group):
-    """Finds each command by its name in `_COMMANDS`."""
+    """Import a command by its name in `_COMMANDS`."""
 
     def list_commands(self, context: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -91,7 +91,7 @@ class _Commands(click.Group):
 @click.version_option(package_name="news-archive-assistant")
 @click.pass_context
 def cli(context: click.Context, archive: Path | None) -> None:
-    """Ask an archive of news articles; every statement is cited to the exact sentence.
+    """Ask questions to an archive of news articles; each answer cites exact sentences.
 
     \b
     assistant index articles/

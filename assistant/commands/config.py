@@ -1,4 +1,4 @@
-"""`assistant config`."""
+"""`assistant config`: the settings in force."""
 
 from pathlib import Path
 
@@ -12,7 +12,12 @@ from assistant.settings import Settings, load_settings
 @JSON
 @click.pass_obj
 def config(archive: Path | None, as_json: bool) -> None:
-    """Show every setting with its value, and where to change it."""
+    """Show each setting, its value and its environment variable.
+
+    \b
+    assistant config
+    assistant config --json
+    """
     settings = load_settings(archive=archive)
     if as_json:
         print_json(settings.model_dump(mode="json"))

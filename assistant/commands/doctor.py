@@ -1,4 +1,4 @@
-"""`assistant doctor`: whether the archive and the model are sound, and repairs."""
+"""`assistant doctor`: checks of the archive and the model, and repairs."""
 
 import sqlite3
 import sys
@@ -21,25 +21,25 @@ _EXIT = {"fine": 0, "warning": 1, "failure": 2}
 
 
 @click.command()
-@click.option("--full", is_flag=True, help="Look at everything, where a sample would do.")
-@click.option("--repair", is_flag=True, help="Repair what can be repaired, then check again.")
+@click.option("--full", is_flag=True, help="Check everything instead of a sample.")
+@click.option("--repair", is_flag=True, help="Repair what can be repaired, then check.")
 @JSON
 @click.pass_obj
 def doctor(archive: Path | None, full: bool, repair: bool, as_json: bool) -> None:
-    """Check the archive and the model; nothing is changed without --repair.
+    """Check the archive and the model; only --repair changes anything.
 
-    Exit code 0: all is fine; 1: warnings; 2: failures.
+    Exit code: 0 if all is well, 1 for warnings, 2 for failures.
 
     \b
     assistant doctor
     assistant doctor --full --repair
     """
     from index.doctor import check
-    from index.doctor.repair import repair as repairing
+    from index.doctor.repair import repair as repair_archive
 
     settings = load_settings(archive=archive)
     folder = settings.archive.absolute()
-    done = list(repairing(folder)) if repair else []
+    done = list(repair_archive(folder)) if repair else []
     findings = [*check(folder, full), _answers(folder), _model(settings)]
     if as_json:
         print_json({"repaired": done, "findings": [asdict(finding) for finding in findings]})
@@ -56,7 +56,7 @@ def _answers(folder: Path) -> "Finding":
     store = Store(folder)
     try:
         if not store.open(create=False):
-            return Finding("answers", "fine", "none is kept")
+            return Finding("answers", "fine", "none is recorded")
         found = store.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         count = store.connection.execute("SELECT COUNT(*) FROM answers").fetchone()[0]
     except (sqlite3.Error, OSError, ArchiveError) as error:
@@ -64,9 +64,9 @@ def _answers(folder: Path) -> "Finding":
     finally:
         store.close()
     if found != "ok":
-        remedy = f"move {store.path.name} away; the next answer is kept in a new one"
+        remedy = f"move {store.path.name} to another folder; the next answer creates a new file"
         return Finding("answers", "failure", f"cannot be read: {found}", remedy)
-    return Finding("answers", "fine", f"{count:,} {'is' if count == 1 else 'are'} kept")
+    return Finding("answers", "fine", f"{count:,} {'is' if count == 1 else 'are'} recorded")
 
 
 def _model(settings: Settings) -> "Finding":
@@ -78,7 +78,12 @@ def _model(settings: Settings) -> "Finding":
     try:
         check_model(name, settings.base_url, settings.timeout)
     except ModelError as error:
-        return Finding("model", "failure", str(error), "ASSISTANT_LLM=none quotes without a model")
+        return Finding(
+            "model",
+            "failure",
+            str(error),
+            "ASSISTANT_LLM=none quotes without a model",
+        )
     return Finding("model", "fine", f"{name} can be reached")
 
 

@@ -1,4 +1,4 @@
-"""`assistant eval`."""
+"""`assistant eval`: how good the answers to a dataset's questions are."""
 
 from pathlib import Path
 from typing import Any
@@ -7,20 +7,20 @@ import click
 
 from assistant.commands.options import JSON, print_json
 
-_NAMED = 5  # lost gold sentences
+_NAMED = 5  # missing gold sentences that are named
 
 
 @click.command("eval")
 @click.argument("dataset", type=click.Path(path_type=Path), required=False)
-@click.option("--retrieval-only", is_flag=True, help="Find, but write no answers: fast.")
-@click.option("--limit", type=click.IntRange(1), help="Only the first so many questions.")
+@click.option("--retrieval-only", is_flag=True, help="Only search, write no answers: fast.")
+@click.option("--limit", metavar="N", type=click.IntRange(1), help="Only the first N questions.")
 @click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
-@click.option("--fresh", is_flag=True, help="Ask anew what an interrupted run has asked.")
+@click.option("--fresh", is_flag=True, help="Start over instead of continuing an interrupted run.")
 @click.option(
     "--report",
     metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Write report.html, report.md and report.json (with every case) into this folder.",
+    help="Write report.html, report.md and report.json (with every case) to this folder.",
 )
 @click.option(
     "--compare",
@@ -33,7 +33,9 @@ _NAMED = 5  # lost gold sentences
 def evaluate(
     dataset: Path | None, compare: tuple[Path, Path] | None, as_json: bool, **how: Any
 ) -> None:
-    """Ask every question of a dataset (a folder) and say how good the answers are.
+    """Ask the questions of a dataset and score the answers.
+
+    DATASET is a folder.
 
     \b
     assistant eval tests/evaluation/seeds
@@ -42,17 +44,17 @@ def evaluate(
     assistant eval big-set --llm openai:gpt-5-mini --fresh --report after
     assistant eval --compare before after
 
-    The archive of the dataset's articles is kept in your cache folder for the next run, and a run
-    that was cut off goes on where it was.
+    The archive of the dataset's articles is kept in your cache folder for the next run. A run
+    that was interrupted continues where it stopped.
     """
     if compare:
         if dataset or any(how.values()):
-            raise click.UsageError("--compare takes two reports, and only --json beside them")
+            raise click.UsageError("--compare takes two reports and no other option than --json")
         _compare(*compare, as_json)
     elif dataset:
         _evaluate(dataset, as_json, **how)
     else:
-        raise click.UsageError("name a dataset, or two reports after --compare")
+        raise click.UsageError("give the folder of a dataset, or --compare and two reports")
 
 
 def _evaluate(
@@ -70,7 +72,7 @@ def _evaluate(
     if lost := made.about["lost_gold"]:
         named = ", ".join(lost[:_NAMED]) + (", ..." if len(lost) > _NAMED else "")
         click.echo(
-            f"{len(lost)} gold sentences are not in their articles and count as missed: {named}",
+            f"{len(lost)} gold sentences are not in their articles and count as not found: {named}",
             err=True,
         )
     summary = summarise(made.cases)
@@ -96,8 +98,8 @@ def _compare(a: Path, b: Path, as_json: bool) -> None:
     both = {case.question.id for case in before} & {case.question.id for case in after}
     if left := len(before) + len(after) - 2 * len(both):
         click.echo(
-            f"compared over the {len(both):,} questions that both runs asked;"
-            f" {left:,} that only one asked are left out",
+            f"compared {len(both):,} questions that both runs asked;"
+            f" left out {left:,} that only one run asked",
             err=True,
         )
     if as_json:

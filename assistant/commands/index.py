@@ -1,4 +1,4 @@
-"""`assistant index`: articles into the archive, what that would cost, and other vectors."""
+"""`assistant index`: indexing, dry runs and re-embedding."""
 
 import sys
 from collections.abc import Sequence
@@ -17,35 +17,43 @@ if TYPE_CHECKING:
     from index.models import Problem
     from index.pipeline import Summary
 
-# The exit code where something of the input could not be indexed; it is 1 where nothing could.
+# Exit code if part of the input could not be indexed; it is 1 if nothing could.
 SKIPPED = 3
 
 
 @click.command()
 @click.argument("paths", nargs=-1)
-@click.option("--prune", is_flag=True, help="Remove articles that have gone from these folders.")
-@click.option("--dry-run", is_flag=True, help="Say what would be done and cost; change nothing.")
-@click.option("--re-embed", is_flag=True, help="Make all vectors anew, by --embedder, at --chroma.")
-@click.option("--embedder", help="For a new archive: minilm or openai:text-embedding-3-small.")
-@click.option("--chroma", metavar="URL", help="For a new archive: a Chroma server for its vectors.")
+@click.option(
+    "--prune", is_flag=True, help="Remove articles whose files are gone from the folders."
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be done and what it would cost.")
+@click.option("--re-embed", is_flag=True, help="Compute all vectors again (--embedder, --chroma).")
+@click.option("--embedder", help="For a new archive: minilm, or openai:text-embedding-3-small.")
+@click.option("--chroma", metavar="URL", help="For a new archive: Chroma server for its vectors.")
 @click.option(
     "--wait",
     metavar="SECONDS",
     type=click.FloatRange(0),
     default=0,
-    help="How long to wait for another writer.",
+    help="Wait this long for another writer.",
 )
 @click.option(
     "--workers",
     metavar="N",
     type=click.IntRange(1),
-    help="How many processes embed (default: one a core).",
+    help="Embed in this many processes (default: one per core).",
 )
 @click.option(
-    "--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers embed: tcp://host:8786."
+    "--cluster",
+    metavar="ADDRESS",
+    help="Embed on the workers of this Dask scheduler: tcp://HOST:8786.",
 )
-@click.option("--allow-private", is_flag=True, help="Read from this machine and its networks.")
-@click.option("--quiet", is_flag=True, help="Say only what went wrong.")
+@click.option(
+    "--allow-private",
+    is_flag=True,
+    help="Allow addresses in private networks.",
+)
+@click.option("--quiet", is_flag=True, help="Print problems only.")
 @JSON
 @click.pass_obj
 def index(
@@ -63,10 +71,11 @@ def index(
     as_json: bool,
     **made_with: str | None,
 ) -> None:
-    """Bring articles into the archive: files, folders with all below, web pages and feeds.
+    """Index files, folders, web pages and feeds.
 
-    Run it again at any time: only what is new or has changed is read and embedded. Exit code 3 says
-    that something was skipped, 1 that there was nothing that could be indexed.
+    Folders are read with their subfolders. Run it again at any time: only new and changed articles
+    are embedded. Exit code 3 means that part of the input was skipped, 1 that nothing could be
+    indexed.
 
     \b
     assistant index articles/ more/story.html
@@ -76,13 +85,13 @@ def index(
     assistant index --re-embed --embedder openai:text-embedding-3-small
     """
     if bool(paths) == re_embed:
-        raise click.UsageError("give files or folders to index, or --re-embed and none")
+        raise click.UsageError("give files, folders or addresses to index, or --re-embed alone")
     if re_embed and (workers or cluster):
-        raise click.UsageError("--re-embed makes vectors in this process alone")
+        raise click.UsageError("--workers and --cluster cannot be combined with --re-embed")
     if workers and cluster:
-        raise click.UsageError("--workers counts processes here, and --cluster embeds elsewhere")
+        raise click.UsageError("--workers cannot be combined with --cluster")
     if re_embed and prune:
-        raise click.UsageError("--prune looks at folders, and --re-embed at none")
+        raise click.UsageError("--prune cannot be combined with --re-embed")
     from assistant.render.progress import embedding, indexing
 
     no_bar = quiet or as_json
@@ -118,7 +127,7 @@ def _summary(summary: "Summary", prune: bool) -> dict[str, Any]:
 
 
 def _is_first_run(assistant: Assistant, summary: "Summary") -> bool:
-    """Whether every article of the archive came with this run."""
+    """Whether this run added every article of the archive."""
     if not summary.updated or summary.removed:
         return False
     return assistant.archive.catalogue.counts()["articles"] == summary.indexed
@@ -146,17 +155,15 @@ def _tell(
 def _line(told: dict[str, Any], first_run: bool) -> str:
     """Counts in one line, as `34 indexed, 1 updated, 0 unchanged, 0 skipped; 4.6 s`.
 
-    What the first run updates are articles that it has added itself: their versions are told.
+    The first run can only update articles that it added: these are shown as later versions.
     """
     seconds, dollars = told.get("seconds"), told.get("dollars")
     counts = {name: count for name, count in told.items() if name not in ("seconds", "dollars")}
     versions = counts.pop("updated") if first_run else 0
     words = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     if versions:
-        told_apart = (
-            "1 of them in two versions" if versions == 1 else f"{versions:,} later versions"
-        )
-        words = words.replace(" indexed,", f" indexed ({told_apart}),", 1)
+        later = "1 of them in two versions" if versions == 1 else f"{versions:,} later versions"
+        words = words.replace(" indexed,", f" indexed ({later}),", 1)
     words += "" if seconds is None else f"; {seconds:.1f} s"
     if dollars is None:
         return words

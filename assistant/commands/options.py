@@ -1,4 +1,4 @@
-"""What several commands share: options, and how JSON is printed."""
+"""What several commands share: options, and the output of answers and JSON."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -10,20 +10,22 @@ from assistant.render.escape import clean
 if TYPE_CHECKING:
     from assistant.schema.answer import Answer
 
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 EXPLAIN = click.option(
-    "--explain", is_flag=True, help="Show what was looked for, what was found, and the time taken."
+    "--explain",
+    is_flag=True,
+    help="Also show search terms, candidates and milliseconds.",
 )
 
 
 def print_json(value: Any) -> None:
-    """`value` on standard output, as the contracts give it."""
+    """Print `value` as JSON on standard output."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def show_answer(answer: "Answer", as_json: str | None = None) -> None:
-    """The answer as text or as its JSON, and what there is to note about it on standard error."""
+    """Print the answer as text or as the JSON given, and its note on standard error."""
     from assistant.render.text import render_answer
 
     if "note" in answer.usage:

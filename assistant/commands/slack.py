@@ -1,4 +1,4 @@
-"""`assistant slack`: the bot, and its manifest."""
+"""`assistant slack`: the Slack bot, its app manifest and its statistics."""
 
 import logging
 import os
@@ -20,19 +20,25 @@ _WHERE = {
 
 @click.group(invoke_without_command=True)
 @click.option(
-    "--http", "port", type=click.IntRange(1, 65535), help="Listen here instead of Socket Mode."
+    "--http",
+    "port",
+    metavar="PORT",
+    type=click.IntRange(1, 65535),
+    help="Serve HTTP on this port instead of using Socket Mode.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address for --http.")
 @click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
-@click.option("--verbose", is_flag=True, help="Log every try on standard error.")
+@click.option("--verbose", is_flag=True, help="Log every attempt on standard error.")
 @click.pass_context
 def slack(
     context: click.Context, port: int | None, host: str, llm: str | None, verbose: bool
 ) -> None:
-    """Answer questions in Slack: messages, mentions, threads and /ask.
+    """Answer questions in Slack.
+
+    The bot answers direct messages, mentions, threads and /ask.
 
     \b
-    assistant slack manifest        # what to create the Slack app from
+    assistant slack manifest        # print the manifest to create the Slack app from
     assistant slack                 # needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN
     assistant slack --http 3000     # needs SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET
     """
@@ -45,56 +51,72 @@ def slack(
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("assistant.slack").setLevel(logging.INFO if verbose else logging.WARNING)
     if port is None:
-        keys, door = Keys(_key("SLACK_BOT_TOKEN"), app=_key("SLACK_APP_TOKEN")), None
+        keys, address = Keys(_key("SLACK_BOT_TOKEN"), app=_key("SLACK_APP_TOKEN")), None
     else:
         keys = Keys(_key("SLACK_BOT_TOKEN"), secret=_key("SLACK_SIGNING_SECRET"))
-        door = HttpAddress(host, port)
+        address = HttpAddress(host, port)
     with Assistant(context.obj, llm=llm) as assistant:
-        _ = assistant.archive  # an archive that cannot be opened is said now
-        run(assistant, keys, door, lambda words: click.echo(f"assistant: {words}", err=True))
+        _ = assistant.archive  # reports now if the archive cannot be opened
+        run(assistant, keys, address, lambda words: click.echo(f"assistant: {words}", err=True))
 
 
 @slack.command()
-@click.option("--url", help="Public address of `assistant slack --http`, as https://bot.example.")
+@click.option(
+    "--url", help="Public address of `assistant slack --http`, such as https://bot.example."
+)
 def manifest(url: str | None) -> None:
-    """Print the app manifest, to create the Slack app from.
+    """Print the manifest to create the Slack app from.
 
     \b
     assistant slack manifest > manifest.json
     """
-    from assistant.slack.manifest import manifest as made
+    from assistant.slack.manifest import manifest as make_manifest
 
-    print_json(made(url))
+    print_json(make_manifest(url))
 
 
 @slack.command()
-@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 3660))
+@click.option(
+    "--days",
+    default=30,
+    show_default=True,
+    type=click.IntRange(1, 3660),
+    help="Number of days to show.",
+)
 @JSON
 @click.pass_obj
 def stats(archive: Path | None, days: int, as_json: bool) -> None:
-    """Show what was asked in Slack by day, what came of it, and what people said.
+    """Show questions, outcomes and feedback by day.
 
     \b
     assistant slack stats --days 7
     """
-    from assistant.slack import stats as made
+    from assistant.slack.stats import (
+        count_verdicts,
+        read_stats,
+        stats_as_json,
+        stats_as_text,
+    )
 
     with Assistant(archive) as assistant:
-        read = made.read_stats(assistant.settings.archive, days)
-        kept = assistant.answers.latest(None)
-    answers = set(read.answers)
-    said = [[f.verdict for f in one.feedback] for one in kept if one.id in answers]
-    verdicts = made.count_verdicts(said)
+        found = read_stats(assistant.settings.archive, days)
+        records = assistant.answers.latest(None)
+    in_slack = set(found.answers)
+    verdicts = count_verdicts(
+        [feedback.verdict for feedback in record.feedback]
+        for record in records
+        if record.id in in_slack
+    )
     if as_json:
-        print_json(made.as_json(read, verdicts))
+        print_json(stats_as_json(found, verdicts))
     else:
-        click.echo(made.as_text(read, verdicts))
+        click.echo(stats_as_text(found, verdicts))
 
 
 def _key(name: str) -> str:
-    # Taken out: no other library (Bolt looks there itself) and no child needs to see it.
+    # Removed from the environment: Bolt would read it there, and child processes need not see it.
     key = os.environ.pop(name, "").strip()
     if not key:
         where = _WHERE[name]
-        raise ArchiveError(f"{name} is not set; Slack shows it at api.slack.com/apps: {where}")
+        raise ArchiveError(f"{name} is not set; copy it from api.slack.com/apps: {where}")
     return key

@@ -1,4 +1,4 @@
-"""`assistant timeline`."""
+"""`assistant timeline`: the events of a topic."""
 
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,9 @@ from assistant.scope_options import scoped
 @JSON
 @click.pass_obj
 def timeline(archive: Path | None, /, topic: tuple[str, ...], as_json: bool, **scope: Any) -> None:
-    """Show what happened with something, in order of the events, each cited.
+    """Show the events of a topic in chronological order.
+
+    Each event has its citation.
 
     \b
     assistant timeline "Halden Narrows Bridge" --since 2024-03-01

@@ -1,4 +1,4 @@
-"""`assistant usage`."""
+"""`assistant usage`: questions, tokens and dollars."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--since", metavar="DAY", help="Only what was asked since, as 2024-03-31 (UTC).")
-@click.option("--until", metavar="DAY", help="Only what was asked by then.")
-@click.option("--by", type=click.Choice(get_args(By)), help="A row for each.")
+@click.option(
+    "--since",
+    metavar="DAY",
+    help="Only questions asked on or after this day (UTC), as 2024-03-31.",
+)
+@click.option("--until", metavar="DAY", help="Only questions asked on or before this day.")
+@click.option("--by", type=click.Choice(get_args(By)), help="Also show a row for each.")
 @JSON
 @click.pass_obj
 def usage(archive: Path | None, /, as_json: bool, **of: Any) -> None:
-    """Show the questions asked of the archive, and the tokens and dollars that they took.
+    """Show the number of questions, tokens and dollars.
 
     \b
     assistant usage --since 2026-11-01 --by day
@@ -34,11 +38,11 @@ def usage(archive: Path | None, /, as_json: bool, **of: Any) -> None:
         return
     for cost in found.rows:
         click.echo(_line(cost, cost.name))
-    click.echo(_line(found.total, "in all"))
+    click.echo(_line(found.total, "total"))
 
 
 def _line(cost: "Cost", name: str) -> str:
-    tokens = f"{cost.input_tokens:>11,} tokens given{cost.output_tokens:>10,} taken"
+    tokens = f"{cost.input_tokens:>11,} input tokens{cost.output_tokens:>10,} output tokens"
     unpriced = f" and {cost.unpriced:,} without a known price" if cost.unpriced else ""
     estimated = " (estimated)" if cost.estimated else ""
     questions = f"{cost.questions:>6,} question{' ' if cost.questions == 1 else 's'}"

@@ -1,1 +1,1 @@
-"""Answers kept: what was answered, how it came about, what it cost, what people said of it."""
+"""Recorded answers: how they were made, what they cost, and the feedback on them."""

@@ -1,4 +1,4 @@
-"""The answers that an archive has given, to be looked up, replayed and judged."""
+"""The recorded answers of an archive: look-up, feedback, staleness and evaluation cases."""
 
 import json
 import sqlite3
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from assistant.history.record import VERDICTS, Feedback, Record, Trace, Verdict
-from assistant.history.recorder import Memory, forget
-from assistant.history.surroundings import recall
+from assistant.history.recorder import Recorder, remove_expired
+from assistant.history.surroundings import restore_surroundings
 from assistant.schema.answer import Answer
 from index.catalog.catalogue import Catalogue
 from index.errors import ArchiveError
@@ -23,35 +23,36 @@ if TYPE_CHECKING:
 
 
 class UnknownAnswerError(ArchiveError, KeyError):
-    """No answer of that id is kept, or several ids begin so."""
+    """No recorded answer has that id, or several ids begin with it."""
 
     def __str__(self) -> str:
         return str(self.args[0])
 
 
 class Answers:
-    """What was answered, newest first; an id may be shortened to a beginning that no other has.
+    """The recorded answers of an archive; an id may be abbreviated while it is unique.
 
     >>> assistant.answers["h7k2"].text  # doctest: +SKIP
     >>> assistant.answers.feedback("h7k2", "wrong-citation", citation=2)  # doctest: +SKIP
     """
 
-    def __init__(self, memory: Memory, catalogue: Callable[[], Catalogue]) -> None:
-        self._store = memory.store
-        self._catalogue = catalogue  # opened only where articles are looked at
-        self._keep_days = memory.keep_days
+    def __init__(self, recorder: Recorder, catalogue: Callable[[], Catalogue]) -> None:
+        self._store = recorder.store
+        self._catalogue = catalogue  # opened only when articles are needed
+        self._keep_days = recorder.keep_days
 
     def __getitem__(self, answer_id: str) -> Answer:
-        return recall(self.record(answer_id).answer, lambda *name: self._catalogue().article(*name))
+        answer = self.record(answer_id).answer
+        return restore_surroundings(answer, lambda *name: self._catalogue().article(*name))
 
     def __len__(self) -> int:
         rows = self._rows("SELECT COUNT(*) FROM answers")
         return int(rows[0][0]) if rows else 0
 
     def record(self, answer_id: str) -> Record:
-        """The answer with how it came about; raises `UnknownAnswerError`."""
+        """The answer with its trace and feedback; raises `UnknownAnswerError`."""
         columns = "SELECT * FROM answers WHERE id "
-        # The letters of an id are below the one that ends the stretch of ids that begin with it.
+        # All ids that begin with `answer_id` sort before it with the highest character appended.
         rows = self._rows(columns + "= ?", answer_id) or self._rows(
             columns + ">= ? AND id < ? ORDER BY id LIMIT 4", answer_id, answer_id + "\U0010ffff"
         )
@@ -60,7 +61,7 @@ class Answers:
         return self._records(rows)[0]
 
     def latest(self, limit: int | None = 20, conversation: str | None = None) -> list[Record]:
-        """The `limit` latest answers (all, where it is None), the newest first."""
+        """The latest answers, newest first; all of them if `limit` is None."""
         of, values = ("WHERE conversation = ?", [conversation]) if conversation else ("", [])
         query = f"SELECT * FROM answers {of} ORDER BY asked DESC, id LIMIT ?"
         return self._records(self._rows(query, *values, -1 if limit is None else limit))
@@ -75,15 +76,16 @@ class Answers:
         note: str | None = None,
         by: str | None = None,
     ) -> Feedback:
-        """Notes what somebody says of an answer.
+        """Record feedback on an answer.
 
-        `citation` is the number of the one meant, `sentence` the words of an article that should
-        have been cited. Raises `ArchiveError` where there is no such answer, verdict or citation.
+        `citation` is the number of the citation in question, `sentence` the sentence of an article
+        that should be cited instead, `by` the person. Raises `ArchiveError` if there is no such
+        answer, verdict or citation.
         """
         record = self.record(answer_id)
         numbers = [known.number for known in record.answer.citations]
         if verdict not in VERDICTS:
-            raise ArchiveError(f"{verdict!r} is no verdict; say one of {', '.join(VERDICTS)}")
+            raise ArchiveError(f"unknown verdict {verdict!r}; use one of {', '.join(VERDICTS)}")
         if citation is not None and citation not in numbers:
             raise ArchiveError(f"the answer {record.id} has no citation {citation}")
         given = Feedback(
@@ -104,7 +106,7 @@ class Answers:
         return given
 
     def stale(self) -> "list[Stale]":
-        """The answers that cite an article which has changed or was removed; newest first."""
+        """The answers that cite an article that has changed or was removed, newest first."""
         from assistant.history.staleness import compare, outdated
 
         cited = [
@@ -122,10 +124,10 @@ class Answers:
         return [compare(record, catalogue) for record in self._records(answers)]
 
     def cases(self, folder: str | Path) -> "Cases":
-        """Writes the wrong citations into `folder` as a dataset that `assistant eval` runs.
+        """Write the wrong citations to `folder` as a dataset for `assistant eval`.
 
-        A case asks the question again; its gold are the sentences that somebody has named, and the
-        citations that nobody has blamed. Says which answers make no case, and why.
+        The gold sentences of a case are those named in feedback, and the citations that no feedback
+        calls wrong. The result names the answers that cannot become cases, and why.
         """
         from assistant.history.cases import collect, write_cases
 
@@ -153,14 +155,14 @@ class Answers:
         ]
 
     def _rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
-        """The rows of a query; none where no answer was ever kept."""
+        """The rows of a query; none if no answer was ever recorded."""
         if not self._store.open(create=False):
             return []
-        # Who may only read cannot remove what has become too old either.
+        # Without write access, answers past their retention cannot be removed.
         with suppress(sqlite3.OperationalError):
             if self._keep_days is not None:
                 with self._store.transaction() as db:
-                    forget(db, self._keep_days)
+                    remove_expired(db, self._keep_days)
         return self._store.connection.execute(query, values).fetchall()
 
 
@@ -170,11 +172,11 @@ def _record(row: sqlite3.Row, feedback: list[Feedback]) -> Record:
         trace = Trace.model_validate_json(row["trace"])
     except ValidationError as error:
         why = error.errors()[0]["msg"]
-        raise ArchiveError(f"the answer {row['id']} cannot be read: {why}") from error
+        raise ArchiveError(f"cannot read the answer {row['id']}: {why}") from error
     return Record(**dict(trace), answer=answer, json_text=row["answer"], feedback=tuple(feedback))
 
 
 def _not_one(answer_id: str, found: list[str]) -> str:
     if not found or not answer_id:
-        return f"no answer {answer_id!r} is kept; `assistant answers` lists those that are"
-    return f"several answers begin with {answer_id!r}: {', '.join(found[:3])}..."
+        return f"there is no answer {answer_id!r}; `assistant answers` lists the ids"
+    return f"several answers begin with {answer_id!r}; use a longer id: {', '.join(found[:3])}..."

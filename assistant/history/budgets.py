@@ -1,7 +1,7 @@
-"""Money over all processes that ask of one archive: budgets kept before it is spent, sums after.
+"""Budgets in US dollars over all processes that use an archive.
 
-A request is paid for in advance, with the most that it can cost; what it did cost takes the place
-of that when the answer is done. So two processes cannot both spend what is left. Days are UTC's.
+The most that a request can cost is reserved before it is sent, and replaced by its actual cost
+afterwards, so that two processes cannot both spend the rest of a budget. Days are in UTC.
 """
 
 import sqlite3
@@ -18,9 +18,9 @@ from index.errors import ArchiveError
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The most dollars for a question, a conversation and a day; None is no limit.
+    """The most US dollars for a question, a conversation and a day; None is no limit.
 
-    `quotes` says that where it would be overdrawn the sources are quoted, which costs nothing.
+    With `quotes`, the sources are quoted when a budget is exceeded, which costs nothing.
     """
 
     question: float | None = None
@@ -30,13 +30,13 @@ class Budget:
 
     @property
     def is_limited(self) -> bool:
-        """Whether there is any limit."""
+        """Whether there is a limit."""
         return any(limit is not None for limit in (self.question, self.conversation, self.day))
 
 
 @dataclass(frozen=True, slots=True)
 class Purse:
-    """What the question of one answer may spend, and where it is written down."""
+    """The budgets of one question, and the store of what is spent."""
 
     store: Store
     budget: Budget
@@ -46,26 +46,32 @@ class Purse:
 
     @property
     def is_limited(self) -> bool:
-        """Whether there is any budget at all."""
+        """Whether there is a budget."""
         return self.budget.is_limited
 
     def allow(self, model: str, spent: float, most: float | None) -> None:
-        """Sets aside `most` dollars besides those `spent` on this question, or refuses."""
+        """Reserve `most` dollars in addition to those `spent` on this question.
+
+        Raises `BudgetError` if that exceeds a budget.
+        """
         if most is None:
-            self._refuse(f"no price is known of {model}, so that no budget can be kept with it")
-        may_cost = f"asking {model} may cost {_told(most)}"
+            self._refuse(
+                f"{model} has no known price, so no budget can be kept; set one in"
+                " the table [prices] of assistant.toml"
+            )
+        may_cost = f"asking {model} may cost {_dollars(most)}"
         if self._overdrawn(self.budget.question, spent + most):
-            self._refuse(f"{may_cost}, and the budget of a question is", "question")
+            self._refuse(f"{may_cost}, but the budget of a question is", "question")
         if self.budget.conversation is None and self.budget.day is None:
             return
         try:
             self._reserve(model, spent + most, may_cost)
         except (sqlite3.Error, OSError) as error:
-            self._refuse(f"what is spent cannot be written down ({error}), so that no budget holds")
+            self._refuse(f"spending cannot be recorded ({error}), so a budget cannot be kept")
 
     def settle(self, spent: Sequence[Spent]) -> None:
-        """Writes down what was spent in place of what was set aside."""
-        # An answer is given where nothing can be written; `Memory` tells the user.
+        """Replace the reservation by what was spent."""
+        # The answer is returned even if this fails; `Recorder` adds the note.
         with suppress(sqlite3.Error, OSError, ArchiveError):
             self.store.open()
             with self.store.transaction() as db:
@@ -83,7 +89,7 @@ class Purse:
             ):
                 others = _sum(db, f"{condition} AND answer != ?", (value, self.answer))
                 if self._overdrawn(limit, others + most):
-                    left = f"{_told(others)} spent of the {name}'s budget of"
+                    left = f"{_dollars(others)} is already spent of the {name}'s budget of"
                     self._refuse(f"{may_cost}, and {left}", name)
             db.execute("DELETE FROM spending WHERE answer = ?", (self.answer,))
             self._write(db, Spent(model, {"estimated": True}, 0.0), most)
@@ -103,10 +109,10 @@ class Purse:
         return limit is not None and dollars > limit
 
     def _refuse(self, why: str, name: str = "") -> NoReturn:
-        """Raises what says so in one line; `name` is that of the budget at fault."""
+        """Raise `BudgetError`; `name` is the budget that is exceeded."""
         if name:
             limit: float = getattr(self.budget, name)
-            why = f"{why} {_told(limit)} (ASSISTANT_BUDGET_{name.upper()})"
+            why = f"{why} {_dollars(limit)} (ASSISTANT_BUDGET_{name.upper()})"
         raise BudgetError(f"{why}; nothing was sent", quotes=self.budget.quotes)
 
 
@@ -115,10 +121,10 @@ def _sum(db: sqlite3.Connection, condition: str, values: Sequence[object]) -> fl
     return float(db.execute(query + condition, values).fetchone()[0] or 0.0)
 
 
-def _told(dollars: float) -> str:
-    """Dollars with as many digits as make sense.
+def _dollars(dollars: float) -> str:
+    """Dollars with two decimals, or four for small sums.
 
-    >>> _told(2.5), _told(0.00123)
+    >>> _dollars(2.5), _dollars(0.00123)
     ('$2.50', '$0.0012')
     """
     return f"${dollars:.2f}" if dollars >= 0.1 or not dollars else f"${dollars:.4f}"

@@ -1,7 +1,7 @@
-"""Wrong citations as an evaluation dataset: the question again, and what should be cited.
+"""Wrong citations as an evaluation dataset: questions and the sentences to cite.
 
-The articles are those that the writer was given and those of the gold sentences, in the versions of
-then; of all cases together, so that each has the others' articles to be led astray by.
+The articles are those of the evidence and of the gold sentences, in their versions at the time. All
+cases share them, so that the articles of the others are distractors.
 """
 
 import json
@@ -19,7 +19,7 @@ from index.models import Article
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """What was written: the ids of the answers, and of those that make no case with the reason."""
+    """The ids of the answers written as cases, and the reason for each that was left out."""
 
     written: tuple[str, ...]
     left_out: dict[str, str]
@@ -27,7 +27,7 @@ class Cases:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """Lines of questions.jsonl, the articles they need, and answers that make no case, and why."""
+    """Lines of questions.jsonl, their articles, and the reason for each answer left out."""
 
     questions: Sequence[dict[str, Any]]
     articles: Sequence[Article]
@@ -35,7 +35,7 @@ class Collected:
 
 
 def collect(records: Iterable[Record], catalogue: Catalogue) -> Collected:
-    """The cases of `records`, which somebody has found fault with."""
+    """The cases made of `records` with negative feedback."""
     questions: list[dict[str, Any]] = []
     articles: dict[str, Article] = {}
     left_out: dict[str, str] = {}
@@ -54,7 +54,7 @@ def collect(records: Iterable[Record], catalogue: Catalogue) -> Collected:
 
 
 def write_cases(collected: Collected, folder: Path) -> Cases:
-    """Writes the dataset; what `folder` had of one is written over."""
+    """Write the dataset, over an earlier one in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "articles.jsonl", map(_line, collected.articles))
     _write(folder / "questions.jsonl", collected.questions)
@@ -64,21 +64,21 @@ def write_cases(collected: Collected, folder: Path) -> Cases:
 def _gold(
     record: Record, given: Sequence[Article], catalogue: Catalogue
 ) -> tuple[list[tuple[Article, str]], str]:
-    """The sentences to be cited, each with its article; or none, and why."""
+    """The sentences to cite, each with its article; if there are none, the reason."""
     within = record.within
     if within.sources or within.since or within.until:
-        return [], "it was asked within sources or days, which a dataset cannot say"
+        return [], "it was asked with --source, --since or --until, which a dataset cannot express"
     named = [said.sentence for said in record.feedback if said.sentence]
-    found = [(_holder(sentence, given, catalogue), sentence) for sentence in named]
+    found = [(_find_article(sentence, given, catalogue), sentence) for sentence in named]
     gold = [(article, sentence) for article, sentence in found if article]
     if named and not gold:
-        return [], "the sentence that was named stands in no article of the archive"
+        return [], "the sentence in the feedback is in no article of the archive"
     gold += list(_unblamed(record, catalogue))
-    return gold, "nobody has said what should be cited instead"
+    return gold, "no feedback names the sentence to cite; run `assistant feedback` with --sentence"
 
 
 def _unblamed(record: Record, catalogue: Catalogue) -> Iterator[tuple[Article, str]]:
-    """The citations of an answer of which only others were blamed."""
+    """The citations that no feedback calls wrong, if feedback is about single citations."""
     blamed = {said.citation for said in record.feedback if said.verdict == "wrong-citation"}
     if not blamed or None in blamed or any(s.verdict == "wrong" for s in record.feedback):
         return
@@ -93,14 +93,14 @@ def _article(citation: Citation, catalogue: Catalogue) -> Article | None:
 
 
 def _given(record: Record, catalogue: Catalogue) -> list[Article]:
-    """The articles that the writer was given sentences of, without those removed since."""
+    """The articles of the evidence that are still in the archive."""
     named = dict.fromkeys((given.article, given.version) for given in record.evidence)
     found = (catalogue.article(article, version) for article, version in named)
     return [article for article in found if article]
 
 
-def _holder(sentence: str, given: Sequence[Article], catalogue: Catalogue) -> Article | None:
-    """The article in which `sentence` stands, white space apart; those of the evidence first."""
+def _find_article(sentence: str, given: Sequence[Article], catalogue: Catalogue) -> Article | None:
+    """The article that contains `sentence`, ignoring white space; the evidence goes first."""
     words = re.compile(r"\s+".join(map(re.escape, sentence.split())))
     for articles in (given, catalogue.articles()):
         for article in articles:

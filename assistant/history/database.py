@@ -1,7 +1,7 @@
-"""The SQLite file that answers are kept in: made when first needed, brought up to date when opened.
+"""The SQLite file of recorded answers: created when first needed, migrated when opened.
 
-It lies beside the catalogue and not in it: the catalogue has one writer, who may be at work for
-hours, and an answer is kept by whoever asks.
+It is not part of the catalogue, because the catalogue's only writer may work for hours while other
+processes record answers.
 """
 
 from collections.abc import Sequence
@@ -12,18 +12,18 @@ from filelock import FileLock
 from index.catalog.database import Database, apply
 from index.errors import ArchiveError
 
-SCHEMA = 1  # the last of the files in migrations/
+SCHEMA = 1  # number of the last file in migrations/
 NAME = "answers.sqlite"
 _PACKAGE = "assistant.history"
 
 
 class Store(Database):
-    """The answers of one archive; several processes and threads write and read it at once."""
+    """The file of one archive's answers; safe for several processes and threads."""
 
-    # Nobody waits longer for an answer because another is being kept.
+    # Seconds that an answer waits while others are recorded.
     patience = 5.0
-    # NORMAL: with a journal of its own (WAL) a killed process loses nothing, a power cut the last
-    # answers at most, and to keep one needs no wait for the disk. What is removed is overwritten.
+    # NORMAL: in WAL mode a killed process loses nothing and a power cut at most the last answers,
+    # without a wait for the disk. secure_delete overwrites what is removed.
     setup: Sequence[str] = (
         "PRAGMA foreign_keys = ON",
         "PRAGMA synchronous = NORMAL",
@@ -35,10 +35,10 @@ class Store(Database):
         self._is_open = False
 
     def open(self, *, create: bool = True) -> bool:
-        """Readies the file for use, which is made if need be; False where there is none.
+        """Open the file, creating it if needed; False if there is none and `create` is False.
 
-        Raises `ArchiveError` where a later version has written it, and SQLite's errors and
-        `OSError` where it cannot be made.
+        Raises `ArchiveError` if a later version wrote it, and `sqlite3.Error` or `OSError` if it
+        cannot be created.
         """
         if self._is_open:
             return True
@@ -74,7 +74,7 @@ class Store(Database):
         if schema > SCHEMA:
             raise ArchiveError(
                 f"{self.path} was written by a later version (its schema is {schema}, the newest"
-                f" known here {SCHEMA}); install the newest version"
+                f" known here is {SCHEMA}); install the newest version"
             )
         if schema < SCHEMA:
             with FileLock(f"{self.path}.lock", timeout=self.patience), self.transaction() as db:

@@ -1,4 +1,4 @@
-"""A record: an answer as it was given, how it came about, and what people have said of it."""
+"""Records: an answer as it was given, how it was made, and the feedback on it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ class _Frozen(BaseModel):
 
 
 class RecordedScope(_Frozen):
-    """What the user has narrowed the question to."""
+    """The user's filters."""
 
     sources: tuple[str, ...] = ()
     since: datetime | None = None
@@ -32,9 +32,10 @@ class RecordedScope(_Frozen):
 
 
 class RecordedSentence(_Frozen):
-    """A sentence of the evidence: the id that it had in this question, and where it stands.
+    """A sentence of the evidence: its id in this question, and its place.
 
-    `number` counts the sentences of that version of the article, `start` and `end` its code points.
+    `number` counts the sentences of that version of the article, `start` and `end` are offsets in
+    code points.
     """
 
     id: str
@@ -46,11 +47,11 @@ class RecordedSentence(_Frozen):
 
 
 class RecordedStatement(_Frozen):
-    """A statement as the writer wrote it, and what became of it.
+    """A statement as the writer wrote it, and what the check made of it.
 
-    `why` says, by kind, what was not found in the sentences it cites; where nothing was missing,
-    `is_refused` says that the judge did not find them to bear it out. `shown` are the words that
-    stand for it, None where it was left out.
+    `why` says, by kind, what the cited sentences lack. `is_refused` says that they lack nothing,
+    but that the judge found no support in them. `shown` is the text in the answer, None if the
+    statement was dropped.
     """
 
     text: str
@@ -62,10 +63,10 @@ class RecordedStatement(_Frozen):
 
 
 class Feedback(_Frozen):
-    """What somebody has said of an answer.
+    """Feedback on an answer.
 
-    `citation` is the number of the one meant, `sentence` the words of an article that should have
-    been cited, `by` who says so.
+    `citation` is the number of the citation in question, `sentence` the sentence of an article that
+    should be cited instead, `by` the person.
     """
 
     verdict: Verdict
@@ -77,7 +78,7 @@ class Feedback(_Frozen):
 
 
 class Trace(_Frozen):
-    """How an answer came about."""
+    """How an answer was made."""
 
     asked_at: datetime
     conversation: str
@@ -95,7 +96,7 @@ class Trace(_Frozen):
         judged: Sequence[Judged],
         exchanges: Sequence[Exchange],
     ) -> Self:
-        """What the stages have noted."""
+        """The trace of the stages."""
         scope = question.scope
         given = {sentence.id: sentence for sentence in evidence.sentences}
         return cls(
@@ -120,22 +121,22 @@ class Record(Trace):
 
     @property
     def id(self) -> str:
-        """The answer's."""
+        """The id of the answer."""
         return self.answer.id
 
     @property
     def prompts(self) -> dict[str, str]:
-        """The prompts that the models were given, by name, each with its version."""
+        """The versions of the prompts that were used, by name."""
         return {name: v for one in self.exchanges for name, v in one.prompts.items()}
 
     @property
     def replies(self) -> tuple[str, ...]:
-        """What the models said, word for word, in order."""
+        """The models' replies, verbatim and in order."""
         return tuple(exchange.reply for exchange in self.exchanges)
 
     @property
     def dropped(self) -> tuple[RecordedStatement, ...]:
-        """The statements that were left out."""
+        """The statements that were dropped."""
         return tuple(one for one in self.statements if one.shown is None)
 
 
@@ -152,7 +153,7 @@ def _given(sentence: EvidenceSentence) -> RecordedSentence:
 
 
 def _written(one: Judged, given: dict[str, EvidenceSentence]) -> RecordedStatement:
-    """The statement with what was wrong with it; what was shown as written had nothing."""
+    """The statement with what its cited sentences lack; nothing if it was shown as written."""
     why: dict[str, tuple[str, ...]] = {}
     if one.fate not in ("as-cited", "repeated"):
         cited = [given[name] for name in one.ids if name in given]

@@ -1,4 +1,4 @@
-"""Where an answer is kept on its way out. It goes out all the same where nothing can be kept."""
+"""Records each answer before it is returned."""
 
 import os
 import sqlite3
@@ -18,13 +18,13 @@ from assistant.schema.question import Question, new_id
 from index.disk_space import has_room
 from index.errors import ArchiveError
 
-DAY = 24 * 3600.0  # seconds
+DAY = 24 * 3600.0  # in seconds
 
 
-class Memory:
-    """Keeps the answers of one archive, if `record`; those older than `keep_days` are removed.
+class Recorder:
+    """Records the answers of one archive if `record`, and removes those older than `keep_days`.
 
-    Whoever keeps an answer removes what has become too old, in the same transaction.
+    Expired answers are removed in the transaction that records a new one.
     """
 
     def __init__(
@@ -39,16 +39,16 @@ class Memory:
         self.keep_days = keep_days
         self._budget, self._prices = budget, prices
         self._record = record
-        self._has_told = False
+        self._has_noted = False
 
     def meter(self, question: Question) -> Meter:
-        """What the question is paid by."""
+        """The meter of a question, which keeps its budgets."""
         conversation = question.conversation or question.id
         purse = Purse(self.store, self._budget, question.id, conversation, question.asked_at)
         return Meter(purse, self._prices)
 
     def close(self) -> None:
-        """Closes the file."""
+        """Close the file."""
         self.store.close()
 
     def keep(
@@ -59,32 +59,35 @@ class Memory:
         judged: Sequence[Judged] = (),
         exchanges: Sequence[Exchange] = (),
     ) -> Answer:
-        """The answer, kept with how it came about; with a note, once, where it cannot be."""
+        """Record the answer with its trace and return it.
+
+        If that fails, the answer is returned all the same, the first one with a note.
+        """
         if not self._record:
             return answer
         try:
             trace = Trace.of(question, evidence or Evidence(), judged, exchanges)
             return self._keep(trace, answer, bool(question.conversation))
         except (sqlite3.Error, OSError, ArchiveError) as error:
-            if self._has_told:
+            if self._has_noted:
                 return answer
-            self._has_told = True
-            return _noted(answer, f"Answers cannot be kept ({error}).")
+            self._has_noted = True
+            return _with_note(answer, f"Answers cannot be recorded ({error}).")
 
     def _keep(self, trace: Trace, answer: Answer, in_conversation: bool) -> Answer:
         if not os.access(self.store.path.parent, os.W_OK):
-            raise OSError("their folder can only be read")
-        # The catalogue's writer needs what is left.
+            raise OSError("their folder is read-only")
+        # The remaining space is for the catalogue's writer.
         if not has_room(self.store.path.parent):
             raise OSError("the disk is full")
         self.store.open()
         while True:
             try:
-                if not in_conversation:  # it is one of its own, by the name of its answer
+                if not in_conversation:  # a single question is a conversation with its answer's id
                     trace = trace.model_copy(update={"conversation": answer.id})
                 self._insert(trace, answer)
                 return answer
-            except sqlite3.IntegrityError:  # there is an answer of this id
+            except sqlite3.IntegrityError:  # the id is taken
                 answer = answer.model_copy(update={"id": new_id()})
 
     def _insert(self, trace: Trace, answer: Answer) -> None:
@@ -99,15 +102,15 @@ class Memory:
         with self.store.transaction() as db:
             db.execute("INSERT INTO answers VALUES (?, ?, ?, ?, ?)", row)
             db.executemany("INSERT INTO cited VALUES (?, ?, ?)", sorted(cited))
-            forget(db, self.keep_days)
+            remove_expired(db, self.keep_days)
 
 
-def forget(db: sqlite3.Connection, keep_days: float | None) -> None:
-    """Removes the answers that are older than `keep_days`; what they cost stays."""
+def remove_expired(db: sqlite3.Connection, keep_days: float | None) -> None:
+    """Remove the answers older than `keep_days`; their costs stay."""
     if keep_days is not None:
         db.execute("DELETE FROM answers WHERE asked < ?", (time.time() - keep_days * DAY,))
 
 
-def _noted(answer: Answer, note: str) -> Answer:
+def _with_note(answer: Answer, note: str) -> Answer:
     said = " ".join(filter(None, (answer.usage.get("note"), note)))
     return answer.model_copy(update={"usage": answer.usage | {"note": said}})

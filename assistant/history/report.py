@@ -1,4 +1,4 @@
-"""Records as text for people: a list of answers, why one came out as it did, what has changed."""
+"""Records as text: lists of answers, explanations, and changed articles."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -19,26 +19,26 @@ _FATES = {
     "as-cited": "shown as written",
     "recited": "shown with another citation",
     "replaced": "replaced by a sentence of the article",
-    "repeated": "left out: said already",
+    "repeated": "left out: a repetition",
     "dropped": "left out",
 }
 _CHANGES = {
     "removed": "the article was removed",
-    "gone": "no such sentence in version {version}",
+    "gone": "version {version} has no such sentence",
     "changed": "version {version} now says",
-    "same": "stands in version {version} as it was",
+    "same": "unchanged in version {version}",
 }
 
 
-def tell_answers(records: Sequence[Record]) -> str:
-    """One line an answer: id, moment, question, and what became of it."""
-    return "\n".join(map(_line, records)) or "No answer is kept."
+def show_answers(records: Sequence[Record]) -> str:
+    """A line for each answer: id, time, question, abstention and feedback."""
+    return "\n".join(map(_line, records)) or "No answer is recorded."
 
 
-def tell_stale(stale: Sequence[Stale]) -> str:
-    """Each answer with what it cited and, below that, what stands there now."""
+def show_stale(stale: Sequence[Stale]) -> str:
+    """Each answer with its changed citations, and the sentences that replaced them."""
     if not stale:
-        return "Every cited article is as it was."
+        return "No cited article has changed."
     lines: list[str] = []
     for one in stale:
         lines += [_line(one.record)]
@@ -54,27 +54,27 @@ def tell_stale(stale: Sequence[Stale]) -> str:
     return "\n".join(lines).rstrip()
 
 
-def texts_of(record: Record, catalogue: Catalogue) -> Texts:
-    """The articles of the evidence in their versions of then; None for those removed since."""
+def read_texts(record: Record, catalogue: Catalogue) -> Texts:
+    """The articles of the evidence in their versions at the time; None if removed since."""
     named = dict.fromkeys((given.article, given.version) for given in record.evidence)
     return {name: catalogue.article(*name) for name in named}
 
 
-def tell_why(record: Record, texts: Texts) -> str:
-    """How the answer came about, from question to cost."""
+def show_why(record: Record, texts: Texts) -> str:
+    """How the answer was made, from the question to its cost."""
     within = record.within.model_dump(exclude_defaults=True, mode="json")
     asked = [f"Asked {_moment(record.asked_at)}, answer {record.id}, by {record.answer.model}."]
-    asked += [f"It belongs to the conversation {clean(record.conversation)}."]
-    asked += [f"Only within {name}: {clean(str(value))}." for name, value in within.items()]
+    asked += [f"Conversation {clean(record.conversation)}."]
+    asked += [f"Filter {name}: {clean(str(value))}." for name, value in within.items()]
     sections = [
         ("Question", [wrap(record.answer.question), *asked]),
         ("Understood", [f"- {wrap(said)}" for said in _understood(record)]),
         (f"Evidence: {len(record.evidence)} sentences", list(_evidence(record, texts))),
-        ("Asked of models", [line for one in record.exchanges for line in _exchange(one)]),
+        ("Model replies", [line for one in record.exchanges for line in _exchange(one)]),
         ("Statements", [line for one in record.statements for line in _statement(one)]),
         ("Answer", list(map(wrap, record.answer.text.splitlines()))),
         ("Cost", [_cost(record)]),
-        ("Said of it", list(map(_feedback, record.feedback))),
+        ("Feedback", list(map(_feedback, record.feedback))),
     ]
     return "\n\n".join("\n".join([f"{head}", *lines]) for head, lines in sections if lines)
 
@@ -94,7 +94,7 @@ def _line(record: Record) -> str:
 
 
 def _evidence(record: Record, texts: Texts) -> Iterator[str]:
-    """The sentences by article; those that the answer cites are marked with their number."""
+    """The sentences by article; cited ones are marked with the citation's number."""
     numbers = {(c.article.id, c.start): c.number for c in record.answer.citations}
     for name, sentences in groupby(record.evidence, lambda given: (given.article, given.version)):
         article = texts[name]
@@ -132,20 +132,19 @@ def _statement(written: RecordedStatement) -> Iterator[str]:
         yield wrap(f"not in the sentences it cites ({', '.join(written.ids)}): {missing}", "    ")
     elif written.is_refused:
         ids = ", ".join(written.ids)
-        yield wrap(f"the sentences it cites ({ids}) do not bear it out, says the judge", "    ")
+        yield wrap(f"the judge found no support in the sentences it cites ({ids})", "    ")
     elif written.fate == "dropped":
-        yield "    it cites no sentence of the evidence, or states nothing"
+        yield "    it cites no sentence of the evidence, or has no content"
     if written.fate == "replaced" and written.shown:
-        yield wrap(f"in its place: {written.shown}", "    ")
+        yield wrap(f"replaced by: {written.shown}", "    ")
 
 
 def _cost(record: Record) -> str:
     usage = record.answer.usage
     if not record.exchanges:
-        return "  nothing: no model was asked"
-    tokens = (
-        f"  {usage.get('input_tokens', 0):,} tokens given, {usage.get('output_tokens', 0):,} taken"
-    )
+        return "  none: no model was asked"
+    given, taken = usage.get("input_tokens", 0), usage.get("output_tokens", 0)
+    tokens = f"  {given:,} input tokens, {taken:,} output tokens"
     price = "price unknown" if usage.get("dollars") is None else f"${usage['dollars']:.6f}"
     return f"{tokens}{' (estimated)' if usage.get('estimated') else ''}; {price}"
 

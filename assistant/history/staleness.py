@@ -1,4 +1,4 @@
-"""Answers whose articles have changed since: what was cited, beside what stands there now."""
+"""Answers whose cited articles have changed since."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from assistant.schema.answer import Citation
 from index.catalog.catalogue import Catalogue
 from index.models import Article
 
-# Half of the words in common, in order: what shares less is another sentence.
+# Sentences that share less than half of their words, in order, are different sentences.
 _ALIKE = 0.5
 
 
@@ -18,9 +18,8 @@ _ALIKE = 0.5
 class Change:
     """What became of a cited sentence.
 
-    `what` is "removed" where the article is gone; "same" where the sentence stands in the new
-    version as it was; "changed" where `sentence` (of version `version`) has taken its place; and
-    "gone" where none has.
+    `what` is "removed" if the article was removed, "same" if the new version has the same sentence,
+    "changed" if `sentence` (of version `version`) replaced it, and "gone" if none did.
     """
 
     citation: Citation
@@ -31,20 +30,20 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """An answer, and what became of those of its citations whose article has changed."""
+    """An answer, and the changes of its citations whose article has changed."""
 
     record: Record
     changes: tuple[Change, ...]
 
 
 def outdated(cited: Sequence[tuple[str, int]], catalogue: Catalogue) -> list[tuple[str, int]]:
-    """Of those articles and versions the ones that are not searched any more."""
+    """Those of the articles and versions that are no longer current."""
     current = catalogue.current_versions(sorted({article for article, _ in cited}))
     return [(article, version) for article, version in cited if current.get(article) != version]
 
 
 def compare(record: Record, catalogue: Catalogue) -> Stale:
-    """The record with what became of each citation whose article has changed."""
+    """Compare the citations of a record with the current versions of their articles."""
     changes = (_change(citation, catalogue) for citation in record.answer.citations)
     return Stale(record, tuple(change for change in changes if change))
 
@@ -63,7 +62,7 @@ def _change(citation: Citation, catalogue: Catalogue) -> Change | None:
 
 
 def _closest(quote: str, article: Article, catalogue: Catalogue) -> str | None:
-    """The sentence of `article` that shares most of its words with `quote`, if it is alike."""
+    """The sentence of `article` most similar to `quote`; None if none is similar enough."""
     matcher = SequenceMatcher(b=quote.split(), autojunk=False)
     best, found = _ALIKE, None
     for span in catalogue.sentences(article.id, article.version):

@@ -1,4 +1,4 @@
-"""An answer that was kept or sent as JSON, given back what the store knows around its citations."""
+"""Restores the paragraphs around the citations of an answer that was stored as JSON."""
 
 from collections.abc import Callable
 
@@ -9,8 +9,8 @@ from index.models import Article
 Find = Callable[[str, int], Article | None]  # by id and version
 
 
-def recall(answer: Answer, find: Find) -> Answer:
-    """The same answer, its citations within their paragraphs where the article is still there."""
+def restore_surroundings(answer: Answer, find: Find) -> Answer:
+    """The same answer with paragraphs around its citations, if their articles still exist."""
 
     def placed(citation: Citation) -> Citation:
         article = find(citation.article.id, citation.article.version)

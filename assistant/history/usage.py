@@ -1,4 +1,4 @@
-"""What asking has cost: questions, tokens and dollars, summed over all processes of an archive."""
+"""Usage of an archive over all its processes: questions, tokens and dollars."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ _KEYS = {
     "model": "model",
     "conversation": "conversation",
 }
-# What is set aside for a question that is under way, or whose process died, counts as spent.
+# Reservations of questions that are in progress, or whose process died, count as spent.
 _QUESTIONS = """
   SELECT answer, model, asked, conversation, input_tokens, output_tokens, estimated,
     COALESCE(dollars, 0) + reserved AS dollars, dollars IS NULL AS unpriced FROM spending
@@ -26,10 +26,10 @@ _QUESTIONS = """
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """`questions` and what they took. `dollars` leaves out the `unpriced` ones.
+    """The cost of some questions.
 
-    `name` is the day, model or conversation. `estimated` says that a server did not count tokens,
-    or that a question is still under way.
+    `name` is the day, model or conversation. `dollars` leaves out the `unpriced` questions.
+    `estimated` says that a server did not count tokens or that a question is still in progress.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """The total, and a row a day, model or conversation where that was asked for."""
+    """The total, and a row for each day, model or conversation if requested."""
 
     total: Cost
     rows: tuple[Cost, ...] = ()
@@ -52,7 +52,7 @@ class Usage:
 def sum_up(
     store: Store, since: datetime | None = None, until: datetime | None = None, by: By | None = None
 ) -> Usage:
-    """What was spent from `since` to `until`, both included."""
+    """The usage from `since` to `until`, both included."""
     if not store.open(create=False):
         return Usage(Cost("", 0, 0, 0, 0.0, 0, False))
     (total,) = _sums(store, since, until, None)

@@ -1,1 +1,1 @@
-"""Cells of a notebook: %ask, and answers that appear as they are written."""
+"""Notebooks: %ask, and answers that appear while they are written."""

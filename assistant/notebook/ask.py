@@ -1,6 +1,6 @@
-"""`ask` and `aask` over the archive of the settings, opened once a process.
+"""`ask` and `aask` for the archive in the settings, opened once per process.
 
-In a notebook they show the answer as it is written; they are the same everywhere else.
+In a notebook they also show the answer while it is written.
 """
 
 import threading
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.notebook.live import Live
 
 _default: tuple[object, Assistant] | None = None
-_making = threading.Lock()
+_lock = threading.Lock()
 
 
 def ask(
@@ -30,7 +30,7 @@ def ask(
     until: Moment = None,
     as_of: Moment = None,
 ) -> Answer:
-    """`Assistant.ask` over the default archive; works in scripts, notebooks and threads."""
+    """`Assistant.ask` for the default archive; works in scripts, notebooks and threads."""
     assistant = default_assistant()
     scope: dict[str, Any] = {"sources": sources, "since": since, "until": until, "as_of": as_of}
     live = _live(assistant)
@@ -42,7 +42,7 @@ def ask(
                 if isinstance(event, Done):
                     live.end(event.answer)
                     return event.answer
-                live.tell(event)
+                live.add(event)
     except BaseException:  # an interrupt, too
         live.stop()
         raise
@@ -69,7 +69,7 @@ async def aask(
                 if isinstance(event, Done):
                     live.end(event.answer)
                     return event.answer
-                live.tell(event)
+                live.add(event)
     except BaseException:  # a cancellation, too
         live.stop()
         raise
@@ -77,9 +77,9 @@ async def aask(
 
 
 def default_assistant() -> Assistant:
-    """The assistant over the archive of the settings as they are now."""
+    """The assistant for the archive in the current settings."""
     global _default
-    with _making:
+    with _lock:
         settings = load_settings()
         wanted = (settings, model_name(settings.llm))
         if _default is None or _default[0] != wanted:
@@ -88,7 +88,7 @@ def default_assistant() -> Assistant:
 
 
 def _live(assistant: Assistant) -> "Live | None":
-    """Where the answer is shown as it comes; quotations come at once."""
+    """The output that shows the answer; None without a chat model, as quotations come at once."""
     if model_name(assistant.settings.llm) is None:
         return None
     from assistant.notebook.live import begin

@@ -1,7 +1,7 @@
-"""An answer as it comes, in a cell's output that is written over; and once only in the end.
+"""An output of a cell that shows an answer while it is written.
 
-A cell shows its last expression. Where that is the answer which its output already shows, that one
-is emptied; where it was only given a name, the output stays.
+A cell shows its last expression. If that is the answer, the output is emptied in the end, so that
+the answer appears once; if the answer was only assigned to a name, the output stays.
 """
 
 import sys
@@ -14,11 +14,11 @@ from assistant.render.live_answer import LiveAnswer
 from assistant.schema.answer import Answer
 from assistant.schema.events import Event
 
-EVERY = 0.1  # seconds between two drafts; front ends draw each from scratch
+EVERY = 0.1  # seconds between two drafts: front ends draw each from scratch
 
 
 class Live:
-    """One output of the running cell; use `begin` to have one where there can be one."""
+    """An output of the running cell; `begin` creates one if possible."""
 
     def __init__(self, shell: Any) -> None:
         import IPython.display
@@ -30,21 +30,21 @@ class Live:
         self._answer: Answer | None = None
         self._output = notebook.display(self._draft(), raw=True, display_id=True)
 
-    def tell(self, event: Event) -> None:
-        """Takes the event; draws the draft where some time has gone since the last one."""
+    def add(self, event: Event) -> None:
+        """Take an event; draw the draft at most every `EVERY` seconds."""
         self._answer_so_far.take(event)
         if time.monotonic() - self._drawn >= EVERY:
             self._output.update(self._draft(), raw=True)
             self._drawn = time.monotonic()
 
     def end(self, answer: Answer) -> None:
-        """The answer takes the draft's place, until the cell shows it itself."""
+        """Show the answer in place of the draft, until the cell shows it."""
         self._answer = answer
         self._output.update(answer)
         self._shell.events.register("post_run_cell", self._once)
 
     def stop(self) -> None:
-        """No word stays that was not checked."""
+        """Remove the draft: its words are not checked."""
         self._output.update({"text/plain": "Stopped."}, raw=True)
 
     def _once(self, ran: Any) -> None:
@@ -58,9 +58,9 @@ class Live:
 
 
 def begin() -> Live | None:
-    """An output of the cell that runs, in a notebook's kernel; None in any other place.
+    """An output of the running cell; None outside the main thread of a notebook's kernel.
 
-    Another thread's output would end up in whatever cell runs by then.
+    Output of another thread would appear in whichever cell runs at that moment.
     """
     if "IPython" not in sys.modules or threading.current_thread() is not threading.main_thread():
         return None

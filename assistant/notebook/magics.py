@@ -1,4 +1,4 @@
-"""`%ask` and `%%ask`, with the options of the command line; a mistake in them is one line."""
+"""`%ask` and `%%ask`, with the options of the command line."""
 
 import re
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ from assistant.schema.answer import Answer
 from assistant.scope_options import scoped
 from index.errors import ArchiveError
 
-# An option's value may stand in quotation marks; an apostrophe in a question is no such mark.
+# An option's value may be quoted; an apostrophe in a question is not a quotation mark.
 _WORD = re.compile(r"""(--[\w-]+=)?(?:"([^"]*)"|'([^']*)')(?!\S)|\S+""")
 
-# Also where the answer is given a name: answer = %ask Who resigned?
+# Also with an assignment: answer = %ask Who resigned?
 _QUESTION = re.compile(r"(\s*(?:\w+ *= *)?)%ask\s+(\S.*\s.*\?)\s*$")
 
 
@@ -37,7 +37,7 @@ def ask_magic(line: str, cell: str | None = None) -> Answer:
 
 
 def read(line: str) -> tuple[str, dict[str, Any]]:
-    """The question and its scope; raises `click.UsageError` for what is no option.
+    """The question and its scope; raises `click.UsageError` for an unknown option.
 
     >>> read('Who resigned? --source "Northern Ledger"')[0]
     'Who resigned?'
@@ -49,7 +49,7 @@ def read(line: str) -> tuple[str, dict[str, Any]]:
 
 
 def _words(line: str) -> Iterator[str]:
-    """Words as they are; quotation marks are taken from an option's value only."""
+    """The words of a line; only quotation marks around an option's value are removed."""
     before = ""
     for found in _WORD.finditer(line):
         value = found[2] if found[2] is not None else found[3]
@@ -64,9 +64,9 @@ def _words(line: str) -> Iterator[str]:
 
 
 def keep_question_marks(lines: list[str]) -> list[str]:
-    """A cell's lines with what IPython would take for a call for help: `%ask Who resigned?`.
+    """Rewrite lines such as `%ask Who resigned?`, which IPython would take for a request for help.
 
-    Only a question of several words is meant; `%ask?` still is help.
+    `%ask?` without a question still shows the help.
     """
     if lines and lines[0].startswith("%%"):
         return lines

@@ -1,17 +1,17 @@
-"""Text of articles made safe to show: what a terminal would obey is made visible instead."""
+"""Text that is safe to print in a terminal."""
 
 import unicodedata
 
-# Characters of format that only join letters or keep them apart, as in Persian and in emoji.
+# Format characters that only join or separate letters, as in Persian and in emoji.
 _JOINERS = "\u200c\u200d"
 
 
 def clean(text: str) -> str:
-    """`text` without what a terminal would obey: control and bidirectional characters."""
-    return "".join("\ufffd" if _is_obeyed(c) else c for c in text)
+    """`text` with control and bidirectional characters replaced by U+FFFD."""
+    return "".join("\ufffd" if _is_control(c) else c for c in text)
 
 
-def _is_obeyed(character: str) -> bool:
+def _is_control(character: str) -> bool:
     if character in "\n\t" or character in _JOINERS:
         return False
     return unicodedata.category(character) in ("Cc", "Cf")

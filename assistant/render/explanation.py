@@ -1,4 +1,4 @@
-"""How a search came to its hits, as lines for a terminal."""
+"""Explanations of a search as text."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from assistant.schema.explanation import Explanation
 
 
 def render_explanation(explanation: Explanation) -> str:
-    """Lines for a terminal."""
+    """The explanation as text for a terminal."""
     told = explanation.as_json()
     lines = [f"Looked up: {', '.join(explanation.terms) or 'nothing'}"]
     for name in ("scope", "understood", "relaxed"):

@@ -1,4 +1,4 @@
-"""The renderers that `Answer`, `Hits` and `Timeline` offer as methods."""
+"""The renderers behind the methods of `Answer`, `Hits` and `Timeline`."""
 
 from assistant.render.frames import answer_in_frame, hits_in_frame
 from assistant.render.html import answer_as_html, hits_as_html, timeline_as_html

@@ -1,4 +1,4 @@
-"""Answers and passages as pandas tables, one row a citation or a passage."""
+"""Answers and passages as pandas DataFrames, one row per citation or passage."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def answer_in_frame(answer: Answer) -> "pandas.DataFrame":
-    """A row for each citation of each statement; none where the archive does not answer."""
+    """A row for each citation of each statement; none for an abstention."""
     cited = {citation.number: citation for citation in answer.citations}
     rows = [
         {
@@ -52,7 +52,7 @@ def _named(article: Article | CitedArticle) -> dict[str, Any]:
 
 
 def _frame(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> "pandas.DataFrame":
-    """A table whose dates are dates, in UTC, whatever the time zones of the articles."""
+    """A DataFrame whose dates are timestamps in UTC."""
     pandas = require("notebook", "pandas")
     frame = pandas.DataFrame(list(rows), columns=list(columns))
     frame["date"] = pandas.to_datetime(frame["date"], utc=True)

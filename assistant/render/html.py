@@ -1,4 +1,4 @@
-"""Answers and passages as HTML for a cell: no script, nothing from outside, every text escaped."""
+"""Answers and passages as HTML for a cell: no scripts, nothing external, all text escaped."""
 
 import zlib
 from functools import cache
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assistant.schema.hits import Hits
 
 _HERE = Path(__file__).parent
-SUPPORT = {  # what a badge says when it is pointed at
+SUPPORT = {  # tooltips of the badges
     "verified": "The model's words; their facts were found in the cited sentences",
     "quoted": "The source's own words",
     "unverified": "The model's words, not checked",
@@ -28,9 +28,9 @@ _KNOWN = {"support": SUPPORT, "lists": LISTS}
 
 
 def answer_as_html(answer: Answer) -> str:
-    """The answer, or why there is none, with its sources.
+    """The answer or abstention with its sources.
 
-    A citation's number shows its sentence in its paragraph while it is pointed at or in focus.
+    A citation's number shows the sentence in its paragraph while the pointer or focus is on it.
     """
     nearest = answer.abstention.nearest if answer.abstention else []
     cited = {citation.number: f"c{n}" for n, citation in enumerate(answer.citations, start=1)}
@@ -44,21 +44,21 @@ def answer_as_html(answer: Answer) -> str:
 
 
 def hits_as_html(hits: "Hits") -> str:
-    """A table of passages, each with its article; before it what was relaxed."""
+    """Notes, then a table of passages with their articles."""
     return _render("hits.html.j2", hits=hits)
 
 
 def live_as_html(draft: LiveAnswer) -> str:
-    """What is there of an answer that is being written."""
+    """A partial answer."""
     return _render("live.html.j2", draft=draft)
 
 
 def timeline_as_html(timeline: Timeline) -> str:
-    """Events with their sentences, and how many articles each source has."""
+    """Events with their sentences, and the number of articles of each source."""
     nearest = timeline.abstention.nearest if timeline.abstention else []
     keys = [f"e{n}" for n, _ in enumerate(timeline.entries, start=1)]
     keys += [f"n{n}" for n, _ in enumerate(nearest, start=1)]
-    # A timeline has no id; two of one topic may stand in a notebook, and say the same.
+    # A timeline has no id; two of the same topic in a notebook have the same content.
     id = f"timeline-{zlib.crc32(timeline.about.encode()):x}"
     rows = by_source(timeline.coverage)
     return _render("timeline.html.j2", timeline=timeline, keys=keys, id=id, by_source=rows)

@@ -1,4 +1,4 @@
-"""An answer while it is being written, from the events so far: what a reader may see of it now."""
+"""The visible part of an answer while its events arrive."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from assistant.schema.answer import Citation, Statement
 
 @dataclass
 class LiveAnswer:
-    """Takes events; statements that were withdrawn are gone, those not checked yet are `words`."""
+    """A partial answer; `words` are statements that are not checked yet."""
 
     status: str = "Searching the archive…"
     words: dict[int, str] = field(default_factory=dict)
@@ -17,7 +17,7 @@ class LiveAnswer:
     cited: dict[int, Citation] = field(default_factory=dict)
 
     def take(self, event: events.Event) -> None:
-        """What the event changes."""
+        """Apply an event."""
         match event:
             case events.Resolved(question):
                 self.status = f"Understood as: {question}"
@@ -38,10 +38,10 @@ class LiveAnswer:
 
     @property
     def statements(self) -> list[Statement | str]:
-        """In order: those that stood the check, and the words of those still being written."""
+        """In order: checked statements, and the words of unchecked ones."""
         return [self.checked.get(n) or self.words[n] for n in sorted({*self.checked, *self.words})]
 
     def in_markdown(self) -> str:
-        """For front ends that show no HTML."""
+        """Markdown for front ends that do not show HTML."""
         shown = [in_markdown(str(getattr(part, "text", part))) for part in self.statements]
         return " ".join(shown) or in_markdown(self.status)

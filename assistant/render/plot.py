@@ -1,4 +1,4 @@
-"""Who wrote about something, and when: a line a source, a dot a day, drawn by matplotlib."""
+"""Coverage by source and day, drawn with matplotlib."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -13,13 +13,13 @@ from index.extras import require
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MOST = 20  # sources with a line of their own; the others share one
+MOST = 20  # sources with their own row; the others share one
 UNNAMED, OTHERS = "source not known", "other sources"
 
 
 @dataclass(frozen=True, slots=True)
 class BySource:
-    """What one source has published: how many articles, and the days of those that have one."""
+    """The articles of one source: their number, and the days of those with a date."""
 
     source: str
     articles: int
@@ -27,7 +27,7 @@ class BySource:
 
 
 def by_source(coverage: Sequence[Coverage]) -> list[BySource]:
-    """The sources, those with the most articles first; beyond `MOST` they are one."""
+    """The sources with the most articles first; those beyond `MOST` share a row."""
     days: dict[str, list[date | None]] = defaultdict(list)
     for article in coverage:
         days[article.source or UNNAMED].append(article.day)
@@ -42,17 +42,16 @@ def by_source(coverage: Sequence[Coverage]) -> list[BySource]:
 
 
 def plot_coverage(timeline: Timeline) -> "Figure":
-    """Days to the right, sources downwards; a dot is the larger the more there was that day."""
+    """A row for each source; the size of a dot is the number of articles of that day."""
     require("notebook", "matplotlib")
     rows = by_source(timeline.coverage)
     figure = _figure()(figsize=(8, 1.2 + 0.35 * max(1, len(rows))), layout="constrained")
     axes = figure.subplots()
     for place, row in enumerate(rows):
         counts = Counter(row.days)
-        days: Any = list(counts)  # matplotlib takes dates, its annotations do not say so
+        days: Any = list(counts)  # matplotlib accepts dates, but its annotations do not
         sizes = [40 * count for count in counts.values()]
         axes.scatter(days, [place] * len(days), s=sizes, alpha=0.7)
-    # What looks like mathematics in a name ($) is none.
     labels = [f"{row.source} ({row.articles})" for row in rows]
     axes.set_yticks(range(len(rows)), labels=labels, parse_math=False)
     axes.set_ylim(max(1, len(rows)) - 0.5, -0.5)  # the first one on top
@@ -71,7 +70,7 @@ def _title(timeline: Timeline) -> str:
 
 
 def _figure() -> "type[Figure]":
-    """A figure that a cell shows by itself; pyplot, whose figures stay in memory, is not needed."""
+    """A figure class that a cell displays without pyplot, which would keep figures in memory."""
     figure: Any = require("notebook", "matplotlib.figure").Figure
 
     class Plot(figure):  # type: ignore[misc]  # matplotlib is imported when it is needed

@@ -1,4 +1,4 @@
-"""Progress on standard error: a bar on a terminal, a line now and then elsewhere."""
+"""Progress on standard error: a bar in a terminal, otherwise a line every ten seconds."""
 
 import sys
 import time
@@ -14,7 +14,7 @@ SECONDS_BETWEEN_LINES = 10.0
 
 
 class Advance(Protocol):
-    """Counts steps that are done."""
+    """Reports completed steps."""
 
     def __call__(self, steps: int = 1) -> None: ...
 
@@ -22,7 +22,7 @@ class Advance(Protocol):
 def indexing(
     index: "Callable[..., Summary]", paths: Sequence[str | Path], quiet: bool, **how: Any
 ) -> "Summary":
-    """`index(paths)`, that of an assistant, with kilobytes counted on standard error."""
+    """Call `index(paths)` of an assistant and show its progress in kilobytes."""
     if quiet:
         return index(paths, **how)
     from index.readers import count_steps
@@ -32,7 +32,7 @@ def indexing(
 
 
 def embedding(re_embed: Callable[..., int], chunks: int, quiet: bool, *, wait: float) -> int:
-    """`re_embed()`, that of an assistant, with `chunks` counted on standard error."""
+    """Call `re_embed()` of an assistant and show its progress in chunks."""
     if quiet:
         return re_embed(wait=wait)
     with counting("Embedding", chunks, "chunks") as advance:
@@ -40,7 +40,7 @@ def embedding(re_embed: Callable[..., int], chunks: int, quiet: bool, *, wait: f
 
 
 def counting(what: str, total: int, unit: str) -> AbstractContextManager[Advance]:
-    """Counts `total` steps: call what it gives after each."""
+    """Show progress over `total` steps; call the result after each step."""
     return _bar(what, total, unit) if sys.stderr.isatty() else _lines(what, total, unit)
 
 
@@ -74,7 +74,7 @@ def _bar(what: str, total: int, unit: str) -> Iterator[Advance]:
 
 @contextmanager
 def _lines(what: str, total: int, unit: str) -> Iterator[Advance]:
-    """A line every ten seconds, so that a log of a long run says how it goes."""
+    """A line every ten seconds, for the log of a long run."""
     started = last = time.monotonic()
     done = 0
 

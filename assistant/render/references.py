@@ -1,6 +1,6 @@
-"""The articles that an answer cites, as citation managers read them: BibTeX and CSL-JSON.
+"""The cited articles of an answer for reference managers: BibTeX and CSL-JSON.
 
-An entry is an article, whatever the number of its sentences that are cited. Fields of CSL-JSON:
+Each article has one entry, however many of its sentences are cited. Fields of CSL-JSON:
 https://docs.citationstyles.org/en/stable/specification.html
 """
 
@@ -16,25 +16,25 @@ from assistant.render.titles import safe_link, title_of
 from assistant.schema.answer import Answer, Citation
 from index.extras import require
 
-# BibTeX counts braces even behind a backslash: one that stands alone would end its field.
+# BibTeX counts braces even after a backslash: an unmatched one would end its field.
 _BRACES = {ord("{"): r"{\textbraceleft}", ord("}"): r"{\textbraceright}"}
 
 
 def answer_in_bibtex(answer: Answer) -> str:
-    """An `@article` for each article cited, in plain ASCII where LaTeX has a way to say it."""
+    """An `@article` for each cited article, in LaTeX's ASCII encoding where it has one."""
     bibtex = require("notebook", "bibtexparser")
     entries = [_bibtex_entry(key, citation) for key, citation in _cited(answer)]
     return str(bibtex.write_string(bibtex.Library(entries)))
 
 
 def answer_in_csl(answer: Answer) -> str:
-    """A JSON list with an item for each article cited."""
+    """A JSON list with an item for each cited article."""
     items = [_csl_item(key, citation) for key, citation in _cited(answer)]
     return json.dumps(items, ensure_ascii=False, indent=2)
 
 
 def _cited(answer: Answer) -> Iterator[tuple[str, Citation]]:
-    """The first citation of each article, with a key of its own."""
+    """The first citation of each article, with a unique key."""
     differing = [value.citation for found in answer.disagreements for value in found.values]
     first: dict[str, Citation] = {}
     for citation in [*answer.citations, *differing]:
@@ -51,7 +51,7 @@ def _cited(answer: Answer) -> Iterator[tuple[str, Citation]]:
 
 
 def _key(citation: Citation) -> str:
-    """Source, year and the first long word of the title: "ledger2024bridge"."""
+    """Source, year and the first long word of the title, such as "ledger2024bridge"."""
     article = citation.article
     words = _plain(title_of(article)).split()
     word = next((word for word in words if len(word) > 3), "".join(words[:1]))
@@ -69,7 +69,7 @@ def _plain(text: str) -> str:
 def _csl_item(key: str, citation: Citation) -> dict[str, Any]:
     article = citation.article
     day = article.published_at
-    # A byline may be a person or an agency; to guess at family names would put some wrong.
+    # A byline may be a person or an agency, so family names are not guessed.
     authors = [{"literal": author} for author in citation.surroundings.authors]
     fields = {
         "title": title_of(article),
@@ -88,19 +88,19 @@ def _bibtex_entry(key: str, citation: Citation) -> Any:
     day = article.published_at
     url = safe_link(article.url)
     fields = {
-        "title": f"{{{_latex(title_of(article))}}}",  # its capitals are kept
+        "title": f"{{{_latex(title_of(article))}}}",  # keeps its capitals
         "author": " and ".join(map(_author, citation.surroundings.authors)),
         "journal": _latex(article.source or ""),
         "year": str(day.year) if day else "",
         "date": day.date().isoformat() if day else "",
-        # Verbatim in BibTeX, so that only what would end the field is encoded.
+        # Verbatim in BibTeX: only characters that would end the field are encoded.
         "url": quote(url, safe="%/:?#[]@!$&'()*+,;=~") if url else "",
     }
     return model.Entry("article", key, [model.Field(n, v) for n, v in fields.items() if v])
 
 
 def _author(name: str) -> str:
-    """A name that BibTeX would take apart (Ministry of Trade and Industry) stays whole."""
+    """Braces protect names that BibTeX would split (Ministry of Trade and Industry)."""
     words = _latex(name)
     return f"{{{words}}}" if re.search(r"\band\b|,", name, re.IGNORECASE) else words
 

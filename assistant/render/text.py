@@ -1,4 +1,4 @@
-"""Answers, hits and articles as text for a terminal, and as the JSON of the contracts."""
+"""Answers, hits and articles as text for a terminal, and as JSON."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -11,11 +11,11 @@ from assistant.schema.hits import Hit, Reprint
 from assistant.schema.timeline import Timeline
 from index.models import Article
 
-WIDTH = 88
+WIDTH = 88  # columns
 
 
 def render_answer(answer: Answer) -> str:
-    """The answer, then each citation: quotation, title, source, day, and where to open it."""
+    """The answer, then each citation: quotation, title, source, day and address."""
     if answer.abstention:
         lines = [
             f"The archive does not answer this ({answer.abstention.reason}).",
@@ -35,7 +35,7 @@ def render_answer(answer: Answer) -> str:
 
 
 def render_timeline(timeline: Timeline) -> str:
-    """The events as bullets and their citations, then how many articles are about the topic."""
+    """The events as a list, the number of articles about the topic, then the citations."""
     if timeline.abstention:
         reason, detail = timeline.abstention.reason, timeline.abstention.detail
         return f"The archive has no timeline of this ({reason}).\n{wrap(detail)}"
@@ -49,7 +49,7 @@ def render_timeline(timeline: Timeline) -> str:
 
 
 def render_hits(hits: Sequence[Hit]) -> str:
-    """One paragraph a hit: rank, where it stands, how it was found, and its text."""
+    """A paragraph for each hit: rank, article, text and signals."""
     if not hits:
         return "Nothing found."
     return (
@@ -63,7 +63,7 @@ def render_hits(hits: Sequence[Hit]) -> str:
 
 
 def render_articles(articles: Iterable[Article]) -> str:
-    """One line an article."""
+    """A line for each article: title, source, day and id."""
     lines = [f"{where(article)}  {clean(article.id)}" for article in articles]
     return "\n".join(lines) or "No articles."
 
@@ -113,7 +113,7 @@ def _render_citation(citation: Citation) -> str:
 
 
 def where(article: Article | CitedArticle | Reprint) -> str:
-    """Title (else the id), source and day."""
+    """Title (or id), source and day."""
     day = article.published_at.date().isoformat() if article.published_at else "no date"
     named = article.title or article.id
     return clean(", ".join(part for part in (named, article.source, day) if part))
@@ -126,7 +126,7 @@ def _also_in(hit: Hit) -> str:
 
 
 def _independent(hits: Sequence[Hit]) -> str:
-    """How many sources tell this on their own: reprints count for the one they reprint."""
+    """The number of independent sources, as a sentence."""
     count = independent_sources(hits)
     return f"{count} independent source{'' if count == 1 else 's'}, reprints not counted."
 
@@ -136,9 +136,10 @@ def _signals(hit: Hit) -> str:
 
 
 def wrap(text: str, indent: str = "") -> str:
+    """`text` without control characters, in lines of `WIDTH` columns."""
     return fill(clean(text), WIDTH, indent)
 
 
 def independent_sources(hits: Sequence[Hit]) -> int:
-    """How many sources the hits come from, each once; those that only reprint are not counted."""
+    """The number of different sources of the hits, without those that only reprint."""
     return len({hit.chunk.article.source or hit.chunk.article.id for hit in hits})

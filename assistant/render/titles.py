@@ -1,26 +1,26 @@
-"""How an article is named beside a quotation, and which of its links may be followed."""
+"""Names, days, places and safe links of cited articles."""
 
 from assistant.schema.answer import Citation, CitedArticle
 from index.models import Article
 
-LISTS = ("timeline", "coverage", "comparison")  # shapes of answers whose statements stand apart
+LISTS = ("timeline", "coverage", "comparison")  # shapes of answers with a statement on each line
 
 
 def day_of(article: CitedArticle | Article) -> str:
-    """The day of publication, or that it is not known."""
+    """The day of publication, or "no date"."""
     return article.published_at.date().isoformat() if article.published_at else "no date"
 
 
 def title_of(article: CitedArticle | Article) -> str:
-    """The title, else the id."""
+    """The title, or the id if there is none."""
     return " ".join((article.title or article.id).split())
 
 
 def place_of(citation: Citation) -> str:
-    """Where the sentence stands, for an article that has no address to open it at."""
+    """The offsets of the sentence, for an article without an address."""
     return f"characters {citation.start} to {citation.end}"
 
 
 def safe_link(link: str | None) -> str | None:
-    """`link` where it is a web address; an answer read from a file may hold any other."""
+    """`link` if it is a web address; an answer read from a file may contain others."""
     return link if link and link.lower().startswith(("http://", "https://")) else None

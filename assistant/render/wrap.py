@@ -1,7 +1,7 @@
-"""Paragraphs broken into lines by the cells of a terminal, not by characters.
+"""Line wrapping by terminal cells, not by characters.
 
-An ideograph takes two cells, what is set over another character none. Words stay whole, addresses
-too, however long; a text without spaces is broken between its ideographs.
+An ideograph takes two cells, a combining character none. Words and addresses stay whole, however
+long; text without spaces is broken between ideographs.
 """
 
 import re
@@ -15,7 +15,7 @@ _PIECES = re.compile(f"[{_WIDE}][{_CLOSING}]*|[^{_WIDE}]+")
 
 
 def fill(text: str, width: int, indent: str = "") -> str:
-    """`text` in lines of at most `width` cells, each beginning with `indent`.
+    """`text` in lines of at most `width` cells that begin with `indent`.
 
     >>> fill("one two", 5)
     'one\\ntwo'
@@ -33,7 +33,7 @@ def fill(text: str, width: int, indent: str = "") -> str:
 
 
 def _pieces(text: str, room: int) -> Iterator[tuple[str, str]]:
-    """What stays whole, each with what stands before it in a line."""
+    """The unbreakable pieces, each with the separator before it."""
     for word in text.split():
         pieces = [word] if cell_len(word) <= room else _PIECES.findall(word) or [word]
         yield from ((" " if place == 0 else "", piece) for place, piece in enumerate(pieces))

@@ -1,4 +1,4 @@
-"""The Slack bot: questions in messages, mentions and threads, answered with their citations.
+"""The Slack bot: answers messages, mentions and threads with citations.
 
-Nothing here knows how an answer is found: events and `Answer` are rendered, and that is all.
+It renders events and `Answer` and knows nothing of retrieval or generation.
 """

@@ -1,4 +1,4 @@
-"""The bot as a process: one to an archive, by Socket Mode or as a web server."""
+"""The bot process: one per archive, by Socket Mode or as a web server."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
-from aiohttp import web as server
+from aiohttp import web
 from filelock import FileLock, Timeout
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 from assistant.assistant import Assistant
 from assistant.settings import SlackOptions
 from assistant.slack.channel_settings import Channels
-from assistant.slack.client import UncertainError, Web, said
+from assistant.slack.client import UncertainError, Web, error_code
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.ephemeral import EphemeralReplies
 from assistant.slack.event_parser import Bot
@@ -33,12 +33,12 @@ from assistant.slack.worker import QueueWorker
 from index.errors import ArchiveError
 
 _TIMEOUT = aiohttp.ClientTimeout(total=30)
-_PING = 5.0  # seconds; a connection that is silent four times as long is made anew
+_PING = 5.0  # seconds; a connection that is silent for four times as long is replaced
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What Slack gave for this app: `app` for Socket Mode, `secret` for HTTP."""
+    """The tokens of the Slack app: `app` is for Socket Mode, `secret` for HTTP."""
 
     bot: str
     app: str = ""
@@ -47,110 +47,111 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class HttpAddress:
-    """Where to listen for Slack's requests; none is Socket Mode."""
+    """The address to listen on for Slack's requests."""
 
     host: str
     port: int
 
 
 def run(
-    assistant: Assistant, keys: Keys, door: HttpAddress | None, tell: Callable[[str], None]
+    assistant: Assistant, keys: Keys, address: HttpAddress | None, tell: Callable[[str], None]
 ) -> None:
-    """Serves until the process is asked to end."""
+    """Serve until SIGINT or SIGTERM; without an `address`, by Socket Mode."""
 
-    async def until_asked() -> None:
+    async def serve_until_signal() -> None:
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        await serve(assistant, keys, door, tell, stop)
+        await serve(assistant, keys, address, tell, stop)
 
-    asyncio.run(until_asked())
+    asyncio.run(serve_until_signal())
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Whatever is open in the deliveries was left by a bot that died: there is only one."""
+def _lock(folder: Path) -> Iterator[None]:
+    """Hold the lock of this archive's bot: open deliveries then belong to a bot that died."""
     try:
         with FileLock(folder / "slack.lock", timeout=0):
             yield
     except Timeout:
         raise ArchiveError(
-            "a Slack bot serves this archive already; stop it first, or give --archive another"
+            "a Slack bot already serves this archive; stop it first, or choose another archive with"
+            " --archive"
         ) from None
 
 
 async def serve(
     assistant: Assistant,
     keys: Keys,
-    door: HttpAddress | None,
+    address: HttpAddress | None,
     tell: Callable[[str], None],
     stop: asyncio.Event,
 ) -> None:
-    """Serves until `stop` is set; what is open then is taken up at the next start."""
+    """Serve until `stop` is set; unfinished questions are answered at the next start."""
     options = assistant.settings.slack
     async with AsyncExitStack() as stack:
-        stack.enter_context(_alone(assistant.settings.archive))
+        stack.enter_context(_lock(assistant.settings.archive))
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=_TIMEOUT))
         settings = assistant.settings
         deliveries = Deliveries(settings.archive, settings.keep_days)
         stack.callback(deliveries.close)
-        web = Web(keys.bot, options.api, session)
-        bot = await _who(web)
+        client = Web(keys.bot, options.api, session)
+        bot = await _identify(client)
         archives = Archives(assistant, options)
         stack.callback(archives.close)
-        working, app = _assembled(archives, options, keys, web, session, deliveries, bot)
-        work = asyncio.create_task(working.run())
-        stack.push_async_callback(_ended, work)
-        opened = _listening(app, door, deliveries) if door else _connected(app, keys, web)
-        await stack.enter_async_context(opened)
-        how = f"at {door.host}:{door.port}" if door else "by Socket Mode"
-        tell(f"in Slack as {bot.user} {how}; {deliveries.waiting()} questions are waiting")
+        worker, app = _assemble(archives, options, keys, client, session, deliveries, bot)
+        work = asyncio.create_task(worker.run())
+        stack.push_async_callback(_cancel, work)
+        server = _listen(app, address, deliveries) if address else _connect(app, keys, client)
+        await stack.enter_async_context(server)
+        how = f"on {address.host}:{address.port}" if address else "by Socket Mode"
+        tell(f"connected to Slack as {bot.user} {how}; {deliveries.waiting()} questions waiting")
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
 
 
-def _assembled(
+def _assemble(
     archives: Archives,
     options: SlackOptions,
     keys: Keys,
-    web: Web,
+    client: Web,
     session: aiohttp.ClientSession,
     deliveries: Deliveries,
     bot: Bot,
 ) -> tuple[QueueWorker, AsyncApp]:
     channels = Channels(deliveries)
     ephemeral = EphemeralReplies(session)
-    admission = Admission(web, deliveries, channels, options, bot)
-    posting = MessagePoster(web, deliveries, bot)
-    responder = Responder(posting, ephemeral, deliveries, admission, channels, archives)
-    working = QueueWorker(deliveries, responder, options.at_once)
+    admission = Admission(client, deliveries, channels, options, bot)
+    poster = MessagePoster(client, deliveries, bot)
+    responder = Responder(poster, ephemeral, deliveries, admission, channels, archives)
+    worker = QueueWorker(deliveries, responder, options.at_once)
     interactions = Interactions(
-        web, ephemeral, deliveries, admission, channels, archives, working.wake
+        client, ephemeral, deliveries, admission, channels, archives, worker.wake
     )
-    receiving = EventListeners(web, deliveries, bot, interactions, working.wake)
-    return working, make_app(receiving, interactions, options.api, bot, keys.bot, keys.secret)
+    listeners = EventListeners(client, deliveries, bot, interactions, worker.wake)
+    return worker, make_app(listeners, interactions, options.api, bot, keys.bot, keys.secret)
 
 
-async def _who(web: Web) -> Bot:
-    """Who the bot is; waits while Slack cannot say."""
+async def _identify(client: Web) -> Bot:
+    """Ask Slack who the bot is, again and again while Slack cannot be reached."""
     while True:
         try:
-            told = await web.auth_test()
+            told = await client.auth_test()
             return Bot(user=told["user_id"], bot=told["bot_id"], team=told["team_id"])
         except SlackApiError as error:
             raise ArchiveError(
-                f"Slack does not take SLACK_BOT_TOKEN ({said(error)}); install the app to the"
+                f"Slack rejected SLACK_BOT_TOKEN ({error_code(error)}); install the app to the"
                 " workspace and copy its Bot User OAuth Token"
             ) from error
         except UncertainError as error:
-            logging.getLogger(__name__).warning("Slack cannot be reached yet: %s", error)
+            logging.getLogger(__name__).warning("cannot reach Slack, trying again: %s", error)
             await asyncio.sleep(_PING)
 
 
 @asynccontextmanager
-async def _connected(app: AsyncApp, keys: Keys, web: Web) -> AsyncIterator[None]:
-    handler = AsyncSocketModeHandler(app, keys.app, web_client=web, ping_interval=_PING)
-    handler.client.wss_uri = await _socket(web, keys.app)
+async def _connect(app: AsyncApp, keys: Keys, client: Web) -> AsyncIterator[None]:
+    handler = AsyncSocketModeHandler(app, keys.app, web_client=client, ping_interval=_PING)
+    handler.client.wss_uri = await _open_socket(client, keys.app)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
         yield
@@ -158,39 +159,39 @@ async def _connected(app: AsyncApp, keys: Keys, web: Web) -> AsyncIterator[None]
         await handler.close_async()  # type: ignore[no-untyped-call]
 
 
-async def _socket(web: Web, key: str) -> str | None:
-    """The first address to connect to; with a wrong key the SDK would try for ever."""
+async def _open_socket(client: Web, key: str) -> str | None:
+    """The first address to connect to; with a wrong token the SDK would try forever."""
     try:
-        return str((await web.apps_connections_open(app_token=key))["url"])
+        return str((await client.apps_connections_open(app_token=key))["url"])
     except UncertainError:
         return None  # the SDK asks again
     except SlackApiError as error:
         raise ArchiveError(
-            f"Slack does not take SLACK_APP_TOKEN ({said(error)}); generate an App-Level Token"
+            f"Slack rejected SLACK_APP_TOKEN ({error_code(error)}); generate an App-Level Token"
             " with the scope connections:write"
         ) from error
 
 
 @asynccontextmanager
-async def _listening(
-    app: AsyncApp, door: HttpAddress, deliveries: Deliveries
+async def _listen(
+    app: AsyncApp, address: HttpAddress, deliveries: Deliveries
 ) -> AsyncIterator[None]:
-    async def health(request: server.Request) -> server.Response:
-        return server.json_response({"ok": True, "waiting": deliveries.waiting()})
+    async def health(request: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "waiting": deliveries.waiting()})
 
     site = app.web_app(PATH)
     site.router.add_get("/health", health)
-    runner = server.AppRunner(site)
+    runner = web.AppRunner(site)
     await runner.setup()
-    await server.TCPSite(runner, door.host, door.port).start()
+    await web.TCPSite(runner, address.host, address.port).start()
     try:
         yield
     finally:
         await runner.cleanup()
 
 
-async def _ended(work: asyncio.Task[None]) -> None:
-    """Ends the work; what it was at stays open, and is taken up at the next start."""
+async def _cancel(work: asyncio.Task[None]) -> None:
+    """Cancel the worker; unfinished questions stay open."""
     work.cancel()
     try:
         await work

@@ -1,8 +1,8 @@
-"""Answers as Slack's blocks. Pure: an `Answer` in, JSON out, within Slack's limits.
+"""Answers as Slack's blocks, within Slack's limits.
 
-Words of articles and models stand in rich text, which Slack shows as it is: no ping, no link, no
-formatting comes of them. Where an answer is too long, quotations are shortened first, then
-statements cut off; every citation stays.
+Text of articles and models is rich text, which Slack shows literally: it cannot mention, link or
+format. If an answer is too long, quotations are shortened first, then statements are cut off;
+every citation stays.
 """
 
 import json
@@ -14,17 +14,17 @@ from assistant.schema.answer import Answer, Citation, Disagreement, Statement
 
 Block = dict[str, Any]
 
-# Control and bidirectional characters, and halves of characters.
+# Control and bidirectional characters, and lone surrogates.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 MOST_BLOCKS = 50  # https://docs.slack.dev/reference/block-kit/blocks
 MOST_TEXT = 3_000  # code points of one text, as above
-# All blocks of a message, as JSON: beyond some 13,200 Slack says msg_blocks_too_long, which its
-# documentation does not tell (https://github.com/slackapi/bolt-js/issues/2509).
+# All blocks of a message, as JSON: from about 13,200 Slack returns msg_blocks_too_long, which is
+# not documented (https://github.com/slackapi/bolt-js/issues/2509).
 MOST_IN_ALL = 12_000
-_PREVIEW = 300  # of the answer, for notifications
+_PREVIEW = 300  # characters of a notification
 
-# How much of a quotation is shown, the first that fits; 0 is a line of sources without quotations.
+# Characters shown of each quotation: the first that fits.
 _QUOTES = (600, 300, 160, 80, 40)
 _STATEMENTS = 6_000
 _LINK = 1_500
@@ -33,9 +33,9 @@ _LINK = 1_500
 def answer_blocks(
     answer: Answer, closing: Sequence[Block] = (), before: Sequence[Block] = ()
 ) -> list[Block]:
-    """The whole answer: its statements, or why there are none, and its sources."""
+    """The whole answer: its statements or its abstention, and its sources."""
     opening = [opening_block(answer)] if answer.abstention else _statements(answer, _STATEMENTS)
-    return fitted([*before, *opening], answer, closing)
+    return fit([*before, *opening], answer, closing)
 
 
 def opening_block(answer: Answer) -> Block:
@@ -51,12 +51,12 @@ def statement_block(statement: Statement) -> Block:
 
 
 def note_blocks(text: str) -> list[Block]:
-    """A sentence of ours."""
+    """A message of the bot itself."""
     return [_rich([_text(text)])]
 
 
-def fitted(opening: list[Block], answer: Answer, closing: Sequence[Block]) -> list[Block]:
-    """`opening`, the sources and `closing`, as much of them as a message holds."""
+def fit(opening: list[Block], answer: Answer, closing: Sequence[Block]) -> list[Block]:
+    """`opening`, the sources and `closing`, cut to the size of a message."""
     notes = [*map(_disagreement, answer.disagreements), *_understood(answer)][:5]
     cited = answer.abstention.nearest if answer.abstention else answer.citations
     for longest in _QUOTES:
@@ -71,19 +71,19 @@ def fitted(opening: list[Block], answer: Answer, closing: Sequence[Block]) -> li
 
 
 def preview(answer: Answer) -> str:
-    """The answer in a line, for notifications; Slack parses it, so its marks are escaped."""
+    """The answer in a line, for notifications; escaped, since Slack parses it."""
     said = answer.text if answer.answered else f"The archive does not answer this: {answer.text}"
     return escaped(shortened(" ".join(said.split()), _PREVIEW))
 
 
 def escaped(text: str) -> str:
-    """`text` where Slack would read mentions, links and entities; nothing of it is unseen."""
+    """`text` without mentions, links, entities and invisible characters."""
     text = _UNSEEN.sub("\ufffd", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def size(blocks: Sequence[Block]) -> int:
-    """What the blocks come to, as Slack seems to count."""
+    """The size of the blocks in characters of JSON, as Slack seems to count."""
     return len(json.dumps(blocks, ensure_ascii=False))
 
 
@@ -92,7 +92,7 @@ def _fits(blocks: Sequence[Block]) -> bool:
 
 
 def _statements(answer: Answer, most: int) -> list[Block]:
-    """One block a statement, as many as there is room for."""
+    """One block for each statement that fits."""
     shown: list[Block] = []
     for statement in answer.statements:
         block = statement_block(statement)
@@ -104,7 +104,7 @@ def _statements(answer: Answer, most: int) -> list[Block]:
 
 
 def _cut(answer: Answer) -> list[Block]:
-    return note_blocks(f"(Cut here: Slack shows no more. The answer's id is {answer.id}.)")
+    return note_blocks(f"(Cut off: too long for Slack. The answer's id is {answer.id}.)")
 
 
 def _sources(cited: Sequence[Citation], longest: int, are_nearest: bool) -> list[Block]:
@@ -116,14 +116,14 @@ def _sources(cited: Sequence[Citation], longest: int, are_nearest: bool) -> list
 
 
 def _citation(citation: Citation, longest: int) -> list[Block]:
-    """Number, quotation, publisher, day, and where to open it."""
+    """Number, quotation, publisher, day and link."""
     quote = shortened(" ".join(citation.quote.split()), longest)
     where = f"— {_outlet(citation)}, {_day(citation)} "
     return [_bold(f"[{citation.number}] "), _text(f"“{quote}” "), _text(where), *_link(citation)]
 
 
 def _brief(cited: Sequence[Citation]) -> list[Block]:
-    """The sources in a row: numbers, publishers and days only, as many as there may be."""
+    """All sources as numbers, publishers and days only."""
     rows, longest = [f"[{c.number}] {_outlet(c)}, {_day(c)}" for c in cited], 200
     while size([{"": "; ".join(rows)}]) > MOST_IN_ALL // 2 and longest > 0:
         longest -= 20
@@ -157,7 +157,7 @@ def _disagreement(found: Disagreement) -> Block:
 
 
 def _understood(answer: Answer) -> list[Block]:
-    """How the question was understood, where that is not as it was asked."""
+    """How the question was understood, if that differs from its words."""
     told = [f"Understood as: {answer.resolved}"] if answer.resolved else []
     told += map(str, answer.usage.get("relaxed") or [])
     return [_rich([_text(shortened(" ".join(told), 400))])] if told else []
@@ -173,7 +173,7 @@ def _section(elements: list[Block]) -> Block:
 
 def _text(text: str) -> Block:
     shown = shortened(_UNSEEN.sub("\ufffd", text), MOST_TEXT)
-    return {"type": "text", "text": shown or " "}  # Slack wants a character
+    return {"type": "text", "text": shown or " "}  # Slack requires a character
 
 
 def _bold(text: str) -> Block:
@@ -181,5 +181,5 @@ def _bold(text: str) -> Block:
 
 
 def shortened(text: str, longest: int) -> str:
-    """`text`, cut where it has more code points than that."""
+    """`text`, cut to at most `longest` code points."""
     return text if len(text) <= longest else text[: max(0, longest - 1)].rstrip() + "…"

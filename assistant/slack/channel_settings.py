@@ -1,4 +1,4 @@
-"""What a channel is set to: where that is kept, and the form in which people change it."""
+"""Settings of a channel: how they are stored, and the form to change them."""
 
 import json
 import time
@@ -18,7 +18,7 @@ CREATE TABLE IF NOT EXISTS channel (
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """One channel's; `archive` is a name of the option `archives`, None the bot's own."""
+    """The settings of a channel; `archive` is a name in the setting `archives` or None."""
 
     sources: tuple[str, ...] = ()
     since: str | None = None
@@ -27,7 +27,7 @@ class Rules:
 
 
 class Channels:
-    """The rules of all channels, in the deliveries' file."""
+    """The settings of all channels, in the deliveries' file."""
 
     def __init__(self, deliveries: Deliveries) -> None:
         self._base = deliveries.base
@@ -41,7 +41,7 @@ class Channels:
         return Rules(**kept | {"sources": tuple(kept["sources"])})
 
     def change(self, channel: str, rules: Rules, by: str) -> None:
-        """Sets a channel's rules from now on."""
+        """Store the settings of a channel."""
         self._base.execute(
             "INSERT OR REPLACE INTO channel VALUES (?, ?, ?, ?)",
             (channel, json.dumps(asdict(rules), ensure_ascii=False), by, time.time()),
@@ -52,11 +52,11 @@ FORM = "channel_rules"
 
 _MOST_OPTIONS = 100
 _MOST_LABEL = 75
-_OWN = "-"  # the bot's own archive; no archive has that name
+_OWN = "-"  # the bot's own archive; no archive has this name
 
 
 def form(channel: str, rules: Rules, sources: Sequence[str], archives: Sequence[str]) -> Block:
-    """The rules as they are, to be changed; `sources` and `archives` are what can be chosen."""
+    """The form with the current `rules`; `sources` and `archives` are the choices."""
     blocks = [_switch(rules.off), _sources(rules.sources, sources), _since(rules.since)]
     if archives:
         blocks.append(_archive(rules.archive, archives))
@@ -72,7 +72,7 @@ def form(channel: str, rules: Rules, sources: Sequence[str], archives: Sequence[
 
 
 def read_form(view: dict[str, Any]) -> tuple[str, Rules]:
-    """The channel and its new rules."""
+    """The channel and its new settings, from a submitted form."""
     values = {name: inner["value"] for name, inner in view["state"]["values"].items()}
     sources = values["sources"]
     chosen = [option["value"] for option in sources.get("selected_options") or []]
@@ -94,7 +94,7 @@ def _switch(is_off: bool) -> Block:
 
 
 def _sources(chosen: Sequence[str], known: Sequence[str]) -> Block:
-    """A list to choose from; where it would be longer than Slack has it, a line of names."""
+    """A list to choose from, or a text field if the list would be too long for Slack."""
     if not known or len(known) > _MOST_OPTIONS or any(len(name) > _MOST_LABEL for name in known):
         line = {"type": "plain_text_input", "action_id": "value"}
         given = {"initial_value": "; ".join(chosen)} if chosen else {}
@@ -112,7 +112,7 @@ def _sources(chosen: Sequence[str], known: Sequence[str]) -> Block:
 def _since(day: str | None) -> Block:
     picker = {"type": "datepicker", "action_id": "value"}
     return _input(
-        "since", "Only what was published since", picker | ({"initial_date": day} if day else {})
+        "since", "Only articles published since", picker | ({"initial_date": day} if day else {})
     )
 
 

@@ -1,8 +1,8 @@
-"""Slack's Web API: one request a turn where Slack asks for patience, and what a lost reply means.
+"""Slack's Web API with rate limits and retries.
 
-The SDK's own handler for rate limits lets each request wait on its own while all others run into
-the same limit; here a method that was limited is held for all of them. What Slack may have done
-although its reply was lost (`UncertainError`) is sent again only where that does no harm.
+The SDK's own rate limit handler lets each request wait alone while the others run into the same
+limit; here all requests to a limited method wait. A request whose reply was lost
+(`UncertainError`) is sent again only if a repetition does no harm.
 """
 
 import asyncio
@@ -15,9 +15,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-# Sent twice, these show something twice.
+# Methods that show something twice if they are sent twice.
 _ONCE = {"chat.postMessage", "chat.startStream", "chat.appendStream", "chat.stopStream"}
-# Whoever calls these does without, rather than wait.
+# Methods that fail instead of waiting when they are limited.
 _IMPATIENT = {"chat.startStream", "chat.appendStream", "assistant.threads.setStatus", "views.open"}
 # Slack: "some aspect of the operation may have succeeded before the error was raised".
 _UNCERTAIN = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
@@ -28,15 +28,15 @@ _DEFAULT_HOLD = 5.0
 
 
 class UncertainError(Exception):
-    """Slack may have done what it was asked to, or not."""
+    """It is unknown whether Slack did what was asked."""
 
 
 class LimitedError(Exception):
-    """Slack asks to wait, and this is not worth waiting for."""
+    """Slack limits a method that is not worth waiting for."""
 
 
 class Web(AsyncWebClient):
-    """The SDK's client, patient."""
+    """The SDK's client, which waits for rate limits and retries."""
 
     def __init__(self, token: str | None, address: str, session: aiohttp.ClientSession) -> None:
         super().__init__(token=token, base_url=address, session=session, retry_handlers=[])
@@ -44,7 +44,7 @@ class Web(AsyncWebClient):
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def api_call(self, api_method: str, **request: Any) -> AsyncSlackResponse:
-        """Calls a method; raises `SlackApiError` for what will not get better by itself."""
+        """Call a method; raises `SlackApiError` for errors that a retry would not fix."""
         tries = 0
         while True:
             await self._turn(api_method, request)
@@ -67,7 +67,7 @@ class Web(AsyncWebClient):
             await asyncio.sleep(2**tries * 0.1 * (1 + random.random()))
 
     async def _turn(self, method: str, request: dict[str, Any]) -> None:
-        """Waits while the method is held; posts of one channel go one a second."""
+        """Wait while the method is limited; posts to one channel go one a second."""
         now = asyncio.get_running_loop().time
         if self._held[method] > now() and method in _IMPATIENT:
             raise LimitedError(method)
@@ -91,16 +91,16 @@ class Web(AsyncWebClient):
         self._held[method] = max(self._held[method], until)
 
 
-def said(error: SlackApiError) -> str:
-    """Slack's word for what is wrong; empty where nothing readable came back."""
+def error_code(error: SlackApiError) -> str:
+    """Slack's code for the error; empty if the reply was not readable."""
     data = getattr(error.response, "data", None)
     return str(data.get("error", "")) if isinstance(data, dict) else ""
 
 
 def _is_limited(error: SlackApiError) -> bool:
-    return getattr(error.response, "status_code", 200) == 429 or said(error) == "ratelimited"
+    return getattr(error.response, "status_code", 200) == 429 or error_code(error) == "ratelimited"
 
 
 def _is_uncertain(error: SlackApiError) -> bool:
     status = getattr(error.response, "status_code", 500)
-    return status >= 500 or said(error) in _UNCERTAIN or not said(error)
+    return status >= 500 or error_code(error) in _UNCERTAIN or not error_code(error)

@@ -1,7 +1,7 @@
-"""Which questions came in and what became of them: a small SQLite file in the archive's folder.
+"""The queue of questions and their outcomes: a small SQLite file in the archive's folder.
 
-A question is noted before Slack is told that it was received, and is open until what Slack shows
-for it is what should be shown. A bot that dies leaves it open; the next one takes it up.
+A question is stored before Slack gets the acknowledgement, and stays open until Slack shows its
+answer. If the bot dies, the next one finds the question still open.
 """
 
 import sqlite3
@@ -24,15 +24,15 @@ from index.errors import ArchiveError
 
 FILE = "slack.sqlite"
 
-# Slack sends an event again for up to an hour, and a socket may bring an old one after a pause.
+# Slack repeats an event for up to an hour; a socket may deliver an old one after a pause.
 _KEEP_EVENTS = 7 * 24 * 3600.0
 
-# Asked in it; or it is the thread of an answer that was shared.
+# A question of the thread, or the shared answer that began the thread.
 _OF_THREAD = "channel = ? AND (thread = ? AND place = 'thread' OR message = ?)"
 
 
 class Deliveries:
-    """The questions of one archive's bot. For one thread; a context manager by `close`."""
+    """The questions of one archive's bot. Not thread-safe."""
 
     def __init__(self, folder: Path, keep_days: float | None = None) -> None:
         self._base = sqlite3.connect(folder / FILE, isolation_level=None, timeout=10)
@@ -50,16 +50,16 @@ class Deliveries:
 
     @property
     def base(self) -> sqlite3.Connection:
-        """The connection, for what else is kept in the file."""
+        """The connection, for other tables of the file."""
         return self._base
 
     def close(self) -> None:
         self._base.close()
 
     def receive(self, event: str, said: Asked | Edited | Removed) -> bool:
-        """Notes what an event says; False where that was known already or is not for the bot.
+        """Store an event; False if it is known already or not for the bot.
 
-        All or nothing: after a crash in here the event was not received, and comes again.
+        One transaction: after a crash the event counts as not received, and Slack repeats it.
         """
         with self._base:
             self._base.execute("BEGIN IMMEDIATE")
@@ -72,21 +72,21 @@ class Deliveries:
             return self._is_for_us(said) and self._add(said, "thread")
 
     def command(self, event: str, asked: Asked, respond: str) -> bool:
-        """Notes a question that is answered in private."""
+        """Store a question that is answered in private; False if it is known already."""
         with self._base:
             self._base.execute("BEGIN IMMEDIATE")
             return self._is_new(event) and self._add(asked, "private", respond)
 
     def share(self, asked: Asked, answer: str, place: Place, respond: str) -> bool:
-        """Notes that an answer, given in private, is to be shown to all; False the second time."""
+        """Queue a private answer to be shown to all; False if that was done already."""
         return self._add(asked, place, respond, answer)
 
     def forget(self, question: Question) -> None:
-        """As if it had never been asked."""
+        """Delete the question."""
         self._base.execute("DELETE FROM question WHERE id = ?", (question.id,))
 
     def is_first(self, event: str) -> bool:
-        """Whether something that is not kept otherwise comes for the first time."""
+        """Whether this event comes for the first time; remembers it."""
         return self._is_new(event)
 
     def _is_new(self, event: str) -> bool:
@@ -95,7 +95,7 @@ class Deliveries:
         return added.rowcount == 1
 
     def _is_for_us(self, asked: Asked) -> bool:
-        """Put to the bot; or a reply, addressed to no one else, in a thread that it answers in."""
+        """Whether it is meant for the bot, or is a reply in a thread that the bot answers in."""
         if asked.is_meant:
             return True
         return asked.is_reply and not asked.mentions and self._answers_in(asked)
@@ -128,7 +128,10 @@ class Deliveries:
         return added.rowcount == 1
 
     def _edit(self, edited: Edited) -> bool:
-        """A message's new words. It may be heard of by them first; Slack tells of links, too."""
+        """Store an edited message, which may arrive before the message itself.
+
+        Slack also sends such an event when it adds a link's preview; the text is then the same.
+        """
         asked = edited.asked
         changed = self._base.execute(
             "UPDATE question SET text = ?, revision = ?, edits = edits + 1, open = 1, due = 0,"
@@ -147,7 +150,7 @@ class Deliveries:
             (removed.channel, removed.ts),
         )
         if removed.was_meant and not gone.rowcount:
-            # Heard of before the question itself, which then is not answered.
+            # The deletion may arrive before the question, which then is not answered.
             self._base.execute(
                 "INSERT OR IGNORE INTO question"
                 " (channel, ts, place, thread, person, text, received, deleted, open, outcome)"
@@ -157,7 +160,7 @@ class Deliveries:
         return gone.rowcount == 1
 
     def take(self, busy: Iterable[tuple[str, str]]) -> Question | None:
-        """The oldest open question that is due and whose line is free; one that waits, blocks."""
+        """The oldest open question that is due and not behind another one in its thread."""
         closed = set(busy)
         now = time.time()
         query = "SELECT id, channel, ts, place, thread, due FROM question WHERE open ORDER BY id"
@@ -170,14 +173,14 @@ class Deliveries:
         return None
 
     def next_due(self) -> float | None:
-        """When the first question that waits for another try is due."""
+        """When the next postponed question is due (Unix time); None if there is none."""
         due: float | None = self._base.execute(
             "SELECT min(due) FROM question WHERE open AND due > ?", (time.time(),)
         ).fetchone()[0]
         return due
 
     def get(self, number: int) -> Question:
-        """The question of that number, as it is now; KeyError where there is none."""
+        """The question with that id; raises KeyError if there is none."""
         query = f"SELECT {COLUMNS} FROM question WHERE id = ?"
         row = self._base.execute(query, (number,)).fetchone()
         if row is None:
@@ -192,7 +195,7 @@ class Deliveries:
         return read_question(row) if row else None
 
     def before(self, question: Question) -> str | None:
-        """The id of the last answer before `question` in its thread: its conversation goes on."""
+        """The id of the answer before `question` in its thread, whose conversation continues."""
         row = self._base.execute(
             f"SELECT json_extract(answer, '$.id') FROM question WHERE {_OF_THREAD}"
             " AND id <> ? AND answer IS NOT NULL AND NOT deleted"
@@ -202,29 +205,29 @@ class Deliveries:
         return str(row[0]) if row else None
 
     def is_current(self, question: Question) -> bool:
-        """Whether the question still is as it was taken."""
+        """Whether the question was neither edited nor deleted since it was taken."""
         row = self._base.execute(
             "SELECT revision, deleted FROM question WHERE id = ?", (question.id,)
         ).fetchone()
         return bool(row == (question.revision, int(question.deleted)))
 
     def note_posting(self, question: Question) -> None:
-        """A message is about to be posted; until its ts is noted, there may be one."""
+        """Note that a message is about to be posted; it may exist before its ts is stored."""
         self._set(question, "posting = 1")
 
     def note_message(self, question: Question, ts: str | None) -> None:
-        """The answer's message, or that there is none."""
+        """Store the ts of the answer's message, or that there is none."""
         self._set(question, "posting = 0, message = ?", ts)
 
     def note_answer(self, question: Question, answer: str) -> None:
-        """The answer to this wording of the question; a later one is not overwritten."""
+        """Store the answer to this wording of the question, unless it was edited since."""
         self._base.execute(
             "UPDATE question SET answer = ? WHERE id = ? AND revision = ?",
             (answer, question.id, question.revision),
         )
 
     def settle(self, question: Question, outcome: Outcome) -> bool:
-        """Slack shows what it should; False where the question has changed since it was taken."""
+        """Close the question; False if it has changed since it was taken."""
         settled = self._base.execute(
             "UPDATE question SET open = 0, outcome = ?, settled = ?"
             " WHERE id = ? AND revision = ? AND deleted = ?",
@@ -235,7 +238,7 @@ class Deliveries:
         return settled.rowcount == 1
 
     def postpone(self, question: Question, seconds: float) -> None:
-        """Another try, later."""
+        """Retry after `seconds`."""
         self._set(question, "tries = tries + 1, due = ?", time.time() + seconds)
 
     def messages(self, channel: str) -> set[str]:
@@ -246,7 +249,7 @@ class Deliveries:
         return {ts for (ts,) in rows}
 
     def asked_since(self, moment: float, question: Question, *, by_person: bool) -> int:
-        """How often was asked before `question` since then, counting edits; refusals are free."""
+        """Questions before `question` since `moment`, counting edits but not refusals."""
         of_whom = "AND person = ?" if by_person else "AND ? IS NOT NULL"
         (count,) = self._base.execute(
             "SELECT coalesce(sum(1 + edits), 0) FROM question WHERE received >= ? AND id < ?"
@@ -256,12 +259,12 @@ class Deliveries:
         return int(count)
 
     def waiting(self) -> int:
-        """How many questions are open."""
+        """The number of open questions."""
         (count,) = self._base.execute("SELECT count(*) FROM question WHERE open").fetchone()
         return int(count)
 
     def _forget_words(self, which: str, value: float) -> None:
-        """Of such questions only that they were asked stays known, and where their answer is."""
+        """Delete the text and answer of closed questions; their outcome and message stay."""
         self._base.execute(
             f"UPDATE question SET text = '', answer = NULL, respond = NULL WHERE {which}"
             " AND NOT open",

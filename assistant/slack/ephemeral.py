@@ -1,7 +1,7 @@
-"""Answers that only the person who asked sees, by the address that came with the command.
+"""Ephemeral answers, which only the person who asked sees, by the command's response_url.
 
-Slack takes five replies there within half an hour. Each takes the place of the one before, so that
-one that is sent twice is seen once.
+Slack accepts five replies within half an hour. Each replaces the one before, so that a reply that
+is sent twice appears once.
 """
 
 from collections.abc import Sequence
@@ -15,23 +15,23 @@ from assistant.slack.question import Question
 SHARE = "share"
 
 
-class WhisperRefusedError(Exception):
-    """The address is used up or too old."""
+class ResponseUrlError(Exception):
+    """Slack refused the response_url: it is used up or expired."""
 
 
 class EphemeralReplies:
-    """Says things in private."""
+    """Sends ephemeral messages."""
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self._session = session
 
     async def say(self, question: Question, text: str, blocks: Sequence[Block]) -> None:
-        """Shows this to the person who asked, in place of what was shown before."""
+        """Show this to the person who asked, in place of the last reply."""
         assert question.respond
         await self._send(question.respond, text, blocks, replaces=True)
 
     async def aside(self, address: str, text: str, blocks: Sequence[Block]) -> None:
-        """Says something beside a message whose button was pressed."""
+        """Show this in addition to the message whose button was pressed."""
         await self._send(address, text, blocks, replaces=False)
 
     async def _send(
@@ -51,11 +51,11 @@ class EphemeralReplies:
         if status == 429 or status >= 500:
             raise UncertainError(f"response_url: status {status}")
         if status >= 400:
-            raise WhisperRefusedError(f"response_url: status {status}")
+            raise ResponseUrlError(f"response_url: status {status}")
 
 
 def share_button(question: Question) -> Block:
-    """Lets the person who asked show the answer to all."""
+    """The button with which the person who asked shows the answer to all."""
     button = {
         "type": "button",
         "action_id": SHARE,

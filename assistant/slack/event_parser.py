@@ -1,13 +1,10 @@
-"""What an event of Slack's says: a question, a question in other words, or one taken back.
-
-Pure: events in, frozen data out. Messages of bots, of this one above all, are none of these.
-"""
+"""Slack's message events: questions, edits and deletions. Messages of bots are ignored."""
 
 import re
 from dataclasses import dataclass
 from typing import Any
 
-# Subtypes of messages that people write: https://docs.slack.dev/reference/events/message
+# Subtypes of messages written by people: https://docs.slack.dev/reference/events/message
 _WRITTEN = (None, "file_share", "thread_broadcast")
 _SLACKBOT = "USLACKBOT"
 
@@ -19,7 +16,7 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """Who this bot is, as auth.test says."""
+    """The identity of this bot, from auth.test."""
 
     user: str
     bot: str
@@ -28,9 +25,9 @@ class Bot:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A message that may be a question; `is_meant` where it is plainly put to the bot.
+    """A message that may be a question; `is_meant` if it is a direct message or mentions the bot.
 
-    `thread` is the thread that it stands in or begins; `mentions` says that others are addressed.
+    `thread` is the thread that it belongs to or begins; `mentions` says that it mentions others.
     """
 
     channel: str
@@ -46,7 +43,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message as it reads now; `revision` grows with every change."""
+    """A message after an edit; `revision` grows with every edit."""
 
     asked: Asked
     revision: str
@@ -54,7 +51,7 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A message that is gone; `was_meant` where it had been put to the bot."""
+    """A deleted message; `was_meant` if it was meant for the bot."""
 
     channel: str
     ts: str
@@ -62,7 +59,7 @@ class Removed:
 
 
 def read_event(event: dict[str, Any], bot: Bot) -> Asked | Edited | Removed | None:
-    """What an `app_mention` or `message` event says; None where it is not for the bot."""
+    """Parse an `app_mention` or `message` event; None if it is not for the bot."""
     subtype = event.get("subtype")
     if subtype == "message_changed":
         return _read_change(event, bot)
@@ -116,14 +113,14 @@ def _read_message(message: dict[str, Any], bot: Bot) -> Asked | None:
 
 
 def about(message: dict[str, Any], channel: str, person: str, team: str | None, ts: str) -> Asked:
-    """The question that a message shortcut asks: what the archive says about a message."""
+    """The question of the message shortcut: what the archive says about a message."""
     thread = message.get("thread_ts") or message["ts"]
     text = plain(message.get("text") or "")
     return Asked(channel, ts, thread, person, team, text, True, False, False)
 
 
 def plain(text: str) -> str:
-    """A message's words: without mentions, emoji and marks; names of channels and links stay."""
+    """The text of a message without mentions, emoji and markup; channel names and links stay."""
     words = _MARK.sub(_word, text)
     for mark, letter in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         words = words.replace(mark, letter)

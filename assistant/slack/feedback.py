@@ -1,4 +1,4 @@
-"""What people say of an answer: thumbs below it, and a form for a wrong citation. Pure."""
+"""Feedback on an answer: thumbs below it, and the form for a wrong citation."""
 
 from typing import Any, Literal
 
@@ -15,14 +15,14 @@ THUMBS = "thumbs"
 WRONG = "wrong_citation"
 FORM = "wrong_citation_form"
 
-_MOST_OPTIONS = 100  # of a select, as Slack has it
+_MOST_OPTIONS = 100  # Slack's limit for a select
 _MOST_LABEL = 75
 
 Thumb = Literal["right", "wrong"]
 
 
-def judging_blocks(answer: Answer, *, in_private: bool = False) -> list[Block]:
-    """What stands below an answer; thumbs only where all see it."""
+def feedback_blocks(answer: Answer, *, in_private: bool = False) -> list[Block]:
+    """The buttons below an answer; thumbs only if all can see it."""
     blocks: list[Block] = []
     if not in_private:
         thumbs = FeedbackButtonsElement(
@@ -50,7 +50,7 @@ def read_thumb(value: str) -> tuple[Thumb, str]:
 
 
 def form(answer: Answer, place: str) -> Block:
-    """Which citation is wrong, why, and what should have been cited; `place` is given back."""
+    """The form that asks which citation is wrong and why; `place` is returned with it."""
     options = [_option(citation) for citation in answer.citations[:_MOST_OPTIONS]]
     which = {"type": "static_select", "action_id": "value", "options": options}
     return {
@@ -74,7 +74,7 @@ def form(answer: Answer, place: str) -> Block:
 
 
 def read_form(view: dict[str, Any]) -> dict[str, Any]:
-    """What was filled in, as `Answers.feedback` takes it."""
+    """A submitted form as arguments of `Answers.feedback`."""
     values = view["state"]["values"]
     sentence = (values.get("sentence") or {}).get("value", {}).get("value")
     return {

@@ -1,4 +1,4 @@
-"""Buttons, shortcuts and forms: sharing, thumbs, a wrong citation, a channel's rules."""
+"""Buttons, shortcuts and forms: sharing, thumbs, wrong citations and channel settings."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from assistant.slack.blocks import escaped, note_blocks
 from assistant.slack.channel_settings import Channels
 from assistant.slack.client import LimitedError, UncertainError, Web
 from assistant.slack.delivery_queue import Deliveries
-from assistant.slack.ephemeral import EphemeralReplies, WhisperRefusedError
+from assistant.slack.ephemeral import EphemeralReplies, ResponseUrlError
 from assistant.slack.event_parser import Asked, about
 from assistant.slack.permissions import Admission
 from assistant.slack.question import Place
@@ -23,12 +23,12 @@ from index.errors import ArchiveError
 
 Body = dict[str, Any]
 
-_ADMINS_ONLY = "Only admins of this workspace change what is set for a channel."
-_SAVED = "Saved: what is set for this channel holds from the next question on."
+_ADMINS_ONLY = "Only admins of this workspace can change the settings of a channel."
+_SAVED = "Saved. The settings apply from the next question on."
 
 
 class Interactions:
-    """What people press and fill in. Slack sends none of it again: a fault is shown to them."""
+    """Handles interactions. Slack does not repeat them, so errors are shown to the person."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Interactions:
         self._wake = wake
 
     async def about(self, ack: AsyncAck, body: Body) -> None:
-        """The shortcut of a message: what the archive says about it, in private."""
+        """The message shortcut: answer in private what the archive says about the message."""
         team = (body.get("team") or {}).get("id")
         event = f"about:{body['trigger_id']}"
         asked = about(body["message"], body["channel"]["id"], body["user"]["id"], team, event)
@@ -54,7 +54,7 @@ class Interactions:
         await ack()
 
     async def share(self, ack: AsyncAck, body: Body) -> None:
-        """The button below a private answer: shown to all, once."""
+        """The Share button below a private answer: show it to all, once."""
         question = self._deliveries.get(int(body["actions"][0]["value"]))
         if question.answer and question.person == body["user"]["id"]:
             ts = f"share:{question.id}"
@@ -76,39 +76,39 @@ class Interactions:
         await ack()
 
     async def thumb(self, ack: AsyncAck, body: Body) -> None:
-        """A thumb: kept with the answer."""
+        """A thumb: record it with the answer."""
         verdict, answer_id = feedback.read_thumb(body["actions"][0]["value"])
         if self._deliveries.is_first(f"action:{body['trigger_id']}"):
             try:
-                await self._judge(answer_id, verdict, by=body["user"]["id"])
+                await self._record(answer_id, verdict, by=body["user"]["id"])
             except ArchiveError as error:
-                await self._tell(body["response_url"], f"Your thumb is not kept: {error}")
+                await self._tell(body["response_url"], f"Your feedback was not recorded: {error}")
         await ack()
 
     async def wrong(self, ack: AsyncAck, body: Body) -> None:
-        """Asks which citation is wrong, and why."""
+        """The button for a wrong citation: open its form."""
         answer_id = body["actions"][0]["value"]
         try:
             answer = await asyncio.to_thread(self._archives.answer, answer_id)
             view = feedback.form(answer, (body.get("channel") or {}).get("id", ""))
             await self._open(body, view)
         except ArchiveError as error:
-            await self._tell(body["response_url"], f"This answer cannot be judged: {error}")
+            await self._tell(body["response_url"], f"This answer takes no feedback: {error}")
         await ack()
 
     async def wrong_form(self, ack: AsyncAck, body: Body) -> None:
-        """The form filled in: a case for the evaluation."""
+        """The submitted form: record the wrong citation."""
         answer_id = body["view"]["private_metadata"].split()[0]
         given = feedback.read_form(body["view"])
         try:
-            await self._judge(answer_id, "wrong-citation", by=body["user"]["id"], **given)
+            await self._record(answer_id, "wrong-citation", by=body["user"]["id"], **given)
         except ArchiveError as error:
             await ack(response_action="errors", errors={"why": str(error)[:150]})
             return
         await ack()
 
     async def settings(self, ack: AsyncAck, body: Body) -> None:
-        """`/ask settings`: the form of the channel's rules, for admins."""
+        """`/ask settings`: open the form of the channel's settings, for admins."""
         if not await self._admission.is_admin(body["user_id"]):
             await ack(_ADMINS_ONLY)
             return
@@ -119,7 +119,7 @@ class Interactions:
         await ack()
 
     async def settings_form(self, ack: AsyncAck, body: Body) -> None:
-        """The rules as they are from now on; who may change them is asked again."""
+        """The submitted settings; checks again that the person is an admin."""
         person = body["user"]["id"]
         if not await self._admission.is_admin(person):
             await ack(response_action="errors", errors={"off": _ADMINS_ONLY})
@@ -133,16 +133,16 @@ class Interactions:
         }
         await ack(response_action="update", view=saved)
 
-    async def _judge(self, answer_id: str, verdict: Verdict, **given: Any) -> None:
-        await asyncio.to_thread(self._archives.judge, answer_id, verdict, **given)
+    async def _record(self, answer_id: str, verdict: Verdict, **given: Any) -> None:
+        await asyncio.to_thread(self._archives.record_feedback, answer_id, verdict, **given)
 
     async def _open(self, body: Body, view: Body) -> None:
-        """Opens a form, if Slack does so in time; the person presses again otherwise."""
+        """Open a form if Slack does so in time; otherwise the person presses the button again."""
         with suppress(LimitedError, UncertainError, TimeoutError):
-            async with asyncio.timeout(2.5):  # after three seconds Slack does not any more
+            async with asyncio.timeout(2.5):  # a trigger_id expires after three seconds
                 await self._web.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def _tell(self, address: str, words: str) -> None:
-        with suppress(UncertainError, WhisperRefusedError, SlackApiError):
-            # An answer that all see must not be replaced by what one of them did.
+        with suppress(UncertainError, ResponseUrlError, SlackApiError):
+            # Do not replace the answer, which others may see, by a message to one person.
             await self._ephemeral.aside(address, escaped(words), note_blocks(words))

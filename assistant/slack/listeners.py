@@ -1,7 +1,7 @@
-"""What Slack sends, noted and acknowledged: Bolt's listeners.
+"""Bolt's listeners: they store what Slack sends, then acknowledge it.
 
-A listener only writes down what came; it is done before Slack is told so
-(`process_before_response`), and where it fails, Slack is not told and sends the same again.
+A listener finishes before Slack gets the acknowledgement (`process_before_response`). If it fails,
+Slack gets none and sends the event again.
 """
 
 import logging
@@ -29,11 +29,11 @@ Body = dict[str, Any]
 
 _LOOKING = "Looking in the archive…"
 SETTINGS = "settings"  # after /ask
-_HOW = f"Type a question after it: {COMMAND} Who is repairing the bridge?"
+_USAGE = f"Type a question after {COMMAND}, such as: {COMMAND} Who is repairing the bridge?"
 
 
 class EventListeners:
-    """Writes down what comes, and wakes the work."""
+    """Stores events and wakes the worker."""
 
     def __init__(
         self,
@@ -47,13 +47,13 @@ class EventListeners:
         self._interactions = interactions
 
     async def message(self, body: Body, event: Body) -> None:
-        """A message, a mention, or a change of one."""
+        """A message or mention, its edit or its deletion."""
         said = read_event(event, self._bot)
         if said is not None and self._deliveries.receive(body["event_id"], said):
             self._wake()
 
     async def home(self, event: Body) -> None:
-        """Somebody opened the conversation with the bot: what may be asked."""
+        """A person opened the conversation with the bot: suggest questions."""
         if event.get("tab") != "messages":
             return
         prompts = [{"title": title, "message": words} for title, words in PROMPTS]
@@ -63,13 +63,13 @@ class EventListeners:
             )
 
     async def command(self, ack: AsyncAck, body: Body) -> None:
-        """`/ask`: answered in private."""
+        """`/ask`: answer in private."""
         text = plain(body.get("text") or "")
         if text.casefold() == SETTINGS:
             await self._interactions.settings(ack, body)
             return
         if not text:
-            await ack(_HOW)
+            await ack(_USAGE)
             return
         ts = f"ask:{body['trigger_id']}"
         asked = Asked(
@@ -89,14 +89,14 @@ class EventListeners:
 
 
 def make_app(
-    receiving: EventListeners,
+    listeners: EventListeners,
     interactions: Interactions,
     api: str,
     bot: Bot,
     token: str,
     secret: str,
 ) -> AsyncApp:
-    """The Bolt app. Who the bot is, is known: no event has to wait for Slack to say it again."""
+    """The Bolt app; `authorize` does not ask Slack, as the bot's identity is known."""
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(
@@ -113,10 +113,10 @@ def make_app(
         signing_secret=secret,
         process_before_response=True,
     )
-    app.event("app_mention")(receiving.message)
-    app.event("message")(receiving.message)
-    app.event("app_home_opened")(receiving.home)
-    app.command(COMMAND)(receiving.command)
+    app.event("app_mention")(listeners.message)
+    app.event("message")(listeners.message)
+    app.event("app_home_opened")(listeners.home)
+    app.command(COMMAND)(listeners.command)
     app.message_shortcut(ABOUT)(interactions.about)
     app.action(SHARE)(interactions.share)
     app.action(feedback.THUMBS)(interactions.thumb)

@@ -1,6 +1,6 @@
-"""The app manifest: exactly the scopes and events that this bot uses.
+"""The app manifest, with exactly the scopes and events that the bot uses.
 
-A test reads the calls and listeners out of the code and compares. Format and scopes:
+A test compares them with the calls and listeners in the code. Format and scopes:
 https://docs.slack.dev/reference/app-manifest
 """
 
@@ -19,7 +19,7 @@ _HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
 
 # The scopes of each method of the Web API that the bot calls.
 METHODS: dict[str, tuple[str, ...]] = {
-    "apps.connections.open": (),  # connections:write is of the app-level token
+    "apps.connections.open": (),  # connections:write belongs to the app-level token
     "assistant.threads.setStatus": ("chat:write",),
     "assistant.threads.setSuggestedPrompts": ("assistant:write",),
     "auth.test": (),
@@ -45,18 +45,18 @@ EVENTS = {
     "message.mpim": ("mpim:history",),
 }
 
-# Of the slash command and the shortcut.
+# For the slash command and the shortcut.
 _FEATURES = ("commands",)
 
 
 def scopes() -> list[str]:
-    """The bot's scopes, none more than it needs."""
+    """The scopes that the bot needs."""
     needed = [*METHODS.values(), *EVENTS.values(), _FEATURES]
     return sorted({scope for group in needed for scope in group})
 
 
 def manifest(url: str | None = None) -> dict[str, Any]:
-    """The manifest to create the app from; for HTTP with the public address of this machine."""
+    """The manifest to create the app from; `url` is the public address for HTTP."""
     address = None if url is None else {"request_url": url.rstrip("/") + PATH}
     command = {
         "command": COMMAND,

@@ -1,10 +1,10 @@
-"""One message for one question, whatever is lost on the way.
+"""Posts exactly one message per question.
 
-Slack may accept a message and its reply may never arrive, or the bot may die in between. So it is
-noted beforehand that one is being posted, and whoever finds that note looks in the thread for a
-message of the bot that no question knows of: questions of one thread are answered one after the
-other, hence it is this question's. Everything after the first message (`chat.update`,
-`chat.delete`) can be done again.
+Slack may accept a message although its reply is lost, or the bot may die before it reads the reply.
+So the queue notes beforehand that a message is being posted. If that note is found later, the
+thread is searched for a message of the bot that belongs to no question: questions of one thread
+are answered one after another, so it belongs to this one. Everything after the first message
+(`chat.update`, `chat.delete`) can be repeated safely.
 """
 
 import asyncio
@@ -14,20 +14,19 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from assistant.slack.blocks import Block
-from assistant.slack.client import LimitedError, UncertainError, Web, said
+from assistant.slack.client import LimitedError, UncertainError, Web, error_code
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.event_parser import Bot
 from assistant.slack.question import Question
 
-_KIND = "archive_answer"  # of the metadata that say which question a message answers
+_KIND = "archive_answer"  # event_type of the metadata that name the question
 _GONE = {"message_not_found", "thread_not_found", "channel_not_found", "is_inactive"}
 _NOT_STREAMING = {"message_not_in_streaming_state", "message_not_owned_by_app"}
-# Streams are for threads of people; where they are not to be had, a message does.
 _PAUSE = 1.0  # seconds for Slack to show what it has just accepted
 
 
 class StillStreamingError(Exception):
-    """The message cannot be changed yet: its stream has not ended."""
+    """The message cannot be updated: its stream has not ended."""
 
 
 class MessagePoster:
@@ -37,7 +36,7 @@ class MessagePoster:
         self._web, self._deliveries, self._bot = web, deliveries, bot
 
     async def recover(self, question: Question) -> str | None:
-        """The ts of the message that an earlier attempt may have posted."""
+        """Find the message of an earlier attempt; its ts, or None if there is none."""
         await asyncio.sleep(_PAUSE)
         known = self._deliveries.messages(question.channel)
         ts = None
@@ -49,7 +48,7 @@ class MessagePoster:
         return ts
 
     async def post(self, question: Question, text: str, blocks: Sequence[Block]) -> str:
-        """Posts the message; its ts."""
+        """Post the message and return its ts."""
         self._deliveries.note_posting(question)
         try:
             posted = await self._web.chat_postMessage(
@@ -69,7 +68,7 @@ class MessagePoster:
         return ts
 
     async def start(self, question: Question, blocks: Sequence[Block]) -> str | None:
-        """Starts a stream with these blocks; None where there is none to be had."""
+        """Start a stream and return its ts; None if Slack refuses (streams need a thread)."""
         self._deliveries.note_posting(question)
         try:
             started = await self._web.chat_startStream(
@@ -87,13 +86,13 @@ class MessagePoster:
         return ts
 
     async def append(self, question: Question, ts: str, blocks: Sequence[Block]) -> None:
-        """Adds to a stream."""
+        """Append to a stream."""
         await self._web.chat_appendStream(channel=question.channel, ts=ts, chunks=_chunks(blocks))
 
     async def stop(
         self, question: Question, ts: str, more: Sequence[Block] = (), end: Sequence[Block] = ()
     ) -> bool:
-        """Ends a stream with what is left of it; False where it had ended, or nobody knows."""
+        """End a stream with its last blocks; False if it had ended or Slack's reply was lost."""
         try:
             await self._web.chat_stopStream(
                 channel=question.channel,
@@ -105,13 +104,13 @@ class MessagePoster:
         except UncertainError:
             return False
         except SlackApiError as error:
-            if said(error) in _NOT_STREAMING | _GONE:
+            if error_code(error) in _NOT_STREAMING | _GONE:
                 return False
             raise
         return True
 
     async def update(self, question: Question, ts: str, text: str, blocks: Sequence[Block]) -> bool:
-        """Puts a message in place of what it was; False where it is gone."""
+        """Replace the content of a message; False if the message is gone."""
         try:
             await self._web.chat_update(
                 channel=question.channel,
@@ -121,23 +120,23 @@ class MessagePoster:
                 metadata=_metadata(question),
             )
         except SlackApiError as error:
-            if said(error) == "streaming_state_conflict":
+            if error_code(error) == "streaming_state_conflict":
                 raise StillStreamingError from error
-            if said(error) in _GONE:
+            if error_code(error) in _GONE:
                 return False
             raise
         return True
 
     async def remove(self, question: Question, ts: str) -> None:
-        """Takes a message away; one that is gone is no error."""
+        """Delete a message, unless it is gone already."""
         try:
             await self._web.chat_delete(channel=question.channel, ts=ts)
         except SlackApiError as error:
-            if said(error) not in _GONE:
+            if error_code(error) not in _GONE:
                 raise
 
     async def status(self, question: Question, words: str) -> None:
-        """Says what the bot is doing; an answer goes without, where Slack does not take it."""
+        """Show what the bot is doing; failures are ignored."""
         try:
             await self._web.assistant_threads_setStatus(
                 channel_id=question.channel, thread_ts=question.thread, status=words
@@ -146,7 +145,7 @@ class MessagePoster:
             return
 
     async def _messages(self, question: Question) -> AsyncIterator[dict[str, Any]]:
-        """What was posted in the question's thread, or in its channel, since it was asked."""
+        """The messages in the question's thread or channel since it was asked."""
         cursor = None
         while True:
             page = await self._page(question, cursor)
@@ -169,7 +168,7 @@ class MessagePoster:
                 oldest = f"{question.received - 60:.6f}"
                 page = await self._web.conversations_history(oldest=oldest, **asked)
         except SlackApiError as error:
-            if said(error) in _GONE:
+            if error_code(error) in _GONE:
                 return {}
             raise
         return page.data if isinstance(page.data, dict) else {}
@@ -179,12 +178,12 @@ class MessagePoster:
         if not is_ours or message["ts"] == question.thread:
             return False
         named = _answers(message)
-        # A stream names no question before its end.
+        # A stream names its question only when it ends.
         return named == question.id or (named is None and question.place == "thread")
 
 
 def _answers(message: dict[str, Any]) -> int | None:
-    """The number of the question that a message says it answers; a stream says it at its end."""
+    """The id of the question in the metadata of a message; None without metadata."""
     metadata = message.get("metadata") or {}
     if metadata.get("event_type") != _KIND:
         return None

@@ -1,4 +1,4 @@
-"""Who may ask, where, and how often: a reason to refuse, in words, or none."""
+"""Permissions: who may ask, where, and how often."""
 
 import time
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from slack_sdk.errors import SlackApiError
 
 from assistant.settings import SlackOptions
 from assistant.slack.channel_settings import Channels
-from assistant.slack.client import Web, said
+from assistant.slack.client import Web, error_code
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.event_parser import Bot
 from assistant.slack.question import Question
 
-# Seconds that Slack's word on a person is taken for: a guest who becomes a member waits that long.
-_KNOWN = 300.0
+# Seconds for which what Slack says about a person is cached.
+_CACHE_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What Slack says about somebody."""
+    """What Slack says about a person."""
 
     is_guest: bool
     is_stranger: bool
@@ -29,7 +29,7 @@ class Person:
 
 
 def read_person(user: dict[str, Any]) -> Person:
-    """A `user` of users.info; bots and those who have left count as guests."""
+    """Parse a `user` of users.info; bots and deleted users count as guests."""
     guest = ("is_restricted", "is_ultra_restricted", "is_bot", "deleted")
     teams = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or [])}
     return Person(
@@ -45,7 +45,7 @@ _UNKNOWN = {"user_not_found", "user_not_visible", "users_not_found"}
 
 
 class Admission:
-    """Asks Slack who somebody is, and counts."""
+    """Decides whether a question is answered."""
 
     def __init__(
         self,
@@ -60,17 +60,17 @@ class Admission:
         self._known: dict[str, tuple[float, Person]] = {}
 
     async def refusal(self, question: Question) -> str | None:
-        """Why this question is not answered; None where it is."""
-        return self._place_refused(question.channel) or (
-            await self._person_refused(question.person) or self._too_much(question)
+        """Why the question is refused; None if it is allowed."""
+        return self._refuse_channel(question.channel) or (
+            await self._refuse_person(question.person) or self._refuse_excess(question)
         )
 
     async def is_admin(self, person: str) -> bool:
-        """Whether somebody is an admin of this workspace."""
+        """Whether a person is an admin of this workspace."""
         known = await self._person(person)
         return known.is_admin and not known.is_guest and self._bot.team in known.teams
 
-    def _place_refused(self, channel: str) -> str | None:
+    def _refuse_channel(self, channel: str) -> str | None:
         allowed = self._options.channels
         if allowed and not channel.startswith("D") and channel not in allowed:
             return "I do not answer in this channel."
@@ -78,7 +78,7 @@ class Admission:
             return "I am switched off in this channel."
         return None
 
-    async def _person_refused(self, name: str) -> str | None:
+    async def _refuse_person(self, name: str) -> str | None:
         if self._options.guests:
             return None
         person = await self._person(name)
@@ -87,7 +87,7 @@ class Admission:
             return "I answer members of this workspace only."
         return "I do not answer guests." if person.is_guest else None
 
-    def _too_much(self, question: Question) -> str | None:
+    def _refuse_excess(self, question: Question) -> str | None:
         today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
         options, count = self._options, self._deliveries.asked_since
         if count(today, question, by_person=True) >= options.per_person:
@@ -98,13 +98,13 @@ class Admission:
 
     async def _person(self, name: str) -> Person:
         since, person = self._known.get(name, (0.0, NOBODY))
-        if time.monotonic() - since < _KNOWN and name in self._known:
+        if time.monotonic() - since < _CACHE_SECONDS and name in self._known:
             return person
         try:
             told = await self._web.users_info(user=name)
             person = read_person(told["user"])
         except SlackApiError as error:
-            if said(error) not in _UNKNOWN:
+            if error_code(error) not in _UNKNOWN:
                 raise
             person = NOBODY
         self._known[name] = (time.monotonic(), person)

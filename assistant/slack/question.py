@@ -1,4 +1,4 @@
-"""A question that came in by Slack, as it is noted in the archive's folder."""
+"""A question asked in Slack, as stored in the queue."""
 
 from dataclasses import dataclass, fields
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 Place = Literal["thread", "private", "channel"]
 Outcome = Literal["answered", "abstained", "refused", "removed", "failed"]
 
-VERSION = 1  # of the layout below
+VERSION = 1  # of the schema below
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS event (id TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS question (
@@ -41,11 +41,12 @@ CREATE INDEX IF NOT EXISTS question_received ON question (received);
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it is noted.
+    """A row of the queue.
 
-    `ts` is the message's (a command's is made of its trigger), `thread` the one that the answer
-    goes to; `message` is the ts of the answer, `posting` says that one may have been posted whose
-    ts is not known. `answer` is the answer's JSON. `respond` is where a private answer is sent.
+    `ts` is that of the message (for a command, made from its trigger_id) and `thread` the one that
+    the answer goes to. `message` is the ts of the answer; `posting` says that an answer may have
+    been posted whose ts is unknown. `answer` is the answer's JSON, `respond` the address for a
+    private answer.
     """
 
     id: int
@@ -68,12 +69,12 @@ class Question:
 
     @property
     def is_shared(self) -> bool:
-        """Whether this is an answer that was given in private and is to be shown to all."""
+        """Whether this is a private answer that is shown to all."""
         return self.ts.startswith("share:")
 
     @property
     def line(self) -> tuple[str, str]:
-        """Questions of one line are answered one after the other."""
+        """Questions of one line are answered one after another."""
         return (self.channel, self.thread if self.place == "thread" else self.ts)
 
 
@@ -81,7 +82,7 @@ COLUMNS = ", ".join(field.name for field in fields(Question))
 
 
 def read_question(row: tuple[object, ...]) -> Question:
-    """The question of a row of COLUMNS."""
+    """The question in a row of `COLUMNS`."""
     named = dict(zip((field.name for field in fields(Question)), row, strict=True))
     named |= {name: bool(named[name]) for name in ("deleted", "posting")}
     return Question(**named)  # type: ignore[arg-type]

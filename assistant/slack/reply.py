@@ -1,6 +1,6 @@
-"""From a question that is noted to what Slack shows for it, whatever is there already.
+"""Answers a stored question in Slack.
 
-Can be begun again from any point: what was done before is found in the deliveries, or in Slack.
+This can restart at any point: earlier progress is found in the queue or in Slack.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -19,22 +19,22 @@ from assistant.slack.blocks import (
     preview,
 )
 from assistant.slack.channel_settings import Channels
-from assistant.slack.client import said
+from assistant.slack.client import error_code
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.ephemeral import EphemeralReplies, share_button
-from assistant.slack.feedback import judging_blocks
+from assistant.slack.feedback import feedback_blocks
 from assistant.slack.messages import MessagePoster
 from assistant.slack.permissions import Admission
 from assistant.slack.question import Outcome, Question
 from assistant.slack.routing import Archives
-from assistant.slack.stream import Stream, gathered
+from assistant.slack.stream import Stream, batch
 from index.errors import ArchiveError
 
-_NO_WORDS = "Ask me about the news in words; I read no files and no emoji."
-_STATUS = "is looking in the archive…"
-_INVITE = "I am not in this channel: type /invite, choose me, and share again."
+_NO_WORDS = "Ask me a question in words; I cannot read files or emoji."
+_STATUS = "is searching the archive…"
+_INVITE = "I am not in this channel. Type /invite, choose me, then press Share again."
 _NOT_HERE = {"not_in_channel", "channel_not_found"}
-_SHORT = 500  # of a question that is shown with its answer
+_SHORT = 500  # characters of a question that is shown with its answer
 
 
 class Responder:
@@ -53,11 +53,11 @@ class Responder:
         self._admission, self._channels, self._archives = admission, channels, archives
 
     async def settle(self, question: Question) -> Outcome | None:
-        """Makes Slack show what it should; None where the question has changed meanwhile."""
+        """Answer or refuse the question; None if it has changed in the meantime."""
         if question.posting:
             question = replace(question, message=await self._poster.recover(question))
         if question.deleted:
-            return await self._take_away(question)
+            return await self._remove(question)
         if question.is_shared:
             return await self._share(question)
         refusal = await self._admission.refusal(question)
@@ -71,7 +71,7 @@ class Responder:
             return "failed"
 
     async def say(self, question: Question, words: str) -> None:
-        """Shows a sentence of ours in place of an answer."""
+        """Show a message of the bot instead of an answer."""
         await self._show(question, escaped(words), note_blocks(words))
 
     async def _answer(self, question: Question) -> Outcome | None:
@@ -80,14 +80,14 @@ class Responder:
         elif question.place == "thread" and not question.message:
             return await self._stream(question)
         else:
-            answer = await self._asked(question)
+            answer = await self._ask(question)
         if answer is None:
             return None
         await self._show_answer(question, answer)
         return _outcome(answer)
 
-    async def _asked(self, question: Question) -> Answer | None:
-        """The answer; None where the question was edited or deleted before it was there."""
+    async def _ask(self, question: Question) -> Answer | None:
+        """The answer; None if the question was edited or deleted in the meantime."""
         async with aclosing(self._events(question)) as events:
             async for event in events:
                 if isinstance(event, Done):
@@ -106,11 +106,11 @@ class Responder:
                 yield event
 
     async def _stream(self, question: Question) -> Outcome | None:
-        """Shows each statement as soon as it has stood the check."""
+        """Show each statement as soon as it has passed the check."""
         stream, answer = Stream(self._poster, question), None
-        async with aclosing(gathered(self._events(question))) as batches:
-            async for batch in batches:
-                for event in batch:
+        async with aclosing(batch(self._events(question))) as batches:
+            async for events in batches:
+                for event in events:
                     if isinstance(event, Checked):
                         stream.add(event.result)
                     elif isinstance(event, Done):
@@ -125,13 +125,13 @@ class Responder:
         return _outcome(answer)
 
     async def _show_answer(self, question: Question, answer: Answer) -> None:
-        below = judging_blocks(answer)
+        below = feedback_blocks(answer)
         if question.place == "private":
-            below = [share_button(question), *judging_blocks(answer, in_private=True)]
+            below = [share_button(question), *feedback_blocks(answer, in_private=True)]
         await self._show(question, preview(answer), answer_blocks(answer, below))
 
     async def _show(self, question: Question, text: str, blocks: Sequence[Block]) -> None:
-        """The whole message at once, in place of what is there."""
+        """Show the whole message, in place of an earlier one."""
         if question.place == "private":
             await self._ephemeral.say(question, text, blocks)
         elif question.message:
@@ -141,23 +141,23 @@ class Responder:
             await self._poster.post(question, text, blocks)
 
     async def _share(self, question: Question) -> Outcome | None:
-        """Shows to all what was answered in private."""
+        """Show a private answer to all."""
         answer = Answer.model_validate_json(question.answer or "")
         asked = note_blocks(f"Asked: {question.text[:_SHORT]}")
-        blocks = answer_blocks(answer, judging_blocks(answer), asked)
+        blocks = answer_blocks(answer, feedback_blocks(answer), asked)
         if question.message:
             return _outcome(answer)
         try:
             await self._poster.post(question, preview(answer), blocks)
         except SlackApiError as error:
-            if said(error) not in _NOT_HERE:
+            if error_code(error) not in _NOT_HERE:
                 raise
             await self._ephemeral.say(question, _INVITE, note_blocks(_INVITE))
             self._deliveries.forget(question)
             return None
         return _outcome(answer)
 
-    async def _take_away(self, question: Question) -> Outcome:
+    async def _remove(self, question: Question) -> Outcome:
         if question.message:
             await self._poster.stop(question, question.message)
             await self._poster.remove(question, question.message)

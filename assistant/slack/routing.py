@@ -1,4 +1,4 @@
-"""Which archive a channel's questions go to, and what happens while they are answered."""
+"""The archive that answers the questions of a channel."""
 
 import asyncio
 import threading
@@ -19,7 +19,7 @@ from index.errors import ArchiveError
 
 
 class Archives:
-    """The bot's own archive and those that channels may be given, opened when first asked."""
+    """The bot's own archive and the others in the settings, opened when first used."""
 
     def __init__(self, own: Assistant, options: SlackOptions) -> None:
         self._paths = dict(options.archives)
@@ -28,43 +28,43 @@ class Archives:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What a channel may be given."""
+        """The names of the other archives."""
         return tuple(self._paths)
 
     def __getitem__(self, name: str | None) -> Assistant:
         with self._opening:
             if name not in self._open:
-                self._open[name] = self._opened(name)
+                self._open[name] = self._open_archive(name)
             return self._open[name]
 
     async def events(
         self, question: str, rules: Rules, before: str | None
     ) -> AsyncGenerator[Event]:
-        """What happens while a channel's question is answered.
+        """The events of an answer, within the settings of the channel.
 
-        `before` is the id of an answer whose conversation goes on.
+        `before` is the id of an answer whose conversation continues.
         """
         conversation = await asyncio.to_thread(self._conversation, rules.archive, before)
         scope: dict[str, Any] = {"sources": list(rules.sources) or None, "since": rules.since}
-        scope["confined"] = bool(rules.sources or rules.since)  # members see nothing else
+        scope["confined"] = bool(rules.sources or rules.since)  # its members see nothing else
         async with aclosing(conversation.astream(question, **scope)) as events:
             async for event in events:
                 yield event
 
     def answer(self, answer_id: str) -> Answer:
-        """The answer of that id, in whichever archive; raises `UnknownAnswerError`."""
-        return self._keeper(answer_id).answers[answer_id]
+        """The answer with that id, from any archive; raises `UnknownAnswerError`."""
+        return self._archive_of(answer_id).answers[answer_id]
 
-    def judge(self, answer_id: str, verdict: Verdict, **given: Any) -> None:
-        """Keeps what somebody says of an answer, with it."""
-        self._keeper(answer_id).answers.feedback(answer_id, verdict, **given)
+    def record_feedback(self, answer_id: str, verdict: Verdict, **given: Any) -> None:
+        """Record feedback with its answer."""
+        self._archive_of(answer_id).answers.feedback(answer_id, verdict, **given)
 
     def sources(self, name: str | None) -> list[str]:
-        """The publishers in an archive."""
+        """The publishers of an archive."""
         return self[name].archive.catalogue.sources()
 
-    def _keeper(self, answer_id: str) -> Assistant:
-        """The archive that an answer was given from."""
+    def _archive_of(self, answer_id: str) -> Assistant:
+        """The archive that gave an answer."""
         unknown: UnknownAnswerError | None = None
         for name in (None, *self._paths):
             assistant = self[name]
@@ -76,7 +76,7 @@ class Archives:
         raise unknown or UnknownAnswerError(answer_id)
 
     def close(self) -> None:
-        """Closes what was opened here; the bot's own archive is whoever's gave it."""
+        """Close the other archives; the bot's own is closed by its owner."""
         for name, assistant in list(self._open.items()):
             if name is not None:
                 assistant.close()
@@ -85,12 +85,15 @@ class Archives:
         assistant = self[archive]
         try:
             return assistant.conversation(resume=before)
-        except UnknownAnswerError:  # removed since, or of the archive that the channel had before
+        except UnknownAnswerError:  # removed, or from the archive that the channel used before
             return assistant.conversation()
 
-    def _opened(self, name: str | None) -> Assistant:
+    def _open_archive(self, name: str | None) -> Assistant:
         path: Path | None = self._paths.get(name or "")
         if path is None:
-            raise ArchiveError(f"the archive {name!r} of this channel is not set up any more")
+            raise ArchiveError(
+                f"the archive {name!r} of this channel is no longer configured; an admin can choose"
+                " another one with /ask settings"
+            )
         own = self._open[None].settings
         return Assistant(path.expanduser(), llm=own.llm)

@@ -1,4 +1,4 @@
-"""What was asked and what came of it, by day (UTC); a bot that runs is not disturbed."""
+"""Questions and outcomes by day (UTC), read while the bot may be running."""
 
 import sqlite3
 import statistics
@@ -19,7 +19,7 @@ _DAY = 24 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day's questions by what came of them; `seconds` is the median to an answer."""
+    """The questions of a day by outcome; `seconds` is the median time to an answer."""
 
     day: str
     asked: int
@@ -35,17 +35,17 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """The days, the oldest first, and the ids of the answers that were given on them."""
+    """The days, oldest first, and the ids of their answers."""
 
     days: tuple[Day, ...]
     answers: tuple[str, ...]
 
 
 def read_stats(folder: Path, days: int) -> Stats:
-    """The last `days` days; raises `ArchiveError` where no bot has served this archive."""
+    """The last `days` days; raises `ArchiveError` if no bot has served this archive."""
     file = folder / FILE
     if not file.exists():
-        raise ArchiveError("no Slack bot has served this archive yet; start one: assistant slack")
+        raise ArchiveError("no Slack bot has served this archive yet; run `assistant slack`")
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as base:
         rows = base.execute(
             "SELECT received, person, outcome, open, settled - received,"
@@ -78,13 +78,13 @@ def _day(name: str, rows: list[tuple[Any, ...]]) -> Day:
     )
 
 
-def as_json(stats: Stats, verdicts: Counter[str]) -> dict[str, Any]:
-    """For `--json`."""
+def stats_as_json(stats: Stats, verdicts: Counter[str]) -> dict[str, Any]:
+    """The statistics for `--json`."""
     return {"days": [asdict(day) for day in stats.days], "feedback": dict(verdicts)}
 
 
-def as_text(stats: Stats, verdicts: Counter[str]) -> str:
-    """A table, and what people said."""
+def stats_as_text(stats: Stats, verdicts: Counter[str]) -> str:
+    """The statistics as a table."""
     names = ("day", "asked", "people", "answered", "abstained", "refused", "failed", "waiting")
     lines = ["  ".join([*names, "seconds"])]
     for day in stats.days:
@@ -105,5 +105,5 @@ def _said(verdicts: Counter[str]) -> str:
 
 
 def count_verdicts(given: Iterable[Iterable[str]]) -> Counter[str]:
-    """All verdicts on all answers."""
+    """Count the verdicts on all answers."""
     return Counter(verdict for verdicts in given for verdict in verdicts)

@@ -1,7 +1,7 @@
-"""An answer shown statement by statement, each when it has stood the check; its sources come last.
+"""Streams an answer to Slack: each statement once it has passed the check, then the sources.
 
-A stream of Slack's can only grow. Where it does not hold what the answer came to be (a statement
-was taken back, Slack lost a part, it has expired), the whole message is put in its place.
+A Slack stream can only grow. If it differs from the final answer (a statement was withdrawn, a part
+was lost or the stream expired), the whole message replaces it.
 """
 
 import asyncio
@@ -14,27 +14,27 @@ from assistant.schema.answer import Answer, Statement
 from assistant.schema.events import Event
 from assistant.slack.blocks import answer_blocks, statement_block
 from assistant.slack.client import LimitedError, UncertainError
-from assistant.slack.feedback import judging_blocks
+from assistant.slack.feedback import feedback_blocks
 from assistant.slack.messages import MessagePoster
 from assistant.slack.question import Question
 
 
 class Stream:
-    """A message that grows; what Slack does not take at once waits for the next time."""
+    """A growing message; what Slack does not accept now is sent with the next push."""
 
     def __init__(self, poster: MessagePoster, question: Question) -> None:
         self._poster, self._question = poster, question
         self._waiting: list[Statement] = []
         self._shown: list[Statement] = []
         self._ts: str | None = None
-        self._is_sound = True  # Slack shows just what was sent
+        self._is_sound = True  # Slack shows exactly what was sent
 
     def add(self, statement: Statement) -> None:
-        """One more statement to show."""
+        """Add a statement to show."""
         self._waiting.append(statement)
 
     async def push(self) -> None:
-        """Sends what waits."""
+        """Send the statements that are waiting."""
         if not self._waiting or not self._is_sound:
             return
         blocks = list(map(statement_block, self._waiting))
@@ -54,9 +54,9 @@ class Stream:
         self._waiting = []
 
     async def end(self, answer: Answer) -> bool:
-        """Ends the message with its sources; False where it has to be shown anew."""
+        """End the message with its sources; False if the whole message must be shown again."""
         every = [statement_block(statement) for statement in answer.statements]
-        whole = answer_blocks(answer, judging_blocks(answer))
+        whole = answer_blocks(answer, feedback_blocks(answer))
         if not every or whole[: len(every)] != every:
             return False
         if self._ts is None:
@@ -69,11 +69,11 @@ class Stream:
         return await self._poster.stop(self._question, self._ts, more, end)
 
 
-async def gathered(events: AsyncGenerator[Event]) -> AsyncGenerator[list[Event]]:
-    """All events since the last time at once: Slack takes longer than a model's next word."""
+async def batch(events: AsyncGenerator[Event]) -> AsyncGenerator[list[Event]]:
+    """The events in batches, since Slack is slower than a model: each has all that arrived."""
     queue: asyncio.Queue[Event | None] = asyncio.Queue()
 
-    async def pour() -> None:
+    async def enqueue() -> None:
         try:
             async with aclosing(events):
                 async for event in events:
@@ -81,18 +81,18 @@ async def gathered(events: AsyncGenerator[Event]) -> AsyncGenerator[list[Event]]
         finally:
             queue.put_nowait(None)
 
-    pouring = asyncio.create_task(pour())
+    task = asyncio.create_task(enqueue())
     try:
         is_open = True
         while is_open:
-            batch = [await queue.get()]
+            arrived = [await queue.get()]
             while not queue.empty():
-                batch.append(queue.get_nowait())
-            is_open = None not in batch
-            if told := [event for event in batch if event is not None]:
-                yield told
-        await pouring
+                arrived.append(queue.get_nowait())
+            is_open = None not in arrived
+            if some := [event for event in arrived if event is not None]:
+                yield some
+        await task
     finally:
-        pouring.cancel()
+        task.cancel()
         with suppress(asyncio.CancelledError):
-            await pouring
+            await task

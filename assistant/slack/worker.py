@@ -1,6 +1,6 @@
-"""The bot's work: open questions, some at once, each until Slack shows what it should.
+"""Works off the queue: several questions at a time, each until Slack shows its answer.
 
-What may get better by itself is tried again, later and later; what does not is noted as failed.
+Temporary errors are retried with growing pauses; other errors end the question as failed.
 """
 
 import asyncio
@@ -13,17 +13,17 @@ from slack_sdk.errors import SlackApiError
 
 from assistant.slack.client import LimitedError, UncertainError
 from assistant.slack.delivery_queue import Deliveries
-from assistant.slack.ephemeral import WhisperRefusedError
+from assistant.slack.ephemeral import ResponseUrlError
 from assistant.slack.messages import StillStreamingError
 from assistant.slack.question import Question
 from assistant.slack.reply import Responder
 
 log = logging.getLogger(__name__)
 
-_LONGEST_PAUSE = 60.0  # seconds between two tries
+_LONGEST_PAUSE = 60.0  # seconds between two attempts
 _MOST_TRIES = 60  # about an hour
-_FAULT = "Something went wrong here; the operator's log says what."
-_FAULTS = 3  # tries after which a fault of ours is told to the person who asked
+_ERROR = "Something went wrong. The bot's log has the details."
+_MOST_ERRORS = 3  # attempts before an internal error is shown to the person who asked
 
 _TEMPORARY = (
     UncertainError,
@@ -35,7 +35,7 @@ _TEMPORARY = (
 
 
 class QueueWorker:
-    """Takes open questions and has them answered; questions of one thread go one by one."""
+    """Answers open questions; those of one thread one after another."""
 
     def __init__(self, deliveries: Deliveries, responder: Responder, at_once: int) -> None:
         self._deliveries, self._responder, self._at_once = deliveries, responder, at_once
@@ -43,11 +43,11 @@ class QueueWorker:
         self._news = asyncio.Event()
 
     def wake(self) -> None:
-        """There may be something to do."""
+        """Look for open questions now."""
         self._news.set()
 
     async def run(self) -> None:
-        """Works until it is cancelled; what is left open then is taken up at the next start."""
+        """Work until cancelled; unfinished questions stay open for the next start."""
         async with asyncio.TaskGroup() as group:
             for _ in range(self._at_once):
                 group.create_task(self._work())
@@ -79,28 +79,28 @@ class QueueWorker:
             if outcome:
                 self._deliveries.settle(question, outcome)
         except _TEMPORARY as error:
-            log.info("question %s waits for another try: %s", question.id, error)
+            log.info("question %s will be tried again: %s", question.id, error)
             self._try_again(question)
-        except (SlackApiError, WhisperRefusedError) as error:
+        except (SlackApiError, ResponseUrlError) as error:
             log.warning("question %s: Slack refuses: %s", question.id, error)
             self._deliveries.settle(question, "failed")
         except Exception:
-            log.exception("question %s: a fault of ours", question.id)
+            log.exception("question %s: internal error", question.id)
             await self._give_up(question)
 
     def _try_again(self, question: Question) -> None:
         if question.tries >= _MOST_TRIES:
-            log.error("question %s is given up after %s tries", question.id, question.tries)
+            log.error("question %s: giving up after %s attempts", question.id, question.tries)
             self._deliveries.settle(question, "failed")
             return
         self._deliveries.postpone(question, min(_LONGEST_PAUSE, 0.25 * 2**question.tries))
 
     async def _give_up(self, question: Question) -> None:
-        """Tells of a fault of ours, when trying again did not help."""
-        if question.tries < _FAULTS:
+        """Try again after an internal error; tell the person if that does not help."""
+        if question.tries < _MOST_ERRORS:
             self._deliveries.postpone(question, 0.25 * 2**question.tries)
             return
         self._deliveries.settle(question, "failed")
-        with suppress(*_TEMPORARY, SlackApiError, WhisperRefusedError):
+        with suppress(*_TEMPORARY, SlackApiError, ResponseUrlError):
             now = self._deliveries.get(question.id)
-            await self._responder.say(now, _FAULT)
+            await self._responder.say(now, _ERROR)

@@ -7,14 +7,14 @@ EMPTY_ARCHIVE = "The archive is empty; run `assistant index PATH`."
 NO_MATCH = "The archive has nothing that matches the filters."
 NOTHING_WITHIN = "The archive has nothing {}."
 NOTHING_ABOUT = "Nothing in the archive is about this."
-NOTHING_LEFT = "No sentence of the nearest coverage bears out an answer."
+NOTHING_LEFT = "No sentence of the nearest coverage supports an answer."
 NOTHING_WRITTEN = "Nothing was written about it."
 
 # A source or a time that the archive lacks.
 UNKNOWN_SOURCE = "The archive has nothing from {name!r}{others}."
 UNKNOWN_PUBLISHER = "The archive has nothing from {names}, and no text of it names {them}."
 ONLY_OTHERS = "{named} {has} nothing that answers this; {others} {have}."
-OUTSIDE_DATES = "Its articles that have a date were published {}, not when was asked about."
+OUTSIDE_DATES = "Its dated articles were published {}, not in the time in question."
 NONE_DATED = "None of the {} has a date."
 
 # Coverage that does not answer.

@@ -328,7 +328,7 @@ def test_two_reports_of_the_evaluation_are_compared(run: Run):
             "report.html", "report.json", "report.md"
         }  # fmt: skip
     run("eval", "--compare", "a", "b/report.json")
-    assert "6 questions that both runs asked; 2 that only one" in run.err
+    assert "6 questions that both runs asked; left out 2 that only one" in run.err
     assert "| retrieval.chunks.hits@1 |" in run.out
     run("eval", "--compare", "a", "b", "--json")
     assert {d["p"] for d in json.loads(run.out)} == {1.0}

@@ -91,7 +91,7 @@ def test_it_is_asked_searched_listed_and_checked_where_it_lies_and_is_left_as_it
     answer: dict[str, Any] = json.loads(asked[1])
     assert (asked[0], answer["answered"]) == (0, True)
     assert answer["citations"][0]["article"]["id"] == "ferry-1"
-    assert "Answers cannot be kept" in asked[2] and asked[2].count("\n") == 1
+    assert "Answers cannot be recorded" in asked[2] and asked[2].count("\n") == 1
     for hits, order in ((searched, nearest[Scope()]), (within, nearest[scope])):
         found = [hit["article"]["id"] for hit in json.loads(hits[1])]
         assert found[0] == "ferry-2"

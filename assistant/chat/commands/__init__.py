@@ -1,4 +1,4 @@
-"""Every command of the chat, in the order in which /help lists them."""
+"""The commands of the chat, in the order of /help."""
 
 from assistant.chat.command import Command
 from assistant.chat.commands import citations, conversation, save, scope, search, usage

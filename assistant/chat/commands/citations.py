@@ -1,4 +1,4 @@
-"""/open, /context and /wrong: a citation of the last answer, shown in its article, or judged."""
+"""/open, /context and /wrong: commands about a citation of the last answer."""
 
 import os
 import re
@@ -19,7 +19,7 @@ _NAMED = re.compile(r"[\"“](.+)[\"”]", re.DOTALL)
 
 
 def open_(call: Call) -> Outcome:
-    """The article at the sentence: in the browser where it has an address, else in the pager."""
+    """Open the article at the sentence, in the browser or, without an address, in the pager."""
     citation = pick(call.state, call.argument)
     if citation.link:
         return Outcome(link=citation.link)
@@ -29,7 +29,7 @@ def open_(call: Call) -> Outcome:
 
 
 def marked(article: Article, citation: Citation) -> Text:
-    """The whole text below its headline, the cited sentence marked."""
+    """The headline and the whole text with the cited sentence marked."""
     text = clean(article.text)
     return Text.assemble(
         (clean(headline(citation)), FAINT),
@@ -40,7 +40,7 @@ def marked(article: Article, citation: Citation) -> Text:
 
 
 def context(call: Call) -> Outcome:
-    """The sentences around a citation."""
+    """Show the sentences around a citation."""
     citation = pick(call.state, call.argument)
     article = _article(call, citation)
     spans = call.assistant.archive.catalogue.sentences(article.id, article.version)
@@ -53,13 +53,15 @@ def context(call: Call) -> Outcome:
 
 
 def wrong(call: Call) -> Outcome:
-    """Keeps that a citation is wrong, with what is said of it, as a case for the evaluation."""
+    """Record that a citation is wrong, and why."""
     wanted, _, note = call.argument.partition(" ")
     if not wanted:
-        raise CommandError("say which citation is wrong: /wrong 1, and why if you like")
+        raise CommandError(
+            "give the number of the wrong citation: /wrong 1, and a reason if you like"
+        )
     citation, turn = pick(call.state, wanted), call.state.last
     if turn is None or citation not in turn.answer.citations:
-        raise CommandError("that is no citation of an answer; ask a question first")
+        raise CommandError("only citations of an answer can be wrong; ask a question first")
     named = _NAMED.search(note)
     call.assistant.answers.feedback(
         turn.answer.id,
@@ -69,15 +71,15 @@ def wrong(call: Call) -> Outcome:
         sentence=named[1] if named else None,
         by=os.environ.get("USER") or os.environ.get("USERNAME"),
     )
-    told = f"Kept: citation {citation.number} of {turn.answer.id} is wrong."
-    case = "`assistant answers --cases DIR` makes cases for the evaluation of all that are."
-    how = f"It is a case once the right sentence is named: /wrong {citation.number} “the sentence”."
+    told = f"Recorded: citation {citation.number} of {turn.answer.id} is wrong."
+    case = "`assistant answers --cases DIR` writes all wrong citations as evaluation cases."
+    how = f"To make it an evaluation case, quote the right sentence: /wrong {citation.number} “…”."
     others = len(turn.answer.citations) > 1
     return Outcome([paragraph(told), paragraph(case if named or others else how, FAINT)])
 
 
 def pick(state: State, argument: str) -> Citation:
-    """The citation of the last answer with that number; the first where none is given."""
+    """The citation of the last answer with that number; without a number, the first."""
     if not state.citations:
         raise CommandError("there is no citation yet; ask a question first")
     numbers = {str(citation.number): citation for citation in state.citations}
@@ -88,7 +90,7 @@ def pick(state: State, argument: str) -> Citation:
 
 
 def around(text: str, citation: Citation, spans: tuple[Sentence, ...]) -> Text:
-    """The cited sentence, marked, between those before and after it."""
+    """The cited sentence, marked, with the sentences before and after it."""
     cited = [n for n, s in enumerate(spans) if s.start < citation.end and citation.start < s.end]
     first, last = (cited[0], cited[-1]) if cited else (0, 0)
     start = spans[max(first - AROUND, 0)].start if cited else citation.start
@@ -105,12 +107,17 @@ def _article(call: Call, citation: Citation) -> Article:
     cited = citation.article
     article = call.assistant.archive.catalogue.article(cited.id, cited.version)
     if article is None:
-        raise CommandError(f"the article {clean(cited.id)} is not in the archive any more")
+        raise CommandError(f"the article {clean(cited.id)} is no longer in the archive")
     return article
 
 
 COMMANDS = (
     Command("open", "[N]", "open the article of citation N at the sentence", open_),
-    Command("context", "[N]", "the sentences around citation N", context),
-    Command("wrong", "N [WHY]", "citation N is wrong; “…” names the right sentence", wrong),
+    Command("context", "[N]", "show the sentences around citation N", context),
+    Command(
+        "wrong",
+        "N [WHY]",
+        "record that citation N is wrong; quote the right one in “…”",
+        wrong,
+    ),
 )

@@ -1,4 +1,4 @@
-"""/clear and /resume: which conversation a question belongs to."""
+"""/clear and /resume: begin or continue a conversation."""
 
 from dataclasses import replace
 
@@ -11,13 +11,13 @@ LATEST = 10
 
 
 def clear(call: Call) -> Outcome:
-    """Begins another conversation: the next question stands alone."""
-    told = "Another conversation: what was said before is not looked back at."
+    """Begin a new conversation."""
+    told = "New conversation: earlier questions are not used."
     return Outcome([paragraph(told)], conversation=call.assistant.conversation())
 
 
 def resume(call: Call) -> Outcome:
-    """Goes on from a kept answer, wherever it was given; without an id, lists the latest."""
+    """Continue from a recorded answer; without an id, list the latest answers."""
     if not call.argument:
         return latest(call)
     conversation = call.assistant.conversation(resume=call.argument)
@@ -27,7 +27,7 @@ def resume(call: Call) -> Outcome:
     *_, last = conversation.turns
     told = count(len(conversation.turns), "answer")
     shown = [
-        paragraph(f"Going on from {told}; the last one:", FAINT),
+        paragraph(f"Continuing after {told}; the last one:", FAINT),
         paragraph(last.question, STRONG),
         *show_answer(last, call.with_links),
     ]
@@ -35,16 +35,16 @@ def resume(call: Call) -> Outcome:
 
 
 def latest(call: Call) -> Outcome:
-    """The answers that were kept last, whoever asked."""
+    """List the latest recorded answers, of all users."""
     records = call.assistant.answers.latest(LATEST)
     shown = [
         HangingIndent(f"{record.id}  ", words(f"{record.asked_at.date()} {record.answer.question}"))
         for record in records
     ]
-    return Outcome(shown or [paragraph("No answer is kept.")])
+    return Outcome(shown or [paragraph("No answer is recorded.")])
 
 
 COMMANDS = (
-    Command("clear", "", "begin another conversation", clear),
-    Command("resume", "[ID]", "go on from a kept answer; none: list them", resume),
+    Command("clear", "", "begin a new conversation", clear),
+    Command("resume", "[ID]", "continue from a recorded answer; without ID: list them", resume),
 )

@@ -1,4 +1,4 @@
-"""/help: every command with what it takes and does."""
+"""/help: the commands and keys."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,7 @@ from assistant.chat.command import Call, Command, Outcome
 from assistant.chat.paragraphs import NAME, HangingIndent, words
 
 KEYS = (
-    ("Enter", "asks; after a backslash, or with Alt, it begins another line"),
+    ("Enter", "asks; after a backslash, or with Alt, begins another line"),
     ("Tab", "completes commands, sources and titles"),
     ("Ctrl-C", "stops the answer"),
     ("Ctrl-D", "leaves"),
@@ -16,13 +16,13 @@ KEYS = (
 
 
 def help_on(commands: Sequence[Command]) -> Command:
-    """/help over `commands`; it lists itself last."""
+    """The command /help for `commands`; it lists itself last."""
 
     def show(call: Call) -> Outcome:
         rows = [(f"/{c.name} {c.takes}".rstrip(), c.does) for c in (*commands, listed)]
         return Outcome(show_rows([*rows, *KEYS]))
 
-    listed = Command("help", "", "this list", show)
+    listed = Command("help", "", "show this list", show)
     return listed
 
 

@@ -1,4 +1,4 @@
-"""/sources, /source, /since, /until, /as-of: within what is asked."""
+"""/sources, /source, /since, /until and /as-of: filters on the articles."""
 
 from dataclasses import replace
 from functools import partial
@@ -7,11 +7,11 @@ from assistant.chat.command import Call, Command, Outcome
 from assistant.chat.paragraphs import NAME, HangingIndent, paragraph, words
 from assistant.chat.state import Within
 
-_QUOTES = "\"'“”„‘’«»"  # around a name, as a shell would want them
+_QUOTES = "\"'“”„‘’«»"  # around a name, as in a shell
 
 
 def sources(call: Call) -> Outcome:
-    """Every source of the archive, those that are asked marked."""
+    """List the sources of the archive and mark those in use."""
     names = call.assistant.archive.catalogue.sources()
     if not names:
         return Outcome([paragraph("No article names its source.")])
@@ -22,14 +22,14 @@ def sources(call: Call) -> Outcome:
 
 
 def source(call: Call) -> Outcome:
-    """Asks only these sources from now on; without a name, all of them."""
+    """Use only these sources from now on; without a name, all of them."""
     names = (name.strip().strip(_QUOTES).strip() for name in call.argument.split(";"))
     wanted = tuple(filter(None, names))
     return _within(call, replace(call.state.within, sources=wanted))
 
 
 def day(name: str, call: Call) -> Outcome:
-    """Sets one bound of time; without a day, takes it away."""
+    """Set one limit of time; without a day, remove it."""
     return _within(call, _with_day(call.state.within, name, call.argument or None))
 
 
@@ -44,14 +44,14 @@ def _within(call: Call, within: Within) -> Outcome:
     told = f"Asking within: {within}" if within.arguments() else "Asking the whole archive."
     lines = [told]
     if scope.since and scope.until and scope.since > scope.until:
-        lines.append("No article lies within this: it begins after it ends.")
+        lines.append("No article can match: /since is after /until.")
     return Outcome([*map(paragraph, lines)], replace(call.state, within=within))
 
 
 COMMANDS = (
     Command("sources", "", "list the sources", sources),
-    Command("source", "[NAME; NAME]", "ask only these sources; none: all", source),
-    Command("since", "[DAY]", "only what was published since then", partial(day, "since")),
-    Command("until", "[DAY]", "only what was published by then", partial(day, "until")),
-    Command("as-of", "[DAY]", "hide what became known after this day", partial(day, "as_of")),
+    Command("source", "[NAME; NAME]", "use only these sources; without NAME: all", source),
+    Command("since", "[DAY]", "use only articles published since DAY", partial(day, "since")),
+    Command("until", "[DAY]", "use only articles published until DAY", partial(day, "until")),
+    Command("as-of", "[DAY]", "hide articles that became known after DAY", partial(day, "as_of")),
 )

@@ -1,4 +1,4 @@
-"""/search, /timeline and /why: what is behind the answers, and beside them."""
+"""/search, /timeline and /why: passages, events and explanations."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from assistant.schema.hits import Hit
 
 LIMIT = 5
-_UNKEPT = "Nothing more is kept of it."
+_UNKEPT = "No more details were recorded."
 
 
 def search(call: Call) -> Outcome:
-    """The passages that a question would be answered from."""
+    """Show the passages that would answer a question."""
     if not call.argument:
-        raise CommandError("say what to look for: /search ferry queues")
+        raise CommandError("give some words to search for: /search ferry queues")
     within = call.state.within.arguments()
     return Outcome(show_hits(call.assistant.search(call.argument, LIMIT, **within)))
 
 
 def show_hits(hits: "Sequence[Hit]") -> list[RenderableType]:
-    """Each passage with where it stands."""
+    """Each passage with its title, source and day."""
     shown: list[RenderableType] = []
     for hit in hits:
         article = hit.chunk.article
@@ -45,9 +45,9 @@ def show_hits(hits: "Sequence[Hit]") -> list[RenderableType]:
 
 
 def timeline(call: Call) -> Outcome:
-    """What happened with something, in order of the events; its citations can be opened."""
+    """Show the events of a topic in chronological order; /open works with its citations."""
     if not call.argument:
-        raise CommandError("say of what: /timeline Halden Narrows Bridge")
+        raise CommandError("give a topic: /timeline Halden Narrows Bridge")
     made = call.assistant.timeline(call.argument, **call.state.within.arguments())
     if made.abstention:
         return Outcome([paragraph(made.abstention.detail)])
@@ -62,7 +62,7 @@ def timeline(call: Call) -> Outcome:
 
 
 def why(call: Call) -> Outcome:
-    """How the last answer came to be: what was understood and found, and what the check did."""
+    """Explain the last answer: how it was understood, what was found and what was dropped."""
     turn = call.state.last
     if turn is None:
         raise CommandError("there is no answer yet; ask a question first")
@@ -75,13 +75,13 @@ def why(call: Call) -> Outcome:
         for one in told.candidates[:LIMIT]
     ]
     record = recorded(call.assistant, turn)
-    lines = [*explain(turn), *left_out(record), *searched(told)]
-    whole = f"`assistant why {turn.answer.id}` tells it whole." if record else _UNKEPT
+    lines = [*explain(turn), *dropped(record), *searched(told)]
+    whole = f"`assistant why {turn.answer.id}` shows all details." if record else _UNKEPT
     return Outcome([*map(paragraph, lines), *found, paragraph(whole, FAINT)])
 
 
 def explain(turn: Turn) -> list[str]:
-    """What an answer says of itself, a line each."""
+    """Lines on the model, the time and the statements of an answer."""
     answer = turn.answer
     seconds = ", ".join(f"{stage} {spent:.2f} s" for stage, spent in answer.seconds.items())
     fates = answer.usage.get("statements", {})
@@ -94,15 +94,15 @@ def explain(turn: Turn) -> list[str]:
 
 
 def recorded(assistant: "Assistant", turn: Turn) -> "Record | None":
-    """How the answer came about, where answers are kept."""
+    """The record of the answer, or None if it was not recorded."""
     try:
         return assistant.answers.record(turn.answer.id)
     except ArchiveError:
         return None
 
 
-def left_out(record: "Record | None") -> list[str]:
-    """The statements that did not stand the check and why, where that is kept."""
+def dropped(record: "Record | None") -> list[str]:
+    """The statements that failed the check, and why."""
     return [
         f"Left out: “{one.text}” "
         + "; ".join(f"{kind} not found: {', '.join(what)}" for kind, what in one.why.items())
@@ -111,7 +111,7 @@ def left_out(record: "Record | None") -> list[str]:
 
 
 def searched(told: "Explanation") -> list[str]:
-    """What was looked for, a line each."""
+    """Lines on what was searched."""
     lines = [f"Looked up: {', '.join(told.terms) or 'nothing'}"]
     lines += [f"Understood: {'; '.join(told.understood)}"] if told.understood else []
     lines += [f"Relaxed: {'; '.join(told.relaxed)}"] if told.relaxed else []
@@ -120,6 +120,6 @@ def searched(told: "Explanation") -> list[str]:
 
 COMMANDS = (
     Command("search", "WORDS", "show the passages that are found", search),
-    Command("timeline", "WORDS", "what happened, in order of the events", timeline),
-    Command("why", "", "how the last answer came to be", why),
+    Command("timeline", "WORDS", "show the events of a topic in order", timeline),
+    Command("why", "", "explain how the last answer was made", why),
 )

@@ -1,4 +1,4 @@
-"""/model and /usage: who writes the answers, and what that takes."""
+"""/model and /usage: the chat model and what it costs."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def model(call: Call) -> Outcome:
-    """Who writes the answers; with a name, somebody else from now on."""
+    """Show the chat model, or change it."""
     settings = call.assistant.settings
     if call.argument:
         if name := model_name(call.argument):
@@ -25,13 +25,13 @@ def model(call: Call) -> Outcome:
 
 
 def usage(call: Call) -> Outcome:
-    """What the answers so far have taken, and all questions of today and ever."""
+    """Show the tokens and dollars of this chat, of today and in total."""
     today = datetime.now(UTC).date()
     return Outcome(
         [
-            paragraph(f"Here: {used(call.state.turns)}"),
-            paragraph(f"Today, by all who ask: {cost(call.assistant.usage(since=today))}"),
-            paragraph(f"In all: {cost(call.assistant.usage())}"),
+            paragraph(f"This chat: {used(call.state.turns)}"),
+            paragraph(f"Today, all users: {cost(call.assistant.usage(since=today))}"),
+            paragraph(f"In total: {cost(call.assistant.usage())}"),
         ]
     )
 
@@ -49,7 +49,7 @@ def used(turns: Sequence[Turn]) -> str:
 
 
 def cost(usage: "Usage") -> str:
-    """The questions, tokens and dollars of all faces."""
+    """The questions, tokens and dollars in `usage`."""
     total = usage.total
     told = f"{count(total.questions, 'question')}, "
     told += count(total.input_tokens + total.output_tokens, "token")
@@ -58,6 +58,6 @@ def cost(usage: "Usage") -> str:
 
 
 COMMANDS = (
-    Command("model", "[NAME]", "who writes the answers; NAME: somebody else", model),
-    Command("usage", "", "tokens and dollars, here, today and in all", usage),
+    Command("model", "[NAME]", "show the chat model; with NAME: change it", model),
+    Command("usage", "", "show tokens and dollars of this chat, today and in total", usage),
 )

@@ -1,4 +1,4 @@
-"""Where an answer is shown while it is made: what every kind of view can do."""
+"""Views of the chat: the interface they share."""
 
 from typing import TYPE_CHECKING, Protocol
 
@@ -9,31 +9,31 @@ if TYPE_CHECKING:
 
 
 class View(Protocol):
-    """Shows one answer after the other on `console`."""
+    """Shows one answer after another on `console`."""
 
     console: Console
-    can_redraw: bool  # whether what is on the screen may change
+    can_redraw: bool  # whether the output may change after it was printed
 
     def typed(self, line: str) -> None:
-        """A line stands on the screen that was typed there."""
+        """The user typed a line, which is on the screen."""
 
     def begin(self, status: str) -> None:
-        """An answer is asked for."""
+        """Start an answer; `status` is shown until its first event."""
 
     def add(self, event: "Event") -> None:
-        """Something has happened."""
+        """Take an event of the answer."""
 
     async def refresh(self) -> None:
-        """Shows what has changed until it is cancelled."""
+        """Show changes until cancelled."""
 
     def end(self) -> None:
-        """Leaves the answer as it is in the end, or says that it was stopped."""
+        """Show the final answer, or what is checked if it was stopped."""
 
     def print(self, *shown: RenderableType) -> None:
-        """Shows anything else, to stay."""
+        """Print anything else."""
 
     def note(self, text: str) -> None:
-        """Says what goes with an answer."""
+        """Print the note of an answer."""
 
     def fail(self, text: str) -> None:
-        """Says what went wrong, in one line."""
+        """Print an error in one line."""

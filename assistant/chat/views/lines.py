@@ -1,4 +1,4 @@
-"""A view for terminals that cannot move the cursor, and for screen readers: line after line."""
+"""A view that prints line after line, for screen readers and simple terminals."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from assistant.chat.answer_view import (
     show_statements,
 )
 from assistant.chat.paragraphs import FAINT, Unbroken, paragraph
-from assistant.chat.partial_answer import PartialAnswer, tell
+from assistant.chat.partial_answer import PartialAnswer, apply
 
 if TYPE_CHECKING:
     from assistant.schema.events import Event
@@ -22,10 +22,7 @@ SECONDS_OF_SILENCE = 3.0
 
 
 class LineView:
-    """For terminals that cannot move the cursor, and for screen readers.
-
-    A statement is printed once it is checked; one that is taken back later is said to be.
-    """
+    """Prints each statement once it is checked, and says if it is withdrawn later."""
 
     can_redraw = False
 
@@ -35,14 +32,14 @@ class LineView:
         self._status = ""
 
     def typed(self, line: str) -> None:
-        """It stays where it is."""
+        """The line is on the screen already."""
 
     def begin(self, status: str) -> None:
         self._told, self._status = PartialAnswer(), status
 
     def add(self, event: "Event") -> None:
         before, resolved = dict(self._told.lines), self._told.resolved
-        self._told = tell(self._told, event)
+        self._told = apply(self._told, event)
         if self._told.resolved != resolved:
             self.print(show_resolved(self._told.resolved))
         after = dict(self._told.lines)
@@ -51,10 +48,10 @@ class LineView:
                 self.print(show_lines([line]))
         for number in before.keys() - after.keys():
             if before[number].is_checked:
-                self.print(paragraph(f"Taken back: {before[number].text}"))
+                self.print(paragraph(f"Withdrawn: {before[number].text}"))
 
     async def refresh(self) -> None:
-        """Says once that it goes on, where that takes long."""
+        """Print the status once if the answer takes long."""
         await asyncio.sleep(SECONDS_OF_SILENCE)
         if not self._told.lines:
             self.print(paragraph(self._told.status or self._status))

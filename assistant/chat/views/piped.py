@@ -1,4 +1,4 @@
-"""A view for whatever reads a pipe: answers as `assistant ask` prints them, notes beside them."""
+"""A view for pipes: answers on standard output, notes and errors on standard error."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from assistant.schema.answer import Answer
     from assistant.schema.events import Event
 
-_WIDTH = 88  # as wide as what `assistant ask` prints
+_WIDTH = 88  # as in `assistant ask`
 
 
 class PipeView:
-    """For whatever reads a pipe: each answer as `assistant ask` prints it, the rest beside it."""
+    """Prints each answer as `assistant ask` does."""
 
     can_redraw = False
 
@@ -26,7 +26,7 @@ class PipeView:
         self._is_first = True
 
     def typed(self, line: str) -> None:
-        """It stays where it is."""
+        """Nothing is shown for a typed line."""
 
     def begin(self, status: str) -> None:
         self._answer = None
@@ -38,7 +38,7 @@ class PipeView:
             self._answer = event.answer
 
     async def refresh(self) -> None:
-        """A pipe gets whole answers only."""
+        """Nothing: only whole answers are printed."""
 
     def end(self) -> None:
         if self._answer is not None:

@@ -1,4 +1,4 @@
-"""A view for terminals that can move the cursor: an answer is drawn again as it changes."""
+"""A view that redraws an answer as it changes, for terminals that can move the cursor."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from assistant.chat.paragraphs import (
     lines_of,
     paragraph,
 )
-from assistant.chat.partial_answer import PartialAnswer, tell
+from assistant.chat.partial_answer import PartialAnswer, apply
 from assistant.render.escape import clean
 
 if TYPE_CHECKING:
@@ -28,10 +28,9 @@ _SECONDS_A_FRAME = 0.08
 
 
 class LiveView:
-    """For terminals that can: words are shown as they come, and go when they are withdrawn.
+    """Shows words as they arrive and removes those that are withdrawn.
 
-    When the terminal changes its size, nobody knows where what was drawn has come to lie: then the
-    screen is made anew from what this session has printed.
+    A resized terminal moves what was drawn, so the screen is cleared and printed again.
     """
 
     can_redraw = True
@@ -51,20 +50,20 @@ class LiveView:
         self._start()
 
     def add(self, event: "Event") -> None:
-        self._told = tell(self._told, event)
+        self._told = apply(self._told, event)
 
     async def refresh(self) -> None:
-        """Draws what has changed, some times a second, until it is cancelled."""
+        """Draw changes about twelve times a second until cancelled."""
         while True:
             self.draw()
             await asyncio.sleep(_SECONDS_A_FRAME)
 
     def draw(self) -> None:
-        """Draws, if there is anything new to be seen."""
+        """Draw if anything has changed."""
         if self._live is None:
             return
         if self.console.size != self._size:
-            self._lay_out_anew()
+            self._redraw_screen()
         if self._drawn != (self._told, self._status):
             self._live.update(self._seen(), refresh=True)
             self._drawn = (self._told, self._status)
@@ -107,7 +106,7 @@ class LiveView:
         fits = len(lines_of(self.console, whole)) < self.console.size.height
         return Last(whole if fits else (*above, lines))
 
-    def _lay_out_anew(self) -> None:
+    def _redraw_screen(self) -> None:
         self._stop()
         self._size = self.console.size
         self.console.clear()

@@ -63,15 +63,15 @@ def test_questions_are_answered_and_commands_obeyed(loading: AssistantLoader):
     assert seen.startswith("Divers had found between 9 and 11 April")
     assert "Asking within: The Lantern" in seen
     assert "»Divers had found" in seen
-    assert "\nHere: 1 answer, 0 tokens\n" in seen
+    assert "\nThis chat: 1 answer, 0 tokens\n" in seen
     assert lines.above == ["", "", "", "", "The Lantern", "The Lantern", "The Lantern"]
 
 
 def test_what_goes_wrong_is_told_in_one_line_and_the_chat_goes_on(loading: AssistantLoader):
     wrong = Lines("/nonsense", "/help me", KeyboardInterrupt, "/open", "x" * 4_001, "/model")
     assert screen_after(loading, wrong).splitlines() == [
-        "no command /nonsense; /help lists them",
-        "/help takes nothing after it",
+        "there is no command /nonsense; /help lists the commands",
+        "/help takes no argument",
         "there is no citation yet; ask a question first",
         "the question has 4,001 characters; shorten it to 4,000",
         "No language model: the sources are quoted.",
@@ -131,7 +131,7 @@ def test_a_chat_begins_where_a_kept_answer_ended(loading: AssistantLoader):
     session = Session(loading, Lines("/context"), LiveView(screen.console), State())
     session.resume(answer.id)
     assert session.run()
-    assert screen.text.startswith("Going on from 1 answer; the last one:")
+    assert screen.text.startswith("Continuing after 1 answer; the last one:")
     assert "»Divers had found" in screen.text
 
 
@@ -141,7 +141,7 @@ def test_while_it_loads_nothing_can_be_named_and_afterwards_all(loading: Assista
     assert "The Lantern" in loading.names().sources
     assert "Thirty-five minutes" in loading.names().titles
     assert loading.names() is loading.names()
-    loading.again("none")
+    loading.reload("none")
     assert loading.names() == ArchiveNames() or loading.is_ready
 
 
@@ -152,7 +152,7 @@ def test_settings_that_are_wrong_are_told_when_the_first_question_needs_them(
     told = screen_after(loading, Lines(QUESTION))
     assert told.startswith("no article is indexed yet in")
     monkeypatch.setenv("ASSISTANT_CAUTION", "7")
-    loading.again("none")
+    loading.reload("none")
     assert screen_after(loading, Lines(QUESTION)).startswith("the setting caution (ASSISTANT_CAU")
     loading.close()
 
@@ -168,7 +168,7 @@ def test_a_pipe_is_read_to_its_end_and_what_failed_shows_in_the_exit_code(
         main()
     out, err = capsys.readouterr()
     assert stop.value.code == 1
-    assert out.startswith("Divers had found") and "\nHere: 1 answer, 0 tokens\n" in out
+    assert out.startswith("Divers had found") and "\nThis chat: 1 answer, 0 tokens\n" in out
     assert err.splitlines() == [
         "assistant: there is no citation yet; ask a question first",
         "assistant: no citation �; there are 1",

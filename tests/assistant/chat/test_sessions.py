@@ -81,9 +81,9 @@ def test_a_whole_session_is_driven_by_keys(chat: Chat, tmp_path: Path):
         terminal.ask("/open 1").ask("/wrong 1 It was a group").ask(f"/save {tmp_path}/a.md")
         assert (tmp_path / "opened").read_text().startswith("https://harbourcourier.example/2024/")
         assert "[^3-1]: “Ostmark Group" in (tmp_path / "a.md").read_text()
-        answer = re.search(r"Kept: citation 1 of (\w+) is wrong\.", terminal.text)
+        answer = re.search(r"Recorded: citation 1 of (\w+) is wrong\.", terminal.text)
         assert answer and terminal.leave() == 0
     with chat("--resume", answer[1][:8]) as terminal:
-        terminal.wait("Going on from 3 answers; the last one:").wait_prompt()
+        terminal.wait("Continuing after 3 answers; the last one:").wait_prompt()
         terminal.press("\x10").wait(f"> /save {tmp_path}"[:79])
         assert terminal.press("\x15").leave() == 0

@@ -13,7 +13,7 @@ from assistant.chat import first_run
 from assistant.chat.first_run import is_empty, offer_seeds
 from assistant.chat.input import EditorReader, PlainReader, no_echo
 from assistant.chat.state import ArchiveNames, Within
-from assistant.chat.terminal import faces, is_simple, start
+from assistant.chat.terminal import choose_interface, is_simple, start
 from assistant.chat.views.lines import LineView
 from assistant.chat.views.redrawn import LiveView
 
@@ -52,7 +52,7 @@ def test_a_terminal_is_written_to_as_it_can_bear(
     sit_at: Sit, terminal: str, plain: bool, kinds: tuple[type, type]
 ):
     sit_at(terminal)
-    reader, view = faces(plain, ArchiveNames)
+    reader, view = choose_interface(plain, ArchiveNames)
     assert (type(reader), type(view)) == kinds
 
 

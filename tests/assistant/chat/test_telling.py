@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from assistant.chat.answer_view import show_statements
-from assistant.chat.partial_answer import Line, PartialAnswer, tell
+from assistant.chat.partial_answer import Line, PartialAnswer, apply
 from assistant.chat.views import lines
 from assistant.chat.views.lines import LineView
 from assistant.chat.views.redrawn import LiveView
@@ -54,7 +54,7 @@ def answer_of(*statements: Statement) -> Answer:
 def after(events: Iterable[Event]) -> PartialAnswer:
     told = PartialAnswer()
     for event in events:
-        told = tell(told, event)
+        told = apply(told, event)
     return told
 
 
@@ -99,7 +99,7 @@ class TestTelling:
 
     def test_before_the_first_word_it_tells_what_is_read(self):
         assert after(BEGINNING[:1]).status == "Reading 3 sentences of 1 article …"
-        assert after([Retrieved(0, ())]).status == "Nothing found to read."
+        assert after([Retrieved(0, ())]).status == "Nothing found."
 
 
 class TestRedrawn:
@@ -181,7 +181,7 @@ class TestLineByLine:
         events = [*BEGINNING, *TAKEN_BACK, *CHECKED, Withdrawn(2), Begun(3), Checked(3, quoted)]
         assert self.view([*events, Done(answer_of(quoted))]).splitlines()[:3] == [
             "The ferry sank. [1]",
-            "Taken back: The ferry sank.",
+            "Withdrawn: The ferry sank.",
             "It sank. [1]",
         ]
 

@@ -9,15 +9,15 @@ from typing import Any
 
 from assistant.history.answers import Answers
 from assistant.history.budgets import Budget
-from assistant.history.recorder import Memory
+from assistant.history.recorder import Recorder
 from assistant.schema.answer import Answer, Citation, CitedArticle, Statement
 from assistant.schema.question import Question
 from index.catalog.catalogue import Catalogue
 
 
-def remembering(folder: Path, record: bool = True, keep_days: float | None = None) -> Memory:
+def remembering(folder: Path, record: bool = True, keep_days: float | None = None) -> Recorder:
     folder.mkdir(exist_ok=True)
-    return Memory(folder, Budget(), record, keep_days)
+    return Recorder(folder, Budget(), record, keep_days)
 
 
 @contextmanager
@@ -27,7 +27,7 @@ def kept_in(folder: Path) -> Iterator[sqlite3.Connection]:
         yield db
 
 
-def looking(memory: Memory) -> Answers:
+def looking(memory: Recorder) -> Answers:
     """At the answers alone: there are no articles."""
     return Answers(memory, lambda: Catalogue(memory.store.path.with_name("catalogue.sqlite")))
 

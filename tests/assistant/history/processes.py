@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.history.budgets import Budget
-from assistant.history.recorder import Memory
+from assistant.history.recorder import Recorder
 from assistant.llm.meter import BudgetError
 from assistant.schema.question import Question
 from tests.assistant.history.making import answer_to, looking, remembering
@@ -34,7 +34,7 @@ def keep(folder: Path, count: int) -> list[str]:
 
 def spend(folder: Path, count: int) -> dict[str, Any]:
     """Spends what it may of a day's budget; gives how often it was let, and the most seen gone."""
-    memory = Memory(folder, Budget(day=DAY), True, None)
+    memory = Recorder(folder, Budget(day=DAY), True, None)
     let, most = 0, 0.0
     for _ in range(count):
         meter = memory.meter(Question("Who?"))

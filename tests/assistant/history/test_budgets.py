@@ -12,7 +12,7 @@ import pytest
 
 from assistant import Assistant, BudgetError
 from assistant.history.budgets import Budget
-from assistant.history.recorder import Memory
+from assistant.history.recorder import Recorder
 from assistant.llm import ModelError
 from assistant.schema.question import Question
 from index.archive import Archive
@@ -83,7 +83,10 @@ def test_a_day_is_spent_by_all_processes_together_and_the_next_is_another(
     environment = os.environ | {"PYTHONPATH": str(ROOT), "ASSISTANT_BUDGET_DAY": str(day)}
     third = subprocess.run(ask, capture_output=True, text=True, env=environment)
     assert (third.returncode, third.stdout) == (1, "")
-    assert "openai:gpt-5-mini may cost $0.0322, and $0.0003 spent of the day's" in third.stderr
+    assert (
+        "openai:gpt-5-mini may cost $0.0322, and $0.0003 is already spent of the day's"
+        in third.stderr
+    )
     assert third.stderr.count("\n") == 1
     assert requests(openai_server) == 4
     with Assistant(folder, budget_day=day + COST) as assistant:
@@ -99,25 +102,25 @@ def test_a_conversation_is_told_from_others(folder: Path, openai_server: OpenAIS
             assistant.ask(QUESTION, conversation="one")
     # The prompts cost more than one answer and less than three.
     with Assistant(folder, budget_conversation=MOST + 3 * COST) as assistant:
-        with pytest.raises(BudgetError, match="spent of the conversation's budget"):
+        with pytest.raises(BudgetError, match="already spent of the conversation's budget"):
             assistant.ask(QUESTION, conversation="one")
         assert assistant.ask(QUESTION, conversation="two").answered
 
 
 def test_two_at_once_cannot_both_spend_what_is_left(tmp_path: Path):
-    memory = Memory(tmp_path, Budget(day=0.05), True, None)
+    memory = Recorder(tmp_path, Budget(day=0.05), True, None)
     one, other = (memory.meter(Question(question)) for question in ("One?", "Two?"))
     one.allow("openai:gpt-5-mini", None, ["Prompt."] * 2)
-    with pytest.raises(BudgetError, match=r"\$0.0320 spent of the day's budget"):
+    with pytest.raises(BudgetError, match=r"\$0.0320 is already spent of the day's budget"):
         other.allow("openai:gpt-5-mini", None, ["Prompt."] * 2)
     one.close()  # nothing was asked after all
     other.allow("openai:gpt-5-mini", None, ["Prompt."] * 2)
 
 
 def test_what_a_process_that_died_had_set_aside_stays_spent(tmp_path: Path):
-    memory = Memory(tmp_path, Budget(day=0.05), True, None)
+    memory = Recorder(tmp_path, Budget(day=0.05), True, None)
     memory.meter(Question("Who?")).allow("openai:gpt-5-mini", None, ["Prompt."] * 2)
-    later = Memory(tmp_path, Budget(day=0.05), True, None).meter(Question("Who?"))
+    later = Recorder(tmp_path, Budget(day=0.05), True, None).meter(Question("Who?"))
     with pytest.raises(BudgetError):
         later.allow("openai:gpt-5-mini", None, ["Prompt."] * 2)
 
@@ -148,7 +151,7 @@ def test_a_model_without_a_price_cannot_be_asked_within_a_budget(
     own = {"base_url": openai_server.url, "llm": "openai:own"}
     for settings in ({"llm": "openai:unheard-of"}, own):
         assistant = Assistant(folder, **settings, budget_day=100)
-        unknown = pytest.raises(BudgetError, match=r"no price is known of openai:(unheard-of|own)")
+        unknown = pytest.raises(BudgetError, match=r"openai:(unheard-of|own) has no known price")
         with assistant, unknown:
             assistant.ask(QUESTION)
     assert requests(openai_server) == 0
@@ -168,7 +171,7 @@ def test_a_server_of_ones_own_has_the_price_that_the_settings_say(
     with Assistant(folder, **own, budget_day=1) as assistant:
         answer = assistant.ask(QUESTION)
         assert answer.usage["dollars"] == assistant.usage().total.dollars == 0.0028
-    spent = pytest.raises(BudgetError, match=r"\$0.0028 spent of the day's budget")
+    spent = pytest.raises(BudgetError, match=r"\$0.0028 is already spent of the day's budget")
     with Assistant(folder, **own, budget_day=0.03) as assistant, spent:
         assistant.ask(QUESTION)
     openai_server.enqueue(GOOD)
@@ -230,8 +233,8 @@ def test_where_spending_cannot_be_written_down_nothing_is_spent(
 ):
     with Assistant(folder, budget_day=100) as assistant:
         (tmp_path / "file").touch()
-        assistant.__dict__["_memory"] = Memory(tmp_path / "file", Budget(day=100), True, None)
-        with pytest.raises(BudgetError, match="cannot be written down"):
+        assistant.__dict__["_recorder"] = Recorder(tmp_path / "file", Budget(day=100), True, None)
+        with pytest.raises(BudgetError, match="cannot be recorded"):
             assistant.ask(QUESTION)
     assert requests(openai_server) == 0
 

@@ -17,7 +17,7 @@ from assistant import Answer, Assistant, Record
 from assistant.history import database
 from assistant.history.answers import Answers
 from assistant.history.budgets import Budget
-from assistant.history.recorder import Memory
+from assistant.history.recorder import Recorder
 from assistant.schema.events import Done
 from assistant.schema.question import Question
 from index import writer
@@ -37,16 +37,16 @@ F35 = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 
 
 @pytest.fixture
-def memory(tmp_path: Path) -> Memory:
+def memory(tmp_path: Path) -> Recorder:
     return remembering(tmp_path / "archive")
 
 
 @pytest.fixture
-def answers(memory: Memory) -> Answers:
+def answers(memory: Recorder) -> Answers:
     return looking(memory)
 
 
-def keep(memory: Memory, question: str = "Who?", **how: object) -> Answer:
+def keep(memory: Recorder, question: str = "Who?", **how: object) -> Answer:
     asked = Question(question, **how)
     return memory.keep(asked, answer_to(asked))
 
@@ -111,7 +111,9 @@ def test_a_record_has_what_a_model_was_asked_and_said_and_what_was_not_borne_out
     assert [one.fate for one in record.statements[1:]] == ["as-cited"]
 
 
-def test_conversations_are_told_apart_and_the_newest_comes_first(memory: Memory, answers: Answers):
+def test_conversations_are_told_apart_and_the_newest_comes_first(
+    memory: Recorder, answers: Answers
+):
     start = datetime(2024, 5, 1, tzinfo=UTC)
     for number in range(5):
         how = {"conversation": f"c{number % 2}", "asked_at": start + timedelta(hours=number)}
@@ -132,7 +134,7 @@ def test_the_conversation_is_handed_down_by_every_way_of_asking(seeds: Assistant
     assert len(seeds.answers.latest(conversation="talk")) == 3
 
 
-def test_an_id_may_be_shortened_as_long_as_it_is_the_only_one(memory: Memory, answers: Answers):
+def test_an_id_may_be_shortened_as_long_as_it_is_the_only_one(memory: Recorder, answers: Answers):
     for name in ("abcd2345", "abce2345", "xyz23456"):
         keep(memory, id=name)
     assert answers["x"].id == "xyz23456"
@@ -144,14 +146,14 @@ def test_an_id_may_be_shortened_as_long_as_it_is_the_only_one(memory: Memory, an
         answers["nothing"]
 
 
-def test_two_answers_never_share_an_id(memory: Memory, answers: Answers):
+def test_two_answers_never_share_an_id(memory: Recorder, answers: Answers):
     one, other = keep(memory, "One?", id="abcd2345"), keep(memory, "Two?", id="abcd2345")
     assert one.id != other.id
     assert answers[other.id] == other
     assert answers.record(other.id).conversation == other.id
 
 
-def test_people_say_what_they_think_of_an_answer(memory: Memory, answers: Answers):
+def test_people_say_what_they_think_of_an_answer(memory: Recorder, answers: Answers):
     asked = Question("Who?")
     kept = memory.keep(asked, answer_to(asked, cited("The ferry sank.")))
     answers.feedback(kept.id[:5], "wrong-citation", citation=1, note="of 2019", by="ida")
@@ -171,7 +173,7 @@ def test_before_the_first_answer_there_is_none_and_no_file_is_made(tmp_path: Pat
     folder = tmp_path / "archive"
     answers = looking(remembering(folder))
     assert (answers.latest(), len(answers)) == ([], 0)
-    with pytest.raises(ArchiveError, match="no answer 'abc' is kept"):
+    with pytest.raises(ArchiveError, match="there is no answer 'abc'"):
         answers["abc"]
     assert list(folder.iterdir()) == []
 
@@ -205,13 +207,13 @@ def test_a_damaged_file_costs_no_answer_and_doctor_names_it(
     for kept in file.parent.glob(f"{database.NAME}*"):  # the log of who has not closed it, too
         kept.unlink()
     monkeypatch.setenv("ASSISTANT_LLM", "none")
-    assert "ok      answers     none is kept" in run(*archive, "doctor").out
+    assert "ok      answers     none is recorded" in run(*archive, "doctor").out
     run(*archive, "ask", QUESTION)
-    assert "ok      answers     1 is kept" in run(*archive, "doctor").out
+    assert "ok      answers     1 is recorded" in run(*archive, "doctor").out
     file.write_bytes(b"no database" * 1000)
     asked = run(*archive, "ask", QUESTION)
     assert (asked.code, asked.out.splitlines()[0]) == (0, F35 + " [1]")
-    assert asked.err.startswith("Answers cannot be kept (") and asked.err.count("\n") == 1
+    assert asked.err.startswith("Answers cannot be recorded (") and asked.err.count("\n") == 1
     assert "file is not a database" in run.fails(*archive, "answers")
     doctor = run(*archive, "doctor")
     assert (doctor.code, "FAILURE answers" in doctor.out) == (2, True)
@@ -227,16 +229,16 @@ def test_an_answer_is_kept_while_articles_are_being_written(archive: Archive):
 
 def test_where_nothing_can_be_kept_the_answer_says_so_once(user_folder: Path, tmp_path: Path):
     with Assistant(user_folder, llm="none") as assistant:
-        assistant.stages.keeper = Memory(tmp_path / "gone", Budget(), True, None)
+        assistant.stages.keeper = Recorder(tmp_path / "gone", Budget(), True, None)
         first, second = assistant.ask(QUESTION), assistant.ask(QUESTION)
     assert first.text == second.text == F35 + " [1]"
-    assert first.usage["note"].startswith("Answers cannot be kept (")
+    assert first.usage["note"].startswith("Answers cannot be recorded (")
     assert "\n" not in first.usage["note"]
     assert "note" not in second.usage
 
 
 def test_another_process_that_holds_the_file_for_long_holds_up_no_answer(
-    memory: Memory, monkeypatch: pytest.MonkeyPatch
+    memory: Recorder, monkeypatch: pytest.MonkeyPatch
 ):
     keep(memory)
     monkeypatch.setattr(database.Store, "patience", 0.2)
@@ -272,7 +274,7 @@ def test_on_a_disk_that_takes_nothing_more_the_answer_is_given(tmp_path: Path, m
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "The ferry Olm sank on Monday" in done.stdout
-    assert done.stderr.startswith("Answers cannot be kept (")
+    assert done.stderr.startswith("Answers cannot be recorded (")
     assert done.stderr.count("\n") == 1
 
 
@@ -282,7 +284,7 @@ def _ferry(folder: Path) -> Path:
     return path
 
 
-def test_a_file_of_a_later_version_is_left_alone_and_named(memory: Memory, answers: Answers):
+def test_a_file_of_a_later_version_is_left_alone_and_named(memory: Recorder, answers: Answers):
     keep(memory)
     with memory.store.transaction() as db:
         db.execute("UPDATE facts SET value = '99' WHERE name = 'schema'")
@@ -293,7 +295,7 @@ def test_a_file_of_a_later_version_is_left_alone_and_named(memory: Memory, answe
 
 
 def test_a_file_of_an_older_layout_is_brought_up_to_date(
-    memory: Memory, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    memory: Recorder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     kept = keep(memory)
     package = tmp_path / "layouts" / "later" / "migrations"
@@ -342,10 +344,10 @@ def test_a_kept_answer_comes_back_byte_for_byte(answer: Answer, tmp_path_factory
     assert record.answer.model_dump_json() == kept.model_dump_json()
 
 
-_memories: list[Memory] = []
+_memories: list[Recorder] = []
 
 
-def _shared(factory: pytest.TempPathFactory) -> Memory:
+def _shared(factory: pytest.TempPathFactory) -> Recorder:
     if not _memories:
         _memories.append(remembering(factory.mktemp("kept")))
     return _memories[0]

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from assistant import Assistant
 from assistant.commands.options import show_answer
-from assistant.history.recorder import Memory
+from assistant.history.recorder import Recorder
 from assistant.schema.question import Question
 from tests.assistant.generation.test_model_writer import citing
 from tests.assistant.history.making import kept_in, looking, remembering
@@ -48,10 +48,10 @@ def test_a_replay_prints_the_very_bytes_that_were_printed(
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(answer=answers_of_any_kind())
 def test_any_answer_is_printed_again_byte_for_byte(
-    answer, memory_of_module: Memory, capsys: pytest.CaptureFixture[str]
+    answer, recorder_of_module: Recorder, capsys: pytest.CaptureFixture[str]
 ):
-    kept = memory_of_module.keep(Question(answer.question, id=answer.id), answer)
-    record = looking(memory_of_module).record(kept.id)
+    kept = recorder_of_module.keep(Question(answer.question, id=answer.id), answer)
+    record = looking(recorder_of_module).record(kept.id)
     for before, again in (
         (kept.model_dump_json(indent=2), record.json_text),
         (None, None),
@@ -63,7 +63,7 @@ def test_any_answer_is_printed_again_byte_for_byte(
 
 
 @pytest.fixture(scope="module")
-def memory_of_module(tmp_path_factory: pytest.TempPathFactory) -> Memory:
+def recorder_of_module(tmp_path_factory: pytest.TempPathFactory) -> Recorder:
     return remembering(tmp_path_factory.mktemp("kept"))
 
 
@@ -123,7 +123,7 @@ def test_why_tells_how_an_answer_came_about(run: Run, openai_server: OpenAIServe
         "left out: Washington fined Turkey 5 billion dollars.",
         "numbers: 5 billion dollars",
         "shown as written: It also withdrew",
-        "300 tokens given, 60 taken; $0.000195",
+        "300 input tokens, 60 output tokens; $0.000195",
         "wrong-citation [1]; the wrong year",
     ):
         assert said in told, said
@@ -155,7 +155,7 @@ def test_answers_are_listed_newest_first_with_what_became_of_them(run: Run):
     assert lines[0].endswith("When did Sullivan visit Ankara?  (insufficient-evidence)")
     assert lines[1].startswith(first) and lines[1].endswith(f"{QUESTION}  (right)")
     assert run("answers", "--conversation", first).out.splitlines() == [lines[1]]
-    assert run("answers", "--conversation", "nobody's").out == "No answer is kept.\n"
+    assert run("answers", "--conversation", "nobody's").out == "No answer is recorded.\n"
 
 
 def test_an_answer_can_be_asked_for_without_being_kept(run: Run):
@@ -167,7 +167,7 @@ def test_an_answer_can_be_asked_for_without_being_kept(run: Run):
 def test_errors_are_one_line(run: Run):
     run("ask", QUESTION)
     name = newest(run)
-    assert "no answer 'nothing' is kept" in run.fails("why", "nothing")
+    assert "there is no answer 'nothing'" in run.fails("why", "nothing")
     assert "has no citation 9" in run.fails("feedback", name, "wrong-citation", "--citation", "9")
     assert "since: 'soon' is not a date" in run.fails("usage", "--since", "soon")
 
@@ -187,4 +187,4 @@ def test_usage_has_a_line_a_row_and_one_in_all(run: Run, openai_server: OpenAISe
     assert told["total"]["dollars"] == pytest.approx(before["dollars"] + 0.00013)
     lines = run("usage", "--by", "model").out.splitlines()
     assert len(lines) == len(told["rows"]) + 1
-    assert lines[-1].startswith("in all") and "$0.0" in lines[-1]
+    assert lines[-1].startswith("total") and "$0.0" in lines[-1]

@@ -73,7 +73,7 @@ def test_old_and_new_stand_one_above_the_other(
 ):
     run = Run(capsys, monkeypatch)
     archive = ["--archive", assistant.archive.folder]
-    assert run(*archive, "answers", "--stale").out == "Every cited article is as it was.\n"
+    assert run(*archive, "answers", "--stale").out == "No cited article has changed.\n"
     now = OLM.replace("40", "43")
     add(assistant.archive, Article(id="olm", text=f"{now} A list was published."))
     assistant.archive.remove("port")

@@ -4,7 +4,7 @@ import pickle
 from pathlib import Path
 
 from assistant import Answer, Assistant
-from assistant.history.surroundings import recall
+from assistant.history.surroundings import restore_surroundings
 from assistant.schema.surroundings import MOST, surroundings_of
 from index.models import Article
 
@@ -59,8 +59,8 @@ def test_an_answer_that_was_kept_comes_back_with_its_paragraphs(seeds_folder: Pa
 def test_a_quotation_that_is_not_in_its_article_is_left_as_it_is(seeds: Assistant):
     answer = Answer.model_validate_json(seeds.ask(QUESTION).model_dump_json())
     forged = answer.citations[0].model_copy(update={"quote": "Something else."})
-    recalled = recall(
+    recalled = restore_surroundings(
         answer.model_copy(update={"citations": [forged]}), seeds.archive.catalogue.article
     )
     assert recalled.citations[0].surroundings.after == ""
-    assert recall(answer, lambda *_: None)._repr_html_() == answer._repr_html_()
+    assert restore_surroundings(answer, lambda *_: None)._repr_html_() == answer._repr_html_()

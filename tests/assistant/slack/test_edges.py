@@ -111,7 +111,7 @@ def test_a_fault_of_ours_is_told_when_trying_again_does_not_help(
             fault.setattr(Archives, "_conversation", broken)
             ts = slack.say(QUESTION)
             (reply,) = finished(slack, ts)
-        assert "Something went wrong here" in shown(reply)
+        assert "Something went wrong" in shown(reply)
         assert outcome(assistant, ts) == "failed"
         slack.edit(ts, OTHER)
         eventually(lambda: "41 million crowns" in shown(slack.replies(ts)[0]))
@@ -124,11 +124,11 @@ def test_an_archive_that_is_no_longer_set_up_is_said(slack: SlackServer, bot: Bo
             base.execute("INSERT INTO channel VALUES ('CNEWS', ?, 'UADMIN', 0)", (rules,))
         ts = slack.say(f"<@UBOT> {QUESTION}", channel="CNEWS")
         (reply,) = finished(slack, ts, "CNEWS")
-    assert "the archive 'gone' of this channel is not set up any more" in shown(reply)
+    assert "the archive 'gone' of this channel is no longer configured" in shown(reply)
 
 
 def test_an_empty_command_says_how_to_ask(slack: SlackServer, bot: Bot):
     with bot():
         trigger = slack.command("  ")
         told = eventually(lambda: slack.payloads.get(trigger))
-    assert "Type a question after it" in told["text"]
+    assert "Type a question after /ask" in told["text"]

@@ -89,7 +89,7 @@ def test_what_cannot_be_kept_is_said_to_the_one_who_pressed(slack: SlackServer, 
         button = elements(reply)["wrong_citation"]
         again = press(slack, button, "nosuchid")
         eventually(lambda: slack.whispers[again])
-    assert "not kept" in shown(told)
+    assert "not recorded" in shown(told)
     assert told["replace_original"] is False
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, check
-from assistant.history.report import tell_why, texts_of
+from assistant.history.report import read_texts, show_why
 from assistant.llm import ModelError
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.events import Withdrawn
@@ -61,8 +61,8 @@ def test_a_statement_that_is_refused_gives_way_to_the_sentence_and_why_tells_so(
     record = assistant.answers.record(answer.id)
     assert [one.is_refused for one in record.statements] == [True]
     assert verdict in record.replies
-    why = tell_why(record, texts_of(record, assistant.archive.catalogue))
-    assert "do not bear it out, says the judge" in why
+    why = show_why(record, read_texts(record, assistant.archive.catalogue))
+    assert "the judge found no support in the sentences it cites" in why
     assert "prompt judge (" in why
 
 
