@@ -61,7 +61,7 @@ def test_a_dry_run_counts_and_changes_nothing(run: Run, news: Path):
     (news / "0.txt").write_text("Ferry 0 did not leave.")
     (news / "9.txt").write_text("")
     assert run("index", "--dry-run", news).out.startswith("0 indexed, 1 updated, 3 unchanged, ")
-    assert (run.code, "9.txt: no text" in run.err) == (3, True)
+    assert (run.code, "9.txt: contains no text" in run.err) == (3, True)
     assert run("index", "--json", news).out.count('"updated": 1') == 1
 
 
