@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,6 +15,7 @@ from index.catalog import changes
 from index.catalog.catalogue import Candidate, Catalogue, StoredChunk
 from index.catalog.layout import bring_up_to_date, lay_out
 from index.catalog.scope import Scope
+from index.chroma_server import MOST_NAMED, ChromaServer, is_same_server
 from index.embedders import DEFAULT, Embedder, load_embedder
 from index.errors import ArchiveError
 from index.vector_store import VectorStore, open_vectors
@@ -32,10 +34,13 @@ class Archive:
     Safe to read from several threads; `close()` it, or use it as a context manager.
     """
 
-    def __init__(self, folder: Path, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self, folder: Path, embedder: Embedder | None = None, chroma_key: str = ""
+    ) -> None:
         self.folder = folder.absolute()  # Chroma knows a folder by its name alone
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
         self._embedder = embedder
+        self.chroma_key = chroma_key
         self._vectors: VectorStore | None = None
         self._counted = (-1, 0)
         self._candidates: tuple[tuple[int, str], dict[int, Candidate]] = ((-1, ""), {})
@@ -50,8 +55,11 @@ class Archive:
         embedder: str | None = None,
         chroma: str | None = None,
         progress: Progress | None = None,
+        chroma_key: str = "",
     ) -> Self:
         """The archive in `folder`; `embedder` and `chroma`, if given, must be what it was made for.
+
+        `chroma_key` is the key of a Chroma server that needs one; it is not kept.
 
         An archive of an earlier version's layout is brought up to this one's; `progress` shows how
         its vectors move, which takes a minute for 50,000. Raises `ArchiveError` where nothing has
@@ -59,7 +67,7 @@ class Archive:
         """
         if not (folder / "catalogue.sqlite").exists():
             raise ArchiveError(f"no article is indexed yet in {folder}; run `assistant index PATH`")
-        archive = cls(folder)
+        archive = cls(folder, chroma_key=chroma_key)
         try:
             bring_up_to_date(archive.catalogue)
             archive.check_made_with(embedder, chroma)
@@ -76,25 +84,29 @@ class Archive:
         embedder: str | None = None,
         chroma: str | None = None,
         progress: Progress | None = None,
+        chroma_key: str = "",
     ) -> Self:
         """The archive in `folder`, made if there is none; by default with the embedder minilm.
 
         `chroma` is the address of a Chroma server for its vectors; else they lie in the folder.
+        It may end with /TENANT/DATABASE; `chroma_key` is as in `open`.
         """
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with FileLock(folder / "opening.lock", timeout=60):
                 if not (folder / "catalogue.sqlite").exists():
-                    lay_out(folder, load_embedder(embedder or DEFAULT), chroma or "")
+                    lay_out(folder, load_embedder(embedder or DEFAULT), chroma or "", chroma_key)
         except (OSError, sqlite3.Error) as error:
             raise ArchiveError(f"no archive can be written in {folder}: {error}") from error
-        return cls.open(folder, embedder, chroma, progress)
+        return cls.open(folder, embedder, chroma, progress, chroma_key)
 
     def check_made_with(self, embedder: str | None, chroma: str | None) -> None:
         """Raises `ArchiveError` where it was made for another embedder or place of the vectors."""
         for kind, given in (("embedder", embedder), ("chroma", chroma)):
             made_with = self.catalogue.fact(kind)
-            if given and given.rstrip("/") != made_with.rstrip("/"):
+            if given and given != made_with:
+                if kind == "chroma" and is_same_server(given, made_with):
+                    continue
                 where = f"the embedder {made_with}" if kind == "embedder" else _place(made_with)
                 raise ArchiveError(
                     f"{self.folder} was made with {where}, not {given}; to change it:"
@@ -129,11 +141,15 @@ class Archive:
         There may be several: those in use, and those being made to take their place.
         """
         return open_vectors(
-            chroma or self.folder / "chroma",
+            self.place(chroma),
             self.catalogue.fact("archive"),
             identity,
             is_read_only=self.is_read_only,
         )
+
+    def place(self, chroma: str) -> Path | ChromaServer:
+        """The Chroma server of that address or, where it is "", this archive's own folder."""
+        return ChromaServer(chroma, self.chroma_key) if chroma else self.folder / "chroma"
 
     @property
     def is_read_only(self) -> bool:
@@ -168,6 +184,8 @@ class Archive:
         Chroma's own filter lists every record that it lets in before it searches.
         """
         generation = self.catalogue.generation
+        if self.vectors.is_limited:
+            return self._nearest_where(vector, limit, scope)
         within = self.catalogue.vectors_within(scope, _FEW + 1)
         if len(within) > _FEW:
             for times in _ASKED:
@@ -178,6 +196,17 @@ class Archive:
             within = self.catalogue.vectors_within(scope, -1)
         hits = self.vectors.nearest(vector, limit, generation, ids=list(within))
         return {within[name]: cosine for name, cosine in hits}
+
+    def _nearest_where(self, vector: Sequence[float], limit: int, scope: Scope) -> dict[int, float]:
+        """By Chroma's filter, on a server that takes no long lists of ids; articles in parts."""
+        articles, generation = scope.articles, self.catalogue.generation
+        parts = range(0, len(articles), MOST_NAMED)
+        hits: list[tuple[str, float]] = []
+        for some in [articles[i : i + MOST_NAMED] for i in parts] or [()]:
+            where = replace(scope, articles=some).chroma()
+            hits += self.vectors.nearest(vector, limit, generation, where=where)
+        hits.sort(key=lambda hit: -hit[1])
+        return self._keyed(hits[:limit], scope)
 
     def _keyed(self, hits: Sequence[tuple[str, float]], scope: Scope) -> dict[int, float]:
         """Chunk key -> cosine of those hits that are within `scope` and searched still."""

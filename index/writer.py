@@ -141,7 +141,7 @@ def move_vectors(archive: "Archive", progress: Progress | None = None) -> None:
             except ArchiveError:
                 return
         refill(archive, progress)
-        place = catalogue.fact("chroma") or archive.folder / "chroma"
+        place = archive.place(catalogue.fact("chroma"))
         drop_earlier(place, catalogue.fact("archive"), embeddings.identities(catalogue))
         with catalogue.transaction() as db:
             db.execute("DELETE FROM facts WHERE name = 'unfilled'")

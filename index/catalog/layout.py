@@ -6,12 +6,13 @@ from filelock import FileLock
 
 from index.catalog.catalogue import Catalogue
 from index.catalog.database import SCHEMA
+from index.chroma_server import ChromaServer
 from index.embedders import Embedder
 from index.errors import ArchiveError
 from index.vector_store import open_vectors
 
 
-def lay_out(folder: Path, embedder: Embedder, chroma: str) -> None:
+def lay_out(folder: Path, embedder: Embedder, chroma: str, chroma_key: str) -> None:
     """An empty catalogue and an empty vector index; the catalogue gets its name last."""
     for leftover in folder.glob("catalogue.new*"):
         leftover.unlink()
@@ -19,7 +20,8 @@ def lay_out(folder: Path, embedder: Embedder, chroma: str) -> None:
     fresh.create(embedder.name, embedder.identity, chroma)
     own = fresh.fact("archive")
     fresh.close()
-    open_vectors(chroma or folder.absolute() / "chroma", own, embedder.identity).count()
+    place = ChromaServer(chroma, chroma_key) if chroma else folder.absolute() / "chroma"
+    open_vectors(place, own, embedder.identity).count()
     fresh.path.rename(folder / "catalogue.sqlite")
 
 
