@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.generation.writer import Writer
 from assistant.llm.meter import Meter
 from assistant.planning.english.question_rules import without_scope
-from assistant.retrieval.evidence import gather
+from assistant.retrieval.evidence import CHUNKS, gather
 from assistant.retrieval.hybrid import search
 from assistant.schema.answer import Abstention, Reason, Searched
 from assistant.schema.draft import Draft
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NOTHING_LEFT = "No sentence of the nearest coverage bears out an answer."
-_CHUNKS = 8
 _OPEN: tuple[Reason, ...] = ("not-in-archive", "insufficient-evidence")
 # How long after its time something is still told as news, judged by hand.
 _AFTERWARDS = 60  # days
@@ -79,7 +78,7 @@ class Abstainer:
             detail = "The archive is empty; run `assistant index PATH`."
             return Draft(reason="empty-archive", detail=detail)
         return Draft(
-            reason="not-in-archive", detail="The archive has nothing within what was asked."
+            reason="not-in-archive", detail="The archive has nothing that matches the filters."
         )
 
     def _outside(self, plan: QueryPlan, scope: Scope) -> str:
@@ -110,7 +109,7 @@ class Abstainer:
         return [sentence for sentence in others if sentence.id in ids]
 
     def _look(self, question: str, scope: Scope) -> list[EvidenceSentence]:
-        hits = search(self._archive, question, _CHUNKS, scope)
+        hits = search(self._archive, question, CHUNKS, scope)
         return gather(question, hits, self._tokens)
 
     def _searched(self, plan: QueryPlan, given: Scope) -> Searched:

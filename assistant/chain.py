@@ -20,7 +20,7 @@ from assistant.generation.writer import Writer
 from assistant.llm.meter import Exchange, Meter
 from assistant.planning.planner import Planner
 from assistant.planning.turns import recall
-from assistant.retrieval.evidence import gather
+from assistant.retrieval.evidence import CHUNKS, gather
 from assistant.retrieval.fusion import fuse, ranked
 from assistant.retrieval.relaxation import tell_hidden
 from assistant.retrieval.reranker import Reranker
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 _MOST_CITED = 4  # articles in which a follow-up is searched for once more
 _CITED, _PREFERENCE = 0.5, 10  # what that counts, as in retriever.py
-CHUNKS = 8  # of the best chunks at most so many give evidence, within its budget of tokens
 
 
 class Keeper(Protocol):

@@ -1,5 +1,6 @@
 """An archive on disk, opened and read: one folder with the catalogue and the vectors."""
 
+import math
 import sqlite3
 import threading
 from collections.abc import Collection, Sequence
@@ -15,7 +16,7 @@ from index.catalog import changes
 from index.catalog.catalogue import Candidate, Catalogue, StoredChunk
 from index.catalog.layout import bring_up_to_date, lay_out
 from index.catalog.scope import Scope
-from index.chroma_server import MOST_NAMED, ChromaServer, is_same_server
+from index.chroma_server import MOST_IN_WHERE, ChromaServer, is_same_server
 from index.embedders import DEFAULT, Embedder, load_embedder
 from index.errors import ArchiveError
 from index.vector_store import VectorStore, open_vectors
@@ -23,8 +24,9 @@ from index.writer import Progress
 
 _MOST_CANDIDATES = 4_096  # remembered, about 20 MB: parts of a question find much the same ones
 _MOST_STEMS = 100_000  # whose occurrences are remembered, about 10 MB
-_FEW = 10_000  # chunks within a scope that are named to Chroma one by one
-_ASKED = (4, 14)  # times what is wanted, to be filtered; more takes longer than naming all
+_MOST_NAMED = 40_000  # chunks within a scope whose ids Chroma is told
+_MOST_FETCHED = 1_000  # to be filtered; takes a third of the time that naming chunks does
+_SPARE = 1.5  # times as many as would do if a scope's chunks were as near as others
 
 
 class Archive:
@@ -179,30 +181,34 @@ class Archive:
     def _nearest_within(
         self, vector: Sequence[float], limit: int, scope: Scope
     ) -> dict[int, float]:
-        """Few chunks are named to Chroma; of many, the nearest of all are filtered.
+        """Of many chunks, the nearest of all are filtered; few are named to Chroma.
 
         Chroma's own filter lists every record that it lets in before it searches.
         """
         generation = self.catalogue.generation
+        count = self.catalogue.count_within(scope)
+        if not count:
+            return {}
         if self.vectors.is_limited:
             return self._nearest_where(vector, limit, scope)
-        within = self.catalogue.vectors_within(scope, _FEW + 1)
-        if len(within) > _FEW:
-            for times in _ASKED:
-                hits = self.vectors.nearest(vector, limit * times, generation)
-                found = self._keyed(hits, scope)
-                if len(found) >= limit:
-                    return dict(list(found.items())[:limit])
-            within = self.catalogue.vectors_within(scope, -1)
-        hits = self.vectors.nearest(vector, limit, generation, ids=list(within))
-        return {within[name]: cosine for name, cosine in hits}
+        fetched = math.ceil(_SPARE * limit * self.size / count)
+        if fetched <= _MOST_FETCHED:
+            found = self._keyed(self.vectors.nearest(vector, fetched, generation), scope)
+            if len(found) >= min(limit, count):
+                return dict(list(found.items())[:limit])
+        if count <= _MOST_NAMED:
+            names = list(self.catalogue.vectors_within(scope))
+            hits = self.vectors.nearest(vector, limit, generation, ids=names)
+        else:
+            hits = self.vectors.nearest(vector, limit, generation, where=scope.chroma())
+        return self._keyed(hits, scope)
 
     def _nearest_where(self, vector: Sequence[float], limit: int, scope: Scope) -> dict[int, float]:
         """By Chroma's filter, on a server that takes no long lists of ids; articles in parts."""
         articles, generation = scope.articles, self.catalogue.generation
-        parts = range(0, len(articles), MOST_NAMED)
+        parts = range(0, len(articles), MOST_IN_WHERE)
         hits: list[tuple[str, float]] = []
-        for some in [articles[i : i + MOST_NAMED] for i in parts] or [()]:
+        for some in [articles[i : i + MOST_IN_WHERE] for i in parts] or [()]:
             where = replace(scope, articles=some).chroma()
             hits += self.vectors.nearest(vector, limit, generation, where=where)
         hits.sort(key=lambda hit: -hit[1])

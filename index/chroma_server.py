@@ -17,7 +17,7 @@ from index.errors import ArchiveError
 MOST_RECORDS = 300  # in one write, one result or one list of ids
 MOST_DOCUMENT = 16_384  # bytes
 MOST_METADATA = 4_096  # bytes of one value
-MOST_NAMED = 30  # articles in one `where`, which may have 4,096 bytes
+MOST_IN_WHERE = 30  # articles; it may have 4,096 bytes
 
 _CLOUD = "trychroma.com"
 _DEFAULTS = ("default_tenant", "default_database")

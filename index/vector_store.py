@@ -209,7 +209,7 @@ class VectorStore:
     ) -> list[tuple[str, float]]:
         """Ids and cosines, best first, as the archive was at `generation` or later.
 
-        Only records of `ids` and those that `where` lets in are compared, where they are given.
+        Only records of `ids`, or that Chroma's filter `where` lets in, where one is given.
         """
         if ids is not None and not ids:
             return []

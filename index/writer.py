@@ -83,7 +83,8 @@ def run(archive: "Archive", wait: float = 0) -> Iterator[None]:
         archive.vectors.refresh(archive.catalogue.generation)
         _drop_retired(archive)
         _mend(archive, is_thorough=has_died)
-        archive.vectors.restore()
+        if has_died:
+            archive.vectors.restore()
         changes.sign_all(archive.catalogue)
         changes.stem_all(archive.catalogue)
         if archive.is_shared:

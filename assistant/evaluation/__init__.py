@@ -1,1 +1,1 @@
-"""How good are the answers? Datasets in, figures with their uncertainty out."""
+"""Evaluation: asks the questions of a dataset and computes figures with confidence intervals."""

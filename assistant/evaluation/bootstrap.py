@@ -1,6 +1,6 @@
 """A figure with its 95 % interval, by bootstrap over cases (Efron 1979, percentile method).
 
-Plain numpy: scipy's bootstrap (35 MB) takes no ratio of sums; tests hold this one against it.
+Plain numpy: scipy's bootstrap (35 MB) does not support ratios of sums; tests compare the two.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _SEED = 20_240_302
 
 
 class Figure(TypedDict):
-    """`value` with its interval; all None where no case is eligible. `n` counts eligible cases."""
+    """`value` with its interval; all None if no case is eligible. `n` counts eligible cases."""
 
     value: float | None
     low: float | None
@@ -27,13 +27,13 @@ class Figure(TypedDict):
 
 
 class Duration(Figure):
-    """The median of a stage's seconds, and the 95th percentile."""
+    """The median and the 95th percentile of a stage's seconds."""
 
     p95: float | None
 
 
 def figure(scores: Sequence[Score | None]) -> Figure:
-    """Sum of parts by sum of wholes; eligible cases are resampled, each with part and whole."""
+    """Sum of parts divided by sum of wholes; eligible cases are resampled with part and whole."""
     eligible = [score for score in scores if score is not None and score.whole]
     if not eligible:
         return Figure(value=None, low=None, high=None, n=0)
@@ -45,9 +45,9 @@ def figure(scores: Sequence[Score | None]) -> Figure:
 
 
 def duration(seconds: Sequence[float]) -> Duration:
-    """Median and 95th percentile; the interval is that of the median.
+    """Median and 95th percentile, with the interval of the median.
 
-    By order statistics, with no assumption on the distribution (Conover 1999, section 3.2).
+    Uses order statistics, without assumptions about the distribution (Conover 1999, section 3.2).
     """
     if not seconds:
         return Duration(value=None, low=None, high=None, n=0, p95=None)
@@ -71,5 +71,5 @@ def resamples(n: int) -> NDArray[np.float32]:
 
 
 def rounded(value: float) -> float:
-    """To four places: more would be noise."""
+    """`value` to four decimal places."""
     return round(float(value), 4)

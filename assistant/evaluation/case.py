@@ -1,6 +1,6 @@
-"""A case: a question of a dataset with all that the assistant made of it, as data.
+"""A case: one question of a dataset with everything the assistant returned for it.
 
-Every figure is computed from cases alone, so that a run can be kept, taken up and compared later.
+Figures are computed only from cases, so that a run can be saved, resumed and compared later.
 """
 
 from functools import cached_property
@@ -14,7 +14,7 @@ from assistant.schema.answer import Answer
 
 
 class Found(BaseModel):
-    """A chunk found, best first; the first few with how they begin, for people to look at."""
+    """A retrieved chunk; the first few have the beginning of their text, for people to read."""
 
     model_config = ConfigDict(frozen=True)
     place: Place
@@ -23,7 +23,7 @@ class Found(BaseModel):
 
 
 class EvidenceRanks(BaseModel):
-    """How many sentences the writer was given, and the rank (from 1) of each gold one in them."""
+    """The number of sentences given to the writer, and the rank (from 1) of each gold one."""
 
     model_config = ConfigDict(frozen=True)
     sentences: int
@@ -31,7 +31,7 @@ class EvidenceRanks(BaseModel):
 
 
 class Case(BaseModel):
-    """One question asked. What was not looked at is None: all but `seconds` may be."""
+    """One question of a run. Fields that were not evaluated are None."""
 
     model_config = ConfigDict(frozen=True)
     question: Question
@@ -44,12 +44,12 @@ class Case(BaseModel):
 
     @property
     def has_gold(self) -> bool:
-        """Whether there are sentences to be found."""
+        """Whether the question has gold sentences."""
         return bool(self.gold)
 
     @cached_property
     def by_chunk(self) -> Ranking | None:
-        """The chunks found, each with the gold sentences it holds; None where none were sought."""
+        """The chunks found, each with the gold sentences it holds; None if there was no search."""
         if self.chunks is None or not self.gold:
             return None
         return Ranking(
@@ -60,7 +60,7 @@ class Case(BaseModel):
 
     @cached_property
     def by_article(self) -> Ranking | None:
-        """The articles found, in the order of their best chunks; None where none were sought."""
+        """The articles found, in the order of their best chunks; None if there was no search."""
         if self.chunks is None or not self.gold:
             return None
         wanted = list(dict.fromkeys(sentence.article for sentence in self.gold))
@@ -76,7 +76,7 @@ class Case(BaseModel):
 
     @cached_property
     def cited(self) -> tuple[frozenset[int], ...]:
-        """For each citation of the answer the gold sentences that it matches."""
+        """The gold sentences that each citation of the answer matches."""
         citations = self.answer.citations if self.answer else ()
         return tuple(self.matched(Place.cited(citation)) for citation in citations)
 

@@ -1,7 +1,7 @@
-"""What an evaluation keeps between runs: the dataset's archive, and the cases of a run cut off.
+"""Checkpoints of evaluations: the dataset's archive, and the cases of an interrupted run.
 
-Both lie in the user's cache folder under names that change with everything that could change them,
-so that nothing stale is ever used. What was not used for a month is removed.
+Both are in the user's cache folder. Their names contain a digest of everything that could change
+them, so that nothing stale is used. What was not used for a month is deleted.
 """
 
 import hashlib
@@ -22,12 +22,12 @@ from index.errors import ArchiveError
 
 _UNUSED = 30 * 24 * 3600.0  # seconds
 _ROOT = Path(__file__).parent.parent.parent
-# They work on cases that were asked already.
+# These packages only work on finished cases.
 _AFTERWARDS = ("assistant/evaluation/metrics", "assistant/evaluation/report")
 
 
 def kept_folder() -> Path:
-    """Where all of it lies; what nobody used for a month goes."""
+    """The cache folder, after deleting what was not used for a month."""
     folder = user_cache_path("news-archive-assistant") / "evaluation"
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.iterdir():
@@ -38,13 +38,13 @@ def kept_folder() -> Path:
 
 
 def name_of(what: str, *reasons: Any) -> str:
-    """`what` with a digest of all that must be the same for the same name."""
+    """`what` with a digest of `reasons`."""
     told = json.dumps(reasons, sort_keys=True, default=str)
     return f"{what}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
 def code_checksum(*packages: str) -> str:
-    """A digest of every file of these packages of ours, prompts and layouts included."""
+    """A digest of every file of these packages, including prompts and schema files."""
     digest = hashlib.sha256()
     for package in packages:
         for path in sorted((_ROOT / package).rglob("*")):
@@ -56,7 +56,7 @@ def code_checksum(*packages: str) -> str:
 
 
 class CaseLog:
-    """The cases of one run, a line each, written as they come; the file goes when all are there."""
+    """The cases of one run, one line each, appended as they finish; deleted after the last one."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -64,18 +64,18 @@ class CaseLog:
     @classmethod
     @contextmanager
     def at(cls, path: Path) -> Iterator["CaseLog"]:
-        """The log in that file, for this process alone; `ArchiveError` where another has it."""
+        """Opens and locks the log; raises `ArchiveError` if another process has it open."""
         lock = FileLock(f"{path}.lock", timeout=0)
         try:
             with lock:
                 yield cls(path)
         except Timeout:
             raise ArchiveError(
-                "another process evaluates the same; wait for it, or end it"
+                "another process is running the same evaluation; wait for it, or stop it"
             ) from None
 
     def read(self) -> dict[str, Case]:
-        """The cases by their questions' ids; a line that was cut off is no case."""
+        """The cases by question id; incomplete lines are skipped."""
         cases = {}
         with suppress(FileNotFoundError):
             for line in self._path.read_text(encoding="utf-8").splitlines():
@@ -85,10 +85,10 @@ class CaseLog:
         return cases
 
     def append(self, case: Case) -> None:
-        """Adds a case; it is safe when this returns (a process that is killed loses none)."""
+        """Adds a case; it is on disk when this returns, even if the process is killed then."""
         with self._path.open("a", encoding="utf-8") as file:
             file.write(case.model_dump_json() + "\n")
 
     def clear(self) -> None:
-        """Forgets them."""
+        """Deletes all cases."""
         self._path.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
-"""Two runs over the same questions: is one better, or is it chance?
+"""Compares two runs over the same questions with a significance test.
 
 The paired randomisation test (Noreen 1989) that Smucker, Allan and Carterette (CIKM 2007) recommend
-for retrieval: with values of 0 and 1 it is McNemar's exact test. It takes every figure, also those
-that are a ratio of sums, which scipy's tests do not; tests hold it against scipy's.
+for retrieval: with values of 0 and 1 it is McNemar's exact test. Unlike scipy's tests it supports
+figures that are ratios of sums; tests compare it with scipy's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,20 +18,20 @@ from assistant.evaluation.scores import Score
 from index.errors import ArchiveError
 
 SWAPS = 10_000
-_EXACT = 13  # differing questions: all 2 ** 13 ways to swap them are fewer than SWAPS
+_EXACT = 13  # differing questions up to which all swaps are enumerated: 2 ** 13 is below SWAPS
 _SEED = 20_240_303
 _BLOCK = 1_000  # swaps at a time, to keep memory low
-_EQUAL = 1e-12  # differences of floats that are no difference
+_EQUAL = 1e-12  # smaller differences between floats count as equal
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A figure of two runs: `b - a` with its 95 % interval, and how often chance does as much.
+    """A figure of two runs: `b - a` with its 95 % interval, and the p-value.
 
-    `n` questions are eligible in either run; of those in both, `better` and `worse` count what run
-    b made of them. `p` is not corrected for looking at many figures.
+    `n` questions are eligible in either run; of those eligible in both, `better` and `worse` count
+    the questions that run b did better or worse. `p` is not corrected for multiple comparisons.
     """
 
     section: str
@@ -48,9 +48,9 @@ class Difference:
 
 
 def compare(a: Sequence[Case], b: Sequence[Case]) -> list[Difference]:
-    """The figures that both runs have, over the questions that both asked.
+    """The figures that both runs have, over the questions they share.
 
-    Raises `ArchiveError` where they share none, or where one id stands for two questions.
+    Raises `ArchiveError` if they share none, or if an id belongs to different questions.
     """
     pairs = pair(a, b)
     differences = []
@@ -67,17 +67,17 @@ def pair(a: Sequence[Case], b: Sequence[Case]) -> list[tuple[Case, Case]]:
     others: Mapping[str, Case] = {case.question.id: case for case in b}
     pairs = [(case, others[case.question.id]) for case in a if case.question.id in others]
     if not pairs:
-        raise ArchiveError("the two runs share no question; compare runs over one dataset")
+        raise ArchiveError("the two runs share no question; compare runs over the same dataset")
     for one, other in pairs:
         if one.question.question != other.question.question:
-            raise ArchiveError(f"question {one.question.id} is not the same in the two runs")
+            raise ArchiveError(f"question {one.question.id} differs between the two runs")
     return pairs
 
 
 def difference(
     section: str, name: str, scores: Sequence[tuple[Score | None, Score | None]]
 ) -> Difference | None:
-    """One figure of two runs; None where one of them has no eligible case."""
+    """One figure of two runs; None if one of them has no eligible case."""
     none = Score(0.0, 0.0)
     rows = np.array([(*(x or none), *(y or none)) for x, y in scores], float).reshape(-1, 4)
     rows = rows[(rows[:, 1] > 0) | (rows[:, 3] > 0)]
@@ -106,10 +106,10 @@ def difference(
 
 
 def chance(rows: Array) -> float:
-    """How often the runs differ as much when each question's two scores are swapped by a coin.
+    """The p-value: how often randomly swapping the runs' scores gives as large a difference.
 
-    `rows` are (part a, whole a, part b, whole b). All ways to swap are tried where there are few,
-    else `SWAPS` random ones, to which what was seen is added (Davison and Hinkley 1997).
+    `rows` are (part a, whole a, part b, whole b). All swaps are enumerated if there are few, else
+    `SWAPS` random ones plus the observed one (Davison and Hinkley 1997).
     """
     sums = rows.sum(axis=0)
     differing = rows[(rows[:, 0] != rows[:, 2]) | (rows[:, 1] != rows[:, 3])]
@@ -125,7 +125,7 @@ def chance(rows: Array) -> float:
 
 
 def _swaps(n: int) -> list[Array]:
-    """Rows of 0 and 1: which of `n` questions are swapped."""
+    """Rows of 0 and 1: which of the `n` questions are swapped."""
     if n <= _EXACT:
         ways = np.arange(2**n)[:, None]
         return [((ways >> np.arange(n)) & 1).astype(float)]
@@ -134,7 +134,7 @@ def _swaps(n: int) -> list[Array]:
 
 
 def _interval(rows: Array) -> tuple[float, float]:
-    """Of the difference, by bootstrap: a question is drawn with both its scores."""
+    """The interval of the difference, by bootstrap over questions with both their scores."""
     sums = resamples(len(rows)) @ rows
     differences = _ratio(sums[:, 2], sums[:, 3]) - _ratio(sums[:, 0], sums[:, 1])
     low, high = np.percentile(differences, [2.5, 97.5])
@@ -142,6 +142,6 @@ def _interval(rows: Array) -> tuple[float, float]:
 
 
 def _ratio(parts: Array, wholes: Array) -> Array:
-    """Parts by wholes; 0 where there is no whole."""
+    """Parts divided by wholes; 0 where the whole is 0."""
     ratios: Array = np.divide(parts, wholes, out=np.zeros(np.shape(parts)), where=wholes > 0)
     return ratios

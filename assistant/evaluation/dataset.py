@@ -1,4 +1,4 @@
-"""A dataset: a folder with articles.jsonl and questions.jsonl, read and checked."""
+"""A dataset: a folder with articles.jsonl and questions.jsonl, loaded and validated."""
 
 import hashlib
 import re
@@ -12,7 +12,7 @@ from index.errors import ArchiveError
 
 
 class Gold(BaseModel):
-    """A sentence that answers: its article's id and its words, verbatim."""
+    """A sentence that answers the question: its article's id and its verbatim text."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     article: str
@@ -48,29 +48,29 @@ class Dataset(BaseModel):
     questions_checksum: str
 
     def first(self, limit: int | None) -> Self:
-        """The same with the first `limit` questions, or with all."""
+        """The dataset with the first `limit` questions, or with all."""
         return self.model_copy(update={"questions": self.questions[:limit]})
 
 
 def load_dataset(folder: Path) -> Dataset:
-    """The dataset in `folder`; raises `ArchiveError` that names the file or line at fault."""
+    """Loads the dataset in `folder`; raises `ArchiveError` naming the invalid file or line."""
     articles, questions = folder / "articles.jsonl", folder / "questions.jsonl"
     for path in (articles, questions):
         if not path.is_file():
-            raise ArchiveError(f"{folder} is no dataset: it has no {path.name}")
+            raise ArchiveError(f"{folder} is not a dataset: it has no {path.name}")
     try:
         lines = questions.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        raise ArchiveError(f"{questions} is not UTF-8 from byte {error.start:,} on") from error
+        raise ArchiveError(f"{questions} is not valid UTF-8 at byte {error.start:,}") from error
     found: dict[str, Question] = {}
     for number, line in enumerate(lines, start=1):
         if line.strip():
             question = _question(line, f"{questions}, line {number}")
             if question.id in found:
-                raise ArchiveError(f"{questions}, line {number}: a second question {question.id!r}")
+                raise ArchiveError(f"{questions}, line {number}: duplicate id {question.id!r}")
             found[question.id] = question
     if not found:
-        raise ArchiveError(f"{questions} has no question")
+        raise ArchiveError(f"{questions} has no questions")
     return Dataset(
         name=folder.resolve().name,
         articles=articles,

@@ -1,4 +1,4 @@
-"""Gold quotes looked up in an archive: where they stand, and which chunks hold them."""
+"""Locates gold quotes in an archive, and the chunks that contain them."""
 
 import re
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ def _places(gold: Gold, catalogue: Catalogue) -> tuple[Place, ...]:
 
 
 def _find(quote: str, text: str) -> list[tuple[int, int]]:
-    """Every occurrence of `quote`; white space may differ, since readers tidy it."""
+    """Every occurrence of `quote`; white space may differ, since readers normalise it."""
     words = quote.split()
     if not words:
         return []

@@ -1,7 +1,4 @@
-"""One question of a dataset asked: what was found, what the writer saw, what it answered.
-
-The only file of the evaluation that knows how the assistant is asked.
-"""
+"""Runs one question of a dataset through the assistant and records the results as a case."""
 
 import time
 from collections.abc import Sequence
@@ -17,15 +14,15 @@ from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.hits import Hit
 from assistant.schema.question import Question as UserQuestion
 
-SHOWN = 3  # of the chunks found so many are kept with how they begin
-OPENING = 240  # code points of that
+SHOWN = 3  # chunks that are kept with the beginning of their text
+OPENING = 240  # code points of that beginning
 
 
 def ask_question(assistant: Assistant, question: Question, *, retrieval_only: bool) -> Case:
-    """`question` asked as of its `asked_at`, through the stages that a user's question takes.
+    """Asks `question` as of its `asked_at`, through the same stages as a user's question.
 
-    Chunks are sought for questions with gold only: of others no metric looks at them. With
-    `retrieval_only` nothing is written.
+    Chunks are recorded only for questions with gold, since no metric uses others. With
+    `retrieval_only` no answer is written.
     """
     gold = gold_sentences(question, assistant.archive.catalogue)
     case = Case(question=question, gold=list(gold))

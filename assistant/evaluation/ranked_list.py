@@ -1,4 +1,4 @@
-"""A ranked list as the retrieval metrics see it: which wanted things each item brings."""
+"""A ranked list for the retrieval metrics: which gold sentences each item contains."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ DEPTH = 10  # every metric's cut-off; the contract names them @10
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """`found[i]` are the numbers of the wanted things in the item at rank i + 1.
+    """`found[i]` are the numbers of the gold sentences (or articles) in the item at rank i + 1.
 
-    Of `wanted` things `relevant` items of the archive hold at least one: a gold sentence may reach
-    into two chunks, and a chunk may hold two.
+    `wanted` counts them all; `relevant` counts the items of the archive that contain at least one:
+    a gold sentence may be in two chunks, and a chunk may contain two.
     """
 
     found: tuple[frozenset[int], ...]
@@ -24,5 +24,5 @@ class Ranking:
 
     @property
     def met(self) -> int:
-        """How many of the wanted things the first `DEPTH` items hold."""
+        """How many gold sentences (or articles) the first `DEPTH` items contain."""
         return len(frozenset().union(*self.found[:DEPTH]))

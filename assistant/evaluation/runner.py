@@ -1,4 +1,4 @@
-"""A dataset asked of an archive of its own, question by question; a run cut off is taken up."""
+"""Runs a dataset's questions against its own archive; an interrupted run is resumed."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -26,7 +26,7 @@ def _silent(what: str, total: int, unit: str) -> AbstractContextManager[Callable
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A dataset's questions, asked; `about` says of what and how, for whoever compares runs."""
+    """The cases of a dataset's questions; `about` describes the run, for comparisons."""
 
     about: dict[str, Any]
     cases: Sequence[Case]
@@ -40,10 +40,10 @@ def run(
     counting: Counting = _silent,
     **settings: Any,
 ) -> Run:
-    """Every question of `dataset` asked; settings are those of `Assistant`.
+    """Asks every question of `dataset`; settings are those of `Assistant`.
 
-    The archive of the dataset's articles is kept for the next run. So are the cases of a run that
-    was cut off, for the same questions asked in the same way; `fresh` forgets those.
+    The archive of the dataset's articles is kept for the next run. So are the cases of an
+    interrupted run with the same questions and settings; `fresh` discards them.
     """
     if retrieval_only:
         settings["llm"] = "none"
@@ -94,7 +94,7 @@ def _ask_all(
     retrieval_only: bool,
     counting: Counting,
 ) -> tuple[list[Case], int]:
-    """The cases in the dataset's order, and how many were there already."""
+    """The cases in the dataset's order, and how many of them are from an earlier run."""
     cases = log.read()
     left = [question for question in dataset.questions if question.id not in cases]
     with counting("Asking", len(left), "questions") as progress:

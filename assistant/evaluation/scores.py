@@ -1,4 +1,4 @@
-"""What a metric says of one case: a part of a whole; a figure is the sum of parts by wholes."""
+"""A metric's score for one case: part and whole. A figure is the sum of parts by that of wholes."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
@@ -8,11 +8,11 @@ if TYPE_CHECKING:
 
 
 class Score(NamedTuple):
-    """A mean over cases has wholes of 1; a share of all citations has a case's citations."""
+    """`whole` is 1 for means over cases, or the number of a case's citations for shares of them."""
 
     part: float
     whole: float = 1.0
 
 
-# None where the case is not eligible.
+# None if the case is not eligible.
 Metric = Callable[["Case"], Score | None]

@@ -1,4 +1,4 @@
-"""Where something stands in an article, and when two such places count as the same."""
+"""Spans in articles, and when two of them count as the same."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -23,11 +23,11 @@ class Place:
 
     @classmethod
     def cited(cls, citation: Citation) -> Self:
-        """Where a citation stands."""
+        """The place of a citation."""
         return cls(citation.article.id, citation.article.version, citation.start, citation.end)
 
     def matches(self, other: "Place") -> bool:
-        """Do the two overlap by at least half of the shorter?"""
+        """Whether the two overlap by at least half of the shorter."""
         if (self.article, self.version) != (other.article, other.version):
             return False
         overlap = min(self.end, other.end) - max(self.start, other.start)
@@ -36,11 +36,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class GoldSentence:
-    """Where a gold quote stands: in several places where it is repeated, in none if not found."""
+    """The places of a gold quote: several if it is repeated, none if it was not found."""
 
     article: str
     places: tuple[Place, ...]
 
     def matches(self, other: Place) -> bool:
-        """Does `other` hold this sentence, or most of it?"""
+        """Whether `other` contains this sentence, or most of it."""
         return any(place.matches(other) for place in self.places)

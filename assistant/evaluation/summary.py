@@ -1,4 +1,4 @@
-"""From cases to the figures of the contract: by section, and the same for each tag."""
+"""Computes the figures of the JSON contract from cases: by section, and again for each tag."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ def summarise(cases: Sequence[Case]) -> dict[str, Any]:
 
 
 def flat(summary: Mapping[str, Any]) -> Iterator[tuple[str, str, Figure]]:
-    """Section, name and figure, in the order of the contract; seconds and usage are not in it."""
+    """Section, name and figure in the order of the contract, without seconds and usage."""
     for section, metrics in METRICS.items():
         part = summary
         for step in section.split("."):
@@ -53,7 +53,7 @@ def _seconds(cases: Sequence[Case]) -> dict[str, Duration]:
 
 
 def _usage(cases: Sequence[Case]) -> dict[str, float | None]:
-    """Tokens and dollars of all answers; None where a model's price is not known."""
+    """Tokens and dollars of all answers; dollars are None if a model's price is unknown."""
     usages = [case.answer.usage for case in cases if case.answer]
     tokens = {name: sum(usage.get(name) or 0 for usage in usages) for name in _TOKENS}
     paid = [usage for usage in usages if any(usage.get(name) for name in _TOKENS)]

@@ -1,4 +1,4 @@
-"""Figures as lines of Markdown tables, for a terminal and for report.md."""
+"""Markdown tables of figures, for the terminal and for report.md."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -23,7 +23,7 @@ def _figures(summary: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _tags(summary: Mapping[str, Any]) -> Iterator[str]:
-    """A column a tag, a row for every figure that some tag has."""
+    """A column for each tag, a row for each figure."""
     tags = summary["by_tag"]
     if not tags:
         return
@@ -51,7 +51,7 @@ def _usage(summary: Mapping[str, Any]) -> str:
 
 
 def number(value: float | None) -> str:
-    """Three places, or a dash where there is none."""
+    """Three decimal places, or a dash for None."""
     return "–" if value is None else f"{value:.3f}"
 
 
@@ -61,9 +61,9 @@ def interval(found: Figure) -> str:
 
 
 def comparison_table(differences: Sequence[Difference]) -> str:
-    """A line a figure: both runs, the difference with its interval, and the test's p.
+    """A row for each figure: both runs, the difference with its interval, and the p-value.
 
-    A figure of which less is better has an arrow downwards.
+    Figures where less is better have a downward arrow.
     """
     lines = [
         "| figure | A | B | B - A | 95 % interval | p | better | worse | n |",

@@ -1,1 +1,1 @@
-"""Generation: evidence to a draft, by a model or by quoting."""
+"""Generation: from evidence to a draft, by a model or by quoting."""

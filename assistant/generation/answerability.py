@@ -1,7 +1,7 @@
-"""Does the evidence answer at all? Asked apart from writing, as yes or no.
+"""Asks the model whether the evidence answers the question, yes or no, before it writes.
 
-Models that are asked to write will write; asked first, a small one keeps silent where it should
-three times of four. Where the server gives them, the probabilities of the two words decide.
+A model that is asked to write will write; asked first, a small model abstains correctly in three of
+four cases. If the server returns them, the probabilities of the two words decide.
 """
 
 import math
@@ -17,22 +17,22 @@ from langsmith import tracing_context
 from assistant.generation.model_stream import Request
 from assistant.llm import explain
 from assistant.llm.evidence_prompt import answer_prompt
-from assistant.llm.families import Family, family_of
+from assistant.llm.model_parameters import Family, family_of
 from assistant.llm.tokens import counted, estimated
 from assistant.schema.evidence import EvidenceSentence
 
-# Less of the probability on the two words, and the model has not understood what it is asked: one
-# of 135 million parameters has half on them, and says the same to every question.
+# The least probability of the two words together; below it the model did not understand the
+# question. A model of 135 million parameters has half, and gives every question the same reply.
 _UNDERSTOOD = 0.8
-_LEAST = 1e-4  # of a word that is not among the likeliest
+_LEAST = 1e-4  # the probability of a word that is not among the most likely
 _THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`odds` that the evidence answers, as natural logarithm; None where the reply is neither.
+    """`odds` are the natural log odds that the evidence answers; None for neither yes nor no.
 
-    `said` is the reply, `usage` its cost.
+    `said` is the reply, `usage` its token usage.
     """
 
     odds: float | None
@@ -44,12 +44,12 @@ PROMPT = "answers_at_all"
 
 
 def words_for(question: str, evidence: Sequence[EvidenceSentence]) -> str:
-    """What the model is asked."""
+    """The prompt."""
     return answer_prompt(question, evidence, PROMPT)
 
 
 def ask(model: BaseChatModel, name: str, words: str) -> Verdict:
-    """The model's verdict; raises `ModelError` where it cannot be asked."""
+    """The model's verdict; raises `ModelError` if the request fails."""
     family = family_of(name)
     try:
         with tracing_context(enabled=False):
@@ -59,7 +59,7 @@ def ask(model: BaseChatModel, name: str, words: str) -> Verdict:
 
 
 async def aask(model: BaseChatModel, name: str, words: str) -> Verdict:
-    """The same in an event loop."""
+    """`ask` for an event loop."""
     family = family_of(name)
     try:
         with tracing_context(enabled=False):
@@ -75,12 +75,12 @@ def _request(model: BaseChatModel, family: Family) -> Request:
 def _verdict(words: str, message: AIMessage, family: Family) -> Verdict:
     usage = counted(message) or estimated(words, message.text)
     tokens = (message.response_metadata.get("logprobs") or {}).get("content") or []
-    odds = _by_probability(tokens) if tokens else _by_word(message.text, family.surety)
+    odds = _by_probability(tokens) if tokens else _by_word(message.text, family.certainty)
     return Verdict(odds, message.text, usage)
 
 
 def _by_probability(tokens: Sequence[Mapping[str, Any]]) -> float | None:
-    """Told by the first word of the reply, else by the last that is one of the two: some think."""
+    """Log odds from the first word of the reply, or from the last yes or no after reasoning."""
     words = [token for token in tokens if any(map(str.isalpha, token["token"]))]
     for token in (*words[:1], *reversed(words)):
         yes, no = (_probability(token, word) for word in ("yes", "no"))
@@ -89,17 +89,17 @@ def _by_probability(tokens: Sequence[Mapping[str, Any]]) -> float | None:
     return None
 
 
-def _by_word(said: str, surety: float) -> float | None:
-    """The same by the words alone."""
+def _by_word(said: str, certainty: float) -> float | None:
+    """Log odds from the words alone."""
     words = re.findall(r"\w+", _THOUGHT.sub("", said).lower())
     for word in (*words[:1], *words[-1:]):
         if word in ("yes", "no"):
-            return surety if word == "yes" else -surety
+            return certainty if word == "yes" else -certainty
     return None
 
 
 def _probability(token: Mapping[str, Any], word: str) -> float:
-    """Of `word` in any spelling, at the place of `token`."""
+    """The probability of `word`, in any spelling, in place of `token`."""
     alternatives = token.get("top_logprobs") or [token]
     meant = [a["logprob"] for a in alternatives if a["token"].strip(" \n\t*\"'.").lower() == word]
     return sum(map(math.exp, meant))

@@ -1,6 +1,6 @@
-"""A model's yes to whether the evidence answers, held against what the rules make of the evidence.
+"""Combines a model's verdict on answerability with the rules that choose quotations.
 
-A small model says yes to near misses; the rules that quotations are chosen by know many of them.
+Small models say yes to near misses; the rules detect many of them.
 """
 
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ from assistant.generation.reply_parser import refuse
 from assistant.schema.draft import Draft, DraftError
 from assistant.schema.evidence import EvidenceSentence
 
-# A model that is surer than this (natural log odds) is right more often than the rules.
+# Above these natural log odds the model is right more often than the rules.
 SURE: float = load_weights("generation/answerability_check.json")["sure"]
 
 
 class Doubter(Protocol):
-    """Who looks at the evidence without a model."""
+    """Assesses the evidence without a model."""
 
     def doubt(self, question: str, evidence: Sequence[EvidenceSentence]) -> tuple[float, Draft]:
         """Log odds, 0 or more, that no sentence answers, and the abstention that says so."""
@@ -31,10 +31,10 @@ def refusal_of(
     question: str,
     evidence: Sequence[EvidenceSentence],
 ) -> Draft | None:
-    """The abstention that a verdict comes to; None where it is worth writing.
+    """The abstention that follows from a verdict; None if an answer should be written.
 
-    The rules may take back a yes, never a no: what they are sure of, a model has seen, too. Raises
-    `DraftError` where a model has not said either: it is not one to write.
+    The rules may overrule a yes, never a no: a model recognises the answers that they find. Raises
+    `DraftError` if the model said neither: it should not write.
     """
     if verdict.odds is None:
         raise DraftError("it does not say whether the evidence answers")

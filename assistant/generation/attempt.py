@@ -1,4 +1,4 @@
-"""The course of one question to a model: what was said so far, and what is tried next."""
+"""The state of one question to a model: the reply so far, and what to try next."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -20,10 +20,10 @@ from assistant.schema.evidence import EvidenceSentence
 
 
 class Attempt:
-    """Modes are tried in order until one is taken; one unreadable reply is asked for again.
+    """Tries modes in order until the server accepts one; retries once after an unreadable reply.
 
-    It does no input or output: whoever drives it asks `request` with `messages`, hands over each
-    piece, and says how it ended.
+    It does no I/O itself: the caller sends `messages` to `request`, passes each piece to `take`,
+    and calls `finish` or `fail` at the end.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Attempt:
 
     @property
     def messages(self) -> list[BaseMessage]:
-        """What the model is asked."""
+        """The messages to send."""
         words = answer_prompt(self._question, self._evidence, self._prompt)
         return [HumanMessage(words), *self._repair]
 
@@ -54,21 +54,21 @@ class Attempt:
         return "answer_in_prose" if self._modes[0] == "prose" else "answer"
 
     def __enter__(self) -> Self:
-        """Around the reading of a reply."""
+        """Begins reading a reply."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Whoever leaves in the middle, or is told to, has paid for what was said until then."""
+        """Records the usage of the reply so far, also if the reader stops in the middle."""
         if kind is not None and not issubclass(kind, Exception):
             self._note()
 
     def request(self) -> Request:
-        """The model as it is asked this time."""
+        """The model, bound to the current mode."""
         self._reply, self._counted, self._shown = "", {}, False
         return bind(self._model, self._modes[0], [sentence.id for sentence in self._evidence])
 
     def take(self, piece: Piece) -> Iterator[Draft]:
-        """The draft with `piece`, if it says more."""
+        """Adds `piece`; yields the draft if it has grown."""
         self._counted = added(self._counted, piece.usage)
         if not piece.text:
             return
@@ -80,11 +80,11 @@ class Attempt:
 
     @property
     def is_full(self) -> bool:
-        """Whether no more of the reply would be read."""
+        """Whether the rest of the reply would be ignored."""
         return len(self._reply) >= MAX_REPLY
 
     def finish(self) -> Draft:
-        """The whole draft; raises `DraftError` where the reply has none."""
+        """The complete draft; raises `DraftError` if the reply has none."""
         draft = read_reply(self._reply)
         self._memory.remember(self._modes[0])
         self.goes_on = False
@@ -92,7 +92,7 @@ class Attempt:
         return draft
 
     def fail(self, error: Exception) -> Iterator[None]:
-        """Goes on in another way, or raises what ends it."""
+        """Moves on to the next mode or retry, or raises the final error."""
         if cannot(error) and len(self._modes) > 1:
             del self._modes[0]
         elif self._is_unusable(error):
@@ -109,9 +109,9 @@ class Attempt:
             yield None
 
     def _is_unusable(self, error: Exception) -> bool:
-        """Whether there was a reply that was nothing, or broke off, or was not what was asked for.
+        """Whether a reply was empty, broke off or has the wrong form.
 
-        A connection that ends before anything was said is a server that cannot be reached.
+        A connection that ends before any text means that the server cannot be reached.
         """
         kind = type(error).__name__
         broke_off = bool(self._reply) and "Connection" in kind
@@ -120,7 +120,7 @@ class Attempt:
 
     def _ask_again(self, error: Exception) -> list[BaseMessage]:
         wrong = prompts.load("repair").substitute(error=_told(error))
-        # An empty message is refused by some servers.
+        # Some servers reject an empty message.
         said = [AIMessage(self._reply[:MAX_REPLY])] if self._reply.strip() else []
         repair: list[BaseMessage] = [*said, HumanMessage(wrong)]
         try:
@@ -128,11 +128,11 @@ class Attempt:
             self._account.allow("\n".join([request, *(message.text for message in repair)]))
         except BudgetError as refused:
             self.goes_on = False
-            raise DraftError(f"{_told(error)}, and to ask again may cost too much") from refused
+            raise DraftError(f"{_told(error)}, and a retry may exceed the budget") from refused
         return repair
 
     def _note(self) -> None:
-        """Tells what this reply has cost."""
+        """Records the usage of this reply."""
         asked = "\n".join(message.text for message in self.messages)
         usage = self._counted or estimated(asked, self._reply)
         names = [self._prompt, "repair"] if self._repair else [self._prompt]
@@ -140,12 +140,12 @@ class Attempt:
 
 
 def first_request(question: str, evidence: Sequence[EvidenceSentence]) -> str:
-    """All that is sent with the first request, the schema included: what its price depends on."""
+    """The full text of the first request, including the schema, to estimate its price."""
     schema = json.dumps(reply_schema([sentence.id for sentence in evidence]))
     return f"{answer_prompt(question, evidence)}\n{schema}"
 
 
-# What clients raise for a reply that was nothing, or began and broke off: it is worth asking again.
+# Raised by clients for a reply that was empty or broke off: a retry may help.
 _CUT = (
     "AssertionError",
     "ReadError",

@@ -1,4 +1,4 @@
-"""From drafts that grow to events: what is new in each draft, checked as soon as it is complete."""
+"""Turns growing drafts into events; each statement is checked as soon as it is complete."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,19 +13,18 @@ from assistant.verification.judge import VerdictCache
 class DraftEvents:
     """The events of one answer.
 
-    A statement is checked once, when it is complete: what is concluded of the first statements does
-    not change by those that follow.
+    A statement is checked once, when it is complete: later statements do not change its result.
     """
 
     def __init__(
         self, evidence: Sequence[EvidenceSentence], verdicts: VerdictCache | None = None
     ) -> None:
         self._evidence, self._judging = evidence, verdicts
-        self._begun = 0  # statements in this stream
+        self._begun = 0  # statements begun in this stream
         self._start_over()
 
     def tell(self, draft: Draft) -> Iterator[Event]:
-        """What `draft` adds to the draft before it."""
+        """The events for what `draft` adds to the previous draft."""
         for place in range(self._complete, draft.complete):
             yield from self._write(draft.statements[place].line)
             yield from self._check(draft, place)
@@ -33,13 +32,13 @@ class DraftEvents:
             yield from self._write(written.line)
 
     def unchecked(self, draft: Draft) -> Draft | None:
-        """So much of `draft` as `tell` would check, where that is more than it has checked."""
+        """The part of `draft` that `tell` would check; None if all of it has been checked."""
         if draft.complete <= self._complete:
             return None
         return replace(draft, statements=draft.statements[: draft.complete], open=False)
 
     def give_up(self) -> Iterator[Event]:
-        """Takes back all that is shown: its reply cannot be used, another may follow."""
+        """Withdraws everything shown, because the reply cannot be used; another may follow."""
         yield from map(Withdrawn, self._shown)
         if self._words is not None:
             yield Withdrawn(self._begun)
@@ -48,7 +47,7 @@ class DraftEvents:
     def _start_over(self) -> None:
         self._conclusion = Conclusion()
         self._complete = 0  # statements of this draft
-        self._shown: list[int] = []  # numbers of those that stood the check
+        self._shown: list[int] = []  # numbers of those that passed the check
         self._words: str | None = None  # of the statement that is being written
 
     def _write(self, text: str) -> Iterator[Event]:

@@ -1,4 +1,4 @@
-"""Writers tried one after the other, until one abstains or writes what stands the check."""
+"""Tries writers in order until one abstains or writes a statement that passes the check."""
 
 import time
 from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
@@ -18,7 +18,7 @@ from assistant.verification.judge import UnjudgedError, VerdictCache
 
 
 def writers_for(evidence: Evidence, writers: Sequence[Writer]) -> list[Writer]:
-    """Who writes from `evidence`, in order; `writers` are those of an ordinary answer."""
+    """The writers for `evidence`, in order; `writers` are those of an ordinary answer."""
     if not evidence.is_open:
         return []
     if evidence.draft is None:
@@ -33,9 +33,9 @@ def writers_for(evidence: Evidence, writers: Sequence[Writer]) -> list[Writer]:
 
 
 class WriterFallback:
-    """One answer being written: `draft` is there once the events have come to their end.
+    """Writes one answer; `draft` is available after the last event.
 
-    `note` is what to tell the user in any case, `seconds` the time that writing took.
+    `note` is shown to the user in any case; `seconds` is the time that writing took.
     """
 
     def __init__(
@@ -60,11 +60,11 @@ class WriterFallback:
 
     @property
     def draft(self) -> Draft:
-        """What the last writer wrote; where nobody did, the reason."""
+        """The draft of the last writer; if there was none, the reason."""
         return replace(self._settled, note=self._note, given_up=self._given_up)
 
     def events(self) -> Generator[Event]:
-        """Writes, and tells what happens; closing it ends the request that is under way."""
+        """Writes and yields events; closing the generator cancels the running request."""
         while self._writers:
             written = self._writers[0].drafts(self._question, self._evidence, self._meter)
             try:
@@ -77,7 +77,7 @@ class WriterFallback:
                 self._fail(error)
 
     async def aevents(self) -> AsyncGenerator[Event]:
-        """The same in an event loop."""
+        """`events` for an event loop."""
         while self._writers:
             written = self._writers[0].adrafts(self._question, self._evidence, self._meter)
             try:
@@ -94,7 +94,7 @@ class WriterFallback:
                 self._fail(error)
 
     async def _judge_ahead(self, draft: Draft | None) -> None:
-        """Gets the verdicts that the check of `draft` will want, so that it blocks nothing."""
+        """Requests the verdicts that checking `draft` will need, so that the check never blocks."""
         unchecked = self._events.unchecked(draft) if self._verdicts and draft else None
         while unchecked and self._verdicts:
             try:
@@ -108,7 +108,7 @@ class WriterFallback:
         return self._events.give_up() if draft is None else self._events.tell(draft)
 
     def _settle(self) -> Iterator[Event]:
-        """Takes the writer's draft, if anything is left of it; goes on with the next if not."""
+        """Accepts the writer's draft if any statement passed; else continues with the next."""
         assert self._draft is not None
         conclusion = conclude(self._draft, self._evidence, self._verdicts)
         writer = self._writers.pop(0)
@@ -119,10 +119,10 @@ class WriterFallback:
         elif self._writers:
             self._given_up += conclusion.judged
             yield from self._events.give_up()
-            self._go_on(f"{writer.name}: no statement stood the check.")
+            self._go_on(f"{writer.name}: no statement passed the check.")
 
     def _fail(self, error: BudgetError | DraftError | ModelError) -> None:
-        """Goes on with the next writer. A model that is not to be had is no matter for quoting."""
+        """Continues with the next writer; raises if a model is unavailable and none is left."""
         writer = self._writers.pop(0)
         may_quote = (
             error.quotes if isinstance(error, BudgetError) else isinstance(error, DraftError)

@@ -1,4 +1,4 @@
-"""A model's reply in pieces, with nothing of it going to LangSmith."""
+"""Streams a model's reply in pieces, without tracing to LangSmith."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ Request = Runnable[Any, AIMessage]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some more of a reply: its words, be they said or a tool's arguments, and what was counted."""
+    """A piece of a reply: its text or tool arguments, and its usage if known."""
 
     text: str = ""
     usage: dict[str, Any] = field(default_factory=dict)
 
 
 def pieces_of(request: Request, messages: Sequence[BaseMessage]) -> Generator[Piece]:
-    """The reply of `request` to `messages`, as it comes."""
+    """Streams the reply of `request` to `messages`."""
     chunks = iter(request.stream(list(messages)))
     try:
         while True:
@@ -36,7 +36,7 @@ def pieces_of(request: Request, messages: Sequence[BaseMessage]) -> Generator[Pi
 
 
 async def apieces_of(request: Request, messages: Sequence[BaseMessage]) -> AsyncGenerator[Piece]:
-    """The same in an event loop."""
+    """`pieces_of` for an event loop."""
     chunks = request.astream(list(messages))
     try:
         while True:

@@ -1,8 +1,8 @@
-"""Writing with a language model: evidence first, then words, streamed and read as they come.
+"""Writes drafts with a language model, parsed while they are streamed.
 
-Whether the evidence answers at all is asked apart, before anything is written. The ids of this
-evidence are an enum in the schema and stand before the text of a statement: a model that names its
-evidence before it writes cites far better than one that writes first.
+A separate request first asks whether the evidence answers the question. The ids of the evidence are
+an enum in the schema and come before the text of a statement: a model that names its evidence
+before it writes cites far better than one that writes first.
 """
 
 import asyncio
@@ -22,11 +22,10 @@ from assistant.schema.evidence import EvidenceSentence
 
 
 class ModelWriter:
-    """A LangChain chat model that writes statements with the ids of their evidence.
+    """Writes statements with the ids of their evidence, using a LangChain chat model.
 
-    `base_url` is the address of its server where that is not its provider's; `ask_first` asks
-    whether the evidence answers before it is written from; a `doubter` is asked where the model's
-    yes to that is not a sure one.
+    `base_url` is the address of its server if it is not the provider's. With `ask_first`, the model
+    is first asked whether the evidence answers; the `doubter` is consulted if its yes is uncertain.
     """
 
     is_model = True
@@ -50,11 +49,11 @@ class ModelWriter:
     def drafts(
         self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> Generator[Draft | None]:
-        """The draft as the model writes it.
+        """Yields the draft as the model writes it.
 
-        A reply that cannot be read is asked for once more, with what was wrong; a mode that the
-        model does not know gives way to the next. Raises `DraftError`, `ModelError` and, before
-        anything is sent, `BudgetError`. Closing the iterator closes the connection.
+        After an unreadable reply it retries once, with the error; if the model does not support a
+        mode, it tries the next. Raises `DraftError`, `ModelError` and, before anything is sent,
+        `BudgetError`. Closing the iterator closes the connection.
         """
         account = meter.account(self.name, self._base_url)
         first = self._first(question, evidence)
@@ -74,13 +73,13 @@ class ModelWriter:
                         if attempt.is_full:
                             break
                 yield attempt.finish()
-            except Exception as error:  # each provider's client has errors of its own
+            except Exception as error:  # each provider's client has its own errors
                 yield from attempt.fail(error)
 
     async def adrafts(
         self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> AsyncGenerator[Draft | None]:
-        """The same in an event loop; a cancelled task closes the connection."""
+        """`drafts` for an event loop; cancelling the task closes the connection."""
         account = meter.account(self.name, self._base_url)
         first = self._first(question, evidence)
         await asyncio.to_thread(account.allow, *first, first_request(question, evidence))
@@ -107,10 +106,10 @@ class ModelWriter:
                     yield begun_again
 
     def _first(self, question: str, evidence: Sequence[EvidenceSentence]) -> tuple[str, ...]:
-        """What is asked before anything is written: whether the evidence answers, or nothing."""
+        """The prompts that are sent before writing: the answerability question, or none."""
         return (answerability.words_for(question, evidence),) if self.ask_first else ()
 
 
 def _note(verdict: answerability.Verdict, account: Account) -> None:
-    """Tells what the verdict has cost."""
+    """Records the usage of the verdict."""
     account.note([answerability.PROMPT], verdict.said, verdict.usage)

@@ -1,8 +1,8 @@
-"""A model's reply, whole or as far as it has come -> a draft.
+"""Parses a model's complete or partial reply into a draft.
 
-A reply is JSON by the schema or, from a model that cannot do that, prose in which each statement
-ends in its ids: `Turkey was removed. [3f2a1]`. What is read depends on the reply's text alone, not
-on the pieces it came in.
+A reply is JSON with the schema or, from models that cannot do that, prose in which each statement
+ends with its ids: `Turkey was removed. [3f2a1]`. The result depends only on the text of the reply,
+not on the pieces in which it arrived.
 """
 
 import re
@@ -14,11 +14,11 @@ from pydantic_core import from_json
 
 from assistant.schema.draft import Draft, DraftError, DraftStatement
 
-MAX_STATEMENTS = 12  # more is no short answer; the rest is not read
-MAX_REPLY = 20_000  # code points; a dozen statements take a tenth of it
+MAX_STATEMENTS = 12  # the rest is ignored
+MAX_REPLY = 20_000  # code points; twelve statements need a tenth of it
 
 ANSWERABLE = "answerable"
-# A model chooses why it abstains; the words are ours, for its own would be shown unchecked.
+# The model chooses the reason of an abstention, not its text, which would be shown unchecked.
 REFUSALS = {
     "not-mentioned": "The nearest coverage does not mention what is asked.",
     "another-fact": "The nearest coverage is about this, but does not state what is asked.",
@@ -27,7 +27,7 @@ REFUSALS = {
 _REFUSAL = re.compile(rf"\W*({'|'.join(REFUSALS)})\b")
 _FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
 _IDS = r"\[\s*\w+(?:\s*[,;]\s*\w+)*\s*\]"
-_MARKS = re.compile(rf"{_IDS}(?:\s*{_IDS})*[.,;]?")  # what ends a statement of prose
+_MARKS = re.compile(rf"{_IDS}(?:\s*{_IDS})*[.,;]?")  # the end of a statement in prose
 
 
 class _Statement(BaseModel):
@@ -43,10 +43,10 @@ class _Reply(BaseModel):
 
 
 def read_reply(reply: str) -> Draft:
-    """The draft in a whole reply; raises `DraftError` where there is none.
+    """The draft in a complete reply; raises `DraftError` if there is none.
 
-    >>> read_reply("Turkey was removed. [3f2a1]").statements
-    (DraftStatement(ids=('3f2a1',), text='Turkey was removed.'),)
+    >>> [(s.ids, s.text) for s in read_reply("Turkey was removed. [3f2a1]").statements]
+    [(('3f2a1',), 'Turkey was removed.')]
     """
     if len(reply) >= MAX_REPLY:
         return read_beginning(reply[:MAX_REPLY], strict=True, cut=True)
@@ -63,14 +63,14 @@ def read_reply(reply: str) -> Draft:
 
 
 def read_beginning(reply: str, *, strict: bool = False, cut: bool = False) -> Draft:
-    """The draft in a reply that goes on, as far as it can be told; empty where it cannot.
+    """The draft in a partial reply; empty if it cannot be parsed yet.
 
-    With `strict`, raises `DraftError` instead; with `cut`, nothing more will come, and what is not
-    complete is left out.
+    With `strict`, raises `DraftError` instead. With `cut`, no more text will follow, and incomplete
+    statements are left out.
     """
     reply = _FENCE.sub("", reply.strip())
     if not reply.startswith("{"):
-        return Draft()  # prose is told from a preamble only by its ids, at the end
+        return Draft()  # only the ids at the end distinguish prose from a preamble
     try:
         complete = _statements(from_json(reply, allow_partial=True))
         written = _statements(from_json(reply, allow_partial="trailing-strings"))
@@ -85,7 +85,7 @@ def read_beginning(reply: str, *, strict: bool = False, cut: bool = False) -> Dr
 
 
 def refuse(verdict: str) -> Draft:
-    """An abstention for the reason that a model chose."""
+    """The abstention for the verdict that a model chose."""
     detail = REFUSALS.get(verdict, REFUSALS["another-fact"])
     return Draft(reason="insufficient-evidence", detail=detail)
 
@@ -116,7 +116,7 @@ def _of_prose(reply: str) -> Draft:
         found.append((re.findall(r"\w+", marks.group()), reply[end : marks.start()]))
         end = marks.end()
     if not found:
-        raise _unusable("it is not JSON and names no evidence")
+        raise _unusable("it is not JSON and cites no evidence")
     return _draft(found)
 
 
@@ -130,4 +130,4 @@ def _draft(statements: Sequence[tuple[Sequence[str], str]]) -> Draft:
 
 
 def _unusable(why: str) -> DraftError:
-    return DraftError(f"the model's reply is not what was asked for ({why})")
+    return DraftError(f"the model's reply has the wrong form ({why})")

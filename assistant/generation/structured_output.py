@@ -1,7 +1,7 @@
-"""The three ways of getting ids and words out of a model, and which of them a model can do.
+"""The three modes of getting ids and text from a model, and which of them a model supports.
 
-By JSON schema, where the server takes one; as the call of a tool; in prose that ends each statement
-in its ids. What a model could not do is remembered, so that it is not asked for it again.
+A JSON schema if the server accepts one; a tool call; or prose that ends each statement with its
+ids. The mode that worked is remembered, so that unsupported ones are not tried again.
 """
 
 import hashlib
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 Mode = Literal["schema", "tool", "prose"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 
-_MOST_NAMED, _MOST_WRITTEN = 6, 6  # sentences a statement, statements: the prompt wants four
+_MOST_NAMED, _MOST_WRITTEN = 6, 6  # sentences per statement, statements (the prompt says four)
 
-# Statuses by which servers say that they do not take a request as it stands.
+# HTTP statuses with which servers reject the form of a request.
 _REJECTED = (400, 404, 415, 422, 500, 501)
 _ABOUT = ("response_format", "json_schema", "schema", "tool", "function", "grammar", "structured")
 
@@ -31,7 +31,7 @@ _ABOUT = ("response_format", "json_schema", "schema", "tool", "function", "gramm
 def bind(
     model: "BaseChatModel", mode: Mode, ids: Sequence[str]
 ) -> "Runnable[LanguageModelInput, AIMessage]":
-    """`model` asked for a reply in which nothing but `ids` can be named, as far as `mode` can."""
+    """Binds `model` to `mode` so that its reply can cite only `ids`, if the mode enforces that."""
     schema = reply_schema(ids)
     if mode == "schema":
         named = {"name": "answer", "schema": schema, "strict": True}
@@ -43,8 +43,8 @@ def bind(
 
 
 def reply_schema(ids: Sequence[str]) -> dict[str, Any]:
-    """The JSON schema of a reply: the ids are an enum and stand before the words."""
-    # A small model names the same id for ever, if it may.
+    """The JSON schema of a reply: the ids are an enum and come before the text."""
+    # Without a limit, small models repeat the same id forever.
     named = {"type": "string", "enum": list(ids)}
     evidence = {"type": "array", "items": named, "maxItems": _MOST_NAMED}
     statement = _object(evidence=evidence, text={"type": "string"})
@@ -64,7 +64,7 @@ def _object(**properties: Any) -> dict[str, Any]:
 
 
 def cannot(error: Exception) -> bool:
-    """Whether an error says that the model or its server cannot do what `bind` asked for."""
+    """Whether an error says that the model or its server does not support the mode."""
     if isinstance(error, NotImplementedError):
         return True
     status = getattr(error, "status_code", None)
@@ -77,11 +77,11 @@ class ModeMemory:
     def __init__(self, name: str, base_url: str | None) -> None:
         digest = hashlib.sha256(f"{name}\0{base_url}".encode()).hexdigest()[:16]
         self._path = Path(user_cache_path("news-archive-assistant")) / "modes" / digest
-        # Only OpenAI's protocol has schemas; elsewhere LangChain gets them by tools.
+        # Only OpenAI's protocol has schemas; elsewhere LangChain implements them with tools.
         self._best: Mode = "schema" if name.startswith("openai:") else "tool"
 
     def modes(self) -> tuple[Mode, ...]:
-        """The modes to try, in this order."""
+        """The modes to try, in order."""
         try:
             said = self._path.read_text(encoding="utf-8")
         except OSError:
@@ -89,7 +89,7 @@ class ModeMemory:
         return MODES[MODES.index(said) :] if said in MODES else MODES
 
     def remember(self, mode: Mode) -> None:
-        """Notes that `mode` worked. A cache that cannot be written is done without."""
+        """Remembers that `mode` worked; ignores a cache that cannot be written."""
         if mode == self.modes()[0]:
             return
         try:

@@ -1,4 +1,4 @@
-"""A writer: evidence to a draft, by a model, by quoting, or made beforehand."""
+"""The interface of writers, which turn evidence into a draft."""
 
 from collections.abc import AsyncGenerator, Generator, Sequence
 from typing import Protocol
@@ -9,7 +9,7 @@ from assistant.schema.evidence import EvidenceSentence
 
 
 class Writer(Protocol):
-    """Evidence -> draft. `name` stands on the answer as its model."""
+    """Writes drafts from evidence. `name` becomes the answer's `model`."""
 
     name: str
     is_model: bool
@@ -17,23 +17,23 @@ class Writer(Protocol):
     def drafts(
         self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> Generator[Draft | None]:
-        """The draft as it grows; the last one is whole.
+        """Yields the draft as it grows; the last one is complete.
 
-        None takes back all that came before it: the writer begins again. What a model is asked goes
-        by way of `meter`. Raises `DraftError` where no draft can be had, `ModelError` where a model
-        cannot be asked, and `BudgetError` where it may not.
+        None withdraws all drafts before it: the writer starts over. Requests to a model are
+        recorded on `meter`. Raises `DraftError` if there is no usable draft, `ModelError` if a
+        model cannot be reached, and `BudgetError` if a request may exceed the budget.
         """
         ...
 
     def adrafts(
         self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> AsyncGenerator[Draft | None]:
-        """The same for code that runs in an event loop."""
+        """`drafts` for an event loop."""
         ...
 
 
 class Written:
-    """A writer that has written already."""
+    """A writer whose draft is already known."""
 
     is_model = False
 

@@ -1,13 +1,13 @@
-"""Chat models by name, and what their errors mean to a person.
+"""Loads chat models by name, and explains their clients' errors in one line.
 
-A name is `provider:model` as LangChain's `init_chat_model` takes it. `openai:` is OpenAI or, with a
-base URL, any server that speaks its protocol.
+A name is `provider:model`, as for LangChain's `init_chat_model`. `openai:` is OpenAI or, with a
+base URL, any server with an OpenAI-compatible API.
 """
 
 import os
 from typing import TYPE_CHECKING, Any
 
-from assistant.llm.families import family_of
+from assistant.llm.model_parameters import family_of
 from assistant.schema.draft import DraftError
 from index.errors import ArchiveError
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 DEFAULT = "openai:gpt-5-mini"
-# What clients raise for a reply that came and is of no use; anything else is no reply.
+# Raised by clients for a reply that arrived but cannot be used; any other error means no reply.
 _UNREADABLE = (
     "ContentFilterFinishReasonError",
     "JSONDecodeError",
@@ -30,33 +30,33 @@ NO_MODEL = (
 
 
 class ModelError(ArchiveError):
-    """The language model could not be asked; the text says why and what to do, in one line."""
+    """A request to the language model failed; the text says why and what to do, in one line."""
 
 
 def model_name(chosen: str | None) -> str | None:
-    """The chosen model's name, else the default where there is a key for it, else None."""
+    """The chosen model's name; else the default if its API key is set, else None."""
     if chosen == "none":
         return None
     return chosen or (DEFAULT if os.environ.get("OPENAI_API_KEY") else None)
 
 
 def load_model(name: str, base_url: str | None, timeout: float) -> "BaseChatModel":
-    """The chat model of that name; raises `ModelError` where it cannot be had."""
+    """The chat model of that name; raises `ModelError` if it cannot be loaded."""
     from langchain.chat_models import init_chat_model
 
     provider, colon, _ = name.partition(":")
     if not colon:
-        raise ModelError(f"{name!r} names no provider; write it as in {DEFAULT}")
+        raise ModelError(f"model {name!r} has no provider; write it as provider:model ({DEFAULT})")
     options: dict[str, Any] = {"timeout": timeout, "max_retries": 2, **family_of(name).options}
     if provider == "openai":
-        options["stream_usage"] = True  # or the tokens of a streamed reply are not told
-        # It waits by asyncio.wait_for, which before Python 3.12 may swallow a cancellation
-        # (python/cpython#86296); `timeout` guards every wait for the server all the same.
+        options["stream_usage"] = True  # without it a streamed reply has no token counts
+        # It uses asyncio.wait_for, which before Python 3.12 may swallow a cancellation
+        # (python/cpython#86296); `timeout` still limits every wait for the server.
         options["stream_chunk_timeout"] = None
     if base_url:
         options["base_url"] = base_url
     if base_url and provider == "openai":
-        # A server of one's own wants no key, but the client wants one.
+        # Self-hosted servers need no key, but the client does.
         options["api_key"] = os.environ.get("OPENAI_API_KEY") or "none"
     elif provider == "openai" and not os.environ.get("OPENAI_API_KEY"):
         raise ModelError(f"{name} needs a key: set OPENAI_API_KEY, or ASSISTANT_LLM=none to quote")
@@ -64,16 +64,16 @@ def load_model(name: str, base_url: str | None, timeout: float) -> "BaseChatMode
         model: BaseChatModel = init_chat_model(name, **options)
     except ImportError as error:
         raise ModelError(f"{name} needs a package: pip install langchain-{provider}") from error
-    except Exception as error:  # each provider's client has errors of its own
-        raise ModelError(f"no model {name!r} to be had: {_one_line(error)}") from error
+    except Exception as error:  # each provider's client has its own errors
+        raise ModelError(f"cannot load model {name!r}: {_one_line(error)}") from error
     return model
 
 
 def check_model(name: str, base_url: str | None, timeout: float) -> None:
-    """Asks the server of a model whether it is there; no article is sent.
+    """Checks that a model's server can be reached; sends no article.
 
-    Raises `ModelError` where the model cannot be had. Only servers that speak OpenAI's protocol can
-    be asked for nothing; of others it is only seen that their package and key are there.
+    Raises `ModelError` if the model cannot be used. Only OpenAI-compatible servers can be reached
+    free of charge; for others only the package and the key are checked.
     """
     load_model(name, base_url, timeout)
     provider, _, model = name.partition(":")
@@ -94,10 +94,10 @@ def check_model(name: str, base_url: str | None, timeout: float) -> None:
 
 
 def explain(error: Exception, name: str) -> Exception:
-    """What an exception of a model's client means, in one line.
+    """Turns an exception of a model's client into one with a one-line explanation.
 
-    A `ModelError` where the server gave no reply; a `DraftError` where it gave one that its client
-    could not read.
+    A `ModelError` if the server gave no reply; a `DraftError` if its client could not parse the
+    reply.
     """
     status = getattr(error, "status_code", None)
     kind = type(error).__name__
@@ -114,7 +114,7 @@ def explain(error: Exception, name: str) -> Exception:
     elif any(kind == unreadable for unreadable in _UNREADABLE):
         return DraftError(f"the model's reply cannot be read ({_one_line(error)})")
     else:
-        what = f"the model could not be asked: {_one_line(error)}"
+        what = f"the request failed: {_one_line(error)}"
     return ModelError(f"{name}: {what}")
 
 

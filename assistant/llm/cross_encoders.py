@@ -1,7 +1,7 @@
-"""Cross-encoders: models that read two texts at once, and how they are loaded.
+"""Cross-encoders: models that score a pair of texts, and how to load them.
 
-One is a folder with model.onnx and tokenizer.json (and config.json, where its outputs have names),
-or a name on the Hugging Face hub, which needs an extra.
+A cross-encoder is a folder with model.onnx and tokenizer.json (and config.json, if its outputs have
+names), or the name of a model on the Hugging Face hub, which needs the extra `rerank`.
 """
 
 import json
@@ -17,39 +17,39 @@ from index.errors import ArchiveError
 from index.extras import MissingExtraError, require
 
 Pairs = Sequence[tuple[str, str]]
-_PIECES = 512  # word pieces of both texts together
+_PIECES = 512  # tokens of both texts together
 
 
 class CrossEncoder(Protocol):
-    """`labels` are the names of its outputs in their order; none where it has no names."""
+    """`labels` are the names of its outputs in order; empty if they have no names."""
 
     labels: tuple[str, ...]
 
     def score(self, pairs: Pairs) -> NDArray[np.float64]:
-        """`(pairs, outputs)`, greater is likelier; only differences mean something."""
+        """`(pairs, outputs)`, greater is more likely; only differences are meaningful."""
         ...
 
 
 def load_cross_encoder(name: str) -> CrossEncoder:
-    """That of a folder or, with the extra `rerank`, of the hub; else raises `ArchiveError`."""
+    """Loads a folder or, with the extra `rerank`, a model of the hub; else `ArchiveError`."""
     if (Path(name) / "model.onnx").is_file():
         return OnnxCrossEncoder(Path(name))
     try:
         hub = require("rerank", "sentence_transformers")
     except MissingExtraError as error:
         raise ArchiveError(
-            f"no model.onnx in {name}, and to load {name} from a hub {error}"
+            f"no model.onnx in {name}, and to load {name} from the hub {error}"
         ) from error
     return HubCrossEncoder(hub.CrossEncoder(name))
 
 
 class HubCrossEncoder:
-    """One of sentence-transformers."""
+    """A cross-encoder of sentence-transformers."""
 
     def __init__(self, model: Any) -> None:
         self.labels = _labels(getattr(getattr(model, "config", None), "id2label", None))
         self._model = model
-        # Its tokenizer is told anew each time how to pad: "Already borrowed", says a second thread.
+        # Each call sets the tokenizer's padding: a second thread gets the error "Already borrowed".
         self._turn = Lock()
 
     def score(self, pairs: Pairs) -> NDArray[np.float64]:
@@ -60,7 +60,7 @@ class HubCrossEncoder:
 
 
 class OnnxCrossEncoder:
-    """One in a folder, run by onnxruntime."""
+    """A cross-encoder in a folder, run by onnxruntime."""
 
     def __init__(self, folder: Path) -> None:
         import onnxruntime
@@ -74,11 +74,11 @@ class OnnxCrossEncoder:
             config = folder / "config.json"
             read = json.loads(config.read_text("utf-8")) if config.is_file() else {}
             self.labels = _labels(read.get("id2label"))
-        except Exception as error:  # each of them has errors of its own
-            raise ArchiveError(f"no cross-encoder can be read from {folder}: {error}") from error
+        except Exception as error:  # each of these libraries has its own errors
+            raise ArchiveError(f"cannot load a cross-encoder from {folder}: {error}") from error
         length = self._session.get_inputs()[0].shape[-1]
-        fixed = length if isinstance(length, int) else None  # some are exported for one length
-        self._tokenizer.enable_truncation(fixed or _PIECES)  # of the longer of the two
+        fixed = length if isinstance(length, int) else None  # some exports have a fixed length
+        self._tokenizer.enable_truncation(fixed or _PIECES)  # truncates the longer text first
         self._tokenizer.enable_padding(length=fixed)
 
     def score(self, pairs: Pairs) -> NDArray[np.float64]:
@@ -96,6 +96,6 @@ class OnnxCrossEncoder:
 
 
 def _labels(by_place: Any) -> tuple[str, ...]:
-    """The names in order, of {place: name}; its keys are text where they come from a file."""
+    """The names of {index: name} in order; keys that come from a file are strings."""
     places = {int(place): str(name) for place, name in (by_place or {}).items()}
     return tuple(places[place] for place in sorted(places))

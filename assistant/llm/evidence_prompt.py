@@ -1,4 +1,4 @@
-"""Evidence as data: what a model is shown of articles, none of which can pass for our words."""
+"""Fills evidence into prompts, escaped so that no article can imitate the prompt's own lines."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from index.injection import is_hostile
 def answer_prompt(
     question: str, evidence: Sequence[EvidenceSentence], prompt: str = "answer"
 ) -> str:
-    """The prompt of that name with today's date, the evidence and the question filled in."""
+    """The prompt of that name, filled in with today's date, the evidence and the question."""
     return prompts.load(prompt).substitute(
         today=f"{datetime.now(UTC):%A, %-d %B %Y}",
         evidence="\n".join(_lines(evidence)),
@@ -21,7 +21,7 @@ def answer_prompt(
 
 
 def _lines(evidence: Sequence[EvidenceSentence]) -> list[str]:
-    """A line a sentence, headed by its article; only our own lines begin with a mark."""
+    """One line a sentence, grouped under article headers; only our lines start with # or [."""
     lines: list[str] = []
     previous = None
     for sentence in evidence:
@@ -35,7 +35,7 @@ def _lines(evidence: Sequence[EvidenceSentence]) -> list[str]:
 
 
 def shown(text: str) -> str:
-    """`text` in one line, what is invisible in it spelled out: it cannot close what it stands in.
+    """`text` on one line, invisible characters escaped, so that it cannot end its own line.
 
     >>> shown("one\\u202e\\ntwo")
     'one<U+202E> two'

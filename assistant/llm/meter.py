@@ -1,6 +1,6 @@
-"""What one question spends on language models: every request with its reply, priced.
+"""Records what one question spends on language models: every request and its reply, with prices.
 
-Whoever asks a model asks the meter first, and tells it afterwards what came back.
+Call `allow` before a request to a model and `note` after its reply.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import prompts
-from assistant.llm.families import family_of
+from assistant.llm.model_parameters import family_of
 from assistant.llm.prices import Prices, dollars, price_of
 from assistant.llm.tokens import added
 from index.errors import ArchiveError
 
 
 class BudgetError(ArchiveError):
-    """A request was not sent, for it might have cost more than is left of a budget.
+    """A request was not sent because it might exceed a budget.
 
-    `quotes` says that the sources may be quoted instead.
+    `quotes` says whether to quote the sources instead.
     """
 
     def __init__(self, why: str, *, quotes: bool = False) -> None:
@@ -27,9 +27,9 @@ class BudgetError(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and its reply; `dollars` is None without a price.
+    """One request and its reply; `dollars` is None if the price is unknown.
 
-    `prompts` are the files of prompts/ that it was made of, by name, each with its version.
+    `prompts` maps the names of the prompt files used to their versions.
     """
 
     model: str
@@ -41,54 +41,54 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """The tokens of one model for one question, `usage` as an answer has it, and their price."""
+    """The tokens of one model for one question, with `usage` as in an answer, and their price."""
 
     model: str
     usage: Mapping[str, Any]
     dollars: float | None
 
 
-class Purse(Protocol):
-    """Who pays for a question."""
+class BudgetLedger(Protocol):
+    """The budgets that one question is paid from."""
 
     @property
     def is_limited(self) -> bool:
-        """Whether there is any budget at all."""
+        """Whether any budget is set."""
         ...
 
     def allow(self, model: str, spent: float, most: float | None) -> None:
-        """Sets aside `most` dollars for what is asked of `model` next, besides those `spent`.
+        """Reserves `most` dollars for the next request to `model`, on top of `spent`.
 
-        None says that no price is known. Raises `BudgetError`.
+        None means that the price is unknown. Raises `BudgetError`.
         """
         ...
 
     def settle(self, spent: Sequence[Spent]) -> None:
-        """Pays what was spent, and sets nothing aside any more."""
+        """Charges what was spent and releases the reservation."""
         ...
 
 
 class Meter:
-    """The requests for one question, in order. Without a purse nothing is limited or paid.
+    """The requests for one question, in order. Without a budget nothing is limited or charged.
 
     `prices` are those of the settings.
     """
 
-    def __init__(self, purse: Purse | None = None, prices: Prices | None = None) -> None:
+    def __init__(self, budget: BudgetLedger | None = None, prices: Prices | None = None) -> None:
         self.exchanges: list[Exchange] = []
         self.prices = prices or {}
-        self._purse = purse
+        self._budget = budget
         self._is_settled = True
-        self._aside = 0.0  # dollars set aside for what may still be under way
+        self._reserved = 0.0  # dollars for requests that may still be running
         self._addresses: dict[str, str | None] = {}
 
     def account(self, model: str, base_url: str | None = None) -> "Account":
-        """How a model's requests are asked for and told."""
+        """The account on which one model's requests are recorded."""
         self._addresses[model] = base_url
         return Account(self, model, base_url)
 
     def spent(self) -> Iterator[Spent]:
-        """What each model took, all its requests together."""
+        """The total of each model's requests."""
         for model in dict.fromkeys(exchange.model for exchange in self.exchanges):
             usage: dict[str, Any] = {}
             for exchange in self.exchanges:
@@ -98,7 +98,7 @@ class Meter:
 
     @property
     def usage(self) -> dict[str, Any]:
-        """Tokens of all models, their dollars where all prices are known, versions of prompts."""
+        """Tokens of all models, dollars if all prices are known, and the prompts' versions."""
         usage: dict[str, Any] = {}
         spent = list(self.spent())
         for one in spent:
@@ -112,62 +112,64 @@ class Meter:
         return usage | ({"prompts": versions} if versions else {})
 
     def allow(
-        self, model: str, base_url: str | None, requests: Sequence[str], *, beside: bool = False
+        self, model: str, base_url: str | None, requests: Sequence[str], *, concurrent: bool = False
     ) -> None:
-        """Asks for leave to send `requests`; raises `BudgetError` where they may cost too much.
+        """Checks that `requests` fit the budget; raises `BudgetError` if they may cost too much.
 
-        `beside` says that what was allowed before may still be under way.
+        `concurrent` says that the requests allowed before may still be running.
         """
-        if self._purse is None or not self._purse.is_limited:
+        if self._budget is None or not self._budget.is_limited:
             return
         self._is_settled = False
         spent = sum(one.dollars or 0.0 for one in self.spent())
-        most = _most(model, price_of(model, base_url, self.prices), requests)
-        self._purse.allow(model, spent + (self._aside if beside else 0.0), most)
-        if not beside:
-            self._aside = most or 0.0
+        most = _max_dollars(model, price_of(model, base_url, self.prices), requests)
+        self._budget.allow(model, spent + (self._reserved if concurrent else 0.0), most)
+        if not concurrent:
+            self._reserved = most or 0.0
 
     def close(self) -> None:
-        """Pays; nothing is under way any more."""
-        if self._purse is not None and not self._is_settled:
-            self._purse.settle(list(self.spent()))
+        """Charges the budget; call it when no request is running any more."""
+        if self._budget is not None and not self._is_settled:
+            self._budget.settle(list(self.spent()))
             self._is_settled = True
 
     def add(self, exchange: Exchange) -> None:
-        """A request was answered."""
+        """Records an answered request."""
         self.exchanges.append(exchange)
         self._is_settled = False
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One model's side of a meter."""
+    """The part of a meter that belongs to one model."""
 
     meter: Meter
     model: str
     base_url: str | None
 
     def allow(self, *requests: str) -> None:
-        """Before `requests` (all that is said in each) are sent; raises `BudgetError`."""
+        """Call before sending `requests`, the full text of each; raises `BudgetError`."""
         self.meter.allow(self.model, self.base_url, requests)
 
-    def allow_beside(self, *requests: str) -> None:
-        """The same while the last that was allowed may still be under way."""
-        self.meter.allow(self.model, self.base_url, requests, beside=True)
+    def allow_concurrent(self, *requests: str) -> None:
+        """Like `allow`, while the requests allowed last may still be running."""
+        self.meter.allow(self.model, self.base_url, requests, concurrent=True)
 
     def note(self, names: Sequence[str], reply: str, usage: Mapping[str, Any]) -> None:
-        """A request made of the prompts of those names was answered with `reply`."""
+        """Records the `reply` to a request made from the prompts of those names."""
         versions = {name: prompts.version(name) for name in names}
         price = dollars(self.model, usage, self.base_url, self.meter.prices)
         self.meter.add(Exchange(self.model, versions, reply, dict(usage), price))
 
 
-def _most(model: str, price: tuple[float, float] | None, requests: Sequence[str]) -> float | None:
-    """The most dollars that `requests` can cost, each answered at its full length."""
+def _max_dollars(
+    model: str, price: tuple[float, float] | None, requests: Sequence[str]
+) -> float | None:
+    """The most that `requests` can cost, if each reply has the maximum length."""
     if price is None:
         return None
     from index.tokens import count_tokens  # loading its tables takes a while
 
     given, taken = price
     tokens = sum(map(count_tokens, requests))
-    return (tokens * given + len(requests) * family_of(model).most * taken) / 1_000_000
+    return (tokens * given + len(requests) * family_of(model).max_tokens * taken) / 1_000_000

@@ -1,4 +1,4 @@
-"""What a model's tokens cost: by the settings, else by the dated list in prices.toml."""
+"""Token prices of models: from the settings, else from the dated list in prices.toml."""
 
 import re
 import tomllib
@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-# US dollars for a million tokens, given and taken, by a model's name.
+# US dollars for a million tokens, input and output, by model name.
 Prices = Mapping[str, tuple[float, float]]
 
 _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")
@@ -16,9 +16,9 @@ _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 def dollars(
     name: str, usage: Mapping[str, Any], base_url: str | None = None, own: Prices | None = None
 ) -> float | None:
-    """US dollars for `usage` of the model `provider:name`; None where no price is known.
+    """US dollars for `usage` of the model `provider:name`; None if the price is unknown.
 
-    A server of one's own has no price but that of the settings, whatever its model is called.
+    With a `base_url` only prices from the settings apply.
 
     >>> dollars("openai:gpt-5-mini", {"input_tokens": 1_000_000, "output_tokens": 500_000})
     1.25
@@ -34,9 +34,9 @@ def dollars(
 def price_of(
     name: str, base_url: str | None = None, own: Prices | None = None
 ) -> tuple[float, float] | None:
-    """US dollars for a million tokens, given and taken; None where no price is known.
+    """US dollars for a million tokens, input and output; None if the price is unknown.
 
-    `own` are prices that the user knows better.
+    `own` are the prices of the settings; they come first.
 
     >>> price_of("openai:gpt-5-mini-2025-08-07")
     (0.25, 2.0)

@@ -1,4 +1,4 @@
-"""A chat model asked once, without a stream: its words, paid for and noted."""
+"""One request to a chat model without streaming, recorded on the meter."""
 
 from typing import TYPE_CHECKING
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
 
 def ask(model: "BaseChatModel", account: Account, prompt: str, words: str) -> str:
-    """What it says to `words`, made of the prompt of that name; raises `ModelError`."""
+    """The reply to `words`, made from the prompt of that name; raises `ModelError`."""
     from langsmith import tracing_context
 
     try:
         with tracing_context(enabled=False):
             message = model.invoke(words)
-    except Exception as error:  # each provider's client has errors of its own
+    except Exception as error:  # each provider's client has its own errors
         raise explain(error, account.model) from error
     return _noted(account, prompt, words, message)
 
 
 async def aask(model: "BaseChatModel", account: Account, prompt: str, words: str) -> str:
-    """The same in an event loop; a cancelled task closes the connection."""
+    """`ask` for an event loop; cancelling the task closes the connection."""
     from langsmith import tracing_context
 
     try:

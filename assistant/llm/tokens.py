@@ -1,4 +1,4 @@
-"""Tokens: as a model's server counts them, else as tiktoken estimates them, and marked so."""
+"""Token usage: as the model's server counts it, else estimated with tiktoken and marked so."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -10,10 +10,10 @@ _COUNTED = ("input_tokens", "output_tokens", "total_tokens")
 
 
 def counted(message: "AIMessage") -> dict[str, Any]:
-    """What the server counted for a reply, or for the last piece of one; empty where it did not."""
+    """The server's token counts for a reply, or for its last chunk; empty if there are none."""
     if message.usage_metadata:
         return {name: message.usage_metadata[name] for name in _COUNTED}  # type: ignore[literal-required]
-    # LangChain leaves a streamed reply by schema without usage metadata (1.7).
+    # LangChain 1.7 sets no usage metadata on a streamed reply with a schema.
     told = message.response_metadata.get("token_usage") or {}
     if not told:
         return {}
@@ -22,7 +22,7 @@ def counted(message: "AIMessage") -> dict[str, Any]:
 
 
 def added(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """The usage of both; `estimated` where either is."""
+    """The sum of two usages; `estimated` if either is."""
     if not one or not other:
         return dict(one or other)
     usage: dict[str, Any] = {name: one.get(name, 0) + other.get(name, 0) for name in _COUNTED}
@@ -30,7 +30,7 @@ def added(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def estimated(prompt: str, reply: str) -> dict[str, Any]:
-    """The usage of a request whose server did not say, counted with cl100k_base."""
+    """The usage of a request without server counts, counted with cl100k_base."""
     from index.tokens import count_tokens  # loading its tables takes a while
 
     given, taken = count_tokens(prompt), count_tokens(reply)

@@ -1,1 +1,1 @@
-"""Query planning: what a question asks for, and where to look."""
+"""Query planning: what a question asks for, and where to search."""

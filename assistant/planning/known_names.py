@@ -1,4 +1,4 @@
-"""The names of the archive's sources and authors, in the forms in which people write them."""
+"""The names of the archive's sources and authors, in the forms that people write."""
 
 import re
 import unicodedata
@@ -10,11 +10,11 @@ from typing import Literal
 from index.catalog.bylines import Byline
 
 Words = tuple[str, ...]
-# A plain form is a word that English has, too (Time, The Sun, Kilbride): it needs a capital letter.
-# An acronym needs capitals only; a short form ("the Courier") its article, as well.
+# A plain form may be an ordinary word, too (Time, The Sun, Kilbride): it needs a capital letter.
+# An acronym needs only capitals; a short form ("the Courier") also needs its article.
 Shape = Literal["full", "plain", "acronym", "short"]
 
-_ALIKE = 3  # Couriers of which "the Courier" may be any
+_ALIKE = 3  # sources that one short form may name: "the Courier"
 _SECTION = re.compile(r"\s+[|–—-]\s+|:\s+")  # "Brack Herald - Sports", "Quay | Business"
 _SUFFIX = re.compile(r"\.(?:com|org|net|co|news|example|[a-z]{2,3})(?:\.[a-z]{2})?$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
@@ -22,7 +22,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a way of writing a name stands for: sources, or else authors."""
+    """What one written form of a name refers to: sources, or else authors."""
 
     shape: Shape
     sources: tuple[str, ...] = ()
@@ -31,16 +31,16 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Every form, by its words without case and accents; `longest` counts words."""
+    """All forms, by their words without case and accents; `longest` is in words."""
 
     forms: Mapping[Words, Form]
     longest: int
 
     @classmethod
     def of(cls, bylines: Iterable[Byline]) -> "Names":
-        """The forms of the names in `bylines`; where two names share one, it stands for both.
+        """The forms of the names in `bylines`; a form that two names share refers to both.
 
-        A surname that several have says too little, and is none.
+        A surname that several authors share is ambiguous and left out.
         """
         bylines = list(bylines)
         sources: dict[Words, dict[str, Shape]] = defaultdict(dict)
@@ -67,12 +67,12 @@ def words_of(text: str) -> Words:
 
 
 def locate_words(text: str) -> list[tuple[str, int, int]]:
-    """The words of `text` as `words_of` gives them, each with its place."""
+    """The words of `text` as in `words_of`, each with its start and end."""
     return [(fold(match[0]), *match.span()) for match in _WORD.finditer(text)]
 
 
 def fold(word: str) -> str:
-    """Without case and accents."""
+    """`word` without case and accents."""
     apart = unicodedata.normalize("NFKD", word.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 

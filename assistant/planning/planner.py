@@ -1,4 +1,4 @@
-"""Planning: from a question to what it means, with the names that the archive has."""
+"""The planner: makes the query plan of a question, with the names that the archive has."""
 
 import threading
 from dataclasses import replace
@@ -16,7 +16,7 @@ from index.catalog.scope import Scope
 
 
 class Planner:
-    """Plans questions to one archive; keeps its names until it changes. Safe in several threads."""
+    """Plans questions to one archive; caches its names until it changes. Thread-safe."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -24,7 +24,7 @@ class Planner:
         self._names: tuple[tuple[int, datetime | None], Names] | None = None
 
     def plan(self, question: Question) -> QueryPlan:
-        """What the question means, standing alone."""
+        """The plan of the standalone question, with its intents."""
 
         @cache
         def read(text: str) -> QueryPlan:
@@ -36,7 +36,7 @@ class Planner:
     def read(
         self, question: str, scope: Scope | None = None, now: datetime | None = None
     ) -> QueryPlan:
-        """What `question` asks for, asked `now` (default: when the scope ends); not its intents."""
+        """The plan of `question`, asked `now` (default: the end of the scope), without intents."""
         known = Scope(as_of=scope.as_of) if scope else Scope()
         today = now or known.as_of or datetime.now(UTC)
         return read_question(

@@ -1,7 +1,7 @@
-"""A follow-up completed by a chat model, of whose reply only a sane question is taken.
+"""Rewrites follow-ups into standalone questions with a chat model, and validates its reply.
 
-It sees earlier questions and cited sentences as data. What it may write is bounded by them: a name
-or a number that nobody has said does not come in, so that no article can ask questions of its own.
+The model sees earlier questions and cited sentences as data. Its reply must not contain a name or
+number that was not said before, so that no article can inject a question.
 """
 
 import asyncio
@@ -25,9 +25,9 @@ from index.injection import is_hostile
 from index.tokens import count_tokens
 
 PROMPT = "follow_up"
-MOST_TURNS = 6  # of the conversation, the last ones
-_MOST_QUOTES, _MOST_QUOTED = 3, 400  # of a turn; code points of a sentence
-_MOST_CHARACTERS = 300  # of a reply, or thrice the question
+MOST_TURNS = 6  # the last ones of the conversation
+_MOST_QUOTES, _MOST_QUOTED = 3, 400  # per turn; code points of a sentence
+_MOST_CHARACTERS = 300  # of a reply, or three times the question's length
 _ASKING = frozenset(
     "who whom whose what which when where why how in on at by for from since until to with"
     " according tell name list show explain describe give compare".split()
@@ -36,7 +36,7 @@ _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 
 
 class Rewriter:
-    """A LangChain chat model that completes follow-ups; `name` and `base_url` say which."""
+    """Rewrites follow-ups with a LangChain chat model, identified by `name` and `base_url`."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Rewriter:
         self._budget = budget  # tokens of the conversation in the prompt
 
     def rewrite(self, question: str, turns: Sequence[Turn], meter: Meter) -> str | None:
-        """`question`, completed; None where it cannot be had: there is a way without a model."""
+        """The standalone question; None on failure, since rules can complete it instead."""
         account, words = self._account(meter), follow_up_prompt(question, turns, self._budget)
         try:
             account.allow(words)
@@ -60,7 +60,7 @@ class Rewriter:
         return _read(message, words, question, turns, account)
 
     async def arewrite(self, question: str, turns: Sequence[Turn], meter: Meter) -> str | None:
-        """The same in an event loop; a cancelled task closes the connection."""
+        """`rewrite` for an event loop; cancelling the task closes the connection."""
         account, words = self._account(meter), follow_up_prompt(question, turns, self._budget)
         try:
             await asyncio.to_thread(account.allow, words)
@@ -82,9 +82,9 @@ def _read(
 
 
 def follow_up_prompt(question: str, turns: Sequence[Turn], budget: int = EVIDENCE_TOKENS) -> str:
-    """The prompt with the last turns as data, a line each; only our own lines begin with a mark.
+    """The prompt with the last turns as data, one line each; only our lines start with # or >.
 
-    They take `budget` tokens at most; what was cited longest ago goes first.
+    They take at most `budget` tokens; the sentences cited longest ago are dropped first.
     """
     lines: list[str] = []
     for turn in reversed(turns[-MOST_TURNS:]):
@@ -103,7 +103,7 @@ def follow_up_prompt(question: str, turns: Sequence[Turn], budget: int = EVIDENC
 
 
 def usable(reply: str, question: str, turns: Sequence[Turn]) -> str | None:
-    """The question in a model's reply; None where it has none, or says what nobody has said."""
+    """The question in a model's reply; None if there is none, or if it adds names or numbers."""
     lines = [line.strip() for line in reply.strip().strip("`").splitlines() if line.strip()]
     if len(lines) != 1:
         return None
@@ -123,7 +123,7 @@ def _is_question(said: str) -> bool:
 
 
 def _is_known(said: str, question: str, turns: Sequence[Turn]) -> bool:
-    """Whether every name and number in it was said before; a time may be reckoned."""
+    """Whether every name and number in it was said before; a date may be computed."""
     heard = " ".join(
         [question, *(part for turn in turns for part in (turn.question, *turn.sentences))]
     )

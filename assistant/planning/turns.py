@@ -1,4 +1,4 @@
-"""The turns of a conversation: what a follow-up looks back at, and what may be cited again."""
+"""The turns of a conversation: what a follow-up may refer to, and what may be cited again."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from index.catalog.scope import Scope
 from index.injection import is_hostile
 from index.models import Article
 
-Read = Callable[[str], QueryPlan]  # a question's times and sources, as retrieval reads them
+Read = Callable[[str], QueryPlan]  # makes the plan of a question, with its times and sources
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One question of a conversation.
 
-    `question` is complete: a follow-up stands as it was resolved. `sentences` are those that were
-    cited, or where nothing was (`answered` is False) the nearest coverage; `texts` the articles
-    they stand in, `days` when these were published, in the same order.
+    `question` is the standalone question. `sentences` are those that were cited, or the nearest
+    coverage if `answered` is False. `texts` are their articles and `days` the days of publication,
+    in the same order.
     """
 
     question: str
@@ -37,7 +37,7 @@ class Turn:
 
 
 def turn_of(answer: Answer, archive: Archive) -> Turn:
-    """The turn that ended in `answer`; of an abstention, with the nearest coverage."""
+    """The turn of `answer`; for an abstention it has the nearest coverage."""
     citations = answer.citations
     if answer.abstention:
         citations = answer.abstention.nearest
@@ -55,12 +55,12 @@ def turn_of(answer: Answer, archive: Archive) -> Turn:
 
 
 def cited_in(answers: Iterable[Answer], archive: Archive) -> list[CitedSentence]:
-    """The sentences that `answers` cited and that their articles still say, in that order."""
+    """The sentences that `answers` cited and that are still in their articles, in order."""
     found = []
     for citation in (citation for answer in answers for citation in answer.citations):
         article = archive.catalogue.article(citation.article.id)
         if article is None or article.version != citation.article.version:
-            continue  # what an article does not say any more is no evidence
+            continue  # the current version of the article does not have it
         spans = archive.catalogue.sentences(article.id, article.version)
         numbers = [n for n, span in enumerate(spans) if span.start == citation.start]
         found += [CitedSentence(article, spans[number], number) for number in numbers[:1]]
@@ -68,7 +68,7 @@ def cited_in(answers: Iterable[Answer], archive: Archive) -> list[CitedSentence]
 
 
 def recall(earlier: Sequence[CitedSentence], scope: Scope, asked: QueryPlan) -> list[CitedSentence]:
-    """Those of `earlier` that lie within what the user and the question ask for."""
+    """The sentences of `earlier` that match the filters of the user and the question."""
     since, until = asked.days.bounds() if asked.days and asked.use == "filter" else (None, None)
     named = Scope(sources=asked.sources, since=since, until=until)
     return [
@@ -77,7 +77,7 @@ def recall(earlier: Sequence[CitedSentence], scope: Scope, asked: QueryPlan) -> 
 
 
 def _harmless(article: Article, archive: Archive) -> str:
-    """An article's text without the sentences that address the assistant: no name is read there."""
+    """An article's text without sentences that address the assistant (prompt injection)."""
     text = article.text
     for span in archive.catalogue.sentences(article.id, article.version):
         if is_hostile(text[span.start : span.end]):

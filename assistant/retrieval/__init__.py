@@ -1,1 +1,1 @@
-"""Question -> evidence: what is asked, and the chunks that may answer it."""
+"""Retrieval: from a query plan to the chunks and the evidence that may answer it."""

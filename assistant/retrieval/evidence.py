@@ -1,7 +1,6 @@
-"""The evidence of one question: the sentences of the best chunks, each with an id of its own.
+"""The evidence for one question: the sentences of the best chunks, each with its own id.
 
-An id means something in this question only: it is a digest of the question and the sentence, so
-that an id remembered from another question names nothing here.
+An id is a digest of the question and the sentence, so that ids of other questions are invalid here.
 """
 
 import hashlib
@@ -16,6 +15,7 @@ from index.injection import is_hostile
 from index.models import Article, Sentence
 from index.tokens import count_tokens
 
+CHUNKS = 8  # the most chunks that give an answer its evidence, within its budget of tokens
 _ID_LENGTH = 5
 _EARLIER_SHARE = 3
 
@@ -29,8 +29,8 @@ def gather(
 ) -> list[EvidenceSentence]:
     """The sentences of the best hits, up to `budget` tokens, best chunk first, each once.
 
-    What was cited `earlier`, the last first, may take a third of the budget, and comes after them.
-    `asked` is what was understood of `question`.
+    Sentences cited `earlier`, most recent first, take at most a third of the budget and come last.
+    `asked` is the plan of `question`.
     """
     recalled = _affordable(earlier, budget // _EARLIER_SHARE)
     budget -= sum(_tokens(cited) for cited in recalled)
@@ -54,7 +54,7 @@ def gather(
 
 
 def _met(article: Article, asked: QueryPlan) -> Iterator[str]:
-    """The times of the question that the article is of, and the names of its source and authors."""
+    """The times of the question that the article's day is in, and its source and author names."""
     day = article.published_at and article.published_at.date()
     for time in asked.times:
         if day is not None and overlap(one(day), time.widened):
@@ -62,7 +62,7 @@ def _met(article: Article, asked: QueryPlan) -> Iterator[str]:
     for mention in asked.mentions:
         if article.source in mention.sources or set(article.authors) & set(mention.authors):
             yield mention.name
-    for mention in asked.listed_missing:  # that there is nothing of theirs is said elsewhere
+    for mention in asked.listed_missing:  # another message says that the archive has none of theirs
         yield mention.name
 
 

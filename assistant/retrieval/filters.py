@@ -1,4 +1,4 @@
-"""From what a user names (sources, days) to a scope that the archive understands."""
+"""Turns a user's filters (sources, days) into a scope of the archive."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # "2024" could mean its first day or it
 
 
 class UnknownSourceError(ArchiveError):
-    """No article of the archive comes from that source; the text says which there are."""
+    """The archive has no article from that source; the message lists the sources it has."""
 
 
 def make_scope(
@@ -28,9 +28,10 @@ def make_scope(
     *,
     confined: bool = False,
 ) -> Scope:
-    """The scope that these arguments of `ask` describe; of one `confined`, nothing else is told.
+    """The scope that these arguments of `ask` describe.
 
-    Raises `UnknownSourceError`, and `ArchiveError` where a text is no date.
+    If `confined`, messages mention nothing outside the scope. Raises `UnknownSourceError`, and
+    `ArchiveError` for text that is not a date.
     """
     wanted = [sources] if isinstance(sources, str) else list(sources or ())
     known = Scope(as_of=read_moment("as_of", as_of, time.max))
@@ -44,7 +45,7 @@ def make_scope(
 
 
 def _sources(archive: Archive, scope: Scope) -> list[str]:
-    """The sources within `scope`: as of a day, one that came later is not known."""
+    """The sources within `scope`: with `as_of`, sources added later are left out."""
     bylines = read_bylines(archive.catalogue, scope)
     return sorted({byline.source for byline in bylines if byline.source})
 
@@ -62,7 +63,7 @@ def _plain(source: str) -> str:
 
 
 def read_moment(name: str, value: Moment, at: time) -> datetime | None:
-    """`value` with a time zone; a day alone means its beginning or its end, in UTC."""
+    """`value` with a time zone; a day alone is combined with the time `at`, in UTC."""
     if value is None:
         return None
     if isinstance(value, str):

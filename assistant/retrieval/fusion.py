@@ -1,4 +1,4 @@
-"""Several ranked lists made one."""
+"""Fusion: merges several ranked lists into one."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -10,18 +10,18 @@ from assistant.fitted import load_weights
 from assistant.schema.hits import Hit
 
 _CONSTANTS: dict[str, float] = load_weights("retrieval/fusion.json")
-# Scores are those of a conditional logit, so that exp(score) is how likely a hit is the one that is
-# sought. Fitted on short questions, they are too sure of themselves with long ones: they are
-# divided by this.
-_DOUBT = _CONSTANTS["doubt"]
-_UNFOUND = _CONSTANTS["unfound"]  # of each list: so much is given before anything is chosen
+# Scores come from a conditional logit, so that exp(score) is proportional to the probability that a
+# hit is the right one. They were fitted on short questions and are overconfident on long ones:
+# scores are divided by this temperature.
+_TEMPERATURE = _CONSTANTS["doubt"]
+_UNFOUND = _CONSTANTS["unfound"]  # coverage that each list starts with
 
 
 def fuse(lists: Sequence[tuple[float, Sequence[Hit]]], constant: int) -> list[Hit]:
-    """Hits by reciprocal rank, each list with its weight; the first of each list ends up high.
+    """Weighted reciprocal rank fusion.
 
-    A small `constant` lets a list's first places count for much. A hit keeps the score and the
-    signals that it had in the first list that has it; ranks are counted anew.
+    The smaller `constant`, the more the first ranks of a list count. A hit keeps the score and the
+    signals of the first list that contains it; ranks are counted again from 1.
     """
     scores: dict[int, float] = {}
     hits: dict[int, Hit] = {}
@@ -35,12 +35,12 @@ def fuse(lists: Sequence[tuple[float, Sequence[Hit]]], constant: int) -> list[Hi
 
 
 def cover(lists: Sequence[tuple[float, Sequence[Hit]]], limit: int) -> list[Hit]:
-    """The `limit` hits that together are likeliest to hold what each of the lists seeks.
+    """The `limit` hits that together most likely contain what each of the lists searched for.
 
-    One after the other, the hit is taken that adds most to the sum of the logarithms of what is
-    covered of each list, by its weight: a list whose first hit is sure needs no second place, and
-    one that has no hit yet comes before one that has. (Greedy, as a submodular sum allows: Lin and
-    Bilmes, ACL 2011.) A hit keeps the score and the signals of the first list that has it.
+    Maximises the weighted sum of the logarithms of each list's covered probability, greedily, as a
+    submodular function allows (Lin and Bilmes, ACL 2011): a list whose first hit is certain needs
+    no second one, and a list without a hit comes before one that has some. A hit keeps the score
+    and the signals of the first list that contains it.
     """
     hits: dict[int, Hit] = {}
     for _, found in lists:
@@ -67,8 +67,8 @@ def cover(lists: Sequence[tuple[float, Sequence[Hit]]], limit: int) -> list[Hit]
 
 
 def _shares(found: Sequence[Hit]) -> Mapping[int, float]:
-    """How likely each hit of a list is the one that is sought; together 1."""
-    scores = np.array([hit.score for hit in found]) / _DOUBT
+    """The probability of each hit of a list to be the right one; they add up to 1."""
+    scores = np.array([hit.score for hit in found]) / _TEMPERATURE
     likely = np.exp(scores - scores.max())
     shares = (likely / likely.sum()).tolist()
     return dict(zip((hit.chunk.key for hit in found), shares, strict=True))

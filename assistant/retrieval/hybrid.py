@@ -1,4 +1,4 @@
-"""Finding chunks by their words (BM25) and by their meaning (vectors), then ranking them."""
+"""Hybrid search: finds chunks by words (BM25) and by vectors, then ranks them."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -18,21 +18,20 @@ from index.catalog.catalogue import Candidate
 from index.catalog.scope import Scope
 from index.stemming import stem
 
-# By words and by vectors each. From 20 to 50 no figure of four sets, alone or in one archive of
-# 6,300 chunks, moves by more than a question or two.
+# For words and for vectors each. Between 20 and 50 no metric on four datasets, alone or in one
+# archive of 6,300 chunks, changes by more than one or two questions.
 CANDIDATES = 30
-# So many chunks are looked at for their words: a word that is everywhere is not looked up when
-# rarer ones are there, but counts in ranking all the same. From 1,500 to 5,000 no figure of four
-# sets in one archive of 6,000 chunks moves by more than a question or two.
+# Chunks looked up by words: a very common word is not looked up if there are rarer ones, but it
+# still counts in ranking. Between 1,500 and 5,000 no metric on four datasets in one archive of
+# 6,000 chunks changes by more than one or two questions.
 _MOST_MATCHES = 2_500
-# Words are looked up, and what has them is read, while the question is embedded: neither needs the
-# other, and both let go of Python's lock.
-_beside = ThreadPoolExecutor(4, thread_name_prefix="words")
+# Looks up words while the question is embedded: the two are independent and both release the GIL.
+_word_search = ThreadPoolExecutor(4, thread_name_prefix="words")
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredCandidates:
-    """The candidates of a question with their measures, in no order; seconds by stage."""
+    """The candidates of a question with their features, unordered; milliseconds by stage."""
 
     asked: Terms
     candidates: list[Candidate]
@@ -50,7 +49,7 @@ def search(
 ) -> list[Hit]:
     """The `limit` best passages for `question` within `scope`, best first, reprints collapsed.
 
-    `vector` is the question's, where it has been embedded already.
+    `vector` is the question's embedding, if it is known already.
     """
     found = find(archive, question, scope, vector, max(limit, CANDIDATES))
     return _hits(archive, question, found, limit, scope, reranker)
@@ -59,7 +58,7 @@ def search(
 def explain(
     archive: Archive, question: str, limit: int, scope: Scope, reranker: Reranker | None = None
 ) -> tuple[list[Hit], Explanation]:
-    """`search`, and how it came to that."""
+    """Like `search`, with an explanation of the ranking."""
     found = find(archive, question, scope, most=max(limit, CANDIDATES))
     hits = _hits(archive, question, found, limit, scope, reranker)
     chunks = archive.chunks([candidate.key for candidate in found.candidates])
@@ -88,9 +87,9 @@ def find(
     vector: Sequence[float] | None = None,
     most: int = CANDIDATES,
 ) -> ScoredCandidates:
-    """The `most` chunks that words and that meaning name, and what ranking measures of them."""
+    """The `most` best chunks by words and by vectors, with their ranking features."""
     clock = _Clock()
-    by_words = _beside.submit(_find_words, archive, question, scope, most)
+    by_words = _word_search.submit(_find_words, archive, question, scope, most)
     if vector is None:
         vector = archive.embedder.embed_query(question)
     clock.stop("embed")
@@ -108,7 +107,7 @@ def find(
 def _find_words(
     archive: Archive, question: str, scope: Scope, most: int
 ) -> tuple[Terms, list[Candidate]]:
-    """The question's terms, and the chunks that have the best of them."""
+    """The question's terms, and the chunks with the rarest of them."""
     words = ranking.terms(question)
     occurrences = archive.occurrences([stem(word) for word in words])
     worth = _worth_looking_up(words, occurrences)
@@ -126,7 +125,7 @@ def _hits(
 ) -> list[Hit]:
     clock = _Clock(found.milliseconds)
     scores = ranking.score(found.measures)
-    order = np.argsort(-scores, kind="stable")  # of equals the one with the smaller key
+    order = np.argsort(-scores, kind="stable")  # ties: the smaller key first
     if reranker:
         order, scores = rerank(reranker, question, archive, found.candidates, order, scores)
         clock.stop("rerank")
@@ -148,7 +147,7 @@ def _hits(
 
 
 def _worth_looking_up(words: Sequence[str], occurrences: Mapping[str, int]) -> list[str]:
-    """The rarest of `words`, until together they stand in `_MOST_MATCHES` chunks; at least one."""
+    """The rarest of `words` that together occur in at most `_MOST_MATCHES` chunks; at least one."""
     chosen: list[str] = []
     matches = 0
     for word in sorted(words, key=lambda word: occurrences.get(stem(word), 0)):
@@ -164,7 +163,7 @@ def _signals(found: ScoredCandidates, place: int) -> dict[str, float]:
 
 
 class _Clock:
-    """Milliseconds between stops, by what was done."""
+    """Milliseconds between stops, by stage."""
 
     def __init__(self, milliseconds: dict[str, float] | None = None) -> None:
         self.milliseconds = {} if milliseconds is None else milliseconds

@@ -16,10 +16,10 @@ from index.catalog.scope import Scope
 
 
 class ArchiveRetriever(BaseRetriever):
-    """Question -> `Document`s, one a chunk, best first; metadata says article and offsets.
+    """Returns a `Document` for each chunk, best first; metadata has the article and offsets.
 
-    `plan` says what a question asks for. What a chat model is asked for a question goes by way of
-    the meter that `meter` gives for it.
+    `plan` makes the plan of a question. Requests to a chat model are recorded on the meter that
+    `meter` returns for the question.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)

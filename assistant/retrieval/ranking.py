@@ -1,7 +1,7 @@
-"""How candidates are ranked: what is measured of each, and the weights that make one score of it.
+"""Ranks candidates with a linear model over a few features.
 
-A linear model of few measures, fitted over short and long, small and crowded archives together
-(ranking.json). Everything is measured from numbers that the catalogue keeps.
+The weights (ranking.json) were fitted on short and long questions, in small and large archives
+together. All features are computed from numbers stored in the catalogue.
 """
 
 import math
@@ -17,10 +17,10 @@ from index.stemming import number, stem, words_of
 
 Floats = NDArray[np.float64]
 
-# In the order of `measure`.
+# In the order of the columns of `measure`.
 WEIGHTS: dict[str, float] = load_weights("retrieval/ranking.json")
-_K1, _B = 1.2, 0.75  # of BM25, as SQLite has them
-_NEAR = 3  # words between two neighbours of the question that still count as a pair
+_K1, _B = 1.2, 0.75  # BM25 parameters, the same as SQLite's
+_NEAR = 3  # the distance in words at which two adjacent words of the question count as a pair
 
 _COMMON = frozenset(
     "a about an and are as at be been by can could did do does for from had has have how i in is it"
@@ -31,7 +31,7 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is looked up of a question: its `words`, their stems' numbers, and how rare each is."""
+    """The `words` of a question to look up, the numbers of their stems, and how rare each is."""
 
     words: tuple[str, ...]
     numbers: NDArray[np.uint32]
@@ -40,14 +40,14 @@ class Terms:
 
 
 def terms(question: str) -> list[str]:
-    """The words of a question that are worth looking up, each stem once; all, if all are common."""
+    """The words of a question without common ones, each stem once; all, if all are common."""
     words = list(dict.fromkeys(words_of(question)))
     worth = [word for word in words if word not in _COMMON] or words
     return list({stem(word): word for word in reversed(worth)}.values())[::-1]
 
 
 def weigh(question: str, occurrences: Mapping[str, int], size: int) -> Terms:
-    """The terms of `question` in an archive of `size` chunks, where stems occur that often."""
+    """The terms of `question` in an archive of `size` chunks; `occurrences` counts stems."""
     words = terms(question)
     counts = [occurrences.get(stem(word), 0) for word in words]
     return Terms(
@@ -59,7 +59,7 @@ def weigh(question: str, occurrences: Mapping[str, int], size: int) -> Terms:
 
 
 def measure(asked: Terms, vector: Sequence[float], candidates: Sequence[Candidate]) -> Floats:
-    """`(len(candidates), len(WEIGHTS))`: every measure of every candidate."""
+    """`(len(candidates), len(WEIGHTS))`: the features of every candidate."""
     if not candidates:
         return np.zeros((0, len(WEIGHTS)))
     cosines = _cosines(np.asarray(vector, np.float32), candidates)
@@ -79,7 +79,7 @@ def measure(asked: Terms, vector: Sequence[float], candidates: Sequence[Candidat
 
 
 def score(measured: Floats) -> Floats:
-    """One score a candidate, greater is better; only differences mean something."""
+    """`(candidates,)`, greater is better; only differences are meaningful."""
     scores: Floats = measured @ np.array(list(WEIGHTS.values()))
     return scores
 
@@ -87,9 +87,9 @@ def score(measured: Floats) -> Floats:
 def _cosines(
     asked: NDArray[np.float32], candidates: Sequence[Candidate]
 ) -> tuple[Floats, Floats, Floats]:
-    """The cosine to the chunk, to its best sentence and to its second best.
+    """The cosine to the chunk, to its best sentence and to its second best sentence.
 
-    Where there are no vectors of sentences, the chunk's stands for both.
+    Without sentence vectors the chunk's cosine is used for both.
     """
     none = bytes(2 * len(asked))
     vectors = np.frombuffer(b"".join(c.vector or none for c in candidates), np.float16)
@@ -110,7 +110,7 @@ def _cosines(
 
 
 class _Matches:
-    """Where the terms stand in the candidates: one row a word, all candidates after each other."""
+    """Where the terms occur in the candidates, as arrays with one element per match."""
 
     def __init__(self, asked: Terms, candidates: Sequence[Candidate]) -> None:
         self.rarity = asked.rarity
@@ -121,7 +121,7 @@ class _Matches:
         stems = np.frombuffer(b"".join(c.stems or b"" for c in candidates), np.uint32)
         ends = np.frombuffer(b"".join(c.ends or b"" for c in candidates), np.uint16)
         self.lengths = lengths.astype(np.float64)
-        # Each match: the place of the word, the term's number, the candidate, and the sentence.
+        # Of each match: the word's position, the term's number, the candidate, and the sentence.
         which = np.full(len(stems), -1)
         for term, stem_number in enumerate(asked.numbers):
             which[stems == stem_number] = term
@@ -136,7 +136,7 @@ class _Matches:
         self.owner = np.repeat(np.arange(self.count), counts)
 
     def bm25(self) -> Floats:
-        """BM25 as a share of the question's rarity; the candidates' mean length is the average."""
+        """BM25 divided by the total rarity; the average length is that of the candidates."""
         counts = np.zeros((self.count, len(self.rarity)))
         np.add.at(counts, (self.chunk, self.term), 1)
         average = self.lengths.mean() if self.count else 1.0
@@ -145,14 +145,14 @@ class _Matches:
         return found / self.total
 
     def cover(self) -> Floats:
-        """The share of the question's terms, by rarity, that title or text have."""
+        """The share of the question's terms, weighted by rarity, in title or text."""
         has = np.zeros((self.count, len(self.rarity)))
         has[self.chunk, self.term] = 1
         share: Floats = has @ self.rarity / self.total
         return share
 
     def together(self) -> Floats:
-        """The greatest share that one sentence has."""
+        """The greatest such share in a single sentence."""
         has = np.zeros((self.parts, len(self.rarity)))
         inside = ~self.is_title
         has[self.part[inside], self.term[inside]] = 1
@@ -161,7 +161,7 @@ class _Matches:
         return best
 
     def pairs(self) -> Floats:
-        """The share of terms that follow each other in the text as they do in the question."""
+        """The share of adjacent terms of the question that are also close together in the text."""
         near = (np.diff(self.at) <= _NEAR) & (np.diff(self.term) == 1)
         near &= (np.diff(self.chunk) == 0) & ~self.is_title[:-1]
         has = np.zeros((self.count, max(len(self.rarity) - 1, 1)))
@@ -172,7 +172,7 @@ class _Matches:
 
 
 def _named(asked: Terms, candidates: Sequence[Candidate]) -> Floats:
-    """1 where the question says the name of the candidate's source, else 0."""
+    """1 if the question contains the name of the candidate's source, else 0."""
     said = f" {' '.join(asked.said)} "
     known: dict[str, float] = {}
     for source in {candidate.source for candidate in candidates if candidate.source}:

@@ -1,4 +1,4 @@
-"""The newest of what is relevant, put first."""
+"""Sorts relevant hits by recency."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,14 +7,14 @@ from assistant.schema.hits import Hit
 from assistant.text.recency import without_latest
 from assistant.text.words import is_content, split_words, stem
 
-_RELEVANT = 0.75  # of the words of the question that the best chunk has
+_RELEVANT = 0.75  # of the best hit's share of the question's words
 
 
 def newest_first(question: str, hits: Sequence[Hit]) -> list[Hit]:
-    """The relevant hits by the day of publication, the newest first; then the others as they were.
+    """The relevant hits by day of publication, newest first; then the others in their old order.
 
-    Relevant is what has nearly as many of the question's words, title included, as the hit that has
-    most: scores of retrieval do not tell. Without a date, a hit stays among the others.
+    A hit is relevant if its title and text have nearly as many of the question's words as the hit
+    that has most; retrieval scores do not show it. Hits without a date stay among the others.
     """
     wanted = {stem(word) for word in split_words(without_latest(question)) if is_content(word)}
     shares = [_share(wanted, hit) for hit in hits]

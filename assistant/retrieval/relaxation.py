@@ -1,5 +1,6 @@
-"""From what was understood to a scope that holds something: a filter that finds nothing is dropped,
-and said to be. Only what was read from a question is; what the user gave as a filter stands.
+"""Relaxes a plan's filters: one that matches no article is dropped, and the user is told.
+
+Only filters read from the question are dropped, never those that the user set.
 """
 
 from dataclasses import dataclass, replace
@@ -11,15 +12,15 @@ from index.archive import Archive
 from index.catalog.bylines import articles_by, count_changed, has_articles
 from index.catalog.scope import Scope
 
-_MOST_ARTICLES = 500  # of an author: they are named one by one in a query to Chroma
+_MOST_ARTICLES = 500  # of an author: a query to Chroma lists their ids
 
 
 @dataclass(frozen=True, slots=True)
 class RelaxedScope:
-    """A scope with what of a question's filters finds anything; `dropped` says the others.
+    """A scope with those filters of a question that match articles; `dropped` tells the others.
 
-    `time` is the filter on the time of publication, which `scope` does not have: articles without
-    a date are looked at beside it.
+    `time` is the filter on the time of publication. It is not part of `scope`, because articles
+    without a date are searched, too.
     """
 
     scope: Scope
@@ -28,7 +29,7 @@ class RelaxedScope:
 
 
 def relax(archive: Archive, plan: QueryPlan, given: Scope) -> RelaxedScope:
-    """The narrowest scope within `given` that has an article: time goes first, then the names."""
+    """The narrowest scope within `given` that has an article: drops the time, then the names."""
     time = filtering_time(plan)
     named = _named(archive, plan, given)
     tries = [(named, time), (named, None), (given, time), (given, None)]
@@ -36,11 +37,11 @@ def relax(archive: Archive, plan: QueryPlan, given: Scope) -> RelaxedScope:
         narrowed = within_time(scope, within)
         if narrowed is not None and has_articles(archive.catalogue, narrowed):
             return RelaxedScope(scope, within, _dropped(plan, scope, named, time, within))
-    return RelaxedScope(given)  # nothing lies within what the user gave
+    return RelaxedScope(given)  # the user's own filters match nothing
 
 
 def within_time(scope: Scope, time: Time | None) -> Scope | None:
-    """`scope` within the days of `time`, widened; None where the user's own days exclude them."""
+    """`scope` limited to the widened days of `time`; None if the user's own days exclude them."""
     if time is None:
         return scope
     since, until = time.widened.bounds()
@@ -52,7 +53,7 @@ def within_time(scope: Scope, time: Time | None) -> Scope | None:
 
 
 def describe(scope: Scope) -> str:
-    """What a scope lets through, in words: "from Northern Ledger, published since 1 May 2024"."""
+    """A scope in words: "from Northern Ledger, published since 1 May 2024"."""
     parts = [f"from {' or '.join(scope.sources)}"] if scope.sources else []
     bounds = ("published since", scope.since), ("published until", scope.until)
     parts += [f"{word} {_day(moment)}" for word, moment in bounds if moment]
@@ -61,7 +62,7 @@ def describe(scope: Scope) -> str:
 
 
 def tell_hidden(archive: Archive, scope: Scope) -> tuple[str, ...]:
-    """That articles are hidden since they changed after `as_of`, in words; else nothing."""
+    """A note if articles are hidden because they changed after `as_of`; else nothing."""
     count = count_changed(archive.catalogue, scope)
     if not count or scope.as_of is None:
         return ()
@@ -74,7 +75,7 @@ def tell_hidden(archive: Archive, scope: Scope) -> tuple[str, ...]:
 
 
 def filtering_time(plan: QueryPlan) -> Time | None:
-    """The one time that is a filter; several belong to parts, or to the story, one to its part."""
+    """The plan's only time, if it is a filter; None if there are several or a part has its own."""
     times = plan.times
     if any(part.time for part in plan.parts):
         return None
@@ -82,7 +83,7 @@ def filtering_time(plan: QueryPlan) -> Time | None:
 
 
 def _named(archive: Archive, plan: QueryPlan, given: Scope) -> Scope:
-    """`given` with the sources and authors that the question names and the user's filter allows."""
+    """`given`, limited to the question's sources and authors that the user's filter allows."""
     scope = given
     allowed = [s for s in plan.sources if not given.sources or s in given.sources]
     if allowed:
@@ -103,7 +104,7 @@ def _dropped(
         when = f"published {time.days} (“{time.text}”)"
         dropped.append(f"Nothing{by} in the archive was {when}: all times were searched.")
     if scope != named:
-        dropped.append(f"Nothing from {whom} lies within this: all sources were searched.")
+        dropped.append(f"Nothing from {whom} matches the filters: all sources were searched.")
     return tuple(dropped)
 
 

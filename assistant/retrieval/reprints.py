@@ -1,7 +1,7 @@
-"""Reprints: of one passage in several articles the original is shown, and the others are named.
+"""Collapses reprints: of a passage in several articles the original is shown, the others listed.
 
-Only passages of different sources are collapsed, and only if they say nearly the same: what an
-update has added stays a hit of its own. What the scope hides is not named either.
+Only passages from different sources with nearly the same words are collapsed: what an update added
+remains its own hit. Articles outside the scope are not listed.
 """
 
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ from index.archive import Archive
 from index.catalog.catalogue import Candidate
 from index.catalog.scope import Scope
 
-_NEAR = 10  # so many candidates more than passages are looked at
-_SAME = 0.7  # of the shorter passage's stems stand in the other one, too
+_NEAR = 10  # candidates that are compared beyond the limit
+_SAME = 0.7  # of the shorter passage's stems must be in the other one, too
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A candidate's `place` in what was given, and the articles that it is also in."""
+    """A candidate's `place` in the input, and the other articles that contain it."""
 
     place: int
     also_in: tuple[Reprint, ...] = ()
@@ -29,10 +29,9 @@ class Passage:
 def collapse(
     archive: Archive, ranked: Sequence[Candidate], limit: int, scope: Scope
 ) -> list[Passage]:
-    """The first `limit` different passages of `ranked`, each at the place of its best copy.
+    """The first `limit` distinct passages of `ranked`, each at the place of its best copy.
 
-    Reprints are looked for among the first of `ranked` only, as far as that gives passages enough:
-    most often none of those has any.
+    Only as many candidates are compared as are needed; usually the first ones have no reprints.
     """
     first = ranked[:limit]
     if not archive.reprints({candidate.version for candidate in first}):

@@ -1,7 +1,7 @@
-"""Reading the best candidates again, by choice: a cross-encoder, or the chat model.
+"""Optional reranking of the best candidates, by a cross-encoder or the chat model.
 
-Off by default. `rerank` is `llm`, the path of a folder with model.onnx and tokenizer.json, or the
-name of a model on the Hugging Face hub (which needs the extra `rerank`).
+Off by default. The setting `rerank` is `llm`, the path of a folder with model.onnx and
+tokenizer.json, or the name of a model on the Hugging Face hub (which needs the extra `rerank`).
 """
 
 import json
@@ -22,12 +22,12 @@ from index.errors import ArchiveError
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-AGAIN = 20  # candidates that are read again
+RERANKED = 20  # candidates
 _PROMPT = "rerank"
 
 
 class Reranker(Protocol):
-    """Says how well each passage answers a question; only differences mean something."""
+    """Scores how well passages answer a question; only differences are meaningful."""
 
     def score(self, question: str, passages: Sequence[str]) -> Sequence[float]:
         """One number a passage, greater is better."""
@@ -42,9 +42,9 @@ def rerank(
     order: NDArray[np.intp],
     scores: NDArray[np.float64],
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """The order with its first `AGAIN` places by `reranker`, and scores that fit it."""
-    chunks = archive.chunks([candidates[i].key for i in order[:AGAIN]])
-    first = np.array([i for i in order[:AGAIN] if candidates[i].key in chunks], np.intp)
+    """`order` with its first `RERANKED` places reranked, and scores that match it."""
+    chunks = archive.chunks([candidates[i].key for i in order[:RERANKED]])
+    first = np.array([i for i in order[:RERANKED] if candidates[i].key in chunks], np.intp)
     if not len(first):
         return order, scores
     texts = [
@@ -54,21 +54,23 @@ def rerank(
     said = np.asarray(reranker.score(question, texts), np.float64)
     again = first[np.argsort(-said, kind="stable")]
     fresh = scores.copy()
-    # Above what was not read again, as far apart as the reranker says.
+    # Above all other candidates, with the reranker's differences.
     fresh[first] = said - said.min() + scores.max() + 1
     rest = order[~np.isin(order, again)]
     return np.concatenate([again, rest]), fresh
 
 
 def load_reranker(name: str) -> Reranker:
-    """The cross-encoder of that name; raises `ArchiveError` where it cannot be had."""
+    """The cross-encoder of that name; raises `ArchiveError` if it cannot be loaded."""
     if name == "llm":
-        raise ArchiveError("rerank is llm, but no language model is configured: ASSISTANT_LLM")
+        raise ArchiveError(
+            "ASSISTANT_RERANK=llm needs a language model: set OPENAI_API_KEY or ASSISTANT_LLM"
+        )
     return PairReranker(load_cross_encoder(name))
 
 
 class PairReranker:
-    """A cross-encoder that reads the question with each passage; its last output counts."""
+    """Scores pairs of question and passage with a cross-encoder; its last output counts."""
 
     def __init__(self, encoder: CrossEncoder) -> None:
         self._encoder = encoder
@@ -80,7 +82,7 @@ class PairReranker:
 
 
 class ChatReranker:
-    """The chat model, asked once for the numbers of the passages that help, best first."""
+    """Asks the chat model once for the numbers of the passages that help, best first."""
 
     def __init__(
         self,
@@ -93,14 +95,14 @@ class ChatReranker:
         self._meter = meter
 
     def paid_by(self, meter: Meter) -> Self:
-        """The same, for one question."""
+        """This reranker, recording its requests on `meter`."""
         return type(self)(self._model, self._name, self._base_url, meter)
 
     def score(self, question: str, passages: Sequence[str]) -> Sequence[float]:
-        """The greater the earlier the model names a passage; what it does not name stays behind.
+        """Greater for passages that the model names earlier; the others follow in their old order.
 
-        Raises `ModelError` and `BudgetError`; where the sources may be quoted instead of
-        overdrawing, the passages stay in their order.
+        Raises `ModelError` and `BudgetError`. If the budget is used up and its error allows
+        quoting, the passages keep their order.
         """
         listed = "\n\n".join(f"{number}. {text}" for number, text in enumerate(passages, start=1))
         prompt = prompts.load(_PROMPT).substitute(question=question, passages=listed)
@@ -119,7 +121,7 @@ class ChatReranker:
 
 
 def _numbers(reply: str, most: int) -> list[int]:
-    """The numbers of a JSON list in `reply`, each once; none where it cannot be read."""
+    """The numbers of a JSON list in `reply`, each once; empty if it cannot be parsed."""
     start, end = reply.find("["), reply.rfind("]")
     try:
         given = json.loads(reply[start : end + 1])

@@ -1,7 +1,7 @@
-"""From a plan to its hits: what the question asks for decides where is searched, and how often.
+"""Runs the searches that a query plan needs and merges their hits.
 
-The search itself is hybrid.py's; here it is asked once, or once for each part, within the sources
-and the time that the question names.
+Each search is a hybrid search (hybrid.py): one for the question, or one for each of its parts,
+within the sources and the time that the question names.
 """
 
 from collections.abc import Iterator
@@ -21,25 +21,26 @@ from index.archive import Archive
 from index.catalog.bylines import Dates, has_articles, read_dates
 from index.catalog.scope import Scope
 
-# How much each search counts where there are several: the whole question (in what it names, in all
-# that the user allows, there once more without the names and times in it, and within the source and
-# time of each part); each part by its own words; each clause.
+# The weight of each list where there are several. Whole: the question within the sources it names,
+# within all that the user allows (also without its names and times), and within the source and time
+# of each part. Part: the words of one part. Clause: one clause.
 _LISTS: dict[str, float] = load_weights("retrieval/retriever.json")
 _WHOLE, _PART, _CLAUSE = _LISTS["whole"], _LISTS["part"], _LISTS["clause"]
-# A preference: a hit of the right time rises above its neighbours, not above the far better ones.
+# Fusion constant and weight of a preferred time: a hit of that time rises above its neighbours, but
+# not above much better hits.
 _PREFERENCE, _PREFERRED = 10, 0.5
-_RELEVANT = 20  # so many hits are looked at for the newest, and for those without a date
+_RELEVANT = 20  # hits that are considered for the newest, and for those without a date
 
 
 class Retriever:
-    """Searches one archive as a plan says. Safe in several threads."""
+    """Searches one archive for a query plan. Thread-safe."""
 
     def __init__(self, archive: Archive, reranker: Reranker | None = None) -> None:
         self._archive = archive
         self.reranker = reranker
 
     def paid_by(self, meter: Meter) -> "Retriever":
-        """The same for one question: what a chat model is asked to read goes by way of `meter`."""
+        """This retriever, recording a chat model's reranking requests on `meter`."""
         if not isinstance(self.reranker, ChatReranker):
             return self
         retriever = copy(self)
@@ -47,13 +48,13 @@ class Retriever:
         return retriever
 
     def find(self, plan: QueryPlan, limit: int, scope: Scope | None = None) -> SearchResult:
-        """The `limit` best hits for what is planned, within `scope`, best first."""
+        """The `limit` best hits for `plan` within `scope`, best first."""
         scope = scope or Scope()
         found = self._find(plan, limit, scope)
         return replace(found, hints=tell_hidden(self._archive, scope))
 
     def scope_of(self, plan: QueryPlan, scope: Scope) -> Scope:
-        """`scope` within the source and time of the question, as far as that finds anything."""
+        """`scope` narrowed to the source and time of the question, if they match any article."""
         if plan.missing and not plan.sources:
             return scope
         relaxed = relax(self._archive, plan, scope)
@@ -89,7 +90,7 @@ class Retriever:
         if not plan.parts and not plan.clauses:
             return hits
         lists = [(_WHOLE, hits)]
-        if scope != given and relaxed.time is None:  # gold may stand in a source that is not named
+        if scope != given and relaxed.time is None:  # a source not named may have the answer
             lists.append((_WHOLE, searches.search(plan.question, many, given)))
             if plan.topic:
                 lists.append((_WHOLE, searches.search(plan.topic, many, given)))
@@ -101,7 +102,7 @@ class Retriever:
         return cover(lists, max(limit, _RELEVANT))
 
     def _parts(self, plan: QueryPlan, given: Scope) -> Iterator[tuple[Subquestion, Scope]]:
-        """Each part with its own sources and time, as far as the user allows."""
+        """Each part with its own sources and time, within the user's filters."""
         for part in plan.parts:
             allowed = [s for s in part.sources if not given.sources or s in given.sources]
             scope = replace(given, sources=tuple(allowed)) if allowed else given
@@ -115,7 +116,7 @@ class Retriever:
     def _within(
         self, searches: SearchCache, question: str, limit: int, scope: Scope, time: Time | None
     ) -> list[Hit]:
-        """Hits of that time, and beside them those without a date: they may be of it."""
+        """Hits of that time, and hits without a date, which may belong to it."""
         timely = within_time(scope, time)
         if time is None or timely is None:
             return searches.search(question, limit, scope)
@@ -128,7 +129,7 @@ class Retriever:
         return ranked(sorted([*hits, *undated], key=lambda hit: -hit.score))
 
     def _preferred(self, time: Time, scope: Scope) -> Scope | None:
-        """The scope of that time, where the archive has articles of it and of other times."""
+        """The scope of that time, if the archive has articles of it and of other times."""
         dates = read_dates(self._archive.catalogue, scope)
         timely = within_time(scope, time)
         if timely is None or not _divides(time, dates) or not self._has(timely):
@@ -140,7 +141,7 @@ class Retriever:
 
 
 def _divides(time: Time, dates: Dates) -> bool:
-    """Whether some of the archive's days lie in that time and some do not."""
+    """Whether some of the archive's days are within that time and some are not."""
     first, last = time.widened.first, time.widened.last
     if dates.first is None or dates.last is None:
         return False

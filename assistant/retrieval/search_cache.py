@@ -1,4 +1,4 @@
-"""The searches that one question takes: no text is embedded twice, and nothing is sought twice."""
+"""Caches one question's searches: no text is embedded twice, and no search runs twice."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from index.catalog.scope import Scope
 
 
 class SearchCache:
-    """Searches an archive for one question, its parts and its clauses."""
+    """Caches searches for one question, its parts and its clauses."""
 
     def __init__(self, archive: Archive, reranker: Reranker | None = None) -> None:
         self._archive = archive

@@ -1,1 +1,1 @@
-"""Data that the stages of the chain pass on: no input or output."""
+"""Data that the stages of the chain pass to each other; no input or output."""

@@ -1,4 +1,4 @@
-"""What comes out: an answer, its statements and citations, or a typed abstention.
+"""The answer: its statements and citations, or a typed abstention.
 
 These models are the JSON contract of `assistant ask --json`.
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas
 
 Support = Literal["verified", "quoted", "unverified"]
-# How an answer is put together: from evidence, or as assistant/generation/intents/ does it.
+# The form of an answer: an ordinary one, or one of those in assistant/generation/intents/.
 Shape = Literal["answer", "timeline", "count", "coverage", "comparison"]
 Reason = Literal[
     "empty-archive",
@@ -48,7 +48,7 @@ class CitedArticle(_Frozen):
 class Citation(_Frozen):
     """A sentence of an article: `article.text[start:end] == quote`, in code points.
 
-    `link` opens the article's page at the sentence; None where the article has no URL.
+    `link` opens the article's page at the sentence; None if the article has no URL.
     """
 
     number: int
@@ -61,11 +61,11 @@ class Citation(_Frozen):
 
     @property
     def surroundings(self) -> Surroundings:
-        """The rest of its paragraph and the authors, where the store was asked; else empty."""
+        """The rest of its paragraph and the authors; empty if they were not looked up."""
         return self._surroundings
 
     def within(self, surroundings: Surroundings) -> Self:
-        """The same citation with what stands around it, which its JSON does not have."""
+        """A copy with the text around the citation, which is not part of its JSON."""
         copy = self.model_copy()
         copy._surroundings = surroundings
         return copy
@@ -74,9 +74,9 @@ class Citation(_Frozen):
 class Statement(_Frozen):
     """One sentence of an answer and the numbers of its citations.
 
-    `support` is "quoted" for the sources' own words (in a timeline after the day, in a comparison
-    after the source), "verified" for a model's words that were found in the cited sentences, and
-    for what was counted in the catalogue.
+    `support` is "quoted" for the sources' own words (after the day in a timeline, after the source
+    in a comparison). It is "verified" for a model's words that the cited sentences support, and for
+    counts from the catalogue.
     """
 
     text: str
@@ -85,10 +85,10 @@ class Statement(_Frozen):
 
 
 class Searched(_Frozen):
-    """Where an answer was looked for: in so many articles, published from `first` to `last`.
+    """What was searched: the number of articles, published from `first` to `last`.
 
-    `sources` are those that the user or the question named, none where all were searched; `parts`
-    those of a question that was searched for in parts.
+    `sources` are those that the user or the question named; empty if all were searched. `parts` are
+    the parts of the question that were searched separately.
     """
 
     articles: int
@@ -107,9 +107,9 @@ class Searched(_Frozen):
 
 
 class Abstention(_Frozen):
-    """Why there is no answer, in a word for programs and a sentence for people.
+    """Why there is no answer: `reason` for programs, `detail` as a sentence for people.
 
-    `nearest` is the closest coverage that the archive has, each from another article.
+    `nearest` is the closest coverage in the archive, each from a different article.
     """
 
     reason: Reason
@@ -119,7 +119,7 @@ class Abstention(_Frozen):
 
 
 class Unanswered(_Frozen):
-    """The part of a question that is not answered while another is, and why."""
+    """A part of the question that is not answered, although another part is, and why."""
 
     part: str
     reason: Reason
@@ -140,8 +140,8 @@ class Value(_Frozen):
 class Disagreement(_Frozen):
     """Different values for the same thing, the oldest first.
 
-    `newer` and `correction` are places in `values`: of the newest, and of one that corrects the
-    others; None where that is not known. `note` says it in a sentence.
+    `newer` and `correction` are indices in `values`: of the newest value, and of one that corrects
+    the others; None if not known. `note` describes the disagreement in a sentence.
     """
 
     values: list[Value]
@@ -151,10 +151,10 @@ class Disagreement(_Frozen):
 
 
 class Answer(_Frozen):
-    """The answer to one question. Exactly one of `statements` and `abstention` is there.
+    """The answer to one question. It has either `statements` or an `abstention`.
 
-    `resolved` is the question as it was understood, where a conversation completed it; `plan` is
-    what it was understood to mean, None in answers of earlier versions.
+    `resolved` is the standalone question, if it was completed from the conversation. `plan` is
+    None in answers of earlier versions.
     """
 
     question: str
@@ -176,7 +176,7 @@ class Answer(_Frozen):
 
     @property
     def is_list(self) -> bool:
-        """Whether its statements stand one under the other, as those of a timeline do."""
+        """Whether its statements are shown as a list, one a line, as in a timeline."""
         lists = ("timeline", "coverage", "comparison")
         return self.shape in lists and len(self.statements) > 1
 
@@ -184,9 +184,9 @@ class Answer(_Frozen):
         return self.text
 
     def to_markdown(self, *, question: bool = True, label: str = "") -> str:
-        """Markdown with a footnote for each citation, to be saved or sent.
+        """Markdown with a footnote for each citation, to save or send.
 
-        `label` begins the names of the footnotes, so that several answers can stand in one file.
+        `label` is a prefix of the footnotes' names, so that one file can hold several answers.
         """
         return exports().answer_in_markdown(self, question=question, label=label)
 

@@ -1,4 +1,4 @@
-"""What a writer hands over before anything is checked: statements with the ids they rest on."""
+"""A writer's draft, not checked yet: statements with the ids of the sentences they cite."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -8,11 +8,11 @@ from assistant.schema.answer import Reason, Unanswered
 
 @dataclass(frozen=True, slots=True)
 class DraftStatement:
-    """A statement as written; `ids` may name anything until they are checked.
+    """A statement as written; `ids` are not validated yet.
 
-    `heading` is what the assistant itself sets before it: a day, a source. A statement that
-    `is_counted` says what the catalogue gives, and no sentence is asked to bear it out: never a
-    model's. `among` are the ids of the only sentences that may bear it out; empty, all may.
+    `heading` is the assistant's own prefix: a day, a source. A statement that `is_counted` comes
+    from the catalogue, never from a model, and needs no sentence that supports it. `among` are the
+    ids of the sentences that may support it; if empty, any sentence may.
     """
 
     ids: tuple[str, ...]
@@ -20,19 +20,19 @@ class DraftStatement:
     heading: str = ""
     is_counted: bool = False
     among: frozenset[str] = frozenset()
-    part: str = ""  # of the question, in words
+    part: str = ""  # the part of the question that it answers
 
     @property
     def line(self) -> str:
-        """What is shown while it is written."""
+        """The text shown while the statement is being written."""
         return self.heading + self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What became of a statement as it was written; `shown` are the words that stand for it.
+    """The outcome of checking a statement; `shown` is the text shown in its place.
 
-    One that `is_refused` had passed the rules' check, but not the judge.
+    A statement that `is_refused` passed the rules but not the judge.
     """
 
     text: str
@@ -44,12 +44,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Statements, or a reason for none; `detail` says the reason in a sentence for people.
+    """Statements, or a reason for none; `detail` gives the reason in a sentence for people.
 
-    `complete` of the statements have come to their end; the one after them is being written.
-    `unanswered` are parts of the question that nothing was written for. `model` is who wrote it,
-    `note` what the user should know of that, and `given_up` what became of the statements of those
-    who wrote before.
+    If `open`, the last statement is still being written. `unanswered` are the parts of the question
+    without a statement. `model` is the writer, `note` what the user should know about the choice of
+    writer, and `given_up` the statements of writers that were tried before.
     """
 
     statements: tuple[DraftStatement, ...] = ()
@@ -64,9 +63,9 @@ class Draft:
 
     @property
     def complete(self) -> int:
-        """How many statements, from the first, will not change any more."""
+        """How many statements, counted from the first, are finished."""
         return len(self.statements) - self.open
 
 
 class DraftError(Exception):
-    """A writer gave nothing that can be used; the text says why in one line."""
+    """A writer returned nothing usable; the text says why in one line."""

@@ -1,8 +1,8 @@
-"""What happens while an answer is made, one event after the other; the last one is `Done`.
+"""The events of a streamed answer; the last one is `Done`.
 
-A face shows words as they come and takes back what turns out not to be borne out: `Words` are
-unchecked until their `Checked`, and gone with their `Withdrawn`. `statement` counts the statements
-that were begun in this stream, from 1; a number is never used again.
+An interface shows words as they arrive and removes those that the sources do not support: `Words`
+are unchecked until `Checked` and must be removed on `Withdrawn`. `statement` numbers the statements
+begun in this stream, from 1; a number is never reused.
 """
 
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ from assistant.schema.answer import Answer, Citation, Shape, Statement
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A follow-up was completed: the question as it was understood. Comes first, if at all."""
+    """The standalone question of a follow-up. Always the first event, if it occurs."""
 
     question: str
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """The evidence is there: how many sentences, and the titles (else ids) of their articles.
+    """The evidence was retrieved: the number of sentences, and their articles' titles (else ids).
 
-    `shape` is the answer's (`Answer.shape`), so that a face knows what the statements will be.
+    `shape` is that of the answer (`Answer.shape`).
     """
 
     sentences: int
@@ -32,14 +32,14 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A statement begins."""
+    """A new statement begins."""
 
     statement: int
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """More words of a statement, not checked yet."""
+    """More words of a statement, not yet checked."""
 
     statement: int
     text: str
@@ -47,14 +47,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation, before the first statement that bears its number is `Checked`."""
+    """A citation; comes before the first `Checked` statement with its number."""
 
     citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A statement was borne out; `result` holds what to show in place of the words so far."""
+    """A statement passed the check; show `result` in place of its words so far."""
 
     statement: int
     result: Statement
@@ -62,21 +62,21 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A statement was not borne out, or its reply was cut off: its words must not stay."""
+    """A statement failed the check, or its reply was cut off: remove its words."""
 
     statement: int
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What the answer has cost, as `Answer.usage` says it."""
+    """The usage so far, in the form of `Answer.usage`."""
 
     usage: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The answer, whole; nothing comes after it."""
+    """The complete answer; always the last event."""
 
     answer: Answer
 

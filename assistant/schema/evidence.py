@@ -21,11 +21,10 @@ class CitedSentence:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSentence:
-    """A sentence that may be cited: `number` counts it in its article, `hit` ranks its chunk.
+    """A sentence that may be cited: `number` is its index in the article, `hit` its chunk's rank.
 
-    `score` and `cosine` are what the search gave its chunk, where one has found it. `met` are
-    the words of the question that the article as a whole meets: a time that its day lies in, its
-    source or author as named.
+    `score` and `cosine` come from the search that found its chunk, if any. `met` are the words of
+    the question that the whole article matches: a time that includes its day, its source or author.
     """
 
     id: str
@@ -43,7 +42,7 @@ class EvidenceSentence:
         return self.article.text[self.span.start : self.span.end]
 
     def citation(self, number: int) -> Citation:
-        """This sentence as citation `number` of an answer, looked up from the store alone."""
+        """This sentence as citation `number` of an answer, made only from stored data."""
         article = self.article
         return Citation(
             number=number,
@@ -65,9 +64,9 @@ class EvidenceSentence:
 
 @dataclass(frozen=True, slots=True)
 class EvidencePart:
-    """What is asked by itself: in words, over the evidence of those ids, told after `heading`.
+    """A part of the question, answered from the evidence with those ids and put after `heading`.
 
-    `name` is what the part is called when there is no answer to it.
+    `name` is what the part is called if there is no answer to it.
     """
 
     question: str
@@ -81,18 +80,18 @@ class EvidencePart:
         return self.name or self.question
 
     def of(self, evidence: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
-        """Its own sentences."""
+        """The sentences of `evidence` that belong to this part."""
         return [sentence for sentence in evidence if sentence.id in self.among]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a question is answered from, and how it was found.
+    """The sentences that a question is answered from, and how they were found.
 
     `understood` and `relaxed` are lines on what was searched for, `hints` what else the user should
-    know. `parts` are each written from by themselves; `unanswered` are those that there is nothing
-    for. A `draft` needs no model: statements that `author` has made, or the reason for none.
-    `topic` is what is asked about, where the question says more than that.
+    know. Each of the `parts` is answered separately; `unanswered` are the parts without evidence. A
+    `draft` was made without a model: statements by `author`, or the reason for none. `topic` is
+    what the question is about, if the question says more than that.
     """
 
     sentences: Sequence[EvidenceSentence] = ()
@@ -108,5 +107,5 @@ class Evidence:
 
     @property
     def is_open(self) -> bool:
-        """Whether there is something to write from."""
+        """Whether there are sentences to answer from."""
         return bool(self.sentences) and not (self.draft and self.draft.reason)

@@ -1,4 +1,4 @@
-"""Why a search found what it found: what was understood, what was relaxed, and the time it took."""
+"""Explains a search: what was understood, what was relaxed, and the time it took."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -9,7 +9,7 @@ from index.catalog.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class RankedCandidate:
-    """A candidate, ranked: its article, its span, its score and every signal."""
+    """A ranked candidate: its article, span, score and signals."""
 
     article: str
     title: str | None
@@ -21,10 +21,10 @@ class RankedCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One search. `understood` is what the question itself was found to say, a line each.
+    """One search. `understood` describes what was read from the question, a line each.
 
-    Candidates and milliseconds are those of the whole question, within `scope`: what the user gave
-    and what of the question filters. Its parts were looked for apart.
+    `candidates` and `milliseconds` belong to the search for the whole question within `scope`: the
+    user's filters and those of the question. Parts of the question are not included.
     """
 
     terms: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class Explanation:
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values; moments as ISO 8601."""
+        """JSON-compatible values; times in ISO 8601."""
         plain = asdict(self)
         scope = {name: value for name, value in plain["scope"].items() if value}
         plain["scope"] = {

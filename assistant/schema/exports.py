@@ -1,6 +1,6 @@
-"""Where answers, passages and timelines find their renderers, which know data and not the reverse.
+"""Connects answers, passages and timelines to their renderers without importing them.
 
-The package registers one loader when it is imported; nothing heavy is loaded before it is needed.
+The package registers a loader when it is imported; renderers are loaded when they are first needed.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Exports(Protocol):
-    """What `assistant.render.exports` has: data as people save them and notebooks show them."""
+    """The functions of `assistant.render.exports`: formats to save, and notebook output."""
 
     def answer_in_markdown(self, answer: Any, *, question: bool, label: str) -> str: ...
     def answer_in_frame(self, answer: Any) -> Any: ...
@@ -28,7 +28,7 @@ _loaders: list[Callable[[], Exports]] = []
 
 
 def register(load: Callable[[], Exports]) -> None:
-    """Takes the renderers from `load`, which is called when one of them is needed."""
+    """Registers `load`, which returns the renderers and is called when one is needed."""
     _loaders[:] = [load]
 
 

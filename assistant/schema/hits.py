@@ -1,4 +1,4 @@
-"""What a search finds: passages, their reprints, and the list that a notebook shows as a table."""
+"""Search results: passages, their reprints, and the list that a notebook shows as a table."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Reprint:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk found: its place (from 1), its score, and what each signal said of it.
+    """A chunk that was found: its rank (from 1), score and signals.
 
     `also_in` are reprints: articles that carry the same passage.
     """
@@ -39,11 +39,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Hits, best first, and what of the plan found nothing and was dropped.
+    """Hits, best first, and the filters of the plan that matched nothing and were dropped.
 
-    `hints` are what else the user should know.
-    Where the user's own filters let nothing through, or the question names only publishers that the
-    archive does not have, `reason` says so, `nothing` in words; hits are then the nearest coverage.
+    `hints` are what else the user should know. If the user's own filters match nothing, or the
+    question names only publishers that the archive does not have, `reason` says so for programs and
+    `nothing` in words; hits are then the nearest coverage.
     """
 
     hits: tuple[Hit, ...]
@@ -54,12 +54,12 @@ class SearchResult:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was relaxed, why there is nothing, and what else there is to know, in words."""
+        """What was relaxed, why nothing was found, and hints, as sentences."""
         return (*self.relaxed, *filter(None, [self.nothing]), *self.hints)
 
 
 class Hits(list[Hit]):
-    """Passages, best first; `notes` say what was relaxed to find them, or why there are none.
+    """Passages, best first; `notes` tell which filters were relaxed, or why there are none.
 
     >>> assistant.search("ferry queues")[:3].to_frame()  # doctest: +SKIP
     """

@@ -1,6 +1,6 @@
-"""What a question means: standing alone, with when, from whom, in which parts, and its intents.
+"""The query plan: the times, sources, parts and intents of a question.
 
-An intent is what a question wants that is more than an ordinary answer, and of what.
+An intent asks for more than an ordinary answer: a timeline, a count, coverage, a comparison.
 """
 
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from pydantic import Field
 
 from assistant.text.date_ranges import Days, hull
 
-# A filter says when an article was published. A preference says when a thing happened: articles on
-# it come out then or later, and some long after.
+# A filter is a time of publication. A preference is the time of an event: articles on it are
+# published then or later, some of them long after.
 Use = Literal["filter", "prefer"]
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time asked about, read from code point `start` to `end` of the question as `text`."""
+    """A time in the question: `text`, from code point `start` to `end`."""
 
     days: Days
     use: Use
@@ -29,14 +29,14 @@ class Time:
 
     @property
     def widened(self) -> Days:
-        """The days on which an article about it is likely to have come out."""
+        """The days on which an article about it was probably published."""
         if self.use == "filter" and not self.is_relative:
             return self.days
         return self.days.widened(_later(self.days.length, self.use))
 
 
 def _later(length: int, use: Use) -> int:
-    """How many days later an article about so many days may come out: judged, not measured."""
+    """How many days later articles about `length` days may be published; estimated, not fitted."""
     if use == "prefer":
         return max(14, min(length, 60))
     return 2 if length == 1 else 4 if length <= 7 else 10 if length <= 31 else 31
@@ -44,7 +44,7 @@ def _later(length: int, use: Use) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What articles are searched for by: `names` as phrases, `words` by themselves."""
+    """What articles must be about: `names` match as phrases, `words` one by one."""
 
     text: str
     names: tuple[str, ...] = ()
@@ -52,7 +52,7 @@ class Topic:
 
     @property
     def phrases(self) -> tuple[str, ...]:
-        """All that an article has to say."""
+        """All phrases and words that an article must contain."""
         return (*self.names, *self.words)
 
     def in_words(self) -> str:
@@ -64,9 +64,9 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class ArticleQuery:
-    """Articles about `topic` (without phrases: any), by those sources or authors, of those days.
+    """Articles about `topic` (any, if it has no phrases), by those sources or authors.
 
-    `days` are stretches of which one must hold.
+    `days` are alternatives: an article must be published within one of them.
     """
 
     topic: Topic
@@ -76,11 +76,11 @@ class ArticleQuery:
 
     @property
     def whom(self) -> str:
-        """Whose articles: "Northern Ledger and Meridian Wire"; empty for all."""
+        """The sources and authors in words: "Northern Ledger and Meridian Wire"; empty for all."""
         return listed((*self.sources, *self.authors))
 
     def in_words(self, count: int = 2) -> str:
-        """What follows so many articles: `published on 1 March 2024 that say “bridge” ...`."""
+        """Text after `count` articles: `published on 1 March 2024 that say “bridge” ...`."""
         when = f"published {' or '.join(map(str, self.days))}" if self.days else ""
         says = self.topic.in_words().replace("say", "says" if count == 1 else "say", 1)
         what = f"that {says} in title or text" if says else ""
@@ -88,13 +88,13 @@ class ArticleQuery:
 
 
 def listed(names: Sequence[str]) -> str:
-    """`A, B and C`."""
+    """Joins names: `A, B and C`."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineIntent:
-    """A course of events: of what, and the time of it, if one is named."""
+    """Asks for the course of events on a topic, within `time` if one is named."""
 
     topic: Topic
     time: Time | None = None
@@ -103,7 +103,7 @@ class TimelineIntent:
 
 @dataclass(frozen=True, slots=True)
 class CountIntent:
-    """The articles that are to be counted."""
+    """Asks how many articles match."""
 
     wanted: ArticleQuery
     kind: Literal["count"] = "count"
@@ -114,7 +114,7 @@ CoverageOf = Literal["sources", "articles", "first", "last"]
 
 @dataclass(frozen=True, slots=True)
 class CoverageIntent:
-    """What is asked of the articles that are about a topic."""
+    """Asks about the coverage of a topic: its sources, its articles, the first or the last one."""
 
     wanted: ArticleQuery
     what: CoverageOf
@@ -123,7 +123,7 @@ class CoverageIntent:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonIntent:
-    """What several sources say of one topic, and the time that is asked about."""
+    """Asks what several sources say about one topic, within `time` if one is named."""
 
     sources: tuple[str, ...]
     topic: Topic
@@ -133,7 +133,7 @@ class ComparisonIntent:
 
 @dataclass(frozen=True, slots=True)
 class DoubleIntent:
-    """Two questions in one, each as it can be asked alone."""
+    """Two questions in one, each as a standalone question."""
 
     questions: tuple[str, str]
     kind: Literal["double"] = "double"
@@ -147,7 +147,7 @@ Intent = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A source or an author named as such, from code point `start` to `end` of the question."""
+    """A source or author named in the question, from code point `start` to `end`."""
 
     name: str
     start: int
@@ -158,7 +158,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Subquestion:
-    """What is searched for by itself: words, and the sources and the time that go with them."""
+    """A part of the question that is searched separately, with its own sources and time."""
 
     text: str
     sources: tuple[str, ...] = ()
@@ -167,13 +167,13 @@ class Subquestion:
 
 @dataclass(frozen=True, slots=True)
 class QueryPlan:
-    """What a question asks for, and where to look. It is part of an answer's JSON.
+    """What a question asks for, and where to search. It is part of an answer's JSON.
 
-    `missing` are publishers of whom the archive has nothing, `listed_missing` those of them that
-    are asked beside a source of the archive: "A and B". `parts` are each searched for; so are
-    `clauses`, of a question that says several things of the one that it asks for. `topic` is the
-    question without the times and sources it names. `intents` are tried in order; where none of
-    them finds anything, the question is an ordinary one.
+    `missing` are publishers that the archive does not have; `listed_missing` are those of them that
+    are named together with a source of the archive ("A and B"). Each of the `parts` is searched
+    separately, and so is each of the `clauses` that describe the thing asked for. `topic` is the
+    question without its times and sources. `intents` are tried in order; if none of them finds
+    anything, the question is answered as an ordinary one.
     """
 
     question: str
@@ -189,28 +189,28 @@ class QueryPlan:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The archive's sources that it names, in its order."""
+        """The archive's sources that the question names, in order."""
         return tuple(dict.fromkeys(s for mention in self.mentions for s in mention.sources))
 
     @property
     def authors(self) -> tuple[str, ...]:
-        """The archive's authors that it names, in its order."""
+        """The archive's authors that the question names, in order."""
         return tuple(dict.fromkeys(a for mention in self.mentions for a in mention.authors))
 
     @property
     def days(self) -> Days | None:
-        """The days from the first to the last time that it names."""
+        """The days from the first to the last time in the question."""
         return hull([time.days for time in self.times]) if self.times else None
 
     @property
     def use(self) -> Use | None:
-        """How the time counts: as a filter only where all of it does."""
+        """ "filter" if all times are filters, else "prefer"; None without times."""
         if not self.times:
             return None
         return "filter" if all(time.use == "filter" for time in self.times) else "prefer"
 
     def in_words(self) -> list[str]:
-        """A line for each thing understood, with the words that it was read from."""
+        """A line for each thing understood, with the words it was read from."""
         lines = []
         for time in self.times:
             what = "published" if time.use == "filter" else "about what happened"

@@ -1,4 +1,4 @@
-"""A question: what a person said, within what, and in which conversation."""
+"""A question: its text, its scope and its conversation."""
 
 import secrets
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from assistant.schema.evidence import CitedSentence
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
 
-Moment = str | date | datetime | None  # of a filter, as a user gives it
+Moment = str | date | datetime | None  # the value of a date filter, as users give it
 
 MAX_QUESTION = 4_000  # code points; more is a document, not a question
 # No 0, 1, i, l or o: an id is read from a screen and typed.
@@ -18,18 +18,18 @@ _ID_LENGTH = 8
 
 
 def new_id() -> str:
-    """An answer's id, out of 850 billion; whoever keeps the answer sees that there is no other."""
+    """A random id for an answer, one of 850 billion; the history makes sure that it is unique."""
     return "".join(secrets.choice(_LETTERS) for _ in range(_ID_LENGTH))
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was said, and the `scope` that the user has set.
+    """The text of a question, and the `scope` that the user set.
 
-    Of a follow-up, `resolved` is it made to stand alone, and `earlier` what was cited before and
-    may be again. `unknown_source` is what to say where the scope names a source that the archive
-    does not have. `id` will be the answer's; `conversation` is the id of the one that the question
-    belongs to, None where it is one of its own.
+    For a follow-up, `resolved` is the standalone question, and `earlier` are sentences cited before
+    that may be cited again. `unknown_source` is the message for a source that the archive does not
+    have. `id` will be the answer's id; `conversation` is the id of the conversation, None if there
+    is none.
     """
 
     text: str
@@ -43,22 +43,22 @@ class Question:
 
     @property
     def standalone(self) -> str:
-        """The question as it can be understood without the turns before."""
+        """The question as understood without earlier turns."""
         return self.text if self.resolved is None else self.resolved
 
 
 def checked(question: str) -> str:
-    """The question as it can be asked; raises `ArchiveError` where it is empty or a document.
+    """The stripped question; raises `ArchiveError` if it is empty or too long.
 
-    And `TypeError` where it is no text at all.
+    Raises `TypeError` if it is not a string.
     """
     if not isinstance(question, str):
-        raise TypeError(f"a question is text, not {type(question).__name__}: {question!r:.60}")
+        raise TypeError(f"a question is a string, not {type(question).__name__}: {question!r:.60}")
     question = question.encode(errors="replace").decode().strip()
     if not question:
-        raise ArchiveError("the question is empty; ask it in words")
+        raise ArchiveError("the question is empty; type a question")
     if len(question) > MAX_QUESTION:
         raise ArchiveError(
-            f"the question has {len(question):,} characters; ask in at most {MAX_QUESTION:,}"
+            f"the question has {len(question):,} characters; shorten it to {MAX_QUESTION:,}"
         )
     return question

@@ -1,7 +1,7 @@
-"""What the store knows around a cited sentence: the rest of its paragraph, and who wrote it.
+"""The context of a cited sentence: the rest of its paragraph, and the article's authors.
 
-It goes with a citation in memory, to be shown; it is no part of the JSON contract, and does not
-count when answers are compared.
+It accompanies a citation in memory, for display. It is not part of the JSON contract and is ignored
+when answers are compared.
 """
 
 import re
@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 from index.models import Article
 
-MOST = 400  # code points to either side; a text without paragraphs is one long one
+MOST = 400  # code points on either side, since a text may have no paragraphs
 _BREAK = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The paragraph before and after a sentence, cut at a word where it is long; the authors."""
+    """The paragraph before and after a sentence, cut at a word if it is long; the authors."""
 
     before: str = field(default="", compare=False)
     after: str = field(default="", compare=False)
@@ -26,7 +26,7 @@ NOTHING_KNOWN = Surroundings()
 
 
 def surroundings_of(article: Article, start: int, end: int) -> Surroundings:
-    """What stands around `article.text[start:end]`."""
+    """The surroundings of `article.text[start:end]`."""
     before = _BREAK.split(article.text[max(0, start - 2 * MOST) : start])[-1]
     after = _BREAK.split(article.text[end : end + 2 * MOST])[0]
     return Surroundings(_last_words(before), _first_words(after), article.authors)

@@ -1,4 +1,4 @@
-"""What comes out of asking for a timeline: dated sentences, each cited, and who wrote when.
+"""A timeline: dated sentences, each cited, and the coverage by source and day.
 
 These models are the JSON contract of `assistant timeline --json`.
 """
@@ -20,7 +20,7 @@ class _Frozen(BaseModel):
 
 
 class Entry(_Frozen):
-    """An event: `day`, or the first one of the month or year that `when` names; its sentence."""
+    """An event and its sentence; `day` is the first day of `when`, which may be a month or year."""
 
     day: date
     when: str
@@ -29,7 +29,7 @@ class Entry(_Frozen):
 
 
 class Coverage(_Frozen):
-    """An article about the topic; `day` is None where it has no date."""
+    """An article about the topic; `day` is None if it has no date."""
 
     day: date | None
     source: str | None
@@ -38,10 +38,10 @@ class Coverage(_Frozen):
 
 
 class Timeline(_Frozen):
-    """What happened with `about`, in order of the events, and the articles that are about it.
+    """The events concerning `about` in order, and the articles about it.
 
-    Exactly one of `entries` and `abstention` is there. `meaning` says which articles count as being
-    about it.
+    It has either `entries` or an `abstention`. `meaning` says which articles count as being about
+    the topic.
     """
 
     about: str
@@ -51,7 +51,7 @@ class Timeline(_Frozen):
     abstention: Abstention | None = None
 
     def __str__(self) -> str:
-        """A line an event."""
+        """One line per event."""
         lines = [f"{e.when}: {e.text} [{e.citation.number}]" for e in self.entries]
         return "\n".join(lines) or (self.abstention.detail if self.abstention else "")
 

@@ -1,1 +1,1 @@
-"""Words and dates of a text: what every stage may use."""
+"""Words and dates of a text, for use in every stage."""

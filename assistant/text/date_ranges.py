@@ -1,4 +1,4 @@
-"""Stretches of days: weeks, months, quarters, seasons, and what people call early or late in one.
+"""Ranges of days: weeks, months, quarters, seasons, and their early, middle and late parts.
 
 Both ends are included; None is an open end.
 """
@@ -14,29 +14,29 @@ Share = Literal["", "early", "mid", "late"]
 
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # their first month
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
-# An article is dated where its publisher is; a day there begins and ends elsewhere than in UTC.
+# Articles are dated in their publisher's time zone, where days do not begin and end as in UTC.
 _ZONES = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """From the day `first` to the day `last`."""
+    """The days from `first` to `last`."""
 
     first: date | None
     last: date | None
 
     def widened(self, days: int) -> "Days":
-        """With `days` more at its end, for what is written afterwards."""
+        """The range with `days` more at its end, for articles written afterwards."""
         last = self.last and min(self.last, date.max - timedelta(days)) + timedelta(days)
         return Days(self.first, last)
 
     @property
     def length(self) -> int:
-        """How many days; 0 where an end is open."""
+        """The number of days; 0 if an end is open."""
         return (self.last - self.first).days + 1 if self.first and self.last else 0
 
     def bounds(self) -> tuple[datetime | None, datetime | None]:
-        """First and last moment, anywhere on earth."""
+        """First and last moment, in any time zone."""
         first = last = None
         if self.first:
             first = datetime.combine(max(self.first, _FLOOR), time.min, UTC) - _ZONES
@@ -57,19 +57,19 @@ _FLOOR, _CEILING = date(2, 1, 1), date(9998, 12, 31)
 
 
 def in_words(day: date) -> str:
-    """The day as people write it: 3 March 2021."""
+    """The day in words: 3 March 2021."""
     return f"{day:%-d %B} {day.year}"
 
 
 def one(day: date) -> Days:
-    """That day alone."""
+    """A range of one day."""
     return Days(day, day)
 
 
-def stretch(unit: Unit, day: date) -> Days:
-    """The week, month, quarter, ... of the calendar that `day` lies in.
+def period_of(unit: Unit, day: date) -> Days:
+    """The calendar week, month, quarter, ... that contains `day`.
 
-    >>> str(stretch("quarter", date(2024, 2, 29)))
+    >>> str(period_of("quarter", date(2024, 2, 29)))
     'from 1 January 2024 to 31 March 2024'
     """
     if unit == "day":
@@ -84,18 +84,21 @@ def stretch(unit: Unit, day: date) -> Days:
 
 
 def months_from(year: int, month: int, months: int) -> Days:
-    """So many months from the first of that one."""
+    """`months` months, beginning with the first day of `month`."""
     first = date(year, month, 1)
     return Days(first, first + relativedelta(months=months, days=-1))
 
 
 def season(name: str, year: int) -> Days:
-    """Three months that begin in `year`."""
+    """The three months of a season that begins in `year`."""
     return months_from(year, SEASONS[name], 3)
 
 
 def share(days: Days, which: Share) -> Days:
-    """The early, middle or late third; of a month in tens of days, of a decade 4, 2, 4 years."""
+    """The early, middle or late third of `days`.
+
+    A month is split into 10, 10 and the remaining days, a decade into 4, 2 and 4 years.
+    """
     if not which or not (days.first and days.last):
         return days
     first = days.first
@@ -113,14 +116,14 @@ def share(days: Days, which: Share) -> Days:
 
 
 def ago(unit: Unit, count: int) -> relativedelta:
-    """So many units as something to subtract."""
+    """`count` units as a delta to subtract."""
     if unit in ("day", "week"):
         return relativedelta(days=count * (7 if unit == "week" else 1))
     return relativedelta(months=count * _MONTHS[unit])
 
 
 def hull(stretches: list[Days]) -> Days:
-    """The shortest stretch over all of them."""
+    """The shortest range that contains all of them."""
     firsts = [days.first for days in stretches]
     lasts = [days.last for days in stretches]
     return Days(
@@ -130,7 +133,7 @@ def hull(stretches: list[Days]) -> Days:
 
 
 def overlap(one: Days, other: Days) -> bool:
-    """Whether two stretches of days have a day in common."""
+    """Whether two ranges have a day in common."""
     return not (
         (one.first and other.last and other.last < one.first)
         or (one.last and other.first and other.first > one.last)

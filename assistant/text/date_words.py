@@ -1,4 +1,4 @@
-"""The words that dates are made of in English, and how a form of date is looked for in a text."""
+"""English words for dates, and helpers to write rules that find dates in a text."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -15,8 +15,8 @@ Match = re.Match[str]
 class Named:
     """Days that a text names from code point `start` to `end`.
 
-    `is_relative`: they depend on the day of asking. `is_yearless`: they would lie in another year
-    if another date said so ("between 3 March and 10 April 2024").
+    `is_relative`: they depend on the day of asking. `is_yearless`: the year may come from another
+    date ("between 3 March and 10 April 2024").
     """
 
     days: Days
@@ -38,7 +38,7 @@ NUMBERS = {
 } | {"a": 1, "an": 1, "the": 1, "couple": 2, "few": 7, "several": 7}
 ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4}
 ORDINALS |= {"4th": 4}
-# First names, verbs and nouns, too: alone, they are months only after a word that says so.
+# Also first names, verbs or nouns: alone they are months only after certain words ("in", "last").
 AMBIGUOUS = frozenset("march april may june august".split())
 
 MONTH = (
@@ -73,7 +73,7 @@ LOOSE_AFTER = r"\b(?:before|after|by|of|from|to|between|and|for)\s+"
 
 
 def count_of(word: str) -> int:
-    """The number that a word says: two, a, 14, a couple of."""
+    """The number that a word means: two, a, 14, a couple of."""
     plain = " ".join(word.lower().split()).removesuffix(" of")
     return int(plain) if plain.isdigit() else NUMBERS[plain.removeprefix("a ") or plain]
 
@@ -85,7 +85,7 @@ def rule(
     is_relative: bool = False,
     is_yearless: bool = False,
 ) -> Callable[[str, date], Iterator[Named]]:
-    """A reader of one form; a group `named`, if there is one, is what names the days."""
+    """Makes a finder for one form of date; a group `named`, if any, is the span of the days."""
     compiled = re.compile(rf"(?<![\w/])(?:{pattern})(?!\w)", re.IGNORECASE)
 
     def find(text: str, today: date) -> Iterator[Named]:
@@ -119,7 +119,7 @@ def share_of(match: Match) -> Share:
 
 
 def is_habit(match: Match) -> bool:
-    """Is it warm in the summer? Then of any: the tense before it tells."""
+    """Whether any year is meant, as the tense before it shows: "Is it warm in the summer?"."""
     tenses = re.findall(
         r"\b(?:(is|are|do|does|can)|did|was|were|has|have|had)\b",
         match.string[: match.start()],
@@ -133,5 +133,5 @@ def unit_of(match: Match) -> Unit:
 
 
 def latest_year(today: date, month: int, day: int = 1) -> int:
-    """The year in which that day was last seen."""
+    """The latest year in which that day is not in the future."""
     return today.year if (month, day) <= (today.month, today.day) else today.year - 1

@@ -1,17 +1,17 @@
-"""A link that opens a page at a sentence: a URL with a text fragment.
+"""Links that open a page at a sentence: URLs with a text fragment.
 
 Syntax: https://wicg.github.io/scroll-to-text-fragment/
 """
 
 from urllib.parse import quote, urldefrag
 
-# Longer quotations are given by their first and last words, as browsers do themselves.
+# Longer quotations are shortened to their first and last words, as browsers do.
 _WHOLE = 120
 _WORDS = 6
 
 
 def link_to(url: str | None, sentence: str) -> str | None:
-    """`url` opening at `sentence`; None where there is no web address."""
+    """`url` with a fragment for `sentence`; None if it is not a web address."""
     if not url or not url.lower().startswith(("http://", "https://")):
         return None
     words = sentence.split()

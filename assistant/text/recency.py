@@ -1,4 +1,4 @@
-"""The words that ask for the latest."""
+"""Words that ask for the latest news."""
 
 import re
 
@@ -23,7 +23,7 @@ _TENSE = re.compile(
 
 
 def asks_for_latest(question: str) -> bool:
-    """Does it ask how things stand?
+    """Whether a question asks for the current state.
 
     >>> asks_for_latest("Who is currently the mayor?"), asks_for_latest("Is it now or never?")
     (True, False)
@@ -32,7 +32,7 @@ def asks_for_latest(question: str) -> bool:
 
 
 def without_latest(question: str) -> str:
-    """`question` without the words that ask for the newest: no sentence has to say them.
+    """`question` without the words that ask for the latest, which no sentence needs to contain.
 
     >>> without_latest("What is the latest on the strike?")
     'What is the on the strike?'
@@ -41,7 +41,7 @@ def without_latest(question: str) -> str:
 
 
 def means_nowadays(question: str) -> bool:
-    """How many live there today? That is no day's news: the tense before it tells."""
+    """Whether "today" means nowadays, as in "How many live there today?": its tense shows it."""
     today = _NOWADAYS.search(question)
     if not today:
         return False

@@ -1,7 +1,7 @@
-"""How well the words of a question are met by the words of a sentence, one by one.
+"""How well the words of a sentence match the words of a question, one by one.
 
-Stems first, then nations by their other names, then meaning: two words' vectors, each as said in
-its own text, so that "withdrew" from a program meets "remove".
+Compares stems, then other names of nations, then contextual word vectors, so that "withdrew" from a
+program matches "remove".
 """
 
 from collections.abc import Sequence
@@ -42,9 +42,9 @@ _NATION_OF = {stem(word): line.split()[0] for line in NATIONS.splitlines() for w
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text taken apart: the words that are about something, their stems, where they begin.
+    """The content words of a text, their stems, and where they begin.
 
-    `places` counts them among all words, so that a distance in words can be told.
+    `places` are their indices among all words, to measure distances in words.
     """
 
     text: str
@@ -56,10 +56,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class States:
-    """Vectors of words as said in their texts: of the question's terms, of each reading's words."""
+    """Contextual vectors of the question's terms and of each reading's words."""
 
     terms: Floats  # (terms, d)
-    words: tuple[Floats, ...]  # a (words, d) each
+    words: tuple[Floats, ...]  # (words, d) for each reading
 
 
 @lru_cache(maxsize=4096)
@@ -76,10 +76,10 @@ def read(text: str) -> Reading:
 
 
 def alike(asked: QuestionAnalysis, readings: Sequence[Reading], states: States) -> list[Floats]:
-    """For each reading, `(terms, words)`: how much a term means there what a word means there.
+    """For each reading, `(terms, words)`: the similarity of each term to each word, from 0 to 1.
 
-    Cosines of the words' vectors as said in their texts, less what all words here share; 0 to 1.
-    A stem in common makes it .95; the name of another country or person is no likeness.
+    Cosines of contextual word vectors, minus what all words here share. Words with the same stem
+    have .95; names of two countries or persons have 0.
     """
     common = np.mean(np.vstack([states.terms, *states.words]), axis=0)
     terms = unit(states.terms - common)
@@ -97,23 +97,23 @@ def _corrected(asked: QuestionAnalysis, reading: Reading, likeness: Floats) -> F
 
 
 def unit(vectors: Floats) -> Floats:
-    """Rows of length 1."""
+    """The rows scaled to length 1."""
     length = np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-6)
     scaled: Floats = vectors / length
     return scaled
 
 
 def holds(term: Term, stems: frozenset[str]) -> bool:
-    """Whether a text of these stems says the term, or another form of the same name."""
+    """Whether a text with these stems contains the term, or another form of the same name."""
     return term.stem in stems or (
         term.role == "name" and any(_meets(term, found, 0.0) > 0 for found in stems)
     )
 
 
 def weights(asked: QuestionAnalysis, said: NDArray[np.bool_]) -> Floats:
-    """`(terms,)`, sum 1: a term counts the more the fewer sentences say it; light words little.
+    """`(terms,)`, sum 1: rare terms weigh more, light words little.
 
-    `said` is `(sentences, terms)`.
+    `said` is `(sentences, terms)`: whether the sentence contains the term.
     """
     count = len(said)
     rarity = np.log((count + 1) / (said.sum(axis=0) + 0.5)) / np.log(count + 1) + 0.15
@@ -134,5 +134,5 @@ def _meets(term: Term, found: str, likeness: float) -> float:
     shared = max(4, min(len(found), len(term.stem)) - 2)
     if min(len(found), len(term.stem)) >= 4 and found[:shared] == term.stem[:shared]:
         return 0.9
-    # Names of two countries are alike to the model: a likeness is no sameness.
+    # The model gives similar vectors to names of different countries.
     return min(likeness, 0.4)

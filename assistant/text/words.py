@@ -1,7 +1,7 @@
-"""Words of English, their stems, and what a question is made of: the kind of answer it wants, the
-words that an answer has to be about.
+"""English words and stems, and the analysis of a question: the kind of answer it asks for, and the
+words that an answer must be about.
 
-Rules over words, no model: they know the forms in which English asks, nothing about the world.
+Rules for the forms of English questions; no model and no world knowledge.
 """
 
 import re
@@ -29,7 +29,7 @@ _FUNCTION_WORDS = AUXILIARIES | frozenset(
     " also just only own out up off down s’ ll ve re d m same such other one ever both each per"
     " many much more most less very too far ago been according".split()
 )
-# Words that carry the form of a question rather than its matter.
+# Words that belong to the form of a question, not to its topic.
 _LIGHT_WORDS = frozenset(
     "say said says tell told give gave given get got make made take took go went come came use"
     " used call called name named kind sort type category thing way happen happened know known"
@@ -78,7 +78,7 @@ _PAYING = frozenset(
     "pay paid spend spent lose offer worth raise capital lend borrow loan grant fine aid"
     " contribute".split()
 )
-# What is Emily Horne's job, what position does she hold? It asks the same as who she is.
+# "What is Emily Horne's job?", "What position does she hold?": the same as "Who is she?"
 _POST = r"(?:job|position|role|title|post|office|occupation)"
 _JOB = re.compile(
     rf"(?i)^\s*what (?:(?:is|was) (?P<whose>.+?)(?:’s|'s|’|') {_POST}"
@@ -89,7 +89,7 @@ _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word that an answer has to be about."""
+    """One word that an answer must be about."""
 
     word: str
     stem: str
@@ -99,9 +99,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class QuestionAnalysis:
-    """A question, taken apart: the kind of thing it asks for, about what.
+    """The analysis of a question: the kind of answer it asks for, and its terms.
 
-    `focus` are the places in `terms` of the words that name the thing asked for ("batteries" in
+    `focus` are the indices in `terms` of the words that name the thing asked for ("batteries" in
     "How many batteries did ..."); the last of them is its head.
     """
 
@@ -128,7 +128,7 @@ class QuestionAnalysis:
 
 
 def analyze_question(question: str) -> QuestionAnalysis:
-    """The question taken apart.
+    """Analyses a question.
 
     >>> analyze_question("How many S-400 batteries did Turkey buy?").kind
     'number'
@@ -162,12 +162,12 @@ def split_words(text: str) -> list[str]:
 
 
 def locate_words(text: str) -> list[tuple[int, str]]:
-    """The words of a text, each with where it begins."""
+    """The words of a text with their start offsets."""
     return [(match.start(), match.group()) for match in _WORD.finditer(text)]
 
 
 def is_content(word: str) -> bool:
-    """Whether a word is about something, and not only grammar: the US is, us is not."""
+    """Whether a word is a content word rather than grammar: "US" is, "us" is not."""
     if word.lower() in _FUNCTION_WORDS:
         return word in ("US", "IT", "May")
     return len(word) > 1 or word.isdigit()
@@ -175,12 +175,12 @@ def is_content(word: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """What is left of a word without case, accents and English endings."""
+    """The stem of a word: without case, accents and English endings."""
     folded = unicodedata.normalize("NFKD", word.lower())
     plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
     if any(letter.isdigit() for letter in plain):
         return plain.replace(",", "").removesuffix("s")
-    # A stemmer each time: it keeps the word at hand, and threads that shared one would mix theirs.
+    # A new stemmer each time: it holds the word as state, so threads must not share one.
     return str(snowballstemmer.stemmer("english").stemWord(plain))
 
 
@@ -194,7 +194,7 @@ def _term(word: str, position: int) -> Term:
 
 
 def _find_kind(words: list[str]) -> tuple[int, Kind]:
-    """The place of the question word (-1 where there is none) and the kind that it asks for."""
+    """The index of the question word (-1 if there is none) and the kind it asks for."""
     start = 1 if words[:1] == ["so"] or words[:1] == ["and"] else 0
     if start < len(words) and words[start] in AUXILIARIES:
         return -1, "yes-no"
@@ -217,7 +217,7 @@ def _find_kind(words: list[str]) -> tuple[int, Kind]:
 
 
 def _find_unit(kind: Kind, words: list[str], at: int, focus: list[str]) -> str:
-    """What sort of number or date: the pattern that it has to match."""
+    """The sort of number or date asked for: the name of a pattern."""
     if kind == "date":
         if "week" in words and "day" in focus:
             return "weekday"
@@ -261,7 +261,7 @@ def _find_focus(words: list[str], at: int) -> tuple[int, int]:
 
 
 def _is_verb(words: list[str], first: int, last: int) -> bool:
-    """Whether the one word after "what" is what something did, and not a noun."""
+    """Whether the one word after "what" is a verb and not a noun."""
     asks_on = last < len(words) and words[last] in AUXILIARIES
     return last - first == 1 and not asks_on and words[first] not in KIND_OF_NOUN
 

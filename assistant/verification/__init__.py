@@ -1,4 +1,4 @@
-"""Is a statement borne out by the sentences it cites?"""
+"""Verification: do the cited sentences support a statement?"""
 
 from assistant.verification.check import Support, Verdict, check
 from assistant.verification.date_resolution import Said

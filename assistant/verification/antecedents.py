@@ -1,4 +1,4 @@
-"""Whom and what a sentence means that says only "she" or "it": what stands before it."""
+"""The context of a sentence, which shows what "she" or "it" refers to."""
 
 import re
 
@@ -13,10 +13,10 @@ _PRONOUN = re.compile(
 
 
 def said_before(sentence: EvidenceSentence) -> str:
-    """Where the names of a statement may stand besides the sentence that it cites.
+    """Other texts that may contain the names of a statement besides the sentence it cites.
 
-    That is its article's title, source and day and, when the sentence says "it" or "she" of what
-    was named before, the text up to it.
+    These are the article's title, source and day and, if the sentence has a pronoun that refers to
+    something before it, the text up to it.
     """
     header = sentence.article.embedding_header
     if not _PRONOUN.search(sentence.text):
@@ -25,7 +25,7 @@ def said_before(sentence: EvidenceSentence) -> str:
 
 
 def told_before(sentence: EvidenceSentence) -> list[str]:
-    """The same for a model to read: short, and without what gives orders."""
+    """The context for a model: short, and without prompt injections."""
     article, told = sentence.article, [sentence.article.embedding_header]
     if _PRONOUN.search(sentence.text):
         text = article.text[: sentence.span.start]

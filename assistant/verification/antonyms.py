@@ -1,4 +1,4 @@
-"""Words of two sides: a statement that says one where its sentence says the other is reversed."""
+"""Antonyms: detects statements that say the opposite of their sentences."""
 
 import re
 from collections.abc import Sequence
@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from assistant.text.words import is_content, split_words, stem
 from assistant.verification.negation import PLAIN
 
-# Only what cannot be told from the other end: who bought from a seller has sold nothing, and who
-# lost to a winner has not won.
+# Only words that do not describe one event from two sides, as buy and sell or win and lose do.
 _SIDES = (
     ("rise rises rose risen rising increase grow grew grown climb gain jump soar surge",
      "fall fell fallen drop decrease decline shrink shrank shrunk slip slump plunge dip"),

@@ -1,4 +1,4 @@
-"""The check for anyone: a statement, sentences, and what comes out of comparing them."""
+"""The public check of a statement against sentences."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -19,12 +19,12 @@ Verdict = Literal["supported", "unsupported"]
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How far sentences bear a statement out.
+    """The result of checking a statement.
 
-    `verdict` is by rules: "supported" where nothing failed. `failed` says what was not found, by
-    kind (numbers, units, dates, names, quotations, speaker, negation, roles, order, strength,
-    words, characters; judge). `score` (0 to 1) also weighs how close the words are, and ranks
-    statements: what breaks a rule is lowered by it, not sunk.
+    `verdict` follows from rules: "supported" if nothing failed. `failed` lists what was not found,
+    by kind (numbers, units, dates, names, quotations, speaker, negation, roles, order, strength,
+    words, characters; judge). `score` (0 to 1) ranks statements: it also considers how similar the
+    words are, and failed rules only lower it.
     """
 
     verdict: Verdict
@@ -39,11 +39,11 @@ def check(
     published_at: datetime | None = None,
     judge: "Judge | None" = None,
 ) -> Support:
-    """Whether `sentences` bear `statement` out; needs no archive, no key and no network.
+    """Checks whether `sentences` support `statement`; needs no archive, API key or network.
 
-    `published_at` is when their article appeared: it says which day "on Monday" is. What the rules
-    find borne out is shown to a `judge` (assistant/verification/), if there is one; where it
-    says no, `failed` has its kind, too. The first call loads the embedder (0.5 s).
+    `published_at` is the publication time of their article, to resolve "on Monday". Statements that
+    pass the rules are given to the `judge`, if any; if it says no, `failed` contains "judge". The
+    first call loads the embedder (0.5 s).
 
     >>> check("Turkey bought 5 batteries.", ["Turkey bought four batteries."]).failed
     {'numbers': ('5',)}
@@ -63,7 +63,7 @@ def check(
 
 
 class _Recent:
-    """The embedder, which remembers texts: an article is mostly asked about more than once."""
+    """The embedder with a cache, since an article is usually checked more than once."""
 
     def __init__(self) -> None:
         from index.embedders.minilm import MiniLM
@@ -72,7 +72,7 @@ class _Recent:
         self._kept: dict[str, WordVectors] = {}
 
     def embed(self, texts: Sequence[str]) -> "list[WordVectors]":
-        """As `MiniLM.embed_words`."""
+        """Like `MiniLM.embed_words`."""
         kept = self._kept
         new = [text for text in dict.fromkeys(texts) if text not in kept]
         found = {text: kept[text] for text in texts if text in kept}
@@ -96,9 +96,9 @@ _SPACED = re.compile(
 
 
 def close_up(text: str) -> str:
-    """`text` without the spaces that only a tokenizer puts; any other text as it is.
+    """`text` without the extra spaces of tokenized text; other text is unchanged.
 
     >>> close_up("`` We do n't know , '' the bank 's head said .")
-    '“We don't know,” the bank's head said.'
+    "“We don't know,” the bank's head said."
     """
     return _SPACED.sub("", _MARK.sub(lambda match: _MARKS[match[0].lower()], text))

@@ -1,7 +1,7 @@
-"""From a draft to an answer: what its sentences bear out, cited; or nothing, and why.
+"""Checks a draft and keeps the statements that the evidence supports, with their citations.
 
-Everything shown of a citation is looked up here from the evidence. Of a draft only the words of
-statements are taken, and those only when the check has passed.
+Citations are made only from the evidence. From a draft only the text of statements is used, and
+only if it passed the check.
 """
 
 import re
@@ -26,8 +26,8 @@ _MARK = re.compile(r"\s*\[[\s\w,;]*\d[\s\w,;]*\]")
 class Conclusion:
     """Statements with their citations, numbered by first use.
 
-    And how many were dropped, given other citations, or replaced by a verbatim sentence; and how
-    many the judge refused before that, None where nobody judges.
+    Also how many were dropped, got other citations, or were replaced by a verbatim sentence, and
+    how many the judge refused before that; None if there is no judge.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -45,7 +45,7 @@ class Conclusion:
 
     @property
     def bullets(self) -> str:
-        """The statements one under the other."""
+        """The statements as a list, one a line."""
         return "\n".join(f"- {_with_citations(statement)}" for statement in self.statements)
 
 
@@ -57,7 +57,7 @@ def _with_citations(statement: Statement) -> str:
 def conclude(
     draft: Draft, evidence: Sequence[EvidenceSentence], verdicts: VerdictCache | None = None
 ) -> Conclusion:
-    """The statements of `draft` that the evidence they name bears out."""
+    """The statements of `draft` that their evidence supports."""
     known = {sentence.id: sentence for sentence in evidence}
     numbers: dict[str, int] = {}
     statements: list[Statement] = []
@@ -93,7 +93,7 @@ def conclude(
 def _within(
     written: DraftStatement, evidence: Sequence[EvidenceSentence]
 ) -> Sequence[EvidenceSentence]:
-    """The sentences that may bear it out."""
+    """The sentences that may support the statement."""
     is_free = written.is_counted or not written.among
     return evidence if is_free else [s for s in evidence if s.id in written.among]
 
@@ -110,17 +110,17 @@ def _settled(
 
 
 def _words(text: str, cited: Sequence[EvidenceSentence]) -> str:
-    """A verbatim sentence as it is; else without the marks of citations that a model wrote."""
+    """A verbatim sentence unchanged; other text without citation marks that a model wrote."""
     if any(text == " ".join(sentence.text.split()) for sentence in cited):
         return text
     return _MARK.sub("", text).strip()
 
 
 def nearest_of(question: str, evidence: Sequence[EvidenceSentence]) -> list[Citation]:
-    """Of the first articles of the evidence the sentence with most of the question's words.
+    """The sentence with most of the question's words, from each of the evidence's first articles.
 
-    Where some say a name that is asked about, the others are left out: what shares a verb with the
-    question misleads beside them.
+    If some articles mention a name in the question, the others are left out: an article that only
+    shares a verb with the question would be misleading.
     """
     asked = _stems(question)
     best: dict[str, EvidenceSentence] = {}
@@ -134,7 +134,7 @@ def nearest_of(question: str, evidence: Sequence[EvidenceSentence]) -> list[Cita
 
 
 def _naming(question: str, evidence: Sequence[EvidenceSentence]) -> frozenset[str]:
-    """Ids of the articles whose evidence says a name of the question."""
+    """Ids of the articles whose evidence mentions a name of the question."""
     names = [term for term in analyze_question(question).terms if term.role == "name"]
     return frozenset(
         sentence.article.id

@@ -1,4 +1,4 @@
-"""Which day a date means, given when its article appeared, and whether two dates agree.
+"""Resolves dates by their article's day of publication, and compares dates.
 
 "On Monday" of an article of Tuesday, 9 April 2024 is 8 April 2024; "24 March" is the nearest one.
 """
@@ -19,7 +19,7 @@ _STEPS = {"last": -1, "previous": -1, "this": 0, "next": 1}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence that is cited, and when its article appeared, if that is known."""
+    """A cited sentence, and the publication time of its article if known."""
 
     text: str
     published_at: datetime | None = None
@@ -43,7 +43,7 @@ def find_unmet_dates(statement: str, sentences: Sequence[Said]) -> tuple[str, ..
 
 
 def resolve(found: Date, published_at: datetime | None) -> Iterator[Date]:
-    """What a date of an article may mean: as it is said, and as a day of the calendar."""
+    """The possible meanings of a date in an article: as written, and as a calendar day."""
     yield _with_weekday(found)
     if published_at is None:
         return
@@ -100,7 +100,7 @@ def _distance(year: int, month: int, day_of_month: int, day: date) -> int:
 
 
 def _agrees(wanted: Date, known: Date) -> bool:
-    """Whether all that is wanted is known, and the same."""
+    """Whether everything that is wanted is known and equal."""
     if wanted.relative:
         return wanted.relative == known.relative
     fields = ("year", "month", "day", "weekday", "minute")

@@ -1,4 +1,4 @@
-"""The dates and hours of a text: which year, month, day, weekday or minute is said, and where."""
+"""Finds the dates and times of day in a text: year, month, day, weekday or minute, with spans."""
 
 import re
 from collections.abc import Iterator
@@ -44,10 +44,10 @@ _FORMS = [
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """What is said of a day at `start` to `end`; None where it is left open.
+    """A date from `start` to `end`; parts that are not given are None.
 
-    `weekday` counts from Monday as 0, `minute` from midnight (7:15 may be in the evening: then it
-    is `halved`); `relative` is "yesterday" and such.
+    `weekday` counts from Monday as 0, `minute` from midnight; `halved` means that 7:15 may be in
+    the evening. `relative` is "yesterday" and the like.
     """
 
     start: int

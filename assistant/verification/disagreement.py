@@ -1,6 +1,6 @@
-"""Where two articles give different values for the same thing, and what is told of it.
+"""Finds different values that two articles give for the same thing, and describes them.
 
-Which values are of one thing is `facts.py`'s. A correction says itself that it corrects.
+facts.py decides which values belong to the same thing. A correction is one that says so itself.
 """
 
 from collections.abc import Sequence
@@ -17,9 +17,9 @@ def find_disagreements(
     evidence: Sequence[EvidenceSentence],
     cited: Sequence[tuple[EvidenceSentence, int]],
 ) -> list[Disagreement]:
-    """Of each value in a cited sentence the other values that other articles give for it.
+    """For each value in a cited sentence, the different values that other articles give.
 
-    `cited` are sentences with their numbers as citations.
+    `cited` are sentences with their citation numbers.
     """
     asked = analyze_question(question)
     facts = [fact for sentence in evidence for fact in read_facts(asked, sentence)]
@@ -37,7 +37,7 @@ def find_disagreements(
 
 
 def _each_once(facts: Sequence[Fact]) -> list[Fact]:
-    """One fact a value and article."""
+    """One fact for each value and article."""
     once = {(fact.value, fact.sentence.article.id): fact for fact in reversed(facts)}
     return list(reversed(once.values()))
 

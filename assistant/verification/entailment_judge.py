@@ -12,18 +12,20 @@ from index.errors import ArchiveError
 if TYPE_CHECKING:
     from assistant.llm.meter import Meter
 
-_EVEN = 0.5  # of the probability, which is an NLI model's own decision between yes and the rest
+_EVEN = 0.5  # the probability above which an NLI model decides for entailment
 
 
 def load_judge(name: str) -> "NliJudge":
-    """The judge of that name; raises `ArchiveError` where it cannot be had."""
+    """The judge of that name; raises `ArchiveError` if it cannot be loaded."""
     if name == "llm":
-        raise ArchiveError("judge is llm, but no language model is configured: ASSISTANT_LLM")
+        raise ArchiveError(
+            "ASSISTANT_JUDGE=llm needs a language model: set OPENAI_API_KEY or ASSISTANT_LLM"
+        )
     return NliJudge(load_cross_encoder(name), name)
 
 
 class NliJudge:
-    """A model that reads sentences and statement at once; it costs nothing and asks nobody."""
+    """Judges with a local cross-encoder; costs nothing and sends no requests."""
 
     def __init__(self, encoder: CrossEncoder, name: str = "the cross-encoder") -> None:
         labels = [label.lower() for label in encoder.labels]
@@ -36,11 +38,11 @@ class NliJudge:
         self._entails = labels.index("entailment")
 
     def paid_by(self, meter: "Meter") -> Self:
-        """The same."""
+        """This judge, since it costs nothing."""
         return self
 
     def judge(self, statement: str, sentences: Sequence[str], context: Sequence[str] = ()) -> bool:
-        """Whether it is likelier than not that they do."""
+        """Whether entailment is more likely than not."""
         premise = " ".join(" ".join(text.split()) for text in (*context, *sentences))
         scores = self._encoder.score([(premise, statement)])[0]
         likely = np.exp(scores - scores.max())
@@ -49,5 +51,5 @@ class NliJudge:
     async def ajudge(
         self, statement: str, sentences: Sequence[str], context: Sequence[str] = ()
     ) -> bool:
-        """The same, beside the event loop."""
+        """`judge` in a thread, so that the event loop does not block."""
         return await asyncio.to_thread(self.judge, statement, sentences, context)

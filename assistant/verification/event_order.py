@@ -1,4 +1,4 @@
-"""What came before what: a statement must not turn the order of two events round."""
+"""Event order: a statement must not reverse the order of two events."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _ALIKE = 0.6  # of the words of the shorter side of the two
-# How long before or after, and what is no part of either event.
+# Durations before "before" and "after", and other text that belongs to neither event.
 _IDLE = re.compile(
     r"\b(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|some|few|just|shortly"
     r"|soon|long|months?|weeks?|days?|years?|hours?|minutes?)\b",
@@ -20,7 +20,7 @@ Order = tuple[frozenset[str], frozenset[str]]  # the stems of what came first, a
 
 
 def find_turned(statement: str, sentences: Sequence[str]) -> tuple[str, ...]:
-    """The words of `statement` that put two events in the order opposite to the sentences'.
+    """The words of `statement` that put two events in the opposite order.
 
     >>> find_turned("It shut before the ferry sank.", ["It shut after the ferry sank."])
     ('before',)

@@ -1,4 +1,4 @@
-"""What a statement says and its sentences do not, by kind: rules, no model."""
+"""Rules that find what a statement says and its sentences do not, by kind."""
 
 import re
 import unicodedata
@@ -23,10 +23,10 @@ from assistant.verification.quotations import find_unquoted
 from assistant.verification.roles import find_swapped
 from assistant.verification.speakers import find_misattributed
 
-# At least this part of a statement's words (stems of those that carry meaning) stands in the
-# sentences it cites or their article's title; what shares less is about something else.
+# The least share of a statement's content words (by stem) that must be in the sentences it cites or
+# in their article's title; a statement with less is about something else.
 SHARED_WORDS = 0.4
-# What a summary invents mostly follows a comma: ", despite protests by students".
+# Invented parts of a summary mostly follow a comma: ", despite protests by students".
 _PART = re.compile(r",\s|;\s|\s[–—]\s")
 _ATTRIBUTED = re.compile(
     r"\b(?:sa(?:y|ys|id)|told|suggest|show|accord|believe|report|think|thought|estimat)",
@@ -36,7 +36,7 @@ _ATTRIBUTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """What was not found, by kind; all empty means borne out."""
+    """What was not found, by kind; all empty means supported."""
 
     numbers: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
@@ -52,7 +52,7 @@ class Failures:
     characters: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The kinds in which something failed, each with what."""
+        """The kinds with failures, each with what was not found."""
         found = ((field.name, getattr(self, field.name)) for field in fields(self))
         return ((kind, words) for kind, words in found if words)
 
@@ -67,8 +67,8 @@ def find_failures(
 ) -> Failures:
     """What `statement` says that `sentences` do not.
 
-    Names may also stand in `context` (title, source and day of the articles): a sentence says
-    "he" where its article has said who. Numbers and quoted words must stand in the sentences.
+    Names may also be in `context` (title, source and day of the articles), since a sentence may
+    refer to them with "he". Numbers and quoted words must be in the sentences.
 
     >>> find_failures("Turkey bought 5 batteries.", [Said("Turkey bought batteries.")]).numbers
     ('5',)
@@ -113,9 +113,9 @@ def _names(statement: str, around: str) -> tuple[str, ...]:
 
 
 def _unshared(statement: str, around: str, met: Sequence[Quantity | Date]) -> tuple[str, ...]:
-    """The words that stand nowhere, where they are most or a whole part after a comma.
+    """The words that occur nowhere, if they are most words or a whole part after a comma.
 
-    The words of a quantity or date that is met stand there.
+    Words of a quantity or date that was found count as present.
     """
     known = {stem(word) for word in split_words(around)}
     for found in met:

@@ -1,7 +1,8 @@
-"""The values that sentences give, and when two of them are values of one thing.
+"""The values in sentences, and when two of them are values of the same thing.
 
-Where a value is asked for, values of that sort that stand beside words of the question are of one
-thing. Else the words around both must be the same: what two articles say of a bank is no dispute.
+If the question asks for a value, values of that sort near words of the question belong to the same
+thing. Otherwise the words around both must be the same: two figures about one bank need not differ
+on the same thing.
 """
 
 import re
@@ -19,8 +20,8 @@ from assistant.text.words import (
 from assistant.verification.dates import mask_dates
 from assistant.verification.quantities import CURRENCIES, Quantity, read_quantities
 
-_NEAR = 60  # code points around a number in which stands what it measures
-_BESIDE = 45  # and in which stands what has become of those who are counted
+_NEAR = 60  # code points around a number that say what it measures
+_BESIDE = 45  # code points around a number that say what happened to those counted
 _LEAST_ASKED = 0.5  # of the question's words in the sentence or its article's title
 _LEAST_NEW = 2  # words around both that are none of the question's, where it asks for no value
 _LEAST_SHARE = 0.6  # of the words around the one that has fewer
@@ -88,7 +89,7 @@ def read_facts(asked: QuestionAnalysis, sentence: EvidenceSentence) -> list[Fact
     wanted = [fact for fact in facts if _is_wanted(asked, fact)]
     if _fate(asked):
         return wanted[:1]  # eleven people, six of them women
-    # Of two shares in one sentence nobody can tell by rule which is the one asked for.
+    # With two shares in one sentence no rule can decide which one is asked for.
     sorts = [fact.quantity.dimension for fact in wanted]
     return [fact for fact in wanted if sorts.count(fact.quantity.dimension) == 1]
 

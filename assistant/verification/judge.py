@@ -1,4 +1,4 @@
-"""A judge of statements, and its verdicts in one answer: each statement is judged once."""
+"""The interface of judges, and a cache of their verdicts for one answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,28 +10,28 @@ from assistant.verification.antecedents import told_before
 
 
 class Judge(Protocol):
-    """Says whether sentences bear a statement out.
+    """Decides whether sentences support a statement.
 
-    `context` (title, source and day of their articles, what stands before them) says only who and
-    what is meant in them.
+    `context` (title, source and day of their articles, the text before them) only shows who and
+    what they refer to.
     """
 
     def paid_by(self, meter: "Meter") -> Self:
-        """The same, for one answer."""
+        """This judge, recording its requests on `meter`."""
         ...
 
     def judge(self, statement: str, sentences: Sequence[str], context: Sequence[str] = ()) -> bool:
-        """Whether they do.
+        """Whether `sentences` support `statement`.
 
-        Raises `ModelError` where a model cannot be asked, `DraftError` where its verdict would cost
-        too much.
+        Raises `ModelError` if a model cannot be reached, `DraftError` if its verdict may exceed the
+        budget.
         """
         ...
 
     async def ajudge(
         self, statement: str, sentences: Sequence[str], context: Sequence[str] = ()
     ) -> bool:
-        """The same for code that runs in an event loop, which goes on meanwhile."""
+        """`judge` for an event loop, without blocking it."""
         ...
 
 
@@ -39,7 +39,7 @@ _Key = tuple[str, tuple[str, ...]]
 
 
 class UnjudgedError(Exception):
-    """A verdict is wanted that nobody has asked for yet."""
+    """A verdict is needed that has not been requested yet."""
 
     def __init__(self, statement: str, cited: Sequence[EvidenceSentence]) -> None:
         super().__init__(statement)
@@ -48,18 +48,18 @@ class UnjudgedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class VerdictCache:
-    """A judge and what it has said; one that `is_patient` asks nobody, but raises UnjudgedError."""
+    """A judge with its verdicts; if `is_patient`, it raises `UnjudgedError` instead of asking."""
 
     judge: Judge
     is_patient: bool = False
     _verdicts: dict[_Key, bool] = field(default_factory=dict)
 
     def patient(self) -> "VerdictCache":
-        """The same verdicts, for looking ahead what must be asked."""
+        """A view of the same verdicts that raises `UnjudgedError` for missing ones."""
         return VerdictCache(self.judge, True, self._verdicts)
 
     def bears_out(self, statement: str, cited: Sequence[EvidenceSentence]) -> bool:
-        """Whether the judge says so."""
+        """Whether the judge says that the cited sentences support the statement."""
         key = _key(statement, cited)
         if key not in self._verdicts:
             if self.is_patient:
@@ -68,12 +68,12 @@ class VerdictCache:
         return self._verdicts[key]
 
     async def learn(self, wanted: UnjudgedError) -> None:
-        """Asks for that verdict, in an event loop."""
+        """Requests that verdict, in an event loop."""
         verdict = await self.judge.ajudge(wanted.statement, *_matter(wanted.cited))
         self._verdicts[_key(wanted.statement, wanted.cited)] = verdict
 
     def has_refused(self, statement: str, cited: Sequence[EvidenceSentence]) -> bool:
-        """Whether it was asked and said that it is not so."""
+        """Whether the judge was asked and refused the statement."""
         return self._verdicts.get(_key(statement, cited)) is False
 
 
@@ -82,6 +82,6 @@ def _key(statement: str, cited: Sequence[EvidenceSentence]) -> _Key:
 
 
 def _matter(cited: Sequence[EvidenceSentence]) -> tuple[list[str], list[str]]:
-    """The sentences, and what says who and what is meant in them."""
+    """The sentences, and the context that shows who and what they refer to."""
     context = dict.fromkeys(told for one in cited for told in told_before(one))
     return [one.text for one in cited], list(context)

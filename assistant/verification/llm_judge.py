@@ -1,4 +1,4 @@
-"""The chat model as judge: one request a statement, answered in a word."""
+"""The chat model as judge: one request per statement, answered with one word."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _VERDICT = re.compile(r"\b(unsupported|not supported|supported)\b", re.IGNORECAS
 
 
 class ChatJudge:
-    """A LangChain chat model; `base_url` is its server's, where that is not its provider's."""
+    """Judges with a LangChain chat model; `base_url` is set if it is not the provider's."""
 
     def __init__(
         self,
@@ -31,33 +31,33 @@ class ChatJudge:
         self._meter = meter
 
     def paid_by(self, meter: Meter) -> Self:
-        """The same, for one answer."""
+        """This judge, recording its requests on `meter`."""
         return type(self)(self._model, self._name, self._base_url, meter)
 
     def judge(self, statement: str, sentences: Sequence[str], context: Sequence[str] = ()) -> bool:
-        """Whether the model's last word on it is that they do."""
+        """Whether the model's last verdict is "supported"."""
         words = _words(statement, sentences, context)
         return _is_supported(ask(self._model, self._allowed(words), _PROMPT, words))
 
     async def ajudge(
         self, statement: str, sentences: Sequence[str], context: Sequence[str] = ()
     ) -> bool:
-        """The same in an event loop; a cancelled task closes the connection."""
+        """`judge` for an event loop; cancelling the task closes the connection."""
         words = _words(statement, sentences, context)
         return _is_supported(await aask(self._model, self._allowed(words), _PROMPT, words))
 
     def _allowed(self, words: str) -> Account:
-        """Who is told of the request; what was written may still be replaced by quotations."""
+        """The account for the request; over budget, a `DraftError` lets quotations replace it."""
         account = (self._meter or Meter()).account(self._name, self._base_url)
         try:
-            account.allow_beside(words)
+            account.allow_concurrent(words)
         except BudgetError as refused:
-            raise DraftError("to have its statements judged may cost too much") from refused
+            raise DraftError("judging its statements may exceed the budget") from refused
         return account
 
 
 def _words(statement: str, sentences: Sequence[str], context: Sequence[str]) -> str:
-    """What the model is asked: every text in a line of its own, so that none can pass for ours."""
+    """The prompt: every text is on its own line, so that none can imitate the prompt's lines."""
     return prompts.load(_PROMPT).substitute(
         statement=shown(statement),
         sentences="\n".join(f"- {shown(sentence)}" for sentence in sentences),
@@ -66,7 +66,7 @@ def _words(statement: str, sentences: Sequence[str], context: Sequence[str]) -> 
 
 
 def _is_supported(reply: str) -> bool:
-    """No verdict is no support: what is shown must have been found to be so.
+    """Whether the reply says "supported"; a reply without a verdict does not count.
 
     >>> _is_supported("**Supported.**"), _is_supported("It is not supported."), _is_supported("Hm")
     (True, False, False)

@@ -1,4 +1,4 @@
-"""Where a statement says more than its sentences: will for may, done for planned, all for some."""
+"""Overstatement: "will" for "may", done for planned, "all" for "some"."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The names of a text, and when two ways of writing one mean the same."""
+"""The names in a text, and when two spellings are the same name."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Whether a statement says no where its sentences say yes, or the other way round."""
+"""Negation: detects statements that deny what their sentences affirm, or the reverse."""
 
 import re
 from collections.abc import Sequence
@@ -90,7 +90,7 @@ def _affirmed_though_denied(affirmed: set[str], sentences: Sequence[str]) -> tup
 
 
 def _told_until(clause: str, denied: str, affirmed: set[str]) -> bool:
-    """Whether what stands before the first denied word is said without the denial."""
+    """Whether the text before the first denied word is affirmed elsewhere."""
     cue = PLAIN.search(clause)
     told = _content(clause[: cue.start()]) if cue else set()
     return stem(denied) in affirmed and len(told) > 1 and _mostly(told, affirmed)

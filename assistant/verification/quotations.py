@@ -1,11 +1,11 @@
-"""What a statement gives word for word: text between quotation marks, and web addresses."""
+"""Verbatim parts of a statement: text in quotation marks, and web addresses."""
 
 import re
 
 _DOMAIN = r"(?<![\w.-])(?:[\w-]+\.)*[\w-]{2,}\.[^\W\d_]{2,}(?![\w-])(?:[/?#:]\S*)?"
 _ADDRESS = re.compile(r"(?<![\w+.-])[a-z][a-z\d+.-]*://\S+|www\.\S+|" + _DOMAIN, re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“«„]([^\"“”«»„]{2,}?)[\"”»]")
-# An apostrophe stands after a letter or, as in the '90s, before a decade.
+# An apostrophe follows a letter or, as in the '90s, precedes a decade.
 _SINGLE_QUOTED = re.compile(r"(?<!\w)[‘’‚'](?!\d0s)((?:[^‘’‚']|(?<=\w)[’'](?=\w))+)[’‘'](?!\w)")
 _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
 _LEFT_OUT = re.compile(r"\s*(?:\[?\.\.\.\]?|\[?…\]?)\s*")
@@ -21,7 +21,7 @@ def find_unquoted(statement: str, said: str) -> tuple[str, ...]:
 
 
 def find_quotations(text: str) -> list[str]:
-    """What stands between quotation marks, and addresses. One word in single marks is none."""
+    """Text in quotation marks, and web addresses; a single word in single quotes does not count."""
     single = [match for match in _SINGLE_QUOTED.findall(text) if len(match.split()) > 1]
     found = [*_QUOTED.findall(text), *single, *_ADDRESS.findall(text)]
     return [match.strip(" ,.;:!?()") for match in found]

@@ -1,7 +1,7 @@
-"""What becomes of a statement that its citations do not bear out.
+"""Repairs statements that their citations do not support.
 
-It is given better citations out of the same evidence; else the closest sentence stands for it,
-verbatim; else it is left out.
+A statement gets better citations from the same evidence; else it is replaced by the closest
+sentence, verbatim; else it is dropped.
 """
 
 from collections.abc import Sequence
@@ -17,16 +17,16 @@ from assistant.verification.judge import VerdictCache
 
 Fate = Literal["as-cited", "recited", "replaced"]
 
-_LOOKED_AT = 6  # of the evidence's sentences, those that share most words with the statement
-# So much of the statement's words a sentence must share to stand in for it.
+_LOOKED_AT = 6  # sentences of the evidence, those that share most words with the statement
+# The share of the statement's words that a sentence must have to replace it.
 _CLOSE = 0.6
-_CLOSER = 0.75  # and so much to be cited in its own words instead of what was cited
+_CLOSER = 0.75  # the share to be quoted instead of the sentences that were cited
 _LEAST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What may be shown of a statement: words, on what ground, the sentences, what was done."""
+    """How a statement may be shown: its text, support and sentences, and what was done to it."""
 
     text: str
     support: Support
@@ -40,9 +40,9 @@ def settle(
     evidence: Sequence[EvidenceSentence],
     verdicts: VerdictCache | None = None,
 ) -> Repaired | None:
-    """The statement as it may be shown, or None where it may not be; without citations never.
+    """The statement as it may be shown, or None if it must be dropped; None without citations.
 
-    What has passed the rules is shown to a judge, if there is one, but for the sources' own words.
+    Statements that pass the rules are given to the judge, if any, except verbatim quotations.
     """
     if not cited or text.endswith("?"):  # a question states nothing
         return None
@@ -56,7 +56,7 @@ def settle(
 def _support(
     text: str, cited: Sequence[EvidenceSentence], verdicts: VerdictCache | None
 ) -> Support | None:
-    """On what ground a statement may be shown with these citations; None where it may not."""
+    """The support of a statement with these citations; None if it fails the check."""
     if text in [_line(sentence) for sentence in cited]:
         return "quoted"
     said = [Said(_line(sentence), sentence.article.published_at) for sentence in cited]
@@ -68,9 +68,9 @@ def _support(
 def _recited(
     text: str, near: Sequence[EvidenceSentence], verdicts: VerdictCache | None
 ) -> Repaired | None:
-    """One sentence that bears the statement out.
+    """One sentence that supports the statement.
 
-    Never two: any fact can be put together from the words of two sentences.
+    Never two: many false statements can be assembled from the words of two sentences.
     """
     for sentence in near:
         is_close = _shared(text, sentence.text) >= _CLOSER
@@ -81,7 +81,7 @@ def _recited(
 
 
 def _replaced(text: str, near: Sequence[EvidenceSentence]) -> Repaired | None:
-    """The closest statement of the sources, if one is close; a question states nothing."""
+    """The closest sentence of the sources, if any is close; questions are excluded."""
     closest = max(near, key=lambda sentence: _shared(text, sentence.text))
     quote = _line(closest)
     if _shared(text, quote) < _CLOSE or len(quote.split()) < _LEAST_WORDS or "?" in quote:
@@ -90,7 +90,7 @@ def _replaced(text: str, near: Sequence[EvidenceSentence]) -> Repaired | None:
 
 
 def _shared(text: str, sentence: str) -> float:
-    """The share of the content words of `text` that stand in `sentence`."""
+    """The share of the content words of `text` that are in `sentence`."""
     words = {stem(word) for word in split_words(text) if is_content(word)}
     return len(words & {stem(word) for word in split_words(sentence)}) / max(1, len(words))
 

@@ -1,7 +1,7 @@
-"""Who did it to whom: a statement must not swap them, in the active, the passive or told back.
+"""Roles: a statement must not swap who did something to whom, in active, passive or converse form.
 
-No grammar: the words before a verb of the table are who does it, those after it to whom, up to
-where the clause ends.
+There is no parser: the words before a verb of the table are the agent, those after it up to the end
+of the clause are the patient.
 """
 
 import re
@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from assistant.text.words import AUXILIARIES, is_content, stem
 
-# Of each deed the verbs that tell it and, after "<", those that tell it from the other end.
+# For each action its verbs and, after "<", the converse verbs.
 _TABLE = """
 beat beats beating beaten defeat overcome overcame thrash outplay < lose loses lost losing
 buy buys bought buying purchase acquire < sell sells sold selling

@@ -1,7 +1,7 @@
-"""How likely a statement is borne out, from 0 to 1: a logistic regression over `features.py`.
+"""The probability that a statement is supported: a logistic regression over `features.py`.
 
-Fitted (score.json) on sentences of summaries of our own articles, labelled by hand, and on
-mutations of faithful ones; no text of it is kept here.
+Fitted (score.json) on hand-labelled sentences of summaries of the project's own articles, and on
+mutations of faithful ones.
 """
 
 import numpy as np
@@ -17,5 +17,5 @@ INTERCEPT = _FITTED["intercept"]
 
 
 def score(measures: NDArray[np.float64]) -> float:
-    """From 0 to 1."""
+    """The probability, from 0 to 1."""
     return float(1 / (1 + np.exp(-(measures @ WEIGHTS + INTERCEPT))))

@@ -1,4 +1,4 @@
-"""Who said it: a claim of somebody must stay one, and stay theirs."""
+"""Speakers: a claim must remain a claim, and keep its speaker."""
 
 import re
 from collections.abc import Sequence
@@ -49,14 +49,14 @@ _AFTER_VERB = re.compile(
     rf"({_NAME})(?!\s?(?:{_VERBS})\b)"
 )
 _TOLD = re.compile(rf"\b(?:told|asked)\s({_NAME})")
-# The subject of a longer sentence may stand far before its verb.
+# In a longer sentence the subject may be far before its verb.
 _FAR_BEFORE = re.compile(rf"([^.;“”\"]{{1,160}})\b(?:{_VERBS})\b")
 
 
 def find_misattributed(statement: str, sentences: Sequence[str]) -> tuple[str, ...]:
-    """The speakers of `statement` whom no sentence lets speak, or that a claim lost its speaker.
+    """The speakers of `statement` that no sentence has, or a claim that lost its speaker.
 
-    Where a sentence lets "he" speak, whoever is named near may be meant.
+    If the speaker in a sentence is "he", any name nearby may be meant.
     """
     speakers = _speakers(statement)
     said = "\n".join(sentences)
@@ -80,7 +80,7 @@ def _speakers(text: str) -> list[str]:
 
 
 def _may_speak(sentence: str) -> list[str]:
-    """Also the words that stand further before the verb, though none that it is told."""
+    """Also words further before the verb, except those that it addresses."""
     plain = _TITLE.sub("", sentence)
     far = [fold(word) for m in _FAR_BEFORE.finditer(plain) for word in name_words(m[1])]
     told = {fold(n) for m in _TOLD.finditer(plain) for n in find_names("x " + m[1])}

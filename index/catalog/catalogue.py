@@ -119,13 +119,23 @@ class Catalogue(Database):
         )
         return {row[0]: row[1] for row in rows}
 
-    def vectors_within(self, scope: Scope, limit: int) -> dict[str, int]:
-        """Vector id -> chunk key of `limit` chunks within `scope`, or of all, where it is -1."""
+    def count_within(self, scope: Scope) -> int:
+        """How many chunks are within `scope`."""
+        condition, values = scope.sql()
+        row = self.connection.execute(
+            "SELECT COUNT(*) FROM versions JOIN chunks ON chunks.version = versions.key"
+            f" WHERE {condition}",
+            values,
+        ).fetchone()
+        return int(row[0])
+
+    def vectors_within(self, scope: Scope) -> dict[str, int]:
+        """Vector id -> chunk key of the chunks within `scope`."""
         condition, values = scope.sql()
         rows = self.connection.execute(
             "SELECT vector, chunks.key FROM versions JOIN chunks ON chunks.version = versions.key"
-            f" WHERE {condition} LIMIT ?",
-            (*values, limit),
+            f" WHERE {condition}",
+            values,
         )
         return dict(rows.fetchall())
 

@@ -51,7 +51,7 @@ def test_what_is_no_text_is_no_question(seeds: Assistant, question: object):
         seeds.chain.invoke,
     )
     for way in ways:
-        with pytest.raises(TypeError, match="a question is text, not"):
+        with pytest.raises(TypeError, match="a question is a string, not"):
             way(question)  # type: ignore[arg-type]
 
 

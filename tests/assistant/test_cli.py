@@ -147,7 +147,7 @@ class TestAsking:
             (["ask", "Who?", "--llm", "openai:x"], "needs a key"),
             (["articles", "show", "nothing"], "no article 'nothing'"),
             (["articles", "remove", "nothing"], "no article 'nothing'"),
-            (["eval", "nowhere"], "nowhere is no dataset"),
+            (["eval", "nowhere"], "nowhere is not a dataset"),
         ],
     )
     def test_what_a_person_can_get_wrong_is_one_line(
@@ -332,7 +332,7 @@ def test_two_reports_of_the_evaluation_are_compared(run: Run):
     assert "| retrieval.chunks.hits@1 |" in run.out
     run("eval", "--compare", "a", "b", "--json")
     assert {d["p"] for d in json.loads(run.out)} == {1.0}
-    assert "holds no report.json" in run.fails("eval", "--compare", "a", "c")
+    assert "has no report.json" in run.fails("eval", "--compare", "a", "c")
     for wrong in (["eval"], ["eval", dataset, "--compare", "a", "b"]):
         assert run(*wrong).code == 2
 

@@ -130,7 +130,7 @@ def _nearest_rows(archive: Archive) -> Iterator[str]:
 
 def _stored(archive: Archive, scope: Scope) -> tuple[np.ndarray, np.ndarray]:
     """Keys and vectors of the chunks within a scope, as the catalogue keeps them."""
-    keys = sorted(archive.catalogue.vectors_within(scope, -1).values())
+    keys = sorted(archive.catalogue.vectors_within(scope).values())
     rows = archive.catalogue.select("SELECT chunk, data FROM embeddings WHERE chunk IN ({})", keys)
     found = {row[0]: np.frombuffer(row[1], np.float16).astype(np.float32) for row in rows}
     stored = np.array([found[key] for key in keys])

@@ -17,6 +17,10 @@ def test_the_readme_has_at_most_150_lines():
     assert len((ROOT / "README.md").read_text().splitlines()) <= 150
 
 
+def test_the_architecture_page_has_at_most_250_lines():
+    assert len((ROOT / "docs" / "architecture.md").read_text().splitlines()) <= 250
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_of_a_page_leads_to_a_file(page: Path):
     for target in _LINK.findall(page.read_text()):

@@ -48,8 +48,8 @@ def expected(
     return {name: found[name] for name in best}
 
 
-@pytest.mark.parametrize("few", [0, COUNT], ids=["filtered", "named"])
-@pytest.mark.parametrize("asked_for", [(), (2,), (2, 16)], ids=["never", "once", "twice"])
+@pytest.mark.parametrize("named", [0, COUNT], ids=["where", "ids"])
+@pytest.mark.parametrize("fetched", [0, 20, 1_000], ids=["none", "some", "many"])
 @pytest.mark.parametrize(
     "scope", [NARROW, WIDE, DAY, Scope()], ids=["narrow", "wide", "day", "all"]
 )
@@ -57,13 +57,13 @@ def expected(
 def test_every_way_finds_what_comparing_all_finds(
     archive: Archive,
     monkeypatch: pytest.MonkeyPatch,
-    few: int,
-    asked_for: tuple[int, ...],
+    named: int,
+    fetched: int,
     scope: Scope,
     limit: int,
 ):
-    monkeypatch.setattr("index.archive._FEW", few)
-    monkeypatch.setattr("index.archive._ASKED", asked_for)
+    monkeypatch.setattr("index.archive._MOST_NAMED", named)
+    monkeypatch.setattr("index.archive._MOST_FETCHED", fetched)
     asked = archive.embedder.embed_query("the ferry")
     found = archive.find_nearest(asked, limit, scope)
     chunks = archive.chunks(list(found))

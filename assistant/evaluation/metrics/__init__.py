@@ -1,6 +1,6 @@
-"""The metrics by the names that the contract gives them, one small file each.
+"""The metrics by their names in the JSON contract, one file each.
 
-A metric of a ranking says one number a ranking; the others look at the whole case.
+A ranking metric returns a number for a ranking; the other metrics use the whole case.
 """
 
 from collections.abc import Callable, Mapping
@@ -69,7 +69,7 @@ def _ranked(unit: str, measure: Callable[[Ranking], float]) -> Metric:
 
 
 def describe(metric: Metric) -> str:
-    """The first paragraph of what a metric says of itself."""
+    """The first paragraph of a metric's docstring."""
     first = (metric.__doc__ or "").strip().split("\n\n")[0]
     return " ".join(first.replace("`", "").split())
 

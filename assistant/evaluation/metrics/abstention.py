@@ -1,7 +1,7 @@
-"""Does the assistant keep silent when it should, and only then?
+"""Does the assistant abstain when it should, and only then?
 
-Unanswerable questions are those of SQuAD 2.0 (Rajpurkar et al., ACL 2018); an abstention is what is
-to be detected, as in selective question answering (Kamath et al., ACL 2020).
+Unanswerable questions are defined as in SQuAD 2.0 (Rajpurkar et al., ACL 2018); abstentions are the
+positive class, as in selective question answering (Kamath et al., ACL 2020).
 """
 
 from assistant.evaluation.case import Case

@@ -7,8 +7,8 @@ from assistant.evaluation.scores import Score
 def citation_precision(case: Case) -> Score | None:
     """Share of all citations given that are gold sentences.
 
-    After ALCE (Gao et al., EMNLP 2023), with a person's gold sentences in the place of an
-    entailment model, and summed over citations. Eligible: answerable questions with gold, answered.
+    After ALCE (Gao et al., EMNLP 2023), with gold sentences instead of an entailment model, and
+    summed over citations. Eligible: answerable questions with gold that were answered.
     """
     if not case.has_gold or not case.answer or not case.answer.answered or not case.cited:
         return None

@@ -15,10 +15,10 @@ _PUNCTUATION = frozenset(string.punctuation)
 
 
 def exact(case: Case) -> Score | None:
-    """1 where the answer is a gold answer, after SQuAD's normalisation.
+    """1 if the answer equals a gold answer after SQuAD's normalisation.
 
     Rajpurkar et al. (EMNLP 2016): without case, punctuation, articles and extra space; the best of
-    several gold answers counts, an abstention counts 0. The marks of citations are taken out first.
+    several gold answers counts, an abstention counts 0. Citation marks are removed first.
     Eligible: answerable questions whose gold answers have at most ten words each.
     """
     return _best(case, lambda said, gold: float(said == gold))
@@ -34,7 +34,7 @@ def f1(case: Case) -> Score | None:
 
 
 def contains(case: Case) -> Score | None:
-    """1 where a gold answer's words stand in the answer, in that order and side by side.
+    """1 if the answer contains the words of a gold answer, in order and adjacent.
 
     The match of Mallen et al. (ACL 2023), on whole words. Eligible: as for `exact`.
     """
@@ -42,7 +42,7 @@ def contains(case: Case) -> Score | None:
 
 
 def token_f1(said: list[str], gold: list[str]) -> float:
-    """Words in common, each as often as in both."""
+    """The F1 of the words in common, each counted as often as it is in both."""
     if not said or not gold:
         return float(said == gold)
     common = (Counter(said) & Counter(gold)).total()
@@ -50,7 +50,7 @@ def token_f1(said: list[str], gold: list[str]) -> float:
 
 
 def normalise(text: str) -> str:
-    """As the official SQuAD script has it."""
+    """Normalises text as the official SQuAD script does."""
     plain = "".join(c for c in text.lower() if c not in _PUNCTUATION)
     return " ".join(_ARTICLES.sub(" ", plain).split())
 

@@ -1,4 +1,4 @@
-"""Does the writer get to see the sentences that answer?"""
+"""Is the writer given the sentences that answer the question?"""
 
 from assistant.evaluation.case import Case
 from assistant.evaluation.scores import Score

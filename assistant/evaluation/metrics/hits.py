@@ -4,7 +4,7 @@ from assistant.evaluation.ranked_list import Ranking
 
 
 def hits(ranking: Ranking, depth: int) -> float:
-    """1 where one of the first k items is relevant, else 0.
+    """1 if one of the first k items is relevant, else 0.
 
     Also called success@k (TREC) or top-k retrieval accuracy (Karpukhin et al., EMNLP 2020).
     Eligible: questions with gold sentences.

@@ -6,7 +6,7 @@ from assistant.evaluation.ranked_list import DEPTH, Ranking
 
 
 def ndcg(ranking: Ranking) -> float:
-    """The discounted cumulative gain by that of the best order possible, with gains of 0 and 1.
+    """The discounted cumulative gain divided by that of the ideal order, with gains of 0 and 1.
 
     Jarvelin and Kekalainen (ACM TOIS 2002), discounted by log2(rank + 1) as in trec_eval's
     "ndcg_cut_10". Eligible: questions with gold sentences; 0 where none was found in the archive.

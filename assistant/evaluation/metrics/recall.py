@@ -6,15 +6,14 @@ from assistant.evaluation.ranked_list import Ranking
 def recall(ranking: Ranking) -> float:
     """The share of a question's gold sentences (or gold articles) in the first ten items.
 
-    The set recall of Manning, Raghavan and Schuetze (2008, section 8.3) with the sentences as what
-    is relevant, so that two chunks with the same sentence count once. Eligible: questions with gold
-    sentences.
+    The set recall of Manning, Raghavan and Schuetze (2008, section 8.3) over sentences, so that two
+    chunks with the same sentence count once. Eligible: questions with gold sentences.
     """
     return ranking.met / ranking.wanted
 
 
 def complete(ranking: Ranking) -> float:
-    """1 where all of a question's gold sentences (or gold articles) are in the first ten items.
+    """1 if all of a question's gold sentences (or gold articles) are in the first ten items.
 
     The "full retrieval" that questions over several articles need (paragraph exact match of
     HotpotQA's retrievers: Xiong et al., ICLR 2021). Eligible: as for recall.

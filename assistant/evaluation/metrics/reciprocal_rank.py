@@ -4,7 +4,7 @@ from assistant.evaluation.ranked_list import Ranking
 
 
 def reciprocal_rank(ranking: Ranking) -> float:
-    """1 / the rank of the first relevant item; 0 where there is none among the first ten.
+    """1 / the rank of the first relevant item; 0 if there is none among the first ten.
 
     Voorhees (TREC-8 question answering track, 1999); the cut-off at 10 as in MS MARCO.
     Eligible: questions with gold sentences.

@@ -1,18 +1,18 @@
-"""What became of the statements that were written: shown, and on what ground, or left out."""
+"""Which statements passed the check, in whose words, and which were dropped."""
 
 from assistant.evaluation.case import Case
 from assistant.evaluation.scores import Metric, Score
 
 _FATES = ("verified", "quoted", "dropped")  # each statement has one of these
-_REPAIRS = ("recited", "replaced")  # how some of those shown came to stand the check
+_REPAIRS = ("recited", "replaced")  # repairs after which a statement passed the check
 
 
 def share_of(fate: str) -> Metric:
-    """Share of all statements written that had this fate.
+    """Share of all statements written that had this outcome.
 
-    "verified" in a model's words, found in the sentences cited; "quoted" in the article's;
-    "dropped" because it did not stand the check: these three are all. "repaired" ones are among the
-    first two, and were cited anew or replaced by a quotation first. Eligible: questions for which
+    Each statement is "verified" (a model's words that the cited sentences support), "quoted" (the
+    article's words) or "dropped" (it failed the check). "repaired" statements are among the first
+    two; they got other citations or were replaced by a quotation. Eligible: questions for which
     statements were written.
     """
     counted = _REPAIRS if fate == "repaired" else (fate,)

@@ -16,7 +16,7 @@ _CASES = TypeAdapter(list[Case])
 
 
 def write_report(run: Run, summary: dict[str, Any], folder: Path) -> None:
-    """Writes the three files into `folder`, which is made if need be."""
+    """Writes the three files into `folder`, which is created if it does not exist."""
     folder.mkdir(parents=True, exist_ok=True)
     cases = _CASES.dump_python(list(run.cases), mode="json")
     whole = json.dumps(summary | {"about": run.about, "cases": cases}, ensure_ascii=False)
@@ -27,19 +27,19 @@ def write_report(run: Run, summary: dict[str, Any], folder: Path) -> None:
 
 
 def read_report(path: Path) -> Run:
-    """The run behind a report, given its folder or its report.json.
+    """The run of a report, given its folder or its report.json.
 
-    Raises `ArchiveError` where there is none.
+    Raises `ArchiveError` if there is no report.
     """
     file = path / "report.json" if path.is_dir() else path
     try:
         whole = json.loads(file.read_text(encoding="utf-8"))
         return Run(whole["about"], _CASES.validate_python(whole["cases"]))
     except FileNotFoundError:
-        told = f"{path} holds no report.json; `assistant eval --report` makes one"
+        told = f"{path} has no report.json; `assistant eval --report` makes one"
         raise ArchiveError(told) from None
     except (KeyError, TypeError, ValueError, ValidationError):
-        raise ArchiveError(f"{file} is no report of `assistant eval --report`") from None
+        raise ArchiveError(f"{file} is not a report of `assistant eval --report`") from None
 
 
 def _told(about: dict[str, Any]) -> str:

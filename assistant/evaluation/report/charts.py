@@ -1,7 +1,6 @@
-"""Charts as numbers: where each mark stands, in the units of an SVG picture.
+"""Computes the positions of the marks in the report's SVG charts; the template draws them.
 
-The template only draws. A plotting library would weigh 30 MB or bring scripts; these are dots,
-lines and text.
+A plotting library would add 30 MB or scripts for what are only dots, lines and text.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +17,7 @@ LEFT, PLOT, WIDTH, ROW, TOP = 118, 160, 340, 22, 8
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A row of a chart: the value's place and those of its interval."""
+    """A row of a chart: the positions of the value and of its interval."""
 
     label: str
     said: str
@@ -42,12 +41,12 @@ class Chart:
 
     @property
     def height(self) -> int:
-        """Of the whole picture, with the scale below."""
+        """The height of the picture, including the scale below."""
         return TOP + ROW * len(self.marks) + 20
 
     @property
     def ticks(self) -> list[tuple[float, str]]:
-        """Places and labels of the scale."""
+        """Positions and labels of the scale."""
         return [(LEFT + PLOT * share, f"{self.top * share:.3g}") for share in (0, 0.5, 1)]
 
 

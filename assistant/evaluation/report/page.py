@@ -1,4 +1,4 @@
-"""The report as one page: no script, nothing from outside, every text escaped."""
+"""The report as one HTML page, without scripts or external resources and with all text escaped."""
 
 from collections.abc import Mapping
 from itertools import groupby
@@ -39,7 +39,7 @@ def render_page(run: Run, summary: Mapping[str, Any]) -> str:
 
 
 def _curve(points: list[Point]) -> dict[str, str]:
-    """A line for each of `_LINES` over the threshold; nothing where there are no scores."""
+    """A line over the threshold for each of `_LINES`; empty if there are no scores."""
     if not points:
         return {}
     return {

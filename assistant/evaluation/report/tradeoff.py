@@ -1,6 +1,6 @@
-"""What another threshold would do: abstentions by the score of the best sentence.
+"""The effect of other thresholds: abstentions by the score of the best sentence.
 
-Drawn only where answers carry such a score (`usage.sufficiency`, 0 to 1), as quotations do.
+Only for answers with such a score (`usage.sufficiency`, 0 to 1), as quotations have.
 """
 
 from collections.abc import Sequence
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from assistant.evaluation.case import Case
 
-_POINTS = 100  # more would not be seen
+_POINTS = 100  # more would not be visible
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What abstentions would be worth if every score below `threshold` led to one."""
+    """The abstention metrics if every score below `threshold` led to an abstention."""
 
     threshold: float
     precision: float
@@ -22,7 +22,7 @@ class Point:
 
 
 def trade_off(cases: Sequence[Case]) -> list[Point]:
-    """Points by rising threshold; none where no answer has a score or all questions are alike."""
+    """Points by threshold; empty if no answer has a score or all questions are of one kind."""
     scored = [
         (float(case.answer.usage["sufficiency"]), case.question.answerable)
         for case in cases

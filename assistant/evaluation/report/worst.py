@@ -11,7 +11,7 @@ WORST = 20
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A gold sentence: the rank of its chunk and its own in the evidence, None where missed."""
+    """A gold sentence: the rank of its chunk, and its rank in the evidence; None if missed."""
 
     quote: str
     article: str
@@ -22,7 +22,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Worst:
-    """A question with what is wrong about it, in words."""
+    """A question, and what went wrong, in words."""
 
     case: Case
     faults: tuple[str, ...]
@@ -31,14 +31,14 @@ class Worst:
 
 
 def worst_cases(cases: Sequence[Case]) -> list[Worst]:
-    """At most `WORST` cases at which something is wrong, the worst first."""
+    """At most `WORST` cases in which something went wrong, the worst first."""
     wrong = [case for case in cases if quality(case) < 1]
     chosen = sorted(wrong, key=lambda case: (quality(case), case.question.id))[:WORST]
     return [Worst(case, faults(case), _wanted(case), _found(case)) for case in chosen]
 
 
 def quality(case: Case) -> float:
-    """0 (all wrong) to 1 (all right), as the mean of what was looked at."""
+    """0 (all wrong) to 1 (all right): the mean of what was evaluated."""
     answer = case.answer
     if not case.question.answerable:
         return float(answer is None or not answer.answered)
@@ -55,23 +55,23 @@ def quality(case: Case) -> float:
 
 
 def faults(case: Case) -> tuple[str, ...]:
-    """What is wrong, in the order in which it went wrong."""
+    """What went wrong, in the order of the stages."""
     answer, found = case.answer, []
     if not case.question.answerable:
-        return ("answered, though nothing answers it",)
+        return ("answered, although it is unanswerable",)
     if any(not sentence.places for sentence in case.gold):
         found.append("a gold sentence is not in the archive")
     if case.by_chunk and not any(case.by_chunk.gains):
-        found.append("no right chunk among the first ten")
+        found.append("no relevant chunk among the first ten")
     elif case.by_chunk and case.by_chunk.met < case.by_chunk.wanted:
         found.append("not all gold sentences in the first ten chunks")
     if case.evidence and None in case.evidence.ranks:
-        found.append("evidence incomplete")
+        found.append("the evidence is incomplete")
     if answer and not answer.answered:
-        found.append("abstained, though it can be answered")
+        found.append("abstained, although it is answerable")
     elif answer and not any(case.cited):
-        found.append("cites none of the right sentences")
-    return tuple(found) or ("the right chunk is not the first",)
+        found.append("cites no gold sentence")
+    return tuple(found) or ("the relevant chunk is not the first",)
 
 
 def _wanted(case: Case) -> tuple[Wanted, ...]:

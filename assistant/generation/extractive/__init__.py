@@ -1,4 +1,4 @@
-"""Writing without a language model: the sentences that answer, verbatim, or an abstention."""
+"""The extractive reader: quotes the sentences that answer verbatim, or abstains."""
 
 import asyncio
 import math
@@ -24,7 +24,7 @@ _DOUBT: float = load_weights("generation/answerability_check.json")["doubt"]
 class QuotingWriter:
     """Quotes one to three sentences of the evidence, in reading order.
 
-    `size` tells how many chunks the archive has that the evidence comes from.
+    `size` is the number of chunks in the archive.
     """
 
     name = "quotations"
@@ -46,7 +46,7 @@ class QuotingWriter:
     async def adrafts(
         self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> AsyncGenerator[Draft | None]:
-        """The same, without keeping an event loop waiting."""
+        """`drafts` in a thread, so that the event loop does not block."""
         yield await asyncio.to_thread(self.write, question, evidence)
 
     def write(self, question: str, evidence: Sequence[EvidenceSentence]) -> Draft:

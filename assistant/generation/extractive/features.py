@@ -59,7 +59,7 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Stems of what stands around a sentence: all of it, and of the sentence before alone."""
+    """Stems of the text around a sentence: all of it, and of the sentence before alone."""
 
     all: frozenset[str]
     before: frozenset[str]
@@ -107,7 +107,7 @@ def measure(
 
 
 def _around(asked: QuestionAnalysis, reading: Reading, near: Surroundings) -> Floats:
-    """`(terms,)`: what it counts that a term stands around the sentence."""
+    """`(terms,)`: the weight of a term that occurs around the sentence."""
     carried = near.before if is_carried(reading.text) else frozenset()
     return np.array(
         [

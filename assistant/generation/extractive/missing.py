@@ -1,6 +1,6 @@
-"""What to tell somebody whose question the evidence does not answer: one honest sentence.
+"""Explains in one sentence why the evidence does not answer a question.
 
-What the question names and the coverage never says comes first; the kind of answer after it.
+Names in the question that the coverage never mentions come first, then the kind of answer.
 """
 
 from typing import Literal
@@ -36,7 +36,7 @@ def explain(asked: QuestionAnalysis, said: frozenset[str], gives: bool) -> tuple
         return "not-in-archive", f"The nearest coverage does not mention {_either(absent)}."
     numbers = [t.word for t in asked.terms if t.role == "number" and not holds(t, said)]
     if numbers:
-        return "insufficient-evidence", f"The nearest coverage says nothing of {_either(numbers)}."
+        return "insufficient-evidence", f"The nearest coverage does not mention {_either(numbers)}."
     if asked.unit in _UNITS and not gives:
         return "insufficient-evidence", f"The nearest coverage does not give {_wanted(asked)}."
     return "insufficient-evidence", _vaguer(asked, said)
@@ -45,7 +45,7 @@ def explain(asked: QuestionAnalysis, said: frozenset[str], gives: bool) -> tuple
 def _vaguer(asked: QuestionAnalysis, said: frozenset[str]) -> str:
     unsaid = [t.word for t in asked.terms if not t.light and not holds(t, said)]
     if unsaid:
-        return f"The nearest coverage says nothing of {_either(unsaid)}."
+        return f"The nearest coverage does not mention {_either(unsaid)}."
     if asked.kind in _KINDS:
         return f"The nearest coverage is about this but does not say {_KINDS[asked.kind]}."
     return "The nearest coverage is about this but does not answer the question."

@@ -32,7 +32,7 @@ Embed = Callable[[Sequence[str]], list[WordVectors]]
 class Candidate:
     """One sentence of the evidence.
 
-    `context` is what stands around it: the article's title, source and day, the sentences before
+    `context` is the text around it: the article's title, source and day, the sentences before
     and after; `before` the sentence before alone. `order` counts in reading order.
     """
 

@@ -1,6 +1,6 @@
-"""Questions that want another answer than a few sentences: a file an intent.
+"""Answers other than a few sentences, one file per intent.
 
-Each prepares its own evidence, and what can be said of it without a model.
+Each prepares its own evidence, and the statements that need no model.
 """
 
 from assistant.generation.intents.comparison import prepare_comparison
@@ -23,7 +23,7 @@ from assistant.schema.question import Question
 
 
 def prepare(question: Question, plan: QueryPlan, context: IntentContext) -> Evidence | None:
-    """The evidence of the first intent that the archive has any for; None for another question."""
+    """The evidence of the first intent that has any; None for ordinary questions."""
     for intent in plan.intents:
         evidence = _prepare(intent, question, plan, context)
         if evidence is not None:

@@ -32,7 +32,7 @@ def find_wanted(
 ) -> tuple[ArticleQuery, list[Listed]]:
     """The articles that are `wanted`, oldest first; and as what its topic was found.
 
-    A name that stands nowhere as one phrase is looked for word by word.
+    A name that never occurs as a phrase is searched word by word.
     """
     found: list[Listed] = []
     tried = wanted

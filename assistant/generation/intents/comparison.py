@@ -43,7 +43,7 @@ def prepare_comparison(
             asked = f"What is said about {topic.text}?"
             parts.append(EvidencePart(asked, ids, f"{source}: ", source))
         else:
-            detail = f"{source} has nothing about “{topic.text}” within what was asked."
+            detail = f"{source} has nothing about “{topic.text}” that matches the filters."
             unanswered.append(Unanswered(part=source, reason="not-in-source", detail=detail))
     if not parts:
         return None

@@ -4,14 +4,12 @@ Where one is not answered, the answer says so.
 """
 
 from assistant.generation.intents.context import IntentContext
-from assistant.retrieval.evidence import gather
+from assistant.retrieval.evidence import CHUNKS, gather
 from assistant.schema.answer import Unanswered
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence, EvidencePart, EvidenceSentence
 from assistant.schema.query_plan import DoubleIntent
 from assistant.schema.question import Question
-
-_CHUNKS = 8
 
 
 def prepare_double(intent: DoubleIntent, question: Question, context: IntentContext) -> Evidence:
@@ -23,7 +21,7 @@ def prepare_double(intent: DoubleIntent, question: Question, context: IntentCont
     relaxed: list[str] = []
     for asked in intent.questions:
         plan = context.planner.read(asked, question.scope)
-        found = context.retriever.find(plan, _CHUNKS, question.scope)
+        found = context.retriever.find(plan, CHUNKS, question.scope)
         # Ids are digests of the whole question, so that a sentence of both parts has one.
         own = gather(question.standalone, found.hits, context.evidence_tokens)
         evidence |= {sentence.id: sentence for sentence in own if sentence.id not in evidence}
@@ -33,7 +31,7 @@ def prepare_double(intent: DoubleIntent, question: Question, context: IntentCont
             parts.append(EvidencePart(asked, frozenset(sentence.id for sentence in own)))
             continue
         reason = found.reason or "not-in-archive"
-        detail = found.nothing or "The archive has nothing within what was asked."
+        detail = found.nothing or "The archive has nothing that matches the filters."
         unanswered.append(Unanswered(part=asked, reason=reason, detail=detail))
     first = unanswered[0] if unanswered and not parts else None
     return Evidence(

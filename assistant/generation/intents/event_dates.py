@@ -1,4 +1,4 @@
-"""When the event that a sentence tells of took place: the first date in it that is the event's own.
+"""The date of the event in a sentence: the first date that belongs to the event itself.
 
 "Closed on Monday" is; "since it was closed on Monday" dates something else, and "will reopen on
 Monday" has not happened. Without a date of its own, a sentence has its article's day alone.

@@ -1,7 +1,7 @@
 """The dated sentences of articles about a topic: one for each event, reprints and retellings once.
 
-Candidates are an article's first sentence and those with a date of their own; what stands alone (it
-names the topic, does not begin with "he") comes before what does not.
+Candidates are an article's first sentence and those with their own date; sentences that can be
+understood alone (they name the topic, do not begin with "he") come first.
 """
 
 import re
@@ -44,7 +44,7 @@ _PRONOUNS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DatedEvent:
-    """A sentence that tells of an event, when that was, and how well it stands for it.
+    """A sentence about an event, the date of the event, and how well it represents the event.
 
     `told_by` are the sources of all sentences that were collapsed into this one.
     """
@@ -65,7 +65,7 @@ class DatedEvent:
 def find_events(
     archive: Archive, articles: Sequence[Listed], topic: str, window: Days, minilm: "MiniLM"
 ) -> list[DatedEvent]:
-    """The events within `window` that `articles` tell of, in their order, each once."""
+    """The events within `window` that `articles` report, in order, each once."""
     first = _originals(archive, articles)
     told = [
         happening
@@ -112,7 +112,7 @@ def _of_article(archive: Archive, listed: Listed, topic: str) -> list[DatedEvent
 
 
 def _lead(texts: Sequence[str], shares: Sequence[float]) -> int | None:
-    """The place of the first sentence that names the topic and stands alone."""
+    """The index of the first sentence that names the topic and can be understood alone."""
     return next(
         (i for i, text in enumerate(texts) if shares[i] >= _ENOUGH and not _PRONOUNS.search(text)),
         None,
@@ -120,7 +120,7 @@ def _lead(texts: Sequence[str], shares: Sequence[float]) -> int | None:
 
 
 def _told_on(article: Article) -> datetime | None:
-    """When "on Tuesday" was written: a story that is updated for days is told anew."""
+    """When "on Tuesday" was written: a story that is updated for days is rewritten."""
     published, updated = article.published_at, article.updated_at
     if published and updated and timedelta() < updated - published < _UPDATES:
         return updated
@@ -146,7 +146,7 @@ def _is_about(share: float, in_title: float, when: Occurrence) -> bool:
 
 
 def _dependence(text: str) -> float:
-    """How little a sentence says without what stands around it."""
+    """How much a sentence depends on the text around it."""
     is_speech = _SPEAKS.search(text) or _OWN_VOICE.search(text)
     return _SPEECH * bool(is_speech) + _PRONOUN * bool(_PRONOUNS.search(text))
 

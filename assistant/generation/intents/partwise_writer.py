@@ -90,7 +90,7 @@ def _added(written: Draft, part: EvidencePart, own: Draft, *, is_whole: bool = F
     unanswered = written.unanswered
     if is_whole and not statements:
         reason = own.reason or "insufficient-evidence"
-        detail = own.detail or "Nothing was written of it."
+        detail = own.detail or "Nothing was written about it."
         unanswered += (Unanswered(part=part.called, reason=reason, detail=detail),)
     return Draft(
         (*written.statements, *statements),

@@ -1,6 +1,6 @@
-"""What happened with something, since when: dated sentences in the order of the events.
+"""Timelines: dated sentences in the order of the events.
 
-Written without a model: what stands after each day is an article's own sentence.
+Written without a model: the text after each day is an article's own sentence.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from assistant.verification.conclusion import NEAREST, nearest_of
 from index.catalog.phrases import Listed
 from index.catalog.scope import Scope
 
-BULLETS = 12  # of an answer: the events that most sources tell of, and that name the topic
+BULLETS = 12  # events in an answer: those that most sources report and that name the topic
 _MOST_ARTICLES = 200  # read for their sentences, some 2 ms each
 _MOST_ENTRIES = 100
 
@@ -63,7 +63,7 @@ def prepare_timeline(
 
 @dataclass(frozen=True, slots=True)
 class TracedTopic:
-    """The articles about a topic (`meaning` says how that is known) and the events they tell of."""
+    """The articles about a topic (`meaning` says how they were chosen) and the events in them."""
 
     meaning: str
     articles: Sequence[Listed] = ()
@@ -118,14 +118,13 @@ def _nothing(context: IntentContext, traced: TracedTopic, about: str, scope: Sco
     many = len(traced.articles)
     if many:
         reason: Reason = "insufficient-evidence"
-        them = f"The {many} articles" if many > 1 else "The one article"
-        detail = f"{them} that {traced.meaning} do not say what happened when."
+        detail = f"None of the articles that {traced.meaning} says when something happened."
     elif next(context.archive.catalogue.articles(), None) is None:
         reason, detail = "empty-archive", "The archive is empty; run `assistant index PATH`."
     else:
         reason, detail = (
             "not-in-archive",
-            f"No article within what was asked is found to {traced.meaning}.",
+            f"Within the filters, there are no articles that {traced.meaning}.",
         )
     is_empty = reason == "empty-archive"
     hits = [] if is_empty else search(context.archive, about, NEAREST, scope.around)

@@ -1,5 +1,6 @@
-"""The phrases in which English attributes: "according to", "did X report", "X's article", "I read
-in X that". Whether what stands between two texts is named as the one who published or wrote.
+"""Phrases of attribution: "according to", "did X report", "X's article", "I read in X that".
+
+They decide whether a name in a question is the publisher or author of something.
 """
 
 import re
@@ -13,7 +14,7 @@ REPORT = (
     r"|commentar(?:y|ies)"
     r"|write-?ups?|newsletters?|investigations?|bulletins?|podcasts?|front\s+pages?|editions?)"
 )
-# What an outlet has, besides: only after its name and 's.
+# Other things that belong to an outlet: only after its name and 's.
 _OWN = (
     rf"(?:{REPORT}|takes?|versions?|views?|verdicts?|figures?|estimates?|tall(?:y|ies)|counts?"
     rf"|numbers?"
@@ -105,7 +106,7 @@ _BEFORE = re.compile(
     rf"\s*(?:both\s+)?(?:an?\s+)?(?:www\.)?{_THE}$",
     re.IGNORECASE,
 )
-# Not by the Courier: of whom then, it does not say.
+# "Not by the Courier" does not say by whom.
 _DENIED = re.compile(
     r"\b(?:not|other\s+than|except(?:\s+for)?|apart\s+from|besides|excluding|without)"
     rf"\s+(?:(?:by|in|from|to|according\s+to)\s+)?{_THE}$",
@@ -137,7 +138,7 @@ _OWN_AFTER = re.compile(
     rf"|(?:[a-z]+\s+)?{_WRITER}\s+(?:[\w-]+\s+){{0,3}}?(?:{_SAY}|think|thought|make|made)\b)",
 )
 _OWN_REPORT = re.compile(rf"^['\"’”]?['’]s?['\"]?\s+(?:[a-z-]+\s+){{0,3}}?{REPORT}\b")
-# "By the Courier", of something that is told; what is bought or owned by it is another matter.
+# "By the Courier" after a verb of reporting; not "bought by" or "owned by".
 _BY = re.compile(rf"(?P<word>[\w’'-]+)\s+by\s+{_THE}$", re.IGNORECASE)
 _NOT_TOLD = re.compile(
     r"(?:owned|bought|sued|hired|fired|founded|acquired|employed|paid|funded|run|sold|sacked"
@@ -145,13 +146,13 @@ _NOT_TOLD = re.compile(
     r"|taken|won|lost|made|held|led|filed|settled|\w+ed)$",
     re.IGNORECASE,
 )
-# What stands between two names of one list.
+# The text between two names of one list.
 LINK = re.compile(
     r"^['\"’”]*\s*(?:,|and|or|&)\s*(?:and\s+|or\s+)?(?:both\s+)?(?:in\s+|by\s+|from\s+)?(?:the\s+)?"
     r"(?:(?:first|second|third|other|another|later|earlier)\s+)?['\"‘“]*(?:the\s+)?$",
     re.IGNORECASE,
 )
-# What stands between an account and that of another: "... differ from that of the Ledger".
+# The text between two contrasted accounts: "... differ from that of the Ledger".
 _CONTRAST = re.compile(
     r"\b(?:than|from|with|as|to|and|against|versus|vs\.?|unlike|while|whereas|but"
     r"|like)\s+(?:(?:that|those|the\s+one)\s+)?"
@@ -166,7 +167,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _REPORTING = re.compile(rf"\b(?:{REPORT}|{_SAID_BY}|{_SAY})\b", re.IGNORECASE)
-# A person is an author of what a question is about only where it speaks of writing.
+# A person is an author only if the question speaks of writing.
 _ABOUT = (
     r"(?:\s+(?:on|about|of|in|from|at|for|that|regarding|when|whether|how|why|who|what|last|this|since|before"
     r"|after)\b|\s*[?.,]|\s*$)"
@@ -215,12 +216,12 @@ _CUE = re.compile(
 
 
 def may_attribute(question: str) -> bool:
-    """Whether there is a word at all that an attribution needs; cheap."""
+    """Whether the question has any word that an attribution needs; a cheap test."""
     return bool(_CUE.search(question))
 
 
 def is_attributed(question: str, start: int, end: int, is_whole_name: bool) -> bool:
-    """Whether the outlet named from `start` to `end` is said to have told something."""
+    """Whether something is attributed to the outlet named from `start` to `end`."""
     before, after = question[:start], question[end:]
     if _DENIED.search(before) or _COPIES.search(question):
         return False
@@ -260,14 +261,14 @@ def _is_told_by(question: str, before: str) -> bool:
 
 
 def are_listed(question: str, one: int, end: int, other: int) -> bool:
-    """How does reporting differ between A and B? A stands from `one` to `end`, B from `other`."""
+    """Whether two outlets are in one list; A is from `one` to `end`, B starts at `other`."""
     if not (_REPORTING.search(question) and _LISTED.search(question[:one])):
         return False
     return bool(LINK.match(question[end:other]))
 
 
 def are_contrasted(question: str, end: int, other: int, after: int) -> bool:
-    """A's account differs from that of B; A ends at `end`, B stands from `other` to `after`."""
+    """Whether A's account is contrasted with B's; A ends at `end`, B is `other` to `after`."""
     between = question[end:other]
     if _CONTRADICTS.search(between):
         return True
@@ -277,7 +278,7 @@ def are_contrasted(question: str, end: int, other: int, after: int) -> bool:
 
 
 def is_author(question: str, start: int, end: int) -> bool:
-    """Whether the person named there is said to have written something."""
+    """Whether something is said to be written by the person named there."""
     before, after = question[:start], question[end:]
     if _WROTE.match(after) or _WRITTEN_BY.search(before):
         return True
@@ -292,5 +293,5 @@ def is_according_to(before: str) -> bool:
 
 
 def is_source_before(before: str) -> bool:
-    """Whether whoever is named after `before` is one to whom something is attributed."""
+    """Whether something is attributed to the name that follows `before`."""
     return bool(_BEFORE.search(before))

@@ -13,9 +13,9 @@ from assistant.text.date_ranges import (
     ago,
     months_from,
     one,
+    period_of,
     season,
     share,
-    stretch,
 )
 from assistant.text.date_ranges import months_from as months
 from assistant.text.date_words import (
@@ -49,7 +49,7 @@ def _is_written_as_month(match: Match) -> bool:
     return match.string.islower() and word not in AMBIGUOUS
 
 
-# "Since May resigned": somebody of that name.
+# "Since May resigned": a person called May.
 _DOES = re.compile(
     r"\s+(?!ended|started|opened|passed|finished)(?:[a-z]+ed|was|is|has|had|took|left|became|won|lost"
     r"|said|went|got)\b"
@@ -90,7 +90,7 @@ def _month_of_range(match: Match, today: date) -> Days | None:
     return months_from(latest_year(today, month), month, 1)
 
 
-# A month once more in a pattern that has one by name already.
+# A second month in a pattern that already has a named group for one.
 _ANY_MONTH = MONTH.replace("?P<month>", "?:")
 _TO = r"(?:and|to|until|till|through)"
 
@@ -144,7 +144,7 @@ MONTHS_AND_SEASONS = (
 _ORDINAL = {"first": 1, "opening": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _LAST = ("last", "final", "closing")
 _WHICH = rf"(?:the\s+)?(?P<which>{'|'.join((*_ORDINAL, *_LAST))})"
-# The first weeks of a year: so many, where nothing says how many.
+# "The first weeks of the year": the default count.
 _SOME: dict[Unit, int] = {"day": 7, "week": 4, "month": 3, "quarter": 2}
 _PIECE = rf"{_WHICH}(?:\s+{COUNT})?\s+(?P<unit>day|week|month|quarter)(?P<many>s)?\s+(?:of|in)"
 _WHOLE = r"(?P<which_whole>this|last|the)\s+(?P<whole>week|month|quarter|year)"
@@ -157,13 +157,13 @@ def _month(match: Match, today: date) -> Days:
 
 
 def _year(match: Match, today: date) -> Days:
-    return stretch("year", date(int(match["year"]), 1, 1))
+    return period_of("year", date(int(match["year"]), 1, 1))
 
 
 def _relative(match: Match, today: date) -> Days:
     unit: Unit = match["whole"].lower()  # type: ignore[assignment]
     back = 1 if match["which_whole"].lower() == "last" else 0
-    return stretch(unit, today - ago(unit, back))
+    return period_of(unit, today - ago(unit, back))
 
 
 def _cut(match: Match, whole: Days) -> Days | None:
@@ -198,7 +198,7 @@ def _share(match: Match, today: date) -> Days:
 
 
 def _quarter(match: Match, today: date) -> Days | None:
-    """In the third quarter, in Q3: of the year, where it is about money; else of a match."""
+    """ "In the third quarter", "in Q3": of the year if it is about money, else of a match."""
     if not _MONEY.search(match.string):
         return None
     which = match["which"].lower()

@@ -1,6 +1,6 @@
-"""What a question asks for besides its matter: when, from whom, in which parts, and how new.
+"""Rules that read times, sources, parts and recency from a question.
 
-Read from its words alone, and from the names that the archive has; each finding knows its place.
+They use the words of the question and the names in the archive; each result has its span.
 """
 
 import re
@@ -28,11 +28,11 @@ def read_question(
     is_mentioned: Callable[[str], bool] = lambda _: False,
     newest: Callable[[], date | None] = lambda: None,
 ) -> QueryPlan:
-    """What `question`, asked on the day `today`, asks for.
+    """The plan of `question`, asked on the day `today`.
 
-    `names` is called only where something may be attributed to somebody; `is_mentioned` says
-    whether the archive's texts name a publisher that is none of its sources, `newest` when the
-    archive ends.
+    `names` is called only if the question may have an attribution. `is_mentioned` says whether the
+    archive's texts name a publisher that is not one of its sources. `newest` is the archive's last
+    day.
     """
     times = read_times(question, today)
     if times:
@@ -68,7 +68,7 @@ def read_question(
 def _listed_missing(
     question: str, mentions: Sequence[Mention], missing: Sequence[Mention]
 ) -> tuple[Mention, ...]:
-    """Those of `missing` that are asked beside a source of the archive: "A and B"."""
+    """Those of `missing` that are listed with a source of the archive: "A and B"."""
     row = sorted((*mentions, *missing), key=lambda mention: mention.start)
     listed = [
         pair
@@ -80,7 +80,7 @@ def _listed_missing(
 
 
 def _is_within(time: Time, spans: Sequence[tuple[int, int]]) -> bool:
-    """Business Today is a source, not a day."""
+    """Whether `time` is part of one of `spans`: "Business Today" is a source, not a day."""
     return any(time.start < end and start < time.end for start, end in spans)
 
 
@@ -102,7 +102,7 @@ _DANGLING = re.compile(
 
 
 def without_scope(text: str, offset: int, asked: QueryPlan) -> str:
-    """`text`, which stands at `offset` of the question, without the times and sources it names."""
+    """`text`, which starts at `offset` of the question, without its times and sources."""
     spans = [(time.start, time.end) for time in asked.times]
     for mention in asked.mentions:
         before = re.search(_ATTRIBUTION, asked.question[: mention.start], re.IGNORECASE)

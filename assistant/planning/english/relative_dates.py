@@ -1,11 +1,11 @@
-"""Forms of date that depend on the day when they are said: "last week", "in December"."""
+"""Expressions for days that depend on the day of asking: "last week", "in December"."""
 
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from assistant.planning.english.periods import MONTHS_AND_SEASONS
-from assistant.text.date_ranges import Days, Unit, ago, one, stretch
+from assistant.text.date_ranges import Days, Unit, ago, one, period_of
 from assistant.text.date_words import (
     COUNT,
     DAY,
@@ -33,16 +33,16 @@ def _near_day(match: Match, today: date) -> Days:
 
 
 def _this_unit(match: Match, today: date) -> Days:
-    return stretch(unit_of(match), today)
+    return period_of(unit_of(match), today)
 
 
 def _earlier_in_unit(match: Match, today: date) -> Days | None:
-    """Earlier in the year; but what is celebrated earlier in the year is so in any."""
+    """ "Earlier in the year", except after a habit: "is celebrated earlier in the year"."""
     return None if is_habit(match) else _this_unit(match, today)
 
 
 def _last_unit(match: Match, today: date) -> Days:
-    return stretch(unit_of(match), today - ago(unit_of(match), 1))
+    return period_of(unit_of(match), today - ago(unit_of(match), 1))
 
 
 def _weekend(match: Match, today: date) -> Days:
@@ -62,7 +62,7 @@ def _past_units(match: Match, today: date) -> Days:
 
 
 def _this_year(match: Match, today: date) -> Days:
-    return stretch("year", today)
+    return period_of("year", today)
 
 
 _RECENT: dict[Unit, int] = {"day": 7, "week": 5, "month": 4}
@@ -80,30 +80,30 @@ def _units_ago(match: Match, today: date) -> Days:
     said = match["count"].lower()
     if said.endswith(("few", "several")):  # from two to six of them
         return Days(today - ago(unit_of(match), 6), today - ago(unit_of(match), 2))
-    return stretch(unit_of(match), today - ago(unit_of(match), count_of(match["count"])))
+    return period_of(unit_of(match), today - ago(unit_of(match), count_of(match["count"])))
 
 
 def _beyond_ago(match: Match, today: date) -> Days:
-    """More than a year ago: until then; less than a year ago: since then."""
+    """ "More than a year ago" ends then; "less than a year ago" begins then."""
     then = today - ago(unit_of(match), count_of(match["count"]))
     is_less = match["more"].lower() in ("less", "under", "not")
     return Days(then, today) if is_less else Days(None, then)
 
 
 def _ago_today(match: Match, today: date) -> Days:
-    """A week ago today: that day; so many weeks ago, and a half."""
+    """The exact day: "a week ago today", "two and a half weeks ago"."""
     return one(today - ago(unit_of(match), count_of(match["count"])))
 
 
 def _halves_ago(match: Match, today: date) -> Days:
-    """Half a year ago, a year and a half ago: the month of then."""
+    """The month of "half a year ago", "a year and a half ago"."""
     count = count_of(match["count"]) if match["count"] else 0
-    return stretch("month", today - relativedelta(months=12 * count + 6))
+    return period_of("month", today - relativedelta(months=12 * count + 6))
 
 
 def _this_time(match: Match, today: date) -> Days:
     then = today - ago(unit_of(match), 1)
-    return stretch("month", then) if unit_of(match) == "year" else one(then)
+    return period_of("month", then) if unit_of(match) == "year" else one(then)
 
 
 def _other_day(match: Match, today: date) -> Days:
@@ -116,7 +116,7 @@ def _day_of_last_month(match: Match, today: date) -> Days:
 
 
 def _unit_before_last(match: Match, today: date) -> Days:
-    return stretch(unit_of(match), today - ago(unit_of(match), 2))
+    return period_of(unit_of(match), today - ago(unit_of(match), 2))
 
 
 def _past_fortnight(match: Match, today: date) -> Days:
@@ -124,7 +124,7 @@ def _past_fortnight(match: Match, today: date) -> Days:
 
 
 def _fortnight_ago(match: Match, today: date) -> Days:
-    return stretch("week", today - timedelta(14))
+    return period_of("week", today - timedelta(14))
 
 
 def _weekdays_ago(match: Match, today: date) -> Days:

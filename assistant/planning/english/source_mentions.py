@@ -1,7 +1,7 @@
-"""Whom a question names as the one who published or wrote: an attribution, not a subject.
+"""Finds the sources and authors that a question attributes something to.
 
-Only names in such phrases (attribution.py) count, so that who owns the Sun, and when the sun rose,
-are questions about them.
+Only names in phrases of attribution (attribution.py) count: "Who owns the Sun?" and "When did the
+sun rise?" name no source.
 """
 
 import itertools
@@ -20,14 +20,14 @@ from assistant.planning.known_names import Form, Names, locate_words
 from assistant.schema.query_plan import Mention
 from assistant.text.words import is_content
 
-# The Toronto Sun is not The Sun; "Did Time report" is about Time.
+# "The Toronto Sun" is not The Sun, but "Did Time report" names Time.
 _NAME_BEFORE = re.compile(r"(?<![\w’'])(?P<word>[A-Z][\w’-]*)\s+$")
 _LONGER_NAME = re.compile(r"^\s+(?:of\s+)?[A-Z][a-z]")
-# "the Times" is short for some Times; "The Times" in mid-sentence is another's whole name.
+# "the Times" is the short form of some Times; "The Times" in mid-sentence is a full name.
 _SHORT_AFTER = re.compile(r"(?:\bthe|^The)\s+['\"‘“]?$")
 _OF_SOURCE = re.compile(r"^\s+(?:of|at|from|in)\s+(?:the\s+)?['\"‘“]?$", re.IGNORECASE)
-# A stranger is believed to be an outlet by its last word or its address, and these by their fame:
-# their names tell nothing.
+# Unknown names count as outlets by their last word or web address; these are well known although
+# their names do not show it.
 _WELL_KNOWN = (
     r"(?:Reuters|AFP|AP|Associated\s+Press|Agence\s+France-Presse|BBC|CNN|CNBC|CNET|ESPN|NPR|NBC|CBS"
     r"|MSNBC|Bloomberg|Axios|Politico|Forbes|Variety|Newsweek|Xinhua|Al\s+Jazeera|Deutsche\s+Welle)"
@@ -50,9 +50,9 @@ _LEADING = re.compile(r"(?:(?:According\s+to|Did|Does|Do|In|Has|The|Per)\s+)+")
 
 
 def find_mentions(question: str, names: Names) -> tuple[Mention, ...]:
-    """All to whom `question` attributes something, in its order.
+    """All sources and authors that `question` attributes something to, in order.
 
-    One without sources and authors is a publisher of whom the archive has nothing.
+    A mention without sources and authors is a publisher that the archive does not have.
     """
     known = _occurrences(question, names)
     outlets: list[tuple[Mention, str]] = [
@@ -68,7 +68,7 @@ def find_mentions(question: str, names: Names) -> tuple[Mention, ...]:
     attributed = _attributed(question, outlets)
     authors = [mention for mention, _ in known if mention.authors]
     attributed |= {m for m in authors if is_author(question, m.start, m.end)}
-    for author in authors:  # according to Ina Rusk of the Lantern
+    for author in authors:  # "according to Ina Rusk of the Lantern"
         if house := _house(question, author, [mention for mention, _ in outlets]):
             attributed |= {author, house}
     for one, other in itertools.pairwise(authors):
@@ -78,7 +78,7 @@ def find_mentions(question: str, names: Names) -> tuple[Mention, ...]:
 
 
 def within_names(question: str, names: Names) -> tuple[tuple[int, int], ...]:
-    """Where the whole names of sources stand that are several words, attributed to or not.
+    """The spans of full source names of several words, with or without attribution.
 
     >>> from index.catalog.bylines import Byline
     >>> within_names("Who won, Olm Today?", Names.of([Byline("Olm Today", None, None)]))
@@ -93,7 +93,7 @@ def within_names(question: str, names: Names) -> tuple[tuple[int, int], ...]:
 
 
 def _attributed(question: str, outlets: list[tuple[Mention, str]]) -> set[Mention]:
-    """Those attributed to, and those beside them in a list: by A, B and C."""
+    """The outlets with an attribution, and those in a list with them: "by A, B and C"."""
     row = [mention for mention, _ in outlets]
     found = {
         m
@@ -112,14 +112,14 @@ def _attributed(question: str, outlets: list[tuple[Mention, str]]) -> set[Mentio
 
 
 def _are_beside(question: str, first: Mention, last: Mention) -> bool:
-    """In one list, or one's account against the other's."""
+    """Whether two names are in one list, or their accounts are contrasted."""
     if LINK.match(question[first.end : last.start]):
         return True
     return are_contrasted(question, first.end, last.start, last.end)
 
 
 def _publishers(question: str) -> list[tuple[int, int, bool]]:
-    """Where names stand that look like a publisher's, and whether that is clear already."""
+    """Start and end of names that look like publishers, and whether that is certain."""
     found = []
     for match in _PUBLISHER.finditer(question):
         skipped = _LEADING.match(match["name"])
@@ -131,7 +131,7 @@ def _publishers(question: str) -> list[tuple[int, int, bool]]:
 
 
 def _occurrences(question: str, names: Names) -> list[tuple[Mention, Form]]:
-    """Where the archive's names stand, the longest first where two overlap, in order."""
+    """The archive's names in the question, in order; of overlapping ones the longest."""
     words = locate_words(question)
     found: list[tuple[Mention, Form]] = []
     place = 0
@@ -149,7 +149,7 @@ def _occurrences(question: str, names: Names) -> list[tuple[Mention, Form]]:
 
 
 def _is_written_so(question: str, start: int, end: int, form: Form) -> bool:
-    """Capitals where the form needs them, and no part of a longer name."""
+    """Whether it has the capitals that the form needs and is not part of a longer name."""
     written = question[start:end]
     if form.shape == "acronym":
         return written.isupper()
@@ -164,13 +164,13 @@ def _is_written_so(question: str, start: int, end: int, form: Form) -> bool:
 
 
 def _is_part(question: str, start: int) -> bool:
-    """Whether a longer name goes on there: a capital before it that is no word of a question."""
+    """Whether a capitalised word before `start`, other than a question word, extends the name."""
     before = _NAME_BEFORE.search(question[:start])
     return before is not None and is_content(before["word"]) and not _LEADING.match(before[0])
 
 
 def _house(question: str, author: Mention, outlets: list[Mention]) -> Mention | None:
-    """The source as whose author somebody is named to whom something is attributed."""
+    """The source that an attributed author is said to write for."""
     if not is_according_to(question[: author.start]):
         return None
     follows = (other for other in outlets if other.sources and other.start > author.end)

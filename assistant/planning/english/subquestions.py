@@ -1,8 +1,8 @@
-"""A question of several parts: one for each source that it names, for each report of one source,
-or for each side of a comparison.
+"""Splits a question into parts: one for each source it names, for each report of one source, or for
+each side of a comparison.
 
-And its clauses, where it asks for one thing of which it says several: who is accused of A, did B,
-and is planning C?
+Also finds the clauses that describe the one thing asked for: "Who is accused of A, did B, and is
+planning C?"
 """
 
 import itertools
@@ -38,7 +38,7 @@ _COMPARISONS = tuple(
     )
 )
 
-# A clause begins where a verb follows a comma, or a word that contrasts: "..., is accused of".
+# A clause begins with a verb after a comma ("..., is accused of") or with a contrasting word.
 _ADVERB = r"(?:also|then|later|recently|not\s+only|reportedly|allegedly|simultaneously|once|now)"
 _VERB = (
     rf"(?:{_ADVERB}\s+)*(?:is|are|was|were|has|have|had|did|does|do|can|could|will|would|may|might"
@@ -50,14 +50,14 @@ _BEGINS = re.compile(
     r"|\s+(?=(?:while|whereas|as\s+opposed\s+to|in\s+contrast\s+to|compared\s+(?:to|with))\b)",
     re.IGNORECASE,
 )
-_TELLING = 3  # words that say something; a clause of fewer goes with the next
-_LEAST = 3  # clauses, where no source is named: "in March, what did ..." is of one piece
+_TELLING = 3  # content words; a clause with fewer is merged with the next
+_LEAST = 3  # clauses, if no source is named: "In March, what did ..." is not split
 
 
 def split(
     question: str, mentions: Sequence[Mention], times: Sequence[Time]
 ) -> tuple[Subquestion, ...]:
-    """The parts of `question`, in its order; none where it is of one piece.
+    """The parts of `question`, in order; empty if it has only one.
 
     >>> [part.text for part in split("Which is longer, the Lenn or the Selne?", (), ())]
     ['Which is longer, the Lenn?', 'Which is longer, the Selne?']
@@ -80,12 +80,14 @@ def _of_publication(time: Time | None) -> Time | None:
 def clauses(
     question: str, mentions: Sequence[Mention], parts: Sequence[Subquestion]
 ) -> tuple[str, ...]:
-    """What the question says of the one thing that it asks for, each apart; none where it is one.
+    """The clauses that describe the one thing asked for; empty if there is only one.
 
-    Where sources stand in one row ("as reported by A and B"), nothing says which clause is whose.
+    Also splits the text shared by sources in one list ("as reported by A and B"), since it is
+    unknown which clause belongs to which source.
 
-    >>> clauses("Who built Orrel mill, was sued by the town, and is wanted in Selby port?", (), ())
-    ('Who built Orrel mill', 'was sued by the town', 'and is wanted in Selby port?')
+    >>> question = "Who runs the Orrel mill, was sued by Brack town, and is wanted in Selby port?"
+    >>> clauses(question, (), ())
+    ('Who runs the Orrel mill', 'was sued by Brack town', 'and is wanted in Selby port?')
     """
     if parts and len({part.text for part in parts}) == len(parts):
         return ()
@@ -117,7 +119,7 @@ def _says(clause: str, names: Sequence[str]) -> bool:
 def _by_source(
     question: str, mentions: Sequence[Mention], times: Sequence[Time]
 ) -> list[Subquestion]:
-    """A part for each source: its clause, and the time said there."""
+    """A part for each source: its clause, and the time in it."""
     parts = []
     for start, end, row in _clauses(question, mentions):
         inside = [time for time in times if start <= time.start < end]
@@ -128,7 +130,7 @@ def _by_source(
 
 
 def _clauses(question: str, mentions: Sequence[Mention]) -> list[tuple[int, int, list[Mention]]]:
-    """Where each clause begins and ends, with the sources of it: "by A and B" is one clause."""
+    """Start, end and sources of each clause; "by A and B" is one clause."""
     rows: list[list[Mention]] = [[mentions[0]]]
     for one, other in itertools.pairwise(mentions):
         if LINK.match(question[one.end : other.start]):
@@ -155,7 +157,7 @@ def _end_of_clause(question: str, row: Sequence[Mention], limit: int) -> int:
 
 
 def _compared(question: str) -> list[Subquestion]:
-    """The question asked of each of the two things that it compares."""
+    """The question, once for each of the two things that it compares."""
     for pattern in _COMPARISONS:
         if match := pattern.search(question):
             (a, b), whole = (match.span("a"), match.span("b")), question
@@ -175,7 +177,7 @@ _ACCOUNT = re.compile(
     r"|discussing|detailing|covering|describing|mentioning|concerning|regarding|published|dated)\b)",
     re.IGNORECASE,
 )
-# What stands between two of them belongs to neither.
+# The text between two of them belongs to neither.
 _BETWEEN = re.compile(
     r"[\s,;]*(?:\b(?:and|or|but|while|whereas|than|with|to|from|does|did|is|was|compared|as)\b[\s,;]*)*$",
     re.IGNORECASE,
@@ -186,14 +188,14 @@ _END = re.compile(r"[,;]\s(?!(?:about|on|of|regarding|concerning)\b)", re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What one report is said to be about, and when it came out."""
+    """The topic of one report, and its time of publication."""
 
     text: str
     time: Time | None
 
 
 def accounts(question: str, times: Sequence[Time]) -> tuple[Account, ...]:
-    """The reports that `question` sets side by side; none where it speaks of one.
+    """The reports that `question` compares; empty if there is only one.
 
     >>> [one.text for one in accounts("Do the report on ice and a story about eels agree?", ())]
     ['the report on ice', 'a story about eels agree?']
@@ -210,7 +212,7 @@ def accounts(question: str, times: Sequence[Time]) -> tuple[Account, ...]:
 
 
 def _dated(question: str, times: Sequence[Time]) -> list[tuple[int, int]]:
-    """Where each of several days of publication is spoken of, from break to break."""
+    """The spans, from break to break, that each name one of several days of publication."""
     bounded = all(time.days.first and time.days.last for time in times)
     if len(times) < 2 or not bounded or all(time.use == "prefer" for time in times):
         return []

@@ -1,5 +1,7 @@
-"""The time that a question asks about: the days it names, what it says of them (since, before, two
-days after), and whether that is when an article was published or when a thing happened.
+"""Reads the times that a question asks about.
+
+Combines the days it names with words such as "since", "before" and "two days after", and decides
+whether they are times of publication or of an event.
 """
 
 import re
@@ -9,11 +11,11 @@ from dateutil.relativedelta import relativedelta
 
 from assistant.planning.english.dates import find_dates
 from assistant.schema.query_plan import Time
-from assistant.text.date_ranges import Days, Unit, ago, stretch
+from assistant.text.date_ranges import Days, Unit, ago, period_of
 from assistant.text.date_words import Named, count_of
 from assistant.text.recency import means_nowadays
 
-_MASK = "\ue000"  # stands in for each character of an expression that names days
+_MASK = "\ue000"  # replaces each character of an expression that names days
 _A = rf"({_MASK}+)"
 _COUNTED = (
     r"(?P<count>\d{1,3}|an?|the|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
@@ -63,7 +65,7 @@ _PUBLISHED = re.compile(
     rf"|between)\s*)?(?:the\s*)?$|\bwritten\s+$",
     re.IGNORECASE,
 )
-# Articles that appeared in, a story that the paper ran on, the coverage of it from.
+# "Articles that appeared in", "a story that the paper ran on", "the coverage of it from".
 _PIECES = (
     r"(?:articles?|reports?|stor(?:y|ies)|pieces?|columns?|reviews?|interviews?|editorials?"
     r"|coverage)"
@@ -80,7 +82,7 @@ _BY_DAY = re.compile(
     r"\breport(?:ed|s)?\b[^,.;?]*\s(?:on|published\s+on)\s+$|\bpublished\s+(?:on|in)\s+$",
     re.IGNORECASE,
 )
-# What did the papers write about it in March? Then, of whatever day.
+# "What did the papers write about it in March?": published then, about events of any day.
 _BY_THE_PRESS = re.compile(
     r"\b(?:(?:news)?papers?|press|media|journalists?|reporters?|outlets?)\b[^,.;?]*"
     r"\b(?:wr[io]te|written|report(?:ed)?|sa(?:y|id)|cover(?:ed)?|publish(?:ed)?)\b[^,.;?]*"
@@ -94,9 +96,9 @@ _EXCLUDED = re.compile(
 
 
 def read_times(question: str, today: date, newest: date | None = None) -> tuple[Time, ...]:
-    """Every time that `question` asks about, asked on the day `today`, in its order.
+    """Every time that `question` asks about, in order; it is asked on the day `today`.
 
-    A date without a year is the last such one until `newest`, when the archive ends, if it does
+    A date without a year is the most recent one before `newest`, the archive's last day, if that is
     before today.
 
     >>> [str(time.days) for time in read_times("Who left after 3 March 2021?", date(2024, 11, 20))]
@@ -132,7 +134,7 @@ def _mask(question: str, named: list[Named]) -> str:
 def _combine(
     masked: str, named: list[Named], today: date
 ) -> list[tuple[int, int, Days, list[Named]]]:
-    """Each stretch asked about: where it stands, and the expressions that it is made of."""
+    """Each time asked about: its span, and the expressions that it is made of."""
     left = {one.start: one for one in named}
     found: list[tuple[int, int, Days, list[Named]]] = []
     for pattern, read in _READERS:
@@ -161,7 +163,7 @@ def _range(match: re.Match[str], parts: list[Named], today: date) -> Days | None
 
 
 def _offset(match: re.Match[str], parts: list[Named], today: date) -> Days | None:
-    """Two days after a day: a day. The week after it, the days before it: a stretch beside it."""
+    """ "Two days after" a day is a day; "the week after", "the days before" are adjacent ranges."""
     days = parts[0].days
     if not (days.first and days.last):
         return None
@@ -199,7 +201,7 @@ def _week_of(match: re.Match[str], parts: list[Named], today: date) -> Days | No
             (5 - first.weekday()) % 7 if first.weekday() < 5 else 5 - first.weekday()
         )
         return Days(saturday, saturday + timedelta(1))
-    return stretch(match["unit"].lower(), first) if first else None  # type: ignore[arg-type]
+    return period_of(match["unit"].lower(), first) if first else None  # type: ignore[arg-type]
 
 
 def _since(match: re.Match[str], parts: list[Named], today: date) -> Days | None:
@@ -230,14 +232,14 @@ _READERS = (
 
 
 def _is_relative(parts: list[Named]) -> bool:
-    """Between 3 March and 10 April 2024: the second says the year of the first."""
+    """Whether it depends on today; in "3 March to 10 April 2024" the second date has the year."""
     if all(part.is_relative for part in parts):
         return True
     return any(part.is_relative and not part.is_yearless for part in parts)
 
 
 def _is_publication(before: str, text: str, parts: list[Named]) -> bool:
-    if text.lower().startswith("by "):  # what had been reported by then, reported when?
+    if text.lower().startswith("by "):  # "reported by March": no time of publication
         return False
     if any(cue.search(before) for cue in (_PUBLISHED, _APPEARED, _BY_THE_PRESS)):
         return True

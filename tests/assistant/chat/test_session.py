@@ -73,7 +73,7 @@ def test_what_goes_wrong_is_told_in_one_line_and_the_chat_goes_on(loading: Assis
         "no command /nonsense; /help lists them",
         "/help takes nothing after it",
         "there is no citation yet; ask a question first",
-        "the question has 4,001 characters; ask in at most 4,000",
+        "the question has 4,001 characters; shorten it to 4,000",
         "No language model: the sources are quoted.",
     ]
 

@@ -84,5 +84,5 @@ def test_runs_that_share_no_question_are_not_compared():
         compare([make_case(name="x")], [make_case(name="y")])
     other = make_case(name="x")
     changed = other.question.model_copy(update={"question": "Why?"})
-    with pytest.raises(ArchiveError, match="question x is not the same"):
+    with pytest.raises(ArchiveError, match="question x differs"):
         compare([other], [other.model_copy(update={"question": changed})])

@@ -43,7 +43,7 @@ GOOD = (HERE / "seeds/questions.jsonl").read_text("utf-8").splitlines()[0]
         (json.dumps(json.loads(GOOD) | {"question": " "}), "line 2: question: "),
         ('{"id": "x"}', "question: Field required"),
         ("[]", "line 2"),
-        (GOOD, "line 2: a second question"),
+        (GOOD, "line 2: duplicate id"),
     ],
 )
 def test_a_dataset_with_a_broken_line_names_it(line: str, says: str, tmp_path: Path):
@@ -56,7 +56,11 @@ def test_a_dataset_with_a_broken_line_names_it(line: str, says: str, tmp_path: P
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"", "has no question"), (b"\n \n", "has no question"), (b"\xff\xfe{", "is not UTF-8")],
+    [
+        (b"", "has no questions"),
+        (b"\n \n", "has no questions"),
+        (b"\xff\xfe{", "is not valid UTF-8"),
+    ],
 )
 def test_questions_that_are_none_are_named(content: bytes, says: str, tmp_path: Path):
     (tmp_path / "articles.jsonl").write_text("")

@@ -103,7 +103,7 @@ def test_ids_of_another_question_cite_nothing(assistant: Assistant, openai_serve
     openai_server.enqueue(reply((old, "Turkey was removed from the F-35 program.")))
     answer = assistant.ask(QUESTION)
     assert all(statement.support == "quoted" for statement in answer.statements)
-    assert "no statement stood the check" in answer.usage["note"]
+    assert "no statement passed the check" in answer.usage["note"]
     assert_sound(answer)
 
 
@@ -180,10 +180,10 @@ def test_an_unreachable_server_is_one_line(user_folder: Path):
 @pytest.mark.parametrize(
     ("llm", "says"),
     [
-        ("gpt", "names no provider"),
+        ("gpt", "has no provider"),
         ("openai:gpt-5-mini", "needs a key"),
         ("anthropic:claude", "pip install langchain-anthropic"),
-        ("nobody:x", "no model 'nobody:x'"),
+        ("nobody:x", "cannot load model 'nobody:x'"),
     ],
 )
 def test_a_model_that_cannot_be_had_is_one_line(llm: str, says: str, user_folder: Path):
@@ -217,7 +217,7 @@ def test_a_key_that_is_no_key_is_an_error_and_not_a_fallback(
     assistant: Assistant, openai_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("OPENAI_API_KEY", "“sk-abc”")
-    with pytest.raises(ModelError, match="could not be asked"):
+    with pytest.raises(ModelError, match="the request failed"):
         assistant.ask(QUESTION)
 
 

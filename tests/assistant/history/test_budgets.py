@@ -200,7 +200,7 @@ def test_a_repair_that_may_cost_too_much_is_not_asked_for(
     with Assistant(folder, ask_first=False, budget_question=0.02) as assistant:
         answer = assistant.ask(QUESTION)
     assert answer.text == F35 + " [1]"
-    assert "to ask again may cost too much" in answer.usage["note"]
+    assert "a retry may exceed the budget" in answer.usage["note"]
     assert len(openai_server.requests) == 1
 
 

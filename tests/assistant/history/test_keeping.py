@@ -20,6 +20,7 @@ from assistant.history.budgets import Budget
 from assistant.history.recorder import Memory
 from assistant.schema.events import Done
 from assistant.schema.question import Question
+from index import writer
 from index.archive import Archive
 from index.errors import ArchiveError
 from index.models import Article
@@ -219,7 +220,7 @@ def test_a_damaged_file_costs_no_answer_and_doctor_names_it(
 def test_an_answer_is_kept_while_articles_are_being_written(archive: Archive):
     add(archive, Article(id="ferry", text="The ferry Olm sank on Monday off Varn."))
     asking = Assistant(archive.folder, llm="none")
-    with archive.run(), archive.catalogue.transaction(), asking as assistant:
+    with writer.run(archive), archive.catalogue.transaction(), asking as assistant:
         answer = assistant.ask("When did the ferry Olm sink?")
         assert assistant.answers[answer.id] == answer
 
@@ -295,7 +296,7 @@ def test_a_file_of_an_older_layout_is_brought_up_to_date(
     memory: Memory, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     kept = keep(memory)
-    package = tmp_path / "layouts" / "later" / "schema"
+    package = tmp_path / "layouts" / "later" / "migrations"
     package.mkdir(parents=True)
     (package.parent / "__init__.py").touch()
     (package / "2.sql").write_text("ALTER TABLE answers ADD COLUMN mood TEXT")

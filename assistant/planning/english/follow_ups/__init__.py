@@ -1,4 +1,4 @@
-"""Follow-ups: questions that are understood with the turns before, made to stand alone.
+"""Follow-ups: completes questions that depend on earlier turns.
 
 >>> from assistant.schema.query_plan import QueryPlan
 >>> complete("And by whom?", [Turn("When was the bridge closed?")], QueryPlan)

@@ -1,4 +1,4 @@
-"""What the turns before have spoken of, in the order in which a pronoun would take it."""
+"""Candidates that a pronoun may refer to in earlier turns, most likely first."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -90,7 +90,7 @@ def _may_be(one: Referent, asked: str) -> bool:
 
 
 def _told_of(one: Referent, turn: Turn) -> float:
-    """How near to the name the words of the question stand, in one sentence."""
+    """How near the question's words are to the name, within one sentence."""
     wanted = {term.stem for term in analyze_question(turn.question).terms if term.role == "word"}
     last = stem(split_words(one.text)[-1])
     best = 0.0
@@ -110,7 +110,7 @@ def _is_about(turn: Turn) -> bool:
 
 
 def _own(turn: Turn) -> list[Referent]:
-    """Names and things of the question, as they stand in it."""
+    """Names and things in the question, in order."""
     names = find_names(turn.question, question=True)
     placed = [(name.start, _named(name, turn.question, turn.texts)) for name in names]
     for thing in find_things(turn.question, (*turn.sentences, *turn.texts)):

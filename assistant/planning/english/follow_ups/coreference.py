@@ -1,4 +1,4 @@
-"""A follow-up completed without a model, by carrying names, time and sources from earlier turns."""
+"""Completes follow-ups without a model, by carrying over names, times and sources."""
 
 import re
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ _MOST_QUOTED = 200  # code points of a sentence that is asked about
 
 
 def complete(question: str, turns: Sequence[Turn], read: Read) -> str:
-    """`question` so that it can be understood alone; as it is, where it can be already."""
+    """The standalone form of `question`; unchanged if it is standalone already."""
     if not turns:
         return question
     earlier = tuple(turns)
@@ -59,7 +59,7 @@ def complete(question: str, turns: Sequence[Turn], read: Read) -> str:
 
 
 def points_back(question: str) -> bool:
-    """Whether `question` may lean on turns before: by a word, by being cut short, by no name."""
+    """Whether `question` may depend on earlier turns: a pronoun, an ellipsis, or no name."""
     core, _ = without_lead(question)
     return bool(
         read_fragment(question)

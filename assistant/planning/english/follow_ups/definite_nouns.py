@@ -1,4 +1,4 @@
-"""Things that a question calls by one word (the bridge, the minister), called as they were."""
+"""Replaces definite nouns ("the bridge", "the minister") by the full names of earlier turns."""
 
 import re
 from collections.abc import Sequence

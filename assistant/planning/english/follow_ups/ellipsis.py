@@ -1,4 +1,4 @@
-"""Questions that are no whole ones: "and in March?", "why?", "what about Reuters?"."""
+"""Elliptical questions: "and in March?", "why?", "what about Reuters?"."""
 
 import re
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ def without_lead(question: str) -> tuple[str, bool]:
 
 
 def read_fragment(question: str) -> Fragment | None:
-    """What `question` is a fragment of; None where it is a whole question.
+    """Reads `question` as a fragment; None if it is a complete question.
 
     >>> read_fragment("And by whom?"), read_fragment("What about Reuters?")
     (Fragment(kind='ask', words='by whom'), Fragment(kind='replace', words='Reuters'))

@@ -1,7 +1,7 @@
-"""Who and what a conversation has been about: each name's kind and gender, read from the articles.
+"""Entities of a conversation: the kind and gender of each name, read from the articles.
 
-The names of the world are open, and those of an archive often unheard of: whether Ostrand is a man
-or a power company is told by the sentences around the name, not by a list.
+Names in an archive are often unknown elsewhere, so the sentences around a name decide whether it is
+a person or a company, not a list.
 """
 
 import re
@@ -39,7 +39,7 @@ _REACH = 220  # code points after a name within which a pronoun is taken to mean
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A name with what the articles tell of it."""
+    """A name with its kind and gender according to the articles."""
 
     name: str
     kind: Kind
@@ -47,7 +47,7 @@ class Member:
 
 
 def member(name: str, texts: tuple[str, ...]) -> Member:
-    """What `texts` tell of the one that bears that name."""
+    """The entity of that name according to `texts`."""
     name, titled = _without_title(name), name
     kind = "person" if name != titled else _kind(name, texts)
     return Member(name, kind, _gender(name, texts) if kind == "person" else "")

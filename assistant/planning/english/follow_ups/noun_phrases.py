@@ -1,7 +1,7 @@
-"""Names of several words, and things with an article before them, as they stand in a text.
+"""Finds names of several words, and noun phrases after an article.
 
-No part of speech is known here: names go by their capitals, and where a thing's words end is seen
-from the texts that speak of it.
+There is no part-of-speech tagging: names are found by their capitals, and the end of a noun phrase
+by comparison with other texts.
 """
 
 import re
@@ -40,7 +40,7 @@ def find_names(text: str, *, question: bool = False) -> list[Phrase]:
     """The names in `text`, the longest runs of capitals, in its order.
 
     >>> [name.text for name in find_names("Did the National Bank of Valdoria lend it?")]
-    ['Did', 'National Bank of Valdoria']
+    ['National Bank of Valdoria']
     >>> [n.text for n in find_names("Did Dr. Marrant’s bank lend it?", question=True)]
     ['Dr. Marrant']
     """
@@ -108,9 +108,9 @@ def _is_title(word: str) -> bool:
 
 
 def find_things(text: str, around: Sequence[str] = ()) -> list[Phrase]:
-    """What stands after an article in `text`, as long as the texts `around` say it so.
+    """The phrases after an article in `text`, as long as the texts `around` have them, too.
 
-    >>> [t.text for t in find_things("When did the festival open?", ["The festival opens at 8."])]
+    >>> [t.text for t in find_things("When did the festival open?", ["The festival ended."])]
     ['the festival']
     """
     said = [" ".join(map(stem, split_words(one))) for one in around]

@@ -1,4 +1,4 @@
-"""Words of a question that point back at the turns before, put into names.
+"""Replaces pronouns that refer to earlier turns by names.
 
 A pronoun that its own question explains ("When did Sorley die, and who survives him?") stays.
 """
@@ -42,7 +42,7 @@ _CLAUSE = re.compile(
 )
 # Which branches will it shut: asked for is the object, and "it" somebody else.
 _INVERTED = re.compile(rf"\b(?:{'|'.join(AUXILIARIES)})\s*$", re.IGNORECASE)
-# How old is, in which town does: no name stands there.
+# "How old is", "in which town does": no name is asked for.
 _ASKING = re.compile(
     rf"(?:[a-z]+\s+)?(?:how|what|which|whose)\s+(?:[\w’'-]+\s+){{1,3}}(?:{'|'.join(AUXILIARIES)})\s*",
     re.IGNORECASE,

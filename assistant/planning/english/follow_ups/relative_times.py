@@ -1,4 +1,4 @@
-"""Times that are told from the conversation: "the year before", "the next day", "since then"."""
+"""Resolves times relative to the conversation: "the year before", "the next day", "since then"."""
 
 import re
 from datetime import date, timedelta

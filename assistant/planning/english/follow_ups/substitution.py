@@ -1,4 +1,4 @@
-"""The question before, asked with other words: a question word, a time, a source or a name."""
+"""Asks the previous question with another question word, time, source or name."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Whether a question says what it is about, and what it is about where it does not."""
+"""Whether a question names its topic, and its topic from earlier turns if it does not."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ _WHAT_IS = re.compile(
     r"^(?:(?:what|who|when|where)\s+(?:is|was|are|were)\s+the\s+[\w-]+|who\s+[a-z]+)$",
     re.IGNORECASE,
 )
-_MOST_TERMS = 4  # words with a meaning; a question with more of them stands alone
+_MOST_TERMS = 4  # content words; a question with more is standalone
 
 
 def lacks_topic(question: str, turns: Sequence[Turn], read: Read) -> bool:

@@ -1,6 +1,6 @@
-"""What a question wants that is more than an ordinary answer, a file an intent.
+"""Intents: questions that ask for more than an ordinary answer, one file per intent.
 
-Each reader looks at the words of a question and says whether it has its intent.
+Each reader decides from the words of a question whether it has that intent.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from assistant.planning.english.intents.question_mask import ReadPlan
 from assistant.planning.english.intents.timeline_questions import read as read_timeline
 from assistant.schema.query_plan import Intent
 
-# What else a question asks is read only where its words may have the intent.
+# The plan of a question is read only if its words may have an intent.
 Reader = Callable[[str, ReadPlan], Intent | None]
 READERS: tuple[Reader, ...] = (
     read_timeline,
@@ -25,6 +25,6 @@ READERS: tuple[Reader, ...] = (
 
 
 def read_intents(question: str, read_plan: ReadPlan) -> tuple[Intent, ...]:
-    """The intents that `question` may have, by its words; the first that finds anything counts."""
+    """The intents that the words of `question` allow; the first one that finds anything is used."""
     found = (read(question, read_plan) for read in READERS)
     return tuple(intent for intent in found if intent is not None)

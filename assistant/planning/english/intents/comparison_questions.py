@@ -1,4 +1,4 @@
-"""Questions for what several sources say of one thing."""
+"""Questions that compare what several sources say about one topic."""
 
 import re
 
@@ -32,7 +32,7 @@ _HINT = re.compile(r"\b(?:and|or|both)\b", re.IGNORECASE)
 
 
 def read(question: str, read_plan: ReadPlan) -> ComparisonIntent | None:
-    """Whether two or more of the archive's sources are asked about one topic."""
+    """The intent, if two or more of the archive's sources are asked about one topic."""
     if not _HINT.search(question):
         return None
     masked = mask(question, read_plan)

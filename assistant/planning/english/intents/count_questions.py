@@ -1,6 +1,6 @@
-"""Questions for how many articles there are.
+"""Questions that ask how many articles there are.
 
-A question with "how many" about a thing that articles tell of is none of these.
+"How many" about a thing in the articles is not one of them.
 """
 
 import re
@@ -42,7 +42,7 @@ _OFTEN = re.compile(
     r"|write\s+about|written\s+about|cover(?:ed)?|mention(?:ed)?)\s+(?P<topic>.+)$",
     re.IGNORECASE,
 )
-# Without a topic: what was published at some time, by somebody, or is there at all.
+# Without a topic: articles published at some time, by somebody, or all.
 _BARE = re.compile(
     rf"^how\s+many\s+{_OF_ANY}\s+(?:(?:were|have\s+been|was|are|came)(?:\s+there)?(?:\s+(?:published|"
     rf"written|printed|out))?|appeared)(?P<archive>\s+in\s+{_ARCHIVE})?$",
@@ -57,10 +57,10 @@ _HINT = re.compile(r"\b(?:how\s+(?:many|often)|number\s+of|count)\b.*", re.IGNOR
 
 
 def read(question: str, read_plan: ReadPlan) -> CountIntent | None:
-    """Whether articles are to be counted, and which.
+    """The intent, if articles of the archive are to be counted.
 
-    "How many batteries did Turkey buy?" counts none; "how many reports did the ministry write?"
-    counts what is none of the archive's.
+    "How many batteries did Turkey buy?" counts no articles; "How many reports did the ministry
+    write?" counts reports that are not in the archive.
     """
     if not _HINT.search(question):
         return None

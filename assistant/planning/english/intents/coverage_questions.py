@@ -86,7 +86,7 @@ _CLAUSE = re.compile(r"^(?:that|whether|if|how|why|who|what|when|having|being)\b
 
 
 def read(question: str, read_plan: ReadPlan) -> CoverageIntent | None:
-    """Whether the coverage itself is asked about, and what of it."""
+    """The intent, if the question is about the coverage itself."""
     if not _HINT.search(question):
         return None
     masked = mask(question, read_plan)

@@ -1,6 +1,6 @@
 """Two questions in one: "Who is the mayor of Ulmsted and when was the dam opened?"
 
-Only two whole questions are taken apart: "who founded it and why" is one.
+Only two complete questions are split: "who founded it and why" is one.
 """
 
 import re
@@ -16,26 +16,26 @@ _JOINT = re.compile(
 _BEGINS = re.compile(
     rf"^(?:so,?\s+)?(?:(?:in|at|on|by|to|from)\s+)?(?P<word>{_WH})\s+(?P<next>\w+)", re.IGNORECASE
 )
-# Who bought it, what broke: without an auxiliary. "Where the dam is" is no question by itself.
+# "Who bought it", "what broke" need no auxiliary; "where the dam is" is not a question by itself.
 _NEEDS_AUXILIARY = frozenset("when where why whom".split())
 _PRONOUN = re.compile(r"\b(?:it|he|she|they|him|them|this|these|those|there)\b", re.IGNORECASE)
 _OWNED = re.compile(r"\b(?:its|his|her|their)\b", re.IGNORECASE)
-# What the first question ends in: the thing that a pronoun of the second stands for.
+# The end of the first question: the thing that a pronoun of the second refers to.
 _NOUN = re.compile(
     r"\b(?:the|an?)\s+[^,;]+$|\b(?-i:[A-Z])[\w’'-]*(?:\s+(?:of\s+|the\s+)?(?-i:[A-Z])[\w’'-]*)*$",
     re.IGNORECASE,
 )
-# When was the bridge closed: what it was is none of its name.
+# "When was the bridge closed": the verb is not part of the name.
 _PARTICIPLE = re.compile(
     r"(?<=\w)\s+[a-z]*(?:ed|en|wn|ilt|und|orn|ght|ade|old|ost|ut|un|ung|eld|lt|pt)$"
 )
 # "Who is accused of it, who denies it, and who ...": clauses about one person.
 _RELATIVE = re.compile(r"\w\W+(?:who|whose|whom|which|that|where)\b", re.IGNORECASE)
-_MOST_WORDS = 8  # of such a thing
+_MOST_WORDS = 8  # of the thing that a pronoun refers to
 
 
 def read(question: str, read_plan: ReadPlan) -> DoubleIntent | None:
-    """Whether two whole questions stand here, each about something."""
+    """The intent, if there are two complete questions, each with a topic."""
     question = question.strip().rstrip(" ?.")
     for joint in _JOINT.finditer(question):
         first, second = question[: joint.start()].strip(" ,;?"), question[joint.end() :].strip()
@@ -48,7 +48,7 @@ def read(question: str, read_plan: ReadPlan) -> DoubleIntent | None:
 
 
 def _is_whole(question: str) -> bool:
-    """Whether it asks for something about something: "when" and "why did it" do not."""
+    """Whether it is a complete question with a topic: "when" and "why did it" are not."""
     begins = _BEGINS.match(question)
     if begins is None or len(question.split()) < 3:
         return False
@@ -60,7 +60,7 @@ def _is_whole(question: str) -> bool:
 
 
 def _resolved(second: str, first: str) -> str | None:
-    """The second question with what its pronoun stands for; None where that is not to be seen."""
+    """The second question with its pronoun resolved; None if that is not possible."""
     if not (_PRONOUN.search(second) or _OWNED.search(second)):
         return second
     match = _NOUN.search(first)

@@ -1,4 +1,4 @@
-"""A question with its times and bylines taken out, so that a few patterns meet all its forms.
+"""Masks the times and bylines of a question, so that a few patterns match all its forms.
 
 "How many articles did the Ledger publish in March about dams?" is then "how many articles did S
 publish about dams".
@@ -12,7 +12,7 @@ from assistant.schema.query_plan import Mention, QueryPlan, Time
 
 ReadPlan = Callable[[str], QueryPlan]
 
-BY, AT = "\ue001", "\ue002"  # stand for a byline and for a time
+BY, AT = "\ue001", "\ue002"  # replace a byline and a time
 WHO = rf"(?:both\s+)?(?:the\s+)?{BY}(?:\s*(?:,|,?\s*\band\b|\bor\b|&)\s*(?:the\s+)?{BY})*"
 ARTICLES = (
     r"(?:(?:news|newspaper|different|separate|distinct|other)\s+)*(?:articles?|stor(?:y|ies)|pieces?"
@@ -36,7 +36,7 @@ _OTHER_VERB = re.compile(
     r"(?P<before>\b(?:did|has|have|does|do)\s+.{2,80}?\s)(?:run|carry|carried|print|printed|put\s+out"
     r"|produced?|release|released)\b(?=\s|\?|$)"
 )
-# Left in a topic, these say that it is a clause, or somebody's who is none of the sources.
+# If a topic contains one of these, it is a clause or belongs to someone who is not a source.
 _CLAUSE = re.compile(
     r"\bby\s+\w|\b(?:did|does|do|has|have|had|was|were|is|are|will|would|can|could)\b",
     re.IGNORECASE,
@@ -45,7 +45,7 @@ _CLAUSE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """The question's other words, and the bylines and times that it has."""
+    """The masked question, and its bylines and times."""
 
     text: str
     mentions: tuple[Mention, ...] = ()
@@ -63,7 +63,7 @@ class Masked:
 
 
 def mask(question: str, read_plan: ReadPlan) -> Masked:
-    """The question in that form; a verb of publishing that is rare is made "publish"."""
+    """Masks `question`; rare verbs of publishing become "publish"."""
     question = _OTHER_VERB.sub(r"\g<before>publish", question.strip(), count=1)
     asked = read_plan(question)
     spans = [(time.start, time.end, AT) for time in asked.times]
@@ -76,9 +76,9 @@ def mask(question: str, read_plan: ReadPlan) -> Masked:
 
 
 def topic_in(words: str | None) -> str | None:
-    """The words of a topic as they can be looked for; None where more than a topic is in them.
+    """The words of a topic to search for; None if they are more than a topic.
 
-    "About the treaty by the ministry" names somebody who is none of the archive's sources.
+    "About the treaty by the ministry" names someone who is not a source of the archive.
     """
     if words is None:
         return ""

@@ -1,4 +1,4 @@
-"""Questions for a course of events."""
+"""Questions that ask for a course of events."""
 
 import re
 
@@ -26,16 +26,16 @@ _UNFOLDED = re.compile(
     r"(?:\s+(?:since|over|in|during|from|between|after|until|so)\s.+)?\s*\??$",
     re.IGNORECASE,
 )
-# What happened "to" or "in" something one sentence may say, unless a stretch is asked about.
+# One sentence may say what happened "to" or "in" something, unless a longer period is asked about.
 _BROAD = ("with", "around", "regarding", "concerning", "about")
-_STRETCH = 14  # days at least; of one day one sentence may say all
+_LONG_PERIOD = 14  # days at least; one sentence may say all about one day
 _LINES = re.compile(r"\b(?:timeline|time\s+line|chronology|(?:sequence|course|order)\s+of)\b", re.I)
 
 
 def read(question: str, read_plan: ReadPlan) -> TimelineIntent | None:
-    """Whether `question` asks for a course of events, and of what.
+    """The intent, if `question` asks for a course of events.
 
-    "What happened to safety bumpers in 1979?" does not: one sentence may say it.
+    "What happened to safety bumpers in 1979?" does not: one sentence may answer it.
     """
     question = question.strip()
     match = _HAPPENED.match(question) or _EVENTS.match(question) or _UNFOLDED.match(question)
@@ -52,7 +52,7 @@ def read(question: str, read_plan: ReadPlan) -> TimelineIntent | None:
 
 def _is_course(match: re.Match[str], time: Time | None) -> bool:
     """Whether more than one event is asked for."""
-    if time and 0 < time.days.length < _STRETCH:
+    if time and 0 < time.days.length < _LONG_PERIOD:
         return bool(_LINES.search(match.string))
     if match.re is not _HAPPENED:
         return match.re is _UNFOLDED or time is not None or bool(_LINES.search(match.string))

@@ -1,6 +1,6 @@
-"""The topic that words name, and the articles that are wanted of it.
+"""Reads a topic from words, and the query for articles about it.
 
-A name of several words is one phrase; every other word counts by its stem, wherever it stands.
+A name of several words is one phrase; every other word matches by its stem, anywhere in an article.
 """
 
 import re
@@ -18,7 +18,7 @@ _LEADING = re.compile(r"^(?:the|an?|this|that|these|those|its|their|our)\s+", re
 
 
 def read_topic(text: str) -> Topic:
-    """The topic that a stretch of a question, or a person, names.
+    """The topic in a part of a question, or in a user's own words.
 
     >>> read_topic("the repair of the Halden Narrows Bridge").phrases
     ('Halden Narrows Bridge', 'repair')
@@ -34,6 +34,6 @@ def read_topic(text: str) -> Topic:
 
 
 def article_query(masked: Masked, topic: str) -> ArticleQuery:
-    """The articles that a question asks for."""
+    """The query for the articles that a question asks for."""
     days = tuple(dict.fromkeys(time.days for time in masked.times))
     return ArticleQuery(read_topic(topic), masked.sources, masked.authors, days)

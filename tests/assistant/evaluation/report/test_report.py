@@ -65,22 +65,22 @@ def test_a_report_can_be_read_back(tmp_path: Path):
 
 
 def test_what_is_no_report_is_told_in_one_line(tmp_path: Path):
-    with pytest.raises(ArchiveError, match=r"holds no report\.json"):
+    with pytest.raises(ArchiveError, match=r"has no report\.json"):
         read_report(tmp_path)
     for text in ("{", "[]", '{"about": {}}', '{"about": {}, "cases": [{}]}'):
         (tmp_path / "report.json").write_text(text)
-        with pytest.raises(ArchiveError, match="is no report"):
+        with pytest.raises(ArchiveError, match="is not a report"):
             read_report(tmp_path)
 
 
 def test_the_worst_come_first_with_what_is_wrong_about_them():
     worst = worst_cases(some_cases())
     assert [item.case.question.id for item in worst] == ["fooled", "missed"]
-    assert worst[0].faults == ("answered, though nothing answers it",)
+    assert worst[0].faults == ("answered, although it is unanswerable",)
     assert worst[1].faults == (
         "not all gold sentences in the first ten chunks",
-        "evidence incomplete",
-        "abstained, though it can be answered",
+        "the evidence is incomplete",
+        "abstained, although it is answerable",
     )
     first, second = worst[1].wanted
     assert (first.chunk_rank, first.evidence_rank, first.cited) == (None, None, False)
@@ -92,11 +92,11 @@ def test_the_worst_come_first_with_what_is_wrong_about_them():
 def test_what_can_be_wrong_has_words_for_it():
     gold = ((0, 9),)
     assert faults(make_case(gold=gold, chunks=(("b", (0, 9)),))) == (
-        "no right chunk among the first ten",
+        "no relevant chunk among the first ten",
     )
-    assert faults(make_case(gold=gold, cited=((40, 50),))) == ("cites none of the right sentences",)
+    assert faults(make_case(gold=gold, cited=((40, 50),))) == ("cites no gold sentence",)
     second = make_case(gold=gold, chunks=(("b", (0, 9)), ("a", (0, 9))))
-    assert faults(second) == ("the right chunk is not the first",)
+    assert faults(second) == ("the relevant chunk is not the first",)
     assert quality(second) == 0.75
     lost = second.gold[0].__class__("a", ())
     assert "not in the archive" in faults(second.model_copy(update={"gold": [lost]}))[0]

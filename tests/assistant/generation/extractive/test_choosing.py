@@ -66,7 +66,7 @@ def test_a_question_is_answered_with_the_sentence_that_answers_it(
         (
             "When did Sullivan visit Ankara?",
             "insufficient-evidence",
-            'The nearest coverage says nothing of "visit".',
+            'The nearest coverage does not mention "visit".',
         ),
         (
             "What did Vladimir Putin say about the sanctions on Turkey?",
