@@ -59,9 +59,13 @@ def _note_damage(archive: Archive) -> str:
 
 def _rebuild_vectors(archive: Archive) -> Iterator[str]:
     with writing(archive.folder):
+        with archive.catalogue.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO facts VALUES ('unusable', '1')")
         archive.vectors.wipe()
         made = refill(archive)
         settle(archive)
+        with archive.catalogue.transaction() as db:
+            db.execute("DELETE FROM facts WHERE name = 'unusable'")
     yield f"made Chroma's index again, {made:,} vectors"
 
 

@@ -48,6 +48,8 @@ def check_embedder(archive: Archive, is_full: bool) -> Finding:
 
 def check_vectors(archive: Archive, is_full: bool) -> Finding:
     """Whether Chroma has a vector for each chunk, and no other."""
+    if archive.catalogue.find_fact("unusable"):  # to ask it may end a server once more
+        return Finding("vectors", "failure", "a repair of Chroma's index was cut off", REPAIR)
     state = look(archive, is_full)
     if why := state.get("error"):
         return Finding("vectors", "failure", f"Chroma cannot be asked: {why}", REPAIR)
