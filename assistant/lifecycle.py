@@ -32,7 +32,9 @@ class ArchiveLifecycle:
         """The archive, opened on first use; raises `ArchiveError` if nothing is indexed."""
         with self._opening:
             if self._archive is None:
-                self._archive = Archive.open(self.settings.archive, progress=_moving)
+                self._archive = Archive.open(
+                    self.settings.archive, progress=_moving, chroma_key=self.settings.chroma_key
+                )
             return self._archive
 
     def index(
@@ -60,7 +62,11 @@ class ArchiveLifecycle:
             if self._archive is None:
                 settings = self.settings
                 self._archive = Archive.create(
-                    settings.archive, settings.embedder, settings.chroma, _moving
+                    settings.archive,
+                    settings.embedder,
+                    settings.chroma_address,
+                    _moving,
+                    settings.chroma_key,
                 )
         roots = [Path(path) for path in paths if prune and Path(path).is_dir()]
         readings = _readings(self._archive, paths, allow_private, progress)
@@ -75,7 +81,7 @@ class ArchiveLifecycle:
         has_archive = (self.settings.archive / "catalogue.sqlite").exists()
         archive = self.archive if has_archive else None
         if archive:
-            archive.check_made_with(self.settings.embedder, self.settings.chroma)
+            archive.check_made_with(self.settings.embedder, self.settings.chroma_address)
             embedder = archive.catalogue.fact("embedder")
         else:
             embedder = load_embedder(self.settings.embedder or DEFAULT).name
@@ -97,7 +103,7 @@ class ArchiveLifecycle:
 
         settings = self.settings
         return re_embed(
-            self.archive, settings.embedder, settings.chroma, wait=wait, progress=progress
+            self.archive, settings.embedder, settings.chroma_address, wait=wait, progress=progress
         )
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from pydantic import (
     ConfigDict,
     Field,
     NonNegativeFloat,
+    SecretStr,
     ValidationError,
     field_validator,
 )
@@ -20,6 +21,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from index.chroma_server import full_address
 from index.errors import ArchiveError
 
 EVIDENCE_TOKENS = 1_500
@@ -70,6 +72,13 @@ class Settings(BaseSettings):
     chroma: str | None = Field(
         None, description="address of a Chroma server for the vectors of a new archive"
     )
+    chroma_api_key: SecretStr | None = Field(
+        None, description="key of a Chroma server that needs one, as Chroma Cloud does"
+    )
+    chroma_tenant: str | None = Field(
+        None, description="tenant on that server, for the vectors of a new archive"
+    )
+    chroma_database: str | None = Field(None, description="database of that tenant")
     llm: str | None = Field(
         None, description="chat model as provider:name, or none to quote the sources"
     )
@@ -120,6 +129,18 @@ class Settings(BaseSettings):
     slack: SlackOptions = Field(
         SlackOptions(), description="the Slack bot: who may ask, and how often (table [slack])"
     )
+
+    @property
+    def chroma_address(self) -> str | None:
+        """The Chroma server's address, with tenant and database where they are set."""
+        if not self.chroma:
+            return self.chroma
+        return full_address(self.chroma, self.chroma_tenant, self.chroma_database)
+
+    @property
+    def chroma_key(self) -> str:
+        """The Chroma server's key; empty where none is set."""
+        return self.chroma_api_key.get_secret_value().strip() if self.chroma_api_key else ""
 
     @field_validator("archive")
     @classmethod

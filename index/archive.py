@@ -4,6 +4,7 @@ import math
 import sqlite3
 import threading
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +16,7 @@ from index.catalog import changes, reprints
 from index.catalog.catalogue import Candidate, Catalogue, StoredChunk
 from index.catalog.layout import bring_up_to_date
 from index.catalog.scope import Scope
+from index.chroma_server import MOST_IN_WHERE, ChromaServer, is_same_server
 from index.embedders import DEFAULT, Embedder, load_embedder
 from index.errors import ArchiveError
 from index.vector_store import VectorStore, open_vectors
@@ -34,10 +36,13 @@ class Archive:
     Safe to read from several threads; `close()` it, or use it as a context manager.
     """
 
-    def __init__(self, folder: Path, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self, folder: Path, embedder: Embedder | None = None, chroma_key: str = ""
+    ) -> None:
         self.folder = folder.absolute()  # Chroma knows a folder by its name alone
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
         self._embedder = embedder
+        self.chroma_key = chroma_key
         self._vectors: VectorStore | None = None
         self._counted = (-1, 0)
         self._candidates: tuple[tuple[int, str], dict[int, Candidate]] = ((-1, ""), {})
@@ -52,8 +57,11 @@ class Archive:
         embedder: str | None = None,
         chroma: str | None = None,
         progress: Progress | None = None,
+        chroma_key: str = "",
     ) -> Self:
         """The archive in `folder`; `embedder` and `chroma`, if given, must be what it was made for.
+
+        `chroma_key` is the key of a Chroma server that needs one; it is not kept.
 
         An archive of an earlier version's layout is brought up to this one's; `progress` shows how
         its vectors move, which takes a minute for 50,000. Raises `ArchiveError` where nothing has
@@ -61,7 +69,7 @@ class Archive:
         """
         if not (folder / "catalogue.sqlite").exists():
             raise ArchiveError(f"no article is indexed yet in {folder}; run `assistant index PATH`")
-        archive = cls(folder)
+        archive = cls(folder, chroma_key=chroma_key)
         try:
             bring_up_to_date(archive.catalogue)
             archive.check_made_with(embedder, chroma)
@@ -78,25 +86,29 @@ class Archive:
         embedder: str | None = None,
         chroma: str | None = None,
         progress: Progress | None = None,
+        chroma_key: str = "",
     ) -> Self:
         """The archive in `folder`, made if there is none; by default with the embedder minilm.
 
         `chroma` is the address of a Chroma server for its vectors; else they lie in the folder.
+        It may end with /TENANT/DATABASE; `chroma_key` is as in `open`.
         """
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with FileLock(folder / "opening.lock", timeout=60):
                 if not (folder / "catalogue.sqlite").exists():
-                    _lay_out(folder, load_embedder(embedder or DEFAULT), chroma or "")
+                    _lay_out(folder, load_embedder(embedder or DEFAULT), chroma or "", chroma_key)
         except (OSError, sqlite3.Error) as error:
             raise ArchiveError(f"no archive can be written in {folder}: {error}") from error
-        return cls.open(folder, embedder, chroma, progress)
+        return cls.open(folder, embedder, chroma, progress, chroma_key)
 
     def check_made_with(self, embedder: str | None, chroma: str | None) -> None:
         """Raises `ArchiveError` where it was made for another embedder or place of the vectors."""
         for kind, given in (("embedder", embedder), ("chroma", chroma)):
             made_with = self.catalogue.fact(kind)
-            if given and given.rstrip("/") != made_with.rstrip("/"):
+            if given and given != made_with:
+                if kind == "chroma" and is_same_server(given, made_with):
+                    continue
                 where = f"the embedder {made_with}" if kind == "embedder" else _place(made_with)
                 raise ArchiveError(
                     f"{self.folder} was made with {where}, not {given}; to change it:"
@@ -131,11 +143,15 @@ class Archive:
         There may be several: those in use, and those being made to take their place.
         """
         return open_vectors(
-            chroma or self.folder / "chroma",
+            self.place(chroma),
             self.catalogue.fact("archive"),
             identity,
             is_read_only=self.is_read_only,
         )
+
+    def place(self, chroma: str) -> Path | ChromaServer:
+        """The Chroma server of that address or, where it is "", this archive's own folder."""
+        return ChromaServer(chroma, self.chroma_key) if chroma else self.folder / "chroma"
 
     @property
     def is_read_only(self) -> bool:
@@ -173,6 +189,8 @@ class Archive:
         count = self.catalogue.count_within(scope)
         if not count:
             return {}
+        if self.vectors.is_limited:
+            return self._nearest_where(vector, limit, scope)
         fetched = math.ceil(_SPARE * limit * self.size / count)
         if fetched <= _MOST_FETCHED:
             found = self._keyed(self.vectors.nearest(vector, fetched, generation), scope)
@@ -184,6 +202,17 @@ class Archive:
         else:
             hits = self.vectors.nearest(vector, limit, generation, where=scope.chroma())
         return self._keyed(hits, scope)
+
+    def _nearest_where(self, vector: Sequence[float], limit: int, scope: Scope) -> dict[int, float]:
+        """By Chroma's filter, on a server that takes no long lists of ids; articles in parts."""
+        articles, generation = scope.articles, self.catalogue.generation
+        parts = range(0, len(articles), MOST_IN_WHERE)
+        hits: list[tuple[str, float]] = []
+        for some in [articles[i : i + MOST_IN_WHERE] for i in parts] or [()]:
+            where = replace(scope, articles=some).chroma()
+            hits += self.vectors.nearest(vector, limit, generation, where=where)
+        hits.sort(key=lambda hit: -hit[1])
+        return self._keyed(hits[:limit], scope)
 
     def _keyed(self, hits: Sequence[tuple[str, float]], scope: Scope) -> dict[int, float]:
         """Chunk key -> cosine of those hits that are within `scope` and searched still."""
@@ -261,7 +290,7 @@ def _place(chroma: str) -> str:
     return f"its vectors on {chroma}" if chroma else "its vectors in its own folder"
 
 
-def _lay_out(folder: Path, embedder: Embedder, chroma: str) -> None:
+def _lay_out(folder: Path, embedder: Embedder, chroma: str, chroma_key: str) -> None:
     """An empty catalogue and an empty vector index; the catalogue gets its name last."""
     for leftover in folder.glob("catalogue.new*"):
         leftover.unlink()
@@ -269,5 +298,6 @@ def _lay_out(folder: Path, embedder: Embedder, chroma: str) -> None:
     fresh.create(embedder.name, embedder.identity, chroma)
     own = fresh.fact("archive")
     fresh.close()
-    open_vectors(chroma or folder.absolute() / "chroma", own, embedder.identity).count()
+    place = ChromaServer(chroma, chroma_key) if chroma else folder.absolute() / "chroma"
+    open_vectors(place, own, embedder.identity).count()
     fresh.path.rename(folder / "catalogue.sqlite")

@@ -4,10 +4,9 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from index.chroma_files import check_files
-from index.errors import ArchiveError
+from index.chroma_server import ChromaServer, ask_patiently
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
 _opening = threading.RLock()  # a client may be closed by the garbage collector, anywhere
 
 
-def connect(place: Path | str) -> "ClientAPI":
-    """The client for a folder, or for the server at an address such as http://127.0.0.1:8000.
+def connect(place: Path | ChromaServer) -> "ClientAPI":
+    """The client for a folder, or for a server.
 
     Raises `ArchiveError` where no server answers there, `DamagedError` or `ChromaError` where a
     folder is damaged.
@@ -43,28 +42,25 @@ def connect(place: Path | str) -> "ClientAPI":
                 with suppress(ChromaError, AttributeError):
                     chromadb.PersistentClient(own, settings).close()  # type: ignore[attr-defined]
                 raise
-    host, port, is_secure = _address(place)
+    tenant, database = place.tenant_and_database
+    headers = place.headers
     try:
-        return chromadb.HttpClient(host, port, ssl=is_secure, settings=settings)
-    except ValueError as error:  # what it makes of any failure to connect
-        raise ArchiveError(
-            f"no Chroma server answers at {place}; start one with `chroma run`, or see the address"
-        ) from error
+        return ask_patiently(
+            lambda: chromadb.HttpClient(
+                place.host,
+                place.port,
+                place.is_secure,
+                dict(headers),  # it adds its own
+                Settings(anonymized_telemetry=False),  # it changes them, too
+                tenant,
+                database,
+            )
+        )
+    except Exception as error:  # it has no class for most failures
+        raise place.unreachable(error) from error
 
 
 def disconnect(client: "ClientAPI") -> None:
     """Closes a client; the last one of a folder closes the folder."""
     with _opening:
         client.close()  # type: ignore[attr-defined]
-
-
-def _address(url: str) -> tuple[str, int, bool]:
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        parts, port = urlsplit(""), None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ArchiveError(f"{url} is no address of a Chroma server; give http://HOST:PORT")
-    is_secure = parts.scheme == "https"
-    return parts.hostname, port or (443 if is_secure else 8000), is_secure

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from index.archive import Archive
 from index.catalog import changes
 from index.catalog.embeddings import tells_of_words
+from index.chroma_server import is_same_server
 from index.embedders import load_embedder
 from index.writer import add_sentences, fill, remove_orphans, writing
 
@@ -30,7 +31,9 @@ def re_embed(
     catalogue = archive.catalogue
     with writing(archive.folder, wait):
         model = load_embedder(embedder or catalogue.fact("embedder"))
-        place = catalogue.fact("chroma") if chroma is None else chroma
+        place = catalogue.fact("chroma")
+        if chroma is not None and not (chroma and is_same_server(chroma, place)):
+            place = chroma
         fresh = archive.vectors_at(place, model.identity)
         made = fill(archive, fresh, model.identity, lambda: model, progress)
         if tells_of_words(model):

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,6 +27,14 @@ import numpy as np
 from index.catalog.embeddings import Vector
 from index.chroma_client import connect, disconnect
 from index.chroma_files import damaged, unused_segments, unwritten_records
+from index.chroma_server import (
+    MOST_DOCUMENT,
+    MOST_METADATA,
+    MOST_RECORDS,
+    ChromaServer,
+    ask_patiently,
+    has_answered,
+)
 from index.disk_space import FullDiskError, has_room
 from index.errors import ArchiveError, DamagedError
 from index.models import Article
@@ -56,7 +65,10 @@ _PATIENCE = 2.0  # seconds; writing a batch takes a fraction of one
 _STAMP = "written"
 
 _Found = TypeVar("_Found")
-_shared: WeakValueDictionary[str, "VectorStore"] = WeakValueDictionary()
+_Value = TypeVar("_Value", str, str | int | float)
+_shared: WeakValueDictionary[tuple[Path | ChromaServer, str, bool], "VectorStore"] = (
+    WeakValueDictionary()
+)
 _sharing = threading.Lock()
 
 
@@ -105,19 +117,19 @@ def vector_ids(article: Article, spans: Iterable[tuple[int, int]]) -> list[str]:
 
 
 def open_vectors(
-    place: Path | str, archive: str, identity: str, *, is_read_only: bool = False
+    place: Path | ChromaServer, archive: str, identity: str, *, is_read_only: bool = False
 ) -> "VectorStore":
     """An archive's vectors made by the embedder of that identity, one object a process.
 
-    `place` is a folder, or the address of a Chroma server, where `archive` tells them from others'.
+    `place` is a folder, or a Chroma server, where `archive` tells them from others'.
     A folder that `is_read_only` is copied to be asked: Chroma writes to read.
     """
     name = "archive-" + _digest(identity)
-    if isinstance(place, str):
+    if isinstance(place, ChromaServer):
         name = f"{archive}-{name}"
     else:
         place = place.resolve()
-    key = f"{place}/{name}/{is_read_only}"
+    key = (place, name, is_read_only)
     with _sharing:
         store = _shared.get(key)
         if store is None:
@@ -125,10 +137,10 @@ def open_vectors(
         return store
 
 
-def drop_earlier(place: Path | str, archive: str, identities: Iterable[str]) -> None:
+def drop_earlier(place: Path | ChromaServer, archive: str, identities: Iterable[str]) -> None:
     """Removes what versions of the project before this layout had in Chroma."""
     names = [f"chunks-{_digest(identity)}" for identity in identities]
-    if isinstance(place, str):
+    if isinstance(place, ChromaServer):
         names = [f"{archive}-{name}" for name in names]
     for name in names:
         VectorStore(place, name, "").drop()
@@ -141,7 +153,7 @@ class VectorStore:
     """A Chroma collection with cosine distance; all methods may be called from any thread."""
 
     def __init__(
-        self, place: Path | str, name: str, identity: str, is_read_only: bool = False
+        self, place: Path | ChromaServer, name: str, identity: str, is_read_only: bool = False
     ) -> None:
         self.place = place
         self.name = name
@@ -155,28 +167,38 @@ class VectorStore:
         self._generation = -1
         self._copy: tuple[str, TemporaryDirectory[str]] | None = None
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether the limits of Chroma Cloud apply."""
+        return isinstance(self.place, ChromaServer) and self.place.is_limited
+
     def upsert(self, records: Sequence[Record]) -> None:
         """Writes records; one whose id is there already takes the place of that one."""
         with self._using_chroma():
-            collection = self._collection()
-            size = self._open().get_max_batch_size()
+            size = self._most_at_once()
             for i in range(0, len(records), size):
-                some = records[i : i + size]
-                collection.upsert(
-                    ids=[record.id for record in some],
-                    embeddings=list(np.asarray([record.vector for record in some], np.float32)),
-                    documents=[record.document for record in some],
-                    metadatas=[record.metadata for record in some],
-                )
+                ask_patiently(partial(self._upsert, records[i : i + size]))
             self._note_written()
+
+    def _upsert(self, records: Sequence[Record]) -> None:
+        most = (MOST_DOCUMENT, MOST_METADATA) if self.is_limited else (None, None)
+        self._collection().upsert(
+            ids=[record.id for record in records],
+            embeddings=list(np.asarray([record.vector for record in records], np.float32)),
+            documents=[_cut(record.document, most[0]) for record in records],
+            metadatas=[
+                {name: _cut(value, most[1]) for name, value in record.metadata.items()}
+                for record in records
+            ],
+        )
 
     def delete(self, ids: Sequence[str]) -> None:
         """Removes records; ids that are not there are passed over."""
         with self._using_chroma():
             there = sorted(set(ids) - self.missing(ids))
-            size = self._open().get_max_batch_size()
+            size = self._most_at_once()
             for i in range(0, len(there), size):
-                self._collection().delete(ids=there[i : i + size])
+                ask_patiently(partial(self._collection().delete, there[i : i + size]))
             if there:
                 self._note_written()
 
@@ -201,7 +223,7 @@ class VectorStore:
             found = self._patiently(
                 lambda: self._collection().query(
                     query_embeddings=np.asarray([vector], np.float32),
-                    n_results=limit,
+                    n_results=min(limit, MOST_RECORDS) if self.is_limited else limit,
                     ids=None if ids is None else list(ids),
                     where=where,
                     include=["distances"],
@@ -226,15 +248,30 @@ class VectorStore:
         """Those of `ids` that are not there."""
         with self._using_chroma():
             left = set(ids)
-            for i in range(0, len(ids), _MOST_IDS):
-                got = self._collection().get(ids=list(ids[i : i + _MOST_IDS]), include=[])
-                left.difference_update(got["ids"])
+            size = MOST_RECORDS if self.is_limited else _MOST_IDS
+            for i in range(0, len(ids), size):
+                left.difference_update(self._listed(ids=list(ids[i : i + size])))
         return left
 
     def ids(self) -> set[str]:
         """The ids of all records."""
         with self._using_chroma():
-            return set(self._collection().get(include=[])["ids"])
+            if not self.is_limited:
+                return set(self._listed())
+            found: set[str] = set()
+            offset = 0
+            while page := self._listed(limit=MOST_RECORDS, offset=offset):
+                found.update(page)
+                offset += len(page)
+        return found
+
+    def _listed(self, **which: Any) -> list[str]:
+        return ask_patiently(lambda: self._collection().get(include=[], **which)["ids"])
+
+    def _most_at_once(self) -> int:
+        if self.is_limited:
+            return MOST_RECORDS
+        return ask_patiently(lambda: self._open().get_max_batch_size())
 
     def count(self) -> int:
         """How many records there are."""
@@ -262,6 +299,8 @@ class VectorStore:
     def restore(self) -> None:
         """Undoes what a process left that was killed in `persist`."""
         with self._using_chroma():
+            if not isinstance(self.place, Path):
+                return  # there it is never done
             hnsw = self._collection().configuration["hnsw"] or {}
             if hnsw.get("sync_threshold") == _AT_ONCE:
                 self._set_threshold(HNSW["sync_threshold"])
@@ -273,7 +312,7 @@ class VectorStore:
 
         with self._using_chroma():
             with suppress(NotFoundError):
-                self._open().delete_collection(self.name)
+                ask_patiently(lambda: self._open().delete_collection(self.name))
             self._named = None
             if isinstance(self.place, Path):
                 self.close()
@@ -365,7 +404,7 @@ class VectorStore:
         end = time.monotonic() + _PATIENCE
         while True:
             try:
-                return ask()
+                return ask_patiently(ask)
             except (ChromaError, DamagedError):
                 if time.monotonic() > end:
                     raise
@@ -380,23 +419,29 @@ class VectorStore:
         with self._lock:
             try:
                 yield
+            except ArchiveError:
+                raise
             except (ChromaError, httpx.HTTPError) as error:
                 raise self._explained(error) from error
             except BaseException as error:
-                if type(error).__name__ == "PanicException":  # of Rust, and no Exception
+                # A panic is of Rust, and no Exception.
+                if type(error).__name__ == "PanicException" or has_answered(error):
                     raise self._explained(error) from error
                 raise
 
     def _explained(self, error: BaseException) -> ArchiveError:
-        why = " ".join(str(error).split())[:200]
-        if isinstance(self.place, Path) and not has_room(self.place.parent):
+        if isinstance(self.place, ChromaServer):
+            return self.place.explained(error)
+        if not has_room(self.place.parent):
             return FullDiskError(self.place.parent)
-        if isinstance(self.place, Path):
-            return damaged(self.place, why)
-        return ArchiveError(
-            f"the Chroma server at {self.place} failed ({why}); see that it runs and try again, and"
-            " if it fails still: `assistant doctor --repair`"
-        )
+        return damaged(self.place, " ".join(str(error).split())[:200])
+
+
+def _cut(value: _Value, most: int | None) -> _Value:
+    """A text, to `most` bytes; anything else as it is."""
+    if most is None or not isinstance(value, str) or len(value) * 4 <= most:
+        return value
+    return value.encode()[:most].decode(errors="ignore")
 
 
 def _digest(identity: str) -> str:

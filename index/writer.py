@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 from index.catalog import changes, embeddings, journal
 from index.catalog.catalogue import Catalogue, StoredChunk
 from index.catalog.embeddings import Embeddable, Embedded, Vector
+from index.chroma_server import ChromaServer
 from index.disk_space import FullDiskError, has_room
 from index.embedders import Embedder
 from index.errors import ArchiveError, DamagedError
@@ -41,6 +42,7 @@ class WrittenArchive(Protocol):
     @property
     def vectors(self) -> VectorStore: ...
     def vectors_at(self, chroma: str, identity: str) -> VectorStore: ...
+    def place(self, chroma: str) -> Path | ChromaServer: ...
     @property
     def is_read_only(self) -> bool: ...
     @property
@@ -156,7 +158,7 @@ def move_vectors(archive: WrittenArchive, progress: Progress | None = None) -> N
             except ArchiveError:
                 return
         refill(archive, progress)
-        place = catalogue.fact("chroma") or archive.folder / "chroma"
+        place = archive.place(catalogue.fact("chroma"))
         drop_earlier(place, catalogue.fact("archive"), embeddings.identities(catalogue))
         with catalogue.transaction() as db:
             db.execute("DELETE FROM facts WHERE name = 'unfilled'")

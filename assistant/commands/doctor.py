@@ -39,8 +39,9 @@ def doctor(archive: Path | None, full: bool, repair: bool, as_json: bool) -> Non
 
     settings = load_settings(archive=archive)
     folder = settings.archive.absolute()
-    done = list(repair_archive(folder)) if repair else []
-    findings = [*check(folder, full), _answers(folder), _model(settings)]
+    key = settings.chroma_key
+    done = list(repair_archive(folder, key)) if repair else []
+    findings = [*check(folder, full, key), _answers(folder), _model(settings)]
     if as_json:
         print_json({"repaired": done, "findings": [asdict(finding) for finding in findings]})
     else:

@@ -31,13 +31,16 @@ CHECKS: dict[str, Check] = {
 _NEEDED = ("catalogue", "layout")  # without these, nothing else can be said
 
 
-def check(folder: Path, is_full: bool = False) -> Iterator[Finding]:
-    """The findings on the archive in `folder`; `is_full` looks at all where a sample would do."""
+def check(folder: Path, is_full: bool = False, chroma_key: str = "") -> Iterator[Finding]:
+    """The findings on the archive in `folder`; `is_full` looks at all where a sample would do.
+
+    `chroma_key` is as in `Archive.open`.
+    """
     if not (folder / "catalogue.sqlite").exists():
         remedy = "run `assistant index PATH`"
         yield Finding("catalogue", "failure", f"no archive in {folder}", remedy)
         return
-    with Archive(folder) as archive:
+    with Archive(folder, chroma_key=chroma_key) as archive:
         for name, one in CHECKS.items():
             finding = _carefully(name, one, archive, is_full)
             yield finding

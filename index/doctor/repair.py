@@ -23,15 +23,15 @@ from index.pipeline import index
 from index.writer import batch, refill, run, settle, writing
 
 
-def repair(folder: Path) -> Iterator[str]:
+def repair(folder: Path, chroma_key: str = "") -> Iterator[str]:
     """Repairs what the checks find, catalogue first; says each thing that it did."""
-    findings = {finding.name: finding for finding in check(folder, is_full=True)}
+    findings = {finding.name: finding for finding in check(folder, True, chroma_key)}
     if _failed(findings, "layout"):
         raise ArchiveError(f"{findings['layout'].message}; {findings['layout'].remedy}")
     if _failed(findings, "catalogue") and (folder / "catalogue.sqlite").exists():
-        yield from _salvage(folder)
-        findings = {finding.name: finding for finding in check(folder, is_full=True)}
-    with Archive(folder) as archive:
+        yield from _salvage(folder, chroma_key)
+        findings = {finding.name: finding for finding in check(folder, True, chroma_key)}
+    with Archive(folder, chroma_key=chroma_key) as archive:
         if _failed(findings, "versions"):
             yield _note_damage(archive)
         if _failed(findings, "words"):
@@ -59,9 +59,13 @@ def _note_damage(archive: Archive) -> str:
 
 def _rebuild_vectors(archive: Archive) -> Iterator[str]:
     with writing(archive.folder):
+        with archive.catalogue.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO facts VALUES ('unusable', '1')")
         archive.vectors.wipe()
         made = refill(archive)
         settle(archive)
+        with archive.catalogue.transaction() as db:
+            db.execute("DELETE FROM facts WHERE name = 'unusable'")
     yield f"made Chroma's index again, {made:,} vectors"
 
 
@@ -72,7 +76,7 @@ def _tidy(archive: Archive) -> Iterator[str]:
             yield f"removed {folder.name}, which Chroma does not use"
 
 
-def _salvage(folder: Path) -> Iterator[str]:
+def _salvage(folder: Path, chroma_key: str) -> Iterator[str]:
     """A new catalogue of what can be read of the damaged one, which is kept beside it."""
     path = folder / "catalogue.sqlite"
     with writing(folder):
@@ -82,7 +86,8 @@ def _salvage(folder: Path) -> Iterator[str]:
         for suffix in ("-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         path.rename(kept)
-    with Archive.create(folder, facts.get("embedder"), facts.get("chroma") or None) as archive:
+    made_with = (facts.get("embedder"), facts.get("chroma") or None)
+    with Archive.create(folder, *made_with, chroma_key=chroma_key) as archive:
         index(archive, articles)
     yield f"saved {len(articles):,} versions of articles; the damaged catalogue is kept as {kept}"
     yield (

@@ -1,6 +1,6 @@
 """Checks of the vectors. Run as a program, for damaged files can end a process that reads them.
 
-python -m index.doctor.vectors FOLDER sample|full
+python -m index.doctor.vectors FOLDER sample|full < KEY-OF-THE-CHROMA-SERVER
 """
 
 import json
@@ -48,7 +48,9 @@ def check_embedder(archive: Archive, is_full: bool) -> Finding:
 
 def check_vectors(archive: Archive, is_full: bool) -> Finding:
     """Whether Chroma has a vector for each chunk, and no other."""
-    state = look(archive.folder, is_full)
+    if archive.catalogue.find_fact("unusable"):  # to ask it may end a server once more
+        return Finding("vectors", "failure", "a repair of Chroma's index was cut off", REPAIR)
+    state = look(archive, is_full)
     if why := state.get("error"):
         return Finding("vectors", "failure", f"Chroma cannot be asked: {why}", REPAIR)
     told = [f"{state[kind]} {kind}" for kind in ("missing", "orphaned", "astray") if state[kind]]
@@ -61,10 +63,17 @@ def check_vectors(archive: Archive, is_full: bool) -> Finding:
     return Finding("vectors", "fine", f"{state['count']:,} vectors; {kind} looked at")
 
 
-def look(folder: Path, is_full: bool) -> dict[str, Any]:
+def look(archive: Archive, is_full: bool) -> dict[str, Any]:
     """The state of the vectors, seen by a process of its own; its `error` if it could not see."""
     done = subprocess.run(
-        [sys.executable, "-m", "index.doctor.vectors", folder, "full" if is_full else "sample"],
+        [
+            sys.executable,
+            "-m",
+            "index.doctor.vectors",
+            archive.folder,
+            "full" if is_full else "sample",
+        ],
+        input=archive.chroma_key,  # not an argument: others can read those
         capture_output=True,
         text=True,
         timeout=_SECONDS,
@@ -111,7 +120,7 @@ def _some(names: list[str], number: int) -> list[str]:
 
 def _main(folder: str, how: str) -> None:
     try:
-        with Archive(Path(folder)) as archive:
+        with Archive(Path(folder), chroma_key=sys.stdin.read()) as archive:
             state = _state(archive, archive.vectors, how == "full")
     except BaseException as error:  # a panic of Chroma's is no Exception
         state = {"error": " ".join(f"{type(error).__name__}: {error}".split())[:200]}

@@ -1,15 +1,9 @@
 """The vectors on a real Chroma server: the same archive, and several writers at once."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import chromadb
-import httpx
 import pytest
 
 from index.archive import Archive
@@ -18,6 +12,7 @@ from index.doctor.repair import repair
 from index.errors import ArchiveError
 from index.models import Article
 from index.reembedding import re_embed
+from tests.chroma_server import ChromaProcess
 from tests.index.test_processes import report, start
 from tests.making import add
 
@@ -30,28 +25,10 @@ BRIDGE, FLOOD = (
 @pytest.fixture(scope="module")
 def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of this module's own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    chroma = Path(sys.executable).with_name("chroma")
-    folder = tmp_path_factory.mktemp("chroma-server")
-    server = subprocess.Popen(
-        [chroma, "run", "--host", "127.0.0.1", "--port", str(port), "--path", folder],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder,
-        env=os.environ | {"ANONYMIZED_TELEMETRY": "False"},
-    )  # fmt: skip
-    url = f"http://127.0.0.1:{port}"
-    for _ in range(300):
-        try:
-            httpx.get(f"{url}/api/v2/heartbeat").raise_for_status()
-            break
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    else:
-        pytest.fail("the Chroma server did not start within 30 s")
-    yield url
-    server.terminate()
-    server.wait(30)
+    server = ChromaProcess(tmp_path_factory.mktemp("chroma-server"))
+    server.start()
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture

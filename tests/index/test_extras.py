@@ -80,7 +80,9 @@ def test_without_extras_slack_says_what_to_type(tmp_path: Path):
 
 def test_every_extra_but_pytorch_is_installed_for_tests():
     declared = PROJECT["project"]["optional-dependencies"]
-    wanted = [one for extra in ("cluster", "formats", "notebook", "slack") for one in declared[extra]]
+    wanted = [
+        one for extra in ("cluster", "formats", "notebook", "slack") for one in declared[extra]
+    ]
     assert sorted(PROJECT["dependency-groups"]["extras"]) == sorted(wanted)
     assert declared["judge"] == ["news-archive-assistant[rerank]"]
 
