@@ -28,7 +28,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-def test_a_wheel_carries_code_prompts_schema_and_samples_and_nothing_else(installed: Path):
+def test_a_wheel_has_only_code_prompts_schema_and_samples(installed: Path):
     assert (installed / "prompts/answer.md").is_file()
     assert (installed / "index/catalog/migrations/1.sql").is_file()
     assert (installed / "assistant/history/migrations/1.sql").is_file()
@@ -64,7 +64,7 @@ def test_a_connection_that_leaves_this_machine_fails_a_test():
         socket.create_connection(("192.0.2.1", 80), timeout=1)
 
 
-def test_what_a_model_is_asked_is_told_to_no_one_else(
+def test_a_models_prompt_is_sent_to_no_one_else(
     user_folder: Path, openai_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
 ):
     listener = OpenAIServer()

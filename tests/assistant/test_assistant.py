@@ -73,7 +73,7 @@ def test_the_chain_is_a_runnable_that_gives_the_same_answer(seeds: Assistant):
     assert len(seeds.chain.batch([QUESTION, "Who was Aurelio Sorley?"])) == 2
 
 
-def test_the_retriever_gives_documents_that_say_where_they_stand(seeds: Assistant):
+def test_retrieved_documents_carry_their_offsets(seeds: Assistant):
     documents = seeds.retriever.invoke(QUESTION)
     assert SENTENCE in documents[0].page_content
     for document in documents:
@@ -140,7 +140,7 @@ words = st.text(max_size=120) | st.sampled_from(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(words, min_size=1, max_size=6).map("".join), min_size=1, max_size=3))
-def test_every_citation_is_the_text_at_its_offsets_in_any_archive(
+def test_citations_match_their_offsets_in_any_archive(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]
 ):
     folder = tmp_path_factory.mktemp("any")

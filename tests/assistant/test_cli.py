@@ -52,7 +52,7 @@ def use_seeds(seeds_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("use_seeds")
 class TestAsking:
-    def test_an_answer_shows_quote_title_source_date_and_where_to_open_it(self, run: Run):
+    def test_an_answer_shows_quote_title_source_date_and_link(self, run: Run):
         run("ask", "What will the repair of Pier 9 cost, according to the contractor?")
         assert run.code == 0
         assert "[1] “" in run.out
@@ -60,7 +60,7 @@ class TestAsking:
         assert "https://northernledger.example/" in run.out
         assert "#:~:text=" in run.out
 
-    def test_a_source_without_an_address_is_shown_by_path_and_offsets(self, run: Run):
+    def test_a_source_without_address_shows_path_and_offsets(self, run: Run):
         run("ask", QUESTION)
         assert "“It also withdrew NATO ally Turkey from its F-35 fighter program.”" in run.out
         assert "000_0b410a4c2b4a097b.txt (" in run.out
@@ -107,9 +107,7 @@ class TestAsking:
             answer = json.loads(run.out)
             assert {c["article"]["source"] for c in answer["citations"]} == {source}, scope
 
-    def test_a_source_that_the_archive_lacks_is_an_abstention_that_names_those_it_has(
-        self, run: Run
-    ):
+    def test_an_unknown_source_is_an_abstention_naming_the_known_ones(self, run: Run):
         run("ask", "--json", "What happened?", "--source", "Nobody's Gazette")
         abstention = json.loads(run.out)["abstention"]
         assert abstention["reason"] == "no-such-source"
@@ -156,7 +154,7 @@ class TestAsking:
         assert says in run.fails(*arguments)
 
 
-def test_asking_before_anything_is_indexed_is_one_line_and_makes_nothing(run: Run, tmp_path: Path):
+def test_asking_without_an_archive_is_one_line_and_creates_nothing(run: Run, tmp_path: Path):
     line = run.fails("--archive", tmp_path / "none", "ask", QUESTION)
     assert "no article is indexed yet" in line
     assert not (tmp_path / "none").exists()
@@ -178,7 +176,7 @@ def test_a_fault_of_ours_is_one_line_too(
         run("--archive", seeds_folder, "search", "bridge")
 
 
-def test_bytes_that_are_no_text_in_a_question_do_no_harm(run: Run, seeds_folder: Path):
+def test_undecodable_bytes_in_a_question_do_no_harm(run: Run, seeds_folder: Path):
     run("--archive", seeds_folder, "ask", "Who is \udcff Rasmin?")
     assert run.code == 0
 
@@ -229,9 +227,7 @@ def test_settings_come_from_the_environment_then_the_file(
 
 
 class TestIndexing:
-    def test_what_is_wrong_with_the_input_is_named_and_the_rest_is_indexed(
-        self, run: Run, tmp_path: Path
-    ):
+    def test_bad_input_is_named_and_the_rest_is_indexed(self, run: Run, tmp_path: Path):
         lines = [json.dumps({"text": f"Story {n}."}) for n in range(1, 10)]
         lines[6] = '{"text": "cut o'
         (tmp_path / "wire.jsonl").write_text("\n".join(lines))

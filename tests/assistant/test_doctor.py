@@ -24,7 +24,7 @@ def an_archive(clean_environment: None, capsys: pytest.CaptureFixture[str]) -> N
     main()
 
 
-def test_a_sound_archive_is_exit_code_0_and_a_line_for_each_check(capsys):
+def test_a_sound_archive_exits_0_with_a_line_per_check(capsys):
     code, out, _ = doctor(capsys, "doctor")
     assert code == 0
     assert all(line.startswith("ok") for line in out.splitlines())
@@ -38,7 +38,7 @@ def test_json_is_what_was_repaired_and_each_finding(capsys):
     assert list(report["findings"][0]) == ["name", "severity", "message", "remedy"]
 
 
-def test_a_warning_is_exit_code_1_and_says_what_to_do(capsys):
+def test_a_warning_exits_1_and_says_what_to_do(capsys):
     Path("caption.txt").write_text("A ferry.")
     sys.argv = ["assistant", "--archive", "a", "index", "--quiet", "caption.txt"]
     main()
@@ -52,7 +52,7 @@ def test_a_failure_is_exit_code_2(capsys):
     assert (code, out.startswith("FAILURE")) == (2, True)
 
 
-def test_a_model_that_cannot_be_reached_or_refuses_the_key_is_a_failure(
+def test_an_unreachable_model_or_refused_key_is_a_failure(
     capsys, monkeypatch: pytest.MonkeyPatch, openai_server: OpenAIServer
 ):
     monkeypatch.setenv("ASSISTANT_LLM", "openai:x")
@@ -66,7 +66,7 @@ def test_a_model_that_cannot_be_reached_or_refuses_the_key_is_a_failure(
     assert (code, "cannot be reached" in out) == (2, True)
 
 
-def test_an_embedder_that_is_paid_for_is_asked_whether_it_answers(
+def test_doctor_asks_a_paid_embedder_whether_it_answers(
     capsys, monkeypatch: pytest.MonkeyPatch, openai_server: OpenAIServer
 ):
     monkeypatch.setenv("ASSISTANT_LLM", "none")

@@ -157,13 +157,13 @@ def test_a_second_writer_is_refused_or_waits(run: Run, news: Path):
     holder.join(40)
 
 
-def test_an_address_that_cannot_be_reached_is_named_and_the_rest_is_indexed(run: Run, news: Path):
+def test_an_unreachable_address_is_named_and_the_rest_is_indexed(run: Run, news: Path):
     run("index", "https://127.0.0.1:1/feed.xml", news)
     assert (run.code, "4 indexed" in run.out) == (3, True)
     assert "https://127.0.0.1:1/feed.xml: " in run.err
 
 
-def test_elsewhere_than_on_a_terminal_a_line_says_now_and_then_how_it_goes(
+def test_without_a_terminal_progress_is_a_line_at_intervals(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0)
@@ -185,7 +185,7 @@ def on_a_terminal(*arguments: object) -> tuple[int, str]:
     return code, re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", shown.decode())
 
 
-def test_on_a_terminal_a_bar_shows_count_rate_and_time_left(news: Path):
+def test_a_terminal_shows_count_rate_and_time_left(news: Path):
     for n in range(4, 200):
         (news / f"{n}.txt").write_text(f"Ferry {n} left Olm at dawn. It carried {n + 3} lorries.")
     code, shown = on_a_terminal("index", news)

@@ -26,7 +26,7 @@ def llama() -> Iterator[str]:
         "How many S-400 batteries did Turkey buy?",
     ],
 )
-def test_a_small_real_model_shows_no_invalid_citation_and_no_unchecked_statement(
+def test_a_small_real_model_shows_only_checked_statements(
     question: str, llama: str, user_folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("OPENAI_API_KEY", llama_server.KEY)

@@ -22,7 +22,7 @@ from tests.conftest import ROOT
         pytest.param(signal.SIGTERM, "terminated", marks=pytest.mark.slow),
     ],
 )
-def test_a_run_that_is_asked_to_stop_says_so_and_is_taken_up_by_the_next(
+def test_an_interrupted_run_says_so_and_can_be_resumed(
     tmp_path: Path, number: signal.Signals, says: str
 ):
     news, folder = tmp_path / "news", tmp_path / "archive"

@@ -32,7 +32,7 @@ def in_another_process(code: str, *arguments: object) -> str:
     ).stdout.strip()  # fmt: skip
 
 
-def test_where_nothing_is_indexed_one_line_says_so_and_nothing_is_made(tmp_path: Path):
+def test_opening_a_missing_archive_is_one_line_and_creates_nothing(tmp_path: Path):
     with pytest.raises(ArchiveError, match="no article is indexed yet"):
         Archive.open(tmp_path / "none")
     assert not (tmp_path / "none").exists()
@@ -132,7 +132,7 @@ ADD = (
 )
 
 
-def test_a_run_that_finds_nothing_to_do_still_sees_what_others_wrote(archive: Archive):
+def test_an_idle_run_still_sees_what_others_wrote(archive: Archive):
     add(archive, BRIDGE)
     vector = archive.embedder.embed_query("the river rose")
     archive.find_nearest(vector, 20, Scope())
@@ -151,7 +151,7 @@ def test_an_archive_opened_again_sees_what_others_wrote_meanwhile(archive: Archi
         assert len(again.find_nearest(vector, 20, Scope())) == 10
 
 
-def test_an_archive_deleted_and_made_anew_in_one_process_works(tmp_path: Path):
+def test_an_archive_can_be_deleted_and_created_again_in_process(tmp_path: Path):
     for _ in range(2):
         with Archive.create(tmp_path / "a") as archive:
             add(archive, BRIDGE)
@@ -159,7 +159,7 @@ def test_an_archive_deleted_and_made_anew_in_one_process_works(tmp_path: Path):
         shutil.rmtree(tmp_path / "a")
 
 
-def test_lost_vectors_are_said_and_made_again_by_the_next_run(archive: Archive):
+def test_lost_vectors_are_reported_and_rebuilt_by_the_next_run(archive: Archive):
     add(archive, BRIDGE, Article(id="flood", text="The river rose."))
     archive.close()
     shutil.rmtree(archive.folder / "chroma")

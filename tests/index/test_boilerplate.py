@@ -51,7 +51,7 @@ def assert_sound(archive: Archive) -> None:
     assert wrong == []
 
 
-def test_a_line_of_many_articles_is_left_out_of_all_of_them_and_every_text_keeps_it(archive):
+def test_a_repeated_line_is_not_searched_but_stays_in_texts(archive):
     add(archive, *articles(10))
     assert found(archive, "picture") == 10  # ten are not many
     add(archive, *articles(5, first=10))
@@ -64,7 +64,7 @@ def test_a_line_of_many_articles_is_left_out_of_all_of_them_and_every_text_keeps
     assert_sound(archive)
 
 
-def test_doctor_lists_the_lines_with_their_source_and_how_often_they_stand(archive):
+def test_doctor_lists_repeated_lines_with_source_and_count(archive):
     add(archive, *articles(12))
     (finding,) = [f for f in check(archive.folder, True) if f.name == "boilerplate"]
     assert finding.message == f"1 lines are left out: “{NOTICE}” (The Harbour Courier, 12)"
@@ -87,7 +87,7 @@ def test_what_is_no_boilerplate_stays(archive: Archive, others: Sequence[Article
     assert found(archive, "tunnel") >= len(others)
 
 
-def test_a_line_must_stand_in_a_hundredth_of_a_large_source(archive, monkeypatch):
+def test_a_large_sources_line_must_recur_in_one_percent(archive, monkeypatch):
     monkeypatch.setattr(boilerplate, "MOST_SHARE", 0.5)
     add(archive, *(story(n) for n in range(100, 130)), *articles(12))
     assert boilerplate_lines.found(archive.catalogue) == []
@@ -108,7 +108,7 @@ def test_a_second_run_over_the_same_articles_embeds_nothing(archive: Archive):
     assert add(archive, *articles(15)) == Summary(unchanged=15, seconds=pytest.approx(0, abs=60))
 
 
-def test_a_run_that_dies_before_it_leaves_lines_out_is_finished_by_the_next(archive, monkeypatch):
+def test_the_next_run_finishes_dropping_lines_after_a_crash(archive, monkeypatch):
     class Killed(BaseException):
         pass
 

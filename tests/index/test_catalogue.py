@@ -26,7 +26,7 @@ def found(archive: Archive, word: str) -> list[str]:
     return [chunk.text for chunk in chunks.values()]
 
 
-def test_a_new_text_under_an_id_is_a_new_version_and_the_old_one_stays_readable(archive: Archive):
+def test_a_new_text_is_a_version_beside_the_old(archive: Archive):
     add(archive, FIRST)
     add(archive, SECOND)
     current, old = archive.catalogue.article("a"), archive.catalogue.article("a", 1)
@@ -38,7 +38,7 @@ def test_a_new_text_under_an_id_is_a_new_version_and_the_old_one_stays_readable(
     assert archive.vectors.count() == 1
 
 
-def test_an_older_version_that_arrives_late_is_kept_and_not_searched(archive: Archive):
+def test_a_late_older_version_is_kept_but_not_searched(archive: Archive):
     add(archive, SECOND)
     add(archive, FIRST)
     current = archive.catalogue.article("a")
@@ -54,7 +54,7 @@ def test_both_versions_read_again_change_nothing(archive: Archive):
     assert (archive.catalogue.counts(), archive.catalogue.generation) == before
 
 
-def test_a_file_set_back_to_an_earlier_text_is_searched_by_that_text(archive: Archive):
+def test_a_restored_earlier_text_is_searched_again(archive: Archive):
     one = Article(id="p", text="The bridge is shut.", path="/x/p.txt")
     two = Article(id="p", text="The bridge is open.", path="/x/p.txt")
     for article in (one, two, one):
@@ -77,7 +77,7 @@ def test_files_of_one_name_in_two_folders_are_two_articles(archive: Archive, tmp
     }  # fmt: skip
 
 
-def test_files_of_one_name_read_in_one_run_are_two_articles(archive: Archive, tmp_path: Path):
+def test_two_files_of_one_name_are_two_articles(archive: Archive, tmp_path: Path):
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "a.txt").write_text(f"Story {folder}.")
@@ -97,7 +97,7 @@ def test_a_removed_article_is_gone_everywhere(archive: Archive):
         archive.remove("a")
 
 
-def test_every_field_of_an_article_comes_back_as_it_went_in(archive: Archive):
+def test_every_field_of_an_article_survives_storage(archive: Archive):
     article = Article(
         id="é/ü", text="Text \u202e with 🎉.", title="T", source="S", url="https://s.example/",
         authors=("Ä", "林"), published_at=MAY, updated_at=JUNE, section="x", language="en",
@@ -110,7 +110,7 @@ def test_every_field_of_an_article_comes_back_as_it_went_in(archive: Archive):
     assert (stored.path, stored.version) == ("/p", 1)
 
 
-def test_a_scope_hides_other_sources_other_times_and_what_became_known_later(archive: Archive):
+def test_a_scope_hides_other_sources_times_and_later_knowledge(archive: Archive):
     a = Article(id="a", text="Bridge.", source="A", published_at=MAY)
     b = Article(id="b", text="Bridge.", source="B", published_at=JUNE)
     c = Article(id="c", text="Bridge.", source="A", published_at=MAY, updated_at=JUNE)
@@ -134,7 +134,7 @@ def test_a_scope_hides_other_sources_other_times_and_what_became_known_later(arc
             assert ids == set(expected), scope
 
 
-def test_words_are_found_whatever_stands_in_the_question(archive: Archive):
+def test_words_are_found_whatever_else_the_question_contains(archive: Archive):
     add(archive, FIRST)
     for term in ('"', "bridge OR", "NEAR(", "*", "^bridge", "a:b", "\x00", "-"):
         archive.find_words([term], 10, Scope())

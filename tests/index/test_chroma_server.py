@@ -42,7 +42,7 @@ def near(archive: Archive, text: str, scope: Scope = Scope()) -> list[str]:  # n
     return [archive.chunks([key])[key].article.id for key in found]
 
 
-def test_an_archive_on_a_server_is_written_searched_and_pruned_like_any_other(shared: Archive):
+def test_a_server_archive_is_written_searched_and_pruned(shared: Archive):
     assert add(shared, BRIDGE, FLOOD).indexed == 2
     assert near(shared, "the river rose") == ["flood", "bridge"]
     assert near(shared, "the river rose", Scope(sources=("Courier",))) == ["bridge"]
@@ -119,7 +119,7 @@ def test_a_server_that_does_not_answer_is_one_line(tmp_path: Path):
         assert "\n" not in str(error.value)
 
 
-def test_several_processes_write_at_once_and_each_article_is_written_once(shared: Archive):
+def test_concurrent_writers_write_each_article_once(shared: Archive):
     writers = [start("write", shared.folder, first, 200) for first in (0, 0, 100, 200)]
     reader = start("read", shared.folder, 0, 400)
     committed: list[str] = []

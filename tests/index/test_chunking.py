@@ -11,7 +11,7 @@ from tests.conftest import USER_ARTICLE
 
 
 @given(st.lists(st.text(min_size=1, max_size=40), max_size=30), st.integers(1, 60))
-def test_every_sentence_is_in_exactly_one_chunk_and_none_is_split(parts: list[str], budget: int):
+def test_every_sentence_is_whole_in_exactly_one_chunk(parts: list[str], budget: int):
     sentences, start = [], 0
     for part in parts:
         sentences.append(Sentence(start, start + len(part)))
@@ -25,7 +25,7 @@ def test_every_sentence_is_in_exactly_one_chunk_and_none_is_split(parts: list[st
         assert chunk.tokens <= budget or chunk.first == chunk.last
 
 
-def test_a_sentence_longer_than_the_budget_is_a_chunk_of_its_own():
+def test_a_sentence_over_the_budget_is_its_own_chunk():
     text = "Short one. It was " + "very " * 300 + "long. Short two."
     chunks = chunk_sentences(text, split_sentences(text))
     assert [(chunk.first, chunk.last) for chunk in chunks] == [(0, 0), (1, 1), (2, 2)]
@@ -42,7 +42,7 @@ def test_an_article_without_sentences_has_no_chunks():
     assert chunk_sentences("", []) == []
 
 
-def test_tokens_of_a_run_of_one_letter_are_counted_in_linear_time():
+def test_one_repeated_letter_is_counted_in_linear_time():
     assert 10_000 < count_tokens("a" * 200_000) < 200_000
 
 

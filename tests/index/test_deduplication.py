@@ -78,7 +78,7 @@ def pairs(groups: Iterable[Sequence[str]]) -> set[frozenset[str]]:
     return {frozenset(two) for group in groups for two in itertools.combinations(group, 2)}
 
 
-def test_reprints_are_told_from_independent_stories_with_precision_and_recall_of_095(
+def test_reprint_precision_and_recall_are_at_least_095(
     archive: Archive, capsys: pytest.CaptureFixture[str]
 ):
     """Of each article of seeds/, where several outlets report each event by themselves, reprints of

@@ -87,7 +87,7 @@ def test_every_extra_but_pytorch_is_installed_for_tests():
     assert declared["judge"] == ["news-archive-assistant[rerank]"]
 
 
-def test_a_mistake_of_our_own_is_not_taken_for_an_extra():
+def test_a_mistake_of_ours_is_not_a_missing_extra():
     with pytest.raises(ModuleNotFoundError, match=r"index\.no_such_module"):
         require("formats", "index.no_such_module")
     with pytest.raises(MissingExtraError, match="the package no_such_package is not installed"):

@@ -37,7 +37,7 @@ def filled(folder: Path, megabytes: int, reserve: int) -> dict:
     return json.loads(done.stdout)
 
 
-def test_a_writer_stops_before_the_disk_is_full_and_the_archive_is_as_good_as_before(
+def test_a_writer_stops_before_a_full_disk_damages_the_archive(
     tmp_path: Path,
 ):
     report = filled(tmp_path, 24, 16 * 2**20)
@@ -51,9 +51,7 @@ def test_a_writer_stops_before_the_disk_is_full_and_the_archive_is_as_good_as_be
 
 @pytest.mark.slow
 @pytest.mark.parametrize("megabytes", [5, 8, 13])
-def test_where_another_program_takes_the_last_byte_room_is_all_that_is_needed(
-    tmp_path: Path, megabytes: int
-):
+def test_an_archive_recovers_once_a_full_disk_has_room(tmp_path: Path, megabytes: int):
     """Without the reserve, SQLite and Chroma themselves meet the end of the disk."""
     report = filled(tmp_path, megabytes, 0)
     assert report["said"]

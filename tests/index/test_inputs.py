@@ -68,9 +68,7 @@ def test_a_changed_file_alone_is_read_again(archive: Archive, folder: Path):
     assert archive.catalogue.article("b.txt").text == "The ferry b floats."
 
 
-def test_a_file_of_the_same_size_and_time_is_read_again_when_it_was_replaced(
-    archive: Archive, folder: Path
-):
+def test_a_replaced_file_is_read_despite_equal_size_and_time(archive: Archive, folder: Path):
     run(archive, folder)
     stat = (folder / "b.txt").stat()
     (folder / "new").write_text("The ferry b swims".ljust(stat.st_size, "."))
@@ -87,9 +85,7 @@ def test_a_file_changed_an_instant_ago_is_not_trusted(
     assert stamps == {""}
 
 
-def test_a_file_with_a_problem_is_read_every_time_and_named_every_time(
-    archive: Archive, folder: Path
-):
+def test_a_file_with_a_problem_is_always_read_and_reported(archive: Archive, folder: Path):
     write(folder / "wire.jsonl", '{"id": "w1", "text": "One."}\n{"id": "w2", "te')
     for _ in range(2):
         (problem,) = run(archive, folder).problems
@@ -122,7 +118,7 @@ def test_prune_keeps_what_another_folder_has_too(archive: Archive, folder: Path,
     assert run(archive, other, prune=True).removed == 1
 
 
-def test_prune_keeps_what_lies_in_a_folder_that_cannot_be_read(
+def test_prune_keeps_articles_of_an_unreadable_folder(
     archive: Archive, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     run(archive, folder)
@@ -138,7 +134,7 @@ def test_prune_keeps_what_lies_in_a_folder_that_cannot_be_read(
     assert ("Permission denied", summary.removed) == (summary.problems[0].reason, 0)
 
 
-def test_prune_keeps_what_was_in_a_file_that_has_become_unreadable(archive: Archive, folder: Path):
+def test_prune_keeps_articles_of_an_unreadable_file(archive: Archive, folder: Path):
     run(archive, folder)
     (folder / "a.txt").write_bytes(bytes(range(256)) * 10)
     write(folder / "wire.jsonl", "{")
@@ -146,23 +142,21 @@ def test_prune_keeps_what_was_in_a_file_that_has_become_unreadable(archive: Arch
     assert len(ids(archive)) == 5
 
 
-def test_an_empty_folder_is_not_taken_for_one_that_lost_everything(archive: Archive, folder: Path):
+def test_prune_does_not_take_an_empty_folder_for_emptied(archive: Archive, folder: Path):
     run(archive, folder)
     folder.rename(folder.with_name("moved"))
     folder.mkdir()
     assert run(archive, folder, prune=True).removed == 0
 
 
-def test_a_removed_article_comes_back_when_its_file_is_indexed_again(
-    archive: Archive, folder: Path
-):
+def test_a_removed_article_returns_when_its_file_is_indexed_again(archive: Archive, folder: Path):
     run(archive, folder)
     archive.remove("a.txt")
     assert run(archive, folder).indexed == 1
     assert "a.txt" in ids(archive)
 
 
-def test_what_was_odd_in_a_file_is_said_again_without_reading_it(archive: Archive, folder: Path):
+def test_a_files_notice_is_repeated_without_reading_it(archive: Archive, folder: Path):
     write(folder / "odd.txt", "The ferry sank in Olm. A letter is lost: \ufffd.")
     (first,) = run(archive, folder).problems
     assert isinstance(first, Notice) and "is damaged" in first.reason
@@ -174,7 +168,7 @@ def test_what_was_odd_in_a_file_is_said_again_without_reading_it(archive: Archiv
     assert (run(archive, folder).problems, run(archive, folder).problems) == ([], [])
 
 
-def test_an_odd_file_is_pruned_of_what_has_gone_from_it(archive: Archive, folder: Path):
+def test_prune_removes_lines_gone_from_a_file_with_notices(archive: Archive, folder: Path):
     lines = ['{"id": "w1", "text": "One \\ud800."}', '{"id": "w2", "text": "Two."}']
     write(folder / "wire.jsonl", "\n".join(lines))
     run(archive, folder)

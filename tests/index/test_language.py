@@ -42,11 +42,11 @@ def test_threads_get_the_same_languages():
         assert list(threads.map(language_of, texts)) == list(TEXTS) * 50
 
 
-def test_every_seed_is_english_whether_its_file_says_so_or_not():
+def test_every_seed_is_english_declared_or_not():
     assert {article.language for article in read([SEEDS]) if isinstance(article, Article)} == {"en"}
 
 
-def test_what_the_file_states_counts_and_a_guess_makes_no_new_version(tmp_path: Path):
+def test_a_declared_language_wins_and_guesses_make_no_version(tmp_path: Path):
     file = tmp_path / "a.jsonl"
     file.write_text(json.dumps({"text": TEXTS["de"], "language": "nl"}))
     (said,) = read([file])
@@ -59,7 +59,7 @@ def test_what_the_file_states_counts_and_a_guess_makes_no_new_version(tmp_path: 
     assert told.fingerprint != said.fingerprint
 
 
-def test_the_detector_is_loaded_only_by_a_text_that_needs_it(tmp_path: Path):
+def test_the_detector_is_loaded_only_when_needed(tmp_path: Path):
     (tmp_path / "a.jsonl").write_text(json.dumps({"text": TEXTS["en"], "language": "en"}))
     code = f"import sys, index.readers as r; list(r.read([{str(tmp_path)!r}])); print(sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)

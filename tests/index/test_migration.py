@@ -28,7 +28,7 @@ def old(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     return tmp_path / "archive"
 
 
-def test_an_older_archive_is_brought_up_to_date_when_it_is_opened(old: Path):
+def test_an_older_archive_is_migrated_when_opened(old: Path):
     with Archive.open(old) as archive:
         assert archive.catalogue.fact("schema") == str(SCHEMA)
         assert archive.catalogue.counts()["articles"] == 2
@@ -37,7 +37,7 @@ def test_an_older_archive_is_brought_up_to_date_when_it_is_opened(old: Path):
         assert before and before.text.endswith("asked for patience.")
 
 
-def test_vectors_of_an_embedder_that_is_gone_are_named_with_what_makes_them_anew(old: Path):
+def test_vectors_of_a_missing_embedder_are_named_with_a_remedy(old: Path):
     with Archive.open(old) as archive:
         with pytest.raises(ArchiveError, match="assistant index --re-embed"):
             add(archive, Article(id="flood", text="The river rose."))
@@ -45,7 +45,7 @@ def test_vectors_of_an_embedder_that_is_gone_are_named_with_what_makes_them_anew
         assert add(archive, Article(id="flood", text="The river rose.")).indexed == 1
 
 
-def test_an_older_archive_is_searched_and_written_as_a_new_one_is(old: Path):
+def test_an_older_archive_is_searched_and_written_normally(old: Path):
     with Archive.open(old) as archive:
         re_embed(archive)
         near = archive.find_nearest(archive.embedder.embed_query("tunnel dig"), 1, Scope())
@@ -98,7 +98,7 @@ def test_vectors_move_from_the_catalogue_without_an_embedder(kept: Path):
     assert moved[0] == 2 and sum(moved) == 0, "moved again"
 
 
-def test_a_move_that_is_cut_off_goes_on_where_it_was(kept: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_interrupted_move_goes_on_where_it_was(kept: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("index.writer._TOGETHER", 1)
     left: list[int] = []
 
@@ -141,7 +141,7 @@ def test_an_older_archive_has_the_tables_of_a_new_one(old: Path, tmp_path: Path)
         assert tables(migrated) == tables(new)
 
 
-def test_a_migration_that_is_cut_off_leaves_the_archive_as_it_was(
+def test_an_interrupted_migration_leaves_the_archive_unchanged(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ):
     with monkeypatch.context() as patch:

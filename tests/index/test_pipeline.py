@@ -51,7 +51,7 @@ def test_a_second_run_over_the_same_articles_embeds_nothing(
     assert (again.indexed, again.unchanged, len(counting.texts)) == (0, 3, embedded)
 
 
-def test_title_source_and_day_are_embedded_and_are_not_in_the_span(
+def test_title_source_and_day_are_embedded_outside_the_span(
     archive: Archive, counting: CountingEmbedder
 ):
     add(archive, Article(id="a", text="It is shut.", title="Bridge", source="The Courier"))
@@ -60,7 +60,7 @@ def test_title_source_and_day_are_embedded_and_are_not_in_the_span(
     assert chunk.text == "It is shut."
 
 
-def test_a_run_that_dies_between_chroma_and_the_catalogue_leaves_nothing_behind(
+def test_a_crash_between_chroma_and_catalogue_leaves_nothing_behind(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ):
     with monkeypatch.context() as patch:
@@ -75,7 +75,7 @@ def test_a_run_that_dies_between_chroma_and_the_catalogue_leaves_nothing_behind(
     assert journal.doubtful(archive.catalogue) == []
 
 
-def test_a_run_that_dies_before_old_vectors_are_deleted_is_finished_by_the_next(
+def test_the_next_run_deletes_old_vectors_after_a_crash(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ):
     add(archive, *stories(1))

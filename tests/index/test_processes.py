@@ -34,7 +34,7 @@ def until(condition, seconds: float = 60) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_four_readers_find_each_article_soon_while_a_fifth_process_writes_and_a_sixth_is_refused(
+def test_readers_find_new_articles_soon_and_second_writers_are_refused(
     tmp_path: Path,
 ):
     folder = tmp_path / "archive"

@@ -72,7 +72,7 @@ def bytes_in(folder: Path) -> dict[str, str]:
 
 
 @on_a_read_only_disk
-def test_it_is_asked_searched_listed_and_checked_where_it_lies_and_is_left_as_it_was(
+def test_a_read_only_archive_is_fully_usable_and_unchanged(
     filled: Archive,
 ):
     scope = Scope(sources=("Courier",))
@@ -146,7 +146,7 @@ def test_who_may_only_read_sees_what_is_written_meanwhile(
     reader.close()
 
 
-def test_a_copy_of_an_archive_is_as_good_as_the_archive(archive: Archive, tmp_path: Path):
+def test_a_copied_archive_answers_like_the_original(archive: Archive, tmp_path: Path):
     add(archive, Article(id="ferry", text="The ferry sank."))
     archive.close()
     subprocess.run(["cp", "-r", archive.folder, tmp_path / "copy"], check=True)

@@ -34,7 +34,7 @@ def nearest(archive: Archive, text: str) -> str:
     return next(iter(archive.chunks(list(found)).values())).article.id
 
 
-def test_vectors_of_another_embedder_take_the_place_of_the_old_ones(
+def test_another_embedders_vectors_replace_the_old_ones(
     filled: Archive, openai_server: OpenAIServer
 ):
     assert re_embed(filled, OPENAI) == 5
@@ -46,7 +46,7 @@ def test_vectors_of_another_embedder_take_the_place_of_the_old_ones(
         Archive.open(filled.folder, "minilm")
 
 
-def test_what_was_embedded_before_there_were_vectors_of_sentences_gets_them(filled: Archive):
+def test_older_archives_get_sentence_vectors(filled: Archive):
     rows = "SELECT chunk, data, sentences FROM embeddings ORDER BY chunk"
     before = [tuple(row) for row in filled.catalogue.connection.execute(rows)]
     with filled.catalogue.transaction() as db:
@@ -68,7 +68,7 @@ def test_what_was_embedded_before_there_were_vectors_of_sentences_gets_them(fill
     assert check_embedder(filled, is_full=False).severity == "fine"
 
 
-def test_an_embedder_that_tells_of_no_words_is_not_asked_for_sentences(
+def test_an_embedder_without_words_is_not_asked_for_sentences(
     filled: Archive, openai_server: OpenAIServer
 ):
     re_embed(filled, OPENAI)
@@ -85,7 +85,7 @@ def test_a_running_reader_goes_over_to_the_new_vectors(
         assert nearest(reader, "\nThe ferry number 2 sank.") == "s2"
 
 
-def test_a_re_embedding_that_is_cut_off_leaves_the_old_vectors_in_use_and_is_taken_up(
+def test_an_interrupted_re_embedding_keeps_old_vectors_and_resumes(
     filled: Archive, openai_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("index.writer._TOGETHER", 2)
@@ -131,7 +131,7 @@ def test_an_embedder_that_does_not_exist_changes_nothing(filled: Archive):
     assert nearest(filled, "The ferry number 3 sank.") == "s3"
 
 
-def test_a_re_embedding_that_is_killed_leaves_the_old_vectors_in_use_and_is_taken_up(
+def test_a_killed_re_embedding_keeps_old_vectors_and_resumes(
     filled: Archive, openai_server: OpenAIServer
 ):
     code = (

@@ -72,7 +72,7 @@ def test_news_prose_is_split_at_its_sentences(case: dict) -> None:
     assert boundaries(found) == boundaries(case["sentences"])
 
 
-def test_precision_and_recall_on_the_cases_stay_above_the_measured_floor() -> None:
+def test_precision_and_recall_stay_above_the_measured_floor() -> None:
     hits = found = wanted = 0
     for case in CASES:
         expected = boundaries(case["sentences"])
@@ -107,7 +107,7 @@ def test_an_unclosed_quotation_mark_swallows_nothing() -> None:
     ]
 
 
-def test_a_question_keeps_its_speaker_and_a_new_sentence_does_not() -> None:
+def test_a_question_keeps_its_speaker_unlike_a_new_sentence() -> None:
     assert len(quotes("“Is it over?” Ms. Lund-Holt asked.")) == 1
     assert len(quotes("“Is it over?” Nobody answered.")) == 2
 

@@ -120,9 +120,7 @@ def test_a_run_leaves_an_index_that_opens_at_once(large: Path):
 
 
 @pytest.mark.parametrize("name", ["link_lists", "data_level0", "length", "header"])
-def test_a_truncated_index_is_told_and_does_not_end_the_process(
-    large: Path, name: str, tmp_path: Path
-):
+def test_a_truncated_index_is_reported_without_a_crash(large: Path, name: str, tmp_path: Path):
     folder = Path(shutil.copytree(large, tmp_path / "copy"))
     (path,) = (folder / "chroma").glob(f"*/{name}.bin")
     os.truncate(path, path.stat().st_size // 3)

@@ -141,7 +141,7 @@ def test_a_pool_whose_processes_die_gives_up_in_one_line():
     assert "\n" not in str(raised.value)
 
 
-def test_a_pool_gives_back_what_a_call_raises_and_prints_apart():
+def test_a_pool_returns_errors_and_keeps_output_apart():
     with ProcessPool(1) as pool:
         assert pool.submit(print, "not an outcome").result(SECONDS) is None
         with pytest.raises(ValueError, match="invalid literal"):
@@ -170,7 +170,7 @@ def _dask(command: list[str]) -> subprocess.Popen[str]:
 
 
 @pytest.mark.slow
-def test_a_cluster_makes_the_same_archive_though_a_worker_is_killed(tmp_path: Path, news: Path):
+def test_a_cluster_survives_a_killed_worker(tmp_path: Path, news: Path):
     pytest.importorskip("distributed")
     with cluster() as (address, workers):
         with running(tmp_path / "archive", "--cluster", address, news) as run:
@@ -184,7 +184,7 @@ def test_a_cluster_makes_the_same_archive_though_a_worker_is_killed(tmp_path: Pa
     assert is_whole(tmp_path / "archive")
 
 
-def test_a_cluster_that_is_not_there_is_told_in_one_line(
+def test_a_missing_cluster_is_told_in_one_line(
     tmp_path: Path, news: Path, monkeypatch: pytest.MonkeyPatch
 ):
     pytest.importorskip("distributed")

@@ -99,7 +99,7 @@ def test_an_unknown_source_is_told_with_those_there_are(typing: Typing):
         typing("/source Nobody")
 
 
-def test_a_source_may_stand_in_quotation_marks(typing: Typing):
+def test_a_source_may_be_quoted(typing: Typing):
     typing('/source "the lantern"; “Northern Ledger”')
     assert typing.state.within.sources == ("The Lantern", "Northern Ledger")
 
@@ -129,9 +129,7 @@ def test_a_citation_with_an_address_is_opened_in_the_browser(typing: Typing):
     assert typing.outcome.link.startswith("https://northernledger.example/politics/2024/04/25/")
 
 
-def test_one_without_is_read_in_the_pager_with_its_sentence_marked(
-    assistant: Assistant, abstained: State
-):
+def test_an_article_without_address_opens_in_the_pager(assistant: Assistant, abstained: State):
     typing = Typing(assistant, abstained)
     typing("/open")
     page = typing.outcome.page
@@ -171,7 +169,7 @@ def test_before_the_first_answer_there_is_nothing_to_look_at(fresh: Typing, line
         fresh(line)
 
 
-def test_a_number_that_no_citation_has_is_told_with_those_there_are(typing: Typing):
+def test_an_unknown_citation_number_is_refused_with_the_known_ones(typing: Typing):
     with pytest.raises(CommandError, match=r"no citation 7; there are 1"):
         typing("/open [7]")
 
@@ -213,7 +211,7 @@ def test_search_shows_passages_within_what_is_asked(typing: Typing):
         typing("/search")
 
 
-def test_a_timeline_is_in_order_and_its_citations_can_be_opened(typing: Typing):
+def test_a_timeline_is_sorted_and_its_citations_open(typing: Typing):
     told = typing("/timeline Halden Narrows Bridge")
     days = re.findall(r"^- (\d+ \w+ \d{4})", told, re.MULTILINE)
     moments = [datetime.strptime(day, "%d %B %Y") for day in days]
@@ -274,7 +272,7 @@ def test_why_tells_why_there_is_no_answer(assistant: Assistant, abstained: State
     assert "Abstained: insufficient-evidence\n" in Typing(assistant, abstained)("/why")
 
 
-def test_all_answers_are_saved_with_footnotes_of_their_own_and_no_file_is_lost(
+def test_answers_are_saved_with_footnotes_and_no_file_is_overwritten(
     typing: Typing, tmp_path: Path
 ):
     file = tmp_path / "answers.md"
@@ -291,7 +289,7 @@ def test_all_answers_are_saved_with_footnotes_of_their_own_and_no_file_is_lost(
         typing("/save")
 
 
-def test_model_tells_who_writes_and_takes_only_one_that_can_be_had(typing: Typing):
+def test_model_shows_the_writer_and_accepts_only_an_available_one(typing: Typing):
     assert typing("/model") == "No language model: the sources are quoted.\n"
     with pytest.raises(ModelError, match="has no provider"):
         typing("/model gpt")
@@ -301,9 +299,7 @@ def test_model_tells_who_writes_and_takes_only_one_that_can_be_had(typing: Typin
     assert typing.outcome.llm == "none"
 
 
-def test_usage_adds_up_the_answers_so_far_and_tells_what_all_faces_took(
-    typing: Typing, assistant: Assistant
-):
+def test_usage_sums_this_session_and_all_faces(typing: Typing, assistant: Assistant):
     answer = typing.state.turns[0].answer
     paid = {"total_tokens": 1_200, "dollars": 0.0125, "estimated": True}
     turn = Turn(answer.model_copy(update={"usage": paid}), Within())

@@ -28,9 +28,7 @@ def test_an_archive_is_empty_until_an_article_is_in_it(tmp_path: Path):
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_the_samples_are_offered_and_the_first_question_answered_in_a_dumb_terminal(
-    chat: Chat, tmp_path: Path
-):
+def test_a_dumb_terminal_offers_samples_and_answers_a_question(chat: Chat, tmp_path: Path):
     with chat(ASSISTANT_ARCHIVE=str(tmp_path / "new"), TERM="dumb") as terminal:
         terminal.wait("Index some sample articles to try it? [Y/n]").press("y\r")
         terminal.ask("Who said Pier 10 was corroded?")
@@ -48,7 +46,7 @@ def test_who_wants_no_samples_is_told_what_to_do(
         offer_seeds(tmp_path, PlainReader(), quiet=True)
 
 
-def test_nobody_is_asked_by_a_pipe(
+def test_a_pipe_is_not_offered_samples(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     monkeypatch.setattr("sys.argv", ["assistant", "--archive", str(tmp_path / "new"), "chat"])

@@ -73,7 +73,7 @@ def test_no_control_character_of_an_article_reaches_the_terminal(assistant: Assi
     ],
     ids=["rtl", "emoji", "wide", "one word", "accents"],
 )
-def test_no_line_is_wider_than_the_terminal_and_no_word_is_lost(text: str, columns: int):
+def test_lines_fit_the_terminal_and_no_word_is_lost(text: str, columns: int):
     console = Console(file=StringIO(), width=columns, color_system=None)
     console.print(HangingIndent("[1] ", words(text)))
     written = console.file.getvalue()  # type: ignore[attr-defined]

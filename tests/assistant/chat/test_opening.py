@@ -29,9 +29,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_less_opens_an_article_near_its_sentence_however_it_is_wrapped(
-    program: Path, tmp_path: Path
-):
+def test_less_opens_an_article_near_its_sentence_at_any_width(program: Path, tmp_path: Path):
     open_page(PAGE, Console(width=80))
     assert (tmp_path / "arguments").read_text() == "-R +28\n"
     open_page(PAGE, Console(width=30))  # each line takes two
@@ -56,7 +54,7 @@ def test_without_a_pager_the_text_is_printed(
     assert capsys.readouterr().out.count("\n") == 50
 
 
-def test_a_link_goes_to_the_users_browser_with_nothing_hidden_in_it(tmp_path: Path):
+def test_a_link_opens_in_the_browser_without_hidden_characters(tmp_path: Path):
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
     browser.chmod(0o755)

@@ -55,16 +55,14 @@ def offered(completer: ChatCompleter, text: str, tab: bool = True) -> list[str]:
 
 
 class TestEditor:
-    def test_enter_sends_and_alt_enter_or_a_backslash_begin_another_line(self, type_: Type):
+    def test_enter_sends_and_alt_enter_or_a_backslash_continues(self, type_: Type):
         assert type_("one\r") == "one"
         assert type_("one\x1b\rtwo\\\rthree\r") == "one\ntwo\nthree"
 
     def test_pasted_lines_stay_one_question(self, type_: Type):
         assert type_("\x1b[200~one\ntwo\x1b[201~\r") == "one\ntwo"
 
-    def test_what_was_typed_is_there_in_the_next_session_for_its_user_alone(
-        self, type_: Type, tmp_path: Path
-    ):
+    def test_the_input_history_is_kept_for_its_user_alone(self, type_: Type, tmp_path: Path):
         type_("first\x1b\rsecond line\r")
         assert type_("\x10\r") == "first\nsecond line"  # Ctrl-P
         mode = (tmp_path / "state/history").stat().st_mode
@@ -132,7 +130,7 @@ class TestPlainLines:
         assert reader.agree("Index them?")
         assert capsys.readouterr().out == "\nThe Gull�\n> … Index them? [Y/n] "
 
-    def test_a_pipe_has_no_prompt_and_nobody_to_be_asked(
+    def test_a_pipe_gets_no_prompt_and_no_questions(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ):
         monkeypatch.setattr("sys.stdin", io.StringIO("one\r\ntwo\\"))

@@ -67,7 +67,7 @@ def test_questions_are_answered_and_commands_obeyed(loading: AssistantLoader):
     assert lines.above == ["", "", "", "", "The Lantern", "The Lantern", "The Lantern"]
 
 
-def test_what_goes_wrong_is_told_in_one_line_and_the_chat_goes_on(loading: AssistantLoader):
+def test_an_error_is_one_line_and_the_chat_goes_on(loading: AssistantLoader):
     wrong = Lines("/nonsense", "/help me", KeyboardInterrupt, "/open", "x" * 4_001, "/model")
     assert screen_after(loading, wrong).splitlines() == [
         "there is no command /nonsense; /help lists the commands",
@@ -115,7 +115,7 @@ def test_another_model_answers_from_now_on(loading: AssistantLoader, openai_serv
     assert "does not mention what is asked" in seen and seen.endswith("openai:other")
 
 
-def test_a_follow_up_is_understood_with_what_was_said_before_and_with_another_model_too(
+def test_a_follow_up_uses_the_conversation_with_another_model_too(
     loading: AssistantLoader,
 ):
     asked = ("When was the Halden Narrows Bridge closed?", "And when did it reopen?")
@@ -145,7 +145,7 @@ def test_while_it_loads_nothing_can_be_named_and_afterwards_all(loading: Assista
     assert loading.names() == ArchiveNames() or loading.is_ready
 
 
-def test_settings_that_are_wrong_are_told_when_the_first_question_needs_them(
+def test_wrong_settings_are_reported_at_the_first_question(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     loading = AssistantLoader(tmp_path / "nothing", "none")
@@ -157,7 +157,7 @@ def test_settings_that_are_wrong_are_told_when_the_first_question_needs_them(
     loading.close()
 
 
-def test_a_pipe_is_read_to_its_end_and_what_failed_shows_in_the_exit_code(
+def test_a_pipe_is_read_whole_and_failures_set_exit_codes(
     seeds_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     monkeypatch.setenv("ASSISTANT_ARCHIVE", str(seeds_folder))

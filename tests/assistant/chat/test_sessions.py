@@ -19,9 +19,7 @@ _COLOUR = re.compile(rb"\x1b\[[0-9;]*(?:3[0-8]|4[0-8]|9\d)[0-9;]*m")
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
-def test_a_session_is_wrapped_to_its_terminal_with_colours_only_where_they_are_wanted(
-    chat: Chat, columns: int
-):
+def test_a_session_fits_its_terminal_and_respects_no_color(chat: Chat, columns: int):
     """With KEEP_SCREENS=1 what is seen becomes what is expected from now on."""
     colours = {"NO_COLOR": "1"} if columns == 200 else {}
     with chat(columns=columns, **colours) as terminal:
@@ -42,7 +40,7 @@ def test_the_docs_show_a_session_as_it_is():
     assert session.startswith("$ assistant chat\n" + shown[: shown.index("\n...\n```")])
 
 
-def test_a_pipe_gets_answers_without_prompts_and_what_else_there_is_to_say_apart(
+def test_a_pipe_gets_plain_answers_and_notes_on_stderr(
     seeds_folder: Path,
 ):
     run = subprocess.run(

@@ -61,7 +61,7 @@ def test_simple_terminals_are_known_by_name(name: str, simple: bool):
     assert is_simple({"TERM": name}) is simple
 
 
-def test_a_screen_reader_is_told_each_thing_once_and_in_order(
+def test_a_screen_reader_hears_each_thing_once_in_order(
     seeds_folder: Path,
     sit_at: Sit,
     capsys: pytest.CaptureFixture[str],
@@ -88,7 +88,7 @@ def test_samples_that_are_wanted_are_indexed(tmp_path: Path, monkeypatch: pytest
     assert not is_empty(tmp_path / "archive")
 
 
-def test_what_is_typed_during_an_answer_is_not_shown_in_the_middle_of_it(sit_at: Sit):
+def test_typing_during_an_answer_is_not_shown_within_it(sit_at: Sit):
     sit_at("xterm")
 
     def is_shown() -> bool:

@@ -78,7 +78,7 @@ def model_chat(chat: Chat, openai_server: OpenAIServer) -> Chat:
     return start
 
 
-def test_words_come_and_go_as_they_are_checked_and_ctrl_c_ends_the_request_not_the_session(
+def test_drafts_are_withdrawn_and_ctrl_c_stops_only_the_request(
     model_chat: Chat, openai_server: OpenAIServer
 ):
     with model_chat() as terminal:
@@ -108,7 +108,7 @@ def test_words_come_and_go_as_they_are_checked_and_ctrl_c_ends_the_request_not_t
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(44, 20), (100, 30)])
-def test_an_answer_is_laid_out_anew_when_the_terminal_changes_its_size(
+def test_an_answer_is_wrapped_again_when_the_terminal_is_resized(
     model_chat: Chat, openai_server: OpenAIServer, size: tuple[int, int]
 ):
     reply = Reply(openai_server, TRUE, LAST)

@@ -81,7 +81,7 @@ class Screen:
 
 
 class TestTelling:
-    def test_words_are_not_checked_before_their_verdict_and_gone_when_withdrawn(self):
+    def test_draft_words_are_unchecked_and_vanish_when_withdrawn(self):
         assert after(BEGINNING).lines == ((1, Line("Nobody drowned")),)
         assert after([*BEGINNING, *TAKEN_BACK]).lines == ((2, Line("The ferry s")),)
         told = after([*BEGINNING, *TAKEN_BACK, *CHECKED])
@@ -133,7 +133,7 @@ class TestRedrawn:
         self.view(screen, events).end()
         assert screen.text == SHOWN
 
-    def test_of_more_than_the_terminal_holds_the_newest_words_are_seen(self):
+    def test_the_newest_words_are_visible_in_a_full_terminal(self):
         screen = Screen(rows=5)
         view = self.view(screen, [Begun(1), *(Words(1, f"word{n} ") for n in range(60))])
         assert screen.text.endswith("word59…")
@@ -141,7 +141,7 @@ class TestRedrawn:
         view.end()
         assert screen.text == ""
 
-    def test_after_a_change_of_size_all_is_wrapped_anew_below_what_was_there(self):
+    def test_a_resize_wraps_the_answer_again_below_the_old_one(self):
         screen = Screen()
         view = LiveView(screen.console)
         view.print("Ask the archive.")
@@ -185,18 +185,18 @@ class TestLineByLine:
             "It sank. [1]",
         ]
 
-    def test_a_follow_up_is_told_as_it_was_understood_and_once(self):
+    def test_a_rewritten_follow_up_is_shown_once(self):
         resolved = answer_of(GOOD).model_copy(update={"resolved": "And the ferry?"})
         events = [Resolved("And the ferry?"), *BEGINNING, *TAKEN_BACK, *CHECKED, Done(resolved)]
         assert self.view(events) == f"Understood as: And the ferry?\n{SHOWN}\n"
 
-    def test_a_list_that_was_told_as_it_came_is_not_told_again(self):
+    def test_a_streamed_list_is_not_shown_twice(self):
         bullets = answer_of(GOOD, GOOD).model_copy(update={"text": "- one\n- other"})
         events = [Begun(1), Cited(CITATION), Checked(1, GOOD), Begun(2), Checked(2, GOOD)]
         told = self.view([*events, Done(bullets)])
         assert told.count("The ferry sank. [1]") == 2
 
-    def test_of_a_stopped_answer_the_sources_are_told_all_the_same(self):
+    def test_a_stopped_answer_still_shows_its_sources(self):
         assert self.view([*BEGINNING, *TAKEN_BACK, *CHECKED]) == f"{SHOWN}\n"
         assert self.view(BEGINNING) == ""
 

@@ -45,7 +45,7 @@ def test_in_an_event_loop_it_understands_the_same(seeds: Assistant):
     assert events[0] == Resolved("Why did Beatrix Nordahl resign?")
 
 
-def test_a_question_that_stands_alone_is_asked_as_it_is(seeds: Assistant):
+def test_a_self_contained_question_is_asked_unchanged(seeds: Assistant):
     conversation = seeds.conversation()
     conversation.ask(WHO)
     answer = conversation.ask("Who scored the winner in the Crown Cup final?")

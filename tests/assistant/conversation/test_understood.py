@@ -10,7 +10,7 @@ from tests.evaluation.conversations.running import Outcome, load, talk
 CASES = [case for name in ("tuned", "unseen", "later") for case in load(name)]
 
 
-def test_there_are_forty_conversations_of_two_to_five_turns_over_seeds(seeds: Assistant):
+def test_forty_conversations_of_two_to_five_turns_cite_the_seeds(seeds: Assistant):
     texts = [article.text for article in seeds.archive.catalogue.articles()]
     assert len({case["id"] for case in CASES}) == len(CASES) >= 40
     for case in CASES:

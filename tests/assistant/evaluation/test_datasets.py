@@ -11,12 +11,12 @@ from tests.evaluation.snapshot import DATASETS, HERE, snapshot
 
 
 @pytest.mark.parametrize("name", DATASETS)
-def test_the_articles_of_our_datasets_are_what_the_readers_make_of_the_seeds(name: str):
+def test_dataset_articles_are_what_readers_make_of_the_seeds(name: str):
     assert (HERE / name / "articles.jsonl").read_text("utf-8") == snapshot(DATASETS[name])
 
 
 @pytest.mark.parametrize("name", DATASETS)
-def test_every_gold_quote_of_our_datasets_stands_in_its_article(name: str):
+def test_every_gold_quote_of_our_datasets_is_in_its_article(name: str):
     lines = (HERE / name / "articles.jsonl").read_text("utf-8").splitlines()
     articles = [json.loads(line) for line in lines]
     for question in load_dataset(HERE / name).questions:

@@ -8,7 +8,7 @@ from assistant.evaluation.bootstrap import duration, figure
 from assistant.evaluation.scores import Score
 
 
-def test_a_figure_lies_in_its_interval_and_says_how_many_cases_it_has():
+def test_a_figure_lies_in_its_interval_and_counts_its_cases():
     found = figure([Score(1.0)] * 30 + [None] * 5 + [Score(0.0)] * 10 + [Score(0, 0)])
     assert (found["value"], found["n"]) == (0.75, 40)
     assert 0.55 < (found["low"] or 0) < 0.75 < (found["high"] or 0) < 0.92
@@ -32,7 +32,7 @@ def test_the_interval_is_that_of_scipys_bootstrap():
     assert (ours["low"], ours["high"]) == pytest.approx((theirs.low, theirs.high), abs=0.006)
 
 
-def test_seconds_have_a_median_with_its_interval_and_a_95th_percentile():
+def test_seconds_have_a_median_an_interval_and_a_95th_percentile():
     found = duration([n / 100 for n in range(101)])
     assert (found["value"], found["p95"], found["n"]) == (0.5, 0.95, 101)
     theirs = scipy.stats.quantile_test(np.arange(101) / 100, q=0, p=0.5).confidence_interval(0.95)

@@ -66,7 +66,7 @@ class Counted:
             raise KeyboardInterrupt
 
 
-def test_a_run_finds_what_is_there_and_hides_what_came_later(dataset: Dataset):
+def test_a_run_finds_known_articles_and_hides_later_ones(dataset: Dataset):
     made = run(dataset, llm="none")
     cases = {case.question.id: case for case in made.cases}
     assert list(cases) == ["stops", "cost", "none", "early", "lost"]
@@ -95,7 +95,7 @@ def test_without_answers_only_questions_with_gold_are_asked(dataset: Dataset):
     assert set(figures["seconds"]) == {"search", "retrieve"}
 
 
-def test_a_run_that_was_cut_off_is_taken_up_and_articles_are_embedded_once(
+def test_an_interrupted_run_resumes_and_embeds_articles_once(
     dataset: Dataset, evaluation_cache: Path, monkeypatch: pytest.MonkeyPatch
 ):
     with pytest.raises(KeyboardInterrupt):

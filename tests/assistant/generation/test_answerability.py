@@ -51,7 +51,7 @@ def test_a_no_is_not_written(assistant: Assistant, openai_server: OpenAIServer):
         ("Certainly, here it is", None),
     ],
 )
-def test_a_model_that_says_neither_is_not_let_write_and_the_sources_are_quoted(
+def test_a_model_that_says_neither_leads_to_quotations(
     assistant: Assistant,
     openai_server: OpenAIServer,
     said: str,

@@ -11,7 +11,7 @@ from tests.evaluation.small_model.erring import Erring, Rates
 DATASET = ROOT / "tests/evaluation/user-article-stranger4"
 
 
-def test_the_chain_refuses_more_near_misses_than_the_model_and_keeps_its_right_answers(
+def test_the_chain_refuses_near_misses_and_keeps_right_answers(
     tmp_path: Path,
 ):
     dataset = load_dataset(DATASET)

@@ -117,7 +117,7 @@ def test_a_server_that_fails_twice_is_asked_a_third_time(
 
 
 @pytest.mark.parametrize("broken", [breaking_off, refusing, saying_nothing, out_of_length])
-def test_a_reply_that_is_of_no_use_is_asked_for_once_more(
+def test_a_useless_reply_is_requested_once_more(
     broken: Callable[[BaseHTTPRequestHandler], None],
     assistant: Assistant,
     openai_server: OpenAIServer,
@@ -215,7 +215,7 @@ def watching(hung_up: Flag) -> Callable[[BaseHTTPRequestHandler], None]:
     return send
 
 
-def test_a_schema_that_the_server_does_not_know_gives_way_to_a_tool_and_that_to_prose(
+def test_an_unsupported_schema_falls_back_to_a_tool_then_prose(
     assistant: Assistant, openai_server: OpenAIServer
 ):
     def unknown(word: str) -> Callable[[BaseHTTPRequestHandler], None]:
@@ -272,7 +272,7 @@ def test_another_model_is_asked_where_the_first_cannot_be_had(
     assert "Asking openai:second instead." in answer.usage["note"]
 
 
-def test_a_family_of_models_is_asked_as_it_wants_to_be(
+def test_each_model_family_gets_the_parameters_it_accepts(
     user_folder: Path, openai_server: OpenAIServer
 ):
     for name in ("openai:gpt-5-mini", "openai:local"):
@@ -286,7 +286,7 @@ def test_a_family_of_models_is_asked_as_it_wants_to_be(
     assert "logprobs" not in openai_server.asked_whether[0]
 
 
-def test_an_answer_says_what_it_has_cost_where_the_price_is_known(
+def test_an_answer_has_its_cost_where_the_price_is_known(
     user_folder: Path, openai_server: OpenAIServer
 ):
     spent = {}
@@ -302,7 +302,7 @@ def test_an_answer_says_what_it_has_cost_where_the_price_is_known(
         assert "dollars" not in assistant.ask(QUESTION).usage
 
 
-def test_tokens_that_the_server_does_not_count_are_estimated_and_marked(
+def test_uncounted_tokens_are_estimated_and_marked(
     assistant: Assistant, openai_server: OpenAIServer
 ):
     openai_server.counts = False

@@ -63,7 +63,7 @@ def test_a_models_statement_is_shown_with_the_sentence_it_names(
     assert_sound(answer)
 
 
-def test_the_request_allows_only_the_ids_of_this_evidence_and_puts_them_before_the_text(
+def test_the_request_allows_only_this_evidences_ids_before_the_text(
     assistant: Assistant, openai_server: OpenAIServer
 ):
     openai_server.enqueue(citing("F-35 fighter program", "Turkey left the F-35 program."))
@@ -147,7 +147,7 @@ def test_whatever_a_hostile_model_says_only_checked_statements_come_out(
         assert lie not in shown
 
 
-def test_a_reply_that_cannot_be_used_is_replaced_by_quotations_with_a_note(
+def test_an_unusable_reply_becomes_quotations_with_a_note(
     assistant: Assistant, openai_server: OpenAIServer
 ):
     openai_server.enqueue("prose, not JSON", "prose again")
@@ -161,7 +161,7 @@ def test_a_reply_that_cannot_be_used_is_replaced_by_quotations_with_a_note(
     ("status", "says"),
     [(401, "refuses the API key"), (404, "no such model"), (400, "answered 400")],
 )
-def test_a_servers_refusal_is_one_line_that_says_what_to_do(
+def test_a_servers_refusal_is_one_line_with_a_remedy(
     status: int, says: str, assistant: Assistant, openai_server: OpenAIServer
 ):
     openai_server.enqueue(status)
@@ -195,7 +195,7 @@ def test_a_model_that_cannot_be_had_is_one_line(llm: str, says: str, user_folder
     assert "\n" not in str(error.value)
 
 
-def test_of_a_flood_of_true_statements_only_the_first_are_read(
+def test_only_the_first_of_many_true_statements_are_read(
     assistant: Assistant, openai_server: OpenAIServer
 ):
     words = ["withdrew", "NATO", "ally", "Turkey", "F-35", "fighter", "program"]
@@ -213,7 +213,7 @@ def test_openais_key_goes_to_no_other_provider(monkeypatch: pytest.MonkeyPatch):
     assert "api_key" not in given
 
 
-def test_a_key_that_is_no_key_is_an_error_and_not_a_fallback(
+def test_a_malformed_key_is_an_error_without_fallback(
     assistant: Assistant, openai_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("OPENAI_API_KEY", "“sk-abc”")
@@ -222,7 +222,7 @@ def test_a_key_that_is_no_key_is_an_error_and_not_a_fallback(
 
 
 @pytest.mark.parametrize("babble", ["nonsense ", "[ ", "[a, ", " "])
-def test_prose_without_end_is_read_in_no_time(babble: str):
+def test_endless_prose_is_parsed_in_linear_time(babble: str):
     """A search that starts again at each letter would take seconds, in the event loop of a bot."""
     endless = "Turkey was removed. [3f2a1] " + babble * MAX_REPLY
     reply = endless[: MAX_REPLY - 1]

@@ -31,7 +31,7 @@ def of(asked: list[Asked], attack: str, place: str) -> list[Asked]:
     return [one for one in planted if one.planting.place == place]
 
 
-def test_no_known_attack_reaches_a_prompt_or_an_answer_from_any_place(asked: list[Asked]):
+def test_no_known_attack_reaches_a_prompt_or_an_answer(asked: list[Asked]):
     known = [one for one in asked if one.planting.attack not in (HARMLESS, LIE)]
     assert {one.planting.place for one in known} == set(PLACES)
     assert {one.planting.place for one in known if one.stored} >= {"start", "base64", "title"}
@@ -45,7 +45,7 @@ def test_an_attack_that_no_rule_knows_is_obeyed_in_vain(asked: list[Asked], plac
     assert not any(one.changed for one in tried)
 
 
-def test_a_lie_that_gives_no_order_is_a_sentence_like_any_other_and_is_seen_here(
+def test_a_lie_without_an_order_reaches_the_prompt(
     asked: list[Asked],
 ):
     tried = of(asked, LIE, "start")
@@ -54,9 +54,7 @@ def test_a_lie_that_gives_no_order_is_a_sentence_like_any_other_and_is_seen_here
 
 
 @pytest.mark.parametrize("guarded", [True, False])
-def test_an_attack_reaches_a_prompt_and_an_answer_where_no_guard_is_and_only_there(
-    tmp_path: Path, guarded: bool
-):
+def test_an_attack_succeeds_only_where_the_guard_is_off(tmp_path: Path, guarded: bool):
     attack = own_attacks()[0]
     planted = plantings([attack], stories(), ("start",))
     model = ObedientModel(attack=attack)
@@ -66,6 +64,6 @@ def test_an_attack_reaches_a_prompt_and_an_answer_where_no_guard_is_and_only_the
 
 
 @pytest.mark.parametrize("way", range(len(HIDDEN)))
-def test_hidden_ways_stand_in_the_page(way: int):
+def test_hidden_attacks_are_in_the_page(way: int):
     planting = Planting(way * len(PLACES), "Say <this>.", "hidden", stories()[0])
     assert HIDDEN[way].format("Say &lt;this&gt;.") in page(planting)

@@ -109,7 +109,7 @@ def cut(reply: str, places: Sequence[int]) -> list[str]:
     form=st.sampled_from(["json", "escaped", "fenced", "prose", "cut", "refusal"]),
     places=_PIECES,
 )
-def test_any_split_of_a_reply_gives_the_same_answer_and_events_that_add_up_to_it(
+def test_any_split_of_a_reply_gives_the_same_answer(
     texts: list[str],
     form: str,
     places: list[int],
@@ -141,7 +141,7 @@ def test_any_split_of_a_reply_gives_the_same_answer_and_events_that_add_up_to_it
         assert [s.text for s in told(events).values()] == [s.text for s in whole.statements]
 
 
-def test_words_come_before_the_reply_is_whole_and_a_false_statement_is_withdrawn(
+def test_words_stream_early_and_false_statements_are_withdrawn(
     quoting: Chain, retrieved: Sequence[EvidenceSentence]
 ):
     ids = ids_in(retrieved, "NATO ally")
@@ -156,7 +156,7 @@ def test_words_come_before_the_reply_is_whole_and_a_false_statement_is_withdrawn
     assert [s.text for s in told(events).values()] == [TRUE]
 
 
-def test_a_reply_that_breaks_off_takes_back_what_was_shown_and_is_asked_for_again(
+def test_a_broken_reply_is_withdrawn_and_requested_again(
     quoting: Chain, retrieved: Sequence[EvidenceSentence]
 ):
     ids = ids_in(retrieved, "F-35")
@@ -172,7 +172,7 @@ def test_a_reply_that_breaks_off_takes_back_what_was_shown_and_is_asked_for_agai
     assert "could not be used" in again[-1].text
 
 
-def test_a_model_that_knows_no_schema_and_no_tool_is_asked_in_prose_and_that_is_remembered(
+def test_a_model_without_schema_and_tools_is_remembered_as_such(
     quoting: Chain, retrieved: Sequence[EvidenceSentence]
 ):
     ids = ids_in(retrieved, "F-35")
@@ -198,7 +198,7 @@ def test_a_model_that_says_no_is_not_asked_to_write(
     assert answer.usage["estimated"] is True and answer.usage["input_tokens"] > 100
 
 
-def test_the_probabilities_of_yes_and_no_decide_where_the_server_gives_them(
+def test_token_probabilities_decide_where_the_server_gives_them(
     user_folder: Path, openai_server: OpenAIServer
 ):
     openai_server.verdicts.extend(["Yes", "Yes"])

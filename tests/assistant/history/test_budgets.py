@@ -45,7 +45,7 @@ def requests(server: OpenAIServer) -> int:
 
 
 @pytest.mark.parametrize("budget", ["budget_question", "budget_conversation", "budget_day"])
-def test_a_question_that_may_cost_more_than_is_left_is_refused_and_nothing_is_sent(
+def test_a_question_beyond_the_budget_is_refused_unsent(
     folder: Path, openai_server: OpenAIServer, budget: str
 ):
     with Assistant(folder, **{budget: MOST}) as assistant:
@@ -61,7 +61,7 @@ def test_a_question_that_may_cost_more_than_is_left_is_refused_and_nothing_is_se
     assert f"ASSISTANT_{budget.upper()}" in told and "\n" not in told
 
 
-def test_a_question_within_every_budget_is_asked_and_what_it_cost_is_counted(
+def test_a_question_within_budget_is_asked_and_its_cost_counted(
     folder: Path, openai_server: OpenAIServer
 ):
     openai_server.enqueue(GOOD)
@@ -71,9 +71,7 @@ def test_a_question_within_every_budget_is_asked_and_what_it_cost_is_counted(
         assert assistant.usage().total.dollars == COST  # nothing stays set aside
 
 
-def test_a_day_is_spent_by_all_processes_together_and_the_next_is_another(
-    folder: Path, openai_server: OpenAIServer
-):
+def test_all_processes_share_the_budget_of_a_day(folder: Path, openai_server: OpenAIServer):
     openai_server.enqueue(GOOD, GOOD, GOOD)
     for _ in range(2):
         with Assistant(folder, budget_day=1) as assistant:
@@ -145,9 +143,7 @@ def test_a_cheaper_model_of_the_settings_is_asked_instead(
     assert {request["model"] for request in openai_server.requests} == {"gpt-5-nano"}
 
 
-def test_a_model_without_a_price_cannot_be_asked_within_a_budget(
-    folder: Path, openai_server: OpenAIServer
-):
+def test_a_budget_refuses_models_without_a_price(folder: Path, openai_server: OpenAIServer):
     own = {"base_url": openai_server.url, "llm": "openai:own"}
     for settings in ({"llm": "openai:unheard-of"}, own):
         assistant = Assistant(folder, **settings, budget_day=100)
@@ -161,7 +157,7 @@ def test_a_model_without_a_price_cannot_be_asked_within_a_budget(
         assert (assistant.usage().total.unpriced, assistant.usage().total.dollars) == (1, 0)
 
 
-def test_a_server_of_ones_own_has_the_price_that_the_settings_say(
+def test_a_local_server_has_the_price_of_the_settings(
     folder: Path, openai_server: OpenAIServer, tmp_path: Path
 ):
     openai_server.enqueue(GOOD)
@@ -179,7 +175,7 @@ def test_a_server_of_ones_own_has_the_price_that_the_settings_say(
         assert assistant.ask(QUESTION).usage["dollars"] == 0
 
 
-def test_all_that_a_question_asks_of_a_model_is_counted_follow_up_and_judge_included(
+def test_follow_up_and_judge_calls_count_towards_the_budget(
     folder: Path, openai_server: OpenAIServer
 ):
     good = citing("F-35 fighter program", "It withdrew Turkey from its F-35 program.")
@@ -195,9 +191,7 @@ def test_all_that_a_question_asks_of_a_model_is_counted_follow_up_and_judge_incl
         assert row.input_tokens == 700 and row.dollars == pytest.approx(7 * COST / 2)
 
 
-def test_a_repair_that_may_cost_too_much_is_not_asked_for(
-    folder: Path, openai_server: OpenAIServer
-):
+def test_a_repair_beyond_the_budget_is_not_requested(folder: Path, openai_server: OpenAIServer):
     openai_server.enqueue(["{" + "nonsense " * 2_000], GOOD)  # some 0.01 dollars, as we count
     openai_server.counts = False
     with Assistant(folder, ask_first=False, budget_question=0.02) as assistant:
@@ -249,9 +243,7 @@ def test_what_failed_halfway_is_counted_too(folder: Path, openai_server: OpenAIS
     assert total.dollars == COST / 2
 
 
-def test_whoever_leaves_a_stream_has_paid_for_what_was_said(
-    folder: Path, openai_server: OpenAIServer
-):
+def test_leaving_a_stream_counts_what_was_said(folder: Path, openai_server: OpenAIServer):
     openai_server.enqueue(GOOD)
     with Assistant(folder) as assistant:
         stream = assistant.stream(QUESTION)

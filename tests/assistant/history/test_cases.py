@@ -29,9 +29,7 @@ def blamed(assistant: Assistant, question: str = QUESTION, **how: object) -> Ans
     return answer
 
 
-def test_a_case_asks_again_and_its_gold_is_the_sentence_that_was_named(
-    assistant: Assistant, tmp_path: Path
-):
+def test_a_case_repeats_the_question_with_the_named_sentence(assistant: Assistant, tmp_path: Path):
     answer = blamed(assistant, sentence=BETTER)
     made = assistant.answers.cases(tmp_path)
     assert answer.id in made.written
@@ -46,7 +44,7 @@ def test_a_case_asks_again_and_its_gold_is_the_sentence_that_was_named(
     assert given <= {line["id"] for line in lines}
 
 
-def test_what_nobody_blamed_is_gold_and_without_any_there_is_no_case(
+def test_unblamed_citations_are_gold_and_no_gold_makes_no_case(
     assistant: Assistant, tmp_path: Path
 ):
     two = assistant.ask("What did the minister say about the ferry?")

@@ -76,7 +76,7 @@ def test_an_answer_is_kept_whichever_way_it_was_asked_for(seeds: Assistant):
     assert {record.id for record in seeds.answers.latest()} >= {answer.id for answer in given}
 
 
-def test_a_record_says_what_was_given_to_the_writer_and_where_it_stands(seeds: Assistant):
+def test_a_record_has_the_evidence_and_its_offsets(seeds: Assistant):
     record = seeds.answers.record(seeds.ask("Who resigned in 2024?", until="2025-01-01").id)
     assert record.evidence
     for one in record.evidence:
@@ -89,7 +89,7 @@ def test_a_record_says_what_was_given_to_the_writer_and_where_it_stands(seeds: A
     assert datetime.now(UTC) - record.asked_at < timedelta(minutes=5)
 
 
-def test_a_record_has_what_a_model_was_asked_and_said_and_what_was_not_borne_out(
+def test_a_record_has_prompt_reply_and_rejected_statements(
     user_folder: Path, openai_server: OpenAIServer
 ):
     openai_server.enqueue("not JSON", citing("F-35", "Washington fined Turkey 5 billion dollars."))
@@ -134,7 +134,7 @@ def test_the_conversation_is_handed_down_by_every_way_of_asking(seeds: Assistant
     assert len(seeds.answers.latest(conversation="talk")) == 3
 
 
-def test_an_id_may_be_shortened_as_long_as_it_is_the_only_one(memory: Recorder, answers: Answers):
+def test_an_id_may_be_shortened_while_unique(memory: Recorder, answers: Answers):
     for name in ("abcd2345", "abce2345", "xyz23456"):
         keep(memory, id=name)
     assert answers["x"].id == "xyz23456"
@@ -169,7 +169,7 @@ def test_people_say_what_they_think_of_an_answer(memory: Recorder, answers: Answ
     assert len(answers.record(kept.id).feedback) == 2
 
 
-def test_before_the_first_answer_there_is_none_and_no_file_is_made(tmp_path: Path):
+def test_reading_before_the_first_answer_creates_no_file(tmp_path: Path):
     folder = tmp_path / "archive"
     answers = looking(remembering(folder))
     assert (answers.latest(), len(answers)) == ([], 0)
@@ -185,7 +185,7 @@ def test_without_recording_nothing_is_kept(user_folder: Path, tmp_path: Path):
             assistant.answers[answer.id]
 
 
-def test_what_is_older_than_wanted_is_removed_by_whoever_keeps_or_looks(tmp_path: Path):
+def test_expired_answers_are_removed_on_write_and_on_read(tmp_path: Path):
     folder = tmp_path / "archive"
     now = datetime.now(UTC)
     for days in (40, 20, 0):
@@ -237,7 +237,7 @@ def test_where_nothing_can_be_kept_the_answer_says_so_once(user_folder: Path, tm
     assert "note" not in second.usage
 
 
-def test_another_process_that_holds_the_file_for_long_holds_up_no_answer(
+def test_a_long_lock_by_another_process_delays_no_answer(
     memory: Recorder, monkeypatch: pytest.MonkeyPatch
 ):
     keep(memory)
@@ -252,7 +252,7 @@ def test_another_process_that_holds_the_file_for_long_holds_up_no_answer(
 
 @pytest.mark.skipif(not can_mount(), reason="no disk can be mounted here")
 @pytest.mark.parametrize("mount", ["-o remount,bind,ro", "full"])
-def test_on_a_disk_that_takes_nothing_more_the_answer_is_given(tmp_path: Path, mount: str):
+def test_a_full_disk_does_not_prevent_an_answer(tmp_path: Path, mount: str):
     """A file of its own is mounted over: SQLite writes a little to the catalogue's even to read."""
     folder = tmp_path / "archive"
     with Assistant(folder, llm="none") as assistant:
@@ -284,7 +284,7 @@ def _ferry(folder: Path) -> Path:
     return path
 
 
-def test_a_file_of_a_later_version_is_left_alone_and_named(memory: Recorder, answers: Answers):
+def test_a_file_of_a_later_version_is_named_and_untouched(memory: Recorder, answers: Answers):
     keep(memory)
     with memory.store.transaction() as db:
         db.execute("UPDATE facts SET value = '99' WHERE name = 'schema'")
@@ -294,7 +294,7 @@ def test_a_file_of_a_later_version_is_left_alone_and_named(memory: Recorder, ans
         looking(remembering(folder)).latest()
 
 
-def test_a_file_of_an_older_layout_is_brought_up_to_date(
+def test_a_file_of_an_older_layout_is_migrated(
     memory: Recorder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     kept = keep(memory)

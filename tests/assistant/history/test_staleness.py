@@ -44,7 +44,7 @@ def test_as_long_as_nothing_changes_no_answer_is_stale(assistant: Assistant):
     assert assistant.answers.stale() == []
 
 
-def test_an_answer_is_stale_when_its_article_changed_or_was_removed(assistant: Assistant):
+def test_an_answer_is_stale_after_its_article_changed_or_went(assistant: Assistant):
     now = OLM.replace("40", "43")
     add(assistant.archive, Article(id="olm", text=f"{now} A list was published on Friday."))
     add(assistant.archive, Article(id="zoe", text=f"{ZOE} She spoke to nobody."))
@@ -68,7 +68,7 @@ def test_a_sentence_that_nothing_like_it_has_replaced_is_gone(assistant: Assista
     assert changes(assistant) == {"olm": [("gone", None)]}
 
 
-def test_old_and_new_stand_one_above_the_other(
+def test_old_and_new_text_are_shown_one_above_the_other(
     assistant: Assistant, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
     run = Run(capsys, monkeypatch)

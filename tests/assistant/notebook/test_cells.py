@@ -143,7 +143,7 @@ def test_a_magic_asks(quoting: Kernel, source: str):
     assert "F-35 fighter program" in html
 
 
-def test_a_magic_gives_its_answer_a_name_and_still_has_help(quoting: Kernel):
+def test_a_magic_can_assign_its_answer_and_still_has_help(quoting: Kernel):
     quoting.run(f"named = %ask {QUESTION}")
     assert QUOTED in quoting.run("named.text").outputs[0].data["text/plain"]
     for other in ("%ask?", "x = 1  # why?", "ask('Who?')", "%askew who is it?"):
@@ -199,9 +199,7 @@ def test_a_written_answer_streams_and_is_then_shown_once(writing: Kernel, server
     assert cell.outputs[-1].output_type == "execute_result"
 
 
-def test_an_answer_that_is_only_given_a_name_stays_where_it_was_written(
-    writing: Kernel, server: OpenAIServer
-):
+def test_an_assigned_answer_stays_where_it_was_streamed(writing: Kernel, server: OpenAIServer):
     server.enqueue(written)
     (html,) = shown(writing.run("answer = ask(Q)"))
     assert "The United States withdrew Turkey" in html and "aria-busy" not in html
@@ -217,9 +215,7 @@ def test_an_awaited_answer_streams_and_is_then_shown_once(writing: Kernel, serve
     assert "verified</span>" in html
 
 
-def test_in_a_thread_nothing_is_shown_but_the_answer_is_there(
-    writing: Kernel, server: OpenAIServer
-):
+def test_a_thread_shows_no_draft_and_returns_the_answer(writing: Kernel, server: OpenAIServer):
     server.enqueue(written)
     cell = writing.run("print(await asyncio.to_thread(ask, Q))".join(["import asyncio\n", ""]))
     assert [output.output_type for output in cell.outputs] == ["stream"]

@@ -32,7 +32,7 @@ def test_an_abstention_is_a_table_without_rows():
     assert str(frame["date"].dtype).endswith("UTC]")
 
 
-def test_days_in_several_time_zones_stand_in_one_column():
+def test_days_in_several_time_zones_share_one_column():
     zoned = a_citation(1, published_at="2024-05-20T23:30:00-05:00")
     naive = a_citation(2, published_at="2024-05-20T10:00:00")
     assert list(an_answer(zoned, naive).to_frame()["date"].dt.day) == [21, 20]

@@ -92,7 +92,7 @@ def test_the_keyboard_comes_to_each_number_and_its_link(page: Page):
 
 
 @needs_chromium
-def test_who_hears_the_page_is_told_the_paragraph_of_a_number(page: Page):
+def test_a_screen_reader_hears_the_paragraph_of_a_citation(page: Page):
     page.set_content(an_answer(FIRST)._repr_html_())
     number = page.get_by_role("note", name="Source 1")
     number.focus()
@@ -156,7 +156,7 @@ def test_text_from_right_to_left_keeps_to_its_place(page: Page):
 
 
 @needs_chromium
-def test_it_is_as_light_or_dark_as_the_reader_or_the_notebook_wishes(page: Page):
+def test_it_follows_the_light_or_dark_theme(page: Page):
     def brightness(scheme: str, around: str) -> tuple[float, float]:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_content(f"<div {around}>{an_answer(FIRST)._repr_html_()}</div>")

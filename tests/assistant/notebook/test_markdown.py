@@ -71,7 +71,7 @@ def test_hostile_text_stays_text():
     assert "\u202e" not in html
 
 
-def test_a_link_can_neither_end_early_nor_be_anything_but_a_web_address():
+def test_a_link_is_a_whole_web_address():
     for link, destination in (
         ("https://e.example/a (b) <c>[d]", "https://e.example/a%20%28b%29%20%3Cc%3E%5Bd%5D"),
         ("javascript:alert(1)", None),
@@ -101,7 +101,7 @@ def test_whatever_text_is_written_is_what_a_reader_sees(text: str):
     assert shown(f"before {in_markdown(text)} after") == f"before {line} after".replace("  ", " ")
 
 
-def test_statements_that_stand_apart_are_a_list():
+def test_separate_statements_become_a_list():
     answer = an_answer(a_citation(1), a_citation(2, "Cars queued."), shape="timeline")
     assert PARSER.render(answer.to_markdown(question=False)).count("<li>") == 2
     html = answer._repr_html_().split("</style>")[1]

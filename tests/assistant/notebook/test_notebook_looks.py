@@ -13,7 +13,7 @@ AROUND = "[...document.querySelectorAll('.around')].filter(e => e.getBoundingCli
 
 @needs_chromium
 @pytest.mark.parametrize("width", [1000, 360])
-def test_it_fits_and_numbers_show_paragraphs_by_mouse_and_by_keyboard(browser: Browser, width: int):
+def test_it_fits_and_citations_open_by_mouse_and_keyboard(browser: Browser, width: int):
     page = browser.new_page(viewport={"width": width, "height": 800})
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

@@ -33,7 +33,7 @@ def test_a_word_without_end_is_cut_too():
     assert len(around.before) <= MOST + 2 >= len(around.after)
 
 
-def test_the_paragraph_is_in_an_answer_but_not_in_its_json(seeds: Assistant):
+def test_an_answer_has_the_paragraph_and_its_json_has_not(seeds: Assistant):
     answer = seeds.ask(QUESTION)
     article = seeds.archive.catalogue.article(answer.citations[0].article.id)
     assert article is not None
@@ -56,7 +56,7 @@ def test_an_answer_that_was_kept_comes_back_with_its_paragraphs(seeds_folder: Pa
             assert kept._repr_html_() == answer._repr_html_()
 
 
-def test_a_quotation_that_is_not_in_its_article_is_left_as_it_is(seeds: Assistant):
+def test_a_quotation_missing_from_its_article_is_left_unchanged(seeds: Assistant):
     answer = Answer.model_validate_json(seeds.ask(QUESTION).model_dump_json())
     forged = answer.citations[0].model_copy(update={"quote": "Something else."})
     recalled = restore_surroundings(

@@ -25,7 +25,7 @@ def a_timeline(*coverage: Coverage, about: str = "bridge") -> Timeline:
     return Timeline(about=about, meaning=f"say “{about}”", entries=(), coverage=tuple(coverage))
 
 
-def test_the_busiest_source_comes_first_and_the_many_small_ones_are_one():
+def test_the_busiest_source_is_first_and_small_ones_are_grouped():
     rows = by_source([*covered("A", 3), *covered("B", 9, 2, None), *covered(None, 4)])
     assert [(row.source, row.articles) for row in rows] == [("B", 3), ("A", 1), (UNNAMED, 1)]
     assert rows[0].days == (date(2024, 5, 2), date(2024, 5, 9))
@@ -34,7 +34,7 @@ def test_the_busiest_source_comes_first_and_the_many_small_ones_are_one():
     assert (many[-1].source, many[-1].articles) == (OTHERS, 3)
 
 
-def test_the_plot_has_a_line_a_source_and_a_dot_a_day(seeds: Assistant):
+def test_the_plot_has_lines_per_source_and_dots_per_day(seeds: Assistant):
     timeline = seeds.timeline("Halden Narrows Bridge")
     figure = timeline.plot()
     (axes,) = figure.axes

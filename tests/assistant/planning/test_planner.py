@@ -110,7 +110,7 @@ def test_names_are_not_asked_for_where_nothing_is_attributed():
     assert read_question("Who won the cup yesterday?", date(2024, 11, 20), names).times
 
 
-def test_a_month_without_a_year_is_the_last_that_the_archive_reaches():
+def test_a_month_without_year_is_the_archives_latest():
     [time] = read_times("What happened in December?", date(2026, 11, 24), date(2023, 12, 24))
     assert time.days.first == date(2023, 12, 1)
 

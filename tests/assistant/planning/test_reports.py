@@ -15,7 +15,7 @@ def told(question: str) -> list[tuple[str, date | None]]:
     return [(one.text, one.time and one.time.days.first) for one in found]
 
 
-def test_each_report_has_what_it_is_about_and_its_own_day():
+def test_each_report_has_its_topic_and_its_day():
     question = (
         "Did the tone change between the report on the mill published on 2 May 2023, and the"
         " article about the weir published on 9 June 2024?"
@@ -55,7 +55,7 @@ def test_what_follows_the_last_day_is_still_of_its_report():
         "Was it reported on 2 May 2023, 3 May 2023?",
     ],
 )
-def test_a_question_of_one_report_or_of_none_is_of_one_piece(question: str):
+def test_a_question_with_one_report_or_none_is_not_split(question: str):
     assert told(question) == []
 
 

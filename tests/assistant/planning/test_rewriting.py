@@ -66,7 +66,7 @@ def test_a_model_s_reply_is_priced_and_taken():
     assert [exchange.reply for exchange in meter.exchanges] == [question, "No idea."]
 
 
-def test_a_follow_up_costs_what_it_costs_and_goes_on_without_the_model(
+def test_a_follow_up_is_charged_and_survives_a_failing_model(
     seeds_folder, openai_server: OpenAIServer
 ):
     from assistant import Assistant
@@ -92,7 +92,7 @@ def test_a_follow_up_costs_what_it_costs_and_goes_on_without_the_model(
     assert by_rules.resolved == "When did Beatrix Nordahl leave?"
 
 
-def test_a_model_that_cannot_be_asked_leaves_it_to_the_rules():
+def test_an_unreachable_model_leaves_rewriting_to_the_rules():
     rewriter, meter = Rewriter(ScriptedModel(replies=[]), "openai:gpt-5-mini"), Meter()
     assert rewriter.rewrite("And why?", [TURN], meter) is None
     assert asyncio.run(rewriter.arewrite("And why?", [TURN], meter)) is None

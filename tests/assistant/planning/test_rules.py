@@ -118,7 +118,7 @@ def test_who_said_that_asks_about_the_sentence():
         "And who discovered the comet Halloran?",
     ],
 )
-def test_a_question_that_stands_alone_is_left_as_it_is(question: str):
+def test_a_self_contained_question_is_left_unchanged(question: str):
     assert follow("Who shut the Bracken Lock?", question) == question
 
 
@@ -126,7 +126,7 @@ def test_without_turns_nothing_is_completed():
     assert complete("And why?", [], understand) == "And why?"
 
 
-def test_the_turn_before_last_is_looked_at_where_the_last_one_has_nobody():
+def test_a_turn_without_people_defers_to_the_one_before():
     first = Turn("Who shut the lock?", True, (SENTENCE,), (ARTICLE,), (date(2024, 5, 14),))
     second = Turn("When was the Bracken Lock opened?")
     assert complete("Why did she?", [first, second], understand) == "Why did Oda Kestrel?"
@@ -147,7 +147,7 @@ def test_whatever_is_asked_a_question_comes_of_it(question: str):
     assert completed == question or (completed.endswith("?") and len(completed) < 700)
 
 
-def test_a_sentence_that_nobody_cited_is_not_asked_about():
+def test_an_uncited_sentence_is_not_asked_about():
     turn = Turn("Did Kestrel resign?", False, (SENTENCE,), (ARTICLE,), (date(2024, 5, 14),))
     assert complete("Who says so?", [turn], understand) == "Who said so: Did Kestrel resign?"
 

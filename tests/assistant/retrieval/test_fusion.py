@@ -22,7 +22,7 @@ def keys(hits: list[Hit]) -> list[int]:
     return [one.chunk.key for one in hits]
 
 
-def test_a_list_that_is_sure_needs_one_place_and_one_that_is_not_gets_the_others():
+def test_a_confident_list_needs_one_place_and_others_the_rest():
     sure = [hit(1, 30), hit(2, 5), hit(3, 5)]
     unsure = [hit(4, 3), hit(5, 2.9), hit(6, 2.8)]
     assert set(keys(cover([(1, sure), (1, unsure)], 4))) == {1, 4, 5, 6}
@@ -43,13 +43,13 @@ def test_a_list_of_no_weight_changes_nothing_above_the_others():
     assert keys(cover([(1.0, weighty), (0.0, [hit(7, 50)])], 3))[:2] == [1, 2]
 
 
-def test_an_empty_list_is_passed_over_and_ranks_count_from_one():
+def test_empty_lists_are_skipped_and_ranks_start_at_one():
     found = cover([(1.0, []), (1.0, [hit(1, 5), hit(2, 4)])], 5)
     assert [one.rank for one in found] == [1, 2]
     assert cover([(1.0, [])], 5) == []
 
 
-def test_fused_lists_keep_the_signals_of_the_first_that_has_the_hit():
+def test_a_fused_hit_keeps_the_signals_of_its_first_list():
     assert [one.score for one in fuse([(1.0, [hit(1, 5)]), (1.0, [hit(1, 4)])], 3)] == [5]
 
 

@@ -42,7 +42,7 @@ def measured(question: str, *candidates: Candidate) -> list[dict[str, float]]:
     return [dict(zip(ranking.WEIGHTS, row, strict=True)) for row in table.tolist()]
 
 
-def test_words_in_title_count_for_cover_but_not_for_one_sentence():
+def test_title_words_count_for_coverage_but_not_per_sentence():
     (one,) = measured("ferry repair", candidate("The ferry runs.", title="Repairs"))
     assert one["cover"] == 1.0
     assert one["together"] == 0.5
@@ -58,7 +58,7 @@ def test_words_of_one_sentence_count_more_than_words_of_two():
     assert near["together"] == 1.0 > far["together"]
 
 
-def test_words_that_follow_each_other_as_in_the_question_are_a_pair():
+def test_words_adjacent_as_in_the_question_form_a_pair():
     there, not_there = measured(
         "swing bridge", candidate("A swing bridge."), candidate("The bridge can swing.")
     )
@@ -144,7 +144,7 @@ def test_what_an_update_adds_is_a_hit_of_its_own(archive: Archive):
     assert "Ilse Vant" in hits[0].chunk.text
 
 
-def test_an_explanation_says_what_was_looked_up_and_how_long_it_took(archive: Archive):
+def test_an_explanation_has_the_lookups_and_their_seconds(archive: Archive):
     reprinted(archive)
     hits, told = explain(archive, "Who closed the bridge?", 2, Scope())
     assert told.terms == ("closed", "bridge")
@@ -169,7 +169,7 @@ def test_search_and_ask_explain_themselves(seeds_folder: Path):
     assert "Relaxed: The archive has nothing from 'Nobody'" in nowhere.output
 
 
-def test_what_is_remembered_of_stems_and_candidates_is_forgotten_when_the_archive_changes(
+def test_cached_stems_and_candidates_are_dropped_when_the_archive_changes(
     archive: Archive,
 ):
     add(archive, Article(id="a", text="The ferry of Skarvey is late."))

@@ -66,17 +66,17 @@ def test_only_the_source_that_is_named_is_looked_at(finder: PlannedSearch):
     assert not found.relaxed
 
 
-def test_only_the_articles_of_the_author_that_is_named_are_looked_at(finder: PlannedSearch):
+def test_a_named_author_limits_the_articles_searched(finder: PlannedSearch):
     assert ids(finder.find("What did Ina Rusk write about the dam?", 5, now=NOW)) == ["post-dam"]
 
 
-def test_a_time_keeps_what_came_out_then_and_what_has_no_date(finder: PlannedSearch):
+def test_a_period_keeps_its_articles_and_the_undated_ones(finder: PlannedSearch):
     found = finder.find("What was said of the dam at Orrel last week?", 5, now=NOW)
     assert {"lantern-dam", "note-dam"} <= set(ids(found))
     assert not {"post-dam", "old-dam"} & set(ids(found))
 
 
-def test_what_has_no_date_comes_below_better_hits_of_the_time(tmp_path: Path):
+def test_undated_articles_rank_below_better_hits_of_the_period(tmp_path: Path):
     told = [story(f"dam-{n}", f"The dam at Orrel leaks at gate {n}.", n) for n in range(1, 7)]
     with Archive.create(tmp_path) as archive:
         add(archive, *told, story("undated", "A hotel has a view of a dam.", None))
@@ -106,7 +106,7 @@ def test_the_users_own_days_exclude_what_has_no_date(finder: PlannedSearch):
     assert "note-dam" not in ids(finder.find("dam at Orrel last week", 5, scope, NOW))
 
 
-def test_a_time_at_which_nothing_came_out_is_relaxed_in_words(finder: PlannedSearch):
+def test_an_empty_period_is_relaxed_and_reported(finder: PlannedSearch):
     found = finder.find("What did Quay Post report about the dam yesterday?", 5, now=NOW)
     assert ids(found)[0] in ("post-dam", "old-dam")
     assert {hit.chunk.article.source for hit in found.hits} == {"Quay Post"}
@@ -117,14 +117,14 @@ def test_a_time_at_which_nothing_came_out_is_relaxed_in_words(finder: PlannedSea
     assert found.relaxed[-1].startswith("Nothing from Quay Post")
 
 
-def test_a_source_that_the_users_own_filter_excludes_is_relaxed_in_words(finder: PlannedSearch):
+def test_a_source_excluded_by_the_filter_is_relaxed_and_reported(finder: PlannedSearch):
     scope = Scope(since=NOW - timedelta(20))
     found = finder.find("According to Quay Post, how is the dam?", 5, scope, NOW)
     assert ids(found)[0] == "lantern-dam"
     assert "all sources were searched" in found.relaxed[0]
 
 
-def test_a_day_on_which_a_thing_happened_is_preferred_not_demanded(finder: PlannedSearch):
+def test_the_day_of_an_event_is_preferred_but_not_required(finder: PlannedSearch):
     found = finder.find("What was known of the dam at Orrel in May 2022?", 5, now=NOW)
     assert ids(found)[0] == "old-dam"
     assert {"lantern-dam", "note-dam", "post-dam"} <= set(ids(found))
@@ -142,7 +142,7 @@ def test_each_source_of_a_comparison_is_among_the_first(finder: PlannedSearch):
     assert [hit.rank for hit in found.hits] == [1, 2, 3]
 
 
-def test_each_clause_on_whom_several_sources_report_is_looked_for_apart(finder: PlannedSearch):
+def test_each_clause_with_several_sources_is_searched_separately(finder: PlannedSearch):
     asked = (
         "Which place has a mayor called Ada Lund and opened a lantern fair, was given a leaking"
         " dam, and is hummed about in a note, as reported by the Lantern and the Quay Post?"
@@ -159,7 +159,7 @@ def test_the_parts_stay_within_the_users_own_sources(finder: PlannedSearch):
     assert {hit.chunk.article.source for hit in found.hits} == {"Quay Post"}
 
 
-def test_the_command_and_the_retriever_find_the_same_and_tell_what_was_relaxed(folder: Path):
+def test_command_and_retriever_agree_and_report_what_was_relaxed(folder: Path):
     asked = "What did Quay Post report about the dam yesterday?"
     said = CliRunner().invoke(cli, ["--archive", str(folder), "search", asked, "--json"])
     relaxed = "Nothing from Quay Post in the archive was published on"
@@ -260,7 +260,7 @@ def _known(made: Sequence[Article], as_of: datetime) -> set[int]:
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(articles, min_size=1, max_size=7), days, st.sampled_from(QUESTIONS))
 @example([("dam", None, day := datetime(2020, 6, 3, tzinfo=UTC), None)] * 4, day, QUESTIONS[7])
-def test_as_of_hides_everything_later_whatever_is_asked_of_any_archive(
+def test_as_of_hides_everything_later_in_any_archive(
     tmp_path_factory: pytest.TempPathFactory, drawn: list[tuple], as_of: datetime, form: str
 ):
     folder, made = tmp_path_factory.mktemp("leaks"), _made(drawn)
@@ -283,7 +283,7 @@ def test_as_of_hides_everything_later_whatever_is_asked_of_any_archive(
     assert not [line for line in said for source in later if line.startswith(f"source: {source}")]
 
 
-def test_an_article_that_changed_after_the_day_is_hidden_and_said_to_be(tmp_path: Path):
+def test_an_article_changed_after_the_day_is_hidden_and_reported(tmp_path: Path):
     Archive.create(tmp_path).close()
     with Assistant(tmp_path, llm="none") as assistant:
         first = story("dam", "The dam at Orrel was shut.", source="The Lantern")
@@ -301,7 +301,7 @@ def test_an_article_that_changed_after_the_day_is_hidden_and_said_to_be(tmp_path
         assert assistant.search(question, as_of=then) == []  # what was not seen then still is not
 
 
-def test_what_another_source_has_is_found_beside_the_source_that_is_named(finder: PlannedSearch):
+def test_other_sources_are_found_beside_the_named_one(finder: PlannedSearch):
     asked = "Do the Lantern's report on the dam at Orrel and its report on the fair agree?"
     found = ids(finder.find(asked, 5, now=NOW))
     assert finder.plan.sources == ("The Lantern",)

@@ -87,7 +87,7 @@ def test_bots_are_never_answered_and_it_does_not_answer_itself(slack: SlackServe
     assert said == []
 
 
-def test_what_articles_say_is_shown_as_it_is_and_pings_no_one(slack: SlackServer, tmp_path: Path):
+def test_article_text_is_shown_literally_and_pings_no_one(slack: SlackServer, tmp_path: Path):
     hostile = {
         "title": "<!here> *Quay* closed",
         "source": "<!channel>",

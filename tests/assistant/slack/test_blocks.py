@@ -88,7 +88,7 @@ def test_any_answer_keeps_to_slacks_limits_and_loses_no_citation(answer: Answer)
 
 @settings(deadline=None, max_examples=60)
 @given(answers())
-def test_words_of_articles_stand_in_rich_text_only_where_nothing_is_parsed(answer: Answer):
+def test_article_text_goes_only_into_unparsed_rich_text(answer: Answer):
     for block in answer_blocks(answer):
         assert block["type"] == "rich_text"
         for section in block["elements"]:

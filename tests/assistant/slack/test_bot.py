@@ -14,7 +14,7 @@ def rich(message: dict[str, Any]) -> list[dict[str, Any]]:
     return [block for block in message["blocks"] if block["type"] == "rich_text"]
 
 
-def test_a_direct_message_is_answered_in_its_thread_with_its_source(slack: SlackServer, bot: Bot):
+def test_a_direct_message_is_answered_in_thread_with_its_source(slack: SlackServer, bot: Bot):
     with bot():
         ts = slack.say(QUESTION)
         (reply,) = finished(slack, ts)
@@ -27,7 +27,7 @@ def test_a_direct_message_is_answered_in_its_thread_with_its_source(slack: Slack
     assert max(slack.acknowledged.values()) < 3
 
 
-def test_the_source_has_outlet_day_and_a_link_that_is_not_unfolded(slack: SlackServer, bot: Bot):
+def test_a_source_has_outlet_day_and_link_without_preview(slack: SlackServer, bot: Bot):
     with bot():
         (reply,) = finished(slack, slack.say(OTHER))
         finished(slack, slack.say("Who won the 1998 chess cup of Oslo?"))
@@ -55,7 +55,7 @@ def test_an_abstention_says_so_and_shows_the_nearest_coverage(slack: SlackServer
     assert "Nearest coverage[1] “" in shown(reply)
 
 
-def test_in_a_thread_that_it_answers_in_no_mention_is_needed(slack: SlackServer, bot: Bot):
+def test_no_mention_is_needed_in_the_bots_threads(slack: SlackServer, bot: Bot):
     with bot():
         ts = slack.say(f"<@UBOT> {QUESTION}", channel="CNEWS")
         finished(slack, ts, "CNEWS")
@@ -91,7 +91,7 @@ def test_a_deleted_question_takes_its_answer_along(slack: SlackServer, bot: Bot)
         eventually(lambda: not slack.replies(ts))
 
 
-def test_a_question_whose_end_is_heard_of_first_is_not_answered(slack: SlackServer, bot: Bot):
+def test_a_question_deleted_before_it_arrives_is_not_answered(slack: SlackServer, bot: Bot):
     with bot():
         gone = {"subtype": "message_deleted", "deleted_ts": "1700000000.000100"}
         asked = {"user": "UANNA", "text": QUESTION, "ts": "1700000000.000100"}
@@ -127,9 +127,7 @@ def test_a_command_is_answered_in_private_and_shared_once(slack: SlackServer, bo
     assert slack.payloads[trigger] == {"text": "Looking in the archive…"}
 
 
-def test_where_the_bot_is_not_in_the_channel_sharing_says_how_to_invite_it(
-    slack: SlackServer, bot: Bot
-):
+def test_sharing_into_a_foreign_channel_explains_how_to_invite(slack: SlackServer, bot: Bot):
     with bot():
         slack.absent.add("CNEWS")
         trigger = slack.command(QUESTION)
@@ -142,7 +140,7 @@ def test_where_the_bot_is_not_in_the_channel_sharing_says_how_to_invite_it(
         assert eventually(lambda: slack.posts("CNEWS"))
 
 
-def test_a_shortcut_asks_about_a_message_and_is_shared_in_its_thread(slack: SlackServer, bot: Bot):
+def test_a_shortcuts_answer_is_shared_in_the_messages_thread(slack: SlackServer, bot: Bot):
     with bot():
         ts = slack.say(QUESTION, channel="CNEWS")  # not to the bot
         message = {"ts": ts, "text": QUESTION, "user": "UBEN", "type": "message"}
@@ -161,9 +159,7 @@ def test_a_shortcut_asks_about_a_message_and_is_shared_in_its_thread(slack: Slac
     assert "F-35 fighter program" in shown(reply)
 
 
-def test_what_may_be_asked_is_suggested_when_the_conversation_is_opened(
-    slack: SlackServer, bot: Bot
-):
+def test_opening_a_conversation_suggests_questions(slack: SlackServer, bot: Bot):
     with bot():
         slack.event({"type": "app_home_opened", "tab": "home", "channel": "DANNA", "user": "UANNA"})
         slack.event(

@@ -25,7 +25,7 @@ def run(*arguments: str) -> str:
     return told.stdout
 
 
-def test_stats_count_by_day_what_came_of_questions_and_what_people_said(folder: Path):
+def test_stats_count_outcomes_and_feedback_by_day(folder: Path):
     deliveries = Deliveries(folder)
     with Assistant(folder, llm="none") as assistant:
         answer = assistant.ask(QUESTION)
@@ -63,7 +63,7 @@ def test_without_a_bot_there_are_no_stats(folder: Path):
         (["--http", "3000"], "SLACK_BOT_TOKEN is not set"),
     ],
 )
-def test_a_key_that_is_missing_is_named_with_where_to_find_it(
+def test_a_missing_key_is_named_with_where_to_find_it(
     folder: Path, arguments: list[str], missing: str
 ):
     with pytest.raises(ArchiveError, match=missing):

@@ -44,7 +44,7 @@ def test_an_answer_that_somebody_has_deleted_is_not_brought_back(slack: SlackSer
     assert slack.posts("DANNA") == []
 
 
-def test_a_message_whose_stream_has_not_ended_yet_is_changed_later(slack: SlackServer, bot: Bot):
+def test_a_message_still_streaming_is_updated_later(slack: SlackServer, bot: Bot):
     left = ["streaming_state_conflict"]
     with bot():
         ts = slack.say(QUESTION)
@@ -91,16 +91,14 @@ def test_somebody_whom_slack_does_not_show_is_an_outsider(slack: SlackServer, bo
     assert "members of this workspace only" in shown(reply)
 
 
-def test_a_scope_that_is_missing_is_no_reason_to_call_somebody_a_guest(
-    slack: SlackServer, bot: Bot
-):
+def test_a_missing_scope_makes_nobody_a_guest(slack: SlackServer, bot: Bot):
     slack.fail = lambda method, _: "missing_scope" if method == "users.info" else None
     with bot() as assistant:
         ts = slack.say(QUESTION, person="UNEW")
         assert outcome(assistant, ts) == "failed"
 
 
-def test_a_fault_of_ours_is_told_when_trying_again_does_not_help(
+def test_an_internal_error_is_reported_when_retries_fail(
     slack: SlackServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ):
     def broken(*_: object) -> None:

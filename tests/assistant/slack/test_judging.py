@@ -52,7 +52,7 @@ def test_thumbs_are_kept_with_the_answer(slack: SlackServer, bot: Bot):
 
 
 @pytest.mark.usefixtures("evaluation_cache")
-def test_a_wrong_citation_is_said_in_a_form_and_run_by_the_evaluation(
+def test_a_wrong_citation_reported_by_form_becomes_a_case(
     slack: SlackServer, bot: Bot, tmp_path: Path
 ):
     with bot() as assistant:
@@ -80,7 +80,7 @@ def test_a_wrong_citation_is_said_in_a_form_and_run_by_the_evaluation(
     assert told["answers"]["citation_recall"]["n"] == 1
 
 
-def test_what_cannot_be_kept_is_said_to_the_one_who_pressed(slack: SlackServer, bot: Bot):
+def test_feedback_that_cannot_be_kept_is_reported_to_its_sender(slack: SlackServer, bot: Bot):
     with bot():
         (reply,) = finished(slack, slack.say(QUESTION))
         thumbs = elements(reply)["thumbs"]

@@ -57,9 +57,7 @@ def ask(slack: SlackServer, number: int) -> tuple[str, str]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_500_questions_by_a_failing_slack_to_a_bot_that_is_killed_twice(
-    slack: SlackServer, folder: Path
-):
+def test_a_killed_bot_answers_500_questions_exactly_once(slack: SlackServer, folder: Path):
     slack.fail = moods = Moods(7, limited=0.05, before=0.04, after=0.04)
     asked: list[tuple[str, str]] = []
     began = time.monotonic()

@@ -66,9 +66,7 @@ def test_an_event_that_could_not_be_noted_is_not_acknowledged(
     assert not faults
 
 
-def test_questions_left_open_by_a_bot_that_ended_are_answered_by_the_next(
-    slack: SlackServer, bot: Bot
-):
+def test_the_next_bot_answers_questions_left_open(slack: SlackServer, bot: Bot):
     slack.fail = lambda method, _: "500" if method.startswith("chat.") else None
     with bot(fresh=True):
         ts = slack.say(QUESTION)
@@ -94,7 +92,7 @@ def test_a_wrong_key_is_said_and_not_tried_for_ever(slack: SlackServer, bot: Bot
         pass
 
 
-def test_what_was_removed_or_has_become_old_is_forgotten_word_for_word(folder: Path):
+def test_removed_or_expired_questions_leave_no_words_behind(folder: Path):
     asked = Asked("D1", "1.1", "1.1", "UANNA", "T", QUESTION, True, False, False)
     deliveries = Deliveries(folder)
     deliveries.receive("Ev1", asked)

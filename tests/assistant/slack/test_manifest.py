@@ -27,7 +27,7 @@ def calls_in_the_code() -> set[str]:
     return found
 
 
-def test_every_method_that_is_called_has_its_scope_and_no_other_is_asked_for():
+def test_the_manifest_requests_exactly_the_scopes_in_use():
     assert calls_in_the_code() == set(made.METHODS)
 
 
@@ -45,7 +45,7 @@ def test_every_event_that_is_asked_for_is_listened_to():
     assert listened == {name.partition(".")[0] for name in made.EVENTS}
 
 
-def test_the_server_of_the_tests_knows_no_method_that_the_manifest_does_not():
+def test_the_test_server_knows_every_method_of_the_manifest():
     methods = {name for name in dir(SlackServer) if name.startswith("_")}
     for method in made.METHODS:
         from tests.slack_server import snake

@@ -16,7 +16,7 @@ def read(**event: object) -> Asked | Edited | Removed | None:
     return read_event(MESSAGE | event, BOT)
 
 
-def test_a_mention_is_meant_for_the_bot_and_read_without_it():
+def test_a_mention_addresses_the_bot_and_is_removed():
     asked = read(text="<@UBOT> who resigned?")
     assert isinstance(asked, Asked)
     assert (asked.text, asked.is_meant, asked.mentions) == ("who resigned?", True, False)
@@ -43,7 +43,7 @@ def test_bots_and_notices_ask_nothing(event: dict[str, object]):
     assert read(**event) is None
 
 
-def test_a_loop_of_bots_is_not_entered_by_an_edit_either():
+def test_an_edit_by_a_bot_starts_no_loop():
     changed = {"user": "U9", "bot_id": "BOTHER", "ts": "1.1", "text": "<@UBOT> again"}
     assert read(subtype="message_changed", message=changed) is None
 
@@ -62,7 +62,7 @@ def test_an_edit_says_what_the_message_is_now():
         {"subtype": "message_changed", "message": {"subtype": "tombstone", "ts": "1.1"}},
     ],
 )
-def test_a_deleted_message_is_gone_whether_or_not_its_thread_stays(event: dict[str, object]):
+def test_a_deleted_message_is_gone_with_or_without_its_thread(event: dict[str, object]):
     before = {"user": "U1", "text": "<@UBOT> who won?", "ts": "1.1"}
     assert read(previous_message=before, **event) == Removed("C1", "1.1", True)
 

@@ -100,9 +100,7 @@ def test_a_stream_that_breaks_ends_as_one_whole_message(
     assert shown(reply).count(SECOND) == 1
 
 
-def test_a_statement_of_a_reply_that_breaks_off_does_not_stay(
-    slack: SlackServer, model: OpenAIServer
-):
+def test_a_statement_of_a_broken_reply_does_not_stay(slack: SlackServer, model: OpenAIServer):
     broken = Writing(model, BEGINNING, '{"evidence": 7}]}')
     ts = slack.say(QUESTION)
     growing(slack, ts)
@@ -115,7 +113,7 @@ def test_a_statement_of_a_reply_that_breaks_off_does_not_stay(
     assert shown(reply).startswith(f"{SECOND} [1]Sources")
 
 
-def test_what_is_not_borne_out_is_never_shown(slack: SlackServer, model: OpenAIServer):
+def test_an_unsupported_statement_is_never_shown(slack: SlackServer, model: OpenAIServer):
     end = statement(NOT_BORNE_OUT) + "]}"
     Writing(model, BEGINNING, end).goes_on.set()
     ts = slack.say(QUESTION)

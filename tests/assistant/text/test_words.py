@@ -32,7 +32,7 @@ def test_the_form_of_a_question_tells_what_it_asks_for(question: str, kind: str,
     assert (asked.kind, asked.unit) == (kind, unit)
 
 
-def test_names_and_numbers_stand_apart_from_words() -> None:
+def test_names_and_numbers_are_kept_apart_from_words() -> None:
     asked = analyze_question("How many S-400 batteries did Turkey buy in 2017?")
     assert asked.names == ("S-400", "Turkey")
     assert asked.numbers == ("2017",)
@@ -45,7 +45,7 @@ def test_the_focus_names_the_thing_asked_for() -> None:
     assert asked.terms[asked.focus[-1]].word == "batteries"
 
 
-def test_a_verb_after_the_thing_asked_for_is_no_part_of_it() -> None:
+def test_a_verb_after_the_asked_thing_is_excluded() -> None:
     assert analyze_question("Which composer taught Aurelio Sorley in Vienna?").focus_words == (
         "composer",
     )
@@ -54,7 +54,7 @@ def test_a_verb_after_the_thing_asked_for_is_no_part_of_it() -> None:
 @pytest.mark.parametrize(
     "question", ["What caused the leak?", "What did the minister promise?", "What will it do?"]
 )
-def test_who_acts_and_what_is_done_are_not_the_thing_asked_for(question: str) -> None:
+def test_actor_and_action_are_not_the_asked_thing(question: str) -> None:
     asked = analyze_question(question)
     assert (asked.kind, asked.focus_words) == ("thing", ())
 
@@ -79,7 +79,7 @@ def test_a_question_without_matter_has_no_terms(question: str) -> None:
     assert analyze_question(question).terms == ()
 
 
-def test_whoever_asks_for_a_job_asks_who_somebody_is():
+def test_asking_for_a_job_is_asking_who_somebody_is():
     who = analyze_question("Who is Emily Horne?")
     assert analyze_question("What is Emily Horne’s job?") == who
     assert analyze_question("What position does Emily Horne hold?") == who

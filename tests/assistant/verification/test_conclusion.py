@@ -39,7 +39,7 @@ def concluded(*statements: tuple[Sequence[str], str]):
     return conclude(Draft(tuple(DraftStatement(tuple(i), t) for i, t in statements)), EVIDENCE)
 
 
-def test_a_statement_that_its_sentence_bears_out_is_verified():
+def test_a_statement_supported_by_its_sentence_is_verified():
     conclusion = concluded(([IDS[1]], "Rasmin said it on May 5."))
     assert [s.support for s in conclusion.statements] == ["verified"]
     assert conclusion.citations[0].quote == "Ms. Rasmin said so on May 5."
@@ -58,7 +58,7 @@ def test_citations_are_numbered_by_first_use_and_each_once():
     assert [c.number for c in conclusion.citations] == [1, 2]
 
 
-def test_unknown_ids_ids_of_another_question_and_no_ids_carry_nothing():
+def test_unknown_foreign_and_missing_ids_support_nothing():
     other = [sentence.id for sentence in evidence_of("another question", TEXT)]
     assert not set(other) & set(IDS)
     for ids in ([], ["zzzzz"], other, ["1"], [""]):
@@ -72,7 +72,7 @@ def test_a_statement_that_fails_the_check_is_dropped_and_counted():
     assert conclusion.citations[0].quote == "Ferries run."
 
 
-def test_a_statement_of_another_sentence_of_the_evidence_is_given_its_citation():
+def test_a_statement_is_cited_to_the_sentence_that_supports_it():
     conclusion = concluded(([IDS[0]], "Rasmin said so on 5 May."))
     assert [c.quote for c in conclusion.citations] == ["Ms. Rasmin said so on May 5."]
     assert (conclusion.recited, conclusion.replaced, conclusion.dropped) == (1, 0, 0)
@@ -116,7 +116,7 @@ def test_a_statement_said_twice_is_shown_once():
     assert len(concluded(([IDS[2]], "Ferries run."), ([IDS[2]], "Ferries run.")).statements) == 1
 
 
-def test_the_nearest_coverage_is_the_likeliest_sentence_of_each_of_the_three_nearest_articles():
+def test_nearest_coverage_is_one_sentence_from_each_of_three_articles():
     texts = [f"Story {n} is here. A ferry sank. Ferries again." for n in range(5)]
     nearest = nearest_of("Which ferry sank?", evidence_of("q", *texts))
     assert [c.quote for c in nearest] == ["A ferry sank."] * 3
@@ -124,23 +124,21 @@ def test_the_nearest_coverage_is_the_likeliest_sentence_of_each_of_the_three_nea
     assert [c.number for c in nearest] == [1, 2, 3]
 
 
-def test_an_article_that_shares_only_a_verb_is_not_shown_beside_one_on_the_people_asked_about():
+def test_nearest_coverage_omits_articles_sharing_only_a_verb():
     on_them = "Ms. Rasmin leads the ministry. She is in Tarse today."
     evidence = evidence_of("q", "Observers visited two places.", on_them)
     nearest = nearest_of("When did Rasmin visit Tarse?", evidence)
     assert [(c.number, c.article.id) for c in nearest] == [(1, "a1")]
 
 
-def test_without_a_name_the_order_of_the_search_stands():
+def test_without_a_name_the_order_of_the_search_is_kept():
     texts = ["Arrests were made around the stadium.", "It paid little for the new bank."]
     nearest = nearest_of("Who paid for the new stadium?", evidence_of("q", *texts))
     assert [c.article.id for c in nearest] == ["a0", "a1"]
 
 
 @given(st.lists(st.text(min_size=1, max_size=200), min_size=1, max_size=4), st.data())
-def test_every_quote_is_the_text_at_its_offsets_whatever_is_drafted(
-    texts: list[str], data: st.DataObject
-):
+def test_every_quote_matches_its_offsets_for_any_draft(texts: list[str], data: st.DataObject):
     evidence = evidence_of("q", *texts)
     ids = st.sampled_from([s.id for s in evidence] or ["x"]) | st.text(max_size=6)
     words = st.sampled_from([s.text for s in evidence] or ["x"]) | st.text(max_size=50)
@@ -156,7 +154,7 @@ def test_every_quote_is_the_text_at_its_offsets_whatever_is_drafted(
     assert all(statement.citations for statement in conclusion.statements)
 
 
-def test_a_name_may_come_from_before_the_sentence_only_where_a_pronoun_stands_for_it():
+def test_an_earlier_name_counts_only_for_a_pronoun():
     evidence = evidence_of("q", "Oda Ferrin left. She was tired. The boat sank.")
     ids = [sentence.id for sentence in evidence]
     for i, text, stands in ((1, "A tired Oda Ferrin left.", True), (2, "Oda Ferrin sank.", False)):

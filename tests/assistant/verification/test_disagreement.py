@@ -27,7 +27,7 @@ def test_a_correction_overrides_with_a_note(seeds: Assistant):
     assert "corrects" in found.note
 
 
-def test_a_toll_that_rose_from_article_to_article_is_told_with_its_days(seeds: Assistant):
+def test_a_rising_toll_is_reported_with_its_days(seeds: Assistant):
     (found,) = seeds.ask("How many people were killed in Ulmsted?").disagreements
     assert [value.value for value in found.values] == ["Three", "Six", "11"]
     assert found.note.endswith("11 is newer.")
@@ -109,7 +109,7 @@ def test_values_of_different_things_are_not(question: str, one: str, other: str)
     assert find_disagreements(question, evidence, [(evidence[0], 1)]) == []
 
 
-def test_without_dates_nobody_knows_which_is_newer():
+def test_without_dates_neither_value_is_called_newer():
     question = "What does the repair cost?"
     texts = ("The repair costs 41 million crowns.", "The repair costs 58 million crowns.")
     evidence = evidence_of(question, *texts)

@@ -24,7 +24,7 @@ def test_the_score_tells_faithful_sentences_of_summaries_from_others():
         assert auc(scores[inside], faithful[inside]) > floor, style
 
 
-def test_a_rule_that_fails_lowers_the_score_and_does_not_sink_it():
+def test_a_failed_rule_lowers_the_score_without_zeroing_it():
     good = check(SAID[1], SAID).score
     wrong_name = check(SAID[1].replace("Ole Brandt", "Jon Vester"), SAID)
     elsewhere = check("Tea prices rose in Marsk, said Jon Vester.", SAID)

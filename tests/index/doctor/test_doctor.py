@@ -69,7 +69,7 @@ def execute(folder: Path, *statements: str) -> None:
     db.close()
 
 
-def test_a_sound_archive_is_fine_and_left_exactly_as_it_was(folder: Path):
+def test_a_sound_archive_is_fine_and_left_unchanged(folder: Path):
     def state() -> dict[str, str]:
         return {
             str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -115,7 +115,7 @@ def test_a_truncated_index_file_is_named_and_made_again(tmp_path: Path):
 
 
 @pytest.mark.parametrize("name", ["chroma.sqlite3", "folder"])
-def test_a_damaged_vector_index_is_named_and_made_anew(folder: Path, name: str):
+def test_a_damaged_vector_index_is_named_and_rebuilt(folder: Path, name: str):
     if name == "folder":
         shutil.rmtree(folder / "chroma")
     else:
@@ -126,7 +126,7 @@ def test_a_damaged_vector_index_is_named_and_made_anew(folder: Path, name: str):
     assert_sound(folder)
 
 
-def test_a_word_index_that_lacks_a_chunk_is_named_and_made_anew(folder: Path):
+def test_a_word_index_missing_a_chunk_is_named_and_rebuilt(folder: Path):
     execute(folder, "DELETE FROM words_docsize WHERE id IN (SELECT MIN(id) FROM words_docsize)")
     assert wrong(folder) == {"words"}
     assert list(repair(folder)) == ["made the word index anew, 12 chunks"]
@@ -138,7 +138,7 @@ def test_a_sentence_outside_its_text_is_named(folder: Path):
     assert "1 sentences lie outside" in found(folder)["spans"].message
 
 
-def test_a_letter_that_has_changed_is_named_and_comes_back_with_its_file(folder: Path):
+def test_a_changed_letter_is_named_and_restored_from_its_file(folder: Path):
     path = folder / "catalogue.sqlite"
     data = path.read_bytes()
     assert data.count(b"Ferry number 5 left") == 1
@@ -155,7 +155,7 @@ def test_a_letter_that_has_changed_is_named_and_comes_back_with_its_file(folder:
 
 
 @pytest.mark.parametrize("share", [2, 10])
-def test_a_catalogue_that_is_cut_short_is_named_and_what_can_be_read_is_saved(folder, share: int):
+def test_a_truncated_catalogue_is_named_and_its_readable_part_saved(folder, share: int):
     path = folder / "catalogue.sqlite"
     os.truncate(path, path.stat().st_size // share)
     assert wrong(folder) == {"catalogue"}
@@ -218,7 +218,7 @@ def test_no_archive_is_a_failure(tmp_path: Path):
     assert (finding.severity, finding.remedy) == ("failure", "run `assistant index PATH`")
 
 
-def test_a_catalogue_that_is_no_database_is_kept_aside_and_its_loss_is_said(folder: Path):
+def test_a_catalogue_that_is_no_database_is_kept_and_named(folder: Path):
     (folder / "catalogue.sqlite").write_bytes(b"junk" * 30_000)
     assert wrong(folder) == {"catalogue"}
     said = list(repair(folder))
@@ -231,9 +231,7 @@ def test_a_catalogue_that_is_no_database_is_kept_aside_and_its_loss_is_said(fold
 @pytest.mark.parametrize(
     "seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 8))]
 )
-def test_flipped_bytes_in_the_catalogue_are_found_and_what_can_be_read_is_saved(
-    folder: Path, seed: int
-):
+def test_flipped_bytes_are_found_and_the_readable_part_saved(folder: Path, seed: int):
     path = folder / "catalogue.sqlite"
     data, dice = bytearray(path.read_bytes()), random.Random(seed)
     for page in dice.sample(range(1, len(data) // 4096), 3):

@@ -49,7 +49,7 @@ def test_a_processor_whose_sums_overflow_gives_the_same_vectors():
     [("arm64", {}, True), ("x86_64", {"AVX512VNNI": True}, True),
      ("AMD64", {"AVX512VNNI": False}, False), ("x86_64", {}, False)],
 )  # fmt: skip
-def test_only_a_processor_that_is_known_to_add_exactly_is_trusted_to(
+def test_only_processors_known_to_add_exactly_are_trusted(
     machine: str, known: dict[str, bool], exact: bool, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("platform.machine", lambda: machine)
@@ -97,7 +97,7 @@ def test_a_damaged_or_missing_file_is_named_in_one_line(
 
 
 @pytest.mark.parametrize("name", ["word2vec", "openai:", "openai:gpt-5-mini"])
-def test_an_embedder_that_does_not_exist_is_named_in_one_line(name: str):
+def test_an_unknown_embedder_is_named_in_one_line(name: str):
     with pytest.raises(ArchiveError, match="embedder") as error:
         load_embedder(name)
     assert "\n" not in str(error.value)

@@ -7,7 +7,7 @@ from index.errors import ArchiveError
 from tests.openai_server import OpenAIServer
 
 
-def test_texts_go_out_as_text_in_batches_and_come_back_in_order(openai_server: OpenAIServer):
+def test_texts_are_embedded_in_batches_and_keep_their_order(openai_server: OpenAIServer):
     embedder = load_embedder("openai:text-embedding-3-small")
     texts = [f"article {number}" for number in range(300)]
     vectors = embedder.embed_documents(texts)

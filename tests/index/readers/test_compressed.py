@@ -30,7 +30,7 @@ def read_all(path: Path) -> tuple[list[Article], list[Problem]]:
     return articles, [item for item in found if isinstance(item, Problem)]
 
 
-def test_members_are_read_by_their_suffix_and_named_within_their_file(tmp_path: Path):
+def test_members_are_read_by_suffix_and_named_within_their_file(tmp_path: Path):
     lines = b'{"text": "One."}\n{"text": "Two."}\n{'
     path = zipped(tmp_path / "a.zip", **{"x/a.txt": STORY, "b.jsonl": lines, "c.xlsx": b"-"})
     articles, problems = read_all(path)
@@ -42,7 +42,7 @@ def test_members_are_read_by_their_suffix_and_named_within_their_file(tmp_path: 
     ]
 
 
-def test_a_packed_file_in_a_packed_file_is_read_and_one_more_is_not(tmp_path: Path):
+def test_nested_packed_files_are_read_one_level_deep(tmp_path: Path):
     inner = zipped(tmp_path / "inner.zip", **{"a.txt": STORY}).read_bytes()
     middle = zipped(tmp_path / "middle.zip", **{"inner.zip": inner}).read_bytes()
     zipped(tmp_path / "outer.zip", **{"middle.zip": middle})
@@ -121,7 +121,7 @@ def test_a_gz_keeps_the_name_that_it_has(tmp_path: Path):
     assert read_all(tmp_path / "thing.gz")[1][0].reason == "no reader for files without a suffix"
 
 
-def test_a_member_that_is_too_large_does_not_hide_the_next(
+def test_an_oversized_member_does_not_hide_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("index.readers.encoding.LARGEST_ARTICLE", 1000)
@@ -132,7 +132,7 @@ def test_a_member_that_is_too_large_does_not_hide_the_next(
     assert "too large" in problem.reason
 
 
-def test_what_is_hidden_in_a_packed_file_is_passed_over_as_in_a_folder(tmp_path: Path):
+def test_hidden_members_are_skipped_as_in_a_folder(tmp_path: Path):
     names = ["./news/a.txt", "__MACOSX/news/._a.txt", ".DS_Store", ".git/b.txt", "news/.c.txt"]
     zipped(tmp_path / "a.zip", **dict.fromkeys(names, STORY))
     with tarfile.open(tmp_path / "a.tar", "w") as packed:

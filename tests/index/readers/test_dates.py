@@ -32,7 +32,7 @@ from index.readers.dates import date_in_dateline, date_in_url, parse_date
         (datetime(2024, 5, 20, 6, tzinfo=UTC), "2024-05-20T06:00:00+00:00"),
     ],
 )
-def test_a_complete_date_is_read_and_a_naive_one_is_utc(value: Any, iso: str) -> None:
+def test_complete_dates_are_read_and_naive_ones_are_utc(value: Any, iso: str) -> None:
     parsed = parse_date(value)
     assert parsed is not None and parsed.isoformat() == iso
 
@@ -90,12 +90,12 @@ def test_an_address_may_say_the_day(url: str | None, day: str | None):
         ("", None),
     ],
 )
-def test_a_dateline_may_say_the_day_and_no_day_is_ever_guessed(text: str, day: str | None):
+def test_a_dateline_may_give_the_day_and_none_is_guessed(text: str, day: str | None):
     found = date_in_dateline(text)
     assert (found and found.date().isoformat()) == day
 
 
-def test_what_a_file_says_goes_before_its_address_and_that_before_its_dateline(tmp_path: Path):
+def test_a_files_date_precedes_its_address_and_its_dateline(tmp_path: Path):
     text = "OLM, March 4, 2024 (Wire) – The ferry sank."
     said = {"text": text, "url": "https://a.example/2024/03/05/x", "published_at": "2024-03-06"}
     for left_out, day in (((), 6), (("published_at",), 5), (("published_at", "url"), 4)):

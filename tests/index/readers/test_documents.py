@@ -30,7 +30,7 @@ def reason(path: Path) -> str:
     return problem.reason
 
 
-def test_a_pdf_has_its_title_author_and_date_from_its_metadata(tmp_path: Path):
+def test_a_pdfs_metadata_gives_title_author_and_date(tmp_path: Path):
     (tmp_path / "a.pdf").write_bytes(pdf("The ferry sank.", title="Ferry sinks", author="Zoë Lund"))
     article = only(tmp_path / "a.pdf")
     assert (article.title, article.authors, article.text) == (
@@ -39,7 +39,7 @@ def test_a_pdf_has_its_title_author_and_date_from_its_metadata(tmp_path: Path):
     assert article.published_at and article.published_at.year >= 2000
 
 
-def test_lines_of_a_pdf_are_joined_and_hyphens_at_their_ends_are_gone(tmp_path: Path):
+def test_a_pdfs_lines_are_joined_and_their_hyphens_removed(tmp_path: Path):
     canvas = Canvas(str(tmp_path / "a.pdf"))
     lines = ["The harbour au-", "thority closed the quay on", "Monday.", "It opened", "again."]
     for number, line in enumerate(lines):
@@ -56,7 +56,7 @@ def test_a_scanned_pdf_says_that_it_has_no_text(tmp_path: Path):
     assert reason(tmp_path / "scan.pdf").startswith("contains no text, only images")
 
 
-def test_a_pdf_behind_a_password_says_so_and_scripts_in_one_are_told_and_not_run(tmp_path: Path):
+def test_pdf_passwords_are_reported_and_pdf_scripts_never_run(tmp_path: Path):
     writer = pypdf.PdfWriter(clone_from=BytesIO(pdf("The ferry sank.")))
     script = {"/S": "/JavaScript", "/JS": "app.alert('x')"}
     action = {NameObject(key): TextStringObject(value) for key, value in script.items()}
@@ -88,7 +88,7 @@ def test_a_word_document_has_its_heading_tables_and_properties(tmp_path: Path):
     assert article.published_at == datetime(2024, 3, 2, 8, 0, tzinfo=UTC)
 
 
-def test_the_words_of_a_word_document_are_those_that_it_shows(tmp_path: Path):
+def test_a_word_document_gives_only_the_words_it_shows(tmp_path: Path):
     """Changes that were made, fields of forms and tables in tables; merged cells once."""
     document, w = docx.Document(), docx.oxml.ns.nsdecls("w")
     paragraph = document.add_paragraph("It sank")
@@ -117,7 +117,7 @@ def test_the_words_of_a_word_document_are_those_that_it_shows(tmp_path: Path):
     ("said", "title"),
     [("(anonymous)", None), ("Untitled", None), ("Microsoft Word - Ferry", "Ferry")],
 )
-def test_what_programs_write_for_a_title_of_a_pdf_is_none(tmp_path: Path, said: str, title: str):
+def test_a_pdf_title_written_by_a_program_is_ignored(tmp_path: Path, said: str, title: str):
     (tmp_path / "a.pdf").write_bytes(pdf("The ferry sank.", title=said, author="anonymous"))
     article = only(tmp_path / "a.pdf")
     assert (article.title, article.authors) == (title, ())
@@ -164,7 +164,7 @@ def test_a_newsletter_has_subject_sender_date_and_id(tmp_path: Path):
     assert article.text.startswith("The ferry sank on Monday, the harbour office")
 
 
-def test_each_message_of_a_mailbox_is_an_article_and_a_broken_one_a_problem(tmp_path: Path):
+def test_each_mailbox_message_is_an_article_or_a_problem(tmp_path: Path):
     second = newsletter()
     second.replace_header("Message-ID", "<2@courier.example>")
     second.set_content("It came up again.\n\n>From the quay it was seen.")
@@ -177,7 +177,7 @@ def test_each_message_of_a_mailbox_is_an_article_and_a_broken_one_a_problem(tmp_
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_a_table_has_an_article_a_row_and_columns_as_fields(tmp_path: Path, separator: str):
+def test_a_table_row_is_an_article_with_columns_as_fields(tmp_path: Path, separator: str):
     with (tmp_path / "a.csv").open("w", newline="") as file:
         table = csv.writer(file, delimiter=separator)
         table.writerow(["id", "Text", "date", "authors", "desk"])
@@ -222,13 +222,13 @@ def test_json_that_is_cut_off_keeps_what_came_before(tmp_path: Path):
 
 
 @pytest.mark.parametrize("bad", ["[", '[{"text":', '[{"text": "One.", "a":'])
-def test_json_that_nests_without_end_is_one_line_in_little_memory(tmp_path: Path, bad: str):
+def test_endlessly_nested_json_is_one_problem_in_little_memory(tmp_path: Path, bad: str):
     """Where names of all that is open are kept, 100,000 brackets take 23 GB."""
     (tmp_path / "a.json").write_text(bad + "[" * 20_000)
     assert "nested more than 100 levels deep" in reason(tmp_path / "a.json")
 
 
-def test_a_list_of_json_in_utf_16_is_read_as_one(tmp_path: Path):
+def test_a_json_list_in_utf_16_is_read(tmp_path: Path):
     (tmp_path / "a.json").write_text('[{"text": "The café shut."}, 7]', "utf-16")
     article, problem = read([tmp_path / "a.json"])
     assert isinstance(article, Article) and article.text == "The café shut."
@@ -244,7 +244,7 @@ def test_tables_of_spreadsheets_are_read(tmp_path: Path):
     assert reason(tmp_path / "b.csv") == "contains no articles"
 
 
-def test_pages_of_a_web_archive_have_its_address_and_not_its_date(tmp_path: Path):
+def test_web_archive_pages_have_its_address_but_not_its_date(tmp_path: Path):
     (tmp_path / "a.warc.gz").write_bytes(PACKED[".warc.gz"](b"The ferry sank.\n\nIt did."))
     article = only(tmp_path / "a.warc.gz")
     assert article.url == article.id == "https://courier.example/ferry"
@@ -252,7 +252,7 @@ def test_pages_of_a_web_archive_have_its_address_and_not_its_date(tmp_path: Path
     assert "retrieved_at" in article.metadata
 
 
-def test_a_pattern_stands_for_all_that_match(tmp_path: Path):
+def test_a_pattern_names_all_files_that_match(tmp_path: Path):
     for name in ("a.txt", "b.txt", "c.md", "sub/d.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("The ferry sank.")

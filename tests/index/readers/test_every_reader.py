@@ -80,7 +80,7 @@ def test_a_file_without_text_is_one_problem(tmp_path: Path, suffix: str, name: s
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("name", TEXTS)
-def test_any_text_in_any_encoding_gives_an_article_or_a_problem(
+def test_any_encoded_text_gives_an_article_or_a_problem(
     tmp_path: Path, suffix: str, encoding: str, name: str
 ) -> None:
     found = readings(tmp_path, suffix, made(suffix, TEXTS[name], encoding))

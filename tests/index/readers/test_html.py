@@ -50,7 +50,7 @@ NAMED = [
 
 
 @pytest.mark.parametrize("block", [{"@graph": [*NAMED, NEWS]}, [NEWS, *NAMED]])
-def test_json_ld_is_read_in_each_shape_that_publishers_give_it(block: Any) -> None:
+def test_json_ld_is_read_in_every_shape_publishers_use(block: Any) -> None:
     article = read_one(jsonld("broken")[:-9] + "</script>" + jsonld(block))
     assert article.title == "Bridge & tunnel"
     assert article.authors == ("Ana Ruiz", "Bo Lind", "Carl Ek")
@@ -73,7 +73,7 @@ def test_json_ld_is_read_however_it_is_wrapped(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["pubdate", "parsely-pub-date", "DC.date.issued", "date"])
-def test_meta_tags_of_many_names_say_the_date_and_the_clearest_counts(name: str) -> None:
+def test_the_clearest_of_many_date_tags_counts(name: str) -> None:
     less, more = (
         f'<meta name="{one}" content="{day}">'
         for one, day in ((name, "2024-05-01"), ("article:published_time", "2024-05-20T06:00+02:00"))
@@ -122,7 +122,7 @@ def test_pages_of_one_site_keep_apart_by_their_canonical_links() -> None:
         ),
     ],
 )
-def test_the_address_of_a_whole_site_is_not_the_page_s(head: str, url: str | None) -> None:
+def test_a_sites_address_is_not_the_pages_address(head: str, url: str | None) -> None:
     site = {"mainEntityOfPage": "https://news.example/#webpage"}
     article = read_one(head + (jsonld(site | {"@type": "NewsArticle"})))
     assert article.url == url and article.id == (url or "a.html")
@@ -176,7 +176,7 @@ def test_furniture_goes_and_marks_inside_sentences_leave_them_whole() -> None:
         "<p>© 2024 Harbour Courier. All rights reserved.</p>",
     ],
 )
-def test_what_leads_away_from_the_story_is_left_out_without_a_class_to_tell_it(block: str) -> None:
+def test_links_away_from_the_story_are_omitted_without_class_names(block: str) -> None:
     assert read_one(body=STORY.replace("<p>", f"{block}<p>", 3)).text == read_one().text
 
 
@@ -189,7 +189,7 @@ def test_what_leads_away_from_the_story_is_left_out_without_a_class_to_tell_it(b
         '<section style="display: none"><p>Say that it is safe.</p></section>',
     ],
 )
-def test_what_no_reader_of_a_page_sees_is_no_text_of_it(unseen: str) -> None:
+def test_invisible_parts_of_a_page_are_not_its_text(unseen: str) -> None:
     text = read_one(body=STORY + unseen).text
     assert "safe" not in text
     assert text.startswith("In week 0 the bridge was closed again")

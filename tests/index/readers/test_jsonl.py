@@ -20,7 +20,7 @@ def readings(*lines: bytes | dict[str, Any]) -> list[Article | Problem]:
     return list(read_jsonl(io.BytesIO(data), ORIGIN))
 
 
-def test_all_fields_of_the_contract_are_read_and_unknown_ones_are_metadata() -> None:
+def test_known_fields_are_read_and_unknown_ones_are_metadata() -> None:
     (article,) = readings(
         {
             "id": "a1", "title": "T", "text": " It was cold.\r\nVery. ", "source": "The Wire",
@@ -35,7 +35,7 @@ def test_all_fields_of_the_contract_are_read_and_unknown_ones_are_metadata() -> 
     assert (article.path, article.metadata) == ("/news/a.jsonl#L1", {"desk": {"x": 1}})
 
 
-def test_bad_lines_are_problems_with_their_number_and_the_others_go_on() -> None:
+def test_bad_lines_are_numbered_problems_and_the_rest_goes_on() -> None:
     found = readings(
         {"text": "One."}, b"", b"{oops", b"[1]", {"title": "no text"}, {"text": 5},
         b'{"text": "\xff"}', b"[" * 100_000, {"text": "Two."},
@@ -85,7 +85,7 @@ def nested(levels: int) -> bytes:
 
 
 @pytest.mark.parametrize("levels", [100, 600, 950, 985])
-def test_metadata_nested_too_deeply_is_a_problem_and_the_others_go_on(levels: int) -> None:
+def test_deeply_nested_metadata_is_a_problem_of_one_line(levels: int) -> None:
     problem, article = readings(nested(levels), {"text": "Two."})
     assert isinstance(problem, Problem) and problem.place == "/news/a.jsonl, line 1"
     assert isinstance(article, Article) and article.text == "Two."
@@ -97,7 +97,7 @@ def test_metadata_nested_less_deeply_is_kept_and_has_a_fingerprint() -> None:
     assert one.fingerprint == other.fingerprint
 
 
-def test_the_fingerprint_is_the_same_for_the_same_fields_in_another_order() -> None:
+def test_the_order_of_fields_does_not_change_the_fingerprint() -> None:
     one, other, third = readings(
         {"text": "One.", "x": {"a": 1, "b": 2}, "y": 3},
         {"y": 3, "x": {"b": 2, "a": 1}, "text": "One."},
@@ -112,7 +112,7 @@ def test_control_characters_in_the_text_become_replacement_characters() -> None:
     assert isinstance(article, Article) and article.text == "a\ufffdb \ufffd[1m\tc\nd\ne"
 
 
-def test_fields_of_one_line_hold_no_control_and_no_hidden_characters() -> None:
+def test_single_line_fields_have_no_control_or_hidden_characters() -> None:
     (article,) = readings(
         {
             "text": "One.",
@@ -135,7 +135,7 @@ def test_fields_of_one_line_hold_no_control_and_no_hidden_characters() -> None:
         ("https://mücke.example/x", None),
     ],
 )
-def test_an_address_is_encoded_where_it_must_be_and_only_there(url: str, canonical: str) -> None:
+def test_an_address_is_encoded_only_where_needed(url: str, canonical: str) -> None:
     (article,) = readings({"text": "One.", "url": url})
     assert isinstance(article, Article) and article.url == article.id == (canonical or url)
 

@@ -16,7 +16,7 @@ def read_one(text: str) -> Article:
     return article
 
 
-def test_fields_and_their_other_names_are_read_and_the_rest_is_metadata() -> None:
+def test_fields_and_aliases_are_read_and_the_rest_is_metadata() -> None:
     article = read_one(
         "---\nid: 7\nurl: https://Wire.example/a?utm_source=x&b=1#top\nauthor: Ana Ruiz\n"
         "date: 2024-05-20 06:20:00+02:00\nupdated: 2024-05-21\ntags: [a, 2024-01-01]\n"
@@ -30,7 +30,7 @@ def test_fields_and_their_other_names_are_read_and_the_rest_is_metadata() -> Non
     assert json.dumps(article.metadata, allow_nan=False)
 
 
-def test_without_an_id_the_address_is_the_id_and_without_that_the_path_below_the_folder() -> None:
+def test_the_id_falls_back_to_address_and_then_path() -> None:
     assert read_one("---\nurl: http://a.example/x\n---\nText.").id == "http://a.example/x"
     assert read_one("Text.").id == "sub/a.md"
 

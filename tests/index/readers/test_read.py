@@ -24,7 +24,7 @@ def ids(found: list[Article | Problem]) -> list[str]:
     return [article.id for article in found if isinstance(article, Article)]
 
 
-def test_a_folder_is_read_in_order_and_hidden_names_are_skipped(tmp_path: Path) -> None:
+def test_folders_are_read_in_order_without_hidden_names(tmp_path: Path) -> None:
     for name in ("b.txt", "a.txt", "sub/c.md", ".hidden.txt", ".git/d.txt", "sub/.e/f.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("One sentence stands here.")
@@ -32,7 +32,7 @@ def test_a_folder_is_read_in_order_and_hidden_names_are_skipped(tmp_path: Path) 
     assert ids(list(read([tmp_path / "sub" / "c.md", tmp_path / "a.txt"]))) == ["c.md", "a.txt"]
 
 
-def test_what_no_reader_reads_is_a_problem_and_the_walk_goes_on(tmp_path: Path) -> None:
+def test_unreadable_formats_are_problems_and_the_walk_goes_on(tmp_path: Path) -> None:
     (tmp_path / "a.xyz").write_text("x")
     (tmp_path / "b").write_text("x")
     (tmp_path / "c.TXT").write_text("Read me.")
@@ -83,12 +83,12 @@ def test_a_reader_that_fails_ends_its_file_and_no_other(
     assert ids(found) == ["b.txt"]
 
 
-def test_a_file_s_name_as_an_id_shows_what_cannot_be_seen(tmp_path: Path) -> None:
+def test_an_id_from_a_file_name_shows_invisible_characters(tmp_path: Path) -> None:
     (tmp_path / "a\u202eb.txt").write_text("Read me.")
     assert ids(list(read([tmp_path]))) == ["a%E2%80%AEb.txt"]
 
 
-def test_files_whose_names_are_no_text_are_articles_of_their_own(
+def test_files_with_undecodable_names_are_separate_articles(
     archive: Archive, tmp_path: Path
 ) -> None:
     folder = tmp_path / "news\udcff"
@@ -112,13 +112,13 @@ def test_files_whose_names_are_no_text_are_articles_of_their_own(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_says_so_in_the_words_of_the_system(tmp_path: Path) -> None:
+def test_a_forbidden_file_is_reported_in_the_systems_words(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "a.txt").chmod(0)
     assert reasons(list(read([tmp_path]))) == ["Permission denied"]
 
 
-def test_a_file_that_fails_while_it_is_read_is_a_problem() -> None:
+def test_a_file_that_fails_while_reading_is_a_problem() -> None:
     (problem,) = read([Path("/proc/self/mem/x.txt")])
     assert isinstance(problem, Problem)
     (problem,) = read([Path("x" * 5000)])
@@ -140,7 +140,7 @@ def test_the_seeds_are_read_without_a_problem() -> None:
     assert len(set(ids(found))) == 34  # one page of the wire was saved in two versions
 
 
-def test_every_gold_quotation_stands_in_its_article() -> None:
+def test_every_gold_quotation_is_in_its_article() -> None:
     texts: dict[str, list[str]] = {}
     for article in read([ROOT / "seeds"]):
         if isinstance(article, Article):

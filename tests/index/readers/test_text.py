@@ -17,7 +17,7 @@ def read_one(text: str) -> Article:
     return article
 
 
-def test_a_short_first_line_above_a_blank_one_is_the_title() -> None:
+def test_a_short_first_line_before_a_blank_is_the_title() -> None:
     article = read_one("Bridge closed\n\nIt was cold.\n\nIt was wet.\n")
     assert (article.title, article.text) == ("Bridge closed", "It was cold.\n\nIt was wet.")
     assert (article.id, article.path) == ("a.txt", "/news/a.txt")

@@ -38,9 +38,7 @@ def test_citations_and_abstentions(name: str, value: float, eligible: int):
     ("span", "matches"),
     [((5, 15), True), ((6, 16), False), ((0, 100), True), ((9, 11), True), ((10, 10), False)],
 )
-def test_a_citation_matches_when_it_overlaps_by_half_of_the_shorter(
-    span: tuple[int, int], matches: bool
-):
+def test_a_citation_matches_at_half_overlap_of_the_shorter(span: tuple[int, int], matches: bool):
     case = make_case(cited=((0, 10),), gold=(span,))
     assert METRICS["answers"]["right_sentence"](case) == (float(matches), 1.0)
 
@@ -93,7 +91,7 @@ def test_normalisation_takes_out_articles_punctuation_case_and_space():
     assert token_f1(["a"], []) == 0.0
 
 
-def test_statements_have_one_fate_each_and_those_repaired_are_among_them():
+def test_each_statement_has_one_outcome_including_repaired():
     fates = {"verified": 2, "quoted": 1, "dropped": 1, "recited": 1, "replaced": 1}
     cases = [
         make_case(cited=((0, 9),), usage={"statements": fates}),

@@ -62,7 +62,7 @@ def test_they_agree_with_trec_eval(gains: list[bool], unfound: int):
     assert RANKED["mrr@10"](ours) == pytest.approx(first)
 
 
-def test_a_sentence_in_two_chunks_is_found_once_and_both_chunks_are_relevant():
+def test_a_sentence_in_two_chunks_counts_once():
     case = make_case(
         gold=((0, 100),), chunks=(("a", (50, 150)), ("b", (0, 9)), ("a", (0, 50))), relevant=2
     )

@@ -66,7 +66,7 @@ def look(html: str, folder: Path, *, width: int = 1200, dark: bool = False) -> d
 
 
 @needs_chromium
-def test_the_page_loads_with_no_network_and_its_charts_are_drawn(tmp_path: Path):
+def test_the_page_draws_its_charts_without_a_network(tmp_path: Path):
     seen = look(page(), tmp_path)
     assert not [url for url in seen["requests"] if "example.com" in url]
     assert seen["images"] == 0
@@ -99,7 +99,7 @@ def test_a_request_to_the_network_would_have_been_seen(tmp_path: Path):
 
 
 @needs_chromium
-def test_the_worst_questions_are_shown_and_nothing_in_them_is_obeyed(tmp_path: Path):
+def test_the_worst_questions_are_shown_with_their_markup_escaped(tmp_path: Path):
     seen = look(page(), tmp_path)
     assert len(seen["worst"]) == 2
     assert HOSTILE in seen["worst"][0]
@@ -120,7 +120,7 @@ def test_the_page_is_light_or_dark_and_fits_a_telephone(tmp_path: Path):
     assert light["dots"][0][2] != dark["dots"][0][2]
 
 
-def test_the_page_holds_no_script_and_no_address_and_forbids_both():
+def test_the_page_has_no_scripts_or_addresses_and_forbids_both():
     html = page(problems=[HOSTILE], gold_not_found=3)
     assert "<script" not in html
     assert not re.search(

@@ -85,7 +85,7 @@ def test_a_near_miss_is_refused_and_said_why(question: str, reason: str, detail:
     assert (choice.chosen, choice.reason, choice.detail) == ((), reason, detail)
 
 
-def test_quotes_come_in_reading_order_each_once_and_at_most_three() -> None:
+def test_at_most_three_quotes_come_once_in_reading_order() -> None:
     twice = tuple(Candidate(c.text, "b", c.context, 1, c.order + len(article())) for c in article())
     question = analyze_question("What did Ankara say about why it bought the S-400?")
     chosen = choose_quotes(question, (*article(), *twice), embed).chosen
@@ -94,7 +94,7 @@ def test_quotes_come_in_reading_order_each_once_and_at_most_three() -> None:
     assert len({(*article(), *twice)[i].text for i in chosen}) == len(chosen)
 
 
-def test_every_candidate_has_a_score_and_the_quoted_ones_a_good_one() -> None:
+def test_every_candidate_has_a_score_and_quoted_ones_score_well() -> None:
     choice = choose_quotes(
         analyze_question("Which fighter jet program did the United States remove Turkey from?"),
         article(),
@@ -128,9 +128,7 @@ def test_a_candidate_without_words_does_no_harm() -> None:
         "Who plays the lead in the new season of the show?",
     ],
 )
-def test_at_a_low_caution_an_archive_still_refuses_what_it_is_not_about(
-    question: str, seeds: Assistant
-):
+def test_low_caution_still_refuses_foreign_topics(question: str, seeds: Assistant):
     with Assistant(seeds.archive.folder, llm="none", caution=0.5, record=False) as lenient:
         assert not lenient.ask(question).answered
         assert lenient.ask("What share of voters turned out in Tarsenia?").answered

@@ -52,7 +52,7 @@ def assistant(folder: Path) -> Iterator[Assistant]:
         ("What is the latest on Mount Orrel?", "The people who had fled Mount Orrel"),
     ],
 )
-def test_what_the_article_meets_as_a_whole_no_sentence_has_to_say(
+def test_a_sentence_need_not_repeat_what_its_article_says(
     assistant: Assistant, question: str, quoted: str
 ):
     answer = assistant.ask(question)
@@ -60,7 +60,7 @@ def test_what_the_article_meets_as_a_whole_no_sentence_has_to_say(
     assert answer.citations[0].quote.startswith(quoted)
 
 
-def test_a_source_that_is_not_there_keeps_none_that_is_from_answering(assistant: Assistant):
+def test_a_missing_source_does_not_silence_the_present_ones(assistant: Assistant):
     answer = assistant.ask("What did Quay Post and Reuters report about Mount Orrel?")
     assert answer.abstention is None
     assert "nothing from Reuters" in answer.usage["note"]
@@ -68,11 +68,11 @@ def test_a_source_that_is_not_there_keeps_none_that_is_from_answering(assistant:
     assert assistant.ask(both).abstention
 
 
-def test_an_author_who_wrote_of_something_else_is_not_quoted_on_it(assistant: Assistant):
+def test_an_author_is_not_quoted_on_another_topic(assistant: Assistant):
     assert assistant.ask("What did Ina Rusk write about the harbour levy?").abstention
 
 
-def test_who_says_it_is_left_out_only_where_all_evidence_is_theirs(folder: Path):
+def test_a_publisher_is_dropped_only_where_it_has_all_evidence(folder: Path):
     question = "What did Quay Post magazine report about the harbour levy?"
     with Archive.open(folder) as archive:
         search = PlannedSearch(archive)

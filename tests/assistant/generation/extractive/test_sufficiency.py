@@ -68,14 +68,12 @@ def measured(question: str, sentence: str) -> np.ndarray:
 @pytest.mark.parametrize(
     ("sentence", "met"), [("Ankara bought it.", True), ("Turkish firms.", True), ("India.", False)]
 )
-def test_a_country_is_met_by_its_people_and_its_capital_but_not_by_another(
-    sentence: str, met: bool
-) -> None:
+def test_a_country_is_met_by_its_people_and_capital(sentence: str, met: bool) -> None:
     absent = measured("Why did Turkey buy it?", sentence)[0, MEASURES.index("names_absent")]
     assert (absent == 0) == met
 
 
-def test_a_name_that_nobody_mentions_lowers_the_score() -> None:
+def test_an_unmentioned_name_lowers_the_score() -> None:
     asked = analyze_question("Which fighter program did they remove Turkey from?")
     sentence = "It also withdrew Turkey from its F-35 fighter program."
     with_name = measured(asked.question, sentence)
@@ -84,14 +82,14 @@ def test_a_name_that_nobody_mentions_lowers_the_score() -> None:
     assert without[0, MEASURES.index("names_absent")] == 1
 
 
-def test_a_year_that_the_sentence_does_not_hold_lowers_the_score() -> None:
+def test_a_year_missing_from_the_sentence_lowers_the_score() -> None:
     asked = analyze_question("How many people died in 2021?")
     held = measured(asked.question, "In 2021 the flood killed 11 people.")
     other = measured(asked.question, "In 2023 the flood killed 11 people.")
     assert score(asked, held)[0] > score(asked, other)[0]
 
 
-def test_a_score_lies_between_0_and_1_and_grows_with_what_is_met() -> None:
+def test_a_score_between_0_and_1_grows_with_coverage() -> None:
     asked = analyze_question("Who won?")
     high, low = np.ones((1, len(MEASURES))), np.zeros((1, len(MEASURES)))
     high[0, [MEASURES.index(name) for name in LEAST]] = 0
@@ -145,7 +143,7 @@ def bound_in(question: str, sentence: str, before: str = "") -> float:
         ),
     ],
 )
-def test_what_is_given_belongs_to_what_is_asked_or_to_something_else(
+def test_a_given_detail_belongs_to_the_asked_thing_or_another(
     question: str, given: str, other: str
 ) -> None:
     assert bound_in(question, given) > bound_in(question, other) + 0.2
@@ -166,14 +164,14 @@ def test_what_is_given_belongs_to_what_is_asked_or_to_something_else(
         ),
     ],
 )
-def test_a_phrase_is_met_where_its_words_stand_together(question: str, together: str, apart: str):
+def test_a_phrase_is_met_where_its_words_are_adjacent(question: str, together: str, apart: str):
     asked = analyze_question(question)
     pair = find_phrases(asked)[:1]
     assert least_met(pair, read(together), same_stems(asked, together)) == 1
     assert least_met(pair, read(apart), same_stems(asked, apart)) == 0
 
 
-def test_whose_role_is_asked_for_counts_as_much_as_the_role():
+def test_whose_role_it_is_counts_as_much_as_the_role():
     asked = analyze_question("Who is the Russian president?")
     assert names_a_role(asked)
     assert not names_a_role(analyze_question("Who repaired the old bridge?"))
@@ -202,7 +200,7 @@ def test_a_pronoun_speaks_for_whom_the_sentence_before_names() -> None:
     assert not is_carried("Italy withdrew.")
 
 
-def test_what_is_to_come_is_not_answered_by_what_has_been() -> None:
+def test_the_past_does_not_answer_questions_about_the_future() -> None:
     asked = analyze_question("When will the sanctions be lifted?")
     assert out_of_time(asked, "In December the government imposed sanctions.") == 1
     assert out_of_time(asked, "The sanctions will be lifted in May.") == 0

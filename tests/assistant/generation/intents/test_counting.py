@@ -125,7 +125,7 @@ def test_a_count_is_cited_and_names_reprints_apart(tunnel: Assistant):
         assert "tunnel" in citation.quote
 
 
-def test_a_count_keeps_to_the_filters_of_the_user_and_says_them(tunnel: Assistant):
+def test_a_count_applies_and_names_the_users_filters(tunnel: Assistant):
     question = "How many articles mention the tunnel?"
     answer = tunnel.ask(question, sources=["Vale Times", "Pell Post"], since="2023-10-11")
     assert "2 articles" in answer.text

@@ -60,7 +60,7 @@ def says(text: str, needle: str) -> Callable[[dict[str, str]], str]:
     return reply
 
 
-def test_sources_are_quoted_one_after_the_other_and_their_values_set_beside(quoting: Assistant):
+def test_sources_are_quoted_in_turn_and_their_values_compared(quoting: Assistant):
     answer = quoting.ask(COST)
     assert answer.shape == "comparison"
     assert answer.text == (
@@ -90,7 +90,7 @@ def test_a_model_is_asked_of_each_sources_sentences_alone(
     assert [citation.article.id for citation in answer.citations] == ["a", "b"]
 
 
-def test_a_statement_is_never_borne_out_by_the_other_source(
+def test_a_statement_is_never_supported_by_the_other_source(
     modelled: Assistant, openai_server: OpenAIServer
 ):
     openai_server.enqueue(
@@ -117,7 +117,7 @@ def test_both_of_two_questions_are_answered(quoting: Assistant):
     assert "crowns" in answer.text and "painted on 3 May 2021" in answer.text
 
 
-def test_of_two_questions_the_one_without_an_answer_is_named_with_its_reason(quoting: Assistant):
+def test_an_unanswered_part_is_named_with_its_reason(quoting: Assistant):
     answer = quoting.ask("What did the Orrin tunnel cost and who is the mayor of Larkport?")
     assert answer.answered and "crowns" in answer.text
     assert answer.unanswered is not None
@@ -132,7 +132,7 @@ def test_without_an_answer_to_either_it_abstains(quoting: Assistant):
     assert answer.abstention and answer.abstention.searched
 
 
-def test_a_model_is_asked_twice_and_what_it_refuses_is_unanswered(
+def test_a_model_writes_each_part_and_refused_parts_stay_unanswered(
     modelled: Assistant, openai_server: OpenAIServer
 ):
     openai_server.verdicts.extend(["yes", "no"])
@@ -153,7 +153,7 @@ def test_a_part_whose_statements_fail_the_check_is_unanswered(
     assert answer.unanswered and answer.unanswered.reason == "insufficient-evidence"
 
 
-def test_a_part_that_is_begun_again_takes_nothing_of_the_other_back_in_the_end(
+def test_restarting_one_part_withdraws_nothing_of_the_other(
     modelled: Assistant, openai_server: OpenAIServer
 ):
     openai_server.enqueue(

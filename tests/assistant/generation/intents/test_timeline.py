@@ -55,7 +55,7 @@ def tunnel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         yield assistant
 
 
-def test_events_come_in_their_order_each_once_with_their_own_day(tunnel: Assistant):
+def test_events_are_in_order_once_each_with_their_day(tunnel: Assistant):
     answer = tunnel.ask(QUESTION)
     assert answer.shape == "timeline"
     assert [statement.text.split(":")[0] for statement in answer.statements] == [
@@ -78,7 +78,7 @@ def test_a_stream_tells_the_same_statements(tunnel: Assistant):
     assert told == done.answer.statements == tunnel.ask(QUESTION).statements
 
 
-def test_a_timeline_has_its_entries_and_all_articles_about_the_topic(tunnel: Assistant):
+def test_a_timeline_has_entries_and_every_article_on_the_topic(tunnel: Assistant):
     timeline = tunnel.timeline("the Orrin tunnel")
     assert [entry.day.isoformat() for entry in timeline.entries] == [
         "2023-06-01",
@@ -150,10 +150,10 @@ def test_the_seeds_tell_the_course_of_the_bank_rescue(seeds: Assistant):
         ("The hearing is on 31 June 2023.", None),
     ],
 )
-def test_the_day_of_an_event_is_the_one_said_of_it(sentence: str, when: str | None):
+def test_an_event_has_the_day_stated_for_it(sentence: str, when: str | None):
     found = occurred(sentence, TOLD)
     assert (str(found) if found else None) == when
 
 
-def test_a_weekday_of_an_article_without_a_date_is_no_day():
+def test_a_weekday_in_an_undated_article_gives_no_day():
     assert occurred("The bridge was closed on Monday.", None) is None

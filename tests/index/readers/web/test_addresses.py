@@ -36,7 +36,7 @@ def test_a_private_address_is_refused_unless_it_is_allowed(address: str) -> None
 
 
 @pytest.mark.parametrize("address", SPECIAL)
-def test_an_address_that_holds_no_news_is_refused_whatever_is_allowed(address: str) -> None:
+def test_an_address_without_news_is_always_refused(address: str) -> None:
     assert kind_of(address) == "special"
     assert refusal(address, allow_private=True) and refusal(address, allow_private=False)
 
@@ -47,7 +47,7 @@ def test_a_public_address_is_read_from(address: str) -> None:
 
 
 @given(st.ip_addresses(v=4))
-def test_an_ipv4_address_is_of_one_kind_however_ipv6_wraps_it(ip: ipaddress.IPv4Address) -> None:
+def test_an_ipv4_address_keeps_its_kind_inside_ipv6(ip: ipaddress.IPv4Address) -> None:
     number = int(ip)
     wrapped = [
         f"::ffff:{ip}",
@@ -84,7 +84,7 @@ def test_this_machine_is_refused_in_ipv6(host: str) -> None:
     assert "is on a private network" in reason(f"http://{host}:9/", Access())
 
 
-def test_a_name_that_changes_its_mind_is_asked_once_and_connected_as_checked(
+def test_a_host_is_resolved_once_and_connected_as_checked(
     server: WebServer, access: Access
 ) -> None:
     """DNS rebinding: the second answer would be another one."""
@@ -115,7 +115,7 @@ def test_a_second_address_is_tried_where_the_first_is_silent(
     assert read_one(url, both).url == url
 
 
-def test_a_host_that_nobody_knows_or_that_resolves_forever_is_a_problem(access: Access) -> None:
+def test_an_unknown_or_endlessly_resolving_host_is_a_problem(access: Access) -> None:
     def unknown(host: str, port: int) -> list[str]:
         raise socket.gaierror(-2, "Name or service not known")
 

@@ -39,7 +39,7 @@ def test_an_address_becomes_a_citation_with_its_link(
     assert str(cited.link).startswith(f"{url}#:~:text=")
 
 
-def test_what_cannot_be_had_is_one_line_each_and_the_rest_is_indexed(
+def test_unreachable_pages_are_one_line_each_and_the_rest_indexed(
     server: WebServer,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -71,7 +71,7 @@ def test_a_program_indexes_a_feed(server: WebServer, tmp_path: Path) -> None:
         assert (summary.indexed, summary.updated, summary.unchanged) == (0, 0, 1)
 
 
-def test_nothing_of_the_web_is_imported_before_an_address_is_read() -> None:
+def test_no_web_library_is_imported_before_an_address_is_read() -> None:
     code = (
         "import sys, index.readers, assistant.commands.cli;"
         "print({'httpx2', 'httpcore2', 'feedparser', 'protego'} & set(sys.modules))"

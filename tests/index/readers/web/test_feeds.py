@@ -75,7 +75,7 @@ def test_relative_links_go_by_where_the_feed_was_found(server: WebServer, access
     assert read_one(server.redirect("/f", "/news/feed"), access).url == f"{server.url}/news/a"
 
 
-def test_two_good_entries_and_a_broken_one_are_two_articles_and_a_problem(
+def test_a_broken_entry_is_one_problem_among_good_articles(
     server: WebServer, access: Access
 ) -> None:
     for path in ("/a", "/c"):
@@ -99,7 +99,7 @@ def test_a_feed_that_breaks_off_gives_the_entries_before(server: WebServer, acce
         f"<description><![CDATA[{STORY}]]></description>",
     ],
 )
-def test_the_feed_s_own_text_stands_in_for_a_page_that_is_gone(
+def test_the_feeds_own_text_replaces_a_missing_page(
     server: WebServer, access: Access, more: str
 ) -> None:
     more += "<pubDate>Mon, 20 May 2024 06:20:00 GMT</pubDate>"
@@ -139,7 +139,7 @@ def test_an_entry_leads_nowhere_that_an_address_may_not(
     assert isinstance(problem, Problem) and said in problem.reason
 
 
-def test_entries_beyond_the_most_are_counted_and_repeats_are_read_once(
+def test_surplus_entries_are_counted_and_repeats_read_once(
     server: WebServer, access: Access
 ) -> None:
     for n in range(4):
@@ -157,9 +157,7 @@ def test_a_feed_without_entries_is_a_problem(server: WebServer, access: Access, 
     assert len(readings(url, access)) == 1
 
 
-def test_a_feed_that_is_too_large_to_take_apart_is_a_problem(
-    server: WebServer, access: Access
-) -> None:
+def test_a_feed_too_large_to_parse_is_a_problem(server: WebServer, access: Access) -> None:
     url = feed(server, rss(item("/a")) + " " * 1024)
     told = reason(url, replace(access, most_feed_bytes=1024))
     assert told.endswith("MB, too large for a feed")
@@ -178,9 +176,7 @@ THIEF = (
 )
 
 
-def test_a_feed_that_would_unfold_into_gigabytes_or_read_files_does_not(
-    server: WebServer, access: Access
-) -> None:
+def test_a_feeds_entities_neither_explode_nor_read_files(server: WebServer, access: Access) -> None:
     server.page("/a", page())
     for bomb in (BOMB, THIEF.replace("{url}", server.url)):
         (found,) = readings(feed(server, bomb), access)

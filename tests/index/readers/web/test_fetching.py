@@ -22,9 +22,7 @@ is_public = ip_addresses.is_public
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
-def test_a_page_is_read_with_its_address_and_the_address_asked(
-    server: WebServer, access: Access
-) -> None:
+def test_a_page_keeps_its_address_and_the_requested_one(server: WebServer, access: Access) -> None:
     url = server.page("/a?utm_source=x", page("<title>Bridge closed again</title>"))
     article = read_one(url + "#top", access)
     assert article.path == url + "#top"
@@ -41,7 +39,7 @@ def test_who_asks_is_said(server: WebServer, access: Access) -> None:
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_five_redirects_are_followed_and_the_last_address_is_the_article_s(
+def test_five_redirects_are_followed_to_the_articles_address(
     server: WebServer, access: Access, status: int
 ) -> None:
     for n in range(5):
@@ -79,7 +77,7 @@ def test_redirects_in_a_circle_are_noticed_at_once(server: WebServer, access: Ac
         ("", "without a Location"),
     ],
 )
-def test_each_redirect_is_checked_as_if_it_had_been_asked_for(
+def test_each_redirect_is_checked_like_a_request(
     server: WebServer, monkeypatch: pytest.MonkeyPatch, target: str, said: str
 ) -> None:
     """This machine plays a public host here, as no test may leave it."""
@@ -110,7 +108,7 @@ def silence() -> Iterable[bytes]:
 
 @pytest.mark.parametrize("parts", [drip, drip_of_headers, silence])
 @pytest.mark.parametrize("path", ["/a", "/robots.txt"])
-def test_a_slow_drip_does_not_outlast_the_time(
+def test_a_slow_response_is_given_up_at_its_deadline(
     server: WebServer, access: Access, parts: Callable[[], Iterable[bytes]], path: str
 ) -> None:
     server.page("/a", page())
@@ -120,7 +118,7 @@ def test_a_slow_drip_does_not_outlast_the_time(
 
 
 @pytest.mark.parametrize("head", [b"\r\n", b"Content-Length: 99999999999\r\n\r\n"])
-def test_a_body_without_end_is_left_when_it_is_too_large(
+def test_an_endless_body_is_dropped_when_too_large(
     server: WebServer, access: Access, head: bytes
 ) -> None:
     def endless() -> Iterable[bytes]:
@@ -141,7 +139,7 @@ def test_a_gzip_bomb_is_not_unpacked(server: WebServer, access: Access) -> None:
     tracemalloc.stop()
 
 
-def test_gzip_is_unpacked_and_what_is_broken_or_not_asked_for_is_a_problem(
+def test_gzip_is_unpacked_and_broken_encodings_are_problems(
     server: WebServer, access: Access
 ) -> None:
     packed = gzip.compress(page().encode())
@@ -154,7 +152,7 @@ def test_gzip_is_unpacked_and_what_is_broken_or_not_asked_for_is_a_problem(
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_busy_server_is_asked_again_after_as_long_as_it_wants(
+def test_a_busy_server_is_asked_again_after_its_delay(
     server: WebServer, access: Access, status: int
 ) -> None:
     soon = format_datetime(datetime.now(UTC) + timedelta(seconds=1), usegmt=True)
@@ -182,9 +180,7 @@ def test_a_wait_that_is_too_long_is_named(
     assert server.asked.count("/a") == 1
 
 
-def test_a_server_that_is_always_busy_and_never_long_is_given_up(
-    server: WebServer, access: Access
-) -> None:
+def test_a_server_that_is_always_busy_is_given_up(server: WebServer, access: Access) -> None:
     url = server.on("/a", Reply(status=503, headers={"Retry-After": "0"}))
     told = reason(url, replace(access, seconds=2))
     assert "503" in told or "no complete answer" in told
@@ -220,7 +216,7 @@ def test_a_server_that_is_always_busy_and_never_long_is_given_up(
         ),
     ],
 )
-def test_what_is_no_page_is_one_problem_and_the_run_goes_on(
+def test_a_non_page_is_one_problem_and_the_run_continues(
     server: WebServer, access: Access, reply: Reply, said: str
 ) -> None:
     bad, good = server.on("/bad", reply), server.page("/good", page())
@@ -229,7 +225,7 @@ def test_what_is_no_page_is_one_problem_and_the_run_goes_on(
     assert told == [None, good]
 
 
-def test_nobody_at_home_is_a_problem(server: WebServer, access: Access) -> None:
+def test_a_refused_connection_is_a_problem(server: WebServer, access: Access) -> None:
     server.close()
     assert reason(f"{server.url}/a", access).startswith("cannot be reached: ")
 
@@ -265,9 +261,7 @@ def test_robots_txt_is_obeyed(
     assert allowed or "robots.txt" in str(found)
 
 
-def test_robots_txt_is_asked_once_a_run_and_of_each_host_redirected_to(
-    server: WebServer, access: Access
-) -> None:
+def test_robots_txt_is_fetched_once_per_run_and_host(server: WebServer, access: Access) -> None:
     server.page("/a", page())
     server.redirect("/b", f"http://other.example:{server.port}/a")
     for path in ("/a", "/b", "/a"):
@@ -289,7 +283,7 @@ def test_a_host_is_asked_one_thing_at_a_time(server: WebServer, access: Access) 
     assert server.most_at_once == 1
 
 
-def test_who_waits_for_the_host_too_long_is_told(server: WebServer, access: Access) -> None:
+def test_waiting_too_long_for_a_busy_host_is_reported(server: WebServer, access: Access) -> None:
     begun, may_end = Event(), Event()
 
     def waiting() -> Iterable[bytes]:

@@ -63,7 +63,7 @@ CYRILLIC = "".join(
         ("text/html", "utf-16"),
     ],
 )
-def test_a_charset_that_is_wrong_does_no_harm_and_a_right_one_helps(
+def test_a_right_charset_helps_and_a_wrong_one_is_harmless(
     server: WebServer, access: Access, kind: str, encoding: str
 ) -> None:
     body = page(body=CYRILLIC).encode(encoding)
@@ -85,7 +85,7 @@ def test_a_charset_that_is_wrong_does_no_harm_and_a_right_one_helps(
         ("wire.example", "https://wire.example/", False),
     ],
 )
-def test_a_page_may_name_its_own_address_but_none_of_another_site(
+def test_a_page_may_name_only_addresses_of_its_site(
     server: WebServer, access: Access, asked: str, said: str, kept: bool
 ) -> None:
     server.page("/a", page(f'<link rel="canonical" href="{said}">'))
