@@ -12,7 +12,7 @@ from typing import Self
 from filelock import FileLock
 
 from index import writer
-from index.catalog import changes, reprints
+from index.catalog import changes, embeddings, reprints
 from index.catalog.catalogue import Candidate, Catalogue, StoredChunk
 from index.catalog.layout import bring_up_to_date
 from index.catalog.scope import Scope
@@ -26,6 +26,7 @@ _MOST_CANDIDATES = 4_096  # remembered, about 20 MB: parts of a question find mu
 _MOST_STEMS = 100_000  # whose occurrences are remembered, about 10 MB
 _MOST_NAMED = 40_000  # chunks within a scope whose ids Chroma is told
 _MOST_FETCHED = 1_000  # to be filtered; takes a third of the time that naming chunks does
+_MOST_NEW = 5_000  # chunks that another process added, compared without Chroma: 20 ms
 _SPARE = 1.5  # times as many as would do if a scope's chunks were as near as others
 
 
@@ -169,23 +170,50 @@ class Archive:
 
     def find_nearest(self, vector: Sequence[float], limit: int, scope: Scope) -> dict[int, float]:
         """Chunk key -> cosine, best first."""
+        after, generation = self._up_to_date()
         if scope != Scope():
-            return self._nearest_within(vector, limit, scope)
-        found = self.vectors.nearest(vector, limit, self.catalogue.generation)
-        if not found and self.size:
-            raise ArchiveError(
-                f"the vectors of {self.folder} are missing; `assistant index` makes them again"
-            )
-        return self._keyed(found, scope)
+            found = self._nearest_within(vector, limit, scope, generation, after)
+        else:
+            hits = self.vectors.nearest(vector, limit, generation)
+            if not hits and self.size and after is None:
+                raise ArchiveError(
+                    f"the vectors of {self.folder} are missing; `assistant index` makes them again"
+                )
+            found = self._keyed(hits, scope)
+        if after is None:
+            return found
+        identity = self.catalogue.fact("identity")
+        found |= embeddings.nearest_after(self.catalogue, identity, after, vector, scope)
+        return dict(sorted(found.items(), key=lambda hit: -hit[1])[:limit])
+
+    def _up_to_date(self) -> tuple[int | None, int]:
+        """After which chunk SQL's vectors are compared, and the generation Chroma has to be of.
+
+        While another process writes, Chroma would index its log again at each change: seconds for
+        thousands of records. So its folder stays open until many chunks are new.
+        """
+        vectors, generation = self.vectors, self.catalogue.generation
+        newest = self.catalogue.last_chunk()
+        if vectors.is_behind and vectors.covers:
+            key, name = vectors.covers
+            if newest[0] - key <= _MOST_NEW and self.catalogue.has_chunk(key, name):
+                return key, 0
+        vectors.refresh(generation)
+        vectors.covers = newest
+        return None, generation
 
     def _nearest_within(
-        self, vector: Sequence[float], limit: int, scope: Scope
+        self,
+        vector: Sequence[float],
+        limit: int,
+        scope: Scope,
+        generation: int,
+        after: int | None,
     ) -> dict[int, float]:
         """Of many chunks, the nearest of all are filtered; few are named to Chroma.
 
         Chroma's own filter lists every record that it lets in before it searches.
         """
-        generation = self.catalogue.generation
         count = self.catalogue.count_within(scope)
         if not count:
             return {}
@@ -197,7 +225,8 @@ class Archive:
             if len(found) >= min(limit, count):
                 return dict(list(found.items())[:limit])
         if count <= _MOST_NAMED:
-            names = list(self.catalogue.vectors_within(scope))
+            keys = self.catalogue.vectors_within(scope)
+            names = [name for name, key in keys.items() if after is None or key <= after]
             hits = self.vectors.nearest(vector, limit, generation, ids=names)
         else:
             hits = self.vectors.nearest(vector, limit, generation, where=scope.chroma())

@@ -165,6 +165,8 @@ class VectorStore:
         self._named: Collection | None = None  # asking for it by name takes longer than a search
         self._stamp = ""
         self._generation = -1
+        # Key and vector id of the newest chunk when the folder was last up to date.
+        self.covers: tuple[int, str] | None = None
         self._copy: tuple[str, TemporaryDirectory[str]] | None = None
 
     @property
@@ -329,11 +331,17 @@ class VectorStore:
             else:
                 self.drop()
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether another process has written in the folder since it was opened here."""
+        with self._lock:
+            return self._client is not None and self._stamp != self._read_stamp()
+
     def refresh(self, generation: int) -> None:
         """Opens the folder again if another process has written there since it was opened."""
         with self._lock:
             if self._generation < generation:
-                if self._client is not None and self._stamp != self._read_stamp():
+                if self.is_behind:
                     self.close()
                 self._generation = generation
 

@@ -139,6 +139,17 @@ class Catalogue(Database):
         )
         return dict(rows.fetchall())
 
+    def last_chunk(self) -> tuple[int, str]:
+        """Key and vector id of the newest chunk; (0, "") where there is none."""
+        query = "SELECT key, vector FROM chunks ORDER BY key DESC LIMIT 1"
+        row = self.connection.execute(query).fetchone()
+        return (row[0], row[1]) if row else (0, "")
+
+    def has_chunk(self, key: int, vector: str) -> bool:
+        """Whether the chunk of that key is still the one with that vector id."""
+        query = "SELECT 1 FROM chunks WHERE key = ? AND vector = ?"
+        return bool(self.connection.execute(query, (key, vector)).fetchone()) or not key
+
     def next_versions(self, ids: Sequence[str]) -> dict[str, int]:
         """The number that the next version of each article gets."""
         rows = self.select(

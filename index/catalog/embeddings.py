@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog.catalogue import Catalogue
+from index.catalog.scope import Scope
 from index.embedders import Embedder
 from index.models import Article, Sentence
 
@@ -160,6 +161,26 @@ def identities(catalogue: Catalogue) -> set[str]:
     """The embedders that the archive has, or had, vectors of."""
     rows = catalogue.connection.execute("SELECT identity FROM embedders")
     return {row[0] for row in rows} | {catalogue.fact("identity")}
+
+
+def nearest_after(
+    catalogue: Catalogue, identity: str, key: int, vector: Sequence[float], scope: Scope
+) -> dict[int, float]:
+    """Chunk key -> cosine, of the chunks within `scope` whose keys are greater than `key`."""
+    condition, values = scope.sql()
+    rows = catalogue.connection.execute(
+        "SELECT chunk, data FROM embeddings JOIN chunks ON chunks.key = chunk"
+        " JOIN versions ON versions.key = chunks.version WHERE chunk > ? AND embedder ="
+        f" (SELECT key FROM embedders WHERE identity = ?) AND {condition}",
+        (key, identity, *values),
+    ).fetchall()
+    if not rows:
+        return {}
+    stored = np.frombuffer(b"".join(row[1] for row in rows), np.float16).astype(np.float32)
+    stored, asked = stored.reshape(len(rows), -1), np.asarray(vector, np.float32)
+    lengths = np.linalg.norm(stored, axis=1) * np.linalg.norm(asked)
+    cosines = stored @ asked / np.maximum(lengths, np.finfo(np.float32).tiny)
+    return {row[0]: float(cosine) for row, cosine in zip(rows, cosines, strict=True)}
 
 
 def forget(db: sqlite3.Connection, identity: str) -> None:

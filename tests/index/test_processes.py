@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from index import vector_store
 from index.archive import Archive
+from index.catalog.scope import Scope
 from tests.conftest import ROOT
+from tests.index.processes import nearest_of, opened, sourced
+from tests.making import add
 
 
 def start(job: str, folder: Path, first: int, count: int) -> subprocess.Popen:
@@ -55,3 +59,38 @@ def test_readers_find_new_articles_soon_and_second_writers_are_refused(
         assert max(late, default=0) < 2
     with Archive.open(folder) as archive:
         assert archive.vectors.ids() == archive.catalogue.all_vectors().keys()
+
+
+def elsewhere(change: str, folder: Path) -> None:
+    """Runs `change` on the archive from another process."""
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from tests.index.processes import opened, sourced; from tests.making import add\n"
+        f"with opened(Path(sys.argv[1])) as archive: {change}"
+    )
+    subprocess.run([sys.executable, "-c", code, folder], check=True, cwd=ROOT, env=os.environ)
+
+
+def test_a_reader_keeps_chroma_open_while_another_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    opens = []
+    connect = vector_store.connect
+    monkeypatch.setattr(
+        vector_store, "connect", lambda *a, **k: opens.append(a) or connect(*a, **k)
+    )
+    with opened(tmp_path / "archive") as archive:
+        add(archive, *map(sourced, range(20)))
+        assert nearest_of(archive, 3, Scope()) == "ferry-3"
+        before = len(opens)
+        elsewhere("add(archive, *map(sourced, range(20, 40)))", archive.folder)
+        later = Scope(articles=("ferry-30", "ferry-31"))
+        assert [nearest_of(archive, n, Scope()) for n in (3, 30)] == ["ferry-3", "ferry-30"]
+        assert nearest_of(archive, 31, later) == "ferry-31"
+        elsewhere("archive.remove('ferry-30')", archive.folder)
+        assert nearest_of(archive, 30, Scope()) != "ferry-30"
+        assert len(opens) == before
+        monkeypatch.setattr("index.archive._MOST_NEW", 0)
+        elsewhere("add(archive, sourced(50))", archive.folder)
+        assert nearest_of(archive, 50, Scope()) == "ferry-50"
+        assert len(opens) == before + 1
