@@ -1,6 +1,6 @@
 """Verification: do the cited sentences support a statement?"""
 
-from assistant.verification.check import Support, Verdict, check
+from assistant.verification.standalone_check import Support, Verdict, check
 from assistant.verification.date_resolution import Said
 from assistant.verification.exact_checks import Failures, find_failures
 
