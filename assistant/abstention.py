@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from assistant.generation.writer import Writer
 from assistant.llm.meter import Meter
 from assistant.planning.english.question_rules import without_scope
-from assistant.retrieval.evidence import CHUNKS, gather
+from assistant.retrieval.evidence import gather
 from assistant.retrieval.hybrid import search
 from assistant.schema.answer import Abstention, Reason, Searched
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence, EvidenceSentence
 from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
+from assistant.settings import EVIDENCE_CHUNKS
 from assistant.text import refusals
 from assistant.text.date_ranges import Days, overlap
 from assistant.verification.conclusion import nearest_of
@@ -107,7 +108,7 @@ class Abstainer:
         return [sentence for sentence in others if sentence.id in ids]
 
     def _look(self, question: str, scope: Scope) -> list[EvidenceSentence]:
-        hits = search(self._archive, question, CHUNKS, scope)
+        hits = search(self._archive, question, EVIDENCE_CHUNKS, scope)
         return gather(question, hits, self._tokens)
 
     def _searched(self, plan: QueryPlan, given: Scope) -> Searched:

@@ -20,7 +20,7 @@ from assistant.generation.writer import Writer
 from assistant.llm.meter import Exchange, Meter
 from assistant.planning.planner import Planner
 from assistant.planning.turns import recall
-from assistant.retrieval.evidence import CHUNKS, gather
+from assistant.retrieval.evidence import gather
 from assistant.retrieval.fusion import fuse, ranked
 from assistant.retrieval.relaxation import tell_hidden
 from assistant.retrieval.reranker import Reranker
@@ -32,6 +32,7 @@ from assistant.schema.evidence import CitedSentence, Evidence
 from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
+from assistant.settings import EVIDENCE_CHUNKS
 from assistant.verification.conclusion import Conclusion, conclude
 from assistant.verification.judge import Judge, VerdictCache
 from index.archive import Archive
@@ -125,7 +126,7 @@ class Chain:
         if prepared is not None:
             return replace(prepared, hints=tell_hidden(self.archive, question.scope))
         retriever = self.retriever.paid_by(run.meter) if run else self.retriever
-        found = retriever.find(plan, CHUNKS, question.scope)
+        found = retriever.find(plan, EVIDENCE_CHUNKS, question.scope)
         earlier = recall(question.earlier, question.scope, plan)
         hits = found.hits
         if not found.reason:
@@ -150,8 +151,10 @@ class Chain:
         articles = tuple(dict.fromkeys(cited.article.id for cited in earlier))[:_MOST_CITED]
         if not articles:
             return hits
-        near = self.retriever.find(plan, CHUNKS, replace(question.scope, articles=articles))
-        return ranked(fuse([(1.0, hits), (_CITED, near.hits)], _PREFERENCE)[:CHUNKS])
+        near = self.retriever.find(
+            plan, EVIDENCE_CHUNKS, replace(question.scope, articles=articles)
+        )
+        return ranked(fuse([(1.0, hits), (_CITED, near.hits)], _PREFERENCE)[:EVIDENCE_CHUNKS])
 
     def generate(self, plan: QueryPlan, evidence: Evidence, run: Run) -> Draft:
         """The first draft that abstains or has a statement that passes the check."""

@@ -24,6 +24,8 @@ from pydantic_settings import (
 from index.chroma_server import full_address
 from index.errors import ArchiveError
 
+# The evidence of an answer: at most so many chunks, and of their sentences so many tokens.
+EVIDENCE_CHUNKS = 8
 EVIDENCE_TOKENS = 1_500
 
 

@@ -15,7 +15,6 @@ from index.injection import is_hostile
 from index.models import Article, Sentence
 from index.tokens import count_tokens
 
-CHUNKS = 8  # the most chunks that give an answer its evidence, within its budget of tokens
 _ID_LENGTH = 5
 _EARLIER_SHARE = 3
 

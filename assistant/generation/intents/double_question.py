@@ -4,12 +4,13 @@ Where one is not answered, the answer says so.
 """
 
 from assistant.generation.intents.context import IntentContext
-from assistant.retrieval.evidence import CHUNKS, gather
+from assistant.retrieval.evidence import gather
 from assistant.schema.answer import Unanswered
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence, EvidencePart, EvidenceSentence
 from assistant.schema.query_plan import DoubleIntent
 from assistant.schema.question import Question
+from assistant.settings import EVIDENCE_CHUNKS
 from assistant.text import refusals
 
 
@@ -22,7 +23,7 @@ def prepare_double(intent: DoubleIntent, question: Question, context: IntentCont
     relaxed: list[str] = []
     for asked in intent.questions:
         plan = context.planner.read(asked, question.scope)
-        found = context.retriever.find(plan, CHUNKS, question.scope)
+        found = context.retriever.find(plan, EVIDENCE_CHUNKS, question.scope)
         # Ids are digests of the whole question, so that a sentence of both parts has one.
         own = gather(question.standalone, found.hits, context.evidence_tokens)
         evidence |= {sentence.id: sentence for sentence in own if sentence.id not in evidence}

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from assistant import check
-from assistant.verification.standalone_check import close_up
 from assistant.verification.features import is_cut_off, split_clauses
+from assistant.verification.standalone_check import close_up
 from tests.evaluation.checking.summaries import STYLES, auc, read_summaries
 
 SAID = (
