@@ -15,7 +15,7 @@ from assistant.schema.evidence import EvidenceSentence
 from assistant.text.word_matching import holds
 from assistant.text.words import analyze_question, is_content, split_words, stem
 from assistant.verification.judge import VerdictCache
-from assistant.verification.statement_repair import Fate, Repaired, settle
+from assistant.verification.unsupported_statements import Fate, Repaired, settle
 
 NEAREST = 3
 
