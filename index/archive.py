@@ -127,7 +127,7 @@ class Archive:
             if self._embedder.identity != made_with:
                 raise ArchiveError(
                     f"{self.folder} holds vectors of {made_with}, which is not installed here"
-                    f" ({self._embedder.identity} is); `assistant index --re-embed` makes them anew"
+                    f" ({self._embedder.identity} is); `assistant index --re-embed` makes new ones"
                 )
             return self._embedder
 

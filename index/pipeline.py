@@ -22,7 +22,7 @@ BATCH_CHUNKS = 256
 _FIRST_CHUNKS = 64
 # Articles noted together as met again: a transaction each would take longer than reading them.
 _BATCH_MET = 2_000
-# Articles cut into chunks anew together, once a line of theirs has turned out to be boilerplate.
+# Articles chunked again together, after a line of theirs has turned out to be boilerplate.
 _BATCH_CHUNKED = 64
 
 
@@ -141,7 +141,7 @@ class _Run:
         return changes.Entry(article, sentences, chunks, vectors)
 
     def leave_out(self) -> None:
-        """Cuts into chunks anew what holds lines that have turned out to be boilerplate.
+        """Chunks again what holds lines that have turned out to be boilerplate.
 
         The versions stay as they are, and so do the vectors of chunks whose span does. Those that
         a run does not come to, because it dies, are left for the next.

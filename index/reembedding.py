@@ -22,7 +22,7 @@ def re_embed(
     wait: float = 0,
     progress: Callable[[int], None] = lambda _: None,
 ) -> int:
-    """Makes the vectors of all chunks anew and puts them to use; gives how many were made.
+    """Computes the vectors of all chunks again and puts them to use; returns their number.
 
     With the embedder in use, only what it did not give when the articles were indexed: vectors of
     sentences. What is not given stays as it is; `chroma` may be "" for the archive's own folder.

@@ -5,6 +5,7 @@ texts and give vectors, so that none of them can lose or double anything.
 """
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -168,6 +169,8 @@ def _cores() -> int:
 def _connected(address: str) -> Iterator[Executor]:
     """A Dask cluster that has at least one worker."""
     distributed = require("cluster", "distributed")
+    if not re.fullmatch(r"(?:tcp|tls|ucx|wss?)://[^/\s]+:\d+", address):
+        raise ArchiveError(f"{address} is no Dask scheduler's address; give tcp://HOST:8786")
     try:
         client = distributed.Client(address, timeout=_SECONDS_FOR_CLUSTER, set_as_default=False)
     except (OSError, ValueError) as error:

@@ -254,8 +254,9 @@ def _drop_retired(archive: WrittenArchive) -> None:
     """Takes out vectors that were in use before the last `re_embed`; readers know by now."""
     if retired := archive.catalogue.find_fact("retired"):
         chroma, identity = json.loads(retired)
-        archive.vectors_at(chroma, identity).drop()
-        changes.forget_retired(archive.catalogue, identity)
+        with suppress(ArchiveError):  # its server may be gone for good: the next run tries again
+            archive.vectors_at(chroma, identity).drop()
+            changes.forget_retired(archive.catalogue, identity)
 
 
 def _made(

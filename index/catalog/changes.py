@@ -103,6 +103,7 @@ def put_to_use(catalogue: Catalogue, embedder: str, identity: str, chroma: str) 
             "UPDATE facts SET value = ? WHERE name = ?", [(v, n) for n, v in facts.items()]
         )
         db.execute("INSERT OR REPLACE INTO facts VALUES ('retired', ?)", (before,))
+        db.execute("DELETE FROM facts WHERE name = 'unusable'")  # said of the vectors before
         changed(db)
 
 
@@ -151,7 +152,7 @@ def stem_all(catalogue: Catalogue) -> None:
 
 
 def rebuild_words(catalogue: Catalogue) -> int:
-    """Makes the word index anew; tells of how many chunks."""
+    """Builds the word index again; returns the number of chunks."""
     with catalogue.transaction() as db:
         db.execute("INSERT INTO words (words) VALUES ('delete-all')")
         count = 0

@@ -68,7 +68,7 @@ def check_duplicates(archive: Archive, is_full: bool) -> Finding:
         message = f"{copies} articles are copies of another: {_shown([row[0] for row in rows])}"
         return Finding("duplicates", "warning", message, "assistant articles remove ID")
     near = [group[1:] for group in reprints.groups(archive.catalogue)]
-    told = f"no text stands twice; {sum(map(len, near))} articles nearly repeat another"
+    told = f"no text occurs twice; {sum(map(len, near))} articles nearly repeat another"
     return Finding("duplicates", "fine", told)
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.archive import Archive
-from index.catalog import changes
+from index.catalog import changes, embeddings
 from index.catalog.catalogue import article_of_row
 from index.chroma_files import unused_segments
 from index.doctor import check
@@ -37,7 +37,7 @@ def repair(folder: Path, chroma_key: str = "") -> Iterator[str]:
         if _failed(findings, "words"):
             with writing(folder):
                 count = changes.rebuild_words(archive.catalogue)
-            yield f"made the word index anew, {count:,} chunks"
+            yield f"built the word index again, {count:,} chunks"
         if _failed(findings, "vectors"):
             yield from _rebuild_vectors(archive)
         yield from _tidy(archive)
@@ -59,6 +59,8 @@ def _note_damage(archive: Archive) -> str:
 
 def _rebuild_vectors(archive: Archive) -> Iterator[str]:
     with writing(archive.folder):
+        if embeddings.count_missing(archive.catalogue, archive.catalogue.fact("identity")):
+            archive.embedder  # noqa: B018  (raises if it is gone: then nothing is removed)
         with archive.catalogue.transaction() as db:
             db.execute("INSERT OR REPLACE INTO facts VALUES ('unusable', '1')")
         archive.vectors.wipe()

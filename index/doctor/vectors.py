@@ -22,6 +22,8 @@ _SAMPLE = 1_000  # vectors looked for
 _ASKED = 20  # vectors that must find themselves
 _SECONDS = 600
 
+_SERVER = 'start the server, or `assistant index --re-embed --chroma ""` for the folder'
+
 
 def check_embedder(archive: Archive, is_full: bool) -> Finding:
     """Whether the embedder makes the vectors that the archive has; a paid one is asked for one."""
@@ -52,7 +54,8 @@ def check_vectors(archive: Archive, is_full: bool) -> Finding:
         return Finding("vectors", "failure", "a repair of Chroma's index was cut off", REPAIR)
     state = look(archive, is_full)
     if why := state.get("error"):
-        return Finding("vectors", "failure", f"Chroma cannot be asked: {why}", REPAIR)
+        remedy = _SERVER if "no Chroma server answers" in why else REPAIR
+        return Finding("vectors", "failure", f"Chroma cannot be asked: {why}", remedy)
     told = [f"{state[kind]} {kind}" for kind in ("missing", "orphaned", "astray") if state[kind]]
     if told:
         return Finding("vectors", "failure", f"vectors {', '.join(told)}", REPAIR)

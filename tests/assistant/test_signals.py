@@ -43,7 +43,7 @@ def test_an_interrupted_run_says_so_and_can_be_resumed(
     out, err = process.communicate(timeout=60)
     assert process.returncode == 128 + number
     assert (out, err.strip().count("\n")) == ("", 0), err
-    assert err.strip().startswith(f"assistant: {says}; what was done until then is kept")
+    assert err.strip().startswith(f"assistant: {says}; finished work is kept")
     with Archive.open(folder) as archive:
         assert 0 < articles(folder) < 400
         assert archive.vectors.ids() == archive.catalogue.all_vectors().keys()

@@ -131,3 +131,15 @@ def test_concurrent_writers_write_each_article_once(shared: Archive):
     assert (found["errors"], len(found["found"])) == ([], 400)
     assert shared.catalogue.counts()["versions"] == 400
     assert shared.vectors.ids() == shared.catalogue.all_vectors().keys()
+
+
+def test_an_archive_leaves_a_dead_server_behind(tmp_path: Path):
+    (tmp_path / "server").mkdir()
+    server = ChromaProcess(tmp_path / "server")
+    server.start()
+    with Archive.create(tmp_path / "archive", chroma=server.url) as archive:
+        add(archive, BRIDGE)
+        server.stop()
+        re_embed(archive, chroma="")
+        add(archive, FLOOD)
+        assert near(archive, "the river rose") == ["flood", "bridge"]

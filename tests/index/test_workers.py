@@ -132,7 +132,7 @@ def test_processes_end_with_a_stopped_parent(
         out, err = run.communicate(timeout=SECONDS)
         assert not any(map(is_alive, started))
     assert (run.returncode, out, err.strip().count("\n")) == (128 + number, "", 0)
-    assert err.strip().startswith(f"assistant: {says}; what was done until then is kept")
+    assert err.strip().startswith(f"assistant: {says}; finished work is kept")
 
 
 def test_a_pool_whose_processes_die_gives_up_in_one_line():

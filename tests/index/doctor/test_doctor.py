@@ -129,7 +129,7 @@ def test_a_damaged_vector_index_is_named_and_rebuilt(folder: Path, name: str):
 def test_a_word_index_missing_a_chunk_is_named_and_rebuilt(folder: Path):
     execute(folder, "DELETE FROM words_docsize WHERE id IN (SELECT MIN(id) FROM words_docsize)")
     assert wrong(folder) == {"words"}
-    assert list(repair(folder)) == ["made the word index anew, 12 chunks"]
+    assert list(repair(folder)) == ["built the word index again, 12 chunks"]
     assert_sound(folder)
 
 
