@@ -27,7 +27,7 @@ def assemble(
     name = model_name(settings.llm)
     models = [name, *filter(None, [settings.fallback])] if name else []
     quoting = _quoting_writer(archive, settings)
-    writers = [*(_model_writer(model, settings) for model in models), quoting]
+    writers = [*(_model_writer(model, settings, quoting) for model in models), quoting]
     note = NO_MODEL if settings.llm is None and not name else None
     judge = judge_of(settings) if name else None  # quotations need no judge
     return Chain(archive, writers, settings.evidence_tokens, note, reranker, recorder, judge)
@@ -92,8 +92,10 @@ def _quoting_writer(archive: Archive, settings: Settings) -> "QuotingWriter":
     return QuotingWriter(MiniLM(), settings.caution)  # it is fitted to the cosines of MiniLM
 
 
-def _model_writer(name: str, settings: Settings) -> Writer:
+def _model_writer(name: str, settings: Settings, quoting: "QuotingWriter") -> Writer:
     from assistant.generation.model_writer import ModelWriter
 
     model = load_model(name, settings.base_url, settings.timeout)
-    return ModelWriter(model, name, settings.base_url, ask_first=settings.ask_first)
+    return ModelWriter(
+        model, name, settings.base_url, ask_first=settings.ask_first, doubter=quoting
+    )

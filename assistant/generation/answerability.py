@@ -15,12 +15,10 @@ from langchain_core.messages import AIMessage
 from langsmith import tracing_context
 
 from assistant.generation.model_stream import Request
-from assistant.generation.reply_parser import refuse
 from assistant.llm import explain
 from assistant.llm.evidence_prompt import answer_prompt
 from assistant.llm.model_parameters import Family, family_of
 from assistant.llm.tokens import counted, estimated
-from assistant.schema.draft import Draft, DraftError
 from assistant.schema.evidence import EvidenceSentence
 
 # The least probability of the two words together; below it the model did not understand the
@@ -55,7 +53,7 @@ def ask(model: BaseChatModel, name: str, words: str) -> Verdict:
     family = family_of(name)
     try:
         with tracing_context(enabled=False):
-            return _verdict(words, _request(model, family).invoke(words))
+            return _verdict(words, _request(model, family).invoke(words), family)
     except Exception as error:  # each provider's client has errors of its own
         raise explain(error, name) from error
 
@@ -65,7 +63,7 @@ async def aask(model: BaseChatModel, name: str, words: str) -> Verdict:
     family = family_of(name)
     try:
         with tracing_context(enabled=False):
-            return _verdict(words, await _request(model, family).ainvoke(words))
+            return _verdict(words, await _request(model, family).ainvoke(words), family)
     except Exception as error:
         raise explain(error, name) from error
 
@@ -74,10 +72,10 @@ def _request(model: BaseChatModel, family: Family) -> Request:
     return model.bind(logprobs=True, top_logprobs=5) if family.logprobs else model
 
 
-def _verdict(words: str, message: AIMessage) -> Verdict:
+def _verdict(words: str, message: AIMessage, family: Family) -> Verdict:
     usage = counted(message) or estimated(words, message.text)
     tokens = (message.response_metadata.get("logprobs") or {}).get("content") or []
-    odds = _by_probability(tokens) if tokens else _by_word(message.text)
+    odds = _by_probability(tokens) if tokens else _by_word(message.text, family.certainty)
     return Verdict(odds, message.text, usage)
 
 
@@ -91,12 +89,12 @@ def _by_probability(tokens: Sequence[Mapping[str, Any]]) -> float | None:
     return None
 
 
-def _by_word(said: str) -> float | None:
-    """The sign of the log odds, from the words alone."""
+def _by_word(said: str, certainty: float) -> float | None:
+    """Log odds from the words alone."""
     words = re.findall(r"\w+", _THOUGHT.sub("", said).lower())
     for word in (*words[:1], *words[-1:]):
         if word in ("yes", "no"):
-            return 1.0 if word == "yes" else -1.0
+            return certainty if word == "yes" else -certainty
     return None
 
 
@@ -105,13 +103,3 @@ def _probability(token: Mapping[str, Any], word: str) -> float:
     alternatives = token.get("top_logprobs") or [token]
     meant = [a["logprob"] for a in alternatives if a["token"].strip(" \n\t*\"'.").lower() == word]
     return sum(map(math.exp, meant))
-
-
-def refusal_of(verdict: Verdict) -> Draft | None:
-    """The abstention that follows from a verdict; None if an answer should be written.
-
-    Raises `DraftError` if the model said neither yes nor no: it should not write.
-    """
-    if verdict.odds is None:
-        raise DraftError("it does not say whether the evidence answers")
-    return refuse("another-fact") if verdict.odds < 0 else None

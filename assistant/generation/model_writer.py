@@ -12,6 +12,7 @@ from contextlib import aclosing, closing
 from langchain_core.language_models import BaseChatModel
 
 from assistant.generation import answerability
+from assistant.generation.answerability_check import Doubter, refusal_of
 from assistant.generation.attempt import Attempt, first_request
 from assistant.generation.model_stream import apieces_of, pieces_of
 from assistant.generation.structured_output import ModeMemory
@@ -24,7 +25,7 @@ class ModelWriter:
     """Writes statements with the ids of their evidence, using a LangChain chat model.
 
     `base_url` is the address of its server if it is not the provider's. With `ask_first`, the model
-    is first asked whether the evidence answers.
+    is first asked whether the evidence answers; the `doubter` is consulted if its yes is uncertain.
     """
 
     is_model = True
@@ -36,9 +37,11 @@ class ModelWriter:
         base_url: str | None = None,
         *,
         ask_first: bool = True,
+        doubter: Doubter | None = None,
     ) -> None:
         self.name = name
         self.ask_first = ask_first
+        self._doubter = doubter
         self._model = model
         self._base_url = base_url
         self._memory = ModeMemory(name, base_url)
@@ -58,7 +61,7 @@ class ModelWriter:
         for words in first:
             verdict = answerability.ask(self._model, self.name, words)
             _note(verdict, account)
-            if refusal := answerability.refusal_of(verdict):
+            if refusal := refusal_of(verdict, self._doubter, question, evidence):
                 yield refusal
                 return
         attempt = Attempt(self._model, self._memory, question, evidence, account)
@@ -83,7 +86,8 @@ class ModelWriter:
         for words in first:
             verdict = await answerability.aask(self._model, self.name, words)
             _note(verdict, account)
-            if refusal := answerability.refusal_of(verdict):
+            weighed = asyncio.to_thread(refusal_of, verdict, self._doubter, question, evidence)
+            if refusal := await weighed:
                 yield refusal
                 return
         attempt = Attempt(self._model, self._memory, question, evidence, account)

@@ -77,7 +77,9 @@ def _asked(
     model = models(case, held)
     words = answerability.words_for(question.text, evidence.sentences)
     verdict = answerability.ask(model, name, words)
-    answer = _answer(stages, question, evidence, [ModelWriter(model, name), quoting])
+    answer = _answer(
+        stages, question, evidence, [ModelWriter(model, name, doubter=quoting), quoting]
+    )
     quotation = _answer(stages, question, evidence, [quoting])
     return Outcome(
         case,

@@ -1,4 +1,4 @@
-"""A model's yes or no to whether the evidence answers."""
+"""A model's yes or no to whether the evidence answers, and what the rules make of a yes."""
 
 from pathlib import Path
 
@@ -22,11 +22,19 @@ def is_written(openai_server: OpenAIServer) -> bool:
     return bool(openai_server.requests)
 
 
+def test_a_weak_yes_to_a_near_miss_is_taken_back(assistant: Assistant, openai_server: OpenAIServer):
+    openai_server.logprobs.append({"Yes": 0.5, " yes": 0.05, "No": 0.4})
+    answer = assistant.ask(NEAR_MISS)
+    assert answer.abstention and answer.abstention.reason == "insufficient-evidence"
+    assert not is_written(openai_server)
+    assert answer.model == "openai:local" and answer.usage["input_tokens"] == 100
+
+
 @pytest.mark.parametrize(
     ("question", "probabilities"),
     [(NEAR_MISS, {"Yes": 0.98, "No": 0.02}), (ANSWERED, {"Yes": 0.5, "No": 0.45})],
 )
-def test_a_yes_is_written(
+def test_a_sure_yes_and_one_that_the_rules_share_are_written(
     assistant: Assistant,
     openai_server: OpenAIServer,
     question: str,
@@ -37,7 +45,7 @@ def test_a_yes_is_written(
     assert is_written(openai_server)
 
 
-def test_a_no_is_not_written(assistant: Assistant, openai_server: OpenAIServer):
+def test_the_rules_take_back_no_no(assistant: Assistant, openai_server: OpenAIServer):
     openai_server.logprobs.append({"no": 0.55, "yes": 0.45})
     assert assistant.ask(ANSWERED).abstention
     assert not is_written(openai_server)
@@ -76,3 +84,10 @@ def test_a_server_without_probabilities_is_taken_at_its_word(
     assert len(openai_server.requests) == 1
     assert assistant.ask(ANSWERED).abstention
     assert len(openai_server.requests) == 1
+
+
+def test_a_large_models_word_is_not_doubted(user_folder: Path, openai_server: OpenAIServer):
+    openai_server.enqueue('{"verdict": "not-mentioned", "statements": []}')
+    with Assistant(user_folder, llm="openai:gpt-5-mini") as assistant:
+        assistant.ask(NEAR_MISS)
+    assert is_written(openai_server)
