@@ -34,7 +34,7 @@ def test_a_weak_yes_to_a_near_miss_is_taken_back(assistant: Assistant, openai_se
     ("question", "probabilities"),
     [(NEAR_MISS, {"Yes": 0.98, "No": 0.02}), (ANSWERED, {"Yes": 0.5, "No": 0.45})],
 )
-def test_a_sure_yes_and_one_that_the_rules_share_are_written(
+def test_a_sure_yes_or_a_shared_one_is_written(
     assistant: Assistant,
     openai_server: OpenAIServer,
     question: str,
