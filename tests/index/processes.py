@@ -21,7 +21,7 @@ from index.errors import ArchiveError
 from index.models import Article
 from tests.making import WholeTexts
 
-SECONDS = 90.0  # after which a reader gives up
+SECONDS = 300.0  # after which a reader gives up
 BATCH = 32
 
 

@@ -25,7 +25,7 @@ def start(job: str, folder: Path, first: int, count: int) -> subprocess.Popen:
 
 
 def report(process: subprocess.Popen) -> dict:
-    out, err = process.communicate(timeout=150)
+    out, err = process.communicate(timeout=400)
     assert process.returncode == 0, err
     return json.loads(out)
 
@@ -37,7 +37,7 @@ def until(condition, seconds: float = 60) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_readers_find_new_articles_soon_and_second_writers_are_refused(
     tmp_path: Path,
 ):
