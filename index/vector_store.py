@@ -24,7 +24,7 @@ from weakref import WeakValueDictionary, finalize
 
 import numpy as np
 
-from index.catalog.embeddings import Vector
+from index.catalog.embeddings import Vector, cosines
 from index.chroma_client import connect, disconnect
 from index.chroma_files import damaged, unused_segments, unwritten_records
 from index.chroma_server import (
@@ -240,11 +240,9 @@ class VectorStore:
         found = self._collection().get(ids=list(ids), include=["embeddings"])
         if not found["ids"]:
             return []
-        stored, asked = np.asarray(found["embeddings"], np.float32), np.asarray(vector, np.float32)
-        lengths = np.linalg.norm(stored, axis=1) * np.linalg.norm(asked)
-        cosines = stored @ asked / np.maximum(lengths, np.finfo(np.float32).tiny)
-        best = np.argsort(-cosines, kind="stable")[:limit]
-        return [(found["ids"][i], float(cosines[i])) for i in best]
+        near = cosines(vector, np.asarray(found["embeddings"], np.float32))
+        best = np.argsort(-near, kind="stable")[:limit]
+        return [(found["ids"][i], float(near[i])) for i in best]
 
     def missing(self, ids: Sequence[str]) -> set[str]:
         """Those of `ids` that are not there."""

@@ -177,10 +177,16 @@ def nearest_after(
     if not rows:
         return {}
     stored = np.frombuffer(b"".join(row[1] for row in rows), np.float16).astype(np.float32)
-    stored, asked = stored.reshape(len(rows), -1), np.asarray(vector, np.float32)
+    found = cosines(vector, stored.reshape(len(rows), -1))
+    return {row[0]: float(cosine) for row, cosine in zip(rows, found, strict=True)}
+
+
+def cosines(vector: Sequence[float], stored: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The cosine of `vector` with each row of `stored` (n, size); 0 for a row of zeros."""
+    asked = np.asarray(vector, np.float32)
     lengths = np.linalg.norm(stored, axis=1) * np.linalg.norm(asked)
-    cosines = stored @ asked / np.maximum(lengths, np.finfo(np.float32).tiny)
-    return {row[0]: float(cosine) for row, cosine in zip(rows, cosines, strict=True)}
+    found: NDArray[np.float32] = stored @ asked / np.maximum(lengths, np.finfo(np.float32).tiny)
+    return found
 
 
 def forget(db: sqlite3.Connection, identity: str) -> None:
