@@ -109,10 +109,17 @@ class Terminal:
         return self
 
     def say(self, line: str) -> Self:
-        """Types a line and sends it, once it stands there."""
+        """Types a line and sends it, once the last prompt shows it."""
         self.wait_prompt().press(line)
-        self.wait(f"> {line}"[: self._screen.columns - 1])
+        wanted = f"> {line}"[: self._screen.columns - 1]
+        end = time.monotonic() + SECONDS
+        while not self._last_prompt().startswith(wanted):
+            assert time.monotonic() < end, f"no {wanted!r} at the prompt on:\n{self.text}"
+            self.read()
         return self.press("\r")
+
+    def _last_prompt(self) -> str:
+        return next((line for line in reversed(self.lines) if line.startswith(">")), "")
 
     def ask(self, line: str) -> Self:
         """Says `line` and waits for the prompt after its answer."""
