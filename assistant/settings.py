@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     llm: str | None = Field(
         None, description="chat model as provider:name, or none to quote the sources"
     )
+    fast_llm: str | None = Field(
+        None,
+        description="chat model that plans and judges (default: a small one of llm's provider)",
+    )
     fallback: str | None = Field(
         None, description="chat model to use when the first one is unavailable"
     )

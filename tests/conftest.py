@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from assistant import Assistant
-from assistant.generation import structured_output
+from assistant.llm import structured_output
 from index.archive import Archive
 from index.embedders.minilm import MiniLM
 from tests import embedding_cache

@@ -9,11 +9,11 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 import prompts
 from assistant.generation.model_stream import Piece, Request
-from assistant.generation.reply_parser import MAX_REPLY, read_beginning, read_reply
-from assistant.generation.structured_output import ModeMemory, bind, cannot, reply_schema
+from assistant.generation.reply_parser import MAX_REPLY, read_beginning, read_reply, reply_schema
 from assistant.llm import explain
 from assistant.llm.evidence_prompt import answer_prompt
 from assistant.llm.meter import Account, BudgetError
+from assistant.llm.structured_output import ModeMemory, bind, cannot
 from assistant.llm.tokens import added, estimated
 from assistant.schema.draft import Draft, DraftError
 from assistant.schema.evidence import EvidenceSentence
@@ -65,7 +65,8 @@ class Attempt:
     def request(self) -> Request:
         """The model, bound to the current mode."""
         self._reply, self._counted, self._shown = "", {}, False
-        return bind(self._model, self._modes[0], [sentence.id for sentence in self._evidence])
+        schema = reply_schema([sentence.id for sentence in self._evidence])
+        return bind(self._model, self._modes[0], schema)
 
     def take(self, piece: Piece) -> Iterator[Draft]:
         """Adds `piece`; yields the draft if it has grown."""

@@ -15,8 +15,8 @@ from assistant.generation import answerability
 from assistant.generation.answerability_check import Doubter, refusal_of
 from assistant.generation.attempt import Attempt, first_request
 from assistant.generation.model_stream import apieces_of, pieces_of
-from assistant.generation.structured_output import ModeMemory
 from assistant.llm.meter import Account, Meter
+from assistant.llm.structured_output import ModeMemory
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import EvidenceSentence
 

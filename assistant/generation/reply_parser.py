@@ -18,6 +18,7 @@ from assistant.text.refusals import BY_MODEL
 MAX_STATEMENTS = 12  # the rest is ignored
 MAX_REPLY = 20_000  # code points; twelve statements need a tenth of it
 
+_MOST_NAMED, _MOST_WRITTEN = 6, 6  # sentences per statement, statements (the prompt says four)
 ANSWERABLE = "answerable"
 _REFUSAL = re.compile(rf"\W*({'|'.join(BY_MODEL)})\b")
 _FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
@@ -83,6 +84,27 @@ def refuse(verdict: str) -> Draft:
     """The abstention for the verdict that a model chose."""
     detail = BY_MODEL.get(verdict, BY_MODEL["another-fact"])
     return Draft(reason="insufficient-evidence", detail=detail)
+
+
+def reply_schema(ids: Sequence[str]) -> dict[str, Any]:
+    """The JSON schema of a reply: the ids are an enum and come before the text."""
+    # Without a limit, small models repeat the same id forever.
+    named = {"type": "string", "enum": list(ids)}
+    evidence = {"type": "array", "items": named, "maxItems": _MOST_NAMED}
+    statement = _object(evidence=evidence, text={"type": "string"})
+    return _object(
+        verdict={"type": "string", "enum": [ANSWERABLE, *BY_MODEL]},
+        statements={"type": "array", "items": statement, "maxItems": _MOST_WRITTEN},
+    )
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 def _statements(reply: Any) -> list[tuple[list[str], str]]:

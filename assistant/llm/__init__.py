@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 DEFAULT = "openai:gpt-5-mini"
+_FAST = {
+    "openai": "openai:gpt-5-nano",
+    "anthropic": "anthropic:claude-haiku-4-5",
+    "google_genai": "google_genai:gemini-2.5-flash-lite",
+    "mistralai": "mistralai:mistral-small-latest",
+}
 # Raised by clients for a reply that arrived but cannot be used; any other error means no reply.
 _UNREADABLE = (
     "ContentFilterFinishReasonError",
@@ -38,6 +44,15 @@ def model_name(chosen: str | None) -> str | None:
     if chosen == "none":
         return None
     return chosen or (DEFAULT if os.environ.get("OPENAI_API_KEY") else None)
+
+
+def fast_name(name: str, chosen: str | None, base_url: str | None) -> str:
+    """The model that plans and judges: the chosen one, else a small one of the same provider.
+
+    At an address of one's own it is `name` itself: which other models are there is unknown.
+    """
+    provider = name.partition(":")[0]
+    return chosen or (name if base_url else _FAST.get(provider, name))
 
 
 def load_model(name: str, base_url: str | None, timeout: float) -> "BaseChatModel":

@@ -15,7 +15,9 @@ from assistant.schema.surroundings import NOTHING_KNOWN, Surroundings
 if TYPE_CHECKING:
     import pandas
 
-Support = Literal["verified", "quoted", "unverified"]
+# quoted: verbatim; verified: exact checks and a judge agree; checked: exact checks alone, no judge
+# was to be asked; unverified: shown, but marked.
+Support = Literal["quoted", "verified", "checked", "unverified"]
 # The form of an answer: an ordinary one, or one of those in assistant/generation/intents/.
 Shape = Literal["answer", "timeline", "count", "coverage", "comparison"]
 Reason = Literal[
@@ -76,12 +78,20 @@ class Statement(_Frozen):
 
     `support` is "quoted" for the sources' own words (after the day in a timeline, after the source
     in a comparison). It is "verified" for a model's words that the cited sentences support, and for
-    counts from the catalogue.
+    counts from the catalogue. `section` is the heading that it comes under, if there is one.
     """
 
     text: str
     support: Support
     citations: list[int]
+    section: str | None = None
+
+
+class Withheld(_Frozen):
+    """A statement that was written and is not shown, and what is wrong with it."""
+
+    text: str
+    reason: str
 
 
 class Searched(_Frozen):
@@ -173,6 +183,7 @@ class Answer(_Frozen):
     shape: Shape = "answer"
     unanswered: Unanswered | None = None
     plan: QueryPlan | None = None
+    withheld: list[Withheld] = []
 
     @property
     def is_list(self) -> bool:

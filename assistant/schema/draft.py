@@ -5,6 +5,9 @@ from typing import Any, Literal
 
 from assistant.schema.answer import Reason, Unanswered
 
+# A model's verdict; "stated-as-unknown": the evidence itself says that nobody knows.
+Verdict = Literal["answered", "partly", "stated-as-unknown", "not-in-evidence"]
+
 
 @dataclass(frozen=True, slots=True)
 class DraftStatement:
@@ -21,6 +24,7 @@ class DraftStatement:
     is_counted: bool = False
     among: frozenset[str] = frozenset()
     part: str = ""  # the part of the question that it answers
+    section: str = ""  # the heading that it comes under
 
     @property
     def line(self) -> str:
@@ -48,7 +52,9 @@ class Draft:
 
     If `open`, the last statement is still being written. `unanswered` are the parts of the question
     without a statement. `model` is the writer, `note` what the user should know about the choice of
-    writer, and `given_up` the statements of writers that were tried before.
+    writer, and `given_up` the statements of writers that were tried before. `verdict` is the
+    model's, `missing` what it says the evidence lacks, and `caveats` are sentences of its own that
+    cite nothing.
     """
 
     statements: tuple[DraftStatement, ...] = ()
@@ -60,6 +66,9 @@ class Draft:
     model: str = ""
     note: str | None = None
     given_up: tuple[Judged, ...] = ()
+    verdict: Verdict | None = None
+    missing: str = ""
+    caveats: tuple[str, ...] = ()
 
     @property
     def complete(self) -> int:

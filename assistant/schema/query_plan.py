@@ -109,6 +109,20 @@ class CountIntent:
     kind: Literal["count"] = "count"
 
 
+IntentName = Literal[
+    "greeting",
+    "help",
+    "about-archive",
+    "fact",
+    "explain",
+    "brief",
+    "timeline",
+    "comparison",
+    "latest",
+    "count",
+    "quotes",
+    "opinion",
+]
 CoverageOf = Literal["sources", "articles", "first", "last"]
 
 
@@ -173,7 +187,10 @@ class QueryPlan:
     are named together with a source of the archive ("A and B"). Each of the `parts` is searched
     separately, and so is each of the `clauses` that describe the thing asked for. `topic` is the
     question without its times and sources. `intents` are tried in order; if none of them finds
-    anything, the question is answered as an ordinary one.
+    anything, the question is answered as an ordinary one. `intent` is the kind of answer wanted,
+    `language` the question's (ISO 639-1, empty if unknown), `names` are the people, places and
+    organisations that it names, and `queries` are searched besides the question. `by_model` says
+    that a chat model made the plan.
     """
 
     question: str
@@ -186,6 +203,11 @@ class QueryPlan:
     latest: bool = False
     topic: str = ""
     intents: tuple[Intent, ...] = ()
+    intent: IntentName = "fact"
+    language: str = ""
+    names: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ()
+    by_model: bool = False
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -1,18 +1,15 @@
-"""The three modes of getting ids and text from a model, and which of them a model supports.
+"""The three modes of getting structured output from a model, and which of them it supports.
 
-A JSON schema if the server accepts one; a tool call; or prose that ends each statement with its
-ids. The mode that worked is remembered, so that unsupported ones are not tried again.
+A JSON schema if the server accepts one; a tool call; or plain text. The mode that worked is
+remembered, so that unsupported ones are not tried again.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from platformdirs import user_cache_path
-
-from assistant.generation.reply_parser import ANSWERABLE
-from assistant.text.refusals import BY_MODEL
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -22,46 +19,22 @@ if TYPE_CHECKING:
 Mode = Literal["schema", "tool", "prose"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 
-_MOST_NAMED, _MOST_WRITTEN = 6, 6  # sentences per statement, statements (the prompt says four)
-
 # HTTP statuses with which servers reject the form of a request.
 _REJECTED = (400, 404, 415, 422, 500, 501)
 _ABOUT = ("response_format", "json_schema", "schema", "tool", "function", "grammar", "structured")
 
 
 def bind(
-    model: "BaseChatModel", mode: Mode, ids: Sequence[str]
+    model: "BaseChatModel", mode: Mode, schema: Mapping[str, Any], name: str = "answer"
 ) -> "Runnable[LanguageModelInput, AIMessage]":
-    """Binds `model` to `mode` so that its reply can cite only `ids`, if the mode enforces that."""
-    schema = reply_schema(ids)
+    """Binds `model` to `mode`, so that its reply has that JSON schema if the mode enforces one."""
     if mode == "schema":
-        named = {"name": "answer", "schema": schema, "strict": True}
+        named = {"name": name, "schema": schema, "strict": True}
         return model.bind(response_format={"type": "json_schema", "json_schema": named})
     if mode == "tool":
-        tool = {"name": "answer", "description": "Gives the answer.", "parameters": schema}
-        return model.bind_tools([{"type": "function", "function": tool}], tool_choice="answer")
+        tool = {"name": name, "description": "Gives the reply.", "parameters": schema}
+        return model.bind_tools([{"type": "function", "function": tool}], tool_choice=name)
     return model
-
-
-def reply_schema(ids: Sequence[str]) -> dict[str, Any]:
-    """The JSON schema of a reply: the ids are an enum and come before the text."""
-    # Without a limit, small models repeat the same id forever.
-    named = {"type": "string", "enum": list(ids)}
-    evidence = {"type": "array", "items": named, "maxItems": _MOST_NAMED}
-    statement = _object(evidence=evidence, text={"type": "string"})
-    return _object(
-        verdict={"type": "string", "enum": [ANSWERABLE, *BY_MODEL]},
-        statements={"type": "array", "items": statement, "maxItems": _MOST_WRITTEN},
-    )
-
-
-def _object(**properties: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
 
 
 def cannot(error: Exception) -> bool:

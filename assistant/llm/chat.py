@@ -1,0 +1,173 @@
+"""A chat model that fills in a form: one prompt, one reply of a pydantic schema.
+
+Stages write their requests as generators of `Form`s, so that they read the same for threads and for
+event loops: `fill` and `afill` send each form and pass its reply back in.
+"""
+
+import json
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from pydantic import BaseModel, ValidationError
+
+import prompts
+from assistant.llm import explain
+from assistant.llm.json_reply import read_json
+from assistant.llm.meter import Meter
+from assistant.llm.structured_output import ModeMemory, bind, cannot
+from assistant.llm.tokens import counted, estimated
+from assistant.schema.draft import DraftError
+from index.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessage, BaseMessage
+
+
+@dataclass(frozen=True)
+class Chat:
+    """A LangChain chat model, its name (`provider:model`) and its address, if it has its own."""
+
+    model: "BaseChatModel"
+    name: str
+    base_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Form:
+    """A request: the prompt of that name filled with `values`, and the schema of its reply."""
+
+    chat: Chat
+    prompt: str
+    values: Mapping[str, str]
+    schema: type[BaseModel]
+
+    @property
+    def messages(self) -> "list[BaseMessage]":
+        """What is sent."""
+        return prompts.template(self.prompt).format_messages(**self.values)
+
+
+T = TypeVar("T")
+
+
+def fill(stage: Generator[Form, Any, T], meter: Meter) -> T:
+    """Runs a stage to its end and returns what it returns.
+
+    The stage receives each reply as an instance of the form's schema; what sending it raised is
+    raised within: `ModelError`, `BudgetError`, and `DraftError` for a reply that cannot be read.
+    """
+    form = _next(stage, None)
+    while isinstance(form, Form):
+        form = _next(stage, _sent(form, meter))
+    return cast(T, form.value)
+
+
+async def afill(stage: Generator[Form, Any, T], meter: Meter) -> T:
+    """`fill` for an event loop; cancelling the task closes the connection."""
+    form = _next(stage, None)
+    while isinstance(form, Form):
+        form = _next(stage, await _asent(form, meter))
+    return cast(T, form.value)
+
+
+def _next(stage: Generator[Form, Any, Any], reply: Any) -> "Form | StopIteration":
+    try:
+        return stage.throw(reply) if isinstance(reply, Exception) else stage.send(reply)
+    except StopIteration as end:
+        return end
+
+
+def _sent(form: Form, meter: Meter) -> BaseModel | Exception:
+    memory = ModeMemory(form.chat.name, form.chat.base_url)
+    try:
+        _allow(form, meter)
+        for mode in memory.modes():
+            try:
+                message = _bound(form, mode).invoke(_messages(form, mode))
+            except Exception as error:
+                if mode != "prose" and cannot(error):
+                    continue
+                raise
+            memory.remember(mode)
+            return _read(form, message, meter)
+    except Exception as error:  # each provider's client has its own errors
+        return _told(error, form)
+    return DraftError("the model fills in no form")
+
+
+async def _asent(form: Form, meter: Meter) -> BaseModel | Exception:
+    memory = ModeMemory(form.chat.name, form.chat.base_url)
+    try:
+        _allow(form, meter)
+        for mode in memory.modes():
+            try:
+                message = await _bound(form, mode).ainvoke(_messages(form, mode))
+            except Exception as error:
+                if mode != "prose" and cannot(error):
+                    continue
+                raise
+            memory.remember(mode)
+            return _read(form, message, meter)
+    except Exception as error:
+        return _told(error, form)
+    return DraftError("the model fills in no form")
+
+
+def _told(error: Exception, form: Form) -> Exception:
+    return (
+        error if isinstance(error, (ArchiveError, DraftError)) else explain(error, form.chat.name)
+    )
+
+
+def _bound(form: Form, mode: Any) -> Any:
+    return bind(form.chat.model, mode, strict_schema(form.schema), form.schema.__name__.lower())
+
+
+def _messages(form: Form, mode: str) -> "Sequence[BaseMessage]":
+    if mode != "prose":
+        return form.messages
+    from langchain_core.messages import HumanMessage
+
+    schema = json.dumps(strict_schema(form.schema))
+    return [*form.messages, HumanMessage(f"Reply with JSON of this schema alone:\n{schema}")]
+
+
+def _allow(form: Form, meter: Meter) -> None:
+    text = "\n".join(message.text for message in form.messages)
+    account = meter.account(form.chat.name, form.chat.base_url)
+    account.allow_concurrent(f"{text}\n{json.dumps(strict_schema(form.schema))}")
+
+
+def _read(form: Form, message: "AIMessage", meter: Meter) -> BaseModel:
+    words = json.dumps(message.tool_calls[0]["args"]) if message.tool_calls else message.text
+    asked = "\n".join(one.text for one in form.messages)
+    account = meter.account(form.chat.name, form.chat.base_url)
+    account.note([form.prompt], words, counted(message) or estimated(asked, words))
+    try:
+        return form.schema.model_validate(read_json(words))
+    except ValidationError as error:
+        why = error.errors()[0]["msg"]
+        raise DraftError(f"the model's reply has the wrong form ({why})") from error
+
+
+def strict_schema(schema: type[BaseModel]) -> dict[str, Any]:
+    """The JSON schema as strict servers want it: all required, nothing added, no defaults."""
+    return dict(_strict(schema.model_json_schema()))
+
+
+def _strict(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_strict(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {key: _strict(value) for key, value in node.items() if key not in ("default", "title")}
+    if node.get("type") == "object" and "properties" in node:
+        properties = {name: _strict(value) for name, value in node["properties"].items()}
+        kept |= {
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+    return kept
