@@ -106,7 +106,9 @@ class Chain:
     @property
     def context(self) -> IntentContext:
         """What intents search with."""
-        return IntentContext(self.archive, self.planner, self.retriever, self.evidence_tokens)
+        has_model = any(writer.is_model for writer in self.writers)
+        budget = self.evidence_tokens
+        return IntentContext(self.archive, self.planner, self.retriever, budget, has_model)
 
     def run(self, meter: Meter | None = None, seconds: dict[str, float] | None = None) -> Run:
         """The shared state of one question; without a `meter` there is no budget."""

@@ -84,7 +84,7 @@ class TestAsking:
         assert list(answer) == [
             "question", "answered", "text", "statements", "citations", "abstention", "as_of",
             "model", "usage", "seconds", "id", "disagreements", "resolved", "shape",
-            "unanswered", "plan",
+            "unanswered", "plan", "withheld",
         ]  # fmt: skip
         assert list(answer["citations"][0]) == [
             "number", "quote", "start", "end", "article", "link"
