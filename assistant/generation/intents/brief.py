@@ -7,7 +7,6 @@ is quoted, of any other the first that says most of the topic. A model needs non
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from assistant.generation.intents.context import IntentContext
 from assistant.retrieval.evidence import name_sentences
@@ -130,19 +129,13 @@ def _statements(
     """A statement a sentence, after its day where each is of another article."""
     for sentence in sentences:
         written = DraftStatement((sentence.id,), " ".join(sentence.text.split()))
-        day = _moment(sentence.article)
+        day = sentence.article.latest_date
         is_dated = day and intent.of in ("topic", "latest")
         yield replace(written, heading=f"{in_words(day.date())}: ") if is_dated and day else written
 
 
-def _moment(article: Article) -> datetime | None:
-    """When its text was written: an update is newer than its first day."""
-    return article.updated_at or article.published_at
-
-
 def _day(article: Article) -> float:
-    moment = _moment(article)
-    return moment.timestamp() if moment else 0.0
+    return article.latest_date.timestamp() if article.latest_date else 0.0
 
 
 def _text(place: _Place) -> str:
