@@ -38,22 +38,25 @@ def until(condition, seconds: float = 60) -> None:
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    ("count", "articles"), [(1, 60), pytest.param(4, 500, marks=pytest.mark.slow)]
+)
 def test_readers_find_new_articles_soon_and_second_writers_are_refused(
-    tmp_path: Path,
+    tmp_path: Path, count: int, articles: int
 ):
     folder = tmp_path / "archive"
     Archive.create(folder).close()
-    readers = [start("read", folder, 0, 500) for _ in range(4)]
+    readers = [start("read", folder, 0, articles) for _ in range(count)]
     time.sleep(2)
-    writer = start("write", folder, 0, 500)
+    writer = start("write", folder, 0, articles)
     until(lambda: (folder / "writer.holder").exists())
     sixth = start("write", folder, 900, 1)
     written, refused = report(writer), report(sixth)
     assert f"is being written by process {writer.pid} on " in refused["refused"]
-    assert len(written["committed"]) == 500
+    assert len(written["committed"]) == articles
     for reader in map(report, readers):
         assert reader["errors"] == []
-        assert len(reader["found"]) == 500
+        assert len(reader["found"]) == articles
         # No question that was asked two seconds after an article's commit missed it.
         late = [asked - written["committed"][i] for i, asked in reader["missed"].items()]
         assert max(late, default=0) < 2
