@@ -13,6 +13,7 @@ from index import vector_store
 from index.archive import Archive
 from index.catalog.scope import Scope
 from tests.conftest import ROOT
+from tests.elsewhere import run_elsewhere
 from tests.index.processes import nearest_of, opened, sourced
 from tests.making import add
 
@@ -71,7 +72,7 @@ def elsewhere(change: str, folder: Path) -> None:
         "from tests.index.processes import opened, sourced; from tests.making import add\n"
         f"with opened(Path(sys.argv[1])) as archive: {change}"
     )
-    subprocess.run([sys.executable, "-c", code, folder], check=True, cwd=ROOT, env=os.environ)
+    run_elsewhere(code, folder)
 
 
 def test_a_reader_keeps_chroma_open_while_another_writes(
