@@ -24,6 +24,7 @@ from assistant.render.sections import (
     is_said,
     legend,
     mark_of,
+    quoted,
     sections,
     texts_of,
 )
@@ -121,7 +122,7 @@ def _show_source(
     if is_said(citation, said):
         shown: list[RenderableType] = [HangingIndent(first, where(citation))]
     else:
-        quotation = HangingIndent(first, words(f"“{citation.quote}”"))
+        quotation = HangingIndent(first, words(quoted(citation.quote)))
         shown = [quotation, HangingIndent(margin, where(citation))]
     if not citation.link:
         shown.append(HangingIndent(margin, words(place_of(citation), FAINT)))

@@ -8,6 +8,7 @@ from assistant.render.sections import (
     is_said,
     legend,
     mark_of,
+    quoted,
     sections,
     texts_of,
 )
@@ -86,7 +87,7 @@ def _citation(citation: Citation, is_said: bool = False) -> str:
     named = f"[{title}]({_destination(link)})" if link else title
     parts = [named, in_markdown(article.source or ""), day_of(article)]
     parts += [] if link else [place_of(citation)]
-    quotation = "" if is_said else f"“{in_markdown(citation.quote)}” "
+    quotation = "" if is_said else f"{in_markdown(quoted(citation.quote))} "
     return quotation + ", ".join(filter(None, parts))
 
 

@@ -1,5 +1,6 @@
 """What every face shows of statements: headings, marks, quotations once, what is withheld."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -46,6 +47,17 @@ def is_said(citation: Citation, texts: Iterable[str]) -> bool:
 def texts_of(statements: Iterable[Statement]) -> list[str]:
     """The texts of statements."""
     return [statement.text for statement in statements]
+
+
+def quoted(text: str) -> str:
+    """`text` in quotation marks, unless it begins with one of its own.
+
+    >>> quoted("It rained."), quoted("“It rained,” she said.")
+    ('“It rained.”', '“It rained,” she said.')
+    """
+    words = _words(text)
+    has_own = words[:1] in ("„", '"') or unicodedata.category(words[:1] or " ") in ("Pi", "Pf")
+    return words if has_own else f"“{words}”"
 
 
 def count_withheld(answer: Answer) -> str:

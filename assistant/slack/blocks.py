@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.render.sections import is_said, legend, mark_of, texts_of
+from assistant.render.sections import is_said, legend, mark_of, quoted, texts_of
 from assistant.render.titles import title_of
 from assistant.schema.answer import Answer, Citation, Disagreement, Statement
 
@@ -135,8 +135,8 @@ def _sources(answer: Answer, longest: int) -> list[Block]:
 
 def _citation(citation: Citation, longest: int, is_said: bool) -> list[Block]:
     """Number, quotation (unless the answer says it), linked title, publisher and day."""
-    quote = shortened(" ".join(citation.quote.split()), longest)
-    quotation = [] if is_said else [_text(f"“{quote}” ")]
+    quote = quoted(shortened(" ".join(citation.quote.split()), longest))
+    quotation = [] if is_said else [_text(f"{quote} ")]
     source = shortened(citation.article.source or "", _NAME)
     where = "".join(f", {part}" for part in (source, _day(citation)) if part)
     return [_bold(f"[{citation.number}] "), *quotation, _title(citation), _text(where)]

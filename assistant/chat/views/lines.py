@@ -4,6 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
+from rich.text import Text
 
 from assistant.chat.partial_answer import PartialAnswer, apply
 from assistant.chat.views import HOW
@@ -83,7 +84,7 @@ class LineView:
         print_all(self.console, shown)
 
     def note(self, text: str) -> None:
-        self.print(paragraph(text, FAINT))
+        self.print(Text(""), paragraph(text, FAINT))
 
     def fail(self, text: str) -> None:
         self.print(paragraph(text))

@@ -91,7 +91,7 @@ class LiveView:
         print_all(self.console, shown)
 
     def note(self, text: str) -> None:
-        self.print(paragraph(text, FAINT))
+        self.print(Text(""), paragraph(text, FAINT))
 
     def fail(self, text: str) -> None:
         self.print(paragraph(text))
