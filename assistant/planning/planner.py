@@ -70,7 +70,13 @@ class Planner:
         plan = replace(plan, intents=intents, intent=_name_of(plan, intents))
         if names_in(text) or plan.mentions or not (topic := topic_of(question.turns)):
             return plan
-        return replace(plan, queries=(f"{topic} {text}",), follows=True)
+        # "And in May" is no topic; "what happened last week" is about the topic before.
+        kept = tuple(
+            one
+            for one in intents
+            if not (one.kind == "brief" or (one.kind == "coverage" and not one.wanted.topic.phrases))
+        )
+        return replace(plan, intents=kept, queries=(f"{topic} {text}",), follows=True)
 
     def is_needed(self, question: Question) -> bool:
         """Whether a model is at hand and could add to the plan that is made without one."""
@@ -145,7 +151,9 @@ class Planner:
     def _completed(self, plan: QueryPlan, question: Question) -> QueryPlan:
         """The model's plan with what the catalogue answers exactly: counts and coverage."""
         exact = self._intents(plan.question, question.scope)
-        intents = tuple(one for one in exact if one.kind not in ("double", "timeline", "quotes"))
+        intents = tuple(
+            one for one in exact if one.kind not in ("double", "timeline", "quotes", "brief")
+        )
         if plan.intent == "count" and not any(one.kind == "count" for one in intents):
             days = tuple(time.days for time in plan.times)
             topic = Topic(plan.topic, plan.names, () if plan.names else tuple(plan.topic.split()))
@@ -175,7 +183,9 @@ class Planner:
 
 
 def _name_of(plan: QueryPlan, intents: tuple[Intent, ...]) -> IntentName:
+    if plan.latest:
+        return "latest"
     for intent in intents:
-        if intent.kind in ("timeline", "count", "comparison", "quotes"):
+        if intent.kind in ("timeline", "count", "comparison", "quotes", "brief"):
             return intent.kind
-    return "latest" if plan.latest else "fact"
+    return "fact"

@@ -151,6 +151,18 @@ class ComparisonIntent:
     kind: Literal["comparison"] = "comparison"
 
 
+BriefOf = Literal["topic", "article", "latest", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefIntent:
+    """Asks for what there is on `topic`, an article on it, its latest news, or who it is."""
+
+    topic: str
+    of: BriefOf
+    kind: Literal["brief"] = "brief"
+
+
 @dataclass(frozen=True, slots=True)
 class QuotesIntent:
     """Asks for what people say about `topic`, verbatim; by `speaker` alone if one is named."""
@@ -169,7 +181,13 @@ class DoubleIntent:
 
 
 Intent = Annotated[
-    TimelineIntent | CountIntent | CoverageIntent | ComparisonIntent | QuotesIntent | DoubleIntent,
+    TimelineIntent
+    | CountIntent
+    | CoverageIntent
+    | ComparisonIntent
+    | QuotesIntent
+    | DoubleIntent
+    | BriefIntent,
     Field(discriminator="kind"),
 ]
 

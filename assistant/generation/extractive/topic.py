@@ -12,26 +12,14 @@ _SAY = (
     r"(?:say|said|says|write|wrote|written|report|reported|publish|published|print|printed|claim"
     r"|claimed|think|argue|argued|tell|told)"
 )
-# "Give me the news on", "summarise": what the assistant is to do is no matter of an article.
-_REQUEST = re.compile(
-    r"^\s*(?:please\s+)?(?:what(?:\s+(?:is|are)|['’]s)\s+(?=(?:the\s+)?(?:news|updates?|developments?)\b)"
-    r"|any\s+(?=news|updates?)|(?:can|could)\s+you\s+)?(?:(?:give|show|tell|brief)(?:\s+(?:me|us))?\s+)?"
-    r"(?:(?:the|an?|any|some)\s+)*(?:(?:news|updates?|developments?|summary|overview|background)\s+(?:on|about|of|from)"
-    r"|(?:on|about)|summari[sz]e|describe|explain|outline)\s+(?P<topic>.+)",
-    re.IGNORECASE,
-)
 
 
 def matter_of(question: str, evidence: Sequence[EvidenceSentence]) -> str:
-    """`question` without the words for the newest, without what the assistant is asked to do, and
-    without who says it where all evidence is theirs.
-
-    "What did Barlow write about the levy?" is then "What about the levy?".
+    """`question` without the words for the newest, and without who says it where all evidence is
+    theirs: "What did Barlow write about the levy?" is then "What about the levy?".
     """
     shorter = without_latest(question)
     question = shorter if analyze_question(shorter).terms else question
-    if asked := _REQUEST.fullmatch(question):
-        return f"What about {asked['topic']}"
     names = set.intersection(*(set(one.met) for one in evidence)) if evidence else set()
     for name in names:
         asked = re.fullmatch(

@@ -3,6 +3,7 @@
 Each prepares its own evidence, and the statements that need no model.
 """
 
+from assistant.generation.intents.brief import prepare_brief
 from assistant.generation.intents.comparison import prepare_comparison
 from assistant.generation.intents.context import IntentContext
 from assistant.generation.intents.count import prepare_count
@@ -14,6 +15,7 @@ from assistant.generation.intents.timeline import prepare_timeline
 from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import (
     UNSEARCHED,
+    BriefIntent,
     ComparisonIntent,
     CountIntent,
     CoverageIntent,
@@ -53,3 +55,5 @@ def _prepare(
             return prepare_quotes(intent, question, context)
         case DoubleIntent():
             return prepare_double(intent, question, context)
+        case BriefIntent():
+            return prepare_brief(intent, question, context)

@@ -72,7 +72,7 @@ _OF_ANY_TOPIC = (
 )
 _HAPPENED = _form(r"what\s+happened")
 _NEW = (
-    _form(rf"(?:what(?:\s+(?:is|are)|['’]s)\s+)?{_ASK}(?:the\s+)?{_NEWEST}(?:\s+{_NEWS})?"),
+    _form(rf"(?:what(?:\s+(?:is|are)|['’]s)\s+)?{_ASK}(?:the\s+)?{_NEWEST}\s+{_NEWS}"),
     _form(r"what(?:['’]s|\s+is)\s+new"),
 )
 _QUOTES = (
