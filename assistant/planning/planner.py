@@ -74,7 +74,9 @@ class Planner:
         kept = tuple(
             one
             for one in intents
-            if not (one.kind == "brief" or (one.kind == "coverage" and not one.wanted.topic.phrases))
+            if not (
+                one.kind == "brief" or (one.kind == "coverage" and not one.wanted.topic.phrases)
+            )
         )
         return replace(plan, intents=kept, queries=(f"{topic} {text}",), follows=True)
 
