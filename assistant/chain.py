@@ -270,7 +270,7 @@ class Chain:
 
     def _drafting(self, plan: QueryPlan, evidence: Evidence, run: Run) -> WriterFallback:
         note = None if evidence.shape in UNWRITTEN else self.note
-        return WriterFallback(plan.question, evidence, self.writers, run.meter, run.verdicts, note)
+        return WriterFallback(plan, evidence, self.writers, run.meter, run.verdicts, note)
 
     def _drafted(self, writing: WriterFallback, run: Run) -> Draft:
         if writing.seconds is not None:

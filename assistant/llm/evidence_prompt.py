@@ -2,25 +2,12 @@
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
-import prompts
 from assistant.schema.evidence import EvidenceSentence
 from index.injection import is_hostile
 
 
-def answer_prompt(
-    question: str, evidence: Sequence[EvidenceSentence], prompt: str = "answer"
-) -> str:
-    """The prompt of that name, filled in with today's date, the evidence and the question."""
-    return prompts.load(prompt).substitute(
-        today=f"{datetime.now(UTC):%A, %-d %B %Y}",
-        evidence="\n".join(_lines(evidence)),
-        question=shown(question),
-    )
-
-
-def _lines(evidence: Sequence[EvidenceSentence]) -> list[str]:
+def evidence_lines(evidence: Sequence[EvidenceSentence]) -> list[str]:
     """One line a sentence, grouped under article headers; only our lines start with # or [."""
     lines: list[str] = []
     previous = None
