@@ -1,5 +1,6 @@
 """Builds the stages and their parts from the settings."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.chain import Chain
@@ -7,7 +8,8 @@ from assistant.generation.writer import Writer
 from assistant.history.budgets import Budget
 from assistant.history.recorder import Recorder
 from assistant.llm import NO_MODEL, load_model, model_name
-from assistant.settings import Settings
+from assistant.llm.model_parameters import evidence_tokens_of
+from assistant.settings import EVIDENCE_TOKENS, Settings
 from index.archive import Archive
 
 if TYPE_CHECKING:
@@ -30,7 +32,14 @@ def assemble(
     writers.append(_quoting_writer(archive, settings))
     note = NO_MODEL if settings.llm is None and not name else None
     judge = judge_of(settings) if name else None  # quotations need no judge
-    return Chain(archive, writers, settings.evidence_tokens, note, reranker, recorder, judge)
+    tokens = evidence_tokens(settings, models)
+    return Chain(archive, writers, tokens, note, reranker, recorder, judge)
+
+
+def evidence_tokens(settings: Settings, models: Sequence[str]) -> int:
+    """The budget of evidence: as set, else what the weakest of the models reads well."""
+    by_family = [evidence_tokens_of(model, settings.base_url) for model in models]
+    return settings.evidence_tokens or min(by_family, default=EVIDENCE_TOKENS)
 
 
 def recorder_of(settings: Settings) -> Recorder:
@@ -80,7 +89,8 @@ def rewriter_of(settings: Settings) -> "Rewriter | None":
     from assistant.planning.query_rewriter import Rewriter
 
     model = load_model(name, settings.base_url, settings.timeout)
-    return Rewriter(model, name, settings.base_url, settings.evidence_tokens)
+    budget = evidence_tokens(settings, [name])
+    return Rewriter(model, name, settings.base_url, budget)
 
 
 def _quoting_writer(archive: Archive, settings: Settings) -> "QuotingWriter":

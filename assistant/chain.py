@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
 from contextlib import aclosing, closing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.abstention import Abstainer
@@ -21,6 +22,7 @@ from assistant.llm.meter import Exchange, Meter
 from assistant.planning.planner import Planner
 from assistant.planning.turns import recall
 from assistant.retrieval.evidence import gather
+from assistant.retrieval.excerpts import read_excerpts
 from assistant.retrieval.fusion import fuse, ranked
 from assistant.retrieval.relaxation import tell_hidden
 from assistant.retrieval.reranker import Reranker
@@ -32,7 +34,7 @@ from assistant.schema.evidence import CitedSentence, Evidence
 from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
-from assistant.settings import EVIDENCE_CHUNKS
+from assistant.settings import EVIDENCE_CHUNKS, READ_CHUNKS
 from assistant.verification.conclusion import Conclusion, conclude
 from assistant.verification.judge import Judge, VerdictCache
 from index.archive import Archive
@@ -106,7 +108,9 @@ class Chain:
     @property
     def context(self) -> IntentContext:
         """What intents search with."""
-        return IntentContext(self.archive, self.planner, self.retriever, self.evidence_tokens)
+        has_model = any(writer.is_model for writer in self.writers)
+        budget = self.evidence_tokens
+        return IntentContext(self.archive, self.planner, self.retriever, budget, has_model)
 
     def run(self, meter: Meter | None = None, seconds: dict[str, float] | None = None) -> Run:
         """The shared state of one question; without a `meter` there is no budget."""
@@ -126,12 +130,15 @@ class Chain:
         if prepared is not None:
             return replace(prepared, hints=tell_hidden(self.archive, question.scope))
         retriever = self.retriever.paid_by(run.meter) if run else self.retriever
-        found = retriever.find(plan, EVIDENCE_CHUNKS, question.scope)
+        is_read = any(writer.is_model for writer in self.writers)
+        limit = READ_CHUNKS if is_read else EVIDENCE_CHUNKS
+        found = retriever.find(plan, limit, question.scope)
         earlier = recall(question.earlier, question.scope, plan)
         hits = found.hits
         if not found.reason:
-            hits = tuple(self._with_cited(question, plan, found.hits, earlier))
-        sentences = gather(plan.question, hits, self.evidence_tokens, earlier, plan)
+            hits = tuple(self._with_cited(question, plan, found.hits, earlier, limit))
+        take = partial(read_excerpts, self.archive.catalogue) if is_read else gather
+        sentences = take(plan.question, hits, self.evidence_tokens, earlier, plan)
         return Evidence(
             sentences=sentences,
             understood=tuple(plan.in_words()),
@@ -146,15 +153,14 @@ class Chain:
         plan: QueryPlan,
         hits: Sequence[Hit],
         earlier: Sequence[CitedSentence],
+        limit: int,
     ) -> Sequence[Hit]:
         """For a follow-up, add hits from the articles that the last answers cited."""
         articles = tuple(dict.fromkeys(cited.article.id for cited in earlier))[:_MOST_CITED]
         if not articles:
             return hits
-        near = self.retriever.find(
-            plan, EVIDENCE_CHUNKS, replace(question.scope, articles=articles)
-        )
-        return ranked(fuse([(1.0, hits), (_CITED, near.hits)], _PREFERENCE)[:EVIDENCE_CHUNKS])
+        near = self.retriever.find(plan, limit, replace(question.scope, articles=articles))
+        return ranked(fuse([(1.0, hits), (_CITED, near.hits)], _PREFERENCE)[:limit])
 
     def generate(self, plan: QueryPlan, evidence: Evidence, run: Run) -> Draft:
         """The first draft that abstains or has a statement that passes the check."""

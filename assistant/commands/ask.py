@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import EXPLAIN, JSON, print_json, show_answer
+from assistant.commands.options import EXPLAIN, JSON, WITHHELD, print_json, show_answer
 from assistant.llm import ModelError
 from assistant.render.escape import clean
 from assistant.render.explanation import render_explanation
@@ -30,6 +30,7 @@ from assistant.scope_options import scoped
     help="Exit with 1 where the chat model cannot be used, instead of quoting the sources.",
 )
 @click.option("--no-record", is_flag=True, help="Do not record the question and the answer.")
+@WITHHELD
 @EXPLAIN
 @JSON
 @click.pass_obj
@@ -41,6 +42,7 @@ def ask(
     budget: float | None,
     strict: bool,
     no_record: bool,
+    withheld: bool,
     explain: bool,
     as_json: bool,
     **scope: Any,
@@ -60,7 +62,7 @@ def ask(
             answer = answer.model_copy(
                 update={"usage": answer.usage | {"explanation": told.as_json()}}
             )
-    show_answer(answer, answer.model_dump_json(indent=2) if as_json else None)
+    show_answer(answer, answer.model_dump_json(indent=2) if as_json else None, withheld)
     if explain and not as_json:
         click.echo("\n" + clean(render_explanation(told)))
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import prompts
 from assistant.llm.evidence_prompt import evidence_lines, shown
+from assistant.retrieval.archive_facts import read_archive_facts
 from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.query_plan import QueryPlan
-from index.catalog.bylines import count_articles, read_bylines, read_dates
 from index.catalog.scope import Scope
 from index.injection import is_hostile
 
@@ -48,13 +48,11 @@ def most_statements(plan: QueryPlan) -> int:
 
 def archive_line(archive: "Archive") -> str:
     """What the archive holds: articles, days and sources, in a sentence; empty if it is empty."""
-    catalogue, everything = archive.catalogue, Scope()
-    count, dates = count_articles(catalogue, everything), read_dates(catalogue, everything)
-    if not count:
+    facts = read_archive_facts(archive, Scope())
+    if not facts.articles:
         return ""
-    sources = {one.source for one in read_bylines(catalogue, everything) if one.source}
-    names = sorted(name for name in sources if not is_hostile(name))
+    names = [name for name in facts.sources if not is_hostile(name)]
     more = f" and {len(names) - _MOST_SOURCES} more" if len(names) > _MOST_SOURCES else ""
-    days = f", published from {dates.first} to {dates.last}" if dates.first else ""
+    days = f", published from {facts.first} to {facts.last}" if facts.first else ""
     of = f", of {shown(', '.join(names[:_MOST_SOURCES]))}{more}" if names else ""
-    return f"The archive has {count:,} articles{days}{of}."
+    return f"The archive has {facts.articles:,} articles{days}{of}."

@@ -145,6 +145,18 @@ class ComparisonIntent:
     kind: Literal["comparison"] = "comparison"
 
 
+BriefOf = Literal["topic", "article", "latest", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefIntent:
+    """Asks for what there is on `topic`, an article on it, its latest news, or who it is."""
+
+    topic: str
+    of: BriefOf
+    kind: Literal["brief"] = "brief"
+
+
 @dataclass(frozen=True, slots=True)
 class DoubleIntent:
     """Two questions in one, each as a standalone question."""
@@ -154,7 +166,7 @@ class DoubleIntent:
 
 
 Intent = Annotated[
-    TimelineIntent | CountIntent | CoverageIntent | ComparisonIntent | DoubleIntent,
+    TimelineIntent | CountIntent | CoverageIntent | ComparisonIntent | DoubleIntent | BriefIntent,
     Field(discriminator="kind"),
 ]
 

@@ -3,6 +3,7 @@
 Each prepares its own evidence, and the statements that need no model.
 """
 
+from assistant.generation.intents.brief import prepare_brief
 from assistant.generation.intents.comparison import prepare_comparison
 from assistant.generation.intents.context import IntentContext
 from assistant.generation.intents.count import prepare_count
@@ -11,6 +12,7 @@ from assistant.generation.intents.double_question import prepare_double
 from assistant.generation.intents.timeline import prepare_timeline
 from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import (
+    BriefIntent,
     ComparisonIntent,
     CountIntent,
     CoverageIntent,
@@ -45,3 +47,5 @@ def _prepare(
             return prepare_comparison(intent, question, context)
         case DoubleIntent():
             return prepare_double(intent, question, context)
+        case BriefIntent():
+            return prepare_brief(intent, question, context)

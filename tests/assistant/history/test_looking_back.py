@@ -14,6 +14,7 @@ from tests.assistant.generation.test_model_writer import citing
 from tests.assistant.history.making import kept_in, looking, remembering
 from tests.assistant.history.test_keeping import answers_of_any_kind
 from tests.assistant.test_cli import Run
+from tests.conftest import examples
 from tests.openai_server import OpenAIServer
 
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
@@ -45,7 +46,7 @@ def test_a_replay_prints_the_very_bytes_that_were_printed(
     assert again.err
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(answer=answers_of_any_kind())
 def test_any_answer_is_printed_again_byte_for_byte(
     answer, recorder_of_module: Recorder, capsys: pytest.CaptureFixture[str]

@@ -5,6 +5,7 @@ Each reader decides from the words of a question whether it has that intent.
 
 from collections.abc import Callable
 
+from assistant.planning.english.intents.brief_questions import read as read_brief
 from assistant.planning.english.intents.comparison_questions import read as read_comparison
 from assistant.planning.english.intents.count_questions import read as read_count
 from assistant.planning.english.intents.coverage_questions import read as read_coverage
@@ -21,6 +22,7 @@ READERS: tuple[Reader, ...] = (
     read_coverage,
     read_comparison,
     read_double,
+    read_brief,
 )
 
 
