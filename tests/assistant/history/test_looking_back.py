@@ -106,7 +106,7 @@ def test_a_follow_up_is_asked_again_as_it_was_understood(
     assert answer.resolved == understood
     archive = ["--archive", seeds_folder]
     assert f"- as {understood}" in run(*archive, "why", answer.id).out
-    live = run(*archive, "replay", answer.id, "--live").out
+    live = run(*archive, "replay", answer.id, "--live", "--llm", "openai:gpt-5-mini").out
     assert live.endswith(f"The same answer as {answer.id}.\n")
     assert f"Understood as: {understood}" in live
 
