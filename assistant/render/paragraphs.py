@@ -34,7 +34,7 @@ def count(number: int, what: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HangingIndent:
-    """`first` and `text`, wrapped; later lines begin with `indent` spaces, or the width of `first`."""
+    """`first` and `text`, wrapped; later lines are indented by `indent` cells or as far."""
 
     first: str | Text
     text: Text
