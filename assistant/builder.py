@@ -1,18 +1,20 @@
 """Builds the stages and their parts from the settings."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.chain import Chain
 from assistant.generation.writer import Writer
 from assistant.history.budgets import Budget
 from assistant.history.recorder import Recorder
-from assistant.llm import NO_MODEL, load_model, model_name
-from assistant.settings import Settings
+from assistant.llm import NO_MODEL, fast_name, load_model, model_name
+from assistant.llm.model_parameters import evidence_tokens_of
+from assistant.planning.planner import Planner
+from assistant.settings import EVIDENCE_TOKENS, Settings
 from index.archive import Archive
 
 if TYPE_CHECKING:
     from assistant.generation.extractive import QuotingWriter
-    from assistant.planning.query_rewriter import Rewriter
     from assistant.retrieval.reranker import Reranker
     from assistant.verification.judge import Judge
 
@@ -30,7 +32,15 @@ def assemble(
     writers = [*(_model_writer(model, settings, quoting) for model in models), quoting]
     note = NO_MODEL if settings.llm is None and not name else None
     judge = judge_of(settings) if name else None  # quotations need no judge
-    return Chain(archive, writers, settings.evidence_tokens, note, reranker, recorder, judge)
+    tokens = evidence_tokens(settings, models)
+    planner = planner_of(archive, settings)
+    return Chain(archive, writers, tokens, note, reranker, recorder, judge, planner)
+
+
+def evidence_tokens(settings: Settings, models: Sequence[str]) -> int:
+    """The budget of evidence: as set, else what the weakest of the models reads well."""
+    by_family = [evidence_tokens_of(model, settings.base_url) for model in models]
+    return settings.evidence_tokens or min(by_family, default=EVIDENCE_TOKENS)
 
 
 def recorder_of(settings: Settings) -> Recorder:
@@ -72,15 +82,16 @@ def judge_of(settings: Settings) -> "Judge | None":
     return ChatJudge(model, name, settings.base_url)
 
 
-def rewriter_of(settings: Settings) -> "Rewriter | None":
-    """The rewriter of follow-up questions, if a chat model is configured."""
+def planner_of(archive: Archive, settings: Settings) -> Planner:
+    """The planner, with the small chat model if a chat model is configured."""
     name = model_name(settings.llm)
     if not name:
-        return None
-    from assistant.planning.query_rewriter import Rewriter
+        return Planner(archive)
+    from assistant.llm.chat import Chat
 
-    model = load_model(name, settings.base_url, settings.timeout)
-    return Rewriter(model, name, settings.base_url, settings.evidence_tokens)
+    fast = fast_name(name, settings.fast_llm, settings.base_url)
+    model = load_model(fast, settings.base_url, settings.timeout)
+    return Planner(archive, Chat(model, fast, settings.base_url))
 
 
 def _quoting_writer(archive: Archive, settings: Settings) -> "QuotingWriter":

@@ -16,6 +16,7 @@ Reply = str | int | Callable[[Evidence], str] | list[str]
 # By these words the prompt `answers_at_all` is told from others.
 _WHETHER = "yes or no"
 _JUDGES = "supported or unsupported"  # and the prompt `judge` by these
+_PLANS = "You plan how to search"  # and the prompt `plan` by these
 _PIECE = 7  # code points of a reply that is streamed
 
 
@@ -26,7 +27,8 @@ class OpenAIServer:
     the probabilities of words to go with them. `sends` are
     functions that answer a request themselves, however badly; they go before replies. `judgements`
     are replies to whether a statement is borne out, or statuses, held back
-    while `may_judge` is clear.
+    while `may_judge` is clear. `plans` are replies to what a question means; without one the
+    request is refused, so that the rules plan.
     """
 
     def __init__(self) -> None:
@@ -35,6 +37,8 @@ class OpenAIServer:
         self.asked_whether: list[dict[str, Any]] = []
         self.asked_to_judge: list[dict[str, Any]] = []
         self.judgements: deque[str | int] = deque()
+        self.asked_to_plan: list[dict[str, Any]] = []
+        self.plans: deque[str] = deque()
         self.may_judge = Event()
         self.may_judge.set()
         self.evidence: list[Evidence] = []
@@ -94,6 +98,9 @@ class OpenAIServer:
             if self.logprobs and body.get("logprobs"):
                 reply["choices"][0]["logprobs"] = {"content": [_token(self.logprobs.popleft())]}
             send_json(handler, 200, reply)
+        elif _PLANS in str(body["messages"][0]["content"]):
+            self.asked_to_plan.append(body)
+            self._plan(handler)
         elif _JUDGES in str(body["messages"][0]["content"]):
             self.asked_to_judge.append(body)
             self._judge(handler, self.judgements.popleft())
@@ -101,6 +108,12 @@ class OpenAIServer:
             self.requests.append(body)
             self.evidence.append(evidence_of(body))
             self._reply(handler, body)
+
+    def _plan(self, handler: BaseHTTPRequestHandler) -> None:
+        if self.plans:
+            return send_json(handler, 200, completion(self.plans.popleft(), self.counts))
+        error = {"message": "no plan", "type": "x", "code": "x"}
+        return send_json(handler, 400, {"error": error})
 
     def _judge(self, handler: BaseHTTPRequestHandler, verdict: str | int) -> None:
         self.may_judge.wait(120)
