@@ -120,7 +120,9 @@ def _show_source(
     first = Text("").join([*map(_number, alike), Text(" ")])
     margin = " " * _number(citation).cell_len + " "
     if is_said(citation, said):
-        headed = HangingIndent("", first + where(citation), indent=len(margin))
+        headed = HangingIndent(first, where(citation))
+        if len(alike) > 1:  # many numbers would push the headline far to the right
+            headed = HangingIndent("", first + where(citation), indent=len(margin))
         shown: list[RenderableType] = [headed]
     else:
         quotation = HangingIndent(first, words(quoted(citation.quote)))
