@@ -9,23 +9,21 @@ from assistant import Assistant
 from assistant.render.text import render_answer
 from assistant.schema.answer import Answer
 from assistant.schema.events import Done, Event, Resolved
+from tests.assistant.generation.test_model_writer import citing
 from tests.openai_server import OpenAIServer
 
-WHO = "Who chaired the board of Corvane Savings Bank?"
+WHO = "Who is Beatrix Nordahl?"
 MEANT = "When did Beatrix Nordahl resign?"
 PLAN = json.dumps({"question": MEANT, "language": "en", "queries": ["Beatrix Nordahl resignation"]})
 
 
-def cite(evidence: dict[str, str]) -> str:
-    name = next(i for i, text in evidence.items() if "Beatrix Nordahl" in text)
-    statement = {"sentences": [name], "text": "Beatrix Nordahl resigned on 8 October."}
-    return json.dumps({"verdict": "answerable", "statements": [statement]})
+CITE = citing("resigned on 8 October", "Beatrix Nordahl resigned on 8 October.")
 
 
 def talk(
     folder: Path, server: OpenAIServer, ask: Callable[[Assistant], list[Event]]
 ) -> list[Event]:
-    server.enqueue(cite, cite)
+    server.enqueue(CITE, CITE)
     server.plans.append(PLAN)
     with Assistant(folder, llm="openai:gpt-4o") as assistant:
         return ask(assistant)
