@@ -287,7 +287,7 @@ class Chain:
     def _drafting(self, plan: QueryPlan, evidence: Evidence, run: Run) -> WriterFallback:
         is_counted = evidence.shape in UNWRITTEN or evidence.author == CATALOGUE
         note = None if is_counted else self.note
-        return WriterFallback(plan.question, evidence, self.writers, run.meter, run.verdicts, note)
+        return WriterFallback(plan, evidence, self.writers, run.meter, run.verdicts, note)
 
     def _drafted(self, writing: WriterFallback, run: Run) -> Draft:
         if writing.seconds is not None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -13,9 +12,7 @@ from typing import Any
 Evidence = dict[str, str]
 Send = Callable[[BaseHTTPRequestHandler], None]
 Reply = str | int | Callable[[Evidence], str] | list[str]
-# By these words the prompt `answers_at_all` is told from others.
-_WHETHER = "yes or no"
-_JUDGES = "supported or unsupported"  # and the prompt `judge` by these
+_JUDGES = "supported or unsupported"  # by these words the prompt `judge` is told from others
 _PLANS = "You plan how to search"  # and the prompt `plan` by these
 _PIECE = 7  # code points of a reply that is streamed
 
@@ -23,9 +20,8 @@ _PIECE = 7  # code points of a reply that is streamed
 class OpenAIServer:
     """`enqueue` replies: words (whole or in pieces), a status, or words made of the evidence.
 
-    `verdicts` are replies to whether the evidence answers; without one it is yes; `logprobs` are
-    the probabilities of words to go with them. `sends` are
-    functions that answer a request themselves, however badly; they go before replies. `judgements`
+    `sends` are functions that answer a request themselves, however badly; they go before replies.
+    `judgements`
     are replies to whether a statement is borne out, or statuses, held back
     while `may_judge` is clear. `plans` are replies to what a question means; without one the
     request is refused, so that the rules plan.
@@ -34,7 +30,6 @@ class OpenAIServer:
     def __init__(self) -> None:
         self.paths: list[str] = []
         self.requests: list[dict[str, Any]] = []
-        self.asked_whether: list[dict[str, Any]] = []
         self.asked_to_judge: list[dict[str, Any]] = []
         self.judgements: deque[str | int] = deque()
         self.asked_to_plan: list[dict[str, Any]] = []
@@ -43,8 +38,6 @@ class OpenAIServer:
         self.may_judge.set()
         self.evidence: list[Evidence] = []
         self.replies: deque[Reply] = deque()
-        self.verdicts: deque[str] = deque()
-        self.logprobs: deque[dict[str, float]] = deque()
         self.sends: deque[Send] = deque()
         self.models_status = 200
         self.counts = True
@@ -91,17 +84,10 @@ class OpenAIServer:
         if handler.path.endswith("/embeddings"):
             self.requests.append(body)
             send_json(handler, 200, embeddings(body))
-        elif _WHETHER in str(body["messages"][0]["content"]):
-            self.asked_whether.append(body)
-            verdict = self.verdicts.popleft() if self.verdicts else "yes"
-            reply = completion(verdict, self.counts)
-            if self.logprobs and body.get("logprobs"):
-                reply["choices"][0]["logprobs"] = {"content": [_token(self.logprobs.popleft())]}
-            send_json(handler, 200, reply)
-        elif _PLANS in str(body["messages"][0]["content"]):
+        elif _PLANS in words_of(body):
             self.asked_to_plan.append(body)
             self._plan(handler)
-        elif _JUDGES in str(body["messages"][0]["content"]):
+        elif _JUDGES in words_of(body):
             self.asked_to_judge.append(body)
             self._judge(handler, self.judgements.popleft())
         else:
@@ -136,8 +122,12 @@ class OpenAIServer:
 
 def evidence_of(body: dict[str, Any]) -> Evidence:
     """The evidence in a request: id -> sentence."""
-    prompt = body["messages"][0]["content"]
-    return dict(re.findall(r"^\[(\w+)\] (.*)$", prompt, re.MULTILINE))
+    return dict(re.findall(r"^\[(\w+)\] (.*)$", words_of(body), re.MULTILINE))
+
+
+def words_of(body: dict[str, Any]) -> str:
+    """All that a request says."""
+    return "\n".join(str(message["content"]) for message in body["messages"])
 
 
 def send_json(handler: BaseHTTPRequestHandler, status: int, answer: dict[str, Any]) -> None:
@@ -205,14 +195,6 @@ def completion(content: str, counts: bool = True) -> dict[str, Any]:
         "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
         **({"usage": _USAGE} if counts else {}),
     }
-
-
-def _token(probabilities: dict[str, float]) -> dict[str, Any]:
-    """The first token of a reply, with the probabilities of what it might have been."""
-    alternatives = [
-        {"token": word, "logprob": math.log(p), "bytes": None} for word, p in probabilities.items()
-    ]
-    return {**alternatives[0], "top_logprobs": alternatives}
 
 
 def embeddings(body: dict[str, Any]) -> dict[str, Any]:

@@ -76,7 +76,14 @@ def conclude(
             numbers.setdefault(sentence.id, len(numbers) + 1)
         citations = [numbers[sentence.id] for sentence in shown.cited]
         text = written.heading + shown.text
-        statements.append(Statement(text=text, support=shown.support, citations=citations))
+        statements.append(
+            Statement(
+                text=text,
+                support=shown.support,
+                citations=citations,
+                section=written.section or None,
+            )
+        )
         judged.append(Judged(written.text, written.ids, shown.fate, shown.text, refused))
     fates = [one.fate for one in judged]
     return Conclusion(

@@ -98,14 +98,13 @@ def test_a_record_has_prompt_reply_and_rejected_statements(
         record = assistant.answers.record(answer.id)
     assert answer.model == "quotations"  # of what the model wrote nothing was left
     assert [list(one.prompts) for one in record.exchanges] == [
-        ["answers_at_all"],
-        ["answer"],
-        ["answer", "repair"],
+        ["answer", "answer_instructions"],
+        ["answer", "answer_instructions", "repair"],
     ]
-    assert record.replies[:2] == ("yes", "not JSON")
-    assert "5 billion" in record.replies[2]
+    assert record.replies[0] == "not JSON"
+    assert "5 billion" in record.replies[1]
     assert answer.usage["prompts"] == record.prompts
-    assert answer.usage["total_tokens"] == 360  # of all three, though the model was given up
+    assert answer.usage["total_tokens"] == 240  # of both, though the model was given up
     (dropped,) = record.dropped
     assert (dropped.fate, dropped.why["numbers"]) == ("dropped", ("5 billion dollars",))
     assert [one.fate for one in record.statements[1:]] == ["as-cited"]

@@ -28,7 +28,7 @@ TRUE, WRONG = "The US withdrew Turkey from the F-35.", "The US expelled Turkey f
 
 @pytest.fixture
 def assistant(user_folder: Path, openai_server: OpenAIServer) -> Iterator[Assistant]:
-    with Assistant(user_folder, judge="llm", ask_first=False) as assistant:
+    with Assistant(user_folder, judge="llm") as assistant:
         yield assistant
 
 
@@ -143,7 +143,7 @@ def test_an_unreachable_judge_is_an_error_without_a_fallback(
     with pytest.raises(ModelError, match="key"):
         assistant.ask(QUESTION)
     fallback = "openai:gpt-5"
-    with Assistant(user_folder, judge="llm", ask_first=False, fallback=fallback) as other:
+    with Assistant(user_folder, judge="llm", fallback=fallback) as other:
         answer = other.ask(QUESTION)
     assert (answer.text, answer.model) == (TRUE + " [1]", fallback)
 
@@ -152,7 +152,7 @@ def test_a_verdict_beyond_the_budget_is_not_requested(
     user_folder: Path, openai_server: OpenAIServer
 ):
     openai_server.enqueue(citing("F-35 fighter program", TRUE))
-    with Assistant(user_folder, judge="llm", ask_first=False, budget_question=0.02) as assistant:
+    with Assistant(user_folder, judge="llm", budget_question=0.02) as assistant:
         answer = assistant.ask(QUESTION)
     assert answer.statements[0].support == "quoted"
     assert "judging its statements may exceed the budget. Quoting" in answer.usage["note"]
@@ -164,7 +164,7 @@ def test_an_nli_model_in_a_folder_judges_without_asking_anybody(
 ):
     folder = save_nli(tmp_path / "nli", "withdrew", "expelled")
     openai_server.enqueue(*[citing("F-35 fighter program", text) for text in (TRUE, WRONG)] * 2)
-    with Assistant(user_folder, judge=str(folder), ask_first=False) as assistant:
+    with Assistant(user_folder, judge=str(folder)) as assistant:
         for _ in range(2):
             assert assistant.ask(QUESTION).text == TRUE + " [1]"
             assert asyncio.run(assistant.aask(QUESTION)).text == SENTENCE + " [1]"
