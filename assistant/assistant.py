@@ -8,7 +8,7 @@ from datetime import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from assistant.builder import assemble, reranker_of, rewriter_of
+from assistant.builder import assemble, reranker_of
 from assistant.chain import Chain, Run
 from assistant.history.answers import Answers
 from assistant.lifecycle import ArchiveLifecycle
@@ -149,7 +149,7 @@ class Assistant(ArchiveLifecycle):
         """
         from assistant.conversation import Conversation, load_turns
 
-        conversation = Conversation(self._stages, self._begin, rewriter_of(self.settings))
+        conversation = Conversation(self._stages, self._begin)
         if resume is not None:
             conversation.id, conversation.turns = load_turns(resume, self.answers)
         return conversation

@@ -7,14 +7,14 @@ from assistant.chain import Chain
 from assistant.generation.writer import Writer
 from assistant.history.budgets import Budget
 from assistant.history.recorder import Recorder
-from assistant.llm import NO_MODEL, load_model, model_name
+from assistant.llm import NO_MODEL, fast_name, load_model, model_name
 from assistant.llm.model_parameters import evidence_tokens_of
+from assistant.planning.planner import Planner
 from assistant.settings import EVIDENCE_TOKENS, Settings
 from index.archive import Archive
 
 if TYPE_CHECKING:
     from assistant.generation.extractive import QuotingWriter
-    from assistant.planning.query_rewriter import Rewriter
     from assistant.retrieval.reranker import Reranker
     from assistant.verification.judge import Judge
 
@@ -33,7 +33,8 @@ def assemble(
     note = NO_MODEL if settings.llm is None and not name else None
     judge = judge_of(settings) if name else None  # quotations need no judge
     tokens = evidence_tokens(settings, models)
-    return Chain(archive, writers, tokens, note, reranker, recorder, judge)
+    planner = planner_of(archive, settings)
+    return Chain(archive, writers, tokens, note, reranker, recorder, judge, planner)
 
 
 def evidence_tokens(settings: Settings, models: Sequence[str]) -> int:
@@ -81,16 +82,16 @@ def judge_of(settings: Settings) -> "Judge | None":
     return ChatJudge(model, name, settings.base_url)
 
 
-def rewriter_of(settings: Settings) -> "Rewriter | None":
-    """The rewriter of follow-up questions, if a chat model is configured."""
+def planner_of(archive: Archive, settings: Settings) -> Planner:
+    """The planner, with the small chat model if a chat model is configured."""
     name = model_name(settings.llm)
     if not name:
-        return None
-    from assistant.planning.query_rewriter import Rewriter
+        return Planner(archive)
+    from assistant.llm.chat import Chat
 
-    model = load_model(name, settings.base_url, settings.timeout)
-    budget = evidence_tokens(settings, [name])
-    return Rewriter(model, name, settings.base_url, budget)
+    fast = fast_name(name, settings.fast_llm, settings.base_url)
+    model = load_model(fast, settings.base_url, settings.timeout)
+    return Planner(archive, Chat(model, fast, settings.base_url))
 
 
 def _quoting_writer(archive: Archive, settings: Settings) -> "QuotingWriter":

@@ -16,8 +16,10 @@ from assistant.abstention import Abstainer
 from assistant.answer_composer import UNWRITTEN, compose
 from assistant.generation.fallback import WriterFallback
 from assistant.generation.intents import prepare
+from assistant.generation.intents.article_lists import WRITER as CATALOGUE
 from assistant.generation.intents.context import IntentContext
 from assistant.generation.writer import Writer
+from assistant.llm.chat import afill, fill
 from assistant.llm.meter import Exchange, Meter
 from assistant.planning.planner import Planner
 from assistant.planning.turns import recall
@@ -94,10 +96,11 @@ class Chain:
         reranker: Reranker | None = None,
         keeper: Keeper | None = None,
         judge: Judge | None = None,
+        planner: Planner | None = None,
     ) -> None:
         self.archive = archive
         self.note = note
-        self.planner = Planner(archive)
+        self.planner = planner or Planner(archive)
         self.retriever = Retriever(archive, reranker)
         self.writers = writers
         self.evidence_tokens = evidence_tokens
@@ -118,9 +121,9 @@ class Chain:
         verdicts = VerdictCache(self.judge.paid_by(meter)) if self.judge else None
         return Run(meter, verdicts, dict(seconds or {}))
 
-    def plan(self, question: Question) -> QueryPlan:
-        """What the question means and where to search."""
-        return self.planner.plan(question)
+    def plan(self, question: Question, run: Run | None = None) -> QueryPlan:
+        """What the question means and where to search; by a model, if one is needed."""
+        return fill(self.planner.stage(question), run.meter if run else Meter())
 
     def retrieve(self, question: Question, plan: QueryPlan, run: Run | None = None) -> Evidence:
         """The evidence: sentences to answer the question from."""
@@ -133,7 +136,7 @@ class Chain:
         is_read = any(writer.is_model for writer in self.writers)
         limit = READ_CHUNKS if is_read else EVIDENCE_CHUNKS
         found = retriever.find(plan, limit, question.scope)
-        earlier = recall(question.earlier, question.scope, plan)
+        earlier = recall(question.earlier, question.scope, plan) if plan.follows else []
         hits = found.hits
         if not found.reason:
             hits = tuple(self._with_cited(question, plan, found.hits, earlier, limit))
@@ -208,8 +211,11 @@ class Chain:
         """Run all stages and yield events; closing it ends the current request."""
         run = run or self.run()
         with closing(run.meter):
+            with run.timed("plan"):
+                plan = self.plan(question, run)
+            question = resolve(question, plan)
             yield from _resolved(question)
-            plan, evidence = self._find(question, run)
+            evidence = self._find(question, plan, run)
             yield _retrieved(evidence)
             writing = self._drafting(plan, evidence, run)
             yield from writing.events()
@@ -219,9 +225,12 @@ class Chain:
         """`stream` for asynchronous code; does not block the event loop."""
         run = run or self.run()
         with closing(run.meter):
+            with run.timed("plan"):
+                plan = await afill(self.planner.stage(question), run.meter)
+            question = resolve(question, plan)
             for event in _resolved(question):
                 yield event
-            plan, evidence = await asyncio.to_thread(self._find, question, run)
+            evidence = await asyncio.to_thread(self._find, question, plan, run)
             yield _retrieved(evidence)
             writing = self._drafting(plan, evidence, run)
             async with aclosing(writing.aevents()) as events:
@@ -242,7 +251,9 @@ class Chain:
 
         def plan(text: str) -> dict[str, Any]:
             question, run = begin(text)
-            return {"question": question, "run": run, "plan": self.plan(question)}
+            with run.timed("plan"):
+                plan = self.plan(question, run)
+            return {"question": resolve(question, plan), "run": run, "plan": plan}
 
         def retrieve(made: dict[str, Any]) -> dict[str, Any]:
             with made["run"].timed("retrieve"):
@@ -269,13 +280,13 @@ class Chain:
             | RunnableLambda(finish, name="finish")
         )
 
-    def _find(self, question: Question, run: Run) -> tuple[QueryPlan, Evidence]:
+    def _find(self, question: Question, plan: QueryPlan, run: Run) -> Evidence:
         with run.timed("retrieve"):
-            plan = self.plan(question)
-            return plan, self.retrieve(question, plan, run)
+            return self.retrieve(question, plan, run)
 
     def _drafting(self, plan: QueryPlan, evidence: Evidence, run: Run) -> WriterFallback:
-        note = None if evidence.shape in UNWRITTEN else self.note
+        is_counted = evidence.shape in UNWRITTEN or evidence.author == CATALOGUE
+        note = None if is_counted else self.note
         return WriterFallback(plan, evidence, self.writers, run.meter, run.verdicts, note)
 
     def _drafted(self, writing: WriterFallback, run: Run) -> Draft:
@@ -290,6 +301,11 @@ class Chain:
         answer = self.finish(question, plan, evidence, draft, conclusion, run)
         yield Used(answer.usage)
         yield Done(answer)
+
+
+def resolve(question: Question, plan: QueryPlan) -> Question:
+    """The question with its standalone form, where that is not what was typed."""
+    return question if plan.question == question.text else replace(question, resolved=plan.question)
 
 
 def _resolved(question: Question) -> Iterator[Event]:

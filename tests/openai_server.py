@@ -13,6 +13,7 @@ Evidence = dict[str, str]
 Send = Callable[[BaseHTTPRequestHandler], None]
 Reply = str | int | Callable[[Evidence], str] | list[str]
 _JUDGES = "supported or unsupported"  # by these words the prompt `judge` is told from others
+_PLANS = "You plan how to search"  # and the prompt `plan` by these
 _PIECE = 7  # code points of a reply that is streamed
 
 
@@ -22,7 +23,8 @@ class OpenAIServer:
     `sends` are functions that answer a request themselves, however badly; they go before replies.
     `judgements`
     are replies to whether a statement is borne out, or statuses, held back
-    while `may_judge` is clear.
+    while `may_judge` is clear. `plans` are replies to what a question means; without one the
+    request is refused, so that the rules plan.
     """
 
     def __init__(self) -> None:
@@ -30,6 +32,8 @@ class OpenAIServer:
         self.requests: list[dict[str, Any]] = []
         self.asked_to_judge: list[dict[str, Any]] = []
         self.judgements: deque[str | int] = deque()
+        self.asked_to_plan: list[dict[str, Any]] = []
+        self.plans: deque[str] = deque()
         self.may_judge = Event()
         self.may_judge.set()
         self.evidence: list[Evidence] = []
@@ -80,6 +84,9 @@ class OpenAIServer:
         if handler.path.endswith("/embeddings"):
             self.requests.append(body)
             send_json(handler, 200, embeddings(body))
+        elif _PLANS in words_of(body):
+            self.asked_to_plan.append(body)
+            self._plan(handler)
         elif _JUDGES in words_of(body):
             self.asked_to_judge.append(body)
             self._judge(handler, self.judgements.popleft())
@@ -87,6 +94,12 @@ class OpenAIServer:
             self.requests.append(body)
             self.evidence.append(evidence_of(body))
             self._reply(handler, body)
+
+    def _plan(self, handler: BaseHTTPRequestHandler) -> None:
+        if self.plans:
+            return send_json(handler, 200, completion(self.plans.popleft(), self.counts))
+        error = {"message": "no plan", "type": "x", "code": "x"}
+        return send_json(handler, 400, {"error": error})
 
     def _judge(self, handler: BaseHTTPRequestHandler, verdict: str | int) -> None:
         self.may_judge.wait(120)

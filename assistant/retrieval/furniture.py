@@ -27,7 +27,7 @@ _NAME = r"(?:[^\W\d_a-zß-ÿ]\S*|(?:de|la|van|von|der|for|via|and|und|y|et|/)(?=
 _SIGNED = re.compile(rf"^[—–-]\s?{_NAME}(?:\s{_NAME}){{0,7}}$")
 # "Hide Caption 1 of 37", "Bild 3 von 12", "2/14".
 _COUNTER = re.compile(r"\b(\d{1,3})\s?(?:/|of|von|de|sur|di|van|av|af|z|из)\s?(\d{1,3})$")
-_VIDEO = re.compile(r"\b\d{1,2}:\d\d\s[-–—]\s\S")
+_VIDEO = re.compile(r"\b\d{1,2}:\d\d\s[-–—]\s\w+:\s")
 # "Best-dressed at the gala:Ana Ruiz rules": a link's label has no space before its text.
 _GLUED = re.compile(r"^[^:/]{2,80}[^\W\d]:(?!Innen)[\"'“‘„«]?[^\W\d_a-zß-ÿ]")
 _CAPITALS = re.compile(r"^[^\W\d_a-zß-ÿ][^a-zß-ÿ:.]*\s[^a-zß-ÿ:.]+:\s")
@@ -37,16 +37,21 @@ _OFFER = re.compile(rf"(?<!\w)(?:{_any_of('offer')})(?!\w)", re.IGNORECASE)
 _NOTE = re.compile(rf"^\W*(?:{_any_of('notes')})(?!\w)", re.IGNORECASE)
 _ITSELF = re.compile(rf"(?<!\w)(?:{_any_of('itself')})(?!\w)", re.IGNORECASE)
 _CORRECTS = re.compile(_any_of("corrects"), re.IGNORECASE)
-_AGENCY = re.compile(rf"(?:^|[\s/(])(?:{_any_of('agencies')})\)?$", re.IGNORECASE)
+_AGENCY = re.compile(rf"(?:^|[\s/(])(?:{_any_of('agencies')})\)?$")
 # Words that are no sentence, after one: the photographer's name behind a caption.
 _CREDIT = re.compile(
     rf"(?:[^\W\d_]{{4}}|\d\d|[\"”’)]){_STOP}[\"”’)]*\s{_NAME}(?:[\s/]{{1,3}}{_NAME}){{0,7}}$"
 )
 _ADDRESS = re.compile(r"\S@\S+\.\w|(?:^|\s)@\w{3,}")
-_LINK = re.compile(r"^(?:https?://|www\.)\S+$")
+_MENU = re.compile(r"^[^\d|]{2,30}(?:\|[^\d|]{2,30}){2,}$")
+_LINK = re.compile(r"^(?:\S+\s){0,5}(?:https?://|www\.)\S+$")
+# "Ana Ruiz/Reuters A crowd waits": the credit before its caption.
+_CREDITED = re.compile(rf"^{_NAME}(?:\s{_NAME}){{0,3}}/(?:{_any_of('agencies')})(?!\w)")
+_NAMES = re.compile(rf"^{_NAME}(?:\s{_NAME}){{0,3}}$")
 _LONG, _SHORT = 40, 25  # words
 _LEAST = 6  # words of a caption before its credit
 _LAST = 3  # paragraphs of an article where its author's address stands
+_FIRST = 2  # paragraphs where the author's name stands
 
 
 def is_furniture(article: Article, span: Sentence) -> bool:
@@ -59,24 +64,32 @@ def is_furniture(article: Article, span: Sentence) -> bool:
     start, end = (before[-1] if before else 0), (after.start() if after else len(text))
     if end - start > 1_000:
         return False
+    is_line = "\n" not in text[start:end].strip()  # tables and lists have several
     paragraph = " ".join(text[start:end].split())
-    return _is_furniture(paragraph) or (
-        len(_BREAK.findall(text, end)) < _LAST
-        and len(paragraph.split()) <= _LONG
-        and bool(_ADDRESS.search(paragraph))
-    )
+    if _is_furniture(paragraph, is_line) or paragraph in (
+        *article.authors,
+        article.source,
+        article.title,
+    ):
+        return True
+    if len(_BREAK.findall(text, 0, end)) < _FIRST and _NAMES.search(paragraph):
+        return not _ENDED.search(paragraph)
+    is_last = len(_BREAK.findall(text, end)) < _LAST
+    return is_last and len(paragraph.split()) <= _LONG and bool(_ADDRESS.search(paragraph))
 
 
 @lru_cache(4_096)
-def _is_furniture(paragraph: str) -> bool:
+def _is_furniture(paragraph: str, is_line: bool) -> bool:
     words = len(paragraph.split())
     if _NOTE.search(paragraph):
         return bool(_ITSELF.search(paragraph)) and not _CORRECTS.search(paragraph)
     if words <= _LONG and (_LABEL.search(paragraph) or _invites(paragraph)):
         return True
+    if words <= _LONG and _CREDITED.search(paragraph):
+        return True
     if words <= _SHORT and (_GLUED.search(paragraph) or _LINK.search(paragraph)):
         return True
-    return not _ENDED.search(paragraph) and _is_loose(paragraph, words)
+    return is_line and not _ENDED.search(paragraph) and _is_loose(paragraph, words)
 
 
 def _invites(paragraph: str) -> bool:
@@ -88,7 +101,9 @@ def _is_loose(paragraph: str, words: int) -> bool:
     counter = _COUNTER.search(paragraph)
     if counter and int(counter[1]) <= int(counter[2]):
         return True
-    if _DATELINE.search(paragraph) or _SIGNED.search(paragraph) or paragraph.count("|") > 1:
+    if paragraph in _WORDS["agencies"]:
+        return True
+    if _DATELINE.search(paragraph) or _SIGNED.search(paragraph) or _MENU.search(paragraph):
         return True
     if words < _LEAST or paragraph[0] in "\"'“‘„«":  # a pull quote and who said it
         return False

@@ -117,5 +117,7 @@ class Evidence:
 
     @property
     def is_open(self) -> bool:
-        """Whether there are sentences to answer from."""
-        return bool(self.sentences) and not (self.draft and self.draft.reason)
+        """Whether there is something to answer from: sentences, or what the catalogue counted."""
+        if self.draft is not None:
+            return not self.draft.reason and bool(self.sentences or self.draft.statements)
+        return bool(self.sentences)

@@ -19,6 +19,7 @@ from assistant.chat.state import State, Turn, Within
 from assistant.history.usage import Cost, Usage
 from assistant.llm import ModelError
 from assistant.render.paragraphs import Unbroken
+from assistant.schema.answer import Withheld
 from index.errors import ArchiveError
 from tests.conftest import ROOT
 
@@ -76,6 +77,18 @@ def typing(assistant: Assistant, answered: State) -> Typing:
 @pytest.fixture
 def fresh(assistant: Assistant) -> Typing:
     return Typing(assistant, State())
+
+
+def test_withheld_statements_are_shown_with_their_reasons(typing: Typing, fresh: Typing):
+    with pytest.raises(CommandError, match="no answer yet"):
+        fresh("/withheld")
+    assert typing("/withheld") == "Nothing was withheld.\n"
+    answer = typing.state.turns[-1].answer
+    withheld = [Withheld(text="Nobody dived.", reason="the cited sentence says that divers did")]
+    withholding = answer.model_copy(update={"withheld": withheld})
+    typing.state = State().after(Turn(withholding, Within()))
+    told = typing("/withheld")
+    assert told == "- “Nobody dived.”\n  the cited sentence says that divers did\n"
 
 
 def test_every_command_is_in_the_help_and_the_docs(typing: Typing):

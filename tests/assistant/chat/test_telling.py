@@ -13,7 +13,7 @@ from assistant.chat.views import lines
 from assistant.chat.views.lines import LineView
 from assistant.chat.views.redrawn import LiveView
 from assistant.render.answer_view import show_statements
-from assistant.schema.answer import Answer, Citation, CitedArticle, Statement
+from assistant.schema.answer import Answer, Citation, CitedArticle, Statement, Withheld
 from assistant.schema.events import (
     Begun,
     Checked,
@@ -195,6 +195,19 @@ class TestLineByLine:
         events = [Begun(1), Cited(CITATION), Checked(1, GOOD), Begun(2), Checked(2, GOOD)]
         told = self.view([*events, Done(bullets)])
         assert told.count("The ferry sank. [1]") == 2
+
+    def test_a_streamed_heading_is_shown_once(self):
+        under = GOOD.model_copy(update={"section": "The ferry"})
+        events = [Begun(1), Cited(CITATION), Checked(1, under), Begun(2), Checked(2, under)]
+        told = self.view([*events, Done(answer_of(under, under))])
+        assert told.startswith("The ferry\n- The ferry sank. [1]\n- The ferry sank. [1]\n\n[1]")
+
+    def test_how_many_are_withheld_is_said_below(self):
+        withheld = [Withheld(text="It flew.", reason="it sank")]
+        answer = answer_of(GOOD).model_copy(update={"withheld": withheld})
+        told = self.view([Begun(1), Cited(CITATION), Checked(1, GOOD), Done(answer)])
+        assert told.endswith("\n\n1 statement withheld; /withheld shows\nwhy.\n")
+        assert "It flew." not in told
 
     def test_a_stopped_answer_still_shows_its_sources(self):
         assert self.view([*BEGINNING, *TAKEN_BACK, *CHECKED]) == f"{SHOWN}\n"

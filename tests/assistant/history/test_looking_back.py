@@ -92,17 +92,23 @@ def test_asked_again_live_the_question_keeps_its_sources_and_days(seeds_folder: 
             assert (again.text, again.as_of) == (first.answer.text, first.answer.as_of)
 
 
-def test_a_follow_up_is_asked_again_as_it_was_understood(run: Run, seeds_folder: Path):
-    with Assistant(seeds_folder, llm="none") as assistant:
+def test_a_follow_up_is_asked_again_as_it_was_understood(
+    run: Run, seeds_folder: Path, openai_server: OpenAIServer
+):
+    understood = "What will the repair of the Halden Narrows Bridge cost?"
+    cost = citing("58m", "The repair would cost VKr 58m.")
+    openai_server.enqueue(citing("repairing", "A contractor is repairing it."), cost, cost)
+    openai_server.plans.append(json.dumps({"question": understood}))
+    with Assistant(seeds_folder, llm="openai:gpt-5-mini") as assistant:
         conversation = assistant.conversation()
         conversation.ask("Who is repairing the Halden Narrows Bridge?")
         answer = conversation.ask("And what will it cost?")
-    assert answer.resolved
+    assert answer.resolved == understood
     archive = ["--archive", seeds_folder]
-    assert f"- as {answer.resolved}" in run(*archive, "why", answer.id).out
-    live = run(*archive, "replay", answer.id, "--live").out
+    assert f"- as {understood}" in run(*archive, "why", answer.id).out
+    live = run(*archive, "replay", answer.id, "--live", "--llm", "openai:gpt-5-mini").out
     assert live.endswith(f"The same answer as {answer.id}.\n")
-    assert f"Understood as: {answer.resolved}" in live
+    assert f"Understood as: {understood}" in live
 
 
 def test_why_tells_how_an_answer_came_about(run: Run, openai_server: OpenAIServer):

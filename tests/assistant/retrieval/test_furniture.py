@@ -27,6 +27,9 @@ FURNITURE = (
     "https://www.orrapost.example/live",
     "Home | News | Weather",
     "Contributing: The Orra Post",
+    "Reuters",
+    "Ana Ruiz/Reuters A crowd waits for the ferry at the quay.",
+    "Ferry times: https://ferry.example/times",
 )
 
 KEPT = (
@@ -74,3 +77,17 @@ def test_a_sentence_of_a_caption_is_furniture_without_its_credit():
     caption = "A crowd waits at the quay of Orra on Monday. It was cold that day. Ana Ruiz/AFP"
     article = Article(id="ferry", text=f"{caption}\n\n{NEWS}")
     assert not is_readable(article, Sentence(0, 44))
+
+
+def test_names_above_the_text_are_furniture():
+    article = Article(id="ferry", text=f"Ada Lund\n\nThe Orra Post\n\n{NEWS}\n\nWhat Now\n\n{NEWS}")
+    spans = [Sentence(0, 8), Sentence(10, 23), Sentence(25, 25 + len(NEWS))]
+    assert [is_readable(article, span) for span in spans] == [False, False, True]
+    heading = article.text.index("What Now")
+    assert is_readable(article, Sentence(heading, heading + 8))
+
+
+def test_tables_are_evidence():
+    table = "Claims\nType | Claims | Cost\nHomes | 9,800 | 343\nTotal | 14,300 | 640"
+    article = Article(id="ferry", text=f"{NEWS}\n\n{table}\n\n{NEWS}")
+    assert is_readable(article, Sentence(len(NEWS) + 2, len(NEWS) + 2 + len(table)))

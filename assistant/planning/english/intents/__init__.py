@@ -11,6 +11,7 @@ from assistant.planning.english.intents.count_questions import read as read_coun
 from assistant.planning.english.intents.coverage_questions import read as read_coverage
 from assistant.planning.english.intents.double_questions import read as read_double
 from assistant.planning.english.intents.question_mask import ReadPlan
+from assistant.planning.english.intents.request_questions import read as read_request
 from assistant.planning.english.intents.timeline_questions import read as read_timeline
 from assistant.schema.query_plan import Intent
 
@@ -21,6 +22,7 @@ READERS: tuple[Reader, ...] = (
     read_count,
     read_coverage,
     read_comparison,
+    read_request,
     read_double,
     read_brief,
 )
