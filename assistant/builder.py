@@ -6,12 +6,13 @@ from assistant.chain import Chain
 from assistant.generation.writer import Writer
 from assistant.history.budgets import Budget
 from assistant.history.recorder import Recorder
-from assistant.llm import NO_MODEL, load_model, model_name
+from assistant.llm import NO_MODEL, fast_name, load_model, model_name
 from assistant.settings import Settings
 from index.archive import Archive
 
 if TYPE_CHECKING:
     from assistant.generation.extractive import QuotingWriter
+    from assistant.llm.chat import Chat
     from assistant.planning.query_rewriter import Rewriter
     from assistant.retrieval.reranker import Reranker
     from assistant.verification.judge import Judge
@@ -30,7 +31,8 @@ def assemble(
     writers = [*(_model_writer(model, settings, quoting) for model in models), quoting]
     note = NO_MODEL if settings.llm is None and not name else None
     judge = judge_of(settings) if name else None  # quotations need no judge
-    return Chain(archive, writers, settings.evidence_tokens, note, reranker, recorder, judge)
+    chats = {model: _chat(model, settings) for model in models}
+    return Chain(archive, writers, settings.evidence_tokens, note, reranker, recorder, judge, chats)
 
 
 def recorder_of(settings: Settings) -> Recorder:
@@ -58,18 +60,24 @@ def reranker_of(settings: Settings) -> "Reranker | None":
 
 
 def judge_of(settings: Settings) -> "Judge | None":
-    """The judge in the settings, if any."""
-    if settings.judge is None:
+    """The judge in the settings; by default the small chat model, if a model is configured."""
+    name = model_name(settings.llm)
+    chosen = settings.judge or ("llm" if name else "none")
+    if chosen == "none":
         return None
-    name = model_name(settings.llm) if settings.judge == "llm" else None
-    if name is None:
+    if chosen != "llm" or name is None:
         from assistant.verification.entailment_judge import load_judge
 
-        return load_judge(settings.judge)
+        return load_judge(chosen)
     from assistant.verification.llm_judge import ChatJudge
 
-    model = load_model(name, settings.base_url, settings.timeout)
-    return ChatJudge(model, name, settings.base_url)
+    return ChatJudge(_chat(fast_name(name, settings.fast_llm, settings.base_url), settings))
+
+
+def _chat(name: str, settings: Settings) -> "Chat":
+    from assistant.llm.chat import Chat
+
+    return Chat(load_model(name, settings.base_url, settings.timeout), name, settings.base_url)
 
 
 def rewriter_of(settings: Settings) -> "Rewriter | None":

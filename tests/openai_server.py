@@ -15,7 +15,9 @@ Send = Callable[[BaseHTTPRequestHandler], None]
 Reply = str | int | Callable[[Evidence], str] | list[str]
 # By these words the prompt `answers_at_all` is told from others.
 _WHETHER = "yes or no"
-_JUDGES = "supported or unsupported"  # and the prompt `judge` by these
+_JUDGES = "You check statements that were written"  # and the prompt `judge` by these
+_REWRITES = "You wrote statements about news"  # and the prompt `rewrite` by these
+_STATEMENT = re.compile(r"^(\d+)\. \(cites ", re.MULTILINE)
 _PIECE = 7  # code points of a reply that is streamed
 
 
@@ -25,8 +27,9 @@ class OpenAIServer:
     `verdicts` are replies to whether the evidence answers; without one it is yes; `logprobs` are
     the probabilities of words to go with them. `sends` are
     functions that answer a request themselves, however badly; they go before replies. `judgements`
-    are replies to whether a statement is borne out, or statuses, held back
-    while `may_judge` is clear.
+    are the judge's replies: statuses, words, or entries by statement, held back while `may_judge`
+    is clear; without one all is supported. `corrections` are replies to `rewrite`; without one
+    nothing is corrected.
     """
 
     def __init__(self) -> None:
@@ -34,7 +37,9 @@ class OpenAIServer:
         self.requests: list[dict[str, Any]] = []
         self.asked_whether: list[dict[str, Any]] = []
         self.asked_to_judge: list[dict[str, Any]] = []
-        self.judgements: deque[str | int] = deque()
+        self.judgements: deque[str | int | list[dict[str, Any]]] = deque()
+        self.corrections: deque[str | int | list[dict[str, Any]]] = deque()
+        self.asked_to_rewrite: list[dict[str, Any]] = []
         self.may_judge = Event()
         self.may_judge.set()
         self.evidence: list[Evidence] = []
@@ -96,17 +101,24 @@ class OpenAIServer:
             send_json(handler, 200, reply)
         elif _JUDGES in str(body["messages"][0]["content"]):
             self.asked_to_judge.append(body)
-            self._judge(handler, self.judgements.popleft())
+            self.may_judge.wait(120)
+            every = [entry(number) for number in _numbers(body)]
+            self._fill_in(handler, self.judgements.popleft() if self.judgements else every)
+        elif _REWRITES in str(body["messages"][0]["content"]):
+            self.asked_to_rewrite.append(body)
+            self._fill_in(handler, self.corrections.popleft() if self.corrections else [])
         else:
             self.requests.append(body)
             self.evidence.append(evidence_of(body))
             self._reply(handler, body)
 
-    def _judge(self, handler: BaseHTTPRequestHandler, verdict: str | int) -> None:
-        self.may_judge.wait(120)
-        if isinstance(verdict, int):
-            return send_json(handler, verdict, {"error": {"message": "no", "type": "x"}})
-        return send_json(handler, 200, completion(verdict, self.counts))
+    def _fill_in(
+        self, handler: BaseHTTPRequestHandler, reply: str | int | list[dict[str, Any]]
+    ) -> None:
+        if isinstance(reply, int):
+            return send_json(handler, reply, {"error": {"message": "no", "type": "x"}})
+        words = reply if isinstance(reply, str) else json.dumps({"statements": reply})
+        return send_json(handler, 200, completion(words, self.counts))
 
     def _reply(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
         if self.sends:
@@ -119,6 +131,17 @@ class OpenAIServer:
         if body.get("stream"):
             return send_stream(handler, pieces(words), self.counts)
         return send_json(handler, 200, completion("".join(words), self.counts))
+
+
+def entry(number: int, verdict: str = "supported", **more: Any) -> dict[str, Any]:
+    """What the judge says of one statement."""
+    return {"statement": number, "reason": "", "verdict": verdict} | more
+
+
+def _numbers(body: dict[str, Any]) -> list[int]:
+    """The numbers of the statements to judge."""
+    words = "\n".join(str(message["content"]) for message in body["messages"])
+    return [int(found) for found in _STATEMENT.findall(words)]
 
 
 def evidence_of(body: dict[str, Any]) -> Evidence:
