@@ -37,9 +37,9 @@ demo: .venv/.ready
 test: .venv/.ready-dev
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=term:skip-covered
 
-## Run the tests that take longer
+## Run the tests that take longer, and those of made-up examples with more of them
 slow: .venv/.ready-dev
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "slow or hypothesis" --hypothesis-profile thorough
 
 ## Lint, format, types and imports
 lint: .venv/.ready-dev

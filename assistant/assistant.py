@@ -1,14 +1,14 @@
 """The Python interface to one archive: index, ask, search."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import aclosing, closing
 from dataclasses import replace
 from datetime import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from assistant.builder import assemble, reranker_of, rewriter_of
+from assistant.builder import assemble, reranker_of
 from assistant.chain import Chain, Run
 from assistant.history.answers import Answers
 from assistant.lifecycle import ArchiveLifecycle
@@ -18,6 +18,7 @@ from assistant.retrieval.filters import UnknownSourceError, make_scope, read_mom
 from assistant.retrieval.hybrid import explain
 from assistant.retrieval.retriever import Retriever
 from assistant.schema.answer import Answer
+from assistant.schema.articles import Articles
 from assistant.schema.events import Done
 from assistant.schema.explanation import Explanation
 from assistant.schema.hits import Hits
@@ -27,6 +28,7 @@ from index.catalog.scope import Scope
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
+    import pandas
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
@@ -76,6 +78,19 @@ class Assistant(ArchiveLifecycle):
                 if isinstance(event, Done):
                     return event.answer
         raise AssertionError("a stream ends with Done")
+
+    def ask_many(
+        self, questions: Iterable[str], *, progress: bool = True, **scope: Any
+    ) -> "pandas.DataFrame":
+        """Ask each question; a table with a row for each (extra `notebook`).
+
+        Columns: question, answered, text, citations (how many), sources, reason (of an abstention,
+        or "error", with the error as text), seconds, id. `progress` shows a bar on standard error;
+        other arguments as in `ask`.
+        """
+        from assistant.render.frames import asked_in_frame
+
+        return asked_in_frame(questions, lambda asked: self.ask(asked, **scope), progress)
 
     def stream(self, question: str, **scope: Any) -> "Generator[Event]":
         """`ask` as a stream of events (assistant/schema/events.py); the last one is `Done`.
@@ -134,7 +149,7 @@ class Assistant(ArchiveLifecycle):
         """
         from assistant.conversation import Conversation, load_turns
 
-        conversation = Conversation(self._stages, self._begin, rewriter_of(self.settings))
+        conversation = Conversation(self._stages, self._begin)
         if resume is not None:
             conversation.id, conversation.turns = load_turns(resume, self.answers)
         return conversation
@@ -240,6 +255,11 @@ class Assistant(ArchiveLifecycle):
     def answers(self) -> Answers:
         """The recorded answers of this archive."""
         return Answers(self._recorder, lambda: self.archive.catalogue)
+
+    @cached_property
+    def articles(self) -> Articles:
+        """The articles of this archive."""
+        return Articles(lambda: self.archive.catalogue)
 
     def usage(
         self,

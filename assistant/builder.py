@@ -1,5 +1,6 @@
 """Builds the stages and their parts from the settings."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.chain import Chain
@@ -7,13 +8,14 @@ from assistant.generation.writer import Writer
 from assistant.history.budgets import Budget
 from assistant.history.recorder import Recorder
 from assistant.llm import NO_MODEL, fast_name, load_model, model_name
-from assistant.settings import Settings
+from assistant.llm.model_parameters import evidence_tokens_of
+from assistant.planning.planner import Planner
+from assistant.settings import EVIDENCE_TOKENS, Settings
 from index.archive import Archive
 
 if TYPE_CHECKING:
     from assistant.generation.extractive import QuotingWriter
     from assistant.llm.chat import Chat
-    from assistant.planning.query_rewriter import Rewriter
     from assistant.retrieval.reranker import Reranker
     from assistant.verification.judge import Judge
 
@@ -32,7 +34,15 @@ def assemble(
     note = NO_MODEL if settings.llm is None and not name else None
     judge = judge_of(settings) if name else None  # quotations need no judge
     chats = {model: _chat(model, settings) for model in models}
-    return Chain(archive, writers, settings.evidence_tokens, note, reranker, recorder, judge, chats)
+    tokens = evidence_tokens(settings, models)
+    planner = planner_of(archive, settings)
+    return Chain(archive, writers, tokens, note, reranker, recorder, judge, planner, chats)
+
+
+def evidence_tokens(settings: Settings, models: Sequence[str]) -> int:
+    """The budget of evidence: as set, else what the weakest of the models reads well."""
+    by_family = [evidence_tokens_of(model, settings.base_url) for model in models]
+    return settings.evidence_tokens or min(by_family, default=EVIDENCE_TOKENS)
 
 
 def recorder_of(settings: Settings) -> Recorder:
@@ -80,15 +90,12 @@ def _chat(name: str, settings: Settings) -> "Chat":
     return Chat(load_model(name, settings.base_url, settings.timeout), name, settings.base_url)
 
 
-def rewriter_of(settings: Settings) -> "Rewriter | None":
-    """The rewriter of follow-up questions, if a chat model is configured."""
+def planner_of(archive: Archive, settings: Settings) -> Planner:
+    """The planner, with the small chat model if a chat model is configured."""
     name = model_name(settings.llm)
     if not name:
-        return None
-    from assistant.planning.query_rewriter import Rewriter
-
-    model = load_model(name, settings.base_url, settings.timeout)
-    return Rewriter(model, name, settings.base_url, settings.evidence_tokens)
+        return Planner(archive)
+    return Planner(archive, _chat(fast_name(name, settings.fast_llm, settings.base_url), settings))
 
 
 def _quoting_writer(archive: Archive, settings: Settings) -> "QuotingWriter":

@@ -9,12 +9,14 @@ import time
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing, closing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.abstention import Abstainer
 from assistant.answer_composer import UNWRITTEN, compose
 from assistant.generation.fallback import WriterFallback
 from assistant.generation.intents import prepare
+from assistant.generation.intents.article_lists import WRITER as CATALOGUE
 from assistant.generation.intents.context import IntentContext
 from assistant.generation.writer import Writer
 from assistant.llm.chat import Chat, Form, afill, fill
@@ -22,6 +24,7 @@ from assistant.llm.meter import Exchange, Meter
 from assistant.planning.planner import Planner
 from assistant.planning.turns import recall
 from assistant.retrieval.evidence import gather
+from assistant.retrieval.excerpts import read_excerpts
 from assistant.retrieval.fusion import fuse, ranked
 from assistant.retrieval.relaxation import tell_hidden
 from assistant.retrieval.reranker import Reranker
@@ -33,7 +36,7 @@ from assistant.schema.evidence import CitedSentence, Evidence
 from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
-from assistant.settings import EVIDENCE_CHUNKS
+from assistant.settings import EVIDENCE_CHUNKS, READ_CHUNKS
 from assistant.verification.conclusion import Conclusion
 from assistant.verification.judge import Judge
 from assistant.verification.verifier import verify
@@ -94,11 +97,12 @@ class Chain:
         reranker: Reranker | None = None,
         keeper: Keeper | None = None,
         judge: Judge | None = None,
+        planner: Planner | None = None,
         chats: Mapping[str, Chat] | None = None,
     ) -> None:
         self.archive = archive
         self.note = note
-        self.planner = Planner(archive)
+        self.planner = planner or Planner(archive)
         self.retriever = Retriever(archive, reranker)
         self.writers = writers
         self.evidence_tokens = evidence_tokens
@@ -110,15 +114,17 @@ class Chain:
     @property
     def context(self) -> IntentContext:
         """What intents search with."""
-        return IntentContext(self.archive, self.planner, self.retriever, self.evidence_tokens)
+        has_model = any(writer.is_model for writer in self.writers)
+        budget = self.evidence_tokens
+        return IntentContext(self.archive, self.planner, self.retriever, budget, has_model)
 
     def run(self, meter: Meter | None = None, seconds: dict[str, float] | None = None) -> Run:
         """The shared state of one question; without a `meter` there is no budget."""
         return Run(meter or Meter(), dict(seconds or {}))
 
-    def plan(self, question: Question) -> QueryPlan:
-        """What the question means and where to search."""
-        return self.planner.plan(question)
+    def plan(self, question: Question, run: Run | None = None) -> QueryPlan:
+        """What the question means and where to search; by a model, if one is needed."""
+        return fill(self.planner.stage(question), run.meter if run else Meter())
 
     def retrieve(self, question: Question, plan: QueryPlan, run: Run | None = None) -> Evidence:
         """The evidence: sentences to answer the question from."""
@@ -128,12 +134,15 @@ class Chain:
         if prepared is not None:
             return replace(prepared, hints=tell_hidden(self.archive, question.scope))
         retriever = self.retriever.paid_by(run.meter) if run else self.retriever
-        found = retriever.find(plan, EVIDENCE_CHUNKS, question.scope)
-        earlier = recall(question.earlier, question.scope, plan)
+        is_read = any(writer.is_model for writer in self.writers)
+        limit = READ_CHUNKS if is_read else EVIDENCE_CHUNKS
+        found = retriever.find(plan, limit, question.scope)
+        earlier = recall(question.earlier, question.scope, plan) if plan.follows else []
         hits = found.hits
         if not found.reason:
-            hits = tuple(self._with_cited(question, plan, found.hits, earlier))
-        sentences = gather(plan.question, hits, self.evidence_tokens, earlier, plan)
+            hits = tuple(self._with_cited(question, plan, found.hits, earlier, limit))
+        take = partial(read_excerpts, self.archive.catalogue) if is_read else gather
+        sentences = take(plan.question, hits, self.evidence_tokens, earlier, plan)
         return Evidence(
             sentences=sentences,
             understood=tuple(plan.in_words()),
@@ -148,15 +157,14 @@ class Chain:
         plan: QueryPlan,
         hits: Sequence[Hit],
         earlier: Sequence[CitedSentence],
+        limit: int,
     ) -> Sequence[Hit]:
         """For a follow-up, add hits from the articles that the last answers cited."""
         articles = tuple(dict.fromkeys(cited.article.id for cited in earlier))[:_MOST_CITED]
         if not articles:
             return hits
-        near = self.retriever.find(
-            plan, EVIDENCE_CHUNKS, replace(question.scope, articles=articles)
-        )
-        return ranked(fuse([(1.0, hits), (_CITED, near.hits)], _PREFERENCE)[:EVIDENCE_CHUNKS])
+        near = self.retriever.find(plan, limit, replace(question.scope, articles=articles))
+        return ranked(fuse([(1.0, hits), (_CITED, near.hits)], _PREFERENCE)[:limit])
 
     def generate(self, plan: QueryPlan, evidence: Evidence, run: Run) -> Draft:
         """The first draft that abstains or has a statement."""
@@ -219,8 +227,11 @@ class Chain:
         """Run all stages and yield events; closing it ends the current request."""
         run = run or self.run()
         with closing(run.meter):
+            with run.timed("plan"):
+                plan = self.plan(question, run)
+            question = resolve(question, plan)
             yield from _resolved(question)
-            plan, evidence = self._find(question, run)
+            evidence = self._find(question, plan, run)
             yield _retrieved(evidence)
             writing = self._drafting(plan, evidence, run)
             yield from writing.events()
@@ -235,9 +246,12 @@ class Chain:
         """`stream` for asynchronous code; does not block the event loop."""
         run = run or self.run()
         with closing(run.meter):
+            with run.timed("plan"):
+                plan = await afill(self.planner.stage(question), run.meter)
+            question = resolve(question, plan)
             for event in _resolved(question):
                 yield event
-            plan, evidence = await asyncio.to_thread(self._find, question, run)
+            evidence = await asyncio.to_thread(self._find, question, plan, run)
             yield _retrieved(evidence)
             writing = self._drafting(plan, evidence, run)
             async with aclosing(writing.aevents()) as events:
@@ -262,7 +276,9 @@ class Chain:
 
         def plan(text: str) -> dict[str, Any]:
             question, run = begin(text)
-            return {"question": question, "run": run, "plan": self.plan(question)}
+            with run.timed("plan"):
+                plan = self.plan(question, run)
+            return {"question": resolve(question, plan), "run": run, "plan": plan}
 
         def retrieve(made: dict[str, Any]) -> dict[str, Any]:
             with made["run"].timed("retrieve"):
@@ -289,13 +305,13 @@ class Chain:
             | RunnableLambda(finish, name="finish")
         )
 
-    def _find(self, question: Question, run: Run) -> tuple[QueryPlan, Evidence]:
+    def _find(self, question: Question, plan: QueryPlan, run: Run) -> Evidence:
         with run.timed("retrieve"):
-            plan = self.plan(question)
-            return plan, self.retrieve(question, plan, run)
+            return self.retrieve(question, plan, run)
 
     def _drafting(self, plan: QueryPlan, evidence: Evidence, run: Run) -> WriterFallback:
-        note = None if evidence.shape in UNWRITTEN else self.note
+        is_counted = evidence.shape in UNWRITTEN or evidence.author == CATALOGUE
+        note = None if is_counted else self.note
         is_final = self.judge is None and not self.chats
         return WriterFallback(
             plan.question, evidence, self.writers, run.meter, note, is_final=is_final
@@ -305,6 +321,11 @@ class Chain:
         if writing.seconds is not None:
             run.seconds["write"] = writing.seconds
         return writing.draft
+
+
+def resolve(question: Question, plan: QueryPlan) -> Question:
+    """The question with its standalone form, where that is not what was typed."""
+    return question if plan.question == question.text else replace(question, resolved=plan.question)
 
 
 def _resolved(question: Question) -> Iterator[Event]:

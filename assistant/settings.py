@@ -24,9 +24,11 @@ from pydantic_settings import (
 from index.chroma_server import full_address
 from index.errors import ArchiveError
 
-# The evidence of an answer: at most so many chunks, and of their sentences so many tokens.
+# The evidence to quote from: at most so many chunks, and of their sentences so many tokens.
 EVIDENCE_CHUNKS = 8
 EVIDENCE_TOKENS = 1_500
+# Chunks found for a chat model, which reads as many of them as its budget of tokens holds.
+READ_CHUNKS = 40
 
 
 def default_archive() -> Path:
@@ -99,8 +101,11 @@ class Settings(BaseSettings):
         None, ge=0, le=1, description="how sure a quotation must be, 0 to 1 (default: 0.74)"
     )
     timeout: float = Field(60.0, gt=0, description="seconds to wait for the chat model")
-    evidence_tokens: int = Field(
-        EVIDENCE_TOKENS, gt=0, description="most tokens of evidence for one question"
+    evidence_tokens: int | None = Field(
+        None,
+        gt=0,
+        description="most tokens of evidence for one question (default: 6,000 for large models,"
+        " 1,500 for those of a server of one's own and without a model)",
     )
     record: bool = Field(True, description="record each answer in the archive's folder")
     keep_days: float | None = Field(

@@ -26,6 +26,12 @@ def language_of(text: str) -> str | None:
     return str(language) if probability >= _LEAST_PROBABILITY else None
 
 
+def likeliest(text: str) -> tuple[str, float]:
+    """The likeliest language of `text`, however short it is, and how probable it is."""
+    language, probability = _identifier().classify(text[:_READ])
+    return str(language), float(probability)
+
+
 @cache
 def _identifier() -> Any:
     """The model, which classifying does not change. Loading takes about 1 s and 75 MB."""

@@ -29,19 +29,23 @@ _ONE_THREAD = dict.fromkeys(
 _OWN_GROUP: dict[str, Any] = (
     {"creationflags": 0x200} if sys.platform == "win32" else {"process_group": 0}
 )
-_ATTEMPTS = 3
 _SECONDS_TO_END = 5.0
 
 
 class ProcessPool(Executor):
     """Up to `most` processes, each started when there is a call for it.
 
-    A call whose process dies is made again by another; `ArchiveError` after three deaths.
+    A call whose process dies is made again by another; `ArchiveError` after `attempts` deaths.
+    `is_quiet` keeps what a process writes to standard error from this one's.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, attempts: int = 3, is_quiet: bool = False) -> None:
         self._threads = ThreadPoolExecutor(most, "process")  # one waits for each process
+        self._attempts = attempts
+        self._is_quiet = is_quiet
         self._idle: list[_Process] = []
+        self._all: set[_Process] = set()
+        self._is_over = False
 
     def submit(
         self, function: Callable[..., Result], /, *args: Any, **named: Any
@@ -55,12 +59,22 @@ class ProcessPool(Executor):
         while self._idle:
             self._idle.pop().close()
 
+    def kill(self) -> None:
+        """Ends the processes at once, whatever they are at."""
+        self._is_over = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for process in list(self._all):
+            process.kill()
+
     def _call(self, call: bytes) -> Any:
-        for _ in range(_ATTEMPTS):
+        attempts = self._attempts
+        while attempts and not self._is_over:
+            attempts -= 1
             process = self._take()
             try:
                 succeeded, outcome = process.call(call)
             except (OSError, EOFError, pickle.UnpicklingError):
+                self._all.discard(process)
                 process.close()
                 continue
             self._idle.append(process)
@@ -68,23 +82,26 @@ class ProcessPool(Executor):
                 return outcome
             raise outcome
         raise ArchiveError(
-            f"{_ATTEMPTS} processes that embed have died one after another, perhaps for lack of"
-            " memory; with --workers 1 there are none"
+            f"{self._attempts} processes that embed have died one after another, perhaps for lack"
+            " of memory; with --workers 1 there are none"
         )
 
     def _take(self) -> "_Process":
         try:
             return self._idle.pop()
         except IndexError:
-            return _Process()
+            process = _Process(self._is_quiet)
+            self._all.add(process)
+            return process
 
 
 class _Process:
-    def __init__(self) -> None:
+    def __init__(self, is_quiet: bool) -> None:
         self._child = subprocess.Popen(
             [sys.executable, "-P", "-c", _CHILD, *sys.path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if is_quiet else None,
             env=os.environ | _ONE_THREAD,
             **_OWN_GROUP,
         )
@@ -107,6 +124,9 @@ class _Process:
             self._child.kill()
             self._child.wait()
         self._child.stdout.close()
+
+    def kill(self) -> None:
+        self._child.kill()
 
 
 def serve() -> None:

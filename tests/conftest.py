@@ -19,11 +19,20 @@ ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 USER_ARTICLE = SEEDS / "000_0b410a4c2b4a097b.txt"
 
-# How long an example takes says how busy the machine is.
-settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("any machine")
+# `make slow` tries more examples. How long one takes says how busy the machine is: no deadline.
+for _profile, _examples in (("everyday", 20), ("thorough", 100)):
+    settings.register_profile(
+        _profile,
+        max_examples=_examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+settings.load_profile("everyday")
+
+
+def examples(most: int) -> int:
+    """How many hypothesis tries: `most` in the thorough profile, a fifth of them everyday."""
+    return max(1, most * settings().max_examples // 100)
 
 
 @pytest.fixture(autouse=True)

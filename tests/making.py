@@ -7,8 +7,6 @@ from datetime import datetime
 
 import numpy as np
 
-from assistant.planning.planner import Planner
-from assistant.retrieval.retriever import Retriever
 from assistant.schema.hits import SearchResult
 from assistant.schema.query_plan import QueryPlan
 from index.archive import Archive
@@ -27,6 +25,10 @@ class PlannedSearch:
     """Questions planned and searched for as the chain does it; `plan` is that of the last one."""
 
     def __init__(self, archive: Archive) -> None:
+        # Not needed by the processes of the index's tests, and long to import.
+        from assistant.planning.planner import Planner
+        from assistant.retrieval.retriever import Retriever
+
         self._planner, self._retriever = Planner(archive), Retriever(archive)
         self.plan = QueryPlan("")
 

@@ -18,6 +18,7 @@ _WHETHER = "yes or no"
 _JUDGES = "You check statements that were written"  # and the prompt `judge` by these
 _REWRITES = "You wrote statements about news"  # and the prompt `rewrite` by these
 _STATEMENT = re.compile(r"^(\d+)\. \(cites ", re.MULTILINE)
+_PLANS = "You plan how to search"  # and the prompt `plan` by these
 _PIECE = 7  # code points of a reply that is streamed
 
 
@@ -29,7 +30,8 @@ class OpenAIServer:
     functions that answer a request themselves, however badly; they go before replies. `judgements`
     are the judge's replies: statuses, words, or entries by statement, held back while `may_judge`
     is clear; without one all is supported. `corrections` are replies to `rewrite`; without one
-    nothing is corrected.
+    nothing is corrected. `plans` are replies to what a question means; without one the
+    request is refused, so that the rules plan.
     """
 
     def __init__(self) -> None:
@@ -40,6 +42,8 @@ class OpenAIServer:
         self.judgements: deque[str | int | list[dict[str, Any]]] = deque()
         self.corrections: deque[str | int | list[dict[str, Any]]] = deque()
         self.asked_to_rewrite: list[dict[str, Any]] = []
+        self.asked_to_plan: list[dict[str, Any]] = []
+        self.plans: deque[str] = deque()
         self.may_judge = Event()
         self.may_judge.set()
         self.evidence: list[Evidence] = []
@@ -99,6 +103,9 @@ class OpenAIServer:
             if self.logprobs and body.get("logprobs"):
                 reply["choices"][0]["logprobs"] = {"content": [_token(self.logprobs.popleft())]}
             send_json(handler, 200, reply)
+        elif _PLANS in str(body["messages"][0]["content"]):
+            self.asked_to_plan.append(body)
+            self._plan(handler)
         elif _JUDGES in str(body["messages"][0]["content"]):
             self.asked_to_judge.append(body)
             self.may_judge.wait(120)
@@ -119,6 +126,12 @@ class OpenAIServer:
             return send_json(handler, reply, {"error": {"message": "no", "type": "x"}})
         words = reply if isinstance(reply, str) else json.dumps({"statements": reply})
         return send_json(handler, 200, completion(words, self.counts))
+
+    def _plan(self, handler: BaseHTTPRequestHandler) -> None:
+        if self.plans:
+            return send_json(handler, 200, completion(self.plans.popleft(), self.counts))
+        error = {"message": "no plan", "type": "x", "code": "x"}
+        return send_json(handler, 400, {"error": error})
 
     def _reply(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
         if self.sends:

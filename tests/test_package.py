@@ -41,6 +41,7 @@ def test_a_wheel_has_only_code_prompts_schema_and_samples(installed: Path):
     assert names == {"assistant", "index", "prompts"}
 
 
+@pytest.mark.slow
 def test_it_works_from_a_wheel_outside_the_checkout(
     installed: Path, tmp_path: Path, openai_server: OpenAIServer
 ):
@@ -82,6 +83,7 @@ def test_a_models_prompt_is_sent_to_no_one_else(
     listener.close()
 
 
+@pytest.mark.slow
 def test_no_library_calls_home(tmp_path: Path):
     log = tmp_path / "called"
     (tmp_path / "sitecustomize.py").write_text(

@@ -3,48 +3,42 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.chat.paragraphs import count
+from assistant.render.paragraphs import count
 
 if TYPE_CHECKING:
-    from assistant.schema.answer import Answer, Citation
+    from assistant.render.sections import Part
+    from assistant.schema.answer import Answer, Citation, Statement
     from assistant.schema.events import Event
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A statement; `citations` is None until it is checked."""
-
-    text: str
-    citations: tuple[int, ...] | None = None
-
-    @property
-    def is_checked(self) -> bool:
-        return self.citations is not None
 
 
 @dataclass(frozen=True, slots=True)
 class PartialAnswer:
     """An answer so far.
 
-    `lines` pairs statement numbers and statements, `status` is shown before the first one, and
-    `resolved` is a follow-up question as it was understood.
+    `lines` pairs statement numbers and statements (words while unchecked), `status` is shown
+    before the first one, and `resolved` is a follow-up question as it was understood.
     """
 
     status: str = ""
     resolved: str = ""
-    lines: "tuple[tuple[int, Line], ...]" = ()
+    lines: "tuple[tuple[int, Part], ...]" = ()
     citations: "tuple[Citation, ...]" = ()
     answer: "Answer | None" = None
 
     @property
-    def checked(self) -> list[Line]:
+    def parts(self) -> "list[Part]":
+        """The statements and words in order."""
+        return [part for _, part in self.lines]
+
+    @property
+    def checked(self) -> "list[Statement]":
         """The checked statements."""
-        return [line for _, line in self.lines if line.is_checked]
+        return [part for part in self.parts if not isinstance(part, str)]
 
     @property
     def cited(self) -> "list[Citation]":
         """The citations of the checked statements."""
-        numbers = {number for line in self.checked for number in line.citations or ()}
+        numbers = {number for line in self.checked for number in line.citations}
         return [citation for citation in self.citations if citation.number in numbers]
 
 
@@ -59,14 +53,14 @@ def apply(answer: PartialAnswer, event: "Event") -> PartialAnswer:
         case events.Retrieved(sentences, articles):
             return replace(answer, status=_status(sentences, len(articles)))
         case events.Begun(number):
-            lines[number] = Line("")
+            lines[number] = ""
         case events.Words(number, text):
-            lines[number] = Line(lines[number].text + text)
+            lines[number] = f"{lines[number]}{text}"
         case events.Cited(citation):
             kept = [one for one in answer.citations if one.number != citation.number]
             return replace(answer, citations=(*kept, citation))
         case events.Checked(number, result):
-            lines[number] = Line(result.text, tuple(result.citations))
+            lines[number] = result
         case events.Withdrawn(number):
             lines.pop(number, None)
         case events.Done(whole):

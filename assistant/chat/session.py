@@ -9,10 +9,10 @@ from assistant.chat.commands import COMMANDS
 from assistant.chat.external_programs import open_link, open_page
 from assistant.chat.input import Reader, no_echo
 from assistant.chat.loader import AssistantLoader
-from assistant.chat.paragraphs import Unbroken
 from assistant.chat.state import State, Turn
 from assistant.chat.views import View
 from assistant.render.escape import clean
+from assistant.render.paragraphs import Unbroken
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Session:
         self._view = view
         self._state = state
         self._conversation: Conversation | None = None
-        self._noted = ""
+        self._is_told = False  # that no model is configured
         self._has_failed = False
 
     def resume(self, answer_id: str) -> None:
@@ -137,8 +137,12 @@ class Session:
         return self._conversation
 
     def _note(self, answer: "Answer") -> None:
-        """Show the note of an answer, unless the last answer had the same one."""
+        """Show the note of an answer; that no model is configured once in a session."""
+        from assistant.llm import NO_MODEL
+
         note = answer.usage.get("note", "")
-        if note and note != self._noted:
+        if self._is_told:
+            note = note.removeprefix(NO_MODEL).strip()
+        self._is_told |= NO_MODEL in note
+        if note:
             self._view.note(note)
-        self._noted = note

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import JSON, print_json, show_answer
+from assistant.commands.options import JSON, WITHHELD, print_json, show_answer
 from assistant.history.record import Record, Verdict
 from assistant.history.report import read_texts, show_answers, show_stale, show_why
 from assistant.render.escape import clean
@@ -147,10 +147,11 @@ def why(archive: Path | None, answer_id: str, as_json: bool) -> None:
 @click.argument("answer_id", metavar="ID")
 @click.option("--live", is_flag=True, help="Ask again now and show the differences.")
 @click.option("--llm", help="With --live: chat model as provider:name, or none.")
+@WITHHELD
 @JSON
 @click.pass_obj
 def replay(
-    archive: Path | None, answer_id: str, live: bool, llm: str | None, as_json: bool
+    archive: Path | None, answer_id: str, live: bool, llm: str | None, withheld: bool, as_json: bool
 ) -> None:
     """Print a recorded answer again, byte for byte.
 
@@ -167,7 +168,7 @@ def replay(
         asked = record.answer.resolved or record.answer.question
         now = assistant.ask(asked, **dict(record.within)) if live else None
     if now is None:
-        show_answer(record.answer, record.json_text if as_json else None)
+        show_answer(record.answer, record.json_text if as_json else None, withheld)
     else:
         _compare(record, now, as_json)
 

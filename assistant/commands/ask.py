@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import EXPLAIN, JSON, print_json, show_answer
+from assistant.commands.options import EXPLAIN, JSON, WITHHELD, print_json, show_answer
 from assistant.render.escape import clean
 from assistant.render.explanation import render_explanation
 from assistant.render.text import render_hits, search_results
@@ -24,6 +24,7 @@ from assistant.scope_options import scoped
     help="Most US dollars that the model may cost for this question.",
 )
 @click.option("--no-record", is_flag=True, help="Do not record the question and the answer.")
+@WITHHELD
 @EXPLAIN
 @JSON
 @click.pass_obj
@@ -34,6 +35,7 @@ def ask(
     llm: str | None,
     budget: float | None,
     no_record: bool,
+    withheld: bool,
     explain: bool,
     as_json: bool,
     **scope: Any,
@@ -51,7 +53,7 @@ def ask(
             answer = answer.model_copy(
                 update={"usage": answer.usage | {"explanation": told.as_json()}}
             )
-    show_answer(answer, answer.model_dump_json(indent=2) if as_json else None)
+    show_answer(answer, answer.model_dump_json(indent=2) if as_json else None, withheld)
     if explain and not as_json:
         click.echo("\n" + clean(render_explanation(told)))
 

@@ -5,8 +5,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import prompts
+from assistant.llm.genre import genre_of
 from assistant.schema.evidence import EvidenceSentence
 from index.injection import is_hostile
+from index.models import Article
+
+GAP = "…"  # between sentences of an article that do not follow each other
+_AUTHORS = 3  # in a header
 
 
 def answer_prompt(
@@ -15,23 +20,50 @@ def answer_prompt(
     """The prompt of that name, filled in with today's date, the evidence and the question."""
     return prompts.load(prompt).substitute(
         today=f"{datetime.now(UTC):%A, %-d %B %Y}",
-        evidence="\n".join(_lines(evidence)),
+        evidence="\n".join(evidence_lines(evidence)),
         question=shown(question),
     )
 
 
-def _lines(evidence: Sequence[EvidenceSentence]) -> list[str]:
-    """One line a sentence, grouped under article headers; only our lines start with # or [."""
+def evidence_lines(evidence: Sequence[EvidenceSentence]) -> list[str]:
+    """One line a sentence, grouped under article headers; only our lines start with #, [ or …."""
     lines: list[str] = []
-    previous = None
+    last: EvidenceSentence | None = None
     for sentence in evidence:
-        if (sentence.article.id, sentence.hit) != previous:
-            previous = (sentence.article.id, sentence.hit)
-            header = sentence.article.embedding_header
-            title = "" if is_hostile(header) else shown(header)
-            lines.append(f"\n# {title or 'Article'}")
-        lines.append(f"[{sentence.id}] {shown(sentence.text)}")
+        if last is None or last.article.id != sentence.article.id:
+            lines.append(f"\n{header_of(sentence.article)}")
+        elif sentence.number != last.number + 1:
+            lines.append(GAP)
+        lines.append(line_of(sentence.id, sentence.text))
+        last = sentence
     return lines
+
+
+def line_of(name: str, text: str) -> str:
+    """The line of a sentence with that id."""
+    return f"[{name}] {shown(text)}"
+
+
+def header_of(article: Article) -> str:
+    """The line above an article's sentences: `# title | source | day | authors | opinion`.
+
+    A header that addresses a model becomes `# Article`.
+    """
+    day = article.published_at and article.published_at.date()
+    updated = article.updated_at and article.updated_at.date()
+    said = (article.title, article.source, *article.authors[:_AUTHORS])
+    fields = (
+        article.title,
+        article.source,
+        day and day.isoformat(),
+        updated and updated != day and f"updated {updated.isoformat()}",
+        article.authors and f"by {', '.join(article.authors[:_AUTHORS])}",
+        genre_of(article),
+    )
+    header = " | ".join(shown(str(field)) for field in fields if field)
+    if not header or any(is_hostile(text) for text in (header, *filter(None, said))):
+        return "# Article"
+    return f"# {header}"
 
 
 def shown(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Request options by model family: temperature, reasoning effort, token limits, logprobs.
+"""Request options by model family: temperature, reasoning effort, token limits, logprobs, evidence.
 
 Reasoning models reject a temperature and take a reasoning effort. Their reasoning counts as output,
 so their limit is higher.
@@ -7,6 +7,7 @@ so their limit is higher.
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +43,25 @@ _OTHER = Family({})
 def family_of(name: str) -> Family:
     """The family of a model by its name, `provider:model`."""
     return next((family for pattern, family in _FAMILIES if pattern.match(name)), _OTHER)
+
+
+_READS, _READS_LITTLE = 6_000, 1_500  # tokens of evidence
+# Hosts of services that run large models; an address elsewhere is taken for a server of one's own.
+_SERVICES = re.compile(
+    r"(?:^|\.)(?:openai\.com|azure\.com|anthropic\.com|googleapis\.com|openrouter\.ai|mistral\.ai"
+    r"|groq\.com|together\.(?:ai|xyz)|fireworks\.ai|deepseek\.com|x\.ai|cohere\.(?:ai|com)"
+    r"|amazonaws\.com|nvidia\.com|cerebras\.ai|deepinfra\.com|perplexity\.ai|huggingface\.co"
+    r"|aliyuncs\.com|moonshot\.(?:ai|cn)|scaleway\.ai|ovh\.net|nebius\.(?:ai|com))$"
+)
+_OWN = re.compile(r"(?:ollama|huggingface|llamacpp):")
+
+
+def evidence_tokens_of(name: str, base_url: str | None = None) -> int:
+    """Tokens of evidence that a model reads well: fewer for small ones on a server of one's own.
+
+    >>> evidence_tokens_of("openai:gpt-5"), evidence_tokens_of("openai:qwen", "http://127.0.0.1/v1")
+    (6000, 1500)
+    """
+    host = urlsplit(base_url or "").hostname or ""
+    is_own = _OWN.match(name) or (host and not _SERVICES.search(host))
+    return _READS_LITTLE if is_own else _READS

@@ -1,51 +1,180 @@
-"""The planner: makes the query plan of a question, with the names that the archive has."""
+"""The planner: makes the query plan of a question, with the names that the archive has.
+
+A chat model makes it where one is at hand and something could be gained; else rules of English do,
+and a question in another language is searched as it is.
+"""
 
 import threading
+from collections.abc import Generator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from assistant.llm import ModelError
+from assistant.llm.meter import BudgetError
 from assistant.planning.english.intents import read_intents
 from assistant.planning.english.question_rules import read_question
 from assistant.planning.known_names import Names
-from assistant.schema.query_plan import QueryPlan
+from assistant.planning.small_talk import read_small_talk
+from assistant.planning.standalone import names_in
+from assistant.planning.turns import topic_of
+from assistant.schema.draft import DraftError
+from assistant.schema.query_plan import (
+    UNSEARCHED,
+    ArticleQuery,
+    CountIntent,
+    Intent,
+    IntentName,
+    QueryPlan,
+    Topic,
+)
 from assistant.schema.question import Question
+from assistant.text.language import language_of_question, may_be_english
 from index.archive import Archive
 from index.catalog.bylines import is_mentioned, read_bylines, read_dates
+from index.catalog.overview import Overview, read_overview
 from index.catalog.scope import Scope
+
+if TYPE_CHECKING:
+    from assistant.llm.chat import Chat, Form
+
+_SHORT = 16  # words
+_ASKS = ("?", "？", "؟")
 
 
 class Planner:
-    """Plans questions to one archive; caches its names until it changes. Thread-safe."""
+    """Plans questions to one archive; caches its names until it changes. Thread-safe.
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
+    `chat` is the model that plans; without one, rules do.
+    """
+
+    def __init__(self, archive: Archive, chat: "Chat | None" = None) -> None:
+        self._archive, self._chat = archive, chat
         self._lock = threading.Lock()
         self._names: tuple[tuple[int, datetime | None], Names] | None = None
+        self._overview: tuple[tuple[int, Scope], Overview] | None = None
 
     def plan(self, question: Question) -> QueryPlan:
-        """The plan of the standalone question, with its intents."""
+        """The plan without a model. A follow-up without a name has a query with the topic before.
 
-        @cache
-        def read(text: str) -> QueryPlan:
-            return self.read(text, question.scope)
-
+        >>> planner.plan(Question("And in May?", turns=turns)).queries  # doctest: +SKIP
+        ('Halden Narrows Bridge And in May?',)
+        """
         text = question.standalone
-        return replace(read(text), intents=read_intents(text, read))
+        known = read_small_talk(text)
+        if known is not None:
+            return known
+        plan = self.read(text, question.scope)
+        intents = self._intents(text, question.scope)
+        plan = replace(plan, intents=intents, intent=_name_of(plan, intents))
+        if names_in(text) or plan.mentions or not (topic := topic_of(question.turns)):
+            return plan
+        # "And in May" is no topic; "what happened last week" is about the topic before.
+        kept = tuple(
+            one
+            for one in intents
+            if not (
+                one.kind == "brief" or (one.kind == "coverage" and not one.wanted.topic.phrases)
+            )
+        )
+        return replace(plan, intents=kept, queries=(f"{topic} {text}",), follows=True)
+
+    def is_needed(self, question: Question) -> bool:
+        """Whether a model is at hand and could add to the plan that is made without one."""
+        return self._is_needed(question, self.plan(question))
+
+    def stage(self, question: Question) -> Generator["Form", Any, QueryPlan]:
+        """The plan, by one request to the model if `is_needed`; raises nothing.
+
+        Without a usable reply it is the plan that is made without a model.
+        """
+        plan = self.plan(question)
+        if self._chat is None or not self._is_needed(question, plan):
+            return plan
+        from assistant.llm.chat import Form
+        from assistant.planning.model_planner import PROMPT, Known, PlanReply, plan_of, values_of
+
+        scope = question.scope.around
+        overview = self.overview(scope)
+        try:
+            reply = yield Form(self._chat, PROMPT, values_of(question, overview), PlanReply)
+        except (BudgetError, DraftError, ModelError):
+            return plan
+        known = Known(self._names_of(Scope(as_of=scope.as_of)), overview, self._mentions_of(scope))
+        by_model = plan_of(reply, question, known)
+        return self._completed(by_model, question) if by_model else plan
 
     def read(
         self, question: str, scope: Scope | None = None, now: datetime | None = None
     ) -> QueryPlan:
         """The plan of `question`, asked `now` (default: the end of the scope), without intents."""
+        language = language_of_question(question)
+        if not may_be_english(question):
+            return QueryPlan(question, topic=question, language=language)
         known = Scope(as_of=scope.as_of) if scope else Scope()
         today = now or known.as_of or datetime.now(UTC)
-        return read_question(
+        plan = read_question(
             question,
             today.date(),
             lambda: self._names_of(known),
-            lambda phrase: is_mentioned(self._archive.catalogue, phrase, known),
+            self._mentions_of(known),
             lambda: read_dates(self._archive.catalogue, known).last,
         )
+        return replace(plan, language=language)
+
+    def overview(self, scope: Scope) -> Overview:
+        """What the archive holds within `scope`."""
+        key = (self._archive.catalogue.generation, scope)
+        with self._lock:
+            if self._overview is None or self._overview[0] != key:
+                self._overview = (key, read_overview(self._archive.catalogue, scope))
+            return self._overview[1]
+
+    def _is_needed(self, question: Question, plan: QueryPlan) -> bool:
+        if self._chat is None or question.unknown_source or plan.intent in UNSEARCHED:
+            return False
+        text = question.standalone
+        main = next((name for name, _ in self.overview(question.scope.around).languages), "")
+        return bool(
+            question.turns
+            or len(text.split()) > _SHORT
+            or not text.rstrip().endswith(_ASKS)
+            or plan.times
+            or plan.mentions
+            or plan.missing
+            or plan.parts
+            or plan.clauses
+            or plan.latest
+            or any(map(str.isdigit, text))
+            or (plan.language and main and plan.language != main)
+        )
+
+    def _completed(self, plan: QueryPlan, question: Question) -> QueryPlan:
+        """The model's plan with what the catalogue answers exactly: counts and coverage."""
+        exact = self._intents(plan.question, question.scope)
+        intents = tuple(
+            one for one in exact if one.kind not in ("double", "timeline", "quotes", "brief")
+        )
+        if plan.intent == "count" and not any(one.kind == "count" for one in intents):
+            days = tuple(time.days for time in plan.times)
+            topic = Topic(plan.topic, plan.names, () if plan.names else tuple(plan.topic.split()))
+            intents = (
+                CountIntent(ArticleQuery(topic, plan.sources, plan.authors, days)),
+                *intents,
+            )
+        language = plan.language or language_of_question(question.text)
+        return replace(plan, intents=intents, language=language)
+
+    def _intents(self, text: str, scope: Scope) -> tuple[Intent, ...]:
+        @cache
+        def read(part: str) -> QueryPlan:
+            return self.read(part, scope)
+
+        return read_intents(text, read) if may_be_english(text) else ()
+
+    def _mentions_of(self, scope: Scope) -> Any:
+        return lambda phrase: is_mentioned(self._archive.catalogue, phrase, scope)
 
     def _names_of(self, scope: Scope) -> Names:
         key = (self._archive.catalogue.generation, scope.as_of)
@@ -53,3 +182,12 @@ class Planner:
             if self._names is None or self._names[0] != key:
                 self._names = (key, Names.of(read_bylines(self._archive.catalogue, scope)))
             return self._names[1]
+
+
+def _name_of(plan: QueryPlan, intents: tuple[Intent, ...]) -> IntentName:
+    if plan.latest:
+        return "latest"
+    for intent in intents:
+        if intent.kind in ("timeline", "count", "comparison", "quotes", "brief"):
+            return intent.kind
+    return "fact"

@@ -1,57 +1,74 @@
 """The turns of a conversation: what a follow-up may refer to, and what may be cited again."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Sequence
 
-from assistant.schema.answer import Answer, Citation
+from assistant.llm.evidence_prompt import shown
+from assistant.planning.standalone import names_in
+from assistant.schema.answer import Answer
 from assistant.schema.evidence import CitedSentence
 from assistant.schema.query_plan import QueryPlan
+from assistant.schema.question import Turn
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.injection import is_hostile
 from index.models import Article
+from index.tokens import count_tokens
 
-Read = Callable[[str], QueryPlan]  # makes the plan of a question, with its times and sources
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question of a conversation.
-
-    `question` is the standalone question. `sentences` are those that were cited, or the nearest
-    coverage if `answered` is False. `texts` are their articles and `days` the days of publication,
-    in the same order.
-    """
-
-    question: str
-    answered: bool = False
-    sentences: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-    days: tuple[date | None, ...] = ()
-
-    @property
-    def cited(self) -> tuple[str, ...]:
-        """The sentences that were cited."""
-        return self.sentences if self.answered else ()
+MOST_TURNS = 8  # earlier turns that a question may refer to
+_MOST_QUOTES, _MOST_QUOTED = 3, 400  # per turn; code points of a sentence
+_MOST_NAMES = 3  # of a topic
 
 
-def turn_of(answer: Answer, archive: Archive) -> Turn:
-    """The turn of `answer`; for an abstention it has the nearest coverage."""
-    citations = answer.citations
-    if answer.abstention:
-        citations = answer.abstention.nearest
-    articles = [(one, _article(one, archive)) for one in citations]
+def turn_of(answer: Answer) -> Turn:
+    """The turn of `answer`, without sentences that address a model."""
+    quotes = (one.quote for one in answer.citations)
     return Turn(
         question=answer.resolved or answer.question,
-        answered=answer.answered,
-        sentences=tuple(one.quote for one in citations),
-        texts=tuple(dict.fromkeys(_harmless(one, archive) for _, one in articles if one)),
-        days=tuple(
-            one.article.published_at.date() if one.article.published_at else None
-            for one in citations
-        ),
+        answer="" if answer.abstention else _harmless(answer.text),
+        sentences=tuple(filter(_harmless, quotes)),
     )
+
+
+def told(turns: Sequence[Turn], budget: int) -> str:
+    """The turns for a prompt, one line each; only our lines start with #, = or >.
+
+    They take at most `budget` tokens: of a turn, what was cited goes first, then its answer; the
+    turns longest ago go before the others.
+    """
+    lines: list[str] = []
+    for turn in reversed(turns[-MOST_TURNS:]):
+        of_turn = [f"# {shown(_harmless(turn.question))}"]
+        marked = [("=", turn.answer), *((">", one) for one in turn.sentences[:_MOST_QUOTES])]
+        of_turn += [
+            f"{mark} {shown(text[:_MOST_QUOTED])}" for mark, text in marked if _harmless(text)
+        ]
+        while of_turn and budget < sum(map(count_tokens, of_turn)):
+            of_turn.pop()
+        budget -= sum(map(count_tokens, of_turn))
+        lines = of_turn + lines
+    return "\n".join(lines)
+
+
+def topic_of(turns: Sequence[Turn]) -> str:
+    """The names of the last question that has any, or else of the last such answer."""
+    texts = [turn.question for turn in reversed(turns)] + [turn.answer for turn in reversed(turns)]
+    named = (_names(text) for text in texts)
+    return " ".join(next(filter(None, named), [])[:_MOST_NAMES])
+
+
+def _names(text: str) -> list[str]:
+    """Names of several words as they stand, without the text's first word."""
+    capitals = set(names_in(text))
+    found: list[list[str]] = [[]]
+    for word in text.split()[1:]:
+        bare = word.strip(".,;:!?¿¡()[]“”„«»\"'’")
+        if bare.split("’")[0].split("'")[0] in capitals or (found[-1] and bare.isdigit()):
+            found[-1].append(bare)
+        elif found[-1]:
+            found.append([])
+        if word[-1:] in ".,;:!?" and found[-1]:
+            found.append([])
+    return list(dict.fromkeys(" ".join(name) for name in found if name))
 
 
 def cited_in(answers: Iterable[Answer], archive: Archive) -> list[CitedSentence]:
@@ -76,17 +93,8 @@ def recall(earlier: Sequence[CitedSentence], scope: Scope, asked: QueryPlan) -> 
     ]
 
 
-def _harmless(article: Article, archive: Archive) -> str:
-    """An article's text without sentences that address the assistant (prompt injection)."""
-    text = article.text
-    for span in archive.catalogue.sentences(article.id, article.version):
-        if is_hostile(text[span.start : span.end]):
-            text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
-    return text
-
-
-def _article(citation: Citation, archive: Archive) -> Article | None:
-    return archive.catalogue.article(citation.article.id, citation.article.version)
+def _harmless(text: str) -> str:
+    return "" if is_hostile(text) else text
 
 
 def _lies_in(article: Article, scope: Scope) -> bool:

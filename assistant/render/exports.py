@@ -1,6 +1,11 @@
 """The renderers behind the methods of `Answer`, `Hits` and `Timeline`."""
 
-from assistant.render.frames import answer_in_frame, hits_in_frame
+from assistant.render.frames import (
+    answer_in_frame,
+    articles_in_frame,
+    hits_in_frame,
+    timeline_in_frame,
+)
 from assistant.render.html import answer_as_html, hits_as_html, timeline_as_html
 from assistant.render.markdown import answer_in_markdown
 from assistant.render.plot import plot_coverage
@@ -12,8 +17,10 @@ __all__ = [
     "answer_in_csl",
     "answer_in_frame",
     "answer_in_markdown",
+    "articles_in_frame",
     "hits_as_html",
     "hits_in_frame",
     "plot_coverage",
     "timeline_as_html",
+    "timeline_in_frame",
 ]

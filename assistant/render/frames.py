@@ -1,10 +1,13 @@
-"""Answers and passages as pandas DataFrames, one row per citation or passage."""
+"""Answers, passages, timelines and articles as pandas DataFrames."""
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.render.titles import title_of
-from assistant.schema.answer import Answer, CitedArticle
+from assistant.schema.answer import Answer, Citation, CitedArticle
+from assistant.schema.timeline import Timeline
+from index.errors import ArchiveError
 from index.extras import require
 from index.models import Article
 
@@ -12,6 +15,12 @@ if TYPE_CHECKING:
     import pandas
 
     from assistant.schema.hits import Hit
+
+_PLACE = ("url", "article_id", "start", "end")
+_ARTICLE = (
+    "id", "title", "source", "published", "url", "section", "language", "authors", "version"
+)  # fmt: skip
+_ASKED = ("question", "answered", "text", "citations", "sources", "reason", "seconds", "id")
 
 
 def answer_in_frame(answer: Answer) -> "pandas.DataFrame":
@@ -23,12 +32,89 @@ def answer_in_frame(answer: Answer) -> "pandas.DataFrame":
             "quote": cited[number].quote,
             **_named(cited[number].article),
             "support": statement.support,
+            **_placed(cited[number]),
+            "question": answer.question,
         }
         for statement in answer.statements
         for number in statement.citations
         if number in cited
     ]
-    return _frame(rows, ("statement", "quote", "article", "source", "date", "support"))
+    columns = ("statement", "quote", "article", "source", "date", "support")
+    return _frame(rows, (*columns, *_PLACE, "question"))
+
+
+def timeline_in_frame(timeline: Timeline) -> "pandas.DataFrame":
+    """A row for each event; none for an abstention."""
+    rows = [
+        {
+            "day": entry.day,
+            "when": entry.when,
+            "event": entry.text,
+            "quote": entry.citation.quote,
+            **_named(entry.citation.article),
+            **_placed(entry.citation),
+        }
+        for entry in timeline.entries
+    ]
+    columns = ("day", "when", "event", "quote", "article", "source", "date", *_PLACE)
+    return _frame(rows, columns, ("day", "date"))
+
+
+def articles_in_frame(articles: Iterable[Article]) -> "pandas.DataFrame":
+    """A row for each article."""
+    rows = [
+        {
+            "id": article.id,
+            "title": article.title,
+            "source": article.source,
+            "published": article.published_at,
+            "url": article.url,
+            "section": article.section,
+            "language": article.language,
+            "authors": list(article.authors),
+            "version": article.version,
+        }
+        for article in articles
+    ]
+    return _frame(rows, _ARTICLE, ("published",))
+
+
+def asked_in_frame(
+    questions: Iterable[str], ask: Callable[[str], Answer], progress: bool
+) -> "pandas.DataFrame":
+    """Ask each question and make a row of its answer; an error is a row, too."""
+    rows = [_asked(question, ask) for question in _counted(list(questions), progress)]
+    return _frame(rows, _ASKED, ())
+
+
+def _counted(questions: list[str], progress: bool) -> Iterable[str]:
+    """The questions, with a progress bar on standard error."""
+    if not progress:
+        return questions
+    bar: Iterable[str] = require("notebook", "tqdm").tqdm(questions, unit="question")
+    return bar
+
+
+def _asked(question: str, ask: Callable[[str], Answer]) -> dict[str, Any]:
+    started = time.perf_counter()
+    try:
+        row = _answered(ask(question))
+    except Exception as error:  # the other questions are still asked
+        text = str(error) if isinstance(error, ArchiveError) else f"{type(error).__name__}: {error}"
+        row = {"answered": False, "text": text, "citations": 0, "sources": "", "reason": "error"}
+    return {"question": question, **row, "seconds": round(time.perf_counter() - started, 3)}
+
+
+def _answered(answer: Answer) -> dict[str, Any]:
+    sources = dict.fromkeys(filter(None, (one.article.source for one in answer.citations)))
+    return {
+        "answered": answer.answered,
+        "text": answer.text,
+        "citations": len(answer.citations),
+        "sources": "; ".join(sources),
+        "reason": answer.abstention.reason if answer.abstention else None,
+        "id": answer.id,
+    }
 
 
 def hits_in_frame(hits: "Sequence[Hit]") -> "pandas.DataFrame":
@@ -51,9 +137,17 @@ def _named(article: Article | CitedArticle) -> dict[str, Any]:
     return named | {"date": article.published_at}
 
 
-def _frame(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> "pandas.DataFrame":
-    """A DataFrame whose dates are timestamps in UTC."""
+def _placed(citation: Citation) -> dict[str, Any]:
+    article, place = citation.article, (citation.start, citation.end)
+    return dict(zip(_PLACE, (article.url, article.id, *place), strict=True))
+
+
+def _frame(
+    rows: Iterable[dict[str, Any]], columns: Sequence[str], dates: Iterable[str] = ("date",)
+) -> "pandas.DataFrame":
+    """A DataFrame whose `dates` are timestamps in UTC."""
     pandas = require("notebook", "pandas")
     frame = pandas.DataFrame(list(rows), columns=list(columns))
-    frame["date"] = pandas.to_datetime(frame["date"], utc=True)
+    for name in dates:
+        frame[name] = pandas.to_datetime(frame[name], utc=True)
     return frame

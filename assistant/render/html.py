@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.render.live_answer import LiveAnswer
 from assistant.render.plot import by_source
-from assistant.render.titles import LISTS, day_of, place_of, safe_link, title_of
+from assistant.render.sections import count_withheld, is_said, sections, texts_of
+from assistant.render.titles import day_of, place_of, safe_link, title_of
 from assistant.schema.answer import Answer
 from assistant.schema.timeline import Timeline
 
@@ -18,13 +19,10 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 SUPPORT = {  # tooltips of the badges
-    "verified": "The model's words; their facts were found in the cited sentences",
     "quoted": "The source's own words",
-    "unverified": "The model's words, not checked",
+    "checked": "The model's words; numbers, names and dates are in the sources, no model judged it",
+    "unverified": "The model's words, not verified",
 }
-
-
-_KNOWN = {"support": SUPPORT, "lists": LISTS}
 
 
 def answer_as_html(answer: Answer) -> str:
@@ -40,7 +38,7 @@ def answer_as_html(answer: Answer) -> str:
         for place, found in enumerate(answer.disagreements, start=1)
         for n, _ in enumerate(found.values, start=1)
     ]
-    return _render("answer.html.j2", answer=answer, cited=cited, keys=keys, known=_KNOWN)
+    return _render("answer.html.j2", answer=answer, cited=cited, keys=keys, support=SUPPORT)
 
 
 def hits_as_html(hits: "Hits") -> str:
@@ -80,5 +78,11 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
     )
     environment.filters |= {"day": day_of, "title": title_of, "place": place_of, "link": safe_link}
+    environment.globals |= {
+        "sections": sections,
+        "is_said": is_said,
+        "texts_of": texts_of,
+        "count_withheld": count_withheld,
+    }
     environment.globals["style"] = (_HERE / "cell.css").read_text("utf-8")
     return environment

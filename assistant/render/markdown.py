@@ -3,8 +3,17 @@
 import re
 from urllib.parse import quote
 
-from assistant.render.titles import LISTS, day_of, place_of, safe_link, title_of
-from assistant.schema.answer import Answer, Citation
+from assistant.render.sections import (
+    count_withheld,
+    is_said,
+    legend,
+    mark_of,
+    quoted,
+    sections,
+    texts_of,
+)
+from assistant.render.titles import day_of, place_of, safe_link, title_of
+from assistant.schema.answer import Answer, Citation, Statement
 
 # CommonMark allows a backslash before each of these; $ is mathematics in notebooks, ~ and | are
 # GitHub's. _BEGINNING is markup only at the beginning of a line.
@@ -27,18 +36,36 @@ def answer_in_markdown(answer: Answer, *, question: bool, label: str) -> str:
             nearest = [f"- {_citation(citation)}" for citation in answer.abstention.nearest]
             parts += ["Nearest coverage:", "\n".join(nearest)]
     else:
-        statements = [
-            in_markdown(statement.text)
-            + "".join(f"[^{label}{number}]" for number in statement.citations)
-            for statement in answer.statements
-        ]
-        is_list = answer.shape in LISTS
-        parts += ["\n".join(f"- {said}" for said in statements)] if is_list else []
-        parts += [] if is_list else [" ".join(statements)]
+        parts += _statements(answer, label)
+        meaning = legend(answer.statements)
+        parts += [f"*{in_markdown(meaning)}*"] if meaning else []
         parts += [in_markdown(str(answer.unanswered))] if answer.unanswered else []
         parts += [in_markdown(found.note) for found in answer.disagreements]
-        parts += [f"[^{label}{cited.number}]: {_citation(cited)}" for cited in answer.citations]
+    if answer.withheld:
+        withheld = [f"- “{in_markdown(w.text)}” {in_markdown(w.reason)}" for w in answer.withheld]
+        parts += ["\n".join([f"*{count_withheld(answer)}:*", "", *withheld])]
+    said = texts_of(answer.statements)
+    parts += [
+        f"[^{label}{cited.number}]: {_citation(cited, is_said(cited, said))}"
+        for cited in answer.citations
+    ]
     return "\n\n".join(parts) + "\n"
+
+
+def _statements(answer: Answer, label: str) -> list[str]:
+    """Paragraphs, or lists below their headings."""
+    parts = []
+    for heading, group in sections(answer.statements):
+        statements = [_statement(one, label) for one in group if isinstance(one, Statement)]
+        parts += [f"### {in_markdown(heading)}"] if heading else []
+        is_list = heading or answer.is_list
+        parts += ["\n".join(f"- {one}" for one in statements) if is_list else " ".join(statements)]
+    return parts
+
+
+def _statement(statement: Statement, label: str) -> str:
+    numbers = "".join(f"[^{label}{number}]" for number in statement.citations)
+    return f"{in_markdown(statement.text)}{numbers}{mark_of(statement)}"
 
 
 def in_markdown(text: str) -> str:
@@ -52,15 +79,16 @@ def _escaped_beginning(found: re.Match[str]) -> str:
     return f"{found[1]}\\" if found[1].isdigit() else f"\\{found[1]}"
 
 
-def _citation(citation: Citation) -> str:
-    """Quotation, title (linked to the sentence), source and day."""
+def _citation(citation: Citation, is_said: bool = False) -> str:
+    """Quotation (unless the answer says it), title (linked to the sentence), source and day."""
     article = citation.article
     title = in_markdown(title_of(article))
     link = safe_link(citation.link)
     named = f"[{title}]({_destination(link)})" if link else title
     parts = [named, in_markdown(article.source or ""), day_of(article)]
     parts += [] if link else [place_of(citation)]
-    return f"“{in_markdown(citation.quote)}” {', '.join(filter(None, parts))}"
+    quotation = "" if is_said else f"{in_markdown(quoted(citation.quote))} "
+    return quotation + ", ".join(filter(None, parts))
 
 
 def _destination(link: str) -> str:

@@ -4,9 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from rich.console import RenderableType
+from rich.text import Text
+
+from assistant.render.answer_view import (
+    show_answer,
+    show_citations,
+    show_entries,
+    show_withheld,
+)
 from assistant.render.escape import clean
+from assistant.render.paragraphs import paragraph, plain
 from assistant.render.wrap import fill
-from assistant.schema.answer import Answer, Citation, CitedArticle
+from assistant.schema.answer import Answer, CitedArticle
 from assistant.schema.hits import Hit, Reprint
 from assistant.schema.timeline import Timeline
 from index.models import Article
@@ -14,24 +24,20 @@ from index.models import Article
 WIDTH = 88  # columns
 
 
-def render_answer(answer: Answer) -> str:
-    """The answer, then each citation: quotation, title, source, day and address."""
-    if answer.abstention:
-        lines = [
-            f"The archive does not answer this ({answer.abstention.reason}).",
-            wrap(answer.text),
-        ]
-        if answer.abstention.searched:
-            lines.append(wrap(str(answer.abstention.searched)))
-        if answer.abstention.nearest:
-            lines += ["", "Nearest coverage:", *map(_render_citation, answer.abstention.nearest)]
-    else:
-        notes = [wrap(clean(found.note)) for found in answer.disagreements]
-        lines = [*map(wrap, answer.text.splitlines()), *notes, ""]
-        lines += map(_render_citation, answer.citations)
-    if answer.resolved:
-        lines = [wrap(f"Understood as: {answer.resolved}"), "", *lines]
-    return "\n".join(lines)
+def render_answer(answer: Answer, how: str = "", withheld: bool = False) -> str:
+    """The answer, then each citation: title, source, day and address, and what is not yet quoted.
+
+    `how` says how to see the statements that are withheld; they are shown if `withheld`.
+    """
+    return plain(answer_parts(answer, True, how, withheld), WIDTH)
+
+
+def answer_parts(
+    answer: Answer, with_links: bool, how: str = "", withheld: bool = False
+) -> list[RenderableType]:
+    """The parts of `render_answer`, for a terminal with colours and hyperlinks."""
+    more = show_withheld(answer) if withheld else []
+    return [*show_answer(answer, with_links, "" if withheld else how), *more]
 
 
 def render_timeline(timeline: Timeline) -> str:
@@ -41,11 +47,10 @@ def render_timeline(timeline: Timeline) -> str:
         return f"The archive has no timeline of this ({reason}).\n{wrap(detail)}"
     many = len(timeline.coverage)
     told = f"{many} article{'' if many == 1 else 's'} {timeline.meaning}."
-    bullets = (
-        f"- {entry.when}: {entry.text} [{entry.citation.number}]" for entry in timeline.entries
-    )
-    citations = (_render_citation(entry.citation) for entry in timeline.entries)
-    return "\n".join([*map(wrap, bullets), "", wrap(told), "", *citations])
+    cited = [entry.citation for entry in timeline.entries]
+    shown = [*show_entries(timeline), Text(""), paragraph(told)]
+    shown += show_citations(cited, True, [entry.text for entry in timeline.entries])
+    return plain(shown, WIDTH)
 
 
 def render_hits(hits: Sequence[Hit]) -> str:
@@ -104,12 +109,6 @@ def search_results(hits: Sequence[Hit]) -> list[dict[str, Any]]:
 def _render_copy(copy: Reprint) -> dict[str, Any]:
     day = copy.published_at.isoformat() if copy.published_at else None
     return asdict(copy) | {"published_at": day}
-
-
-def _render_citation(citation: Citation) -> str:
-    place = citation.link or f"{citation.article.path} ({citation.start}-{citation.end})"
-    quote = wrap(f"“{citation.quote}”", "    ").lstrip()
-    return f"[{citation.number}] {quote}\n    {where(citation.article)}\n    {clean(place)}"
 
 
 def where(article: Article | CitedArticle | Reprint) -> str:

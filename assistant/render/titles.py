@@ -3,8 +3,6 @@
 from assistant.schema.answer import Citation, CitedArticle
 from index.models import Article
 
-LISTS = ("timeline", "coverage", "comparison")  # shapes of answers with a statement on each line
-
 
 def day_of(article: CitedArticle | Article) -> str:
     """The day of publication, or "no date"."""

@@ -1,11 +1,12 @@
-"""The evidence for one question: the sentences of the best chunks, each with its own id.
+"""Evidence to quote from: the sentences of the best chunks, each with its own id.
 
 An id is a digest of the question and the sentence, so that ids of other questions are invalid here.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
+from assistant.retrieval.furniture import is_furniture
 from assistant.schema.evidence import CitedSentence, EvidenceSentence
 from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan
@@ -31,7 +32,7 @@ def gather(
     Sentences cited `earlier`, most recent first, take at most a third of the budget and come last.
     `asked` is the plan of `question`.
     """
-    recalled = _affordable(earlier, budget // _EARLIER_SHARE)
+    recalled = affordable(earlier, budget)
     budget -= sum(_tokens(cited) for cited in recalled)
     places = list(_of_hits(hits, budget))
     found = {(article.id, article.version, number) for article, _, number, _ in places}
@@ -43,17 +44,21 @@ def gather(
     sentences: list[EvidenceSentence] = []
     taken: set[str] = set()
     for article, span, number, rank in places:
-        name = _name(question, article, number, taken)
+        name = name_of(question, article, number, taken)
         taken.add(name)
         hit = hits[rank] if rank < len(hits) else None
         score, cosine = (hit.score, hit.signals.get("vector", 0.0)) if hit else (None, 0.0)
-        met = tuple(_met(article, asked)) if asked else ()
+        met = matched(article, asked)
         sentences.append(EvidenceSentence(name, article, span, number, rank, score, cosine, met))
     return sentences
 
 
-def _met(article: Article, asked: QueryPlan) -> Iterator[str]:
+def matched(article: Article, asked: QueryPlan | None) -> tuple[str, ...]:
     """The times of the question that the article's day is in, and its source and author names."""
+    return tuple(_met(article, asked)) if asked else ()
+
+
+def _met(article: Article, asked: QueryPlan) -> Iterator[str]:
     day = article.published_at and article.published_at.date()
     for time in asked.times:
         if day is not None and overlap(one(day), time.widened):
@@ -66,17 +71,24 @@ def _met(article: Article, asked: QueryPlan) -> Iterator[str]:
 
 
 def _of_hits(hits: Sequence[Hit], budget: int) -> Iterator[tuple[Article, Sentence, int, int]]:
-    """Article, span, number and rank of each sentence of the hits, without hostile ones."""
+    """Article, span, number and rank of each sentence of the hits that is news."""
     for rank, hit in enumerate(hits):
         if hit.chunk.chunk.tokens > budget:
             continue
         budget -= hit.chunk.chunk.tokens
         for offset, span in enumerate(hit.chunk.sentences):
-            if not is_hostile(hit.chunk.article.text[span.start : span.end]):
+            if is_readable(hit.chunk.article, span):
                 yield hit.chunk.article, span, hit.chunk.chunk.first + offset, rank
 
 
-def _affordable(earlier: Sequence[CitedSentence], budget: int) -> list[CitedSentence]:
+def is_readable(article: Article, span: Sentence) -> bool:
+    """Whether the sentence is news: neither furniture of the page nor hostile."""
+    return not is_furniture(article, span) and not is_hostile(article.text[span.start : span.end])
+
+
+def affordable(earlier: Sequence[CitedSentence], budget: int) -> list[CitedSentence]:
+    """Those of the sentences cited earlier that a third of the budget pays for."""
+    budget //= _EARLIER_SHARE
     kept = []
     for cited in earlier:
         if _tokens(cited) <= budget:
@@ -95,12 +107,13 @@ def name_sentences(
     """These sentences (article, span, number in the article) as evidence, in their order."""
     named: list[EvidenceSentence] = []
     for article, span, number in sentences:
-        name = _name(question, article, number, {sentence.id for sentence in named})
+        name = name_of(question, article, number, {sentence.id for sentence in named})
         named.append(EvidenceSentence(name, article, span, number, len(named)))
     return named
 
 
-def _name(question: str, article: Article, number: int, taken: set[str]) -> str:
+def name_of(question: str, article: Article, number: int, taken: Container[str]) -> str:
+    """The id of a sentence as evidence for `question`; none of those that are `taken`."""
     digest = hashlib.sha256(
         f"{question}\0{article.id}\0{article.version}\0{number}".encode(errors="replace")
     ).hexdigest()

@@ -50,6 +50,8 @@ def _document(hit: Hit) -> Document:
             "title": article.title,
             "source": article.source,
             "url": article.url,
+            "authors": list(article.authors),
+            "published": article.published_at.timestamp() if article.published_at else None,
             "published_at": article.published_at.isoformat() if article.published_at else None,
             "start": found.chunk.start,
             "end": found.chunk.end,

@@ -4,7 +4,7 @@ Each search is a hybrid search (hybrid.py): one for the question, or one for eac
 within the sources and the time that the question names.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 
@@ -15,6 +15,7 @@ from assistant.retrieval.recency_order import newest_first
 from assistant.retrieval.relaxation import RelaxedScope, describe, relax, tell_hidden, within_time
 from assistant.retrieval.reranker import ChatReranker, Reranker
 from assistant.retrieval.search_cache import SearchCache
+from assistant.retrieval.selection import sides
 from assistant.schema.hits import Hit, SearchResult
 from assistant.schema.query_plan import QueryPlan, Subquestion, Time
 from assistant.text import refusals
@@ -31,6 +32,7 @@ _WHOLE, _PART, _CLAUSE = _LISTS["whole"], _LISTS["part"], _LISTS["clause"]
 # not above much better hits.
 _PREFERENCE, _PREFERRED = 10, 0.5
 _RELEVANT = 20  # hits that are considered for the newest, and for those without a date
+_QUERIED = 10  # fusion constant of a plan's own queries and the question, which count alike
 
 
 class Retriever:
@@ -71,40 +73,67 @@ class Retriever:
             return SearchResult(tuple(hits), nothing=missing, reason="no-such-source")
         relaxed = relax(self._archive, plan, scope)
         hits = self._search(plan, relaxed, scope, limit)
-        if plan.latest and not plan.parts:
+        if plan.intent == "latest" and not plan.parts:
+            hits = [*hits, *self._newer(plan, hits, scope, limit)]
+        if (plan.latest or plan.intent == "latest") and not plan.parts:
             hits = newest_first(plan.question, hits)
         notes = (*relaxed.dropped, *([missing] if plan.missing else []))
         return SearchResult(tuple(ranked(hits[:limit])), notes)
+
+    def _newer(
+        self, plan: QueryPlan, hits: Sequence[Hit], given: Scope, limit: int
+    ) -> Iterator[Hit]:
+        """Further hits of the day of the newest relevant one, and later."""
+        newest = next(iter(newest_first(plan.question, hits)), None)
+        day = newest and newest.chunk.article.published_at
+        if not day or plan.times:
+            return
+        known = {hit.chunk.key for hit in hits}
+        scope = replace(self.scope_of(plan, given), since=day.replace(hour=0, minute=0, second=0))
+        searches = SearchCache(self._archive, self.reranker)
+        for query in dict.fromkeys((plan.question, *plan.queries)):
+            for hit in searches.search(query, limit, scope):
+                if hit.chunk.key not in known:
+                    known.add(hit.chunk.key)
+                    yield hit
 
     def _search(
         self, plan: QueryPlan, relaxed: RelaxedScope, given: Scope, limit: int
     ) -> list[Hit]:
         searches = SearchCache(self._archive, self.reranker)
-        is_wide = plan.latest or plan.parts or plan.clauses or relaxed.time
+        parts = plan.parts or sides(plan)
+        is_wide = plan.latest or parts or plan.clauses or relaxed.time
         many = max(limit, _RELEVANT) if is_wide else limit
         scope = relaxed.scope
         hits = self._within(searches, plan.question, many, scope, relaxed.time)
+        if plan.queries:
+            found = [
+                self._within(searches, query, many, scope, relaxed.time) for query in plan.queries
+            ]
+            hits = fuse([(1.0, one) for one in (hits, *found)], _QUERIED)
         time = plan.times[0] if len(plan.times) == 1 and not plan.parts else None
         if time and time.use == "prefer" and (preferred := self._preferred(time, scope)):
             at_the_time = searches.search(plan.question, many, preferred)
             hits = fuse([(1.0, hits), (_PREFERRED, at_the_time)], _PREFERENCE)
-        if not plan.parts and not plan.clauses:
+        if not parts and not plan.clauses:
             return hits
         lists = [(_WHOLE, hits)]
         if scope != given and relaxed.time is None:  # a source not named may have the answer
             lists.append((_WHOLE, searches.search(plan.question, many, given)))
             if plan.topic:
                 lists.append((_WHOLE, searches.search(plan.topic, many, given)))
-        for part, within in self._parts(plan, given):
+        for part, within in self._parts(parts, given):
             lists.append((_PART, searches.search(part.text, many, within)))
             lists.append((_WHOLE, searches.search(plan.question, many, within)))
         for clause in plan.clauses:
             lists.append((_CLAUSE, self._within(searches, clause, many, scope, relaxed.time)))
         return cover(lists, max(limit, _RELEVANT))
 
-    def _parts(self, plan: QueryPlan, given: Scope) -> Iterator[tuple[Subquestion, Scope]]:
+    def _parts(
+        self, parts: Sequence[Subquestion], given: Scope
+    ) -> Iterator[tuple[Subquestion, Scope]]:
         """Each part with its own sources and time, within the user's filters."""
-        for part in plan.parts:
+        for part in parts:
             allowed = [s for s in part.sources if not given.sources or s in given.sources]
             scope = replace(given, sources=tuple(allowed)) if allowed else given
             if part.sources and not allowed:

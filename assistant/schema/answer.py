@@ -204,7 +204,8 @@ class Answer(_Frozen):
     def to_frame(self) -> "pandas.DataFrame":
         """A table with a row for each citation of each statement (extra `notebook`).
 
-        Columns: statement, quote, article, source, date (UTC), support.
+        Columns: statement, quote, article, source, date (UTC), support, url, article_id, start,
+        end, question.
         """
         return exports().answer_in_frame(self)
 

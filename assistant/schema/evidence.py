@@ -25,6 +25,7 @@ class EvidenceSentence:
 
     `score` and `cosine` come from the search that found its chunk, if any. `met` are the words of
     the question that the whole article matches: a time that includes its day, its source or author.
+    A sentence that is `beside` was not found itself: it explains one that was.
     """
 
     id: str
@@ -35,6 +36,7 @@ class EvidenceSentence:
     score: float | None = None
     cosine: float = 0.0
     met: tuple[str, ...] = ()
+    beside: bool = False
 
     @property
     def text(self) -> str:
@@ -60,6 +62,14 @@ class EvidenceSentence:
             ),
             link=link_to(article.url, self.text),
         ).within(surroundings_of(article, self.span.start, self.span.end))
+
+
+def foremost(evidence: Sequence[EvidenceSentence], chunks: int) -> Sequence[EvidenceSentence]:
+    """The sentences of the best `chunks` and those cited before, best chunk first."""
+    kept = [s for s in evidence if not s.beside and (s.hit < chunks or s.score is None)]
+    if len(kept) == len(evidence):
+        return evidence
+    return sorted(kept, key=lambda sentence: sentence.hit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,5 +117,7 @@ class Evidence:
 
     @property
     def is_open(self) -> bool:
-        """Whether there are sentences to answer from."""
-        return bool(self.sentences) and not (self.draft and self.draft.reason)
+        """Whether there is something to answer from: sentences, or what the catalogue counted."""
+        if self.draft is not None:
+            return not self.draft.reason and bool(self.sentences or self.draft.statements)
+        return bool(self.sentences)

@@ -111,6 +111,7 @@ class CountIntent:
 
 IntentName = Literal[
     "greeting",
+    "thanks",
     "help",
     "about-archive",
     "fact",
@@ -123,12 +124,17 @@ IntentName = Literal[
     "quotes",
     "opinion",
 ]
-CoverageOf = Literal["sources", "articles", "first", "last"]
+# What is answered from the catalogue alone, without a search.
+UNSEARCHED: tuple[IntentName, ...] = ("greeting", "thanks", "help", "about-archive")
+CoverageOf = Literal["sources", "articles", "authors", "newest", "first", "last"]
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageIntent:
-    """Asks about the coverage of a topic: its sources, its articles, the first or the last one."""
+    """Asks about the coverage of a topic, or of a time or source.
+
+    Its sources, its articles (with their authors; the newest alone), the first or the last one.
+    """
 
     wanted: ArticleQuery
     what: CoverageOf
@@ -145,6 +151,27 @@ class ComparisonIntent:
     kind: Literal["comparison"] = "comparison"
 
 
+BriefOf = Literal["topic", "article", "latest", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefIntent:
+    """Asks for what there is on `topic`, an article on it, its latest news, or who it is."""
+
+    topic: str
+    of: BriefOf
+    kind: Literal["brief"] = "brief"
+
+
+@dataclass(frozen=True, slots=True)
+class QuotesIntent:
+    """Asks for what people say about `topic`, verbatim; by `speaker` alone if one is named."""
+
+    topic: Topic
+    speaker: str = ""
+    kind: Literal["quotes"] = "quotes"
+
+
 @dataclass(frozen=True, slots=True)
 class DoubleIntent:
     """Two questions in one, each as a standalone question."""
@@ -154,7 +181,13 @@ class DoubleIntent:
 
 
 Intent = Annotated[
-    TimelineIntent | CountIntent | CoverageIntent | ComparisonIntent | DoubleIntent,
+    TimelineIntent
+    | CountIntent
+    | CoverageIntent
+    | ComparisonIntent
+    | QuotesIntent
+    | DoubleIntent
+    | BriefIntent,
     Field(discriminator="kind"),
 ]
 
@@ -190,7 +223,7 @@ class QueryPlan:
     anything, the question is answered as an ordinary one. `intent` is the kind of answer wanted,
     `language` the question's (ISO 639-1, empty if unknown), `names` are the people, places and
     organisations that it names, and `queries` are searched besides the question. `by_model` says
-    that a chat model made the plan.
+    that a chat model made the plan, `follows` that the question leans on the turns before it.
     """
 
     question: str
@@ -208,6 +241,7 @@ class QueryPlan:
     names: tuple[str, ...] = ()
     queries: tuple[str, ...] = ()
     by_model: bool = False
+    follows: bool = False
 
     @property
     def sources(self) -> tuple[str, ...]:

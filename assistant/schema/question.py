@@ -23,17 +23,30 @@ def new_id() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation, standing alone, with its answer.
+
+    `answer` is empty if there was none; `sentences` are those that it cited.
+    """
+
+    question: str
+    answer: str = ""
+    sentences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """The text of a question, and the `scope` that the user set.
 
-    For a follow-up, `resolved` is the standalone question, and `earlier` are sentences cited before
-    that may be cited again. `unknown_source` is the message for a source that the archive does not
-    have. `id` will be the answer's id; `conversation` is the id of the conversation, None if there
-    is none.
+    `turns` are the conversation so far. For a follow-up, `resolved` is the standalone question, and
+    `earlier` are sentences cited before that may be cited again. `unknown_source` is the message
+    for a source that the archive does not have. `id` will be the answer's id; `conversation` is the
+    id of the conversation, None if there is none.
     """
 
     text: str
     scope: Scope = field(default_factory=Scope)
+    turns: tuple[Turn, ...] = ()
     resolved: str | None = None
     earlier: Sequence[CitedSentence] = ()
     unknown_source: str = ""

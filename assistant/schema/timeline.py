@@ -12,6 +12,7 @@ from assistant.schema.answer import Abstention, Citation
 from assistant.schema.exports import exports
 
 if TYPE_CHECKING:
+    import pandas
     from matplotlib.figure import Figure
 
 
@@ -54,6 +55,13 @@ class Timeline(_Frozen):
         """One line per event."""
         lines = [f"{e.when}: {e.text} [{e.citation.number}]" for e in self.entries]
         return "\n".join(lines) or (self.abstention.detail if self.abstention else "")
+
+    def to_frame(self) -> "pandas.DataFrame":
+        """A table with a row for each event (extra `notebook`).
+
+        Columns: day, when, event, quote, article, source, date (UTC), url, article_id, start, end.
+        """
+        return exports().timeline_in_frame(self)
 
     def plot(self) -> "Figure":
         """Coverage by source over time, as a matplotlib figure (extra `notebook`).

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.render.sections import is_said, legend, mark_of, quoted, texts_of
+from assistant.render.titles import title_of
 from assistant.schema.answer import Answer, Citation, Disagreement, Statement
 
 Block = dict[str, Any]
@@ -28,6 +30,7 @@ _PREVIEW = 300  # characters of a notification
 _QUOTES = (600, 300, 160, 80, 40)
 _STATEMENTS = 6_000
 _LINK = 1_500
+_NAME = 120
 
 
 def answer_blocks(
@@ -44,10 +47,24 @@ def opening_block(answer: Answer) -> Block:
     return _rich([_bold("The archive does not answer this. "), _text(answer.abstention.detail)])
 
 
-def statement_block(statement: Statement) -> Block:
-    """One statement with the numbers of its citations."""
-    marks = "".join(f"[{number}]" for number in statement.citations)
-    return _rich([_text(f"{statement.text} "), _bold(marks or " ")])
+def statement_block(statement: Statement, heading: str | None = None) -> Block:
+    """One statement with the numbers of its citations; `heading` is the section it begins."""
+    marks = "".join(f"[{number}]" for number in statement.citations) + mark_of(statement)
+    said = _section([_text(f"{statement.text} "), _bold(marks or " ")])
+    if statement.section is None:
+        return {"type": "rich_text", "elements": [said]}
+    bullet = {"type": "rich_text_list", "style": "bullet", "elements": [said]}
+    above = [_section([_bold(heading)])] if heading else []
+    return {"type": "rich_text", "elements": [*above, bullet]}
+
+
+def statement_blocks(statements: Sequence[Statement]) -> list[Block]:
+    """A block for each statement; the first of a section also has its heading."""
+    before = [None, *(statement.section for statement in statements)]
+    return [
+        statement_block(one, one.section if one.section != last else None)
+        for one, last in zip(statements, before, strict=False)
+    ]
 
 
 def note_blocks(text: str) -> list[Block]:
@@ -57,10 +74,10 @@ def note_blocks(text: str) -> list[Block]:
 
 def fit(opening: list[Block], answer: Answer, closing: Sequence[Block]) -> list[Block]:
     """`opening`, the sources and `closing`, cut to the size of a message."""
-    notes = [*map(_disagreement, answer.disagreements), *_understood(answer)][:5]
+    notes = [*map(_disagreement, answer.disagreements), *_understood(answer)][:5] + _asides(answer)
     cited = answer.abstention.nearest if answer.abstention else answer.citations
     for longest in _QUOTES:
-        blocks = [*opening, *notes, *_sources(cited, longest, bool(answer.abstention)), *closing]
+        blocks = [*opening, *notes, *_sources(answer, longest), *closing]
         if _fits(blocks):
             return blocks
     short = [*_brief(cited), *closing]
@@ -94,8 +111,7 @@ def _fits(blocks: Sequence[Block]) -> bool:
 def _statements(answer: Answer, most: int) -> list[Block]:
     """One block for each statement that fits."""
     shown: list[Block] = []
-    for statement in answer.statements:
-        block = statement_block(statement)
+    for block in statement_blocks(answer.statements):
         most -= size([block])
         if most < 0 or len(shown) == MOST_BLOCKS - 10:
             return [*shown, *_cut(answer)]
@@ -107,19 +123,23 @@ def _cut(answer: Answer) -> list[Block]:
     return note_blocks(f"(Cut off: too long for Slack. The answer's id is {answer.id}.)")
 
 
-def _sources(cited: Sequence[Citation], longest: int, are_nearest: bool) -> list[Block]:
+def _sources(answer: Answer, longest: int) -> list[Block]:
+    cited = answer.abstention.nearest if answer.abstention else answer.citations
     if not cited:
         return []
-    title = [_bold("Nearest coverage" if are_nearest else "Sources")]
-    lines = [_section(_citation(citation, longest)) for citation in cited]
+    title = [_bold("Nearest coverage" if answer.abstention else "Sources")]
+    said = texts_of(answer.statements)
+    lines = [_section(_citation(one, longest, is_said(one, said))) for one in cited]
     return [{"type": "rich_text", "elements": [_section(title), *lines]}]
 
 
-def _citation(citation: Citation, longest: int) -> list[Block]:
-    """Number, quotation, publisher, day and link."""
-    quote = shortened(" ".join(citation.quote.split()), longest)
-    where = f"— {_outlet(citation)}, {_day(citation)} "
-    return [_bold(f"[{citation.number}] "), _text(f"“{quote}” "), _text(where), *_link(citation)]
+def _citation(citation: Citation, longest: int, is_said: bool) -> list[Block]:
+    """Number, quotation (unless the answer says it), linked title, publisher and day."""
+    quote = quoted(shortened(" ".join(citation.quote.split()), longest))
+    quotation = [] if is_said else [_text(f"{quote} ")]
+    source = shortened(citation.article.source or "", _NAME)
+    where = "".join(f", {part}" for part in (source, _day(citation)) if part)
+    return [_bold(f"[{citation.number}] "), *quotation, _title(citation), _text(where)]
 
 
 def _brief(cited: Sequence[Citation]) -> list[Block]:
@@ -137,7 +157,7 @@ def _brief(cited: Sequence[Citation]) -> list[Block]:
 
 def _outlet(citation: Citation) -> str:
     article = citation.article
-    return shortened(article.source or article.title or article.id, 120)
+    return shortened(article.source or article.title or article.id, _NAME)
 
 
 def _day(citation: Citation) -> str:
@@ -145,15 +165,23 @@ def _day(citation: Citation) -> str:
     return day.date().isoformat() if day else "no date"
 
 
-def _link(citation: Citation) -> list[Block]:
+def _title(citation: Citation) -> Block:
+    """The title, linked to the sentence."""
+    title = _text(shortened(title_of(citation.article), _NAME))
     if citation.link and len(citation.link) <= _LINK:
-        return [{"type": "link", "url": citation.link, "text": "open"}]
-    title = citation.article.title if citation.article.source else None
-    return [_text(shortened(title, 120))] if title else []
+        return {"type": "link", "url": citation.link, "text": title["text"]}
+    return title
 
 
 def _disagreement(found: Disagreement) -> Block:
     return _rich([_bold("Sources disagree: "), _text(found.note)])
+
+
+def _asides(answer: Answer) -> list[Block]:
+    """What the marks mean, and what was searched without success."""
+    searched = answer.abstention.searched if answer.abstention else None
+    told = [*filter(None, (legend(answer.statements), str(searched or "")))]
+    return [_rich([_text(" ".join(told))])] if told else []
 
 
 def _understood(answer: Answer) -> list[Block]:

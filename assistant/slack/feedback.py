@@ -8,15 +8,18 @@ from slack_sdk.models.blocks import (
     FeedbackButtonsElement,
 )
 
+from assistant.render.sections import count_withheld
 from assistant.schema.answer import Answer, Citation
-from assistant.slack.blocks import Block, shortened
+from assistant.slack.blocks import Block, note_blocks, shortened
 
 THUMBS = "thumbs"
 WRONG = "wrong_citation"
+WITHHELD = "withheld"
 FORM = "wrong_citation_form"
 
 _MOST_OPTIONS = 100  # Slack's limit for a select
 _MOST_LABEL = 75
+_MOST_WITHHELD = 15
 
 Thumb = Literal["right", "wrong"]
 
@@ -31,16 +34,21 @@ def feedback_blocks(answer: Answer, *, in_private: bool = False) -> list[Block]:
             negative_button=_thumb("👎", "This answer is wrong", f"wrong:{answer.id}"),
         )
         blocks.append(ContextActionsBlock(elements=[thumbs]).to_dict())
-    if answer.citations:
-        button = {
-            "type": "button",
-            "action_id": WRONG,
-            "text": _plain("A citation is wrong"),
-            "value": answer.id,
-        }
-        blocks.append({"type": "actions", "elements": [button]})
+    buttons = [_button(WRONG, "A citation is wrong", answer)] if answer.citations else []
+    if withheld := count_withheld(answer):
+        buttons.append(_button(WITHHELD, withheld, answer))
+    if buttons:
+        blocks.append({"type": "actions", "elements": buttons})
     named = {"type": "context", "elements": [_plain(f"Answer {answer.id}")]}
     return [*blocks, named]
+
+
+def withheld_blocks(answer: Answer) -> list[Block]:
+    """The statements that are withheld, each with what is wrong with it."""
+    told = [f"“{shortened(one.text, 300)}” {shortened(one.reason, 300)}" for one in answer.withheld]
+    blocks = [block for text in told[:_MOST_WITHHELD] for block in note_blocks(text)]
+    left = len(told) - _MOST_WITHHELD
+    return blocks + (note_blocks(f"And {left} more.") if left > 0 else [])
 
 
 def read_thumb(value: str) -> tuple[Thumb, str]:
@@ -82,6 +90,10 @@ def read_form(view: dict[str, Any]) -> dict[str, Any]:
         "note": values["why"]["value"]["value"],
         "sentence": sentence or None,
     }
+
+
+def _button(action: str, label: str, answer: Answer) -> Block:
+    return {"type": "button", "action_id": action, "text": _plain(label), "value": answer.id}
 
 
 def _thumb(text: str, label: str, value: str) -> FeedbackButtonObject:

@@ -9,13 +9,15 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 
 from assistant.history.record import Verdict
+from assistant.render.sections import count_withheld
 from assistant.slack import channel_settings, feedback
-from assistant.slack.blocks import escaped, note_blocks
+from assistant.slack.blocks import Block, escaped, note_blocks
 from assistant.slack.channel_settings import Channels
 from assistant.slack.client import LimitedError, UncertainError, Web
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.ephemeral import EphemeralReplies, ResponseUrlError
 from assistant.slack.event_parser import Asked, about
+from assistant.slack.feedback import withheld_blocks
 from assistant.slack.permissions import Admission
 from assistant.slack.question import Place
 from assistant.slack.routing import Archives
@@ -96,6 +98,16 @@ class Interactions:
             await self._tell(body["response_url"], f"This answer takes no feedback: {error}")
         await ack()
 
+    async def withheld(self, ack: AsyncAck, body: Body) -> None:
+        """The button of the withheld statements: show them to the person who pressed it."""
+        try:
+            answer_id = body["actions"][0]["value"]
+            answer = await asyncio.to_thread(self._archives.answer, answer_id)
+            await self._aside(body["response_url"], count_withheld(answer), withheld_blocks(answer))
+        except ArchiveError as error:
+            await self._tell(body["response_url"], f"Withheld statements cannot be shown: {error}")
+        await ack()
+
     async def wrong_form(self, ack: AsyncAck, body: Body) -> None:
         """The submitted form: record the wrong citation."""
         answer_id = body["view"]["private_metadata"].split()[0]
@@ -143,6 +155,9 @@ class Interactions:
                 await self._web.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def _tell(self, address: str, words: str) -> None:
+        await self._aside(address, words, note_blocks(words))
+
+    async def _aside(self, address: str, words: str, blocks: list[Block]) -> None:
         with suppress(UncertainError, ResponseUrlError, SlackApiError):
             # Do not replace the answer, which others may see, by a message to one person.
-            await self._ephemeral.aside(address, escaped(words), note_blocks(words))
+            await self._ephemeral.aside(address, escaped(words), blocks)

@@ -121,6 +121,7 @@ def make_app(
     app.action(SHARE)(interactions.share)
     app.action(feedback.THUMBS)(interactions.thumb)
     app.action(feedback.WRONG)(interactions.wrong)
+    app.action(feedback.WITHHELD)(interactions.withheld)
     app.view(feedback.FORM)(interactions.wrong_form)
     app.view(channel_settings.FORM)(interactions.settings_form)
     return app

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from assistant.schema.answer import Answer, Statement
 from assistant.schema.events import Event
-from assistant.slack.blocks import answer_blocks, statement_block
+from assistant.slack.blocks import answer_blocks, statement_blocks
 from assistant.slack.client import LimitedError, UncertainError
 from assistant.slack.feedback import feedback_blocks
 from assistant.slack.messages import MessagePoster
@@ -37,7 +37,8 @@ class Stream:
         """Send the statements that are waiting."""
         if not self._waiting or not self._is_sound:
             return
-        blocks = list(map(statement_block, self._waiting))
+        done = len(self._shown)
+        blocks = statement_blocks([*self._shown, *self._waiting])[done:]
         try:
             if self._ts is None:
                 self._ts = await self._poster.start(self._question, blocks)
@@ -55,7 +56,7 @@ class Stream:
 
     async def end(self, answer: Answer) -> bool:
         """End the message with its sources; False if the whole message must be shown again."""
-        every = [statement_block(statement) for statement in answer.statements]
+        every = statement_blocks(answer.statements)
         whole = answer_blocks(answer, feedback_blocks(answer))
         if not every or whole[: len(every)] != every:
             return False

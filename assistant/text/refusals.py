@@ -22,6 +22,7 @@ NONE_DATED = "None of the {} has a date."
 DOES_NOT_MENTION = "The nearest coverage does not mention {}."
 DOES_NOT_GIVE = "The nearest coverage does not give {}."
 DOES_NOT_SAY = "The nearest coverage is about this but does not say {}."
+NOT_ANSWERED = "The nearest coverage does not answer the question."
 DOES_NOT_ANSWER = "The nearest coverage is about this but does not answer the question."
 
 # A model chooses one of these by name: its own words would be shown unchecked.

@@ -157,13 +157,11 @@ def _words(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
 
 
 def _language(statement: str, sources: Sequence[Source]) -> str | None:
-    """The language of a statement; of a short one that of its articles, if the small words agree."""
+    """The language of a statement; of a short one its articles', if the small words agree."""
     if found := language_of(statement):
         return found
     small = {word for word in re.findall(r"\w+", statement) if word.islower()}
-    said = set(
-        re.findall(r"\w+", "\n".join((one.read + one.article for one in sources)).casefold())
-    )
+    said = set(re.findall(r"\w+", "\n".join(one.read + one.article for one in sources).casefold()))
     languages = {source.written_in for source in sources}
     is_same = len(languages) == 1 and len(small & said) >= _SMALL_SHARED * len(small)
     return languages.pop() if is_same else None

@@ -49,6 +49,17 @@ def read_titles(catalogue: Catalogue) -> list[str]:
     return [row[0] for row in rows]
 
 
+def count_by_source(catalogue: Catalogue, scope: Scope) -> dict[str, int]:
+    """The articles of each source within `scope`, most first; those without a source left out."""
+    condition, values = scope.sql()
+    rows = catalogue.connection.execute(
+        f"SELECT source, COUNT(*) AS articles {_CURRENT} WHERE source IS NOT NULL AND {condition}"
+        " GROUP BY source ORDER BY articles DESC, source",
+        values,
+    )
+    return dict(rows.fetchall())
+
+
 def read_dates(catalogue: Catalogue, scope: Scope) -> Dates:
     """When the articles within `scope` were published."""
     condition, values = scope.sql()

@@ -1,13 +1,10 @@
-"""Checks of the vectors. Run as a program, for damaged files can end a process that reads them.
+"""Checks of the vectors. They are read in another process, which damaged files may end."""
 
-python -m index.doctor.vectors FOLDER sample|full < KEY-OF-THE-CHROMA-SERVER
-"""
-
-import json
+import atexit
 import random
-import subprocess
-import sys
+from functools import cache
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from index.archive import Archive
@@ -16,6 +13,7 @@ from index.doctor.catalogue import REPAIR
 from index.doctor.finding import Finding
 from index.embedders import load_embedder, price
 from index.errors import ArchiveError
+from index.process_pool import ProcessPool
 from index.vector_store import VectorStore
 
 _SAMPLE = 1_000  # vectors looked for
@@ -55,7 +53,7 @@ def check_vectors(archive: Archive, is_full: bool) -> Finding:
     state = look(archive, is_full)
     if why := state.get("error"):
         remedy = _SERVER if "no Chroma server answers" in why else REPAIR
-        return Finding("vectors", "failure", f"Chroma cannot be asked: {why}", remedy)
+        return Finding("vectors", "failure", why, remedy)
     told = [f"{state[kind]} {kind}" for kind in ("missing", "orphaned", "astray") if state[kind]]
     if told:
         return Finding("vectors", "failure", f"vectors {', '.join(told)}", REPAIR)
@@ -68,26 +66,31 @@ def check_vectors(archive: Archive, is_full: bool) -> Finding:
 
 def look(archive: Archive, is_full: bool) -> dict[str, Any]:
     """The state of the vectors, seen by a process of its own; its `error` if it could not see."""
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "index.doctor.vectors",
-            archive.folder,
-            "full" if is_full else "sample",
-        ],
-        input=archive.chroma_key,  # not an argument: others can read those
-        capture_output=True,
-        text=True,
-        timeout=_SECONDS,
-        cwd=Path(__file__).parent.parent.parent,
-    )
+    looking = _reader().submit(_look, archive.folder, archive.chroma_key, is_full)
     try:
-        state: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    except (ValueError, IndexError):
-        said = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
-        return {"error": said[-1][:200]}
-    return state
+        return looking.result(_SECONDS)
+    except (ArchiveError, TimeoutError):
+        _reader().kill()
+        _reader.cache_clear()
+        return {"error": "reading them ends the process that does"}
+
+
+@cache
+def _reader() -> ProcessPool:
+    """The process that looks, kept for as long as this one: to start one takes a second."""
+    pool = ProcessPool(1, attempts=1, is_quiet=True)
+    atexit.register(pool.kill)
+    return pool
+
+
+def _look(folder: Path, chroma_key: str, is_full: bool) -> dict[str, Any]:
+    try:
+        with Archive(folder, chroma_key=chroma_key) as archive:
+            return _state(archive, archive.vectors, is_full)
+    except ArchiveError as error:
+        return {"error": str(error).partition("; ")[0]}
+    except BaseException as error:  # a panic of Chroma's is no Exception
+        return {"error": shorten(f"Chroma ends with {type(error).__name__}: {error}", 200)}
 
 
 def _state(archive: Archive, vectors: VectorStore, is_full: bool) -> dict[str, Any]:
@@ -119,16 +122,3 @@ def _astray(archive: Archive, vectors: VectorStore, names: list[str]) -> int:
 
 def _some(names: list[str], number: int) -> list[str]:
     return random.Random(0).sample(names, min(number, len(names)))
-
-
-def _main(folder: str, how: str) -> None:
-    try:
-        with Archive(Path(folder), chroma_key=sys.stdin.read()) as archive:
-            state = _state(archive, archive.vectors, how == "full")
-    except BaseException as error:  # a panic of Chroma's is no Exception
-        state = {"error": " ".join(f"{type(error).__name__}: {error}".split())[:200]}
-    print(json.dumps(state))
-
-
-if __name__ == "__main__":
-    _main(*sys.argv[1:])

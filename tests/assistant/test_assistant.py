@@ -17,7 +17,7 @@ from index.archive import Archive
 from index.errors import ArchiveError
 from index.models import Article
 from index.readers import count_steps
-from tests.conftest import ROOT, SEEDS
+from tests.conftest import ROOT, SEEDS, examples
 from tests.making import add
 
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
@@ -138,7 +138,7 @@ words = st.text(max_size=120) | st.sampled_from(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(words, min_size=1, max_size=6).map("".join), min_size=1, max_size=3))
 def test_citations_match_their_offsets_in_any_archive(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]

@@ -53,16 +53,19 @@ def use_seeds(seeds_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("use_seeds")
 class TestAsking:
     def test_an_answer_shows_quote_title_source_date_and_link(self, run: Run):
-        run("ask", "What will the repair of Pier 9 cost, according to the contractor?")
+        run("ask", "When did the Halden Narrows Bridge reopen?")
         assert run.code == 0
-        assert "[1] “" in run.out
-        assert "Northern Ledger, 2024-04-25" in run.out
-        assert "https://northernledger.example/" in run.out
-        assert "#:~:text=" in run.out
+        quotation = "The bridge had reopened at 5 a.m. on Monday"
+        assert run.out.count(quotation) == 1 and run.out.index(quotation) < run.out.index("\n[1] ")
+        assert "Meridian Wire, 2024-05-20" in " ".join(run.out.split())
+        assert "https://meridianwire.example/" in run.out
+        assert "#:~:text=" not in run.out
 
     def test_a_source_without_address_shows_path_and_offsets(self, run: Run):
         run("ask", QUESTION)
-        assert "“It also withdrew NATO ally Turkey from its F-35 fighter program.”" in run.out
+        assert (
+            run.out.count("It also withdrew NATO ally Turkey from its F-35 fighter program.") == 1
+        )
         assert "000_0b410a4c2b4a097b.txt (" in run.out
 
     def test_without_a_model_one_line_says_so(self, run: Run):
@@ -84,7 +87,7 @@ class TestAsking:
         assert list(answer) == [
             "question", "answered", "text", "statements", "citations", "abstention", "as_of",
             "model", "usage", "seconds", "id", "disagreements", "resolved", "shape",
-            "unanswered", "plan",
+            "unanswered", "plan", "withheld",
         ]  # fmt: skip
         assert list(answer["citations"][0]) == [
             "number", "quote", "start", "end", "article", "link"

@@ -18,6 +18,7 @@ def llama() -> Iterator[str]:
     del server
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     "question",

@@ -1,6 +1,6 @@
 """Indexes on a small disk until it is full, makes room, indexes again: run in a mount namespace.
 
-unshare --map-root-user --mount python -m tests.index.full_disk FOLDER MEGABYTES RESERVE
+unshare --map-root-user --mount python -m tests.index.full_disk FOLDER MEGABYTES RESERVE ARTICLES
 """
 
 import json
@@ -15,8 +15,6 @@ from index.errors import ArchiveError
 from index.pipeline import index
 from tests.index.processes import MadeUp, article
 
-ARTICLES = 6_000
-
 
 def opened(folder: Path) -> Archive:
     archive = Archive.create(folder)
@@ -24,10 +22,10 @@ def opened(folder: Path) -> Archive:
     return archive
 
 
-def run(folder: Path) -> str:
+def run(folder: Path, articles: int) -> str:
     try:
         with opened(folder) as archive:
-            index(archive, (article(number) for number in range(ARTICLES)))
+            index(archive, (article(number) for number in range(articles)))
     except (ArchiveError, OSError) as error:
         return str(error)
     except Exception as error:
@@ -47,19 +45,19 @@ def state(folder: Path) -> dict:
         }
 
 
-def main(folder: Path, megabytes: str, reserve: str) -> None:
+def main(folder: Path, megabytes: str, reserve: str, articles: int) -> None:
     disk_space.RESERVE = int(reserve)
     subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder], check=True
     )
     archive = folder / "archive"
-    report = {"said": run(archive)}
+    report = {"said": run(archive, articles)}
     report["full"] = state(archive) if int(reserve) else {}
     subprocess.run(["mount", "-o", "remount,size=500m", folder], check=True)
     report["room"] = state(archive)
-    report["again"], report["end"] = run(archive), state(archive)
+    report["again"], report["end"] = run(archive, articles), state(archive)
     print(json.dumps(report))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3])
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]))

@@ -17,19 +17,11 @@ from index.errors import ArchiveError
 from index.models import Article
 from index.writer import writing
 from tests.conftest import ROOT
+from tests.elsewhere import run_elsewhere
 from tests.making import add
 from tests.openai_server import OpenAIServer
 
 BRIDGE = Article(id="bridge", text="The bridge is shut.")
-
-
-def in_another_process(code: str, *arguments: object) -> str:
-    """Runs Python in a process of its own, over the same checkout; gives what it prints."""
-    return subprocess.run(
-        [sys.executable, "-c", code, *map(str, arguments)],
-        capture_output=True, text=True, check=True, timeout=60,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-    ).stdout.strip()  # fmt: skip
 
 
 def test_opening_a_missing_archive_is_one_line_and_creates_nothing(tmp_path: Path):
@@ -87,7 +79,7 @@ def test_a_second_writer_is_told_who_is_writing(archive: Archive):
             "try: Archive.open(Path(sys.argv[1])).remove('x')\n"
             "except Exception as error: print(error)"
         )
-        told = in_another_process(code, archive.folder)
+        told = run_elsewhere(code, archive.folder)
     assert f"is being written by process {os.getpid()}" in told
     assert "\n" not in told
 
@@ -102,7 +94,7 @@ def test_a_running_reader_finds_what_another_process_adds(archive: Archive):
         "with Archive.open(Path(sys.argv[1])) as archive:\n"
         "    index(archive, [Article(id='flood', text='The river rose.')])"
     )
-    in_another_process(code, archive.folder)
+    run_elsewhere(code, archive.folder)
     nearest = archive.chunks(list(archive.find_nearest(vector, 1, Scope())))
     assert [chunk.article.id for chunk in nearest.values()] == ["flood"]
 
@@ -136,7 +128,7 @@ def test_an_idle_run_still_sees_what_others_wrote(archive: Archive):
     add(archive, BRIDGE)
     vector = archive.embedder.embed_query("the river rose")
     archive.find_nearest(vector, 20, Scope())
-    in_another_process(ADD, archive.folder)
+    run_elsewhere(ADD, archive.folder)
     assert add(archive, BRIDGE).unchanged == 1
     assert len(archive.find_nearest(vector, 20, Scope())) == 10
 
@@ -146,7 +138,7 @@ def test_an_archive_opened_again_sees_what_others_wrote_meanwhile(archive: Archi
     vector = archive.embedder.embed_query("the river rose")
     archive.find_nearest(vector, 20, Scope())
     archive.close()
-    in_another_process(ADD, archive.folder)
+    run_elsewhere(ADD, archive.folder)
     with Archive.open(archive.folder) as again:
         assert len(again.find_nearest(vector, 20, Scope())) == 10
 
@@ -178,7 +170,10 @@ def test_what_a_killed_creation_left_is_cleared_away(tmp_path: Path):
         assert archive.catalogue.counts()["articles"] == 0
 
 
-def test_a_damaged_vector_index_is_one_line_with_a_remedy(archive: Archive):
+def test_a_damaged_vector_index_is_one_line_with_a_remedy(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("index.vector_store._PATIENCE", 0.1)
     add(archive, BRIDGE)
     archive.close()
     (archive.folder / "chroma/chroma.sqlite3").write_bytes(b"junk" * 5000)

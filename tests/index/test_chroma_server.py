@@ -119,17 +119,24 @@ def test_a_server_that_does_not_answer_is_one_line(tmp_path: Path):
         assert "\n" not in str(error.value)
 
 
-def test_concurrent_writers_write_each_article_once(shared: Archive):
-    writers = [start("write", shared.folder, first, 200) for first in (0, 0, 100, 200)]
-    reader = start("read", shared.folder, 0, 400)
+@pytest.mark.parametrize(
+    ("firsts", "count"),
+    [((0, 20), 40), pytest.param((0, 0, 100, 200), 200, marks=pytest.mark.slow)],
+)
+def test_concurrent_writers_write_each_article_once(
+    shared: Archive, firsts: tuple[int, ...], count: int
+):
+    articles = firsts[-1] + count
+    writers = [start("write", shared.folder, first, count) for first in firsts]
+    reader = start("read", shared.folder, 0, articles)
     committed: list[str] = []
     for writer in map(report, writers):
         assert writer["refused"] == ""
         committed += writer["committed"]
-    assert len(committed) == len(set(committed)) == 400
+    assert len(committed) == len(set(committed)) == articles
     found = report(reader)
-    assert (found["errors"], len(found["found"])) == ([], 400)
-    assert shared.catalogue.counts()["versions"] == 400
+    assert (found["errors"], len(found["found"])) == ([], articles)
+    assert shared.catalogue.counts()["versions"] == articles
     assert shared.vectors.ids() == shared.catalogue.all_vectors().keys()
 
 

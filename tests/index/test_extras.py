@@ -15,7 +15,7 @@ import pytest
 
 from index import extras
 from index.extras import MissingExtraError, how_to_install, require
-from tests.conftest import ROOT, SEEDS
+from tests.conftest import ROOT, USER_ARTICLE
 from tests.index.readers.formats import made
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -62,7 +62,7 @@ def test_without_extras_a_folder_is_indexed_but_for_their_formats(tmp_path: Path
     for number, name in enumerate(FORMATS):
         suffix = name[name.index(".") :]
         (tmp_path / name).write_bytes(made(suffix, f"Bridge {number} is shut.", "utf-8"))
-    done = bare("index", str(SEEDS), str(tmp_path), "https://news.example/feed")
+    done = bare("index", str(USER_ARTICLE), str(tmp_path), "https://news.example/feed")
     assert "indexed" in done.stdout
     for name in (*FORMATS, "https://news.example/feed"):
         (line,) = [line for line in done.stderr.splitlines() if name in line]

@@ -13,6 +13,7 @@ from index import vector_store
 from index.archive import Archive
 from index.catalog.scope import Scope
 from tests.conftest import ROOT
+from tests.elsewhere import run_elsewhere
 from tests.index.processes import nearest_of, opened, sourced
 from tests.making import add
 
@@ -38,22 +39,25 @@ def until(condition, seconds: float = 60) -> None:
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    ("count", "articles"), [(1, 60), pytest.param(4, 500, marks=pytest.mark.slow)]
+)
 def test_readers_find_new_articles_soon_and_second_writers_are_refused(
-    tmp_path: Path,
+    tmp_path: Path, count: int, articles: int
 ):
     folder = tmp_path / "archive"
     Archive.create(folder).close()
-    readers = [start("read", folder, 0, 500) for _ in range(4)]
+    readers = [start("read", folder, 0, articles) for _ in range(count)]
     time.sleep(2)
-    writer = start("write", folder, 0, 500)
+    writer = start("write", folder, 0, articles)
     until(lambda: (folder / "writer.holder").exists())
     sixth = start("write", folder, 900, 1)
     written, refused = report(writer), report(sixth)
     assert f"is being written by process {writer.pid} on " in refused["refused"]
-    assert len(written["committed"]) == 500
+    assert len(written["committed"]) == articles
     for reader in map(report, readers):
         assert reader["errors"] == []
-        assert len(reader["found"]) == 500
+        assert len(reader["found"]) == articles
         # No question that was asked two seconds after an article's commit missed it.
         late = [asked - written["committed"][i] for i, asked in reader["missed"].items()]
         assert max(late, default=0) < 2
@@ -68,7 +72,7 @@ def elsewhere(change: str, folder: Path) -> None:
         "from tests.index.processes import opened, sourced; from tests.making import add\n"
         f"with opened(Path(sys.argv[1])) as archive: {change}"
     )
-    subprocess.run([sys.executable, "-c", code, folder], check=True, cwd=ROOT, env=os.environ)
+    run_elsewhere(code, folder)
 
 
 def test_a_reader_keeps_chroma_open_while_another_writes(

@@ -120,7 +120,10 @@ def test_a_run_leaves_an_index_that_opens_at_once(large: Path):
 
 
 @pytest.mark.parametrize("name", ["link_lists", "data_level0", "length", "header"])
-def test_a_truncated_index_is_reported_without_a_crash(large: Path, name: str, tmp_path: Path):
+def test_a_truncated_index_is_reported_without_a_crash(
+    large: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("index.vector_store._PATIENCE", 0.1)
     folder = Path(shutil.copytree(large, tmp_path / "copy"))
     (path,) = (folder / "chroma").glob(f"*/{name}.bin")
     os.truncate(path, path.stat().st_size // 3)

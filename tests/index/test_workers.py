@@ -71,7 +71,7 @@ def test_a_few_articles_start_no_process(
         assert assistant.index([news / "000.txt"], workers=2).indexed == 1
 
 
-@pytest.mark.parametrize("how", ["file", "standard input"])
+@pytest.mark.parametrize("how", ["file", pytest.param("standard input", marks=pytest.mark.slow)])
 def test_a_script_without_a_guard_is_run_once(tmp_path: Path, news: Path, how: str):
     script = tmp_path / "script.py"
     script.write_text(
@@ -106,6 +106,7 @@ def test_a_killed_process_loses_and_doubles_nothing(tmp_path: Path, news: Path):
 
 
 @linux
+@pytest.mark.slow
 def test_processes_end_with_a_killed_parent(tmp_path: Path, news: Path):
     with running(tmp_path / "archive", "--workers", "2", news) as run:
         until(lambda: len(children(run.pid)) == 2, run)
@@ -120,7 +121,11 @@ def test_processes_end_with_a_killed_parent(tmp_path: Path, news: Path):
 
 @linux
 @pytest.mark.parametrize(
-    ("number", "says"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "terminated")]
+    ("number", "says"),
+    [
+        (signal.SIGINT, "interrupted"),
+        pytest.param(signal.SIGTERM, "terminated", marks=pytest.mark.slow),
+    ],
 )
 def test_processes_end_with_a_stopped_parent(
     tmp_path: Path, news: Path, number: signal.Signals, says: str

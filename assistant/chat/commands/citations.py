@@ -6,11 +6,11 @@ import re
 from rich.console import RenderableType
 from rich.text import Text
 
-from assistant.chat.answer_view import headline, where
 from assistant.chat.command import Call, Command, CommandError, Outcome, Page
-from assistant.chat.paragraphs import FAINT, FOUND, HangingIndent, paragraph, words
 from assistant.chat.state import State
+from assistant.render.answer_view import headline, where
 from assistant.render.escape import clean
+from assistant.render.paragraphs import FAINT, FOUND, HangingIndent, paragraph, words
 from assistant.schema.answer import Citation
 from index.models import Article, Sentence
 

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from assistant.chat.answer_view import show_answer
 from assistant.chat.command import Call, Command, Outcome
-from assistant.chat.paragraphs import FAINT, STRONG, HangingIndent, count, paragraph, words
 from assistant.chat.state import Turn, Within
+from assistant.chat.views import HOW
+from assistant.render.answer_view import show_answer
+from assistant.render.paragraphs import FAINT, STRONG, HangingIndent, count, paragraph, words
 
 LATEST = 10
 
@@ -29,7 +30,7 @@ def resume(call: Call) -> Outcome:
     shown = [
         paragraph(f"Continuing after {told}; the last one:", FAINT),
         paragraph(last.question, STRONG),
-        *show_answer(last, call.with_links),
+        *show_answer(last, call.with_links, HOW),
     ]
     return Outcome(shown, state, conversation=conversation)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import RenderableType
 
 from assistant.chat.command import Call, Command, Outcome
-from assistant.chat.paragraphs import NAME, HangingIndent, words
+from assistant.render.paragraphs import NAME, HangingIndent, words
 
 KEYS = (
     ("Enter", "asks; after a backslash, or with Alt, begins another line"),

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from assistant.chat.command import Call, Command, CommandError, Outcome
-from assistant.chat.paragraphs import count, paragraph
 from assistant.chat.state import Turn
+from assistant.render.paragraphs import count, paragraph
 
 
 def save(call: Call) -> Outcome:

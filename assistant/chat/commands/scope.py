@@ -4,8 +4,8 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.chat.command import Call, Command, Outcome
-from assistant.chat.paragraphs import NAME, HangingIndent, paragraph, words
 from assistant.chat.state import Within
+from assistant.render.paragraphs import NAME, HangingIndent, paragraph, words
 
 _QUOTES = "\"'“”„‘’«»"  # around a name, as in a shell
 

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
-from assistant.chat.answer_view import show_citations, show_lines
 from assistant.chat.command import Call, Command, CommandError, Outcome
-from assistant.chat.paragraphs import FAINT, NAME, HangingIndent, count, paragraph, words
-from assistant.chat.partial_answer import Line
 from assistant.chat.state import Turn
+from assistant.render.answer_view import show_citations, show_entries, show_withheld
+from assistant.render.paragraphs import FAINT, NAME, HangingIndent, count, paragraph, words
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -52,13 +51,10 @@ def timeline(call: Call) -> Outcome:
     if made.abstention:
         return Outcome([paragraph(made.abstention.detail)])
     cited = tuple(entry.citation for entry in made.entries)
-    shown: list[RenderableType] = [
-        HangingIndent("- ", show_lines([Line(f"{e.when}: {e.text}", (e.citation.number,))]).text)
-        for e in made.entries
-    ]
+    said = [entry.text for entry in made.entries]
     told = f"{count(len(made.coverage), 'article')} {made.meaning}."
-    shown += [paragraph(told, FAINT), *show_citations(cited, call.with_links)]
-    return Outcome(shown, replace(call.state, citations=cited))
+    below = [paragraph(told, FAINT), *show_citations(cited, call.with_links, said)]
+    return Outcome([*show_entries(made), *below], replace(call.state, citations=cited))
 
 
 def why(call: Call) -> Outcome:
@@ -78,6 +74,14 @@ def why(call: Call) -> Outcome:
     lines = [*explain(turn), *dropped(record), *searched(told)]
     whole = f"`assistant why {turn.answer.id}` shows all details." if record else _UNKEPT
     return Outcome([*map(paragraph, lines), *found, paragraph(whole, FAINT)])
+
+
+def withheld(call: Call) -> Outcome:
+    """Show the statements of the last answer that were withheld, and why."""
+    turn = call.state.last
+    if turn is None:
+        raise CommandError("there is no answer yet; ask a question first")
+    return Outcome(show_withheld(turn.answer) or [paragraph("Nothing was withheld.")])
 
 
 def explain(turn: Turn) -> list[str]:
@@ -124,5 +128,6 @@ def searched(told: "Explanation") -> list[str]:
 COMMANDS = (
     Command("search", "WORDS", "show the passages that are found", search),
     Command("timeline", "WORDS", "show the events of a topic in order", timeline),
+    Command("withheld", "", "show what the last answer withholds, and why", withheld),
     Command("why", "", "explain how the last answer was made", why),
 )

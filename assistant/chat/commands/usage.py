@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from assistant.chat.command import Call, Command, Outcome
-from assistant.chat.paragraphs import count, paragraph
 from assistant.chat.state import Turn
 from assistant.llm import load_model, model_name
+from assistant.render.paragraphs import count, paragraph
 
 if TYPE_CHECKING:
     from assistant.history.usage import Usage

@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from assistant.schema.events import Event
 
 
+HOW = "/withheld shows why"  # behind the number of statements that are withheld
+
+
 class View(Protocol):
     """Shows one answer after another on `console`."""
 

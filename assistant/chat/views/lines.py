@@ -4,18 +4,22 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
+from rich.text import Text
 
-from assistant.chat.answer_view import (
+from assistant.chat.partial_answer import PartialAnswer, apply
+from assistant.chat.views import HOW
+from assistant.render.answer_view import (
     show_answer,
+    show_below,
     show_citations,
-    show_lines,
     show_resolved,
     show_statements,
 )
-from assistant.chat.paragraphs import FAINT, Unbroken, paragraph
-from assistant.chat.partial_answer import PartialAnswer, apply
+from assistant.render.paragraphs import FAINT, paragraph, print_all
+from assistant.render.sections import texts_of
 
 if TYPE_CHECKING:
+    from assistant.schema.answer import Statement
     from assistant.schema.events import Event
 
 SECONDS_OF_SILENCE = 3.0
@@ -30,12 +34,13 @@ class LineView:
         self.console = console
         self._told = PartialAnswer()
         self._status = ""
+        self._heading: str | None = None  # the last one printed
 
     def typed(self, line: str) -> None:
         """The line is on the screen already."""
 
     def begin(self, status: str) -> None:
-        self._told, self._status = PartialAnswer(), status
+        self._told, self._status, self._heading = PartialAnswer(), status, None
 
     def add(self, event: "Event") -> None:
         before, resolved = dict(self._told.lines), self._told.resolved
@@ -43,12 +48,19 @@ class LineView:
         if self._told.resolved != resolved:
             self.print(show_resolved(self._told.resolved))
         after = dict(self._told.lines)
-        for number, line in after.items():
-            if line.is_checked and before.get(number) != line:
-                self.print(show_lines([line]))
+        for number, part in after.items():
+            if not isinstance(part, str) and before.get(number) != part:
+                self._print_statement(part)
         for number in before.keys() - after.keys():
-            if before[number].is_checked:
-                self.print(paragraph(f"Withdrawn: {before[number].text}"))
+            gone = before[number]
+            if not isinstance(gone, str):
+                self.print(paragraph(f"Withdrawn: {gone.text}"))
+
+    def _print_statement(self, statement: "Statement") -> None:
+        shown = show_statements([statement])
+        is_same = statement.section is not None and statement.section == self._heading
+        self.print(*shown[1:] if is_same else shown)
+        self._heading = statement.section
 
     async def refresh(self) -> None:
         """Print the status once if the answer takes long."""
@@ -59,21 +71,20 @@ class LineView:
     def end(self) -> None:
         answer = self._told.answer
         if answer is None:
-            self.print(*show_citations(self._told.cited, True))
+            said = texts_of(self._told.checked)
+            self.print(*show_citations(self._told.cited, True, said))
             return
         if answer.resolved == self._told.resolved:
             answer = answer.model_copy(update={"resolved": None})
-        shown = show_answer(answer, True)
-        is_told = [line.text for line in self._told.checked] == [s.text for s in answer.statements]
-        above = len(show_statements(answer)) if is_told and answer.answered else 0
-        self.print(*shown[above:])
+        is_told = texts_of(self._told.checked) == texts_of(answer.statements)
+        show = show_below if is_told and answer.answered else show_answer
+        self.print(*show(answer, True, HOW))
 
     def print(self, *shown: RenderableType) -> None:
-        for part in shown:
-            self.console.print(part, soft_wrap=isinstance(part, Unbroken))
+        print_all(self.console, shown)
 
     def note(self, text: str) -> None:
-        self.print(paragraph(text, FAINT))
+        self.print(Text(""), paragraph(text, FAINT))
 
     def fail(self, text: str) -> None:
         self.print(paragraph(text))

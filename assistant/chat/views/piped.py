@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
 
-from assistant.chat.paragraphs import Unbroken
+from assistant.chat.views import HOW
 from assistant.render.escape import clean
+from assistant.render.paragraphs import print_all
 
 if TYPE_CHECKING:
     from assistant.schema.answer import Answer
@@ -44,12 +45,12 @@ class PipeView:
         if self._answer is not None:
             from assistant.render.text import render_answer
 
-            print("" if self._is_first else "\n", render_answer(self._answer), sep="", flush=True)
+            shown = render_answer(self._answer, HOW)
+            print("" if self._is_first else "\n", shown, sep="", flush=True)
             self._is_first = False
 
     def print(self, *shown: RenderableType) -> None:
-        for part in shown:
-            self.console.print(part, soft_wrap=isinstance(part, Unbroken))
+        print_all(self.console, shown)
 
     def note(self, text: str) -> None:
         print(clean(text), file=sys.stderr)

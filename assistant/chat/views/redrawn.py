@@ -7,19 +7,26 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from assistant.chat.answer_view import show_answer, show_citations, show_lines, show_resolved
 from assistant.chat.input import PROMPT
-from assistant.chat.paragraphs import (
+from assistant.chat.partial_answer import PartialAnswer, apply
+from assistant.chat.views import HOW
+from assistant.render.answer_view import (
+    show_answer,
+    show_citations,
+    show_resolved,
+    show_statements,
+)
+from assistant.render.escape import clean
+from assistant.render.paragraphs import (
     FAINT,
     STRONG,
     HangingIndent,
     Last,
-    Unbroken,
     lines_of,
     paragraph,
+    print_all,
 )
-from assistant.chat.partial_answer import PartialAnswer, apply
-from assistant.render.escape import clean
+from assistant.render.sections import texts_of
 
 if TYPE_CHECKING:
     from assistant.schema.events import Event
@@ -73,19 +80,18 @@ class LiveView:
         self._stop()
         answer = self._told.answer
         if answer is None:
-            so_far = [show_lines(self._told.checked)] if self._told.checked else []
-            cited = show_citations(self._told.cited, False)
-            self.print(*so_far, *cited)
+            checked = self._told.checked
+            cited = show_citations(self._told.cited, False, texts_of(checked))
+            self.print(*show_statements(checked), *cited)
         else:
-            self.print(*show_answer(answer, False))
+            self.print(*show_answer(answer, False, HOW))
 
     def print(self, *shown: RenderableType) -> None:
         self._remember(*shown)
-        for part in shown:
-            self.console.print(part, soft_wrap=isinstance(part, Unbroken))
+        print_all(self.console, shown)
 
     def note(self, text: str) -> None:
-        self.print(paragraph(text, FAINT))
+        self.print(Text(""), paragraph(text, FAINT))
 
     def fail(self, text: str) -> None:
         self.print(paragraph(text))
@@ -98,13 +104,15 @@ class LiveView:
 
     def _seen(self) -> Last:
         told = self._told
-        above = (show_resolved(told.resolved),) if told.resolved else ()
+        above: tuple[RenderableType, ...] = ()
+        if told.resolved:
+            above = (show_resolved(told.resolved),)
         if not told.lines:
             return Last((*above, paragraph(told.status or self._status, FAINT)))
-        lines = show_lines(line for _, line in told.lines)
-        whole = (*above, lines, *show_citations(told.cited, False))
+        above = (*above, *show_statements(told.parts))
+        whole = (*above, *show_citations(told.cited, False, texts_of(told.checked)))
         fits = len(lines_of(self.console, whole)) < self.console.size.height
-        return Last(whole if fits else (*above, lines))
+        return Last(whole if fits else above)
 
     def _redraw_screen(self) -> None:
         self._stop()

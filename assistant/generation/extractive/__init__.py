@@ -10,7 +10,8 @@ from assistant.generation.extractive.selection import Candidate, choose_quotes
 from assistant.generation.extractive.topic import matter_of
 from assistant.llm.meter import Meter
 from assistant.schema.draft import Draft, DraftStatement
-from assistant.schema.evidence import EvidenceSentence
+from assistant.schema.evidence import EvidenceSentence, foremost
+from assistant.settings import EVIDENCE_CHUNKS
 from assistant.text.words import analyze_question
 from index.embedders.minilm import MiniLM
 from index.models import Article
@@ -50,7 +51,11 @@ class QuotingWriter:
         yield await asyncio.to_thread(self.write, question, evidence)
 
     def write(self, question: str, evidence: Sequence[EvidenceSentence]) -> Draft:
-        """The sentences that answer, each a statement of its own; or why none does."""
+        """The sentences that answer, each a statement of its own; or why none does.
+
+        Of evidence for a model, the best chunks alone are looked at, as without one.
+        """
+        evidence = foremost(evidence, EVIDENCE_CHUNKS)
         asked, found = analyze_question(matter_of(question, evidence)), candidates(evidence)
         searched = None if self._size() < _FEW else _searched(evidence)
         choice = choose_quotes(asked, found, self._minilm.embed_words, self._caution, searched)

@@ -1,11 +1,13 @@
 """Explains in one sentence why the evidence does not answer a question.
 
-Names in the question that the coverage never mentions come first, then the kind of answer.
+Names in the question that the coverage never mentions come first, then the kind of answer. What a
+question in another language than English asks for is not known.
 """
 
 from typing import Literal
 
 from assistant.text import refusals
+from assistant.text.language import language_of_question
 from assistant.text.word_matching import holds
 from assistant.text.words import QuestionAnalysis
 
@@ -32,6 +34,8 @@ def explain(asked: QuestionAnalysis, said: frozenset[str], gives: bool) -> tuple
     `said` are the stems of the coverage that was found, `gives` whether its best sentence holds
     anything of the kind asked for.
     """
+    if language_of_question(asked.question) != "en":
+        return "insufficient-evidence", refusals.NOT_ANSWERED
     absent = [term.word for term in asked.terms if term.role == "name" and not holds(term, said)]
     if absent:
         return "not-in-archive", refusals.DOES_NOT_MENTION.format(_either(absent))

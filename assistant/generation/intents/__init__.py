@@ -3,20 +3,26 @@
 Each prepares its own evidence, and the statements that need no model.
 """
 
+from assistant.generation.intents.brief import prepare_brief
 from assistant.generation.intents.comparison import prepare_comparison
 from assistant.generation.intents.context import IntentContext
 from assistant.generation.intents.count import prepare_count
 from assistant.generation.intents.coverage import prepare_coverage
 from assistant.generation.intents.double_question import prepare_double
+from assistant.generation.intents.quotes import prepare_quotes
+from assistant.generation.intents.small_talk import prepare_small_talk
 from assistant.generation.intents.timeline import prepare_timeline
 from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import (
+    UNSEARCHED,
+    BriefIntent,
     ComparisonIntent,
     CountIntent,
     CoverageIntent,
     DoubleIntent,
     Intent,
     QueryPlan,
+    QuotesIntent,
     TimelineIntent,
 )
 from assistant.schema.question import Question
@@ -24,6 +30,8 @@ from assistant.schema.question import Question
 
 def prepare(question: Question, plan: QueryPlan, context: IntentContext) -> Evidence | None:
     """The evidence of the first intent that has any; None for ordinary questions."""
+    if plan.intent in UNSEARCHED:
+        return prepare_small_talk(question, plan, context)
     for intent in plan.intents:
         evidence = _prepare(intent, question, plan, context)
         if evidence is not None:
@@ -43,5 +51,9 @@ def _prepare(
             return prepare_coverage(intent, question, context)
         case ComparisonIntent():
             return prepare_comparison(intent, question, context)
+        case QuotesIntent():
+            return prepare_quotes(intent, question, context)
         case DoubleIntent():
             return prepare_double(intent, question, context)
+        case BriefIntent():
+            return prepare_brief(intent, question, context)

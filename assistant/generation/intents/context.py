@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class IntentContext:
-    """The archive, how questions to it are planned and searched for, and a budget of tokens."""
+    """How questions to the archive are planned and searched for; whether a model is to write."""
 
     archive: Archive
     planner: Planner
     retriever: Retriever
     evidence_tokens: int
+    has_model: bool = False
 
     @cached_property
     def minilm(self) -> "MiniLM":

@@ -17,13 +17,13 @@ from assistant.generation.intents.article_lists import (
 from assistant.generation.intents.context import IntentContext
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import Evidence, EvidenceSentence
-from assistant.schema.query_plan import ArticleQuery, CoverageIntent, CoverageOf, Topic
+from assistant.schema.query_plan import ArticleQuery, CoverageIntent, CoverageOf, Topic, listed
 from assistant.schema.question import Question
 from assistant.text import refusals
 from index.archive import Archive
 from index.catalog.phrases import Listed
 
-_SOURCES, _ARTICLES = 12, 20  # a line each; the others are counted
+_SOURCES, _ARTICLES, _NEWEST = 12, 20, 5  # a line each; the others are counted
 
 
 def prepare_coverage(
@@ -43,8 +43,8 @@ def prepare_coverage(
         return Evidence(shape="coverage", understood=understood, draft=draft, author=WRITER)
     if what == "sources":
         statements, cited = _by_source(question, archive, wanted, articles)
-    elif what == "articles":
-        statements, cited = _one_by_one(question, archive, wanted, articles)
+    elif what in ("articles", "authors", "newest"):
+        statements, cited = _one_by_one(question, archive, wanted, articles, what)
     else:
         one = dated[0] if what == "first" else dated[-1]
         statements, cited = _at_one_end(question, archive, wanted, (one, articles), what)
@@ -92,22 +92,35 @@ def _by_source(
 
 
 def _one_by_one(
-    question: Question, archive: Archive, wanted: ArticleQuery, articles: Sequence[Listed]
+    question: Question,
+    archive: Archive,
+    wanted: ArticleQuery,
+    articles: Sequence[Listed],
+    what: CoverageOf,
 ) -> Told:
-    """A line for each article."""
+    """A line for each article, with its authors where they are asked for."""
     shown = articles[:_ARTICLES]
+    if what == "newest":
+        shown = [one for one in reversed(articles) if one.day][:_NEWEST] or shown
     cited = cite(archive, question.standalone, shown, wanted.topic)
-    found = f"{many(len(articles))} {wanted.in_words(len(articles))}"
+    found = f"{many(len(articles))} {wanted.in_words(len(articles))}".strip()
     head = f"{wanted.whom or 'The archive'} has {found}{within_words(question.scope)}."
     if len(articles) > len(shown):
-        head += f" The first {len(shown)} are listed."
-    head += told_reprints(reprints_among(archive, articles))
+        head += f" The {'newest' if what == 'newest' else 'first'} {len(shown)} are listed."
+    if what != "newest":
+        head += told_reprints(reprints_among(archive, articles))
     statements = [counted(head, list(cited.values()))]
     for one in shown:
         own = [cited[one.id]] if one.id in cited else []
+        by = _authors(own) if what == "authors" else ""
         source = f" ({one.source})" if one.source else ""
-        statements.append(counted(f"{_day(one)}: “{one.title or one.id}”{source}.", own))
+        statements.append(counted(f"{_day(one)}: “{one.title or one.id}”{source}{by}.", own))
     return statements, list(cited.values())
+
+
+def _authors(cited: Sequence[EvidenceSentence]) -> str:
+    authors = listed(cited[0].article.authors) if cited else ""
+    return f", by {authors}" if authors else ", without a named author"
 
 
 def _at_one_end(

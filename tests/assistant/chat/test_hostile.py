@@ -10,11 +10,11 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from assistant import Assistant
-from assistant.chat.answer_view import show_answer
 from assistant.chat.command import Call
 from assistant.chat.commands import COMMANDS
-from assistant.chat.paragraphs import HangingIndent, words
 from assistant.chat.state import State, Turn, Within
+from assistant.render.answer_view import show_answer
+from assistant.render.paragraphs import HangingIndent, words
 from index.models import Article
 from tests.making import add
 

@@ -116,12 +116,14 @@ def test_another_model_answers_from_now_on(loading: AssistantLoader, openai_serv
 
 
 def test_a_follow_up_uses_the_conversation_with_another_model_too(
-    loading: AssistantLoader,
+    loading: AssistantLoader, openai_server: OpenAIServer
 ):
     asked = ("When was the Halden Narrows Bridge closed?", "And when did it reopen?")
-    seen = screen_after(loading, Lines(asked[0], "/model none", asked[1]))
-    assert "Understood as: " in seen
-    alone = screen_after(loading, Lines(asked[0], "/clear", asked[1]))
+    openai_server.enqueue('{"verdict": "not-mentioned", "statements": []}')
+    openai_server.plans.append('{"question": "When did the Halden Narrows Bridge reopen?"}')
+    seen = screen_after(loading, Lines(asked[0], "/model openai:other", asked[1]))
+    assert "Understood as: When did the Halden Narrows Bridge reopen?" in seen
+    alone = screen_after(loading, Lines(*asked))
     assert "Understood as: " not in alone
 
 

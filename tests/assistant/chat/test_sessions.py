@@ -18,7 +18,10 @@ SCREENS = Path(__file__).parent / "screens"
 _COLOUR = re.compile(rb"\x1b\[[0-9;]*(?:3[0-8]|4[0-8]|9\d)[0-9;]*m")
 
 
-@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize(
+    "columns",
+    [pytest.param(40, marks=pytest.mark.slow), 80, pytest.param(200, marks=pytest.mark.slow)],
+)
 def test_a_session_fits_its_terminal_and_respects_no_color(chat: Chat, columns: int):
     """With KEEP_SCREENS=1 what is seen becomes what is expected from now on."""
     colours = {"NO_COLOR": "1"} if columns == 200 else {}
@@ -75,10 +78,10 @@ def test_a_whole_session_is_driven_by_keys(chat: Chat, tmp_path: Path):
         terminal.press("Who wrote\x1b\r“Thirty-f\t").wait("… “Thirty-five minutes").press("”?\r")
         terminal.wait("\n> Who wrote\n… “Thirty-five minutes”?\n").wait_prompt()
         terminal.press("\x10" * 5).wait(f"2023-03-02\n\n> {LINES[0]}").press("\r").wait_prompt()
-        assert terminal.text.count("Ostmark Group, which bought the bank") == 2 + 2
+        assert terminal.text.count("Ostmark Group, which bought the bank") == 2
         terminal.ask("/open 1").ask("/wrong 1 It was a group").ask(f"/save {tmp_path}/a.md")
         assert (tmp_path / "opened").read_text().startswith("https://harbourcourier.example/2024/")
-        assert "[^3-1]: “Ostmark Group" in (tmp_path / "a.md").read_text()
+        assert "[^3-1]: [‘The auditors" in (tmp_path / "a.md").read_text()
         answer = re.search(r"Recorded: citation 1 of (\w+) is wrong\.", terminal.text)
         assert answer and terminal.leave() == 0
     with chat("--resume", answer[1][:8]) as terminal:

@@ -8,12 +8,12 @@ import pyte
 import pytest
 from rich.console import Console
 
-from assistant.chat.answer_view import show_statements
-from assistant.chat.partial_answer import Line, PartialAnswer, apply
+from assistant.chat.partial_answer import PartialAnswer, apply
 from assistant.chat.views import lines
 from assistant.chat.views.lines import LineView
 from assistant.chat.views.redrawn import LiveView
-from assistant.schema.answer import Answer, Citation, CitedArticle, Statement
+from assistant.render.answer_view import show_statements
+from assistant.schema.answer import Answer, Citation, CitedArticle, Statement, Withheld
 from assistant.schema.events import (
     Begun,
     Checked,
@@ -82,10 +82,10 @@ class Screen:
 
 class TestTelling:
     def test_draft_words_are_unchecked_and_vanish_when_withdrawn(self):
-        assert after(BEGINNING).lines == ((1, Line("Nobody drowned")),)
-        assert after([*BEGINNING, *TAKEN_BACK]).lines == ((2, Line("The ferry s")),)
+        assert after(BEGINNING).lines == ((1, "Nobody drowned"),)
+        assert after([*BEGINNING, *TAKEN_BACK]).lines == ((2, "The ferry s"),)
         told = after([*BEGINNING, *TAKEN_BACK, *CHECKED])
-        assert told.checked == [Line("The ferry sank.", (1,))]
+        assert told.checked == [GOOD]
         assert told.cited == [CITATION]
 
     def test_a_citation_of_what_is_taken_back_is_not_shown(self):
@@ -93,8 +93,8 @@ class TestTelling:
 
     def test_a_list_has_a_line_for_each_statement(self):
         screen = Screen()
-        bullets = answer_of(GOOD, GOOD).model_copy(update={"text": "- one\n- other"})
-        screen.console.print(*show_statements(bullets), sep="\n")
+        bullets = answer_of(GOOD, GOOD).model_copy(update={"shape": "timeline"})
+        screen.console.print(*show_statements(bullets.statements, bullets.is_list), sep="\n")
         assert screen.text == "- The ferry sank. [1]\n- The ferry sank. [1]"
 
     def test_before_the_first_word_it_tells_what_is_read(self):
@@ -191,10 +191,23 @@ class TestLineByLine:
         assert self.view(events) == f"Understood as: And the ferry?\n{SHOWN}\n"
 
     def test_a_streamed_list_is_not_shown_twice(self):
-        bullets = answer_of(GOOD, GOOD).model_copy(update={"text": "- one\n- other"})
+        bullets = answer_of(GOOD, GOOD).model_copy(update={"shape": "timeline"})
         events = [Begun(1), Cited(CITATION), Checked(1, GOOD), Begun(2), Checked(2, GOOD)]
         told = self.view([*events, Done(bullets)])
         assert told.count("The ferry sank. [1]") == 2
+
+    def test_a_streamed_heading_is_shown_once(self):
+        under = GOOD.model_copy(update={"section": "The ferry"})
+        events = [Begun(1), Cited(CITATION), Checked(1, under), Begun(2), Checked(2, under)]
+        told = self.view([*events, Done(answer_of(under, under))])
+        assert told.startswith("The ferry\n- The ferry sank. [1]\n- The ferry sank. [1]\n\n[1]")
+
+    def test_how_many_are_withheld_is_said_below(self):
+        withheld = [Withheld(text="It flew.", reason="it sank")]
+        answer = answer_of(GOOD).model_copy(update={"withheld": withheld})
+        told = self.view([Begun(1), Cited(CITATION), Checked(1, GOOD), Done(answer)])
+        assert told.endswith("\n\n1 statement withheld; /withheld shows\nwhy.\n")
+        assert "It flew." not in told
 
     def test_a_stopped_answer_still_shows_its_sources(self):
         assert self.view([*BEGINNING, *TAKEN_BACK, *CHECKED]) == f"{SHOWN}\n"

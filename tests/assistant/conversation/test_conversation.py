@@ -1,4 +1,4 @@
-"""Conversations over seeds/: what is understood, what is cited again, what goes on."""
+"""Conversations over seeds/ without a model: what is searched, cited again and never shown."""
 
 import asyncio
 
@@ -12,45 +12,48 @@ from index.errors import ArchiveError
 WHO = "Who chaired the board of Corvane Savings Bank from 2017?"
 
 
-def test_a_follow_up_is_asked_as_it_was_understood(seeds: Assistant):
+def test_without_a_model_nothing_is_shown_that_was_not_typed(seeds: Assistant):
     conversation = seeds.conversation()
     first = conversation.ask(WHO)
     answer = conversation.ask("When did she resign?")
-    assert first.resolved is None
-    assert answer.question == "When did she resign?"
-    assert answer.resolved == "When did Beatrix Nordahl resign?"
-    assert "8 October" in answer.text
-    assert "Understood as: When did Beatrix Nordahl resign?" in render_answer(answer)
+    assert (answer.question, answer.resolved) == ("When did she resign?", None)
+    assert "Understood as" not in render_answer(answer)
     assert conversation.turns == (first, answer)
 
 
-def test_what_was_understood_is_the_first_event(seeds: Assistant):
-    conversation = seeds.conversation()
-    assert not any(isinstance(event, Resolved) for event in conversation.stream(WHO))
-    events = list(conversation.stream("When did she resign?"))
-    assert events[0] == Resolved("When did Beatrix Nordahl resign?")
-    assert isinstance(events[-1], Done)
-
-
-def test_in_an_event_loop_it_understands_the_same(seeds: Assistant):
-    conversation = seeds.conversation()
-
-    async def talk() -> tuple[str | None, list[object]]:
-        await conversation.aask(WHO)
-        answer = await conversation.aask("When did she resign?")
-        return answer.resolved, [event async for event in conversation.astream("And why?")]
-
-    resolved, events = asyncio.run(talk())
-    assert resolved == "When did Beatrix Nordahl resign?"
-    assert events[0] == Resolved("Why did Beatrix Nordahl resign?")
-
-
-def test_a_self_contained_question_is_asked_unchanged(seeds: Assistant):
+def test_the_topic_before_is_added_to_the_search_alone(seeds: Assistant):
     conversation = seeds.conversation()
     conversation.ask(WHO)
-    answer = conversation.ask("Who scored the winner in the Crown Cup final?")
-    assert answer.resolved is None
-    assert "Understood as" not in render_answer(answer)
+    plan = conversation.ask("When did she resign?").plan
+    assert plan and plan.question == "When did she resign?"
+    assert plan.queries == ("Corvane Savings Bank When did she resign?",)
+
+
+def test_a_question_with_a_name_adds_no_topic(seeds: Assistant):
+    conversation = seeds.conversation()
+    conversation.ask(WHO)
+    plan = conversation.ask("Who scored the winner in the Crown Cup final?").plan
+    assert plan and plan.queries == () and not plan.follows
+
+
+def test_the_topic_lasts_until_another_is_named(seeds: Assistant):
+    conversation = seeds.conversation()
+    for question in (WHO, "When did she resign?", "And why?"):
+        answer = conversation.ask(question)
+    assert answer.plan and answer.plan.queries == ("Corvane Savings Bank And why?",)
+
+
+def test_in_an_event_loop_it_is_the_same(seeds: Assistant):
+    conversation = seeds.conversation()
+
+    async def talk() -> list[object]:
+        await conversation.aask(WHO)
+        return [event async for event in conversation.astream("When did she resign?")]
+
+    events = asyncio.run(talk())
+    assert not any(isinstance(event, Resolved) for event in events)
+    done = events[-1]
+    assert isinstance(done, Done) and done.answer.plan and done.answer.plan.follows
 
 
 def test_what_was_cited_before_may_be_cited_again(seeds: Assistant):
@@ -79,7 +82,8 @@ def test_cleared_it_knows_nothing_of_what_was_before(seeds: Assistant):
     old = conversation.id
     conversation.clear()
     assert conversation.turns == () and conversation.id != old
-    assert conversation.ask("When did she resign?").resolved is None
+    plan = conversation.ask("When did she resign?").plan
+    assert plan and plan.queries == ()
 
 
 def test_it_goes_on_from_any_of_its_answers(seeds: Assistant):
@@ -88,6 +92,7 @@ def test_it_goes_on_from_any_of_its_answers(seeds: Assistant):
     conversation.ask("Who won the Crown Cup in 2024?")
     resumed = seeds.conversation(resume=first.id)
     assert resumed.id == conversation.id and resumed.turns == (first,)
-    assert resumed.ask("When did she resign?").resolved == "When did Beatrix Nordahl resign?"
+    plan = resumed.ask("When did she resign?").plan
+    assert plan and plan.queries == ("Corvane Savings Bank When did she resign?",)
     with pytest.raises(ArchiveError, match="nothing-like-it"):
         seeds.conversation(resume="nothing-like-it")

@@ -31,6 +31,7 @@ def of(asked: list[Asked], attack: str, place: str) -> list[Asked]:
     return [one for one in planted if one.planting.place == place]
 
 
+@pytest.mark.slow
 def test_no_known_attack_reaches_a_prompt_or_an_answer(asked: list[Asked]):
     known = [one for one in asked if one.planting.attack not in (HARMLESS, LIE)]
     assert {one.planting.place for one in known} == set(PLACES)
@@ -38,6 +39,7 @@ def test_no_known_attack_reaches_a_prompt_or_an_answer(asked: list[Asked]):
     assert not [one for one in known if one.reached or one.changed or one.quoted]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["start", "title"])
 def test_an_attack_that_no_rule_knows_is_obeyed_in_vain(asked: list[Asked], place: str):
     tried = of(asked, HARMLESS, place)
@@ -45,6 +47,7 @@ def test_an_attack_that_no_rule_knows_is_obeyed_in_vain(asked: list[Asked], plac
     assert not any(one.changed for one in tried)
 
 
+@pytest.mark.slow
 def test_a_lie_without_an_order_reaches_the_prompt(
     asked: list[Asked],
 ):

@@ -29,6 +29,7 @@ from assistant.schema.events import (
 from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.question import Question
 from index.embedders.minilm import MiniLM
+from tests.conftest import examples
 from tests.openai_server import OpenAIServer
 from tests.scripted_model import ScriptedModel
 
@@ -103,7 +104,7 @@ def cut(reply: str, places: Sequence[int]) -> list[str]:
     return [reply[a:b] for a, b in pairwise(edges)]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     texts=st.lists(_texts(), max_size=5),
     form=st.sampled_from(["json", "escaped", "fenced", "prose", "cut", "refusal"]),

@@ -179,16 +179,17 @@ def test_follow_up_and_judge_calls_count_towards_the_budget(
     folder: Path, openai_server: OpenAIServer
 ):
     good = citing("F-35 fighter program", "It withdrew Turkey from its F-35 program.")
-    openai_server.enqueue(good, "Why did it withdraw Turkey from the F-35 program?", good)
+    openai_server.enqueue(good, good)
+    openai_server.plans.append(json.dumps({"question": "Why was Turkey removed?"}))
     openai_server.judgements.extend(["supported", "supported"])
     with Assistant(folder, judge="llm", budget_day=10) as assistant:
         conversation = assistant.conversation()
         first, second = conversation.ask(QUESTION), conversation.ask("Why?")
         assert set(first.usage["prompts"]) == {"answers_at_all", "answer", "judge"}
-        assert set(second.usage["prompts"]) == {*first.usage["prompts"], "follow_up"}
+        assert set(second.usage["prompts"]) == {*first.usage["prompts"], "plan"}
         assert (first.usage["input_tokens"], second.usage["input_tokens"]) == (300, 400)
-        (row,) = assistant.usage(by="model").rows
-        assert row.input_tokens == 700 and row.dollars == pytest.approx(7 * COST / 2)
+        rows = assistant.usage(by="model").rows
+        assert sum(row.input_tokens for row in rows) == 700 and all(row.dollars for row in rows)
 
 
 def test_a_repair_beyond_the_budget_is_not_requested(folder: Path, openai_server: OpenAIServer):

@@ -27,7 +27,7 @@ from index.models import Article
 from tests.assistant.generation.test_model_writer import citing
 from tests.assistant.history.making import answer_to, cited, looking, remembering
 from tests.assistant.test_cli import Run
-from tests.conftest import ROOT
+from tests.conftest import ROOT, examples
 from tests.index.test_full_disk import IN_A_NAMESPACE, can_mount
 from tests.making import add
 from tests.openai_server import OpenAIServer
@@ -251,7 +251,9 @@ def test_a_long_lock_by_another_process_delays_no_answer(
 
 
 @pytest.mark.skipif(not can_mount(), reason="no disk can be mounted here")
-@pytest.mark.parametrize("mount", ["-o remount,bind,ro", "full"])
+@pytest.mark.parametrize(
+    "mount", [pytest.param("-o remount,bind,ro", marks=pytest.mark.slow), "full"]
+)
 def test_a_full_disk_does_not_prevent_an_answer(tmp_path: Path, mount: str):
     """A file of its own is mounted over: SQLite writes a little to the catalogue's even to read."""
     folder = tmp_path / "archive"
@@ -333,7 +335,7 @@ def answers_of_any_kind(draw: st.DrawFn) -> Answer:
     return answer_to(asked, *(cited(q, number=n) for n, q in enumerate(quotes, 1)), **more)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(answer=answers_of_any_kind())
 def test_a_kept_answer_comes_back_byte_for_byte(answer: Answer, tmp_path_factory):
     memory = _shared(tmp_path_factory)

@@ -14,6 +14,7 @@ from tests.assistant.generation.test_model_writer import citing
 from tests.assistant.history.making import kept_in, looking, remembering
 from tests.assistant.history.test_keeping import answers_of_any_kind
 from tests.assistant.test_cli import Run
+from tests.conftest import examples
 from tests.openai_server import OpenAIServer
 
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
@@ -45,7 +46,7 @@ def test_a_replay_prints_the_very_bytes_that_were_printed(
     assert again.err
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(answer=answers_of_any_kind())
 def test_any_answer_is_printed_again_byte_for_byte(
     answer, recorder_of_module: Recorder, capsys: pytest.CaptureFixture[str]
@@ -91,17 +92,23 @@ def test_asked_again_live_the_question_keeps_its_sources_and_days(seeds_folder: 
             assert (again.text, again.as_of) == (first.answer.text, first.answer.as_of)
 
 
-def test_a_follow_up_is_asked_again_as_it_was_understood(run: Run, seeds_folder: Path):
-    with Assistant(seeds_folder, llm="none") as assistant:
+def test_a_follow_up_is_asked_again_as_it_was_understood(
+    run: Run, seeds_folder: Path, openai_server: OpenAIServer
+):
+    understood = "What will the repair of the Halden Narrows Bridge cost?"
+    cost = citing("58m", "The repair would cost VKr 58m.")
+    openai_server.enqueue(citing("repairing", "A contractor is repairing it."), cost, cost)
+    openai_server.plans.append(json.dumps({"question": understood}))
+    with Assistant(seeds_folder, llm="openai:gpt-5-mini") as assistant:
         conversation = assistant.conversation()
         conversation.ask("Who is repairing the Halden Narrows Bridge?")
         answer = conversation.ask("And what will it cost?")
-    assert answer.resolved
+    assert answer.resolved == understood
     archive = ["--archive", seeds_folder]
-    assert f"- as {answer.resolved}" in run(*archive, "why", answer.id).out
+    assert f"- as {understood}" in run(*archive, "why", answer.id).out
     live = run(*archive, "replay", answer.id, "--live").out
     assert live.endswith(f"The same answer as {answer.id}.\n")
-    assert f"Understood as: {answer.resolved}" in live
+    assert f"Understood as: {understood}" in live
 
 
 def test_why_tells_how_an_answer_came_about(run: Run, openai_server: OpenAIServer):

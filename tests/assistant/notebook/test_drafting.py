@@ -47,6 +47,13 @@ def test_words_grow_and_are_replaced_by_what_was_checked():
     assert "unchecked" not in live_as_html(done).split("</style>")[1]
 
 
+def test_headings_are_shown_while_an_answer_is_written():
+    under = CHECKED.model_copy(update={"section": "The bridge"})
+    html = live_as_html(after(Begun(1), Checked(1, under), Begun(2), Words(2, "Cars")))
+    assert html.count("<bdi>The bridge</bdi>") == 1
+    assert html.count("<li>") == 2
+
+
 def test_withdrawn_words_are_gone_be_they_checked_or_not():
     draft = after(Begun(1), Words(1, "No."), Withdrawn(1), Begun(2), Checked(2, CHECKED))
     assert draft.in_markdown() == "It reopened."

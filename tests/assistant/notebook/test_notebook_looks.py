@@ -12,7 +12,7 @@ AROUND = "[...document.querySelectorAll('.around')].filter(e => e.getBoundingCli
 
 
 @needs_chromium
-@pytest.mark.parametrize("width", [1000, 360])
+@pytest.mark.parametrize("width", [1000, pytest.param(360, marks=pytest.mark.slow)])
 def test_it_fits_and_citations_open_by_mouse_and_keyboard(browser: Browser, width: int):
     page = browser.new_page(viewport={"width": width, "height": 800})
     asked: list[str] = []

@@ -20,6 +20,7 @@ from assistant.schema.query_plan import QueryPlan
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.models import Article
+from tests.conftest import examples
 from tests.making import PlannedSearch, add
 
 NOW = datetime(2024, 11, 20, 12, tzinfo=UTC)
@@ -257,7 +258,7 @@ def _known(made: Sequence[Article], as_of: datetime) -> set[int]:
     }
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(articles, min_size=1, max_size=7), days, st.sampled_from(QUESTIONS))
 @example([("dam", None, day := datetime(2020, 6, 3, tzinfo=UTC), None)] * 4, day, QUESTIONS[7])
 def test_as_of_hides_everything_later_in_any_archive(

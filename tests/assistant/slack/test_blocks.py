@@ -135,6 +135,5 @@ def test_a_short_answer_is_shown_whole():
         id="0123456789ab",
     )
     assert "".join(texts(answer_blocks(answer))) == (
-        "The bridge is closed. [1]Sources[1] “The bridge is closed.” "
-        "— The Harbour Courier, 2024-04-09 open"
+        "The bridge is closed. [1]Sources[1] Bridge closed, The Harbour Courier, 2024-04-09"
     )

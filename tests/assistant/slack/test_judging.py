@@ -8,6 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from assistant.commands.cli import cli
+from assistant.schema.answer import Withheld
+from assistant.slack.routing import Archives
+from tests.assistant.notebook.making import a_citation, an_answer
 from tests.assistant.slack.conftest import Bot
 from tests.assistant.slack.serving import eventually, finished
 from tests.slack_server import SlackServer, shown
@@ -49,6 +52,22 @@ def test_thumbs_are_kept_with_the_answer(slack: SlackServer, bot: Bot):
         said = assistant.answers.record(record.id).feedback
     assert [(one.verdict, one.by) for one in said] == [("right", "UANNA"), ("wrong", "UANNA")]
     assert f"Answer {record.id}" in shown(reply)
+
+
+def test_withheld_statements_are_shown_to_whoever_presses(
+    slack: SlackServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
+):
+    withheld = [Withheld(text="It bought <!channel> planes.", reason="no purchase is mentioned")]
+    monkeypatch.setattr(
+        Archives,
+        "answer",
+        lambda archives, name: an_answer(a_citation(), id=name, withheld=withheld),
+    )
+    with bot():
+        trigger = press(slack, {"action_id": "withheld", "type": "button"}, "abc")
+        (whisper,) = eventually(lambda: slack.whispers[trigger])
+    assert whisper["text"] == "1 statement withheld" and not whisper["replace_original"]
+    assert shown(whisper) == "“It bought <!channel> planes.” no purchase is mentioned"
 
 
 @pytest.mark.usefixtures("evaluation_cache")

@@ -15,6 +15,7 @@ SAID = (
 )
 
 
+@pytest.mark.slow
 def test_the_score_tells_faithful_sentences_of_summaries_from_others():
     chosen = read_summaries()[::3]
     scores = np.array([check(one.statement, one.sentences).score for one in chosen])

@@ -151,7 +151,7 @@ def test_gzip_is_unpacked_and_broken_encodings_are_problems(
     assert told == "the server compressed it by a method that was not requested"
 
 
-@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("status", [429, pytest.param(503, marks=pytest.mark.slow)])
 def test_a_busy_server_is_asked_again_after_its_delay(
     server: WebServer, access: Access, status: int
 ) -> None:

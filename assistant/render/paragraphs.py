@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import StringIO
 
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -35,12 +36,12 @@ def count(number: int, what: str) -> str:
 class HangingIndent:
     """`first` and `text`, wrapped; later lines are indented by the width of `first`."""
 
-    first: str
+    first: str | Text
     text: Text
     style: str = ""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        margin = Text(self.first, self.style)
+        margin = self.first if isinstance(self.first, Text) else Text(self.first, self.style)
         width = max(options.max_width - margin.cell_len, 1)
         for line in self.text.wrap(console, width, overflow="fold", no_wrap=False):
             line.rstrip()
@@ -74,6 +75,28 @@ class Last:
         for line in lines[-max(options.size.height - 1, 1) :]:
             yield from line
             yield Segment.line()
+
+
+def plain(parts: Iterable[RenderableType], width: int) -> str:
+    """The parts as text without colours, in lines of `width` cells."""
+    console = Console(
+        file=StringIO(),
+        width=width,
+        color_system=None,
+        force_terminal=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    print_all(console, parts)
+    return console.file.getvalue().rstrip("\n")  # type: ignore[attr-defined,no-any-return]
+
+
+def print_all(console: Console, parts: Iterable[RenderableType]) -> None:
+    """Print the parts one below the other; addresses stay whole."""
+    for part in parts:
+        console.print(part, soft_wrap=isinstance(part, Unbroken))
 
 
 def lines_of(console: Console, parts: Iterable[object]) -> list[list[Segment]]:

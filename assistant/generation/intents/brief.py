@@ -1,0 +1,147 @@
+"""A brief without a model: the sentences that say what the best articles on a topic are about.
+
+News puts what matters first: of an article whose title names the topic one of the first sentences
+is quoted, of any other the first that says most of the topic. A model needs none of this.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from assistant.generation.intents.context import IntentContext
+from assistant.retrieval.evidence import name_sentences
+from assistant.retrieval.hybrid import search
+from assistant.schema.draft import Draft, DraftStatement
+from assistant.schema.evidence import Evidence, EvidenceSentence
+from assistant.schema.hits import Hit
+from assistant.schema.query_plan import BriefIntent, BriefOf
+from assistant.schema.question import Question
+from assistant.text.date_ranges import in_words
+from assistant.text.words import is_content, split_words, stem
+from index.archive import Archive
+from index.injection import is_hostile
+from index.models import Article, Sentence
+
+_PASSAGES = 30
+_RELEVANT = 0.75  # of the best article's share of the topic's words
+# Of the topic in title and passage of the best article; who asks for an article knows of one.
+_LEAST_SHARE = {"topic": 0.6, "article": 0.4, "latest": 0.6, "name": 0.9}
+_ARTICLES = {"topic": 4, "article": 1, "latest": 3, "name": 2}
+_SENTENCES = {"topic": 1, "article": 4, "latest": 1, "name": 1}  # of each article
+_TITLED = 0.5  # of the topic in the title: the article is about it
+_LEAD = 3  # sentences
+_LEAST_WORDS = 7  # of a sentence; less is a heading or a dateline
+
+_Place = tuple[Article, Sentence, int]
+
+
+def prepare_brief(
+    intent: BriefIntent, question: Question, context: IntentContext
+) -> Evidence | None:
+    """Quotations of the best articles, the newest first for `latest`; None if none is about it."""
+    if context.has_model:
+        return None
+    wanted = _stems(intent.topic)
+    hits = search(context.archive, intent.topic, _PASSAGES, question.scope)
+    weights = _weights(context.archive, wanted)
+    picked = _picked(_relevant(weights, hits, _LEAST_SHARE[intent.of]), intent.of)
+    if len(picked) == 1 and intent.of in ("topic", "latest"):
+        intent = replace(intent, of="article")
+    places = [
+        place for article in picked for place in _chosen(context.archive, article, weights, intent)
+    ]
+    if not places:
+        return None
+    sentences = name_sentences(question.standalone, places)
+    return Evidence(
+        sentences=sentences,
+        shape="coverage" if intent.of in ("topic", "latest") else "answer",
+        understood=(f"what the archive has on “{intent.topic}”",),
+        draft=Draft(tuple(_statements(sentences, intent))),
+        author="quotations",
+        topic=intent.topic,
+    )
+
+
+def _weights(archive: Archive, wanted: frozenset[str]) -> dict[str, float]:
+    """What each word of the topic is worth: the rarer in the archive, the more."""
+    often = archive.occurrences(sorted(wanted))
+    return {word: math.log(1 + archive.size / (1 + often.get(word, 0))) for word in wanted}
+
+
+def _share(weights: Mapping[str, float], text: str) -> float:
+    """The share of the topic that a text says, from 0 to 1."""
+    said = _stems(text)
+    whole = sum(weights.values())
+    return sum(weight for word, weight in weights.items() if word in said) / whole if whole else 0.0
+
+
+def _relevant(weights: Mapping[str, float], hits: Sequence[Hit], least: float) -> list[Article]:
+    """The articles whose title and best passage say nearly as much of the topic as the best do."""
+    shares: dict[str, float] = {}
+    articles: dict[str, Article] = {}
+    for hit in hits:
+        article = hit.chunk.article
+        share = _share(weights, f"{article.title or ''} {hit.chunk.text}")
+        articles[article.id] = article
+        shares[article.id] = max(share, shares.get(article.id, 0.0))
+    best = max(shares.values(), default=0.0)
+    if best < least:
+        return []
+    return [one for name, one in articles.items() if shares[name] >= _RELEVANT * best]
+
+
+def _picked(articles: Sequence[Article], of: BriefOf) -> list[Article]:
+    """The articles to quote; of a topic the best ones and the newest, the newest first."""
+    newest = sorted(articles, key=_day, reverse=True)
+    if of == "latest":
+        return newest[: _ARTICLES[of]]
+    if of != "topic":
+        return list(articles[: _ARTICLES[of]])
+    best = list(dict.fromkeys(one.id for one in (*newest[:1], *articles)))[: _ARTICLES[of]]
+    return [one for one in newest if one.id in best]
+
+
+def _chosen(
+    archive: Archive, article: Article, weights: Mapping[str, float], intent: BriefIntent
+) -> Iterator[_Place]:
+    """The sentences to quote of one article, in text order."""
+    whole = list(_sentences(archive, article))
+    if not whole:
+        return
+    is_titled = _share(weights, article.title or "") >= _TITLED and intent.of != "name"
+    shares = [_share(weights, _text(one)) for one in (whole[:_LEAD] if is_titled else whole)]
+    first = 0 if intent.of == "article" and is_titled else shares.index(max(shares))
+    yield from whole[first : first + _SENTENCES[intent.of]]
+
+
+def _sentences(archive: Archive, article: Article) -> Iterator[_Place]:
+    spans = archive.catalogue.sentences(article.id, article.version)
+    for number, span in enumerate(spans):
+        text = article.text[span.start : span.end]
+        if len(text.split()) >= _LEAST_WORDS and not text.endswith("?") and not is_hostile(text):
+            yield article, span, number
+
+
+def _statements(
+    sentences: Sequence[EvidenceSentence], intent: BriefIntent
+) -> Iterator[DraftStatement]:
+    """A statement a sentence, after its day where each is of another article."""
+    for sentence in sentences:
+        written = DraftStatement((sentence.id,), " ".join(sentence.text.split()))
+        day = sentence.article.latest_date
+        is_dated = day and intent.of in ("topic", "latest")
+        yield replace(written, heading=f"{in_words(day.date())}: ") if is_dated and day else written
+
+
+def _day(article: Article) -> float:
+    return article.latest_date.timestamp() if article.latest_date else 0.0
+
+
+def _text(place: _Place) -> str:
+    article, span, _ = place
+    return article.text[span.start : span.end]
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in split_words(text) if is_content(word))

@@ -1,0 +1,108 @@
+"""What people say about a topic, verbatim: the sentences with quotations in articles about it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.generation.intents.article_lists import WRITER, find_about
+from assistant.generation.intents.context import IntentContext
+from assistant.planning.known_names import words_of
+from assistant.retrieval.evidence import name_sentences
+from assistant.schema.draft import Draft, DraftStatement
+from assistant.schema.evidence import Evidence
+from assistant.schema.query_plan import QuotesIntent
+from assistant.schema.question import Question
+from assistant.text.date_ranges import in_words
+from index.archive import Archive
+from index.catalog.phrases import Listed
+from index.injection import is_hostile
+from index.models import Article, Sentence
+
+_MOST_ARTICLES, _MOST = 20, 6
+# At least some words between quotation marks of any language.
+_QUOTATION = re.compile(r"[“„«»\"「『‘”]([^“”„«»\"「」『』]{12,})[”“»«\"」』’]")
+Found = tuple[Article, Sentence, int]
+
+
+def prepare_quotes(
+    intent: QuotesIntent, question: Question, context: IntentContext
+) -> Evidence | None:
+    """The newest articles' quotations; None if there are none, or if a model can choose them."""
+    if context.has_model:
+        return None
+    archive = context.archive
+    topic, articles = find_about(archive.catalogue, intent.topic, question.scope)
+    wanted = frozenset(words_of(intent.speaker or " ".join(topic.phrases)))
+    titled = [one for one in articles if _said(one.title or "", wanted)]
+    articles = articles if intent.speaker else titled or articles
+    newest = [one for one in reversed(articles) if one.day] + [
+        one for one in articles if not one.day
+    ]
+    found = [
+        (many, place)
+        for listed in newest[:_MOST_ARTICLES]
+        for many, place in _quotations(archive, listed, wanted, bool(intent.speaker))
+    ]
+    best = [place for _, place in sorted(found, key=lambda one: -one[0])]
+    if not best:
+        return None
+    cited = name_sentences(question.standalone, _once(best)[:_MOST])
+    statements = tuple(
+        DraftStatement((one.id,), " ".join(one.text.split()), _heading(one.article))
+        for one in cited
+    )
+    understood = (f"quotations {'by ' + intent.speaker if intent.speaker else topic.in_words()}",)
+    return Evidence(
+        sentences=cited,
+        shape="answer",
+        understood=understood,
+        draft=Draft(statements),
+        author=WRITER,
+    )
+
+
+def _once(places: Sequence[Found]) -> list[Found]:
+    """The first of those with the same quotation, as agencies' texts are reprinted."""
+    by_words: dict[tuple[str, ...], Found] = {}
+    for article, span, number in places:
+        quotation = _QUOTATION.search(article.text[span.start : span.end])
+        if quotation:
+            by_words.setdefault(words_of(quotation[1]), (article, span, number))
+    return list(by_words.values())
+
+
+def _quotations(
+    archive: Archive, listed: Listed, wanted: frozenset[str], is_speaker: bool
+) -> Iterator[tuple[int, Found]]:
+    """Sentences with a quotation, and how many of the wanted words they and those beside them say.
+
+    A speaker's name has to be in the sentence itself, outside the quotation, or beside it.
+    """
+    article = archive.catalogue.article(listed.id)
+    if article is None:
+        return
+    spans = archive.catalogue.sentences(article.id, article.version)
+    texts = [article.text[span.start : span.end] for span in spans]
+    for number, text in enumerate(texts):
+        if not _QUOTATION.search(text) or is_hostile(text):
+            continue
+        own = _said(_QUOTATION.sub(" ", text) if is_speaker else text, wanted)
+        beside = _said(" ".join(texts[max(0, number - 1) : number]), wanted)
+        many = own or (beside if is_speaker and not _names_other(text) else 0)
+        if many:
+            yield many, (article, spans[number], number)
+
+
+def _said(text: str, wanted: frozenset[str]) -> int:
+    return len(wanted & set(words_of(text)))
+
+
+def _names_other(text: str) -> bool:
+    """Whether a name stands outside the quotation, of somebody else."""
+    outside = _QUOTATION.sub(" ", text).split()
+    return any(word[0].isupper() for word in outside[1:])
+
+
+def _heading(article: Article) -> str:
+    day = in_words(article.published_at.date()) if article.published_at else ""
+    told: Sequence[str] = [part for part in (article.source or "", day) if part]
+    return f"{', '.join(told)}: " if told else ""

@@ -1,0 +1,66 @@
+"""Questions for what the archive has on a topic: briefs, the latest, who somebody is, keywords."""
+
+import re
+
+from assistant.planning.english.intents.question_mask import ReadPlan
+from assistant.planning.english.question_rules import without_scope
+from assistant.schema.query_plan import BriefIntent, BriefOf
+from assistant.text.words import AUXILIARIES, split_words
+
+_MOST_KEYWORDS = 5  # words; more make a sentence
+_ASKING = AUXILIARIES | frozenset("who whom whose what which when where why how".split())
+_SHORT = r"(?:(?:an?|the|short|brief|quick)\s+)*"
+_NOUN = r"(?:summary|overview|recap|brief(?:ing)?)\s+(?:of|on|about)"
+_SUM = (
+    rf"(?:summari[sz]e|sum\s+up|recap|brief\s+(?:me|us)\s+on"
+    rf"|(?:(?:give|write|get)\s+(?:me|us)\s+)?{_SHORT}{_NOUN})"
+)
+_ARTICLE = r"(?:the\s+)?(?:[A-Z]\w+\s+)?(?:article|story|piece|report|column)\s+(?:on|about|that)"
+_NEWS = r"(?:news|updates?|developments?)"
+_ON = r"(?:on|about|with|from|in|of)\s+(?P<topic>.+)"
+_WHAT_IS = r"(?:what(?:['’]?s|\s+is|\s+are)\s+)"
+_KNOW = r"(?:do\s+you|can\s+you\s+tell\s+me|does\s+the\s+archive)\s+(?:know|have)"
+_NAME = r"(?P<topic>(?:(?:the|de|von|van|al|of)\s+|[A-Z][\w’'.-]*\s*)+)"
+_FORMS: tuple[tuple[BriefOf, re.Pattern[str]], ...] = tuple(
+    (of, re.compile(rf"^(?:(?:please|can\s+you|could\s+you)\s+)*{form}$", flags))  # type: ignore[misc]
+    for of, form, flags in (
+        ("article", rf"(?:{_SUM}|what\s+does)\s+{_ARTICLE}\s+(?P<topic>.+?)(?:\s+say)?", re.I),
+        (
+            "latest",
+            rf"{_WHAT_IS}?(?:the\s+)?(?:latest|newest|most\s+recent)(?:\s+{_NEWS})?\s+{_ON}",
+            re.I,
+        ),
+        ("latest", rf"{_WHAT_IS}new\s+{_ON}", re.I),
+        ("latest", rf"(?:(?:is|are)\s+there\s+)?(?:any|some)?\s*{_NEWS}\s+{_ON}", re.I),
+        ("latest", rf"(?P<topic>\w+(?:\s+\w+){{0,3}})\s+(?:latest|{_NEWS})", re.I),
+        ("topic", rf"{_SUM}\s+(?:what\s+happened\s+(?:with|to|in)\s+)?(?P<topic>.+)", re.I),
+        ("topic", rf"(?:tell\s+(?:me|us)(?:\s+\w+)?|what\s+{_KNOW})\s+{_ON}", re.I),
+        ("topic", rf"(?:(?:any|some)thing|info(?:rmation)?)\s+{_ON}", re.I),
+        ("name", rf"(?i:who(?:['’]?s|\s+(?:is|was|are|were)))\s+{_NAME}", 0),
+    )
+)
+_FOR_ME = re.compile(r",?\s+(?:for\s+(?:me|us)|please)$", re.IGNORECASE)
+_OPENING = re.compile(r"^(?:the\s+)?(?:story|saga|case|situation|matter)\s+(?:of|with)\s+", re.I)
+
+
+def read(question: str, read_plan: ReadPlan) -> BriefIntent | None:
+    """The intent, if `question` asks for no single fact but for what there is on a topic."""
+    words = _FOR_ME.sub("", " ".join(question.split()).strip(" ?.!"))
+    for of, form in _FORMS:
+        if match := form.match(words):
+            asked = read_plan(question)
+            topic = without_scope(match["topic"], question.find(match["topic"]), asked)
+            topic = _OPENING.sub("", topic)
+            return BriefIntent(topic, of) if topic and _is_topic(topic) else None
+    return BriefIntent(words, "topic") if _is_keywords(question) else None
+
+
+def _is_topic(words: str) -> bool:
+    """Whether the words name a topic: "latest death toll" asks for a fact."""
+    return not any(word.casefold() in _ASKING for word in split_words(words)[:1])
+
+
+def _is_keywords(question: str) -> bool:
+    words = split_words(question)
+    is_short = 0 < len(words) <= _MOST_KEYWORDS and not question.rstrip().endswith(("?", "!", "."))
+    return is_short and not any(word.casefold() in _ASKING for word in words)

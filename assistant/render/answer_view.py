@@ -1,0 +1,178 @@
+"""Answers, complete or partial, as paragraphs for a terminal."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.style import Style
+from rich.text import Text
+
+from assistant.render.escape import clean
+from assistant.render.paragraphs import (
+    FAINT,
+    NAME,
+    STRONG,
+    HangingIndent,
+    Unbroken,
+    paragraph,
+    words,
+)
+from assistant.render.sections import (
+    Part,
+    count_withheld,
+    is_said,
+    legend,
+    mark_of,
+    quoted,
+    sections,
+    texts_of,
+)
+from assistant.schema.answer import Statement
+
+if TYPE_CHECKING:
+    from assistant.schema.answer import Answer, Citation
+    from assistant.schema.timeline import Timeline
+
+HEADING = "bold underline"
+
+
+def show_answer(answer: "Answer", with_links: bool, how: str = "") -> list[RenderableType]:
+    """A whole answer; `with_links` prints addresses, for terminals without hyperlinks.
+
+    `how` says how to see the statements that are withheld.
+    """
+    above = [show_resolved(answer.resolved)] if answer.resolved else []
+    body = show_statements(answer.statements, answer.is_list) if answer.answered else []
+    return [*above, *body, *show_below(answer, with_links, how)]
+
+
+def show_below(answer: "Answer", with_links: bool, how: str = "") -> list[RenderableType]:
+    """What comes after the statements, or in place of them."""
+    if answer.abstention is None:
+        meaning = legend(answer.statements)
+        shown: list[RenderableType] = [Text(""), paragraph(meaning, FAINT)] if meaning else []
+        shown += [paragraph(found.note) for found in answer.disagreements]
+        shown += show_citations(answer.citations, with_links, texts_of(answer.statements))
+    else:
+        told = f"The archive does not answer this ({answer.abstention.reason})."
+        shown = [paragraph(told, STRONG), paragraph(answer.text)]
+        if answer.abstention.searched:
+            shown.append(paragraph(str(answer.abstention.searched), FAINT))
+        if answer.abstention.nearest:
+            nearest = show_citations(answer.abstention.nearest, with_links)
+            shown += [Text(""), paragraph("Nearest coverage:"), *nearest[1:]]
+    if withheld := count_withheld(answer):
+        shown += [Text(""), paragraph(f"{withheld}{how and f'; {how}'}.", FAINT)]
+    return shown
+
+
+def show_resolved(question: str) -> HangingIndent:
+    """A follow-up question as it was understood."""
+    return paragraph(f"Understood as: {question}", FAINT)
+
+
+def show_statements(parts: Iterable[Part], is_list: bool = False) -> list[RenderableType]:
+    """Running text, or a list under each heading; unchecked words are faint."""
+    shown: list[RenderableType] = []
+    for heading, group in sections(parts):
+        shown += [Text("")] if shown else []
+        shown += [paragraph(heading, HEADING)] if heading else []
+        if heading or is_list:
+            shown += [HangingIndent("- ", show_part(part)) for part in group]
+        else:
+            shown.append(HangingIndent("", Text(" ").join(map(show_part, group))))
+    return shown
+
+
+def show_part(part: Part) -> Text:
+    """A statement with its numbers and its mark; unchecked words end in an ellipsis."""
+    if not isinstance(part, Statement):
+        return words(f"{part.rstrip()}…", FAINT)
+    numbers = "".join(f"[{number}]" for number in part.citations)
+    gap = " " if numbers else ""
+    return Text.assemble(words(part.text), gap, (numbers, NAME), (mark_of(part), FAINT))
+
+
+def show_citations(
+    citations: "Sequence[Citation]", with_links: bool, said: Iterable[str] = ()
+) -> list[RenderableType]:
+    """Each quotation with its title, source, day and place; without what is `said` above."""
+    shown: list[RenderableType] = [Text("")] if citations else []
+    said = list(said)
+    for _, alike in groupby(citations, key=lambda one: _is_alike(one, said)):
+        shown += _show_source([*alike], with_links, said)
+    return shown
+
+
+def _is_alike(citation: "Citation", said: Iterable[str]) -> tuple[object, ...]:
+    """The article of a quotation that is said above; else the citation itself."""
+    if citation.link and is_said(citation, said):
+        return (citation.article.id, citation.article.version)
+    return (citation.number,)
+
+
+def _show_source(
+    alike: "Sequence[Citation]", with_links: bool, said: Iterable[str]
+) -> list[RenderableType]:
+    """The numbers of one source, its headline and, if needed, quotation and place."""
+    citation = alike[0]
+    first = Text("").join([*map(_number, alike), Text(" ")])
+    margin = " " * first.cell_len
+    if is_said(citation, said):
+        shown: list[RenderableType] = [HangingIndent(first, where(citation))]
+    else:
+        quotation = HangingIndent(first, words(quoted(citation.quote)))
+        shown = [quotation, HangingIndent(margin, where(citation))]
+    if not citation.link:
+        shown.append(HangingIndent(margin, words(place_of(citation), FAINT)))
+    elif with_links:
+        shown.append(Unbroken(margin + place_of(citation)))
+    return shown
+
+
+def _number(citation: "Citation") -> Text:
+    return Text(f"[{citation.number}]", Style.parse(NAME) + _link(citation))
+
+
+def show_entries(timeline: "Timeline") -> list[RenderableType]:
+    """The events of a timeline as a list."""
+    return [
+        HangingIndent(
+            "- ", Text.assemble(words(f"{e.when}: {e.text}"), " ", (f"[{e.citation.number}]", NAME))
+        )
+        for e in timeline.entries
+    ]
+
+
+def show_withheld(answer: "Answer") -> list[RenderableType]:
+    """The statements that are withheld, each with what is wrong with it."""
+    shown: list[RenderableType] = []
+    for one in answer.withheld:
+        shown.append(HangingIndent("- ", words(f"“{one.text}”")))
+        shown.append(HangingIndent("  ", words(one.reason, FAINT)))
+    return shown
+
+
+def place_of(citation: "Citation") -> str:
+    """The article's address, or the file and offsets."""
+    if citation.link:
+        return citation.link.partition("#:~:")[0]
+    return f"{citation.article.path} ({citation.start}-{citation.end})"
+
+
+def headline(citation: "Citation") -> str:
+    """Title (or id), source and day."""
+    article = citation.article
+    day = article.published_at.date().isoformat() if article.published_at else "no date"
+    return ", ".join(part for part in (article.title or article.id, article.source, day) if part)
+
+
+def where(citation: "Citation") -> Text:
+    """The headline of the cited article, linked to the sentence."""
+    return words(headline(citation), Style.parse(FAINT) + _link(citation))
+
+
+def _link(citation: "Citation") -> Style:
+    """A hyperlink to the sentence."""
+    return Style(link=clean(citation.link)) if citation.link else Style()

@@ -1,0 +1,58 @@
+"""What an archive holds: how many articles, of which sources, sections and languages."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.catalog.bylines import Dates, count_articles, read_dates
+from index.catalog.catalogue import Catalogue
+from index.catalog.scope import Scope
+
+Counts = tuple[tuple[str, int], ...]  # names and their articles, the most frequent first
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The articles within a scope in numbers; `titles` are those of the newest ones."""
+
+    articles: int
+    dates: Dates
+    sources: Counts
+    sections: Counts
+    languages: Counts
+    titles: tuple[str, ...]
+
+
+def read_overview(catalogue: Catalogue, scope: Scope, titles: int = 500) -> Overview:
+    """The overview of the current versions within `scope`, with the newest `titles`."""
+    return Overview(
+        count_articles(catalogue, scope),
+        read_dates(catalogue, scope),
+        _counts(catalogue, scope, "source"),
+        _counts(catalogue, scope, "section"),
+        _counts(catalogue, scope, "language"),
+        _titles(catalogue, scope, titles),
+    )
+
+
+def _counts(
+    catalogue: Catalogue, scope: Scope, column: Literal["source", "section", "language"]
+) -> Counts:
+    condition, values = scope.sql()
+    rows = catalogue.connection.execute(
+        f"SELECT {column}, COUNT(*) FROM versions JOIN articles ON articles.current = versions.key"
+        f" WHERE {condition} AND {column} IS NOT NULL AND {column} != ''"
+        f" GROUP BY {column} ORDER BY COUNT(*) DESC, {column}",
+        values,
+    )
+    return tuple((row[0], row[1]) for row in rows)
+
+
+def _titles(catalogue: Catalogue, scope: Scope, most: int) -> tuple[str, ...]:
+    condition, values = scope.sql()
+    rows = catalogue.connection.execute(
+        "SELECT title FROM versions JOIN articles ON articles.current = versions.key"
+        f" WHERE {condition} AND title IS NOT NULL"
+        " ORDER BY published IS NULL, published DESC, articles.id LIMIT ?",
+        (*values, most),
+    )
+    return tuple(row[0] for row in rows)
