@@ -33,12 +33,12 @@ FAITHFUL = [
      " Ulmsted, tras abrirse un aliviadero por primera vez desde 1998."),
     (FLOOD, "river peaked", "El río alcanzó 7,1 metros a las 3:20 en Mill Bridge."),
     (SALE, "agreed on Sunday", "Ostmark agreed on 15 September 2024 to pay 86 million crowns."),
-    (SALE, "price works out|before rumours", "At VKr 1.72 a share the price was 82 percent below the VKr 9.40 that"
-     " the shares had fetched."),
+    (SALE, "price works out|before rumours", "At VKr 1.72 a share the price was 82 percent"
+     " below the VKr 9.40 that the shares had fetched."),
     (SALE, "plans to shut", "Forty branches will stay open, and 1,010 jobs will remain."),
     (SALE, "plans to shut", "Ostmark will bis zum 31. März 2025 23 der 63 Filialen schließen und"
      " 410 von 1.420 Stellen streichen."),
-    (SALE, "4,600 households", "Unos 4.600 hogares tenían certificados por 94 millones de coronas."),
+    (SALE, "4,600 households", "Unos 4.600 hogares tenían certificados por 94 millones."),
     (BILL, "told parliament on Wednesday", "On 24 April 2024 the contractor told parliament that"
      " the job would cost 58 million crowns."),
     (BILL, "81 votes to 66", "The motion failed by a margin of 15 votes, with three abstentions."),
