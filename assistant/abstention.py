@@ -49,15 +49,18 @@ class Abstainer:
         evidence: Evidence,
         draft: Draft,
         meter: Meter,
+        withheld: int = 0,
     ) -> Abstention:
-        """The abstention for a draft that has a reason, or of which nothing passed the check."""
+        """The abstention for a draft that has a reason, or of which all statements are withheld."""
         why = draft if draft.reason else self._explain_nothing(evidence)
         assert why.reason is not None
         reason, detail = why.reason, why.detail
+        if withheld:
+            reason, detail = "insufficient-evidence", _explain_withheld(withheld)
         sentences = list(evidence.sentences)
-        if reason in _OPEN and (draft.statements or draft.given_up):
+        if not withheld and reason in _OPEN and (draft.statements or draft.given_up):
             reason, detail = "insufficient-evidence", refusals.NOTHING_PASSED
-        elif reason in _OPEN and evidence.shape == "answer":
+        elif reason in _OPEN and not withheld and evidence.shape == "answer":
             if outside := self._explain_dates(plan, question.scope):
                 reason, detail = "outside-dates", f"{detail} {outside}"
             elif others := self._find_in_other_sources(question, plan, meter):
@@ -125,6 +128,11 @@ class Abstainer:
             last=_earlier(dates.last, until),
             parts=[part.text for part in plan.parts],
         )
+
+
+def _explain_withheld(count: int) -> str:
+    said = ("the one statement", "it") if count == 1 else (f"all {count} statements", "them")
+    return refusals.WITHHELD.format(*said)
 
 
 def _later(one: date | None, other: date | None) -> date | None:

@@ -54,6 +54,7 @@ def compose(
         shape=evidence.shape,
         unanswered=unanswered,
         plan=plan,
+        withheld=list(conclusion.withheld),
     )
 
 
@@ -124,7 +125,7 @@ def _unanswered(evidence: Evidence, draft: Draft, conclusion: Conclusion) -> Una
 def _has_any(draft: Draft, conclusion: Conclusion, part: str) -> bool:
     """Whether a statement of that part passed the check."""
     written = zip(draft.statements, conclusion.judged, strict=True)
-    return any(one.part == part and judged.fate != "dropped" for one, judged in written)
+    return any(one.part == part and judged.shown is not None for one, judged in written)
 
 
 def _usage(
@@ -135,11 +136,7 @@ def _usage(
     spent: Mapping[str, Any],
 ) -> dict[str, object]:
     """Tokens and dollars, statements by outcome, and the note for the user."""
-    supports = [statement.support for statement in conclusion.statements]
-    fates = {"verified": supports.count("verified"), "quoted": supports.count("quoted")}
-    fates |= {name: getattr(conclusion, name) for name in ("dropped", "recited", "replaced")}
-    fates |= {} if conclusion.refused is None else {"refused": conclusion.refused}
-    usage = {**spent, **draft.usage, "statements": fates}
+    usage = {**spent, **draft.usage, "statements": conclusion.counts}
     usage |= {"understood": list(evidence.understood)} if evidence.understood else {}
     usage |= {"relaxed": list(evidence.relaxed)} if evidence.relaxed else {}
     told = str(unanswered) if unanswered else None

@@ -15,6 +15,7 @@ from index.archive import Archive
 
 if TYPE_CHECKING:
     from assistant.generation.extractive import QuotingWriter
+    from assistant.llm.chat import Chat
     from assistant.retrieval.reranker import Reranker
     from assistant.verification.judge import Judge
 
@@ -32,9 +33,10 @@ def assemble(
     writers.append(_quoting_writer(archive, settings))
     note = NO_MODEL if settings.llm is None and not name else None
     judge = judge_of(settings) if name else None  # quotations need no judge
+    chats = {model: _chat(model, settings) for model in models}
     tokens = evidence_tokens(settings, models)
     planner = planner_of(archive, settings)
-    return Chain(archive, writers, tokens, note, reranker, recorder, judge, planner)
+    return Chain(archive, writers, tokens, note, reranker, recorder, judge, planner, chats)
 
 
 def evidence_tokens(settings: Settings, models: Sequence[str]) -> int:
@@ -68,18 +70,24 @@ def reranker_of(settings: Settings) -> "Reranker | None":
 
 
 def judge_of(settings: Settings) -> "Judge | None":
-    """The judge in the settings, if any."""
-    if settings.judge is None:
+    """The judge in the settings; by default the small chat model, if a model is configured."""
+    name = model_name(settings.llm)
+    chosen = settings.judge or ("llm" if name else "none")
+    if chosen == "none":
         return None
-    name = model_name(settings.llm) if settings.judge == "llm" else None
-    if name is None:
+    if chosen != "llm" or name is None:
         from assistant.verification.entailment_judge import load_judge
 
-        return load_judge(settings.judge)
+        return load_judge(chosen)
     from assistant.verification.llm_judge import ChatJudge
 
-    model = load_model(name, settings.base_url, settings.timeout)
-    return ChatJudge(model, name, settings.base_url)
+    return ChatJudge(_chat(fast_name(name, settings.fast_llm, settings.base_url), settings))
+
+
+def _chat(name: str, settings: Settings) -> "Chat":
+    from assistant.llm.chat import Chat
+
+    return Chat(load_model(name, settings.base_url, settings.timeout), name, settings.base_url)
 
 
 def planner_of(archive: Archive, settings: Settings) -> Planner:
@@ -87,11 +95,7 @@ def planner_of(archive: Archive, settings: Settings) -> Planner:
     name = model_name(settings.llm)
     if not name:
         return Planner(archive)
-    from assistant.llm.chat import Chat
-
-    fast = fast_name(name, settings.fast_llm, settings.base_url)
-    model = load_model(fast, settings.base_url, settings.timeout)
-    return Planner(archive, Chat(model, fast, settings.base_url))
+    return Planner(archive, _chat(fast_name(name, settings.fast_llm, settings.base_url), settings))
 
 
 def _quoting_writer(archive: Archive, settings: Settings) -> "QuotingWriter":

@@ -6,7 +6,7 @@ stages a LangChain Runnable, whose import takes half a second.
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -19,7 +19,7 @@ from assistant.generation.intents import prepare
 from assistant.generation.intents.article_lists import WRITER as CATALOGUE
 from assistant.generation.intents.context import IntentContext
 from assistant.generation.writer import Writer
-from assistant.llm.chat import afill, fill
+from assistant.llm.chat import Chat, Form, afill, fill
 from assistant.llm.meter import Exchange, Meter
 from assistant.planning.planner import Planner
 from assistant.planning.turns import recall
@@ -37,8 +37,9 @@ from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
 from assistant.settings import EVIDENCE_CHUNKS, READ_CHUNKS
-from assistant.verification.conclusion import Conclusion, conclude
-from assistant.verification.judge import Judge, VerdictCache
+from assistant.verification.conclusion import Conclusion
+from assistant.verification.judge import Judge
+from assistant.verification.verifier import verify
 from index.archive import Archive
 
 if TYPE_CHECKING:
@@ -65,10 +66,9 @@ class Keeper(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What the stages of one question share: meter, verdicts of the judge, seconds by stage."""
+    """What the stages of one question share: meter, seconds by stage."""
 
     meter: Meter = field(default_factory=Meter)
-    verdicts: VerdictCache | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -84,7 +84,8 @@ class Chain:
     """The stages for one archive.
 
     `writers` are tried in order; the last one needs no model. `note` is added to each answer. The
-    `keeper` records each answer; the `judge` reads the statements that passed the rules.
+    `keeper` records each answer; the `judge` decides on the statements of a model, and `chats`, by
+    name, correct those of theirs that failed.
     """
 
     def __init__(
@@ -97,6 +98,7 @@ class Chain:
         keeper: Keeper | None = None,
         judge: Judge | None = None,
         planner: Planner | None = None,
+        chats: Mapping[str, Chat] | None = None,
     ) -> None:
         self.archive = archive
         self.note = note
@@ -106,6 +108,7 @@ class Chain:
         self.evidence_tokens = evidence_tokens
         self.keeper = keeper
         self.judge = judge
+        self.chats = chats or {}
         self._abstainer = Abstainer(archive, writers[-1], evidence_tokens)
 
     @property
@@ -117,9 +120,7 @@ class Chain:
 
     def run(self, meter: Meter | None = None, seconds: dict[str, float] | None = None) -> Run:
         """The shared state of one question; without a `meter` there is no budget."""
-        meter = meter or Meter()
-        verdicts = VerdictCache(self.judge.paid_by(meter)) if self.judge else None
-        return Run(meter, verdicts, dict(seconds or {}))
+        return Run(meter or Meter(), dict(seconds or {}))
 
     def plan(self, question: Question, run: Run | None = None) -> QueryPlan:
         """What the question means and where to search; by a model, if one is needed."""
@@ -166,17 +167,29 @@ class Chain:
         return ranked(fuse([(1.0, hits), (_CITED, near.hits)], _PREFERENCE)[:limit])
 
     def generate(self, plan: QueryPlan, evidence: Evidence, run: Run) -> Draft:
-        """The first draft that abstains or has a statement that passes the check."""
+        """The first draft that abstains or has a statement."""
         writing = self._drafting(plan, evidence, run)
         for _ in writing.events():
             pass
         return self._drafted(writing, run)
 
     def verify(self, evidence: Evidence, draft: Draft, run: Run) -> Conclusion:
-        """What may be shown of a draft; verdicts of the judge are cached in `run`."""
+        """What may be shown of a draft."""
+        with run.timed("verify"):
+            return fill(self._verifying(evidence, draft), run.meter)
+
+    async def averify(self, evidence: Evidence, draft: Draft, run: Run) -> Conclusion:
+        """`verify` for an event loop."""
+        with run.timed("verify"):
+            stage = self._verifying(evidence, draft)
+            if self.judge and self.judge.is_local:
+                return await asyncio.to_thread(fill, stage, run.meter)
+            return await afill(stage, run.meter)
+
+    def _verifying(self, evidence: Evidence, draft: Draft) -> Generator[Form, Any, Conclusion]:
         if not evidence.is_open:
-            return Conclusion()
-        return conclude(draft, evidence.sentences, run.verdicts)
+            draft = Draft()
+        return verify(draft, evidence.sentences, self.judge, self.chats.get(draft.model))
 
     def finish(
         self,
@@ -191,7 +204,10 @@ class Chain:
         run.meter.close()
         abstention = None
         if not conclusion.statements:
-            abstention = self._abstainer.abstain(question, plan, evidence, draft, run.meter)
+            withheld = len(conclusion.withheld)
+            abstention = self._abstainer.abstain(
+                question, plan, evidence, draft, run.meter, withheld
+            )
         found = (question, plan, evidence, draft, conclusion, abstention)
         answer = compose(*found, run.meter.usage, run.seconds)
         if self.keeper is None:
@@ -219,7 +235,12 @@ class Chain:
             yield _retrieved(evidence)
             writing = self._drafting(plan, evidence, run)
             yield from writing.events()
-            yield from self._end(question, plan, evidence, self._drafted(writing, run), run)
+            draft = self._drafted(writing, run)
+            conclusion = self.verify(evidence, draft, run)
+            yield from writing.settle(conclusion)
+            answer = self.finish(question, plan, evidence, draft, conclusion, run)
+            yield Used(answer.usage)
+            yield Done(answer)
 
     async def astream(self, question: Question, run: Run | None = None) -> AsyncGenerator[Event]:
         """`stream` for asynchronous code; does not block the event loop."""
@@ -237,9 +258,13 @@ class Chain:
                 async for event in events:
                     yield event
             draft = self._drafted(writing, run)
-            ends = self._end(question, plan, evidence, draft, run)
-            for event in await asyncio.to_thread(list, ends):
+            conclusion = await self.averify(evidence, draft, run)
+            for event in writing.settle(conclusion):
                 yield event
+            found = (question, plan, evidence, draft, conclusion, run)
+            answer = await asyncio.to_thread(self.finish, *found)
+            yield Used(answer.usage)
+            yield Done(answer)
 
     def runnable(self, begin: Callable[[str], tuple[Question, Run]]) -> "Runnable[str, Answer]":
         """The stages as a LangChain Runnable from a question to an `Answer`.
@@ -261,12 +286,12 @@ class Chain:
             return made | {"evidence": evidence}
 
         def generate(made: dict[str, Any]) -> dict[str, Any]:
-            with closing(made["run"].meter):
-                draft = self.generate(made["plan"], made["evidence"], made["run"])
+            draft = self.generate(made["plan"], made["evidence"], made["run"])
             return made | {"draft": draft}
 
         def verify(made: dict[str, Any]) -> dict[str, Any]:
-            conclusion = self.verify(made["evidence"], made["draft"], made["run"])
+            with closing(made["run"].meter):
+                conclusion = self.verify(made["evidence"], made["draft"], made["run"])
             return made | {"conclusion": conclusion}
 
         def finish(made: dict[str, Any]) -> Answer:
@@ -287,20 +312,13 @@ class Chain:
     def _drafting(self, plan: QueryPlan, evidence: Evidence, run: Run) -> WriterFallback:
         is_counted = evidence.shape in UNWRITTEN or evidence.author == CATALOGUE
         note = None if is_counted else self.note
-        return WriterFallback(plan, evidence, self.writers, run.meter, run.verdicts, note)
+        is_final = self.judge is None and not self.chats
+        return WriterFallback(plan, evidence, self.writers, run.meter, note, is_final=is_final)
 
     def _drafted(self, writing: WriterFallback, run: Run) -> Draft:
         if writing.seconds is not None:
             run.seconds["write"] = writing.seconds
         return writing.draft
-
-    def _end(
-        self, question: Question, plan: QueryPlan, evidence: Evidence, draft: Draft, run: Run
-    ) -> Iterator[Event]:
-        conclusion = self.verify(evidence, draft, run)
-        answer = self.finish(question, plan, evidence, draft, conclusion, run)
-        yield Used(answer.usage)
-        yield Done(answer)
 
 
 def resolve(question: Question, plan: QueryPlan) -> Question:

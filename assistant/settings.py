@@ -130,7 +130,7 @@ class Settings(BaseSettings):
     )
     judge: str | None = Field(
         None,
-        description="judge of a model's statements, after the rules: llm, or an NLI model's folder"
+        description="judge of a model's statements: llm (default), none, or an NLI model's folder"
         " or hub name",
     )
 

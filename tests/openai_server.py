@@ -12,8 +12,11 @@ from typing import Any
 Evidence = dict[str, str]
 Send = Callable[[BaseHTTPRequestHandler], None]
 Reply = str | int | Callable[[Evidence], str] | list[str]
-_JUDGES = "supported or unsupported"  # by these words the prompt `judge` is told from others
-_PLANS = "You plan how to search"  # and the prompt `plan` by these
+# By these words the prompts `judge`, `rewrite` and `plan` are told from others.
+_JUDGES = "You check statements that were written"
+_REWRITES = "You wrote statements about news"
+_STATEMENT = re.compile(r"^(\d+)\. \(cites ", re.MULTILINE)
+_PLANS = "You plan how to search"
 _PIECE = 7  # code points of a reply that is streamed
 
 
@@ -21,9 +24,9 @@ class OpenAIServer:
     """`enqueue` replies: words (whole or in pieces), a status, or words made of the evidence.
 
     `sends` are functions that answer a request themselves, however badly; they go before replies.
-    `judgements`
-    are replies to whether a statement is borne out, or statuses, held back
-    while `may_judge` is clear. `plans` are replies to what a question means; without one the
+    `judgements` are the judge's replies: statuses, words, or entries by statement, held back while
+    `may_judge` is clear; without one all is supported. `corrections` are replies to `rewrite`;
+    without one nothing is corrected. `plans` are replies to what a question means; without one the
     request is refused, so that the rules plan.
     """
 
@@ -31,7 +34,9 @@ class OpenAIServer:
         self.paths: list[str] = []
         self.requests: list[dict[str, Any]] = []
         self.asked_to_judge: list[dict[str, Any]] = []
-        self.judgements: deque[str | int] = deque()
+        self.judgements: deque[str | int | list[dict[str, Any]]] = deque()
+        self.corrections: deque[str | int | list[dict[str, Any]]] = deque()
+        self.asked_to_rewrite: list[dict[str, Any]] = []
         self.asked_to_plan: list[dict[str, Any]] = []
         self.plans: deque[str] = deque()
         self.may_judge = Event()
@@ -89,23 +94,30 @@ class OpenAIServer:
             self._plan(handler)
         elif _JUDGES in words_of(body):
             self.asked_to_judge.append(body)
-            self._judge(handler, self.judgements.popleft())
+            self.may_judge.wait(120)
+            every = [entry(number) for number in _numbers(body)]
+            self._fill_in(handler, self.judgements.popleft() if self.judgements else every)
+        elif _REWRITES in words_of(body):
+            self.asked_to_rewrite.append(body)
+            self._fill_in(handler, self.corrections.popleft() if self.corrections else [])
         else:
             self.requests.append(body)
             self.evidence.append(evidence_of(body))
             self._reply(handler, body)
+
+    def _fill_in(
+        self, handler: BaseHTTPRequestHandler, reply: str | int | list[dict[str, Any]]
+    ) -> None:
+        if isinstance(reply, int):
+            return send_json(handler, reply, {"error": {"message": "no", "type": "x"}})
+        words = reply if isinstance(reply, str) else json.dumps({"statements": reply})
+        return send_json(handler, 200, completion(words, self.counts))
 
     def _plan(self, handler: BaseHTTPRequestHandler) -> None:
         if self.plans:
             return send_json(handler, 200, completion(self.plans.popleft(), self.counts))
         error = {"message": "no plan", "type": "x", "code": "x"}
         return send_json(handler, 400, {"error": error})
-
-    def _judge(self, handler: BaseHTTPRequestHandler, verdict: str | int) -> None:
-        self.may_judge.wait(120)
-        if isinstance(verdict, int):
-            return send_json(handler, verdict, {"error": {"message": "no", "type": "x"}})
-        return send_json(handler, 200, completion(verdict, self.counts))
 
     def _reply(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
         if self.sends:
@@ -118,6 +130,17 @@ class OpenAIServer:
         if body.get("stream"):
             return send_stream(handler, pieces(words), self.counts)
         return send_json(handler, 200, completion("".join(words), self.counts))
+
+
+def entry(number: int, verdict: str = "supported", **more: Any) -> dict[str, Any]:
+    """What the judge says of one statement."""
+    return {"statement": number, "reason": "", "verdict": verdict} | more
+
+
+def _numbers(body: dict[str, Any]) -> list[int]:
+    """The numbers of the statements to judge."""
+    words = "\n".join(str(message["content"]) for message in body["messages"])
+    return [int(found) for found in _STATEMENT.findall(words)]
 
 
 def evidence_of(body: dict[str, Any]) -> Evidence:

@@ -55,4 +55,5 @@ def archive_line(archive: "Archive") -> str:
     more = f" and {len(names) - _MOST_SOURCES} more" if len(names) > _MOST_SOURCES else ""
     days = f", published from {facts.first} to {facts.last}" if facts.first else ""
     of = f", of {shown(', '.join(names[:_MOST_SOURCES]))}{more}" if names else ""
-    return f"The archive has {facts.articles:,} articles{days}{of}."
+    many = f"{facts.articles:,} article{'' if facts.articles == 1 else 's'}"
+    return f"The archive has {many}{days}{of}."

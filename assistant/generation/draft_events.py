@@ -1,53 +1,70 @@
 """Turns growing drafts into events; each statement is checked as soon as it is complete."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
+from assistant.schema.answer import Citation, Statement
 from assistant.schema.draft import Draft
 from assistant.schema.events import Begun, Checked, Cited, Event, Withdrawn, Words
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.conclusion import Conclusion, conclude
-from assistant.verification.judge import VerdictCache
+from assistant.verification.trial import Trial, examine
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What was told of a statement: its number, how it is shown, whether its words are."""
+
+    number: int
+    statement: Statement | None
+    is_visible: bool
 
 
 class DraftEvents:
     """The events of one answer.
 
-    A statement is checked once, when it is complete: later statements do not change its result.
+    A statement is shown when it has passed the exact checks. If `is_final`, those that did not are
+    withdrawn at once; else their words wait for `settle`, for a judge may clear them.
     """
 
-    def __init__(
-        self, evidence: Sequence[EvidenceSentence], verdicts: VerdictCache | None = None
-    ) -> None:
-        self._evidence, self._judging = evidence, verdicts
+    def __init__(self, evidence: Sequence[EvidenceSentence], is_final: bool = True) -> None:
+        self._evidence, self._is_final = evidence, is_final
         self._begun = 0  # statements begun in this stream
         self._start_over()
 
     def tell(self, draft: Draft) -> Iterator[Event]:
         """The events for what `draft` adds to the previous draft."""
-        for place in range(self._complete, draft.complete):
+        for place in range(len(self._trials), draft.complete):
             yield from self._write(draft.statements[place].line)
             yield from self._check(draft, place)
         for written in draft.statements[draft.complete :]:
             yield from self._write(written.line)
 
-    def unchecked(self, draft: Draft) -> Draft | None:
-        """The part of `draft` that `tell` would check; None if all of it has been checked."""
-        if draft.complete <= self._complete:
-            return None
-        return replace(draft, statements=draft.statements[: draft.complete], open=False)
+    def settle(self, conclusion: Conclusion) -> Iterator[Event]:
+        """The events for what `conclusion` shows otherwise than was told so far."""
+        yield from self._cite(conclusion.citations)
+        for told, statement in zip(self._told, conclusion.shown, strict=False):
+            number = told.number
+            if statement is None:
+                yield from (Withdrawn(number),) if told.is_visible else ()
+            elif not told.is_visible:
+                self._begun += 1
+                yield Begun(self._begun)
+                yield Checked(self._begun, statement)
+            elif statement != told.statement:
+                yield Checked(number, statement)
 
     def give_up(self) -> Iterator[Event]:
         """Withdraws everything shown, because the reply cannot be used; another may follow."""
-        yield from map(Withdrawn, self._shown)
+        yield from (Withdrawn(told.number) for told in self._told if told.is_visible)
         if self._words is not None:
             yield Withdrawn(self._begun)
         self._start_over()
 
     def _start_over(self) -> None:
-        self._conclusion = Conclusion()
-        self._complete = 0  # statements of this draft
-        self._shown: list[int] = []  # numbers of those that passed the check
+        self._trials: list[Trial] = []  # of the complete statements of this draft
+        self._told: list[_Told] = []
+        self._cited: dict[int, Citation] = {}
         self._words: str | None = None  # of the statement that is being written
 
     def _write(self, text: str) -> Iterator[Event]:
@@ -60,13 +77,24 @@ class DraftEvents:
             self._words = text
 
     def _check(self, draft: Draft, place: int) -> Iterator[Event]:
-        before = self._conclusion
-        so_far = replace(draft, statements=draft.statements[: place + 1], open=False)
-        self._conclusion = conclude(so_far, self._evidence, self._judging)
-        self._complete, self._words = place + 1, None
-        if len(self._conclusion.statements) == len(before.statements):
+        trial = examine(draft.statements[place], self._evidence)
+        waits = trial.is_open and trial.is_grave
+        if waits:
+            trial.withhold("; ".join(trial.doubts))
+        self._trials.append(trial)
+        self._words = None
+        conclusion = conclude(self._trials)
+        statement = conclusion.shown[-1]
+        is_visible = statement is not None or (waits and not self._is_final)
+        self._told.append(_Told(self._begun, statement, is_visible))
+        if statement is not None:
+            yield from self._cite(conclusion.citations)
+            yield Checked(self._begun, statement)
+        elif not is_visible:
             yield Withdrawn(self._begun)
-            return
-        self._shown.append(self._begun)
-        yield from map(Cited, self._conclusion.citations[len(before.citations) :])
-        yield Checked(self._begun, self._conclusion.statements[-1])
+
+    def _cite(self, citations: Sequence[Citation]) -> Iterator[Event]:
+        for citation in citations:
+            if self._cited.get(citation.number) != citation:
+                self._cited[citation.number] = citation
+                yield Cited(citation)

@@ -1,4 +1,4 @@
-"""Tries writers in order until one abstains or writes a statement that passes the check."""
+"""Tries writers in order until one abstains or writes a statement."""
 
 import time
 from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
@@ -14,8 +14,7 @@ from assistant.schema.draft import Draft, DraftError, Judged
 from assistant.schema.events import Event
 from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import QueryPlan
-from assistant.verification.conclusion import conclude
-from assistant.verification.judge import UnjudgedError, VerdictCache
+from assistant.verification.conclusion import Conclusion
 
 
 def writers_for(evidence: Evidence, writers: Sequence[Writer]) -> list[Writer]:
@@ -36,7 +35,8 @@ def writers_for(evidence: Evidence, writers: Sequence[Writer]) -> list[Writer]:
 class WriterFallback:
     """Writes one answer; `draft` is available after the last event.
 
-    `note` is shown to the user in any case; `seconds` is the time that writing took.
+    `is_final` says that nothing but exact checks decides what is shown. `note` is shown to the user
+    in any case; `seconds` is the time that writing took.
     """
 
     def __init__(
@@ -45,14 +45,15 @@ class WriterFallback:
         evidence: Evidence,
         writers: Sequence[Writer],
         meter: Meter,
-        verdicts: VerdictCache | None = None,
         note: str | None = None,
+        *,
+        is_final: bool = True,
     ) -> None:
         self.seconds: float | None = None
         self._plan, self._evidence, self._meter = plan, evidence.sentences, meter
         self._writers = writers_for(evidence, writers)
-        self._events = DraftEvents(evidence.sentences, verdicts)
-        self._verdicts, self._note = verdicts, note
+        self._events = DraftEvents(evidence.sentences, is_final)
+        self._note = note
         self._draft: Draft | None = None
         self._given_up: tuple[Judged, ...] = ()
         self._failed = ""
@@ -85,7 +86,6 @@ class WriterFallback:
             try:
                 async with aclosing(written) as drafts:
                     async for draft in drafts:
-                        await self._judge_ahead(draft)
                         for event in self._tell(draft):
                             yield event
                 for event in self._settle():
@@ -95,34 +95,26 @@ class WriterFallback:
                     yield event
                 self._fail(error)
 
-    async def _judge_ahead(self, draft: Draft | None) -> None:
-        """Requests the verdicts that checking `draft` will need, so that the check never blocks."""
-        unchecked = self._events.unchecked(draft) if self._verdicts and draft else None
-        while unchecked and self._verdicts:
-            try:
-                conclude(unchecked, self._evidence, self._verdicts.patient())
-                return
-            except UnjudgedError as wanted:
-                await self._verdicts.learn(wanted)
+    def settle(self, conclusion: Conclusion) -> Iterator[Event]:
+        """The events for what verification changed of what was shown."""
+        return self._events.settle(conclusion)
 
     def _tell(self, draft: Draft | None) -> Iterator[Event]:
         self._draft = draft
         return self._events.give_up() if draft is None else self._events.tell(draft)
 
     def _settle(self) -> Iterator[Event]:
-        """Accepts the writer's draft if any statement passed; else continues with the next."""
+        """Accepts the draft if it says anything; else continues with the next writer."""
         assert self._draft is not None
-        conclusion = conclude(self._draft, self._evidence, self._verdicts)
         writer = self._writers.pop(0)
         self.seconds = round(time.perf_counter() - self._started, 4)
         self._failed = "" if writer.is_model else self._failed
         self._settled = replace(self._draft, model=writer.name)
-        if self._draft.reason or conclusion.statements:
+        if self._draft.reason or self._draft.statements:
             self._writers.clear()
         elif self._writers:
-            self._given_up += conclusion.judged
             yield from self._events.give_up()
-            self._go_on(f"{writer.name}: no statement passed the check.")
+            self._go_on(f"{writer.name}: it wrote nothing.")
 
     def _fail(self, error: BudgetError | DraftError | ModelError) -> None:
         """Continues with the next writer; raises if a budget forbids it and no model is left."""

@@ -42,16 +42,12 @@ def read_reply(reply: str) -> Draft:
     [(('3f2a1',), 'Turkey was removed.')]
     """
     reply = reply[:MAX_REPLY]
-    complete, _ = json_reply.read_beginning(reply)
-    if not complete:
+    found, is_whole = json_reply.read_whole_or_cut(reply)
+    if not found:
         return _of_prose(json_reply.without_thoughts(reply))
-    try:
-        read = Reply.model_validate(_unwrapped(json_reply.read_json(reply)))
-        statements = read.statements
-    except DraftError:  # it broke off, perhaps within the last statement
-        read = Reply.model_validate(_unwrapped(complete))
-        statements = _closed(read, complete)
-    draft = _draft(read, statements)
+    answer = _unwrapped(found)
+    read = Reply.model_validate(answer)
+    draft = _draft(read, read.statements if is_whole else _closed(read, answer))
     if read.verdict == "not-in-evidence":
         return refuse(draft)
     if not draft.statements:
@@ -141,7 +137,7 @@ def _of_prose(reply: str) -> Draft:
         section = next(reversed(_HEADING.findall(before)), section).strip()
         text = " ".join(_BULLET.sub("", _BEFORE.split(_HEADING.sub("", before))[-1]).split())
         ids = tuple(dict.fromkeys(re.findall(r"\w+", marks.group())))
-        found.append(DraftStatement(ids, text, section=section))
+        found += [DraftStatement(ids, text, section=section)] if text else []
         end = marks.end()
     if not found:
         raise _unusable("it is not JSON and cites no evidence")

@@ -8,11 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.llm.meter import Exchange
 from assistant.schema.answer import Answer
-from assistant.schema.draft import Judged
+from assistant.schema.draft import Fate, Judged
 from assistant.schema.evidence import Evidence, EvidenceSentence
 from assistant.schema.question import Question
-from assistant.verification import Said, find_failures
-from assistant.verification.antecedents import said_before
 
 Verdict = Literal["right", "wrong", "wrong-citation"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -49,17 +47,18 @@ class RecordedSentence(_Frozen):
 class RecordedStatement(_Frozen):
     """A statement as the writer wrote it, and what the check made of it.
 
-    `why` says, by kind, what the cited sentences lack. `is_refused` says that they lack nothing,
-    but that the judge found no support in them. `shown` is the text in the answer, None if the
-    statement was dropped.
+    `why` says, by kind, what exact checks did not find in the cited sentences. `is_refused` says
+    that the judge found no support in them, `reason` why it is withheld. `shown` is the text in the
+    answer, None if there is none.
     """
 
     text: str
     ids: tuple[str, ...]
-    fate: Literal["as-cited", "recited", "replaced", "repeated", "dropped"]
+    fate: Fate
     shown: str | None
     why: dict[str, tuple[str, ...]] = {}
     is_refused: bool = False
+    reason: str = ""
 
 
 class Feedback(_Frozen):
@@ -98,7 +97,6 @@ class Trace(_Frozen):
     ) -> Self:
         """The trace of the stages."""
         scope = question.scope
-        given = {sentence.id: sentence for sentence in evidence.sentences}
         return cls(
             asked_at=question.asked_at,
             conversation=question.conversation or question.id,
@@ -108,7 +106,7 @@ class Trace(_Frozen):
             understood=(*evidence.understood, *evidence.relaxed),
             evidence=tuple(map(_given, evidence.sentences)),
             exchanges=tuple(exchanges),
-            statements=tuple(_written(one, given) for one in judged),
+            statements=tuple(map(_written, judged)),
         )
 
 
@@ -152,18 +150,13 @@ def _given(sentence: EvidenceSentence) -> RecordedSentence:
     )
 
 
-def _written(one: Judged, given: dict[str, EvidenceSentence]) -> RecordedStatement:
-    """The statement with what its cited sentences lack; nothing if it was shown as written."""
-    why: dict[str, tuple[str, ...]] = {}
-    if one.fate not in ("as-cited", "repeated"):
-        cited = [given[name] for name in one.ids if name in given]
-        said = [Said(" ".join(s.text.split()), s.article.published_at) for s in cited]
-        why = dict(find_failures(one.text, said, [said_before(s) for s in cited]))
+def _written(one: Judged) -> RecordedStatement:
     return RecordedStatement(
         text=one.text,
         ids=one.ids,
         fate=one.fate,
         shown=one.shown,
-        why=why,
+        why=dict(one.why),
         is_refused=one.is_refused,
+        reason=one.reason,
     )

@@ -19,6 +19,9 @@ _FATES = {
     "as-cited": "shown as written",
     "recited": "shown with another citation",
     "replaced": "replaced by a sentence of the article",
+    "partly": "shown in part",
+    "rewritten": "corrected by the writer",
+    "withheld": "withheld",
     "repeated": "left out: a repetition",
     "dropped": "left out",
 }
@@ -127,7 +130,9 @@ def _changed(name: str, version: str) -> str:
 
 def _statement(written: RecordedStatement) -> Iterator[str]:
     yield wrap(f"{_FATES[written.fate]}: {written.text}", "  ")
-    if written.why:
+    if written.reason:
+        yield wrap(written.reason, "    ")
+    elif written.why:
         missing = "; ".join(f"{kind}: {', '.join(what)}" for kind, what in written.why.items())
         yield wrap(f"not in the sentences it cites ({', '.join(written.ids)}): {missing}", "    ")
     elif written.is_refused:
@@ -135,8 +140,8 @@ def _statement(written: RecordedStatement) -> Iterator[str]:
         yield wrap(f"the judge found no support in the sentences it cites ({ids})", "    ")
     elif written.fate == "dropped":
         yield "    it cites no sentence of the evidence, or has no content"
-    if written.fate == "replaced" and written.shown:
-        yield wrap(f"replaced by: {written.shown}", "    ")
+    if written.shown and written.fate in ("replaced", "partly", "rewritten"):
+        yield wrap(f"shown instead: {written.shown}", "    ")
 
 
 def _cost(record: Record) -> str:

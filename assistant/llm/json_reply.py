@@ -43,16 +43,19 @@ def read_beginning(reply: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
     Both are empty as long as none has begun.
     """
+    return next(filter(any, map(_beginning, _objects(reply))), ({}, {}))
+
+
+def read_whole_or_cut(reply: str) -> tuple[dict[str, Any], bool]:
+    """The first JSON object, whole or as far as it goes, and whether it is whole; empty if none."""
     for text in _objects(reply):
-        for beginning in (text, _mended(text)):
-            try:
-                return (
-                    from_json(beginning, allow_partial=True),
-                    from_json(beginning, allow_partial="trailing-strings"),
-                )
-            except ValueError:
-                continue
-    return {}, {}
+        try:
+            return _first_object(text), True
+        except ValueError:
+            beginning, _ = _beginning(text)
+            if beginning:
+                return beginning, False
+    return {}, False
 
 
 def without_thoughts(reply: str) -> str:
@@ -68,6 +71,18 @@ def _objects(reply: str) -> Iterator[str]:
     """What follows each of the first places where an object may begin."""
     text = without_thoughts(reply)
     return (text[found.start() :] for found in islice(_OBJECT.finditer(text), _MOST_TRIED))
+
+
+def _beginning(text: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    for beginning in (text, _mended(text)):
+        try:
+            return (
+                from_json(beginning, allow_partial=True),
+                from_json(beginning, allow_partial="trailing-strings"),
+            )
+        except ValueError:
+            continue
+    return {}, {}
 
 
 def _first_object(text: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A writer's draft, not checked yet: statements with the ids of the sentences they cite."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -32,6 +33,12 @@ class DraftStatement:
         return self.heading + self.text
 
 
+# What verification made of a statement; it "replaced" statements in earlier versions.
+Fate = Literal[
+    "as-cited", "recited", "partly", "rewritten", "repeated", "withheld", "dropped", "replaced"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class DraftValue:
     """A value that sources give, as written, and the ids of the sentences that give it."""
@@ -50,16 +57,19 @@ class DraftDisagreement:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The outcome of checking a statement; `shown` is the text shown in its place.
+    """The outcome of verifying a statement; `shown` is the text shown in its place.
 
-    A statement that `is_refused` passed the rules but not the judge.
+    A statement that `is_refused` failed the judge, for the `reason`. `why` says by kind what exact
+    checks did not find.
     """
 
     text: str
     ids: tuple[str, ...]
-    fate: Literal["as-cited", "recited", "replaced", "repeated", "dropped"]
+    fate: Fate
     shown: str | None = None
     is_refused: bool = False
+    why: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,11 @@
 An interface shows words as they arrive and removes those that the sources do not support: `Words`
 are unchecked until `Checked` and must be removed on `Withdrawn`. `statement` numbers the statements
 begun in this stream, from 1; a number is never reused.
+
+While a model writes, a statement that passes the exact checks is `Checked` with the support
+"checked"; the words of a doubtful one stay as they are. When a judge has decided on all of them,
+each that it changed is `Checked` again with its new text, support and citations, or `Withdrawn`,
+in the order of the statements. Then a `Cited` may give a number to another citation.
 """
 
 from dataclasses import dataclass
@@ -47,14 +52,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation; comes before the first `Checked` statement with its number."""
+    """A citation; comes before the `Checked` statements with its number, which it may redefine."""
 
     citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A statement passed the check; show `result` in place of its words so far."""
+    """A statement passed a check; show `result` in place of its words, or of an earlier result."""
 
     statement: int
     result: Statement
@@ -62,7 +67,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A statement failed the check, or its reply was cut off: remove its words."""
+    """A statement is withheld, or its reply was cut off: remove it, even if it was `Checked`."""
 
     statement: int
 

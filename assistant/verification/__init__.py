@@ -1,7 +1,6 @@
 """Verification: do the cited sentences support a statement?"""
 
-from assistant.verification.date_resolution import Said
-from assistant.verification.exact_checks import Failures, find_failures
 from assistant.verification.standalone_check import Support, Verdict, check
+from assistant.verification.suspicions import Source, Suspicion, find_suspicions
 
-__all__ = ["Failures", "Said", "Support", "Verdict", "check", "find_failures"]
+__all__ = ["Source", "Support", "Suspicion", "Verdict", "check", "find_suspicions"]

@@ -1,42 +1,40 @@
-"""Checks a draft and keeps the statements that the evidence supports, with their citations.
+"""What may be shown of a draft: its statements and their citations, made only from the evidence."""
 
-Citations are made only from the evidence. From a draft only the text of statements is used, and
-only if it passed the check.
-"""
-
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from assistant.schema.answer import Citation, Statement
-from assistant.schema.draft import Draft, DraftStatement, Judged
+from assistant.schema.answer import Citation, Statement, Withheld
+from assistant.schema.draft import Judged
 from assistant.schema.evidence import EvidenceSentence
 from assistant.text.word_matching import holds
 from assistant.text.words import analyze_question, is_content, split_words, stem
-from assistant.verification.judge import VerdictCache
-from assistant.verification.unsupported_statements import Fate, Repaired, settle
+from assistant.verification.trial import Trial
 
 NEAREST = 3
-
-_MARK = re.compile(r"\s*\[[\s\w,;]*\d[\s\w,;]*\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """Statements with their citations, numbered by first use.
+    """Statements with their citations, numbered by first use, and those that are withheld.
 
-    Also how many were dropped, got other citations, or were replaced by a verbatim sentence, and
-    how many the judge refused before that; None if there is no judge.
+    `judged` and `shown` have an entry for each statement of the draft: what became of it, and how
+    it is shown, None if it is not.
     """
 
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
-    dropped: int = 0
-    recited: int = 0
-    replaced: int = 0
     judged: tuple[Judged, ...] = ()
-    refused: int | None = None
+    shown: tuple[Statement | None, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Statements by support, withheld ones, and those that were changed, for the usage."""
+        supports = [statement.support for statement in self.statements]
+        fates = [one.fate for one in self.judged]
+        counts = {name: supports.count(name) for name in ("verified", "quoted", "checked")}
+        counts |= {"withheld": len(self.withheld)}
+        return counts | {name: fates.count(name) for name in ("recited", "partly", "rewritten")}
 
     @property
     def text(self) -> str:
@@ -54,73 +52,49 @@ def _with_citations(statement: Statement) -> str:
     return f"{statement.text} {marks}" if marks else statement.text
 
 
-def conclude(
-    draft: Draft, evidence: Sequence[EvidenceSentence], verdicts: VerdictCache | None = None
-) -> Conclusion:
-    """The statements of `draft` that their evidence supports."""
-    known = {sentence.id: sentence for sentence in evidence}
+def conclude(trials: Sequence[Trial]) -> Conclusion:
+    """The statements that may be shown, with their citations; those still open are "checked"."""
     numbers: dict[str, int] = {}
-    statements: list[Statement] = []
-    judged: list[Judged] = []
-    for written in draft.statements:
-        within = _within(written, evidence)
-        names = dict.fromkeys(written.ids)
-        cited = [known[name] for name in names if name in known and known[name] in within]
-        shown = _settled(written, cited, within, verdicts)
-        refused = verdicts is not None and verdicts.has_refused(_words(written.text, cited), cited)
-        if shown is None or any(written.heading + shown.text == s.text for s in statements):
-            fate: Fate | Literal["repeated", "dropped"] = "repeated" if shown else "dropped"
-            judged.append(Judged(written.text, written.ids, fate, None, refused))
+    cited: list[EvidenceSentence] = []
+    shown: list[Statement | None] = []
+    for trial in trials:
+        text = trial.written.heading + trial.text
+        if trial.reason or any(one and one.text == text for one in shown):
+            trial.fate = trial.fate if trial.reason else "repeated"
+            shown.append(None)
             continue
-        for sentence in shown.cited:
-            numbers.setdefault(sentence.id, len(numbers) + 1)
-        citations = [numbers[sentence.id] for sentence in shown.cited]
-        text = written.heading + shown.text
-        statements.append(
+        for sentence in trial.cited:
+            if sentence.id not in numbers:
+                cited.append(sentence)
+                numbers[sentence.id] = len(cited)
+        shown.append(
             Statement(
                 text=text,
-                support=shown.support,
-                citations=citations,
-                section=written.section or None,
+                support=trial.support or "checked",
+                citations=[numbers[sentence.id] for sentence in trial.cited],
+                section=trial.written.section or None,
             )
         )
-        judged.append(Judged(written.text, written.ids, shown.fate, shown.text, refused))
-    fates = [one.fate for one in judged]
     return Conclusion(
-        tuple(statements),
-        tuple(known[name].citation(number) for name, number in numbers.items()),
-        len(draft.statements) - len(statements),
-        fates.count("recited"),
-        fates.count("replaced"),
-        tuple(judged),
-        sum(one.is_refused for one in judged) if verdicts else None,
+        statements=tuple(one for one in shown if one),
+        citations=tuple(one.citation(number) for number, one in enumerate(cited, start=1)),
+        judged=tuple(map(_judged, trials, shown)),
+        shown=tuple(shown),
+        withheld=tuple(Withheld(text=t.text, reason=t.reason) for t in trials if t.is_withheld),
     )
 
 
-def _within(
-    written: DraftStatement, evidence: Sequence[EvidenceSentence]
-) -> Sequence[EvidenceSentence]:
-    """The sentences that may support the statement."""
-    is_free = written.is_counted or not written.among
-    return evidence if is_free else [s for s in evidence if s.id in written.among]
-
-
-def _settled(
-    written: DraftStatement,
-    cited: Sequence[EvidenceSentence],
-    within: Sequence[EvidenceSentence],
-    verdicts: VerdictCache | None,
-) -> Repaired | None:
-    if written.is_counted:
-        return Repaired(written.text, "verified", tuple(cited), "as-cited")
-    return settle(_words(written.text, cited), cited, within, verdicts)
-
-
-def _words(text: str, cited: Sequence[EvidenceSentence]) -> str:
-    """A verbatim sentence unchanged; other text without citation marks that a model wrote."""
-    if any(text == " ".join(sentence.text.split()) for sentence in cited):
-        return text
-    return _MARK.sub("", text).strip()
+def _judged(trial: Trial, shown: Statement | None) -> Judged:
+    written = trial.written
+    return Judged(
+        written.text,
+        written.ids,
+        "withheld" if trial.is_withheld else trial.fate,
+        shown.text if shown else None,
+        trial.is_refused,
+        trial.why,
+        trial.reason,
+    )
 
 
 def nearest_of(question: str, evidence: Sequence[EvidenceSentence]) -> list[Citation]:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from assistant.verification.dates import Date, read_dates
 
+_HOUR = 60  # minutes
 _DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 _COUNTS = {"a": 1, "an": 1} | {
     word: count
@@ -37,7 +38,8 @@ def find_unmet_dates(statement: str, sentences: Sequence[Said]) -> tuple[str, ..
     unmet = []
     for wanted in read_dates(statement):
         readings = [wanted, *(m for day in days if day for m in _relative(wanted, day.date()))]
-        if not any(_agrees(one, other) for one in readings for other in known):
+        is_word = statement[wanted.start : wanted.end].isalpha()  # shortly after midnight
+        if not any(_agrees(one, other, is_word) for one in readings for other in known):
             unmet.append(statement[wanted.start : wanted.end])
     return tuple(dict.fromkeys(unmet))
 
@@ -99,8 +101,11 @@ def _distance(year: int, month: int, day_of_month: int, day: date) -> int:
     return abs((date(year, month, min(day_of_month, 28)) - day).days)
 
 
-def _agrees(wanted: Date, known: Date) -> bool:
-    """Whether everything that is wanted is known and equal."""
+def _agrees(wanted: Date, known: Date, is_about: bool = False) -> bool:
+    """Whether everything that is wanted is known and equal; `is_about` an hour is near enough."""
+    if is_about and wanted.minute is not None and known.minute is not None:
+        apart = abs(wanted.minute - known.minute)
+        return min(apart, 1440 - apart) < _HOUR
     if wanted.relative:
         return wanted.relative == known.relative
     fields = ("year", "month", "day", "weekday", "minute")

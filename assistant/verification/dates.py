@@ -9,33 +9,74 @@ MONTHS = (
 )
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
-_MONTH = (
-    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?"
-    r"|Aug(?:ust|\.)|Sept?(?:ember|\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
+# German, Spanish, French, Italian, Portuguese, Dutch; from January and from Monday on.
+_OTHER_MONTHS = (
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "januari februari maart april mei juni juli augustus september oktober november december",
 )
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:])"
-_RANGE = r"\s?(?:and|to|or|until|[-–—])\s?"
+_OTHER_WEEKDAYS = (
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag",
+    "lunes martes miércoles jueves viernes sábado domingo",
+    "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+    "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
+    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+)
+_NUMBER_OF = {
+    name: number
+    for line in (" ".join(MONTHS), *_OTHER_MONTHS)
+    for number, name in enumerate(line.split(), start=1)
+}
+_WEEKDAY_OF = {
+    name: number
+    for line in (" ".join(WEEKDAYS), *_OTHER_WEEKDAYS)
+    for number, name in enumerate(line.split())
+}
+_YESTERDAY = "yesterday gestern ayer ieri ontem gisteren".split()
+
+_ENGLISH = (
+    r"Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?"
+    r"|Aug(?:ust|\.)|Sept?(?:ember|\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.)"
+)
+_OTHERS = "|".join(sorted({name for line in _OTHER_MONTHS for name in line.split()}, key=len)[::-1])
+_MONTH = rf"(?P<month>{_ENGLISH})"
+_ANY_MONTH = rf"(?P<month>(?i:{_OTHERS})|{_ENGLISH})"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.|º|er)?(?![\d:])"
+_RANGE = r"\s?(?:and|to|or|until|und|bis|y|al|et|au|[-–—])\s?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
+_OF = r"(?:of\s|del?\s|d[’'])?"
 _FORMS = [
     re.compile(rf"\b{_YEAR}-(?P<number>\d\d)-(?P<day>\d\d)\b"),
-    re.compile(rf"\b(?:(?P<from>\d{{1,2}}){_RANGE})?{_DAY}\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?\b"),
+    re.compile(rf"\b(?P<day>\d{{1,2}})\.\s?(?P<number>\d{{1,2}})\.\s?{_YEAR}\b"),
+    re.compile(
+        rf"\b(?:(?P<from>\d{{1,2}})\.?{_RANGE})?{_DAY}\s{_OF}{_ANY_MONTH}(?:,?\s{_OF}{_YEAR})?\b"
+    ),
     re.compile(rf"\b{_MONTH}\s{_DAY}(?:{_RANGE}(?P<until>\d{{1,2}})\b(?!:))?(?:,?\s{_YEAR})?\b"),
-    re.compile(rf"\b{_MONTH},?\s(?:of\s)?{_YEAR}\b"),
+    re.compile(rf"\b{_ANY_MONTH},?\s{_OF}{_YEAR}\b"),
     re.compile(
         r"\b(?:in|last|next|since|until|by|early|late|of|from|during|this|for|before|after|mid-?)"
         rf"\s?{_MONTH}(?![\w.]*\s[A-Z])"
     ),
-    re.compile(rf"(?<!\w)(?!May\b|March\b){_MONTH}(?=\W|$)"),
-    re.compile(rf"\b(?P<weekday>{'|'.join(day.title() for day in WEEKDAYS)})s?\b"),
     re.compile(
-        r"\b(?P<relative>yesterday|tomorrow|last\snight|(?:\d\d?|an?|one|two|three|four|five|six"
-        r"|seven|eight|nine|ten)\s(?:day|week|month|year)s?\sago"
+        rf"\b(?:im|seit|Anfang|Mitte|Ende|en|desde|em|in|depuis)\s(?P<month>(?i:{_OTHERS}))\b"
+    ),
+    re.compile(rf"(?<!\w)(?!May\b|March\b){_MONTH}(?=\W|$)"),
+    re.compile(rf"\b(?P<weekday>{'|'.join(_WEEKDAY_OF)})s?\b", re.IGNORECASE),
+    re.compile(
+        rf"\b(?P<relative>{'|'.join(_YESTERDAY)}|tomorrow|last\snight|(?:\d\d?|an?|one|two|three|four"
+        r"|five|six|seven|eight|nine|ten)\s(?:day|week|month|year)s?\sago"
         r"|(?:last|previous|next|this)\s(?:week|month|year))\b",
         re.IGNORECASE,
     ),
     re.compile(
-        r"\b(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s?(?:(?P<half>[ap])\.?m\b\.?)"
-        r"|\b(?P<hour24>\d{1,2}):(?P<minute24>\d\d)\b|\b(?P<noon>noon|midnight)\b",
+        r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?:(?P<half>[ap])\.?\s?m\b\.?)"
+        r"|\b(?P<hourde>\d{1,2})(?:[.:](?P<minutede>\d\d))?\s?Uhr\b"
+        r"|\b(?P<hour24>\d{1,2})[:h](?P<minute24>\d\d)\b"
+        r"|\b(?P<noon>noon|midnight|Mitternacht|medianoche|minuit|mezzanotte)\b",
         re.IGNORECASE,
     ),
     re.compile(rf"(?<![\w$€£.,-]){_YEAR}(?![\w%]|[.,]\d|\s(?:people|crowns|dollars|euros))"),
@@ -92,9 +133,10 @@ def _dates(match: re.Match[str]) -> Iterator[Date]:
     said = match.groupdict()
     span = match.span()
     if said.get("weekday"):
-        yield Date(*span, weekday=WEEKDAYS.index(said["weekday"].lower()))
+        yield Date(*span, weekday=_WEEKDAY_OF[said["weekday"].lower()])
     elif said.get("relative"):
-        yield Date(*span, relative=" ".join(said["relative"].lower().split()))
+        words = " ".join(said["relative"].lower().split())
+        yield Date(*span, relative="yesterday" if words in _YESTERDAY else words)
     elif "hour" in said:
         yield from _hours(said, span)
     else:
@@ -108,9 +150,11 @@ def _dates(match: re.Match[str]) -> Iterator[Date]:
 
 def _month(said: dict[str, str]) -> int | None:
     if said.get("number"):
-        return int(said["number"])
+        return int(said["number"]) if 1 <= int(said["number"]) <= 12 else None
     if not said.get("month"):
         return None
+    if number := _NUMBER_OF.get(said["month"].lower()):
+        return number
     begin = said["month"].lower().rstrip(".")[:3]
     return next(i for i, month in enumerate(MONTHS, start=1) if month.startswith(begin))
 
@@ -119,8 +163,8 @@ def _hours(said: dict[str, str], span: tuple[int, int]) -> Iterator[Date]:
     if said["noon"]:
         yield Date(*span, minute=720 if said["noon"].lower() == "noon" else 0)
         return
-    hour = int(said["hour"] or said["hour24"])
-    minute = int(said["minute"] or said["minute24"] or 0)
+    hour = int(said["hour"] or said["hourde"] or said["hour24"])
+    minute = int(said["minute"] or said["minutede"] or said["minute24"] or 0)
     if hour > 24 or minute > 59:
         return
     if said["half"]:

@@ -1,16 +1,15 @@
 """An NLI cross-encoder as judge: do the sentences entail the statement?"""
 
-import asyncio
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Self
+from collections.abc import Generator, Sequence
+from typing import Any
 
 import numpy as np
 
+from assistant.llm.chat import Form
 from assistant.llm.cross_encoders import CrossEncoder, load_cross_encoder
+from assistant.schema.evidence import EvidenceSentence
+from assistant.verification.judge import Case, Verdict
 from index.errors import ArchiveError
-
-if TYPE_CHECKING:
-    from assistant.llm.meter import Meter
 
 _EVEN = 0.5  # the probability above which an NLI model decides for entailment
 
@@ -27,6 +26,8 @@ def load_judge(name: str) -> "NliJudge":
 class NliJudge:
     """Judges with a local cross-encoder; costs nothing and sends no requests."""
 
+    is_local = True
+
     def __init__(self, encoder: CrossEncoder, name: str = "the cross-encoder") -> None:
         labels = [label.lower() for label in encoder.labels]
         if "entailment" not in labels:
@@ -37,19 +38,21 @@ class NliJudge:
         self._encoder = encoder
         self._entails = labels.index("entailment")
 
-    def paid_by(self, meter: "Meter") -> Self:
-        """This judge, since it costs nothing."""
-        return self
+    def judge(self, cases: Sequence[Case]) -> Generator[Form, Any, Sequence[Verdict | None]]:
+        """Supported where entailment is more likely than not; it asks nobody."""
+        yield from ()
+        scores = self._encoder.score([(_premise(case.cited), case.text) for case in cases])
+        return [self._verdict(row) for row in scores]
 
-    def judge(self, statement: str, sentences: Sequence[str], context: Sequence[str] = ()) -> bool:
-        """Whether entailment is more likely than not."""
-        premise = " ".join(" ".join(text.split()) for text in (*context, *sentences))
-        scores = self._encoder.score([(premise, statement)])[0]
+    def _verdict(self, scores: "np.typing.NDArray[Any]") -> Verdict:
         likely = np.exp(scores - scores.max())
-        return bool(likely[self._entails] / likely.sum() > _EVEN)
+        if likely[self._entails] / likely.sum() > _EVEN:
+            return Verdict("supported")
+        return Verdict("unsupported", "the sentences do not entail it")
 
-    async def ajudge(
-        self, statement: str, sentences: Sequence[str], context: Sequence[str] = ()
-    ) -> bool:
-        """`judge` in a thread, so that the event loop does not block."""
-        return await asyncio.to_thread(self.judge, statement, sentences, context)
+
+def _premise(cited: Sequence[EvidenceSentence]) -> str:
+    """The sentences with the headers of their articles and what stands before them."""
+    headers = dict.fromkeys(one.article.embedding_header for one in cited)
+    texts = [one.article.text[max(0, one.span.start - 200) : one.span.end] for one in cited]
+    return " ".join(" ".join(text.split()) for text in (*headers, *texts))

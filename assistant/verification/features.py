@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.text.words import AUXILIARIES, locate_words, split_words
-from assistant.verification.exact_checks import Failures
+from assistant.verification.suspicions import Kind, Suspicion
 from index.embedders.minilm import WordVectors
 
 Floats = NDArray[np.float32]
@@ -33,7 +33,7 @@ _NEAREST = 3  # sentences of which the clauses are looked at: more add nothing
 
 
 def measure(
-    statement: str, sentences: Sequence[str], failures: Failures, embed: Embed
+    statement: str, sentences: Sequence[str], suspicions: Sequence[Suspicion], embed: Embed
 ) -> NDArray[np.float64]:
     """`(len(FEATURES),)`, each from 0 (far) to 1 (close); all 0 where nothing can be compared."""
     vectors = embed([statement, *sentences])
@@ -54,16 +54,15 @@ def measure(
             float(np.sort(best)[:_WEAKEST].mean()),
             max(float(matrix.max(axis=1).mean()) for matrix in likeness),
             0.0 if is_cut_off(statement, sentences) else 1.0,
-            1 / (1 + len(failures.numbers + failures.units + failures.dates)),
-            1 / (1 + len(failures.names)),
-            1 / (1 + _others(failures)),
+            1 / (1 + _count(suspicions, "numbers", "units", "dates")),
+            1 / (1 + _count(suspicions, "names")),
+            1 / (1 + _count(suspicions, "quotations", "addresses")),
         ]
     )
 
 
-def _others(failures: Failures) -> int:
-    kinds = ("negation", "roles", "order", "strength", "quotations", "speaker")
-    return sum(len(words) for kind, words in failures if kind in kinds)
+def _count(suspicions: Sequence[Suspicion], *kinds: Kind) -> int:
+    return sum(one.kind in kinds for one in suspicions)
 
 
 def _words(text: str, vectors: WordVectors) -> Floats:

@@ -1,75 +1,67 @@
-"""The chat model as judge: one request per statement, answered with one word."""
+"""The chat model as judge: one request for all statements of an answer."""
 
-import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Self
+from collections.abc import Generator, Sequence
+from typing import Any
 
-import prompts
-from assistant.llm.evidence_prompt import shown
-from assistant.llm.meter import Account, BudgetError, Meter
-from assistant.llm.request import aask, ask
-from assistant.schema.draft import DraftError
+from pydantic import BaseModel, Field, field_validator
 
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
+from assistant.llm.chat import Chat, Form
+from assistant.verification.judge import Case, Ruling, Verdict
+from assistant.verification.judge_prompt import sentence_lines, statement_lines
 
 _PROMPT = "judge"
-_VERDICT = re.compile(r"\b(unsupported|not supported|supported)\b", re.IGNORECASE)
+_RULINGS: tuple[Ruling, ...] = ("supported", "partly", "unsupported")
+
+
+class JudgedStatement(BaseModel):
+    """What the model says of one statement."""
+
+    statement: int = Field(description="its number")
+    reason: str = Field("", description="why, in at most 15 words")
+    verdict: str = Field(description="supported, partly or unsupported")
+    supported_part: str | None = Field(
+        None, description="for partly: the supported part, rewritten"
+    )
+    evidence: list[str] = Field(
+        default_factory=list, description="ids that support it, if others than it cites; else empty"
+    )
+
+    @field_validator("verdict", mode="before")
+    @classmethod
+    def _plain(cls, said: Any) -> str:
+        return str(said).strip(" .*_").lower()
+
+    @field_validator("evidence", mode="before")
+    @classmethod
+    def _listed(cls, said: Any) -> list[str]:
+        return [str(one).strip(" []") for one in said or ()]
+
+
+class Judgement(BaseModel):
+    """The form that the judge fills in."""
+
+    statements: list[JudgedStatement]
 
 
 class ChatJudge:
-    """Judges with a LangChain chat model; `base_url` is set if it is not the provider's."""
+    """Judges with a chat model."""
 
-    def __init__(
-        self,
-        model: "BaseChatModel",
-        name: str,
-        base_url: str | None = None,
-        meter: Meter | None = None,
-    ) -> None:
-        self._model, self._name, self._base_url = model, name, base_url
-        self._meter = meter
+    is_local = False
 
-    def paid_by(self, meter: Meter) -> Self:
-        """This judge, recording its requests on `meter`."""
-        return type(self)(self._model, self._name, self._base_url, meter)
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
 
-    def judge(self, statement: str, sentences: Sequence[str], context: Sequence[str] = ()) -> bool:
-        """Whether the model's last verdict is "supported"."""
-        words = _words(statement, sentences, context)
-        return _is_supported(ask(self._model, self._allowed(words), _PROMPT, words))
-
-    async def ajudge(
-        self, statement: str, sentences: Sequence[str], context: Sequence[str] = ()
-    ) -> bool:
-        """`judge` for an event loop; cancelling the task closes the connection."""
-        words = _words(statement, sentences, context)
-        return _is_supported(await aask(self._model, self._allowed(words), _PROMPT, words))
-
-    def _allowed(self, words: str) -> Account:
-        """The account for the request; over budget, a `DraftError` lets quotations replace it."""
-        account = (self._meter or Meter()).account(self._name, self._base_url)
-        try:
-            account.allow_concurrent(words)
-        except BudgetError as refused:
-            raise DraftError("judging its statements may exceed the budget") from refused
-        return account
+    def judge(self, cases: Sequence[Case]) -> Generator[Form, Any, Sequence[Verdict | None]]:
+        """The model's verdicts; None for statements that it passed over."""
+        values = {"sentences": sentence_lines(cases), "statements": statement_lines(cases)}
+        reply: Judgement = yield Form(self._chat, _PROMPT, values, Judgement)
+        found = {one.statement: _verdict(one) for one in reply.statements}
+        return [found.get(number) for number in range(1, len(cases) + 1)]
 
 
-def _words(statement: str, sentences: Sequence[str], context: Sequence[str]) -> str:
-    """The prompt: every text is on its own line, so that none can imitate the prompt's lines."""
-    return prompts.load(_PROMPT).substitute(
-        statement=shown(statement),
-        sentences="\n".join(f"- {shown(sentence)}" for sentence in sentences),
-        context="\n".join(f"- {shown(said)}" for said in context) or "- (nothing)",
-    )
-
-
-def _is_supported(reply: str) -> bool:
-    """Whether the reply says "supported"; a reply without a verdict does not count.
-
-    >>> _is_supported("**Supported.**"), _is_supported("It is not supported."), _is_supported("Hm")
-    (True, False, False)
-    """
-    found = _VERDICT.findall(reply)
-    return bool(found) and found[-1].lower() == "supported"
+def _verdict(said: JudgedStatement) -> Verdict | None:
+    ruling = next((one for one in _RULINGS if one == said.verdict), None)
+    if ruling is None:
+        return None
+    part = " ".join((said.supported_part or "").split())
+    return Verdict(ruling, " ".join(said.reason.split()), part, tuple(said.evidence))

@@ -4,6 +4,7 @@ What a number counts (crowns, metres, percent) is read in `quantities.py`; dates
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,44 @@ _WORDS = {word: i for i, word in enumerate(_SMALL)} | {
 }
 _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 _SCALES |= {"trillion": 10**12, "dozen": 12}
+# Words of other languages; those that mean something else in English (due, once) are left out.
+_OTHER_SCALES = {
+    100: "hundert cien ciento honderd cento",
+    10**3: "tausend mil mille mila duizend",
+    10**6: "mio millionen millón millones millon millions milione milioni milhão milhões miljoen",
+    10**9: "mrd milliarde milliarden milliard milliards miliardo miliardi miljard bilhões bilhão",
+    10**12: "billionen billones biljoen",
+}
+_SCALES |= {word: scale for scale, words in _OTHER_SCALES.items() for word in words.split()}
+_OTHER_WORDS = """2 zwei zwo dos deux dois duas twee
+3 drei tres trois tre três drie
+4 vier cuatro quatre quattro quatro
+5 fünf cinco cinq cinque vijf
+6 sechs seis zes
+7 sieben siete sette sete zeven
+8 acht ocho huit otto oito
+9 neun nueve neuf nove negen
+10 zehn diez dix dieci dez tien
+11 elf onze undici
+12 zwölf doce douze dodici doze twaalf
+13 dreizehn trece treize tredici treze dertien
+14 vierzehn catorce quatorze quattordici veertien
+15 fünfzehn quince quinze quindici vijftien
+16 sechzehn dieciséis seize sedici dezesseis zestien
+17 siebzehn diecisiete diciassette dezessete zeventien
+18 achtzehn dieciocho diciotto dezoito achttien
+19 neunzehn diecinueve diciannove dezenove negentien
+20 zwanzig veinte vingt venti vinte twintig
+30 dreißig treinta trente trenta trinta dertig
+40 vierzig cuarenta quarante quaranta quarenta veertig
+50 fünfzig cincuenta cinquante cinquanta cinquenta vijftig
+60 sechzig sesenta soixante sessanta sessenta zestig
+70 siebzig setenta settanta zeventig
+80 achtzig ochenta ottanta oitenta tachtig
+90 neunzig noventa novanta negentig"""
+_WORDS |= {
+    word: int(line.split()[0]) for line in _OTHER_WORDS.splitlines() for word in line.split()[1:]
+}
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 # Many, without saying how many: from this to below that.
 _VAGUE = {
@@ -42,7 +81,8 @@ _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _SHARE_BEFORE = frozenset("by up down about roughly nearly almost over than".split())
 _SHARE_AFTER = frozenset("of more less higher lower fewer as to on from larger smaller".split())
 _TOKEN = re.compile(
-    r"(?P<digits>\d+(?:[.,]\d+)*)(?P<short>(?:k|m|mn|bn|tn)\b)?|(?P<word>[^\W\d_]+)|(?P<other>[^\s-])",
+    r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
+    r"(?P<short>(?:k|m|mn|bn|tn)\b)?|(?P<word>[^\W\d_]+)|(?P<other>[^\s-])",
     re.IGNORECASE,
 )
 
@@ -68,7 +108,8 @@ def read_numbers(text: str) -> list[Number]:
     >>> [number.values for number in read_numbers("Some 1,200 paid $3.5bn, twenty-one twice.")]
     [(1200.0,), (3500000000.0,), (21.0,)]
     """
-    tokens = [(m.start(), m.end(), m) for m in _TOKEN.finditer(text)]
+    plain = "".join(map(_ascii_digit, text))
+    tokens = [(m.start(), m.end(), m) for m in _TOKEN.finditer(plain)]
     found: list[Number] = []
     place = 0
     while place < len(tokens):
@@ -77,6 +118,11 @@ def read_numbers(text: str) -> list[Number]:
             found.append(number)
         place += max(1, used)
     return found
+
+
+def _ascii_digit(char: str) -> str:
+    """A digit of any script as one of ours: `٣` is 3."""
+    return str(unicodedata.decimal(char)) if char.isdecimal() else char
 
 
 def is_number(word: str) -> bool:
@@ -172,7 +218,7 @@ def _exact(tokens: _Tokens, place: int) -> tuple[Number | None, int]:
         joined = _join(values[0], following)
         if joined is None:
             break
-        values = (joined,)
+        values = (joined, *(value for one in values[1:] if (value := _join(one, following))))
         used += 1
     if [_word(tokens, place + used + i) for i in range(3)] == ["and", "a", "half"]:
         values, used = (values[0] + 0.5,), used + 3
@@ -198,17 +244,28 @@ def _join(value: float, word: str) -> float | None:
 
 
 def _values(token: re.Match[str]) -> tuple[float, ...]:
-    value = _value(token["digits"])
     short = (token["short"] or "").lower()
-    scaled = value * _SHORT_SCALES.get(short, 1)
-    return (scaled, value) if short == "m" else (scaled,)
+    scale = _SHORT_SCALES.get(short, 1)
+    values = _readings(token["digits"])
+    return tuple(value * scale for value in values) + (values if short == "m" else ())
 
 
 def _value(digits: str) -> float:
-    """`1,200` and `1.200.000` have separators of thousands; `3.5` and `3,5` have a fraction."""
-    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", digits):
-        digits = digits.replace(",", "")
-    elif re.fullmatch(r"\d{1,3}(\.\d{3}){2,}", digits):
-        digits = digits.replace(".", "")
-    parts = re.split(r"[.,]", digits)
-    return float(parts[0] if len(parts) == 1 else f"{parts[0]}.{''.join(parts[1:])}")
+    return _readings(digits)[0]
+
+
+def _readings(digits: str) -> tuple[float, ...]:
+    """What digits may mean, the likeliest first: 512.000 is 512,000 in German, 512 in English."""
+    digits = re.sub(r"[\s'’]", "", digits)
+    parts = re.split("[.,]", digits)
+    if len(parts) == 1:
+        return (float(digits),)
+    is_grouped = parts[0].strip("0") and all(len(part) == 3 for part in parts[1:])
+    marks = re.findall("[.,]", digits)
+    if len(set(marks)) == 2:  # 1,200.50 and 1.200,50
+        return (float(f"{''.join(parts[:-1])}.{parts[-1]}"),)
+    fraction = float(f"{parts[0]}.{''.join(parts[1:])}")
+    if not is_grouped:
+        return (fraction,)
+    whole = float("".join(parts))
+    return (whole,) if len(parts) > 2 else (whole, fraction)

@@ -7,22 +7,26 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import permutations
 
 from assistant.verification.numbers import Number, read_numbers
 
 _UNITS = {
-    "length": "mm millimetre millimeter 0.001; cm centimetre centimeter 0.01; metre meter 1;"
-    " km kilometre kilometer 1000; mile 1609.344; foot feet 0.3048; inch 0.0254; yard 0.9144",
-    "weight": "gram 0.001; kg kilo kilogram kilogramme 1; tonne ton 1000",
-    "area": "hectare 10000; acre 4046.86",
+    "length": "mm millimetre millimeter 0.001; cm centimetre centimeter zentimeter 0.01;"
+    " metre meter metro mètre 1;"
+    " km kilometre kilometer kilómetro kilomètre 1000; mile meile milla 1609.344;"
+    " foot feet 0.3048; inch 0.0254; yard 0.9144",
+    "weight": "gram 0.001; kg kilo kilogram kilogramme 1; tonne ton tonnen tonelada 1000",
+    "area": "hectare hektar hectárea 10000; acre 4046.86",
     "volume": "litre liter 1; gallon 3.785; barrel 159",
-    "time": "second 0.01667; minute 1; hour 60; day 1440; week 10080; fortnight 20160",
-    "months": "month 1; year 12; decade 120; century centuries 1200",
+    "time": "second sekunde sekunden segundo 0.01667; minute minuten minuto 1;"
+    " hour stunde stunden hora heure 60; day tag tage tagen día jour 1440;"
+    " week woche wochen semana semaine 10080; fortnight 20160",
+    "months": "month monat monate monaten mes meses mois 1;"
+    " year jahr jahre jahren año an ans 12; decade 120; century centuries 1200",
     "heat": "degree 1",
-    "share": "percent pct 0.01",
-    "points": "percentagepoint 1",
-    "crowns": "vkr crown kroner kronor krona sek nok dkk 1",
+    "share": "percent pct prozent percento procent 0.01",
+    "points": "percentagepoint prozentpunkt prozentpunkte prozentpunkten 1",
+    "crowns": "vkr crown kroner kronor krona krone kronen corona couronne sek nok dkk 1",
     "dollars": "dollar usd 1",
     "euros": "euro eur 1",
     "pounds": "pound gbp 1",
@@ -50,20 +54,25 @@ def _table() -> dict[str, tuple[str, float]]:
 _OF = _table()
 _BEFORE = re.compile(r"(?:(?:US|A|C|NZ)?([$€£¥])|\b(VKr|SEK|NOK|DKK|USD|EUR|GBP|CHF|JPY)\b)\s?$")
 _AFTER = re.compile(
-    r"[\s\u00a0-]{0,2}(?:(?<=half.)an?\s)?(?:(%)|per\s(cent)\b|(percentage[\s-]points?)\b"
-    r"|(?:of\s)?(?:[A-Z][a-z]+(?:an|ish|ese)\s)?(?:(square|cubic)\s)?([A-Za-z]+))"
+    r"[\s\u00a0-]{0,2}(?:(?<=half.)an?\s)?(?:(%)|p(?:e|o)r\s(cent|ciento|cento)\b|pour\s(cent)\b|(percentage[\s-]points?)\b"
+    r"|(?:of\s|de\s)?(?:[A-Z][a-z]+(?:an|ish|ese)\s)?(?:(square|cubic)\s)?([^\W\d_]+))"
 )
 _AN = re.compile(r"\ban?\s([a-z]+)(\sand\sa\shalf)?\b", re.IGNORECASE)
 _TO_NEXT = re.compile(r"\s?(?:to|and|or|[-–—])\s?(?:[$€£¥]|VKr\s)?", re.IGNORECASE)
 _HEDGE = re.compile(
     r"(?:\b(about|around|some|roughly|approximately|close\sto|nearly|almost|just\sunder|more\sthan"
     r"|over|just\sover|less\sthan|fewer\sthan|under|at\sleast|at\smost|up\sto|above|below|well\sover"
-    r"|an\sestimated|circa|or\sso)|(~|≈))\s(?:the\s|a\s|US|VKr\s)?[$€£¥]?$",
+    r"|an\sestimated|circa|or\sso|rund|etwa|ungefähr|fast|knapp|mehr\sals|über|unter|bis\szu|mindestens"
+    r"|unos|unas|casi|cerca\sde|alrededor\sde|más\sde|menos\sde|environ|près\sde|plus\sde|moins\sde"
+    r"|circa|quasi|più\sdi|quase|mais\sde|ongeveer|bijna|meer\sdan)|(~|≈))\s(?:the\s|a\s|US|VKr\s)?[$€£¥]?$",
     re.IGNORECASE,
 )
 _SO_FAR = 0.06  # what is said to be rounded may be off by so much
 _SAME = 1e-6
-_ABOVE = ("more than", "over", "just over", "at least", "above", "well over")
+_ABOVE = tuple(
+    "more than,over,just over,at least,above,well over,mehr als,über,mindestens,más de,plus de"
+    ",più di,mais de,meer dan".split(",")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +125,14 @@ def _unit(text: str, number: Number) -> tuple[tuple[str, float] | None, int, int
     after = _AFTER.match(text, end)
     if not after:
         return None, start, end
-    if after[1] or after[2]:
+    if after[1] or after[2] or after[3]:
         return _OF["percent"], start, after.end()
-    if after[3]:
+    if after[4]:
         return _OF["percentagepoint"], start, after.end()
-    dimension, factor = _OF.get(after[5].lower(), ("", 1.0))
+    dimension, factor = _OF.get(after[6].lower(), ("", 1.0))
     if not dimension:
         return None, start, end
-    return (f"{after[4]} {dimension}" if after[4] else dimension, factor), start, after.end()
+    return (f"{after[5]} {dimension}" if after[5] else dimension, factor), start, after.end()
 
 
 def _spelt(text: str) -> list[Quantity]:
@@ -223,42 +232,3 @@ def _bounded(hedge: str, value: float, other: float) -> bool:
     if hedge in ("nearly", "almost", "just under", "less than", "fewer than", "under", "below"):
         return other <= value + slack
     return True
-
-
-_TIMES = {
-    "doubled": 2, "doubling": 2, "tripled": 3, "tripling": 3, "trebled": 3, "trebling": 3,
-    "quadrupled": 4, "quadrupling": 4, "halved": 0.5, "halving": 0.5,
-}  # fmt: skip
-_SAID = re.compile(rf"\b(?:{'|'.join(_TIMES)})\b", re.IGNORECASE)
-_ALSO = {
-    2: r"\b(?:doubl\w+|twice|two-?fold|two times)\b",
-    3: r"\b(?:tripl\w+|trebl\w+|three-?fold|three times)\b",
-    4: r"\b(?:quadrupl\w+|four-?fold|four times)\b",
-    0.5: r"\b(?:halv\w+|half)\b",
-}
-_OFF = 0.2  # of the factor: newsrooms round
-
-
-def find_unmultiplied(statement: str, said: str, quantities: Sequence[Quantity]) -> tuple[str, ...]:
-    """The words of `statement` that tell a factor which `said`, and its quantities, do not."""
-    factors = list(_factors(quantities))
-    return tuple(
-        word
-        for word in _SAID.findall(statement)
-        if not re.search(_ALSO[_TIMES[word.lower()]], said, re.IGNORECASE)
-        if not any(abs(f / _TIMES[word.lower()] - 1) <= _OFF for f in factors)
-    )
-
-
-def _factors(quantities: Sequence[Quantity]) -> list[float]:
-    """Each value by each other one of its dimension, and what a percentage of change comes to."""
-    found = [
-        new / old
-        for one, other in permutations(quantities, 2)
-        if one.dimension == other.dimension
-        for old in one.values
-        for new in other.values
-        if old > 0
-    ]
-    shares = [v for q in quantities if q.dimension == "share" for v in q.values]
-    return [*found, *(1 + share for share in shares), *(1 - share for share in shares)]

@@ -3,8 +3,13 @@
 import re
 
 _DOMAIN = r"(?<![\w.-])(?:[\w-]+\.)*[\w-]{2,}\.[^\W\d_]{2,}(?![\w-])(?:[/?#:]\S*)?"
-_ADDRESS = re.compile(r"(?<![\w+.-])[a-z][a-z\d+.-]*://\S+|www\.\S+|" + _DOMAIN, re.IGNORECASE)
-_QUOTED = re.compile(r"[\"“«„]([^\"“”«»„]{2,}?)[\"”»]")
+_ADDRESS = re.compile(
+    r"[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w+.-])[a-z][a-z\d+.-]*://\S+|www\.\S+|" + _DOMAIN,
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"[\"“«„»‟]\s?([^\"“”«»„]{2,}?)\s?[\"”“»«]|「([^「」]+)」|『([^『』]+)』|《([^《》]+)》"
+)
 # An apostrophe follows a letter or, as in the '90s, precedes a decade.
 _SINGLE_QUOTED = re.compile(r"(?<!\w)[‘’‚'](?!\d0s)((?:[^‘’‚']|(?<=\w)[’'](?=\w))+)[’‘'](?!\w)")
 _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
@@ -23,8 +28,13 @@ def find_unquoted(statement: str, said: str) -> tuple[str, ...]:
 def find_quotations(text: str) -> list[str]:
     """Text in quotation marks, and web addresses; a single word in single quotes does not count."""
     single = [match for match in _SINGLE_QUOTED.findall(text) if len(match.split()) > 1]
-    found = [*_QUOTED.findall(text), *single, *_ADDRESS.findall(text)]
-    return [match.strip(" ,.;:!?()") for match in found]
+    quoted = ["".join(groups) for groups in _QUOTED.findall(text)]
+    return [match.strip(" ,.;:!?()") for match in (*quoted, *single)] + find_addresses(text)
+
+
+def find_addresses(text: str) -> list[str]:
+    """The web and mail addresses of a text."""
+    return [match.strip(" ,.;:!?()") for match in _ADDRESS.findall(text)]
 
 
 def _stands(words: str, text: str) -> bool:

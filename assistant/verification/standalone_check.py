@@ -7,43 +7,51 @@ from datetime import datetime
 from functools import cache
 from typing import Literal
 
-from assistant.verification.date_resolution import Said
-from assistant.verification.exact_checks import find_failures
-from assistant.verification.judge import Judge
+from assistant.llm.chat import fill
+from assistant.llm.meter import Meter
+from assistant.schema.evidence import EvidenceSentence
+from assistant.verification.judge import Case, Judge
+from assistant.verification.suspicions import Source, find_suspicions
 from index.embedders.minilm import WordVectors
+from index.models import Article, Sentence
 
 _KEPT = 200  # texts, of about 40 KB each
 _SHORT = 1000  # characters
-Verdict = Literal["supported", "unsupported"]
+Verdict = Literal["supported", "suspect", "unsupported"]
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
     """The result of checking a statement.
 
-    `verdict` follows from rules: "supported" if nothing failed. `failed` lists what was not found,
-    by kind (numbers, units, dates, names, quotations, speaker, negation, roles, order, strength,
-    words, characters; judge). `score` (0 to 1) ranks statements: it also considers how similar the
-    words are, and failed rules only lower it.
+    `verdict` is the judge's, "supported" or "unsupported"; without one, "suspect" where exact
+    checks found something and else "supported": they cannot see a wrong role or a lost "not".
+    `suspicions` are their reasons, and `failed` the words they did not find, by kind (numbers,
+    units, dates, quotations, addresses, names, characters; judge). `score` (0 to 1) ranks
+    statements: it also considers how similar the words are, and suspicions only lower it.
     """
 
     verdict: Verdict
     score: float
     failed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    suspicions: tuple[str, ...] = ()
 
 
 def check(
     statement: str,
     sentences: Sequence[str],
     *,
+    title: str | None = None,
+    source: str | None = None,
+    authors: Sequence[str] = (),
     published_at: datetime | None = None,
     judge: "Judge | None" = None,
 ) -> Support:
     """Checks whether `sentences` support `statement`; needs no archive, API key or network.
 
-    `published_at` is the publication time of their article, to resolve "on Monday". Statements that
-    pass the rules are given to the `judge`, if any; if it says no, `failed` contains "judge". The
-    first call loads the embedder (0.5 s).
+    The rest describes their article: what it says may stand in the statement, and `published_at`
+    also resolves "on Monday". The `judge`, if any, is told of the suspicions and decides. The first
+    call loads the embedder (0.5 s).
 
     >>> check("Turkey bought 5 batteries.", ["Turkey bought four batteries."]).failed
     {'numbers': ('5',)}
@@ -53,13 +61,40 @@ def check(
 
     sentences = [sentences] if isinstance(sentences, str) else sentences
     statement, sentences = close_up(statement), [close_up(text) for text in sentences]
-    failures = find_failures(statement, [Said(text, published_at) for text in sentences])
-    measures = measure(statement, sentences, failures, _embedder().embed)
-    failed = dict(failures)
-    if judge is not None and not failed and not judge.judge(statement, sentences):
-        failed["judge"] = (statement,)
-    verdict: Verdict = "unsupported" if failed else "supported"
-    return Support(verdict, round(score(measures), 6), failed)
+    header = "\n".join(filter(None, (title, source, *authors)))
+    suspicions = find_suspicions(statement, [Source(tuple(sentences), header, published_at)])
+    measures = measure(statement, sentences, suspicions, _embedder().embed)
+    failed: dict[str, tuple[str, ...]] = {}
+    for one in suspicions:
+        failed[one.kind] = (*failed.get(one.kind, ()), one.words)
+    reasons = tuple(map(str, suspicions))
+    verdict: Verdict = "suspect" if failed else "supported"
+    if judge is not None and "characters" not in failed:
+        article = Article(
+            id="",
+            text="\n".join(sentences),
+            title=title,
+            source=source,
+            authors=tuple(authors),
+            published_at=published_at,
+        )
+        verdict = _judged(judge, Case(statement, _cited(article, sentences), (), reasons))
+        failed |= {} if verdict == "supported" else {"judge": (statement,)}
+    return Support(verdict, round(score(measures), 6), failed, reasons)
+
+
+def _judged(judge: Judge, case: Case) -> Verdict:
+    verdict = fill(judge.judge([case]), Meter())[0]
+    return "supported" if verdict and verdict.ruling == "supported" else "unsupported"
+
+
+def _cited(article: Article, sentences: Sequence[str]) -> tuple[EvidenceSentence, ...]:
+    found, start = [], 0
+    for number, text in enumerate(sentences):
+        span = Sentence(start, start + len(text))
+        found.append(EvidenceSentence(f"s{number + 1}", article, span, number, 0))
+        start = span.end + 1
+    return tuple(found)
 
 
 class _Recent:

@@ -17,9 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.verification.date_resolution import Said
-from assistant.verification.exact_checks import find_failures
 from assistant.verification.features import FEATURES, measure
+from assistant.verification.suspicions import Source, find_suspicions
 from index.embedders.minilm import MiniLM, WordVectors
 from index.sentences import split_sentences
 from tests.benchmarks.weights_file import write_weights
@@ -176,8 +175,10 @@ def _fit_all(folder: Path) -> list[float]:
 
     rows, labels, groups, sure = [], [], [], []
     for kind, (article, statement, sentences, faithful) in _all(folder):
-        failures = find_failures(statement, [Said(text) for text in sentences])
-        rows.append(measure(statement, sentences, failures, lambda texts: [one(t) for t in texts]))
+        suspicions = find_suspicions(statement, [Source(tuple(sentences))])
+        rows.append(
+            measure(statement, sentences, suspicions, lambda texts: [one(t) for t in texts])
+        )
         labels.append(float(faithful))
         groups.append((kind, article))
         sure.append(1.0 if kind == "made" else _LABELLED)

@@ -109,7 +109,10 @@ def dropped(record: "Record | None") -> list[str]:
     """The statements that failed the check, and why."""
     return [
         f"Left out: “{one.text}” "
-        + "; ".join(f"{kind} not found: {', '.join(what)}" for kind, what in one.why.items())
+        + (
+            one.reason
+            or "; ".join(f"{kind} not found: {', '.join(what)}" for kind, what in one.why.items())
+        )
         for one in (record.dropped if record else ())
     ]
 

@@ -3,19 +3,19 @@
 from assistant.evaluation.case import Case
 from assistant.evaluation.scores import Metric, Score
 
-_FATES = ("verified", "quoted", "dropped")  # each statement has one of these
-_REPAIRS = ("recited", "replaced")  # repairs after which a statement passed the check
+# Each statement has one of these; it was "dropped" in earlier versions.
+_FATES = ("verified", "quoted", "checked", "unverified", "withheld", "dropped")
+_REPAIRS = ("recited", "partly", "rewritten", "replaced")  # after which a statement was shown
 
 
 def share_of(fate: str) -> Metric:
     """Share of all statements written that had this outcome.
 
-    Each statement is "verified" (a model's words that the cited sentences support), "quoted" (the
-    article's words) or "dropped" (it failed the check). "repaired" statements are among the first
-    two; they got other citations or were replaced by a quotation. Eligible: questions for which
-    statements were written.
+    Each statement is "verified" (a model's words that a judge found supported), "checked" (by
+    exact checks alone), "quoted" (the article's words) or "dropped" (withheld). "repaired" ones
+    are shown with other citations or words. Eligible: questions for which statements were written.
     """
-    counted = _REPAIRS if fate == "repaired" else (fate,)
+    counted = {"repaired": _REPAIRS, "dropped": ("withheld", "dropped")}.get(fate, (fate,))
 
     def share(case: Case) -> Score | None:
         fates = case.answer.usage.get("statements", {}) if case.answer else {}

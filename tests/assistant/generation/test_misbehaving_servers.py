@@ -286,12 +286,12 @@ def test_an_answer_has_its_cost_where_the_price_is_known(
     spent = {}
     for name in ("openai:gpt-5-mini", "openai:gpt-5-mini-2025-08-07", "openai:unheard-of"):
         openai_server.enqueue(GOOD)
-        with Assistant(user_folder, llm=name) as assistant:
+        with Assistant(user_folder, llm=name, judge="none") as assistant:
             spent[name] = assistant.ask(QUESTION).usage.get("dollars")
     # 100 tokens given at 0.25 dollars a million, 20 taken at 2 dollars.
     assert list(spent.values()) == [0.000065, 0.000065, None]
     openai_server.enqueue(GOOD)
-    own = {"llm": "openai:gpt-5-mini", "base_url": openai_server.url}
+    own = {"llm": "openai:gpt-5-mini", "base_url": openai_server.url, "judge": "none"}
     with Assistant(user_folder, **own) as assistant:
         assert "dollars" not in assistant.ask(QUESTION).usage
 

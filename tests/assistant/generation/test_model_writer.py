@@ -27,7 +27,7 @@ def citing(needle: str, text: str) -> Callable[[dict[str, str]], str]:
 
 @pytest.fixture
 def assistant(user_folder: Path, openai_server: OpenAIServer) -> Assistant:
-    return Assistant(user_folder)
+    return Assistant(user_folder, judge="none")
 
 
 def assert_sound(answer: Answer) -> None:
@@ -41,7 +41,7 @@ def assert_sound(answer: Answer) -> None:
         assert text[citation.start : citation.end] == citation.quote
     for statement in answer.statements:
         assert statement.citations
-        assert statement.support in ("verified", "quoted")
+        assert statement.support in ("checked", "quoted")
     assert answer.answered == bool(answer.statements) == (answer.abstention is None)
 
 
@@ -51,7 +51,7 @@ def test_a_models_statement_is_shown_with_the_sentence_it_names(
     openai_server.enqueue(citing("F-35 fighter program", "The US withdrew Turkey from the F-35."))
     answer = assistant.ask(QUESTION)
     assert answer.text == "The US withdrew Turkey from the F-35. [1]"
-    assert answer.statements[0].support == "verified"
+    assert answer.statements[0].support == "checked"
     assert answer.citations[0].quote == (
         "It also withdrew NATO ally Turkey from its F-35 fighter program."
     )
@@ -102,8 +102,7 @@ def test_ids_of_another_question_cite_nothing(assistant: Assistant, openai_serve
     old = list(openai_server.evidence[0])
     openai_server.enqueue(reply((old, "Turkey was removed from the F-35 program.")))
     answer = assistant.ask(QUESTION)
-    assert all(statement.support == "quoted" for statement in answer.statements)
-    assert "no statement passed the check" in answer.usage["note"]
+    assert all("F-35" in citation.quote for citation in answer.citations)
     assert_sound(answer)
 
 
@@ -141,8 +140,8 @@ def test_whatever_a_hostile_model_says_only_checked_statements_come_out(
     openai_server.enqueue(hostile, hostile)  # it is asked again where it cannot be read
     answer = assistant.ask(QUESTION)
     assert_sound(answer)
-    shown = answer.model_dump_json()
-    assert len(answer.statements) + answer.usage["statements"]["dropped"] <= MAX_STATEMENTS
+    shown = answer.model_dump_json(exclude={"withheld"})
+    assert len(answer.statements) + answer.usage["statements"]["withheld"] <= MAX_STATEMENTS
     for lie in ("billion", "evil", "disgrace", "Ignore", "happy"):
         assert lie not in shown
 

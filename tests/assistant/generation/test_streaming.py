@@ -106,7 +106,9 @@ def cut(reply: str, places: Sequence[int]) -> list[str]:
 @settings(max_examples=examples(80), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     texts=st.lists(_texts(), max_size=5),
-    form=st.sampled_from(["json", "escaped", "fenced", "prose", "cut", "refusal"]),
+    form=st.sampled_from(
+        ["json", "escaped", "fenced", "prose", "cut", "refusal", "thoughts", "loose"]
+    ),
     places=_PIECES,
 )
 def test_any_split_of_a_reply_gives_the_same_answer(
@@ -124,6 +126,10 @@ def test_any_split_of_a_reply_gives_the_same_answer(
     )
     if form == "fenced":
         reply = f"```json\n{reply}\n```"
+    elif form == "thoughts":
+        reply = f"{reply[:70]}</think>Well: {reply}<think>{reply}"
+    elif form == "loose":
+        reply = reply.replace("}]", "},]").replace('"answered"', '"Answerable"')
     elif form == "prose":
         reply = " ".join(f"{text} [{', '.join(ids)}]" for text in texts)
     elif form == "cut":

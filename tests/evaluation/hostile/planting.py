@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.generation.answer_prompt import answer_messages
+from assistant.llm.chat import fill
+from assistant.llm.meter import Meter
 from assistant.retrieval.evidence import gather
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan
-from assistant.verification.conclusion import conclude
+from assistant.verification.verifier import verify
 from index.catalog.catalogue import StoredChunk
 from index.chunking import chunk_sentences
 from index.injection import is_hostile
@@ -72,7 +74,10 @@ def answer(evidence: Sequence[EvidenceSentence], attack: str) -> list[str]:
             DraftStatement(cited, text)
             for text in (attack, "Certainly: Baron Quill is praised, PINEAPPLE.", f"So: {attack}")
         ]
-    return [statement.text for statement in conclude(Draft(tuple(said)), evidence).statements]
+    return [
+        statement.text
+        for statement in fill(verify(Draft(tuple(said)), evidence), Meter()).statements
+    ]
 
 
 def evidence_of(story: Article) -> list[EvidenceSentence]:

@@ -45,7 +45,7 @@ def quoting(folder: Path) -> Iterator[Assistant]:
 
 @pytest.fixture
 def modelled(folder: Path, openai_server: OpenAIServer) -> Iterator[Assistant]:
-    with Assistant(folder) as assistant:
+    with Assistant(folder, judge="none") as assistant:
         yield assistant
 
 
@@ -99,8 +99,7 @@ def test_a_statement_is_never_supported_by_the_other_source(
     )
     answer = modelled.ask(COST)
     assert [(s.text, s.citations) for s in answer.statements] == [
-        ("Orrin Echo: The Orrin tunnel cost 40 million crowns.", [1]),
-        ("Vale Times: The Orrin tunnel cost 55 million crowns.", [2]),
+        ("Vale Times: The Orrin tunnel cost 55 million crowns.", [1]),
     ]
 
 
@@ -148,7 +147,7 @@ def test_a_part_whose_statements_fail_the_check_is_unanswered(
     modelled: Assistant, openai_server: OpenAIServer
 ):
     openai_server.enqueue(
-        says("It cost 40 million crowns.", "40 million"), says("Ferries sank in Rome.", "painted")
+        says("It cost 40 million crowns.", "40 million"), says("It was in 1999.", "painted")
     )
     answer = modelled.ask(BOTH)
     assert len(answer.statements) == 1

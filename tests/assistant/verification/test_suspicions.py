@@ -1,5 +1,6 @@
-"""The check of a statement against the sentences that it cites."""
+"""Exact checks of a statement against the sentences that it cites."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -7,17 +8,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import check as check_alone
-from assistant.verification import Failures, Said, find_failures
+from assistant.verification import Source, find_suspicions
 from assistant.verification.names import find_names
 from assistant.verification.numbers import read_numbers
-from tests.evaluation.checking.pairs import Pair, read_pairs
-from tests.evaluation.checking.reversals import read_reversals
+from tests.evaluation.checking.pairs import read_pairs
+
+DAY = datetime(2024, 5, 7, tzinfo=UTC)  # a Tuesday
 
 
-def check(statement: str, sentences: list[str], context: list[str] | None = None) -> Failures:
-    """By rules, as of Tuesday, 7 May 2024."""
-    day = datetime(2024, 5, 7, tzinfo=UTC)
-    return find_failures(statement, [Said(text, day) for text in sentences], context or [])
+def failed(
+    statement: str, sentences: Sequence[str], header: str = "", day: datetime = DAY
+) -> dict[str, list[str]]:
+    """What exact checks do not find and would not show without a judge, by kind."""
+    source = Source(tuple(sentences), header, day, language="en")
+    found: dict[str, list[str]] = {}
+    for one in find_suspicions(statement, [source]):
+        if one.is_grave:
+            found.setdefault(one.kind, []).append(one.words)
+    return found
+
+
+def suspected(statement: str, said: str) -> dict[str, list[str]]:
+    """All that exact checks do not find."""
+    found: dict[str, list[str]] = {}
+    for one in find_suspicions(statement, [Source((said,), "", DAY, language="en")]):
+        found.setdefault(one.kind, []).append(one.words)
+    return found
 
 
 SAID = [
@@ -43,7 +59,7 @@ SAID = [
     ],
 )
 def test_a_faithful_statement_passes(faithful: str):
-    assert check(faithful, SAID).passed, check(faithful, SAID)
+    assert failed(faithful, SAID) == {}
 
 
 @pytest.mark.parametrize(
@@ -56,27 +72,24 @@ def test_a_faithful_statement_passes(faithful: str):
         ("numbers", "The nineteen residents of Ulmsted were told to leave."),
         ("names", "Minister Tove Lindqvar told a hearing that repairing the pier would cost."),
         ("names", "The 1,200 residents of Brack were told to leave on Monday."),
-        ("dates", "The residents of Ulmsted were told to leave at 5 p.m. on Tuesday."),
+        ("dates", "The residents of Ulmsted were told to leave at 5 p.m. on Wednesday."),
         ("dates", "The residents of Ulmsted were told to leave at 6 p.m. on Monday."),
         ("dates", "The residents of Ulmsted were told to leave on 8 May 2024."),
         ("units", "Repairing the pier would cost 41 million euros."),
         ("numbers", "More than 1,300 residents of Ulmsted were told to leave."),
         ("numbers", "Millions of residents of Ulmsted were told to leave."),
-        ("negation", "The 1,200 residents of Ulmsted were not told to leave."),
         ("quotations", "Rasmin told a hearing that it would cost “one crown more”."),
-        ("quotations", "Rasmin told a hearing, see https://evil.example/ for the cost."),
-        ("words", "Everybody admires how elegantly those engineers have been dancing."),
-        ("words", "🎉"),
+        ("addresses", "Rasmin told a hearing, see https://evil.example/ for the cost."),
     ],
 )
 def test_a_mutated_statement_is_caught_and_its_kind_is_named(kind: str, mutated: str):
-    assert getattr(check(mutated, SAID), kind), check(mutated, SAID)
+    assert kind in failed(mutated, SAID)
 
 
-def test_a_title_supports_names_but_not_numbers():
-    title = ["Rasmin rejects 41 calls to quit"]
-    assert check("Rasmin was told to quit.", ["She was told to quit."], title).passed
-    assert check("She was told 41 times to quit.", ["She was told to quit."], title).numbers
+def test_a_header_bears_names_numbers_and_the_day():
+    title = "Rasmin rejects 41 calls to quit"
+    statement = "Rasmin was told 41 times to quit, it was reported on Tuesday, 7 May 2024."
+    assert failed(statement, ["She was told to quit."], title) == {}
 
 
 @pytest.mark.parametrize(
@@ -110,7 +123,7 @@ def test_numbers_are_brought_into_one_form(text: str, numbers: list[float]):
     ],
 )
 def test_a_quantity_may_be_said_in_another_way(statement: str, said: str):
-    assert check(statement, [said]).numbers == check(statement, [said]).units == ()
+    assert failed(statement, [said]) == {}
 
 
 @pytest.mark.parametrize(
@@ -129,20 +142,7 @@ def test_a_quantity_may_be_said_in_another_way(statement: str, said: str):
     ],
 )
 def test_a_date_is_resolved_by_the_day_of_the_article(statement: str, said: str):
-    assert check(statement, [said]).dates == ()
-
-
-@pytest.mark.parametrize(
-    ("statement", "said", "kind"),
-    [
-        ("Dray held the rope, Tolvik said.", "Dray said that Tolvik held the rope.", "speaker"),
-        ("The bank hid its loans.", "The bank hid its loans, a lawyer claimed.", "speaker"),
-        ("The minister will resign.", "The minister will not resign.", "negation"),
-        ("The bank did not pay its debts.", "The bank paid its debts.", "negation"),
-    ],
-)
-def test_claims_keep_their_speaker_and_denials_stay_denials(statement: str, said: str, kind: str):
-    assert getattr(check(statement, [said]), kind)
+    assert "dates" not in failed(statement, [said])
 
 
 def test_the_check_alone_tells_verdict_score_and_what_failed():
@@ -150,52 +150,35 @@ def test_the_check_alone_tells_verdict_score_and_what_failed():
     good = check_alone("The residents had to leave on 6 May.", SAID, published_at=day)
     bad = check_alone("The residents had to leave on 5 May.", SAID, published_at=day)
     assert (good.verdict, dict(good.failed)) == ("supported", {})
-    assert (bad.verdict, bad.failed["dates"]) == ("unsupported", ("5 May",))
+    assert (bad.verdict, bad.failed["dates"]) == ("suspect", ("5 May",))
     assert 0 <= bad.score < good.score <= 1
-    assert check_alone("Anything.", []).verdict == "unsupported"
+    assert bad.suspicions == ("the date or time “5 May” is not in the sentences cited",)
+    assert check_alone("Anything.", []).verdict == "suspect"
+    named = check_alone("Ann Ley left.", ["She left."], title="Ann Ley on her way")
+    assert (named.verdict, named.suspicions) == ("supported", ())
 
 
 def test_only_wrong_numbers_dates_names_and_quotations_are_caught():
     counts: dict[str, list[bool]] = {}
     for pair in read_pairs():
-        said = [Said(text, pair.published_at) for text in pair.sentences]
-        blamed = not find_failures(pair.statement, said).passed
-        counts.setdefault(pair.kind, []).append(blamed)
+        source = Source(pair.sentences, "", pair.published_at, language="en")
+        found = find_suspicions(pair.statement, [source])
+        counts.setdefault(pair.kind, []).append(any(one.is_grave for one in found))
     assert sum(map(len, counts.values())) >= 400
-    assert sum(counts["faithful"]) <= 0.05 * len(counts["faithful"])
+    assert sum(counts["faithful"]) <= 0.02 * len(counts["faithful"])
     for kind in ("digit", "date", "name", "unit", "quotation", "speaker"):
         assert sum(counts[kind]) >= 0.95 * len(counts[kind]), kind
 
 
-def test_reversals_are_caught_and_paraphrases_pass():
-    pairs = read_reversals() + read_reversals("reversals_held_out")
-    missed = [pair.statement for pair in pairs if pair.kind != "faithful" and not _blamed(pair)]
-    blamed = [pair.statement for pair in pairs if pair.kind == "faithful" and _blamed(pair)]
-    assert len(pairs) >= 180
-    assert len(missed) <= 9, missed
-    assert len(blamed) <= 1, blamed
-
-
-def _blamed(pair: Pair) -> bool:
-    said = [Said(text, pair.published_at) for text in pair.sentences]
-    return not find_failures(pair.statement, said).passed
-
-
 @pytest.mark.parametrize(
-    ("statement", "said", "kind"),
+    ("statement", "said"),
     [
-        ("Brack beat Olm.", "Olm beat Brack.", "roles"),
-        ("Olm, the holders, lost to Brack.", "Olm beat Brack.", "roles"),
-        ("It shut before the ferry sank.", "It shut after the ferry sank.", "order"),
-        ("Prices will rise.", "Prices may rise.", "strength"),
-        ("Water will be rationed.", "Water will be rationed if the drought goes on.", "strength"),
-        ("Costs tripled to 4 crowns.", "Costs rose from 2 to 4 crowns.", "numbers"),
-        ("Sales rose by a third.", "Sales were down 33 per cent.", "negation"),
-        ("The factory is dirty.", "Residents claim that the factory is dirty.", "speaker"),
+        ("Costs rose to 5 crowns.", "Costs rose from 2 to 4 crowns."),
+        ("More than 50 people came, 63 in all.", "The hall held 62 people who came."),
     ],
 )
-def test_what_is_turned_round_is_told_by_its_kind(statement: str, said: str, kind: str):
-    assert [found for found, _ in find_failures(statement, [Said(said)])] == [kind]
+def test_a_number_that_does_not_follow_is_suspicious(statement: str, said: str):
+    assert "numbers" in failed(statement, [said])
 
 
 def test_a_sentences_first_word_is_a_name_unless_ordinary():
@@ -222,7 +205,7 @@ def test_a_sentences_first_word_is_a_name_unless_ordinary():
     ],
 )
 def test_one_name_may_be_written_in_two_ways(statement: str, said: str):
-    assert check(statement, [said]).names == ()
+    assert "names" not in failed(statement, [said])
 
 
 @pytest.mark.parametrize(
@@ -240,7 +223,7 @@ def test_one_name_may_be_written_in_two_ways(statement: str, said: str):
     ],
 )
 def test_two_names_that_begin_alike_are_two_names(statement: str, said: str):
-    assert check(statement, [said]).names
+    assert "names" in suspected(statement, said)
 
 
 FIGHTERS = "It also withdrew NATO ally Turkey from its F-35 fighter program."
@@ -261,7 +244,7 @@ FIGHTERS = "It also withdrew NATO ally Turkey from its F-35 fighter program."
     ],
 )
 def test_a_name_that_begins_a_sentence_is_checked(invented: str, name: str):
-    assert check(invented, [FIGHTERS]).names == (name,)
+    assert suspected(invented, FIGHTERS)["names"] == [name]
 
 
 @pytest.mark.parametrize(
@@ -280,7 +263,7 @@ def test_a_name_that_begins_a_sentence_is_checked(invented: str, name: str):
     ],
 )
 def test_an_ordinary_word_that_begins_a_sentence_is_no_name(statement: str, said: str):
-    assert check(statement, [said]).passed, check(statement, [said])
+    assert failed(statement, [said]) == {}
 
 
 @pytest.mark.parametrize(
@@ -296,7 +279,7 @@ def test_an_ordinary_word_that_begins_a_sentence_is_no_name(statement: str, said
     ],
 )
 def test_single_quotations_and_addresses_must_be_verbatim(never_said: str):
-    assert check(never_said, [FIGHTERS]).quotations
+    assert {"quotations", "addresses"} & set(failed(never_said, [FIGHTERS]))
 
 
 @pytest.mark.parametrize(
@@ -312,7 +295,7 @@ def test_single_quotations_and_addresses_must_be_verbatim(never_said: str):
     ],
 )
 def test_apostrophes_are_not_quotations_and_real_quotations_pass(statement: str, said: str):
-    assert check(statement, [said]).quotations == ()
+    assert not {"quotations", "addresses"} & set(failed(statement, [said]))
 
 
 @pytest.mark.parametrize(
@@ -320,7 +303,7 @@ def test_apostrophes_are_not_quotations_and_real_quotations_pass(statement: str,
     ["A million ferries", "Half a trillion ferries", "Dozens of ferries", "Half of the ferries"],
 )
 def test_a_scale_alone_is_a_number(invented: str):
-    assert check(f"{invented} run.", ["Ferries run."]).numbers
+    assert "numbers" in failed(f"{invented} run.", ["Ferries run."])
 
 
 @pytest.mark.parametrize(
@@ -328,31 +311,29 @@ def test_a_scale_alone_is_a_number(invented: str):
     ["\u202e", "\x1b[m", "\u2066", "\u200b", "\x00", "\u00ad", "\u034f", "\U000e0101", "\u2028"],
 )
 def test_a_statement_with_an_unseen_character_fails(unseen: str):
-    found = check(f"Turkey and P{unseen}utin", ["Turkey and Putin [m"])
-    assert found.characters
-    assert not found.passed
+    assert "characters" in failed(f"Turkey and P{unseen}utin", ["Turkey and Putin [m"])
 
 
 @pytest.mark.parametrize(
     "mark", ["¹", "❷", "②", "［②］", "［１］", "【1】", "⑴", "⒈", "₁", "⑫", "⓵", "➀", "Ⅳ"]
 )
 def test_a_statement_with_a_mark_like_a_citation_fails(mark: str):
-    assert check(f"Ferries run {mark}.", ["Ferries run 1."]).characters
+    assert "characters" in failed(f"Ferries run {mark}.", ["Ferries run 1."])
 
 
 @pytest.mark.parametrize("plain", ["½ of it", "CO₂ and H₂O", "Žélka’s “ünï” – 5 °C, 3 % [1]"])
 def test_ordinary_signs_may_be_shown(plain: str):
-    assert check(plain, [plain]).characters == ()
+    assert "characters" not in failed(plain, [plain])
 
 
 def test_a_long_statement_is_checked_in_no_time():
     for part in ("'a ", "［1", "a.", "a://", "‘it’s ", "“«", "Turkey ", "dozen "):
-        check(part * 2000, [FIGHTERS])
+        failed(part * 2000, [FIGHTERS])
 
 
 @given(st.text(max_size=300), st.lists(st.text(max_size=300), max_size=3))
 def test_any_text_can_be_checked(statement: str, sentences: list[str]):
-    assert isinstance(check(statement, sentences).passed, bool)
+    assert isinstance(failed(statement, sentences), dict)
 
 
 @pytest.mark.parametrize(
@@ -371,39 +352,7 @@ def test_any_text_can_be_checked(statement: str, sentences: list[str]):
     ],
 )
 def test_a_quantity_may_be_told_in_another_form(statement: str, said: str):
-    assert check(statement, [said]).passed
-
-
-@pytest.mark.parametrize(
-    ("statement", "said", "kind"),
-    [
-        ("More than 50 people came.", "The hall held 62 people who came.", "numbers"),
-        ("The man is in his 40s.", "The man, 54, is in hospital.", "numbers"),
-        ("One in four voters stayed away.", "A third of the voters stayed away.", "numbers"),
-        ("Turnout rose in Karsk.", "Turnout fell in Karsk.", "negation"),
-        ("Parliament passed the motion.", "Parliament rejected the motion.", "negation"),
-        ("He was not paid on Friday.", "He was paid on Friday and no one else was.", "negation"),
-        ("Rasmin said he would resign.", "Rasmin said he would not resign today.", "negation"),
-        ("The bank shut, despite student protests.", "The bank shut on the day.", "words"),
-    ],
-)
-def test_what_is_reversed_invented_or_another_amount_is_blamed(
-    statement: str, said: str, kind: str
-):
-    assert getattr(check(statement, [said]), kind)
-
-
-@pytest.mark.parametrize(
-    ("statement", "said"),
-    [
-        ("Shares fell although profits rose.", "Profits rose and shares fell."),
-        ("Turnout rose in Karsk.", "Turnout rose in Karsk. In Saridag turnout fell."),
-        ("The bank shut, a survey suggests.", "The bank shut."),
-        ("The bank did not pay.", "The bank failed to pay. It was asked to pay."),
-    ],
-)
-def test_two_directions_in_one_story_are_no_reversal(statement: str, said: str):
-    assert check(statement, said.split(". ")).passed
+    assert failed(statement, [said]) == {}
 
 
 @pytest.mark.parametrize(
@@ -420,5 +369,94 @@ def test_two_directions_in_one_story_are_no_reversal(statement: str, said: str):
 )
 def test_relative_days_are_resolved_by_the_articles_date(statement: str, said: str, agrees: bool):
     wednesday = datetime(2024, 5, 8, tzinfo=UTC)
-    failures = find_failures(statement, [Said(said, wednesday)])
-    assert (failures.dates == ()) is agrees
+    assert ("dates" not in failed(statement, [said], day=wednesday)) is agrees
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("512.000 Menschen flohen.", "Some 512,000 people fled."),
+        ("512 000 personnes ont fui.", "Some 512,000 people fled."),
+        ("Half a million people fled.", "500.000 Menschen flohen."),
+        ("Der Bau kostet 41,5 Millionen Kronen.", "It costs 41.5 million crowns."),
+        ("El coste es de 1.200 millones.", "It costs 1.2 billion crowns."),
+        ("Zwölf Menschen starben.", "Twelve people died."),
+        ("Siete personas murieron.", "Seven people died."),
+        ("٣٤ people died.", "They mourn 34 people."),
+        ("Am 6. Mai 2024 schloss die Brücke.", "The bridge was closed on Monday."),
+        ("El puente se cerró el lunes, 6 de mayo.", "The bridge was closed on 6 May."),
+        ("Le pont a fermé le 1er mars 2024.", "The bridge was closed on March 1."),
+        ("Um 17 Uhr wurde geräumt.", "They left at 5 p.m."),
+        ("Die Brücke ist seit dem 06.05.2024 zu.", "The bridge was closed on 6 May."),
+        ("Das sind 12 Prozent.", "It is 12 percent."),
+    ],
+)
+def test_numbers_and_dates_meet_across_languages(statement: str, said: str):
+    assert failed(statement, [said]) == {}
+
+
+@pytest.mark.parametrize(
+    ("statement", "said", "kind"),
+    [
+        ("Zwölf Menschen starben.", "Eleven people died.", "numbers"),
+        ("El coste es de 48 millones.", "It costs 41 million crowns.", "numbers"),
+        ("Am 7. März schloss die Brücke.", "The bridge was closed on 6 May.", "dates"),
+        ("El puente se cerró el jueves.", "The bridge was closed on Monday.", "dates"),
+        ("Er nannte es „eine Schande für alle“.", "He called it a disgrace.", "quotations"),
+    ],
+)
+def test_wrong_ones_are_caught_across_languages(statement: str, said: str, kind: str):
+    assert kind in failed(statement, [said])
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("It took 35 minutes.", "It opened at 11:40 p.m. Sirens sounded at 12:15 a.m."),
+        (
+            "Seventeen million crowns more were asked.",
+            "It said 41m crowns, then 58m crowns.",
+        ),
+        ("A third more was paid.", "They paid 640m crowns, after 480m crowns."),
+        ("Together they came to 99 million crowns.", "It said 41 million and 58 million crowns."),
+        ("She is 54.", "She was born in 1970."),
+        ("About 80 percent stayed.", "Of the staff, 20 percent left."),
+        ("It cost 41 million crowns.", "It cost 41.3 million crowns."),
+        ("Eleven days passed.", "It shut on 2 March and opened on 13 March."),
+    ],
+)
+def test_what_follows_by_arithmetic_is_not_suspicious(statement: str, said: str):
+    assert "numbers" not in failed(statement, said.split(". "))
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("The FBI and the DfT agreed.", "The Federal Bureau of Investigation agreed with the"
+         " Department for Transport."),
+        ("The U.S. and the UK signed.", "The United States and the United Kingdom signed."),
+        ("President Holm and Dr Ley met.", "Anna Holm met Oda Ley."),
+        ("Earlier, the ferry sank.", "The ferry sank before."),
+    ],
+)  # fmt: skip
+def test_initials_titles_and_first_words_are_no_names(statement: str, said: str):
+    assert failed(statement, [said]) == {}
+
+
+def test_another_form_of_a_name_is_suspected_but_not_grave():
+    said = "Volodymyr Karsko of Karskaya spoke."
+    assert suspected("Wolodymyr Karskyj spoke.", said)["names"]
+    assert failed("The town heard that Karskyj spoke.", [said]) == {}
+
+
+def test_german_nouns_are_no_names_but_invented_people_are_suspected():
+    said = "The bridge was closed on Monday because of cracks in its pier, Anna Holm said."
+    german = "Wegen Rissen im Pfeiler wurde die Brücke am Montag für den Verkehr gesperrt."
+    assert suspected(german, said) == {}
+    assert suspected(f"{german[:-1]}, sagte Berta Quellbrunn der Zeitung.", said)["names"]
+
+
+def test_what_is_about_something_else_is_suspected():
+    statement = "Everybody admires how elegantly those engineers have been dancing."
+    assert "words" in failed(statement, SAID)
+    assert "words" in failed("🎉", SAID)

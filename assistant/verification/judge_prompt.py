@@ -1,0 +1,65 @@
+"""Statements and sentences as lines of a prompt; no text can imitate another line.
+
+Only our own lines begin with `#`, `[`, a number or `-`: each text is on one line, after its mark.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from assistant.llm.evidence_prompt import shown
+from assistant.schema.evidence import EvidenceSentence
+from assistant.verification.judge import Case
+from index.injection import is_hostile
+from index.models import Article
+from index.sentences import split_sentences
+
+
+def sentence_lines(cases: Sequence[Case]) -> str:
+    """The sentences of all cases, each once, by article and in the order of the text.
+
+    Prompt injections are left out. What stands before a sentence shows who "she" is.
+    """
+    every = {one.id: one for case in cases for one in (*case.cited, *case.near)}
+    by_article: dict[tuple[str, int], list[EvidenceSentence]] = {}
+    for sentence in every.values():
+        by_article.setdefault((sentence.article.id, sentence.article.version), []).append(sentence)
+    return "\n".join(line for some in by_article.values() for line in _article_lines(some))
+
+
+def statement_lines(cases: Sequence[Case]) -> str:
+    """The statements with their numbers from 1, the ids they cite, and the doubts."""
+    lines = []
+    for number, case in enumerate(cases, start=1):
+        ids = ", ".join(one.id for one in case.cited) or "nothing"
+        lines.append(f"{number}. (cites {ids}) {shown(case.text)}")
+        lines += [f"   - doubt: {shown(doubt)}" for doubt in case.doubts]
+    return "\n".join(lines)
+
+
+def _article_lines(sentences: Sequence[EvidenceSentence]) -> Iterator[str]:
+    article = sentences[0].article
+    yield f"\n# {_header(article)}"
+    following = -1
+    for sentence in sorted(sentences, key=lambda one: one.span.start):
+        if sentence.number != following and (before := _before(sentence)):
+            yield f"- before it: {before}"
+        if not is_hostile(sentence.text):
+            yield f"[{sentence.id}] {shown(sentence.text)}"
+        following = sentence.number + 1
+
+
+def _header(article: Article) -> str:
+    day = f"{article.published_at:%A, %-d %B %Y}" if article.published_at else None
+    authors = f"by {', '.join(article.authors)}" if article.authors else None
+    told = " | ".join(filter(None, (article.title, article.source, day, authors)))
+    return "Article" if not told or is_hostile(told) else shown(told)
+
+
+def _before(sentence: EvidenceSentence) -> str:
+    """The sentence of the article right before it."""
+    article = sentence.article
+    start = max(0, sentence.span.start - 600)
+    spans = split_sentences(article.text[start : sentence.span.start], article.language)
+    if not spans:
+        return ""
+    text = article.text[start + spans[-1].start : start + spans[-1].end]
+    return "" if is_hostile(text) else shown(text)

@@ -1,0 +1,215 @@
+"""Exact checks: what a statement says and its articles do not, as suspicions with reasons.
+
+They hold in any language. A number, date, quotation, address or name may be said by the cited
+sentences, by their article's header, or by what else of the article was read, or follow by
+arithmetic from the cited ones. A suspicion is no verdict: that is the judge's.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+
+from assistant.verification.arithmetic import follows, is_rounded
+from assistant.verification.characters import find_forbidden
+from assistant.verification.date_resolution import Said, find_unmet_dates, resolve
+from assistant.verification.dates import Date, mask_dates, read_dates
+from assistant.verification.numbers import Number
+from assistant.verification.quantities import Quantity, find_unmet, read_quantities
+from assistant.verification.quotations import find_addresses, find_quotations, find_unquoted
+from assistant.verification.unknown_names import find_unknown
+from index.language import language_of
+
+Kind = Literal[
+    "numbers", "units", "dates", "quotations", "addresses", "names", "words", "characters"
+]
+_FEWEST, _LEAST_SHARED = 4, 0.2  # longer words of a statement, and the share that must be known
+_SMALL_SHARED = 0.4  # of its words in lower case, that a short statement has of its article
+_NOUNS = ("de", "lb")  # languages in which every noun has a capital
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """Words of a statement that nothing bears; `is_grave` ones are not shown without a judge."""
+
+    kind: Kind
+    words: str
+    is_grave: bool = True
+
+    def __str__(self) -> str:
+        return _REASONS[self.kind].format(self.words)
+
+
+_REASONS: dict[Kind, str] = {
+    "numbers": "the number “{}” is not in the sentences cited and does not follow from them",
+    "units": "“{}” has another unit in the sentences cited",
+    "dates": "the date or time “{}” is not in the sentences cited",
+    "quotations": "“{}” is not verbatim in the sentences cited",
+    "addresses": "the address “{}” is not in the article",
+    "names": "the name “{}” is not in the article",
+    "words": "hardly a word of it is in the article: {}",
+    "characters": "it has characters that cannot be shown: {}",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Cited sentences of one article.
+
+    `header` has its title, source, authors and address; `near` are its other sentences that were
+    read, `article` its whole text, which may only have the names.
+    """
+
+    sentences: tuple[str, ...]
+    header: str = ""
+    published_at: datetime | None = None
+    near: tuple[str, ...] = ()
+    article: str = ""
+    language: str | None = None
+
+    @cached_property
+    def cited(self) -> str:
+        """The cited sentences and the header."""
+        return "\n".join((*self.sentences, self.header, _in_words(self.published_at)))
+
+    @cached_property
+    def written_in(self) -> str | None:
+        """The language of the article."""
+        return self.language or language_of(self.article or self.read)
+
+    @cached_property
+    def read(self) -> str:
+        """All that was read of the article."""
+        return "\n".join((self.cited, *self.near))
+
+
+def find_suspicions(statement: str, sources: Sequence[Source]) -> tuple[Suspicion, ...]:
+    """What of `statement` its sources do not bear.
+
+    >>> [str(s) for s in find_suspicions("They bought 5.", [Source(("They bought four.",))])]
+    ['the number “5” is not in the sentences cited and does not follow from them']
+    """
+    found = [Suspicion("characters", char) for char in find_forbidden(statement)]
+    found += _quotations(statement, sources)
+    found += _dates(statement, sources)
+    found += _numbers(statement, sources)
+    # Slow for some languages: only where a name or a word is missing.
+    return (*found, *_names(statement, sources), *_words(statement, sources))
+
+
+def _quotations(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
+    read = "\n".join(part for source in sources for part in (source.read, source.article))
+    addresses = find_addresses(statement)
+    for words in find_unquoted(statement, read):
+        yield Suspicion("addresses" if words in addresses else "quotations", words)
+
+
+def _dates(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
+    said = [Said(source.read, source.published_at) for source in sources]
+    return (Suspicion("dates", words) for words in find_unmet_dates(statement, said))
+
+
+def _numbers(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
+    text = _without_quotations(mask_dates(statement))
+    wanted = read_quantities(text)
+    if not wanted:
+        return
+    read = [one for source in sources for one in read_quantities(mask_dates(source.read))]
+    numbers, units = find_unmet(wanted, [*read, *_counts(sources), *_years(sources)], text)
+    cited = [one for source in sources for one in _quantities(source)]
+    dates = [one for source in sources for one in _resolved(source)]
+    for quantity in wanted:
+        words = text[quantity.start : quantity.end]
+        if words in numbers and not (
+            any(is_rounded(quantity, other) for other in read) or follows(quantity, cited, dates)
+        ):
+            yield Suspicion("numbers", words)
+        elif words in units:
+            yield Suspicion("units", words)
+
+
+def _names(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
+    text = _without_units(_without_quotations(mask_dates(statement)))
+    said = "\n".join(part for source in sources for part in (source.read, source.article))
+    unknown = find_unknown(text, said)
+    if not unknown:
+        return
+    language = _language(statement, sources)
+    if language in _NOUNS or (language is None and any(one.written_in for one in sources)):
+        unknown = find_unknown(text, said, nouns=True)
+    is_same = language is not None and all(one.written_in == language for one in sources)
+    for name, is_alike in unknown:
+        yield Suspicion("names", name, is_same and not is_alike)
+
+
+def _words(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
+    """What is about something else, where statement and articles are of one language."""
+    words = word_beginnings(statement)
+    said = word_beginnings("\n".join(source.read for source in sources))
+    if not re.search(r"\w", statement) or not said:
+        yield Suspicion("words", statement)
+    elif len(words) >= _FEWEST and len(words & said) < _LEAST_SHARED * len(words):
+        languages = {language_of(statement), *(one.written_in for one in sources)}
+        if len(languages - {None}) < 2:
+            yield Suspicion("words", statement, None not in languages)
+
+
+def _language(statement: str, sources: Sequence[Source]) -> str | None:
+    """The language of a statement; of a short one its articles', if the small words agree."""
+    if found := language_of(statement):
+        return found
+    small = {word for word in re.findall(r"\w+", statement) if word.islower()}
+    said = set(re.findall(r"\w+", "\n".join(one.read + one.article for one in sources).casefold()))
+    languages = {source.written_in for source in sources}
+    is_same = len(languages) == 1 and len(small & said) >= _SMALL_SHARED * len(small)
+    return languages.pop() if is_same else None
+
+
+def word_beginnings(text: str) -> set[str]:
+    """The longer words of a text by their first letters, so that inflected forms meet."""
+    return {word[:5] for word in re.findall(r"\w{4,}", text.casefold())}
+
+
+def _quantities(source: Source) -> Sequence[Quantity]:
+    return read_quantities(mask_dates("\n".join(source.sentences)))
+
+
+def _resolved(source: Source) -> Iterator[Date]:
+    """The dates of the cited sentences, and that of publication, for ages."""
+    for found in read_dates("\n".join((*source.sentences, _in_words(source.published_at)))):
+        yield from resolve(found, source.published_at)
+
+
+def _years(sources: Sequence[Source]) -> Iterator[Quantity]:
+    """Years as numbers, for decades: the 1980s."""
+    for source in sources:
+        for found in read_dates(source.read):
+            if found.year:
+                yield Quantity(Number(0, 0, (float(found.year),)), 0, 0)
+
+
+def _counts(sources: Sequence[Source]) -> Iterator[Quantity]:
+    """How many articles and sentences are cited: two papers, three reports."""
+    for count in {len(sources), sum(len(source.sentences) for source in sources)}:
+        if count > 1:
+            yield Quantity(Number(0, 0, (float(count),)), 0, 0)
+
+
+def _without_quotations(text: str) -> str:
+    """`text` without what is in quotation marks, which is checked as a whole; offsets stay."""
+    for words in find_quotations(text):
+        text = text.replace(words, " " * len(words))
+    return text
+
+
+def _without_units(text: str) -> str:
+    """`text` without numbers and their units: VKr is no name."""
+    for quantity in read_quantities(text):
+        text = text[: quantity.start] + " " * (quantity.end - quantity.start) + text[quantity.end :]
+    return text
+
+
+def _in_words(day: datetime | None) -> str:
+    return f"{day:%A, %-d %B %Y}" if day else ""

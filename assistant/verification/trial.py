@@ -1,0 +1,175 @@
+"""A statement on its way through verification, and the exact checks of it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from assistant.schema.answer import Support
+from assistant.schema.draft import DraftStatement, Fate
+from assistant.schema.evidence import EvidenceSentence
+from assistant.verification.suspicions import (
+    Source,
+    Suspicion,
+    find_suspicions,
+    word_beginnings,
+)
+
+NO_CITATION = "it cites no sentence of the evidence"
+_MARK = re.compile(r"\s*\[[\s\w,;]*\d[\s\w,;]*\]")
+_LEAST_SHARED = 0.6  # of the statement's longer words, in a sentence that is to be cited instead
+_NEAR, _LIKELY = 2, 3  # sentences beside a cited one; others that share most words
+
+
+@dataclass
+class Trial:
+    """A statement, what it cites of the evidence, and what has become of it.
+
+    It is open until it has a `support` or a `reason` for not being shown. `within` are the
+    sentences that may support it.
+    """
+
+    written: DraftStatement
+    text: str
+    cited: tuple[EvidenceSentence, ...]
+    within: Sequence[EvidenceSentence]
+    suspicions: tuple[Suspicion, ...] = ()
+    support: Support | None = None
+    reason: str = ""
+    fate: Fate = "as-cited"
+    is_refused: bool = False
+    why: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing has been decided yet."""
+        return self.support is None and not self.reason
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether it states something that is not shown."""
+        return bool(self.reason) and self.fate != "dropped"
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What exact checks did not find, in words."""
+        return tuple(map(str, self.suspicions)) + (() if self.cited else (NO_CITATION,))
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether it cannot be shown without a judge."""
+        return not self.cited or any(one.is_grave for one in self.suspicions)
+
+    def cite(self, ids: Iterable[str]) -> bool:
+        """Cites the sentences of those ids, if all may support it; says whether that changed it."""
+        found = {one.id: one for one in self.within}
+        cited = tuple(found[name] for name in dict.fromkeys(ids) if name in found)
+        if not cited or {one.id for one in cited} == {one.id for one in self.cited}:
+            return False
+        self.cited, self.fate = cited, "recited" if self.fate == "as-cited" else self.fate
+        return True
+
+    def withhold(self, reason: str) -> None:
+        """Decides that it is not shown."""
+        self.support, self.reason = None, reason
+        self.why = {}
+        for one in self.suspicions:
+            self.why[one.kind] = (*self.why.get(one.kind, ()), one.words)
+
+
+def examine(written: DraftStatement, evidence: Sequence[EvidenceSentence]) -> Trial:
+    """The statement after exact checks: quoted and counted ones, and questions, are decided."""
+    is_free = written.is_counted or not written.among
+    within = evidence if is_free else [one for one in evidence if one.id in written.among]
+    known = {sentence.id: sentence for sentence in within}
+    cited = tuple(known[name] for name in dict.fromkeys(written.ids) if name in known)
+    trial = Trial(written, written.text, cited, within)
+    if written.is_counted:
+        trial.support = "verified"
+    elif not written.text.strip() or written.text.endswith("?"):
+        trial.fate, trial.reason = "dropped", "a question states nothing"
+    elif _is_quoted(trial):
+        trial.support = "quoted"
+    else:
+        trial.text = _MARK.sub("", written.text).strip()
+        _check(trial)
+    return trial
+
+
+def candidates(trial: Trial) -> tuple[EvidenceSentence, ...]:
+    """Sentences that may support it instead: those beside the cited ones, and the likeliest."""
+    places = {(one.article.id, one.number) for one in trial.cited}
+    near = [
+        one
+        for one in trial.within
+        if any(one.article.id == a and abs(one.number - n) <= _NEAR for a, n in places)
+    ]
+    likely = sorted(trial.within, key=lambda one: -_shared(trial.text, one.text))[:_LIKELY]
+    every = {one.id: one for one in (*near, *(likely if trial.is_grave else ()))}
+    cited = {one.id for one in trial.cited}
+    return tuple(one for name, one in every.items() if name not in cited)
+
+
+def sources_of(
+    cited: Sequence[EvidenceSentence], evidence: Sequence[EvidenceSentence] = ()
+) -> list[Source]:
+    """What is cited, by article, with what else of these articles is in the evidence."""
+    by_article: dict[tuple[str, int], list[EvidenceSentence]] = {}
+    for one in cited:
+        by_article.setdefault((one.article.id, one.article.version), []).append(one)
+    return [_source(some, evidence) for some in by_article.values()]
+
+
+def _source(cited: Sequence[EvidenceSentence], evidence: Sequence[EvidenceSentence]) -> Source:
+    article = cited[0].article
+    ids = {one.id for one in cited}
+    near = [one.text for one in evidence if one.article.id == article.id and one.id not in ids]
+    header = filter(None, (article.title, article.source, *article.authors, article.url))
+    return Source(
+        tuple(one.text for one in cited),
+        "\n".join(header),
+        article.published_at,
+        tuple(near),
+        article.text if evidence else "",
+        article.language,
+    )
+
+
+def _is_quoted(trial: Trial) -> bool:
+    """Whether it is a sentence that it cites or might have cited, word for word."""
+    for sentence in (*trial.cited, *trial.within):
+        if trial.text == " ".join(sentence.text.split()):
+            if all(sentence.id != one.id for one in trial.cited):
+                trial.cite([sentence.id])
+            return True
+    return False
+
+
+def _check(trial: Trial) -> None:
+    """Finds what is suspicious; cites the one sentence that bears all, if the cited ones do not."""
+    trial.suspicions = find_suspicions(trial.text, sources_of(trial.cited))
+    if not trial.cited:  # nothing else can be said of it
+        trial.suspicions = tuple(one for one in trial.suspicions if one.kind == "characters")
+    if any(one.kind == "characters" for one in trial.suspicions):
+        trial.withhold("; ".join(trial.doubts))
+        return
+    is_elsewhere = any(one.is_grave and one.kind != "names" for one in trial.suspicions)
+    if trial.suspicions:
+        trial.suspicions = find_suspicions(trial.text, sources_of(trial.cited, trial.within))
+    if (is_elsewhere or trial.is_grave) and (only := _bearer(trial)):
+        trial.cite([only.id])
+        trial.suspicions = ()
+
+
+def _bearer(trial: Trial) -> EvidenceSentence | None:
+    """The one sentence that bears every number, date, quotation and name of the statement."""
+    if all(one.kind == "words" for one in find_suspicions(trial.text, ())):
+        return None  # it has none of them: any sentence would do
+    likely = [one for one in trial.within if _shared(trial.text, one.text) >= _LEAST_SHARED]
+    bearing = [one for one in likely if not find_suspicions(trial.text, sources_of([one]))]
+    return bearing[0] if len(bearing) == 1 else None
+
+
+def _shared(text: str, sentence: str) -> float:
+    """The share of the longer words of `text` that `sentence` has, by their beginnings."""
+    words = word_beginnings(text)
+    return len(words & word_beginnings(sentence)) / max(1, len(words))

@@ -1,0 +1,102 @@
+"""Verifies a draft: exact checks, the judge, one chance for the writer, and what is withheld."""
+
+from collections.abc import Generator, Sequence
+from typing import Any
+
+from assistant.llm import ModelError
+from assistant.llm.chat import Chat, Form
+from assistant.llm.meter import BudgetError
+from assistant.schema.draft import Draft, DraftError
+from assistant.schema.evidence import EvidenceSentence
+from assistant.verification.conclusion import Conclusion, conclude
+from assistant.verification.judge import Case, Judge, Verdict
+from assistant.verification.rewriting import rewrite
+from assistant.verification.suspicions import find_suspicions
+from assistant.verification.trial import Trial, candidates, examine, sources_of
+
+NO_SUPPORT = "the sentences that it cites do not support it"
+
+
+def verify(
+    draft: Draft,
+    evidence: Sequence[EvidenceSentence],
+    judge: Judge | None = None,
+    writer: Chat | None = None,
+) -> Generator[Form, Any, Conclusion]:
+    """What may be shown of `draft`, and what is withheld and why.
+
+    At most three requests: all statements to the judge, those that failed back to the `writer`, and
+    what it made of them to the judge. Without a judge exact checks decide alone.
+    """
+    trials = [examine(written, evidence) for written in draft.statements]
+    has_judged = yield from _decide(trials, judge)
+    failed = [trial for trial in trials if trial.is_withheld]
+    if failed and writer:
+        again = yield from _again(failed, writer)
+        yield from _decide(again, judge if has_judged else None)
+        better = {id(old): new for old, new in zip(failed, again, strict=True) if new.support}
+        trials = [better.get(id(trial), trial) for trial in trials]
+    return conclude(trials)
+
+
+def _decide(trials: Sequence[Trial], judge: Judge | None) -> Generator[Form, Any, bool]:
+    """Decides the open trials; says whether a judge did."""
+    waiting = [trial for trial in trials if trial.is_open]
+    verdicts: Sequence[Verdict | None] = [None] * len(waiting)
+    has_judged = False
+    if judge and waiting:
+        cases = [Case(t.text, t.cited, candidates(t), t.doubts) for t in waiting]
+        try:
+            verdicts = yield from judge.judge(cases)
+            has_judged = True
+        except (BudgetError, DraftError, ModelError):
+            pass
+    for trial, verdict in zip(waiting, verdicts, strict=True):
+        _ruled(trial, verdict) if verdict else _alone(trial)
+    return has_judged
+
+
+def _alone(trial: Trial) -> None:
+    """Decides without a judge."""
+    if trial.is_grave:
+        trial.withhold("; ".join(trial.doubts))
+    else:
+        trial.support = "checked"
+
+
+def _ruled(trial: Trial, verdict: Verdict) -> None:
+    """Decides as the judge ruled; the supported part is checked again."""
+    trial.cite(verdict.ids)
+    if verdict.ruling == "unsupported" or not trial.cited:
+        _refuse(trial, verdict.reason)
+    elif verdict.ruling == "supported":
+        trial.support = "verified"
+    else:
+        found = find_suspicions(verdict.part, sources_of(trial.cited, trial.within))
+        if not verdict.part or any(one.is_grave for one in found):
+            _refuse(trial, verdict.reason)
+        else:
+            trial.text, trial.support, trial.fate = verdict.part, "verified", "partly"
+
+
+def _refuse(trial: Trial, reason: str) -> None:
+    trial.withhold(reason or "; ".join(trial.doubts) or NO_SUPPORT)
+    trial.is_refused = True
+
+
+def _again(failed: Sequence[Trial], writer: Chat) -> Generator[Form, Any, list[Trial]]:
+    """The statements as the writer corrected them, after exact checks; else as they failed."""
+    cases = [Case(t.text, t.cited, candidates(t), (t.reason,)) for t in failed]
+    try:
+        corrected = yield from rewrite(cases, [trial.written for trial in failed], writer)
+    except (BudgetError, DraftError, ModelError):
+        return list(failed)
+    return [
+        _corrected(examine(written, trial.within)) if written else trial
+        for trial, written in zip(failed, corrected, strict=True)
+    ]
+
+
+def _corrected(trial: Trial) -> Trial:
+    trial.fate = "rewritten"
+    return trial
