@@ -27,7 +27,6 @@ from assistant.schema.query_plan import (
 )
 from assistant.schema.question import Question
 
-
 _COUNTED = ("count", "coverage")
 
 
