@@ -65,7 +65,7 @@ def test_a_connection_that_leaves_this_machine_fails_a_test():
 
 
 @pytest.mark.parametrize("is_on", [False, True])
-def test_a_prompt_is_traced_only_where_a_user_asks_for_it(
+def test_a_prompt_is_traced_only_where_a_user_wants_it(
     user_folder: Path, openai_server: OpenAIServer, is_on: bool
 ):
     tracer = OpenAIServer()
