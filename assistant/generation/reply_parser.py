@@ -27,6 +27,7 @@ _MAX_REMARKS = 4  # disagreements, caveats
 _REFUSAL = re.compile(rf"\W*(?:{'|'.join(REFUSALS)})\b", re.IGNORECASE)
 _IDS = r"\[\s*\w+(?:\s*[,;]\s*\w+)*\s*\]"
 _MARKS = re.compile(rf"{_IDS}(?:\s*{_IDS})*[.,;]?")  # the end of a statement in prose
+_CLOSED = re.compile(r"\}\s*,?\s*\Z")  # outside of a string: an object has just ended
 # What comes before a statement in prose: a preamble, a heading, a bullet or number.
 _BEFORE = re.compile(r"\n\s*\n|:\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)])\s)")
 _HEADING = re.compile(r"^[ \t]*#+[ \t]*(\S.*)$", re.MULTILINE)
@@ -61,7 +62,8 @@ def read_beginning(reply: str) -> Draft:
     read = Reply.model_validate(complete)
     if read.verdict in (None, "not-in-evidence"):
         return Draft()  # also prose: only the ids at the end distinguish it from a preamble
-    closed = _closed(read, complete)
+    is_closed = complete == growing and _CLOSED.search(reply)
+    closed = read.statements if is_closed else _closed(read, complete)
     draft = _draft(read, closed)
     written = Reply.model_validate(growing).statements
     if len(written) <= len(closed) or len(draft.statements) >= MAX_STATEMENTS:

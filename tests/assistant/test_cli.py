@@ -192,7 +192,7 @@ def test_an_address_that_is_none_is_one_line(
     assert "openai:x" in run.fails(*asked)
 
 
-def test_a_server_out_of_reach_is_told_and_strictly_an_error(
+def test_a_server_out_of_reach_is_an_error_if_strict(
     run: Run, user_folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("ASSISTANT_BASE_URL", "http://127.0.0.1:9/v1")

@@ -111,9 +111,7 @@ def test_callbacks_of_a_user_see_the_request(assistant: Assistant, openai_server
     assert seen == ["model"]
 
 
-def test_the_prompt_says_what_is_in_the_archive_and_what_is_wanted(
-    assistant: Assistant, openai_server: OpenAIServer
-):
+def test_the_prompt_says_what_the_archive_holds(assistant: Assistant, openai_server: OpenAIServer):
     openai_server.enqueue(replying())
     assistant.ask(QUESTION)
     system, human = openai_server.requests[0]["messages"]
