@@ -269,7 +269,7 @@ def test_another_conversation_looks_back_at_nothing(typing: Typing):
 
 def test_why_tells_who_answered_and_what_was_looked_for(typing: Typing):
     told = typing("/why")
-    assert told.startswith("Answered by quotations; retrieve ")
+    assert told.startswith("Answered by quotations; plan ")
     assert "Statements: 1 quoted\nLooked up: pier, 10, corroded\nWeighed " in told
     assert "leaked memo shows (644-1341)" in " ".join(told.split())
 
