@@ -318,8 +318,7 @@ class Chain:
     def _drafting(self, plan: QueryPlan, evidence: Evidence, run: Run) -> WriterFallback:
         is_counted = evidence.shape in UNWRITTEN or evidence.author == CATALOGUE
         note = None if is_counted else self.note
-        is_final = self.judge is None and not self.chats
-        return WriterFallback(plan, evidence, self.writers, run.meter, note, is_final=is_final)
+        return WriterFallback(plan, evidence, self.writers, run.meter, note)
 
     def _drafted(self, writing: WriterFallback, run: Run) -> Draft:
         if writing.seconds is not None:

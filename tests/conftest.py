@@ -114,8 +114,9 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 
 @pytest.fixture
 def openai_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
-    """A model that says what it is told, where OpenAI's would be."""
+    """A model that says what it is told, where OpenAI's would be; it judges where a test asks."""
     server = OpenAIServer()
+    monkeypatch.setenv("ASSISTANT_JUDGE", "none")
     monkeypatch.setenv("OPENAI_API_KEY", "test")
     monkeypatch.setenv("OPENAI_BASE_URL", server.url)
     yield server

@@ -13,22 +13,21 @@ from assistant.verification.trial import Trial, examine
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What was told of a statement: its number, how it is shown, whether its words are."""
+    """What was told of a statement: its number, and how it is shown, if it is."""
 
     number: int
     statement: Statement | None
-    is_visible: bool
 
 
 class DraftEvents:
     """The events of one answer.
 
-    A statement is shown when it has passed the exact checks. If `is_final`, those that did not are
-    withdrawn at once; else their words wait for `settle`, for a judge may clear them.
+    A statement is shown when it has passed the exact checks; others are withdrawn at once. What a
+    judge clears or changes of them is told by `settle`.
     """
 
-    def __init__(self, evidence: Sequence[EvidenceSentence], is_final: bool = True) -> None:
-        self._evidence, self._is_final = evidence, is_final
+    def __init__(self, evidence: Sequence[EvidenceSentence]) -> None:
+        self._evidence = evidence
         self._begun = 0  # statements begun in this stream
         self._start_over()
 
@@ -46,8 +45,8 @@ class DraftEvents:
         for told, statement in zip(self._told, conclusion.shown, strict=False):
             number = told.number
             if statement is None:
-                yield from (Withdrawn(number),) if told.is_visible else ()
-            elif not told.is_visible:
+                yield from (Withdrawn(number),) if told.statement else ()
+            elif told.statement is None:
                 self._begun += 1
                 yield Begun(self._begun)
                 yield Checked(self._begun, statement)
@@ -56,7 +55,7 @@ class DraftEvents:
 
     def give_up(self) -> Iterator[Event]:
         """Withdraws everything shown, because the reply cannot be used; another may follow."""
-        yield from (Withdrawn(told.number) for told in self._told if told.is_visible)
+        yield from (Withdrawn(told.number) for told in self._told if told.statement)
         if self._words is not None:
             yield Withdrawn(self._begun)
         self._start_over()
@@ -78,19 +77,17 @@ class DraftEvents:
 
     def _check(self, draft: Draft, place: int) -> Iterator[Event]:
         trial = examine(draft.statements[place], self._evidence)
-        waits = trial.is_open and trial.is_grave
-        if waits:
+        if trial.is_open and trial.is_grave:
             trial.withhold("; ".join(trial.doubts))
         self._trials.append(trial)
         self._words = None
         conclusion = conclude(self._trials)
         statement = conclusion.shown[-1]
-        is_visible = statement is not None or (waits and not self._is_final)
-        self._told.append(_Told(self._begun, statement, is_visible))
+        self._told.append(_Told(self._begun, statement))
         if statement is not None:
             yield from self._cite(conclusion.citations)
             yield Checked(self._begun, statement)
-        elif not is_visible:
+        else:
             yield Withdrawn(self._begun)
 
     def _cite(self, citations: Sequence[Citation]) -> Iterator[Event]:

@@ -35,8 +35,7 @@ def writers_for(evidence: Evidence, writers: Sequence[Writer]) -> list[Writer]:
 class WriterFallback:
     """Writes one answer; `draft` is available after the last event.
 
-    `is_final` says that nothing but exact checks decides what is shown. `note` is shown to the user
-    in any case; `seconds` is the time that writing took.
+    `note` is shown to the user in any case; `seconds` is the time that writing took.
     """
 
     def __init__(
@@ -46,13 +45,11 @@ class WriterFallback:
         writers: Sequence[Writer],
         meter: Meter,
         note: str | None = None,
-        *,
-        is_final: bool = True,
     ) -> None:
         self.seconds: float | None = None
         self._plan, self._evidence, self._meter = plan, evidence.sentences, meter
         self._writers = writers_for(evidence, writers)
-        self._events = DraftEvents(evidence.sentences, is_final)
+        self._events = DraftEvents(evidence.sentences)
         self._note = note
         self._draft: Draft | None = None
         self._given_up: tuple[Judged, ...] = ()
