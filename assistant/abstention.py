@@ -58,7 +58,9 @@ class Abstainer:
         if withheld:
             reason, detail = "insufficient-evidence", _explain_withheld(withheld)
         sentences = list(evidence.sentences)
-        if reason in _OPEN and not withheld and evidence.shape == "answer":
+        if not withheld and reason in _OPEN and (draft.statements or draft.given_up):
+            reason, detail = "insufficient-evidence", refusals.NOTHING_PASSED
+        elif reason in _OPEN and not withheld and evidence.shape == "answer":
             if outside := self._explain_dates(plan, question.scope):
                 reason, detail = "outside-dates", f"{detail} {outside}"
             elif others := self._find_in_other_sources(question, plan, meter):
@@ -106,7 +108,7 @@ class Abstainer:
         others = [sentence for sentence in found if sentence.article.source not in named]
         if not others:
             return []
-        draft = list(self._quoting.drafts(text, others, meter))[-1] or Draft()
+        draft = list(self._quoting.drafts(QueryPlan(text), others, meter))[-1] or Draft()
         ids = {name for statement in draft.statements for name in statement.ids}
         return [sentence for sentence in others if sentence.id in ids]
 

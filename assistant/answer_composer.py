@@ -1,9 +1,18 @@
 """Composes the answer from the results of the stages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from assistant.schema.answer import Abstention, Answer, Disagreement, Unanswered
+from assistant.generation import remarks
+from assistant.schema.answer import (
+    Abstention,
+    Answer,
+    Disagreement,
+    Statement,
+    Unanswered,
+    is_listed,
+)
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import QueryPlan
@@ -13,7 +22,6 @@ from assistant.verification.conclusion import Conclusion
 from assistant.verification.disagreement import find_disagreements
 
 UNWRITTEN = ("timeline", "count", "coverage")  # shapes that are written without a model
-LISTS = ("timeline", "coverage", "comparison")  # shapes with a statement on each line
 
 
 def compose(
@@ -28,10 +36,11 @@ def compose(
 ) -> Answer:
     """The answer; `spent` has the tokens and dollars of models, `seconds` those of each stage."""
     unanswered = _unanswered(evidence, draft, conclusion)
+    text = write_text(conclusion.statements, is_list=is_listed(evidence.shape, plan.intent))
     return Answer(
         question=question.text,
         answered=abstention is None,
-        text=abstention.detail if abstention else _text(evidence, conclusion),
+        text=abstention.detail if abstention else text,
         statements=list(conclusion.statements),
         citations=list(conclusion.citations),
         abstention=abstention,
@@ -40,7 +49,7 @@ def compose(
         usage=_usage(evidence, draft, conclusion, unanswered, spent),
         seconds=dict(seconds),
         id=question.id,
-        disagreements=_disagreements(plan, evidence, conclusion),
+        disagreements=_disagreements(plan, evidence, draft, conclusion),
         resolved=question.resolved,
         shape=evidence.shape,
         unanswered=unanswered,
@@ -49,18 +58,40 @@ def compose(
     )
 
 
-def _text(evidence: Evidence, conclusion: Conclusion) -> str:
-    """The statements as running text, or as a list if the shape is one."""
-    is_list = evidence.shape in LISTS and len(conclusion.statements) > 1
-    return conclusion.bullets if is_list else conclusion.text
+def write_text(statements: Sequence[Statement], *, is_list: bool) -> str:
+    """The statements in Markdown, each with its citations as `[1]`.
+
+    Under headings where they have sections, as a list there and where the answer is one; otherwise
+    as running text.
+    """
+    if not any(statement.section for statement in statements):
+        return _lines(statements) if is_list else " ".join(map(_with_citations, statements))
+    parts = groupby(statements, key=lambda statement: statement.section)
+    return "\n\n".join(
+        f"### {section}\n\n{_lines(list(part))}" if section else _lines(list(part))
+        for section, part in parts
+    )
+
+
+def _lines(statements: Sequence[Statement]) -> str:
+    if len(statements) == 1:
+        return _with_citations(statements[0])
+    return "\n".join(f"- {_with_citations(statement)}" for statement in statements)
+
+
+def _with_citations(statement: Statement) -> str:
+    marks = "".join(f"[{number}]" for number in statement.citations)
+    return f"{statement.text} {marks}" if marks else statement.text
 
 
 def _disagreements(
-    plan: QueryPlan, evidence: Evidence, conclusion: Conclusion
+    plan: QueryPlan, evidence: Evidence, draft: Draft, conclusion: Conclusion
 ) -> list[Disagreement]:
-    """Values in the evidence that differ from the cited ones; none for timelines and counts."""
-    if evidence.shape in UNWRITTEN:
+    """Those that a model wrote, or values that differ from the cited ones; none for timelines."""
+    if evidence.shape in UNWRITTEN or not conclusion.statements:
         return []
+    if draft.verdict:
+        return remarks.disagreements(draft, evidence.sentences)
     cited = {(c.article.id, c.start): c.number for c in conclusion.citations}
     numbered = [
         (sentence, cited[sentence.article.id, sentence.span.start])
@@ -84,7 +115,11 @@ def _unanswered(evidence: Evidence, draft: Draft, conclusion: Conclusion) -> Una
         for part in evidence.parts
         if not _has_any(draft, conclusion, part.called)
     )
-    return next(iter((*known, *dropped)), None)
+    missing = (
+        Unanswered(part=part, reason="insufficient-evidence", detail=refusals.MISSING_BY_MODEL)
+        for part in remarks.showable(filter(None, [draft.missing]), evidence.sentences)
+    )
+    return next(iter((*known, *dropped, *missing)), None)
 
 
 def _has_any(draft: Draft, conclusion: Conclusion, part: str) -> bool:
@@ -105,5 +140,8 @@ def _usage(
     usage |= {"understood": list(evidence.understood)} if evidence.understood else {}
     usage |= {"relaxed": list(evidence.relaxed)} if evidence.relaxed else {}
     told = str(unanswered) if unanswered else None
-    note = " ".join(filter(None, (draft.note, *evidence.relaxed, told, *evidence.hints)))
+    usage |= {"model_error": draft.failed} if draft.failed else {}
+    caveats = remarks.showable(draft.caveats, evidence.sentences)
+    added = refusals.CAVEATS_BY_MODEL.format(" ".join(caveats)) if caveats else None
+    note = " ".join(filter(None, (draft.note, *evidence.relaxed, told, added, *evidence.hints)))
     return usage | ({"note": note} if note else {})

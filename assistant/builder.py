@@ -29,8 +29,8 @@ def assemble(
     """
     name = model_name(settings.llm)
     models = [name, *filter(None, [settings.fallback])] if name else []
-    quoting = _quoting_writer(archive, settings)
-    writers = [*(_model_writer(model, settings, quoting) for model in models), quoting]
+    writers = [*(_model_writer(model, settings, archive) for model in models)]
+    writers.append(_quoting_writer(archive, settings))
     note = NO_MODEL if settings.llm is None and not name else None
     judge = judge_of(settings) if name else None  # quotations need no judge
     chats = {model: _chat(model, settings) for model in models}
@@ -107,10 +107,9 @@ def _quoting_writer(archive: Archive, settings: Settings) -> "QuotingWriter":
     return QuotingWriter(MiniLM(), settings.caution)  # it is fitted to the cosines of MiniLM
 
 
-def _model_writer(name: str, settings: Settings, quoting: "QuotingWriter") -> Writer:
+def _model_writer(name: str, settings: Settings, archive: Archive) -> Writer:
+    from assistant.generation.answer_prompt import archive_line
     from assistant.generation.model_writer import ModelWriter
 
     model = load_model(name, settings.base_url, settings.timeout)
-    return ModelWriter(
-        model, name, settings.base_url, ask_first=settings.ask_first, doubter=quoting
-    )
+    return ModelWriter(model, name, settings.base_url, lambda: archive_line(archive))

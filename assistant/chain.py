@@ -247,7 +247,7 @@ class Chain:
         run = run or self.run()
         with closing(run.meter):
             with run.timed("plan"):
-                plan = await afill(self.planner.stage(question), run.meter)
+                plan = await self._aplan(question, run)
             question = resolve(question, plan)
             for event in _resolved(question):
                 yield event
@@ -305,6 +305,12 @@ class Chain:
             | RunnableLambda(finish, name="finish")
         )
 
+    async def _aplan(self, question: Question, run: Run) -> QueryPlan:
+        """`plan` for an event loop, which the archive is not read in."""
+        if await asyncio.to_thread(self.planner.is_needed, question):
+            return await afill(self.planner.stage(question), run.meter)
+        return await asyncio.to_thread(self.planner.plan, question)
+
     def _find(self, question: Question, plan: QueryPlan, run: Run) -> Evidence:
         with run.timed("retrieve"):
             return self.retrieve(question, plan, run)
@@ -312,7 +318,7 @@ class Chain:
     def _drafting(self, plan: QueryPlan, evidence: Evidence, run: Run) -> WriterFallback:
         is_counted = evidence.shape in UNWRITTEN or evidence.author == CATALOGUE
         note = None if is_counted else self.note
-        return WriterFallback(plan.question, evidence, self.writers, run.meter, note)
+        return WriterFallback(plan, evidence, self.writers, run.meter, note)
 
     def _drafted(self, writing: WriterFallback, run: Run) -> Draft:
         if writing.seconds is not None:

@@ -18,7 +18,7 @@ from index.catalog.layout import bring_up_to_date
 from index.catalog.scope import Scope
 from index.chroma_server import MOST_IN_WHERE, ChromaServer, is_same_server
 from index.embedders import DEFAULT, Embedder, load_embedder
-from index.errors import ArchiveError
+from index.errors import ArchiveError, ReadOnlyError
 from index.vector_store import VectorStore, open_vectors
 from index.writer import Progress
 
@@ -100,7 +100,11 @@ class Archive:
                 if not (folder / "catalogue.sqlite").exists():
                     _lay_out(folder, load_embedder(embedder or DEFAULT), chroma or "", chroma_key)
         except (OSError, sqlite3.Error) as error:
-            raise ArchiveError(f"no archive can be written in {folder}: {error}") from error
+            why = getattr(error, "strerror", None) or str(error)
+            if (folder / "catalogue.sqlite").exists():
+                raise ReadOnlyError(folder, why) from error
+            message = f"no archive can be written in {folder} ({why}); give another with --archive"
+            raise ArchiveError(message) from error
         return cls.open(folder, embedder, chroma, progress, chroma_key)
 
     def check_made_with(self, embedder: str | None, chroma: str | None) -> None:
@@ -328,5 +332,5 @@ def _lay_out(folder: Path, embedder: Embedder, chroma: str, chroma_key: str) -> 
     own = fresh.fact("archive")
     fresh.close()
     place = ChromaServer(chroma, chroma_key) if chroma else folder.absolute() / "chroma"
-    open_vectors(place, own, embedder.identity).count()
+    open_vectors(place, own, embedder.identity).create()
     fresh.path.rename(folder / "catalogue.sqlite")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # Chroma keeps the folders that are open in one table, and makes its entries without a lock: of
 # four threads that opened a folder at the same time, one or two got a client that did not work.
 _opening = threading.RLock()  # a client may be closed by the garbage collector, anywhere
+_SECONDS_TO_ANSWER = 60.0  # of a server: a batch of records takes a few
 
 
 def connect(place: Path | ChromaServer) -> "ClientAPI":
@@ -42,10 +43,20 @@ def connect(place: Path | ChromaServer) -> "ClientAPI":
                 with suppress(ChromaError, AttributeError):
                     chromadb.PersistentClient(own, settings).close()  # type: ignore[attr-defined]
                 raise
+    return _client_of(place)
+
+
+def _client_of(place: ChromaServer) -> "ClientAPI":
+    import chromadb
+    import httpx
+    from chromadb.config import Settings
+
     tenant, database = place.tenant_and_database
     headers = place.headers
     try:
-        return ask_patiently(
+        # Chroma's client waits for ever, and asks as soon as it is made.
+        httpx.get(place.heartbeat, headers=headers, timeout=_SECONDS_TO_ANSWER)
+        client = ask_patiently(
             lambda: chromadb.HttpClient(
                 place.host,
                 place.port,
@@ -58,6 +69,8 @@ def connect(place: Path | ChromaServer) -> "ClientAPI":
         )
     except Exception as error:  # it has no class for most failures
         raise place.unreachable(error) from error
+    client._server._session.timeout = httpx.Timeout(_SECONDS_TO_ANSWER)  # type: ignore[attr-defined]
+    return client
 
 
 def disconnect(client: "ClientAPI") -> None:

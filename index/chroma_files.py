@@ -56,9 +56,18 @@ def _has_links(words: "np.ndarray[tuple[int], np.dtype[np.uint32]]", count: int)
 
 def damaged(folder: Path, why: str) -> DamagedError:
     """What is said of a folder whose vectors cannot be read."""
+    return _lost(folder, f"cannot be used ({why})")
+
+
+def gone(place: object) -> DamagedError:
+    """What is said of a folder or a server that has no vectors of an archive."""
+    return _lost(place, "are gone")
+
+
+def _lost(place: object, what: str) -> DamagedError:
     return DamagedError(
-        f"the vectors in {folder} cannot be used ({why}); `assistant doctor --repair` makes them"
-        " again from the catalogue"
+        f"the vectors in {place} {what}; `assistant doctor --repair` makes them again from the"
+        " catalogue"
     )
 
 

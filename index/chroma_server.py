@@ -57,6 +57,12 @@ class ChromaServer:
         return self._parts.port or (443 if self.is_secure else 8000)
 
     @property
+    def heartbeat(self) -> str:
+        """The address that tells whether it runs."""
+        scheme = "https" if self.is_secure else "http"
+        return f"{scheme}://{self._parts.netloc.rpartition('@')[2]}/api/v2/heartbeat"
+
+    @property
     def tenant_and_database(self) -> tuple[str, str]:
         """Their names; Chroma's defaults where the address has none."""
         names = _names(self._parts)

@@ -1,5 +1,8 @@
 """Errors that a person can act on: the message says what was wrong and what to do."""
 
+import shlex
+from pathlib import Path
+
 
 class ArchiveError(Exception):
     """The archive or its input cannot be used; the message is one line for a person."""
@@ -7,3 +10,14 @@ class ArchiveError(Exception):
 
 class DamagedError(ArchiveError):
     """Chroma's index cannot be used. Nothing is lost: it can be made again from the catalogue."""
+
+
+class ReadOnlyError(ArchiveError):
+    """The archive in `folder` may only be read; `why` is what the operating system says."""
+
+    def __init__(self, folder: Path, why: str = "you may only read it") -> None:
+        copy = f"`cp -r {shlex.quote(str(folder))} COPY`"
+        super().__init__(
+            f"nothing can be written in {folder} ({why}); {copy} to where you may write, then give"
+            " --archive COPY"
+        )

@@ -14,7 +14,7 @@ from index.models import Article, Chunk, Finished, Notice, Problem, Reading, Sen
 from index.readers.base import place_of
 from index.sentences import split_sentences
 from index.vector_store import Record, vector_ids
-from index.workers import Vectors, Workers
+from index.workers import Vectors, Workers, is_stop, uses_processor
 
 # Chunks embedded and written together: enough to sort by length, little enough to lose in a crash.
 BATCH_CHUNKS = 256
@@ -54,7 +54,8 @@ def index(
     """Brings `readings` into the archive.
 
     Articles that were read from below the folders `prune` and have gone from there are removed.
-    `workers` processes embed (by default one a core), or those of the Dask scheduler at `cluster`.
+    `workers` processes embed (by default 1, or one a core of more than two), or those of the Dask
+    scheduler at `cluster`.
     Raises `ArchiveError` where another process still writes after `wait` seconds. What was written
     before an exception stays.
     """
@@ -67,8 +68,10 @@ def index(
             try:
                 for reading in readings:
                     run.take(reading)
-            except BaseException:
-                run.write_embedded()  # what is paid for is kept, whatever ended the reading
+            except BaseException as error:
+                # What is paid for is kept, whatever ended the reading.
+                if not (is_stop(error) and uses_processor(archive.embedder)):
+                    run.write_embedded()
                 raise
             run.write_all()
             summary.embedding_seconds = beside.seconds

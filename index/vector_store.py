@@ -26,7 +26,7 @@ import numpy as np
 
 from index.catalog.embeddings import Vector, cosines
 from index.chroma_client import connect, disconnect
-from index.chroma_files import damaged, unused_segments, unwritten_records
+from index.chroma_files import damaged, gone, unused_segments, unwritten_records
 from index.chroma_server import (
     MOST_DOCUMENT,
     MOST_METADATA,
@@ -174,6 +174,18 @@ class VectorStore:
         """Whether the limits of Chroma Cloud apply."""
         return isinstance(self.place, ChromaServer) and self.place.is_limited
 
+    def create(self) -> None:
+        """Makes the collection, where there is none."""
+        with self._using_chroma():
+            self._named = ask_patiently(
+                lambda: self._open(is_new=True).get_or_create_collection(
+                    self.name,
+                    configuration={"hnsw": HNSW},
+                    metadata={"embedder": self.identity},
+                    embedding_function=None,
+                )
+            )
+
     def upsert(self, records: Sequence[Record]) -> None:
         """Writes records; one whose id is there already takes the place of that one."""
         with self._using_chroma():
@@ -310,6 +322,8 @@ class VectorStore:
         """Removes all records, for good; the collection's files, too."""
         from chromadb.errors import NotFoundError
 
+        if isinstance(self.place, Path) and not self.place.exists():
+            return
         with self._using_chroma():
             with suppress(NotFoundError):
                 ask_patiently(lambda: self._open().delete_collection(self.name))
@@ -326,6 +340,8 @@ class VectorStore:
             self.close()
             if isinstance(self.place, Path):
                 shutil.rmtree(self.place, ignore_errors=True)
+                if not self.place.is_dir():
+                    self.place.unlink(missing_ok=True)
             else:
                 self.drop()
 
@@ -354,10 +370,15 @@ class VectorStore:
             self._closing()
             self._client = self._named = None
 
-    def _open(self) -> "ClientAPI":
+    def _open(self, *, is_new: bool = False) -> "ClientAPI":
         if self._client is None:
             self._stamp = self._read_stamp()  # before: what is written meanwhile is seen next time
             place = self.place
+            if isinstance(place, Path) and not place.is_dir():
+                if place.exists():
+                    raise damaged(place, "it is no folder")
+                if not is_new:
+                    raise gone(place)
             if isinstance(place, Path) and self.is_read_only:
                 place = self._copied(place)
             self._client = connect(place)
@@ -375,12 +396,12 @@ class VectorStore:
 
     def _collection(self) -> "Collection":
         if self._client is None or self._named is None:
-            self._named = self._open().get_or_create_collection(
-                self.name,
-                configuration={"hnsw": HNSW},
-                metadata={"embedder": self.identity},
-                embedding_function=None,
-            )
+            from chromadb.errors import NotFoundError
+
+            try:
+                self._named = self._open().get_collection(self.name, embedding_function=None)
+            except NotFoundError as error:
+                raise gone(self.place) from error
         return self._named
 
     def _set_threshold(self, records: int) -> None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from functools import cache
+from functools import cache, partial
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -24,6 +24,8 @@ from index.process_pool import ProcessPool
 BEFORE_PROCESSES = 512
 # Chunks sent together: a third of a second of work.
 _TOGETHER = 32
+# The same by this process, which has a thread a core: half a second that Ctrl-C waits for.
+_TOGETHER_HERE = 96
 _SECONDS_FOR_CLUSTER = 20
 
 
@@ -41,12 +43,23 @@ class Made(NamedTuple):
     seconds: float
 
 
+def uses_processor(embedder: Embedder) -> bool:
+    """Whether it computes on this machine, so that several processes are faster than one."""
+    return getattr(embedder, "uses_processor", False)
+
+
+def is_stop(error: BaseException | None) -> bool:
+    """Whether somebody has asked the program to end, as with Ctrl-C."""
+    return error is not None and not isinstance(error, Exception)
+
+
 class Workers:
     """Embeds beside whoever submits; a context manager.
 
     `load` gives the embedder when it is first needed. `count` is how many processes there may be
-    (1: none but this one; None: one a core), `cluster` the address of a Dask scheduler instead.
-    Embedders that ask a server stay in this process, as does a run of a few articles.
+    (1: none but this one; None: that, or one a core of more than two), `cluster` the address of a
+    Dask scheduler instead. Embedders that ask a server stay in this process, as does a run
+    of a few articles.
     """
 
     def __init__(
@@ -54,10 +67,11 @@ class Workers:
     ) -> None:
         self.seconds = 0.0  # spent in the embedder, added up over all workers
         self._load = load
-        self._count = count or _cores()
+        self._count = count or _best_count()
         self._cluster = cluster
         self._submitted = 0
         self._apart: Executor | None = None
+        self._kill: Callable[[], None] = lambda: None
         self._open = ExitStack()
         self._here = self._opened(ThreadPoolExecutor(1, "embedding"))
 
@@ -69,23 +83,24 @@ class Workers:
         passages = [Passage(chunk.text, chunk.spans) for chunk in chunks]
         executor = self._executor(embedder)
         self._submitted += len(passages)
-        if executor is None:
-            all_of_them = range(len(passages))
-            return Vectors(self, [all_of_them], [self._here.submit(_embed, embedder, passages)])
         # Of like length together, which saves padding, and the longest first: all end together.
         order = sorted(range(len(passages)), key=lambda place: -len(passages[place].text))
-        parts = [order[i : i + _TOGETHER] for i in range(0, len(order), _TOGETHER)]
-        made = [
-            executor.submit(embed_as, embedder.name, embedder.identity, [passages[n] for n in part])
-            for part in parts
-        ]
-        return Vectors(self, parts, made)
+        work: Callable[[list[Passage]], Made]
+        if executor:
+            size, work = _TOGETHER, partial(embed_as, embedder.name, embedder.identity)
+        else:
+            size = _TOGETHER_HERE if uses_processor(embedder) else len(order)
+            work = partial(_embed, embedder)
+        parts = [order[i : i + size] for i in range(0, len(order), size)]
+        submit = (executor or self._here).submit
+        return Vectors(self, parts, [submit(work, [passages[n] for n in part]) for part in parts])
 
     def _executor(self, embedder: Embedder) -> Executor | None:
         if self._apart is None and self._cluster is None:
             is_worthwhile = self._count > 1 and self._submitted >= BEFORE_PROCESSES
-            if is_worthwhile and getattr(embedder, "uses_processor", False):
-                self._apart = self._opened(ProcessPool(self._count))
+            if is_worthwhile and uses_processor(embedder):
+                pool = ProcessPool(self._count)
+                self._apart, self._kill = self._opened(pool), pool.kill
         return self._apart
 
     def _opened(self, executor: Executor) -> Executor:
@@ -108,7 +123,7 @@ class Workers:
 
     def __enter__(self) -> Self:
         if self._cluster:
-            if not getattr(self._load(), "uses_processor", False):
+            if not uses_processor(self._load()):
                 raise ArchiveError(f"--cluster is of no use to {self._load().name}: leave it out")
             self._apart = self._open.enter_context(_connected(self._cluster))
         return self
@@ -119,6 +134,8 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if is_stop(error):
+            self._kill()
         self._open.close()
 
 
@@ -157,6 +174,12 @@ def _embed(embedder: Embedder, passages: Sequence[Passage]) -> Made:
     started = time.perf_counter()
     vectors = embed_chunks(embedder, passages)
     return Made(vectors, time.perf_counter() - started)
+
+
+def _best_count() -> int:
+    """One process uses two cores as well as two do, and takes less memory (docs/decisions)."""
+    cores = _cores()
+    return cores if cores > 2 else 1
 
 
 def _cores() -> int:

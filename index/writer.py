@@ -20,7 +20,7 @@ from index.catalog.embeddings import Embeddable, Embedded, Vector
 from index.chroma_server import ChromaServer
 from index.disk_space import FullDiskError, has_room
 from index.embedders import Embedder
-from index.errors import ArchiveError, DamagedError
+from index.errors import ArchiveError, DamagedError, ReadOnlyError
 from index.vector_store import Record, VectorStore, drop_earlier
 
 # Told how many vectors are moved in all, gives a context, in which it is told of those that are.
@@ -55,19 +55,22 @@ def writing(folder: Path, wait: float = 0) -> Iterator[bool]:
 
     Raises `ArchiveError` where another still does after `wait` seconds.
     """
-    path = _holder(folder)
-    try:
-        with FileLock(folder / "writer.lock", timeout=wait):
+    path, lock = _holder(folder), FileLock(folder / "writer.lock", timeout=wait)
+    with ExitStack() as held:
+        try:
+            held.enter_context(lock)
             has_died = path.exists()
             since = datetime.now(UTC).isoformat(timespec="seconds")
             path.write_text(f"process {os.getpid()} on {socket.gethostname()} since {since}")
-            yield has_died
-            path.unlink(missing_ok=True)  # stays where an exception or a kill ends the work
-    except Timeout:
-        raise ArchiveError(
-            f"the archive is being written by {holder(folder) or 'another process'};"
-            " try again later, or wait for it with --wait SECONDS"
-        ) from None
+        except Timeout:
+            raise ArchiveError(
+                f"the archive is being written by {holder(folder) or 'another process'};"
+                " try again later, or wait for it with --wait SECONDS"
+            ) from None
+        except OSError as error:
+            raise ReadOnlyError(folder, error.strerror or str(error)) from error
+        yield has_died
+        path.unlink(missing_ok=True)  # stays where an exception or a kill ends the work
 
 
 def holder(folder: Path) -> str | None:
@@ -105,7 +108,12 @@ def run(archive: WrittenArchive, wait: float = 0) -> Iterator[None]:
         changes.stem_all(archive.catalogue)
         if archive.is_shared:
             held.close()
-        yield
+        try:
+            yield
+        except BaseException:
+            if not archive.is_shared:
+                _tidy(archive)
+            raise
         archive.vectors.persist()
 
 
@@ -171,6 +179,7 @@ def refill(archive: WrittenArchive, progress: Progress | None = None) -> int:
     """
     vectors, identity = archive.vectors, archive.catalogue.fact("identity")
     try:
+        vectors.create()
         lacking = len(archive.catalogue.all_vectors().keys() - vectors.ids())
     except DamagedError:
         vectors.wipe()
@@ -194,6 +203,7 @@ def fill(
     The embedder of that identity is loaded only for those that the catalogue does not keep.
     `advance` is told how many were done, each time that some were.
     """
+    vectors.create()
     keys = archive.catalogue.all_vectors()
     missing = sorted(keys.keys() - vectors.ids(), key=keys.__getitem__)
     for i in range(0, len(missing), _TOGETHER):
@@ -231,6 +241,13 @@ def remove_orphans(archive: WrittenArchive, vectors: VectorStore) -> int:
     orphans = sorted(vectors.ids() - archive.catalogue.all_vectors().keys())
     vectors.delete(orphans)
     return len(orphans)
+
+
+def _tidy(archive: WrittenArchive) -> None:
+    """After an exception, leaves nothing for the next run to mend, if that can be done now."""
+    with suppress(Exception):
+        settle(archive)
+        _holder(archive.folder).unlink(missing_ok=True)
 
 
 def _mend(archive: WrittenArchive, is_thorough: bool) -> None:

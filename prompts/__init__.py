@@ -1,6 +1,7 @@
 """The prompts for language models, one Markdown file each."""
 
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 from string import Template
@@ -20,12 +21,21 @@ def load(name: str) -> Template:
 def template(name: str) -> "ChatPromptTemplate":
     """The prompt `name` as LangChain's template, with placeholders such as `{question}`.
 
-    A line of three dashes divides the system's message from the user's.
+    A line of three dashes divides the system's message from the user's; without one it is all the
+    user's.
     """
     from langchain_core.prompts import ChatPromptTemplate
 
-    system, _, human = _text(name).partition("\n---\n")
-    return ChatPromptTemplate([("system", system.strip()), ("human", human.strip())])
+    system, _, human = _text(name).rpartition("\n---\n")
+    messages = [("system", system.strip()), ("human", human.strip())]
+    return ChatPromptTemplate(messages if system else messages[1:])
+
+
+@cache
+def sections(name: str) -> dict[str, str]:
+    """The texts under the headings (`## fact`) of the file `name`."""
+    parts = re.split(r"^## (.+)$", _text(name), flags=re.MULTILINE)[1:]
+    return {heading: text.strip() for heading, text in zip(parts[::2], parts[1::2], strict=True)}
 
 
 @cache

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -13,31 +12,27 @@ from typing import Any
 Evidence = dict[str, str]
 Send = Callable[[BaseHTTPRequestHandler], None]
 Reply = str | int | Callable[[Evidence], str] | list[str]
-# By these words the prompt `answers_at_all` is told from others.
-_WHETHER = "yes or no"
-_JUDGES = "You check statements that were written"  # and the prompt `judge` by these
-_REWRITES = "You wrote statements about news"  # and the prompt `rewrite` by these
+# By these words the prompts `judge`, `rewrite` and `plan` are told from others.
+_JUDGES = "You check statements that were written"
+_REWRITES = "You wrote statements about news"
 _STATEMENT = re.compile(r"^(\d+)\. \(cites ", re.MULTILINE)
-_PLANS = "You plan how to search"  # and the prompt `plan` by these
+_PLANS = "You plan how to search"
 _PIECE = 7  # code points of a reply that is streamed
 
 
 class OpenAIServer:
     """`enqueue` replies: words (whole or in pieces), a status, or words made of the evidence.
 
-    `verdicts` are replies to whether the evidence answers; without one it is yes; `logprobs` are
-    the probabilities of words to go with them. `sends` are
-    functions that answer a request themselves, however badly; they go before replies. `judgements`
-    are the judge's replies: statuses, words, or entries by statement, held back while `may_judge`
-    is clear; without one all is supported. `corrections` are replies to `rewrite`; without one
-    nothing is corrected. `plans` are replies to what a question means; without one the
+    `sends` are functions that answer a request themselves, however badly; they go before replies.
+    `judgements` are the judge's replies: statuses, words, or entries by statement, held back while
+    `may_judge` is clear; without one all is supported. `corrections` are replies to `rewrite`;
+    without one nothing is corrected. `plans` are replies to what a question means; without one the
     request is refused, so that the rules plan.
     """
 
     def __init__(self) -> None:
         self.paths: list[str] = []
         self.requests: list[dict[str, Any]] = []
-        self.asked_whether: list[dict[str, Any]] = []
         self.asked_to_judge: list[dict[str, Any]] = []
         self.judgements: deque[str | int | list[dict[str, Any]]] = deque()
         self.corrections: deque[str | int | list[dict[str, Any]]] = deque()
@@ -48,8 +43,6 @@ class OpenAIServer:
         self.may_judge.set()
         self.evidence: list[Evidence] = []
         self.replies: deque[Reply] = deque()
-        self.verdicts: deque[str] = deque()
-        self.logprobs: deque[dict[str, float]] = deque()
         self.sends: deque[Send] = deque()
         self.models_status = 200
         self.counts = True
@@ -96,22 +89,15 @@ class OpenAIServer:
         if handler.path.endswith("/embeddings"):
             self.requests.append(body)
             send_json(handler, 200, embeddings(body))
-        elif _WHETHER in str(body["messages"][0]["content"]):
-            self.asked_whether.append(body)
-            verdict = self.verdicts.popleft() if self.verdicts else "yes"
-            reply = completion(verdict, self.counts)
-            if self.logprobs and body.get("logprobs"):
-                reply["choices"][0]["logprobs"] = {"content": [_token(self.logprobs.popleft())]}
-            send_json(handler, 200, reply)
-        elif _PLANS in str(body["messages"][0]["content"]):
+        elif _PLANS in words_of(body):
             self.asked_to_plan.append(body)
             self._plan(handler)
-        elif _JUDGES in str(body["messages"][0]["content"]):
+        elif _JUDGES in words_of(body):
             self.asked_to_judge.append(body)
             self.may_judge.wait(120)
             every = [entry(number) for number in _numbers(body)]
             self._fill_in(handler, self.judgements.popleft() if self.judgements else every)
-        elif _REWRITES in str(body["messages"][0]["content"]):
+        elif _REWRITES in words_of(body):
             self.asked_to_rewrite.append(body)
             self._fill_in(handler, self.corrections.popleft() if self.corrections else [])
         else:
@@ -159,8 +145,12 @@ def _numbers(body: dict[str, Any]) -> list[int]:
 
 def evidence_of(body: dict[str, Any]) -> Evidence:
     """The evidence in a request: id -> sentence."""
-    prompt = body["messages"][0]["content"]
-    return dict(re.findall(r"^\[(\w+)\] (.*)$", prompt, re.MULTILINE))
+    return dict(re.findall(r"^\[(\w+)\] (.*)$", words_of(body), re.MULTILINE))
+
+
+def words_of(body: dict[str, Any]) -> str:
+    """All that a request says."""
+    return "\n".join(str(message["content"]) for message in body["messages"])
 
 
 def send_json(handler: BaseHTTPRequestHandler, status: int, answer: dict[str, Any]) -> None:
@@ -228,14 +218,6 @@ def completion(content: str, counts: bool = True) -> dict[str, Any]:
         "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
         **({"usage": _USAGE} if counts else {}),
     }
-
-
-def _token(probabilities: dict[str, float]) -> dict[str, Any]:
-    """The first token of a reply, with the probabilities of what it might have been."""
-    alternatives = [
-        {"token": word, "logprob": math.log(p), "bytes": None} for word, p in probabilities.items()
-    ]
-    return {**alternatives[0], "top_logprobs": alternatives}
 
 
 def embeddings(body: dict[str, Any]) -> dict[str, Any]:

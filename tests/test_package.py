@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from pytest_socket import SocketConnectBlockedError
 
-from assistant import Assistant
 from tests.conftest import ROOT, USER_ARTICLE
 from tests.openai_server import OpenAIServer
 
@@ -65,22 +64,23 @@ def test_a_connection_that_leaves_this_machine_fails_a_test():
         socket.create_connection(("192.0.2.1", 80), timeout=1)
 
 
-def test_a_models_prompt_is_sent_to_no_one_else(
-    user_folder: Path, openai_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("is_on", [False, True])
+def test_a_prompt_is_traced_only_where_a_user_asks(
+    user_folder: Path, openai_server: OpenAIServer, is_on: bool
 ):
-    listener = OpenAIServer()
-    monkeypatch.setenv("LANGSMITH_TRACING", "true")
-    monkeypatch.setenv("LANGSMITH_ENDPOINT", listener.url)
-    monkeypatch.setenv("LANGSMITH_API_KEY", "test")
-    openai_server.enqueue("not JSON", "nor this")
-    with Assistant(user_folder) as assistant:
-        assistant.ask(QUESTION)
-    from langchain_core.tracers.langchain import wait_for_all_tracers
-
-    wait_for_all_tracers()
-    assert listener.paths == []
-    assert openai_server.paths == ["/v1/chat/completions"] * 3  # asked whether, asked, asked again
-    listener.close()
+    tracer = OpenAIServer()
+    openai_server.enqueue('{"verdict": "not-in-evidence", "statements": []}')
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "LANGSMITH_ENDPOINT": tracer.url,
+        "LANGSMITH_API_KEY": "test",
+        **({"LANGSMITH_TRACING": "true"} if is_on else {}),
+    }
+    command = [sys.executable, "-m", "assistant", "--archive", str(user_folder), "ask", QUESTION]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    assert openai_server.paths == ["/v1/chat/completions"]
+    assert bool(tracer.paths) == is_on
+    tracer.close()
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ import click
 
 from assistant.assistant import Assistant
 from assistant.commands.options import EXPLAIN, JSON, WITHHELD, print_json, show_answer
+from assistant.llm import ModelError
 from assistant.render.escape import clean
 from assistant.render.explanation import render_explanation
 from assistant.render.text import render_hits, search_results
@@ -23,6 +24,11 @@ from assistant.scope_options import scoped
     type=click.FloatRange(0),
     help="Most US dollars that the model may cost for this question.",
 )
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 1 where the chat model cannot be used, instead of quoting the sources.",
+)
 @click.option("--no-record", is_flag=True, help="Do not record the question and the answer.")
 @WITHHELD
 @EXPLAIN
@@ -34,6 +40,7 @@ def ask(
     question: tuple[str, ...],
     llm: str | None,
     budget: float | None,
+    strict: bool,
     no_record: bool,
     withheld: bool,
     explain: bool,
@@ -48,6 +55,8 @@ def ask(
     kept = {"record": False} if no_record else {}
     with Assistant(archive, llm=llm, budget_question=budget, **kept) as assistant:
         answer = assistant.ask(" ".join(question), **scope)
+        if strict and "model_error" in answer.usage:
+            raise ModelError(answer.usage["model_error"])
         if explain:
             told = assistant.explain(" ".join(question), **scope)[1]
             answer = answer.model_copy(

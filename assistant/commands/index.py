@@ -1,9 +1,13 @@
 """`assistant index`: indexing, dry runs and re-embedding."""
 
+import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -41,7 +45,7 @@ SKIPPED = 3
     "--workers",
     metavar="N",
     type=click.IntRange(1),
-    help="Embed in this many processes (default: one per core).",
+    help="Embed in this many processes (default: 1, or one per core of more than two).",
 )
 @click.option(
     "--cluster",
@@ -88,6 +92,8 @@ def index(
         raise click.UsageError("give files, folders or addresses to index, or --re-embed alone")
     if re_embed and (workers or cluster):
         raise click.UsageError("--workers and --cluster cannot be combined with --re-embed")
+    if dry_run and (workers or cluster):
+        raise click.UsageError("--workers and --cluster cannot be combined with --dry-run")
     if workers and cluster:
         raise click.UsageError("--workers cannot be combined with --cluster")
     if re_embed and prune:
@@ -109,10 +115,34 @@ def index(
         else:
             how = {"prune": prune, "wait": wait, "allow_private": allow_private}
             where = {"workers": workers, "cluster": cluster}
-            summary = indexing(assistant.index, paths, no_bar, **how, **where)
+            with nullcontext() if quiet else _acknowledging():
+                summary = indexing(assistant.index, paths, no_bar, **how, **where)
             told, problems = _summary(summary, prune), summary.problems
             first = _is_first_run(assistant, summary)
     _tell(told, problems, quiet, as_json, first)
+
+
+@contextmanager
+def _acknowledging() -> Iterator[None]:
+    """Says at once that a signal to stop has come: what is being written is finished first."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        told = "assistant: stopping; what is being written is finished first\n"
+        os.write(2, told.encode())  # to print is not safe in the middle of another print
+        restore()
+        signal.raise_signal(number)
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    for number in before:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        restore()
 
 
 def _plan(plan: "Plan") -> dict[str, Any]:

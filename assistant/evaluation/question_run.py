@@ -54,7 +54,7 @@ def _answered(assistant: Assistant, case: Case, retrieval_only: bool) -> Case:
     scope = make_scope(assistant.archive, as_of=case.question.asked_at)
     asked, run = UserQuestion(case.question.question, scope), stages.run()
     with run.timed("retrieve"):
-        plan = stages.plan(asked)
+        plan = stages.planner.plan(asked) if retrieval_only else stages.plan(asked, run)
         evidence = stages.retrieve(asked, plan, run)
     ranks = _ranks(evidence.sentences, case.gold)
     if retrieval_only:

@@ -5,18 +5,20 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langchain_core.messages import AIMessage, BaseMessage
 
 import prompts
+from assistant.generation.answer_prompt import PROMPTS, answer_messages, most_statements
 from assistant.generation.model_stream import Piece, Request
-from assistant.generation.reply_parser import MAX_REPLY, read_beginning, read_reply, reply_schema
+from assistant.generation.reply import reply_schema
+from assistant.generation.reply_parser import MAX_REPLY, read_beginning, read_reply
 from assistant.llm import explain
-from assistant.llm.evidence_prompt import answer_prompt
 from assistant.llm.meter import Account, BudgetError
 from assistant.llm.structured_output import ModeMemory, bind, cannot
 from assistant.llm.tokens import added, estimated
 from assistant.schema.draft import Draft, DraftError
 from assistant.schema.evidence import EvidenceSentence
+from assistant.schema.query_plan import QueryPlan
 
 
 class Attempt:
@@ -30,28 +32,38 @@ class Attempt:
         self,
         model: BaseChatModel,
         memory: ModeMemory,
-        question: str,
+        plan: QueryPlan,
         evidence: Sequence[EvidenceSentence],
         account: Account,
+        archive: str = "",
     ) -> None:
         self.goes_on = True
         self._model, self._memory, self._account = model, memory, account
-        self._question, self._evidence = question, evidence
+        self._plan, self._evidence, self._archive = plan, evidence, archive
         self._modes = list(memory.modes())
         self._repair: list[BaseMessage] = []
         self._reply = ""
-        self._shown = False
+        self._shown: list[str] = []  # the statements told so far; the last may be unfinished
+        self._is_open = False
         self._counted: dict[str, Any] = {}  # by the server, of this reply
 
     @property
     def messages(self) -> list[BaseMessage]:
         """The messages to send."""
-        words = answer_prompt(self._question, self._evidence, self._prompt)
-        return [HumanMessage(words), *self._repair]
+        prose = self._modes[0] == "prose"
+        asked = answer_messages(self._plan, self._evidence, self._archive, prose=prose)
+        return [*asked, *self._repair]
 
     @property
-    def _prompt(self) -> str:
-        return "answer_in_prose" if self._modes[0] == "prose" else "answer"
+    def first_request(self) -> str:
+        """The full text of the first request, including the schema, to estimate its price."""
+        asked = answer_messages(self._plan, self._evidence, self._archive)
+        return "\n".join([*(message.text for message in asked), json.dumps(self._schema)])
+
+    @property
+    def _schema(self) -> dict[str, Any]:
+        ids = [sentence.id for sentence in self._evidence]
+        return reply_schema(ids, most_statements(self._plan))
 
     def __enter__(self) -> Self:
         """Begins reading a reply."""
@@ -64,33 +76,44 @@ class Attempt:
 
     def request(self) -> Request:
         """The model, bound to the current mode."""
-        self._reply, self._counted, self._shown = "", {}, False
-        schema = reply_schema([sentence.id for sentence in self._evidence])
-        return bind(self._model, self._modes[0], schema)
+        self._reply, self._counted = "", {}
+        self._shown, self._is_open = [], False
+        return bind(self._model, self._modes[0], self._schema)
 
-    def take(self, piece: Piece) -> Iterator[Draft]:
+    def take(self, piece: Piece) -> Iterator[Draft | None]:
         """Adds `piece`; yields the draft if it has grown."""
         self._counted = added(self._counted, piece.usage)
         if not piece.text:
             return
         self._reply += piece.text
         draft = read_beginning(self._reply)
-        if draft.statements:
-            self._shown = True
-            yield draft
+        if draft.statements or self._shown:
+            yield from self._tell(draft)
+
+    def _tell(self, draft: Draft) -> Iterator[Draft | None]:
+        """The draft, after a None where it does not go on from what was told before it."""
+        lines = [statement.line for statement in draft.statements]
+        whole = self._shown[:-1] if self._is_open else self._shown
+        goes_on = lines[: len(whole)] == whole
+        if goes_on and self._is_open:
+            goes_on = len(lines) > len(whole) and lines[len(whole)].startswith(self._shown[-1])
+        if not goes_on:
+            yield None
+        self._shown, self._is_open = lines, draft.open
+        yield draft
 
     @property
     def is_full(self) -> bool:
         """Whether the rest of the reply would be ignored."""
         return len(self._reply) >= MAX_REPLY
 
-    def finish(self) -> Draft:
+    def finish(self) -> Iterator[Draft | None]:
         """The complete draft; raises `DraftError` if the reply has none."""
         draft = read_reply(self._reply)
         self._memory.remember(self._modes[0])
         self.goes_on = False
         self._note()
-        return draft
+        yield from self._tell(draft)
 
     def fail(self, error: Exception) -> Iterator[None]:
         """Moves on to the next mode or retry, or raises the final error."""
@@ -120,13 +143,13 @@ class Attempt:
         return broke_off or kind in _CUT or isinstance(told, DraftError)
 
     def _ask_again(self, error: Exception) -> list[BaseMessage]:
-        wrong = prompts.load("repair").substitute(error=_told(error))
+        wrong = prompts.template("repair").format_messages(error=_told(error))
         # Some servers reject an empty message.
         said = [AIMessage(self._reply[:MAX_REPLY])] if self._reply.strip() else []
-        repair: list[BaseMessage] = [*said, HumanMessage(wrong)]
+        repair: list[BaseMessage] = [*said, *wrong]
         try:
-            request = first_request(self._question, self._evidence)
-            self._account.allow("\n".join([request, *(message.text for message in repair)]))
+            words = (message.text for message in repair)
+            self._account.allow("\n".join([self.first_request, *words]))
         except BudgetError as refused:
             self.goes_on = False
             raise DraftError(f"{_told(error)}, and a retry may exceed the budget") from refused
@@ -136,14 +159,8 @@ class Attempt:
         """Records the usage of this reply."""
         asked = "\n".join(message.text for message in self.messages)
         usage = self._counted or estimated(asked, self._reply)
-        names = [self._prompt, "repair"] if self._repair else [self._prompt]
+        names = [*PROMPTS, "repair"] if self._repair else PROMPTS
         self._account.note(names, self._reply, usage)
-
-
-def first_request(question: str, evidence: Sequence[EvidenceSentence]) -> str:
-    """The full text of the first request, including the schema, to estimate its price."""
-    schema = json.dumps(reply_schema([sentence.id for sentence in evidence]))
-    return f"{answer_prompt(question, evidence)}\n{schema}"
 
 
 # Raised by clients for a reply that was empty or broke off: a retry may help.

@@ -13,6 +13,7 @@ from assistant.llm.meter import BudgetError, Meter
 from assistant.schema.draft import Draft, DraftError, Judged
 from assistant.schema.events import Event
 from assistant.schema.evidence import Evidence
+from assistant.schema.query_plan import QueryPlan
 from assistant.verification.conclusion import Conclusion
 
 
@@ -39,19 +40,20 @@ class WriterFallback:
 
     def __init__(
         self,
-        question: str,
+        plan: QueryPlan,
         evidence: Evidence,
         writers: Sequence[Writer],
         meter: Meter,
         note: str | None = None,
     ) -> None:
         self.seconds: float | None = None
-        self._question, self._evidence, self._meter = question, evidence.sentences, meter
+        self._plan, self._evidence, self._meter = plan, evidence.sentences, meter
         self._writers = writers_for(evidence, writers)
         self._events = DraftEvents(evidence.sentences)
         self._note = note
         self._draft: Draft | None = None
         self._given_up: tuple[Judged, ...] = ()
+        self._failed = ""
         none = evidence.draft if evidence.draft and evidence.draft.reason else Draft()
         self._settled = replace(none, model="" if evidence.is_open else evidence.author)
         self._started = time.perf_counter()
@@ -59,12 +61,12 @@ class WriterFallback:
     @property
     def draft(self) -> Draft:
         """The draft of the last writer; if there was none, the reason."""
-        return replace(self._settled, note=self._note, given_up=self._given_up)
+        return replace(self._settled, note=self._note, given_up=self._given_up, failed=self._failed)
 
     def events(self) -> Generator[Event]:
         """Writes and yields events; closing the generator cancels the running request."""
         while self._writers:
-            written = self._writers[0].drafts(self._question, self._evidence, self._meter)
+            written = self._writers[0].drafts(self._plan, self._evidence, self._meter)
             try:
                 with closing(written) as drafts:
                     for draft in drafts:
@@ -77,7 +79,7 @@ class WriterFallback:
     async def aevents(self) -> AsyncGenerator[Event]:
         """`events` for an event loop."""
         while self._writers:
-            written = self._writers[0].adrafts(self._question, self._evidence, self._meter)
+            written = self._writers[0].adrafts(self._plan, self._evidence, self._meter)
             try:
                 async with aclosing(written) as drafts:
                     async for draft in drafts:
@@ -103,6 +105,7 @@ class WriterFallback:
         assert self._draft is not None
         writer = self._writers.pop(0)
         self.seconds = round(time.perf_counter() - self._started, 4)
+        self._failed = "" if writer.is_model else self._failed
         self._settled = replace(self._draft, model=writer.name)
         if self._draft.reason or self._draft.statements:
             self._writers.clear()
@@ -111,15 +114,15 @@ class WriterFallback:
             self._go_on(f"{writer.name}: it wrote nothing.")
 
     def _fail(self, error: BudgetError | DraftError | ModelError) -> None:
-        """Continues with the next writer; raises if a model is unavailable and none is left."""
+        """Continues with the next writer; raises if a budget forbids it and no model is left."""
         writer = self._writers.pop(0)
-        may_quote = (
-            error.quotes if isinstance(error, BudgetError) else isinstance(error, DraftError)
-        )
-        if not (may_quote or any(w.is_model for w in self._writers)):
+        may_go_on = not isinstance(error, BudgetError) or error.quotes
+        if not self._writers or not (may_go_on or any(w.is_model for w in self._writers)):
             raise error
-        told = f"{writer.name}: {error}." if isinstance(error, DraftError) else f"{error}."
-        self._go_on(told)
+        told = f"{writer.name}: {error}" if isinstance(error, DraftError) else str(error)
+        if not isinstance(error, BudgetError):
+            self._failed = told
+        self._go_on(f"{told}.")
 
     def _go_on(self, why: str) -> None:
         then = (

@@ -1,4 +1,4 @@
-"""Streams a model's reply in pieces, without tracing to LangSmith."""
+"""Streams a model's reply in pieces."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,6 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.runnables import Runnable
-from langsmith import tracing_context
 
 from assistant.llm.tokens import counted
 
@@ -23,14 +22,9 @@ class Piece:
 
 def pieces_of(request: Request, messages: Sequence[BaseMessage]) -> Generator[Piece]:
     """Streams the reply of `request` to `messages`."""
-    chunks = iter(request.stream(list(messages)))
+    chunks = request.stream(list(messages))
     try:
-        while True:
-            with tracing_context(enabled=False):
-                chunk = next(chunks, None)
-            if chunk is None:
-                return
-            yield _piece(chunk)
+        yield from map(_piece, chunks)
     finally:
         _close(chunks)
 
@@ -39,11 +33,7 @@ async def apieces_of(request: Request, messages: Sequence[BaseMessage]) -> Async
     """`pieces_of` for an event loop."""
     chunks = request.astream(list(messages))
     try:
-        while True:
-            with tracing_context(enabled=False):
-                chunk = await anext(chunks, None)
-            if chunk is None:
-                return
+        async for chunk in chunks:
             yield _piece(chunk)
     finally:
         await _aclose(chunks)

@@ -1,149 +1,149 @@
 """Parses a model's complete or partial reply into a draft.
 
-A reply is JSON with the schema or, from models that cannot do that, prose in which each statement
-ends with its ids: `Turkey was removed. [3f2a1]`. The result depends only on the text of the reply,
-not on the pieces in which it arrived.
+A reply is JSON (`Reply`) or, from models that cannot do that, prose in which each statement ends
+with its ids: `Turkey was removed. [3f2a1]`. The result depends only on the text of the reply, not
+on the pieces in which it arrived.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import from_json
+from assistant.generation.reply import REFUSALS, DisagreementReply, Reply, StatementReply
+from assistant.llm import json_reply
+from assistant.schema.draft import (
+    Draft,
+    DraftDisagreement,
+    DraftError,
+    DraftStatement,
+    DraftValue,
+)
+from assistant.text.refusals import NOT_IN_EVIDENCE
 
-from assistant.schema.draft import Draft, DraftError, DraftStatement
-from assistant.text.refusals import BY_MODEL
+MAX_STATEMENTS = 16  # the rest is ignored
+MAX_REPLY = 20_000  # code points; sixteen statements need a fifth of it
+_MAX_REMARKS = 4  # disagreements, caveats
 
-MAX_STATEMENTS = 12  # the rest is ignored
-MAX_REPLY = 20_000  # code points; twelve statements need a tenth of it
-
-_MOST_NAMED, _MOST_WRITTEN = 6, 6  # sentences per statement, statements (the prompt says four)
-ANSWERABLE = "answerable"
-_REFUSAL = re.compile(rf"\W*({'|'.join(BY_MODEL)})\b")
-_FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
+_REFUSAL = re.compile(rf"\W*(?:{'|'.join(REFUSALS)})\b", re.IGNORECASE)
 _IDS = r"\[\s*\w+(?:\s*[,;]\s*\w+)*\s*\]"
 _MARKS = re.compile(rf"{_IDS}(?:\s*{_IDS})*[.,;]?")  # the end of a statement in prose
-
-
-class _Statement(BaseModel):
-    model_config = ConfigDict(strict=True)
-    evidence: list[str]
-    text: str
-
-
-class _Reply(BaseModel):
-    model_config = ConfigDict(strict=True)
-    verdict: str
-    statements: list[_Statement]
+_CLOSED = re.compile(r"\}\s*,?\s*\Z")  # outside of a string: an object has just ended
+# What comes before a statement in prose: a preamble, a heading, a bullet or number.
+_BEFORE = re.compile(r"\n\s*\n|:\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)])\s)")
+_HEADING = re.compile(r"^[ \t]*#+[ \t]*(\S.*)$", re.MULTILINE)
+_BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 
 
 def read_reply(reply: str) -> Draft:
     """The draft in a complete reply; raises `DraftError` if there is none.
 
+    Of a reply that broke off, the statements before that.
+
     >>> [(s.ids, s.text) for s in read_reply("Turkey was removed. [3f2a1]").statements]
     [(('3f2a1',), 'Turkey was removed.')]
     """
-    if len(reply) >= MAX_REPLY:
-        return read_beginning(reply[:MAX_REPLY], strict=True, cut=True)
-    reply = _FENCE.sub("", reply.strip())
-    if not reply.startswith("{"):
-        return _of_prose(reply)
-    try:
-        read = _Reply.model_validate_json(reply)
-    except ValidationError as error:
-        raise _unusable(error.errors()[0]["msg"]) from error
-    if read.verdict != ANSWERABLE or not read.statements:
-        return refuse(read.verdict)
-    return _draft([(statement.evidence, statement.text) for statement in read.statements])
+    reply = reply[:MAX_REPLY]
+    found, is_whole = json_reply.read_whole_or_cut(reply)
+    if not found:
+        return _of_prose(json_reply.without_thoughts(reply))
+    answer = _unwrapped(found)
+    read = Reply.model_validate(answer)
+    draft = _draft(read, read.statements if is_whole else _closed(read, answer))
+    if read.verdict == "not-in-evidence":
+        return refuse(draft)
+    if not draft.statements:
+        raise _unusable("it has no statement")
+    return draft
 
 
-def read_beginning(reply: str, *, strict: bool = False, cut: bool = False) -> Draft:
-    """The draft in a partial reply; empty if it cannot be parsed yet.
-
-    With `strict`, raises `DraftError` instead. With `cut`, no more text will follow, and incomplete
-    statements are left out.
-    """
-    reply = _FENCE.sub("", reply.strip())
-    if not reply.startswith("{"):
-        return Draft()  # only the ids at the end distinguish prose from a preamble
-    try:
-        complete = _statements(from_json(reply, allow_partial=True))
-        written = _statements(from_json(reply, allow_partial="trailing-strings"))
-    except ValueError as error:
-        if strict:
-            raise _unusable(str(error)) from error
-        return Draft()
-    draft = _draft(complete)
-    if cut or len(written) <= len(complete) or len(complete) >= MAX_STATEMENTS:
-        return draft
-    return Draft((*draft.statements, *_draft(written[-1:]).statements), open=True)
+def read_beginning(reply: str) -> Draft:
+    """The draft in a partial reply; empty if it cannot be parsed yet."""
+    complete, growing = map(_unwrapped, json_reply.read_beginning(reply))
+    read = Reply.model_validate(complete)
+    if read.verdict in (None, "not-in-evidence"):
+        return Draft()  # also prose: only the ids at the end distinguish it from a preamble
+    is_closed = complete == growing and _CLOSED.search(reply)
+    closed = read.statements if is_closed else _closed(read, complete)
+    draft = _draft(read, closed)
+    written = Reply.model_validate(growing).statements
+    if len(written) <= len(closed) or len(draft.statements) >= MAX_STATEMENTS:
+        return _shown(draft)
+    begun = _statements(written[len(closed) : len(closed) + 1])
+    return _shown(draft, begun)
 
 
-def refuse(verdict: str) -> Draft:
-    """The abstention for the verdict that a model chose."""
-    detail = BY_MODEL.get(verdict, BY_MODEL["another-fact"])
-    return Draft(reason="insufficient-evidence", detail=detail)
-
-
-def reply_schema(ids: Sequence[str]) -> dict[str, Any]:
-    """The JSON schema of a reply: the ids are an enum and come before the text."""
-    # Without a limit, small models repeat the same id forever.
-    named = {"type": "string", "enum": list(ids)}
-    evidence = {"type": "array", "items": named, "maxItems": _MOST_NAMED}
-    statement = _object(evidence=evidence, text={"type": "string"})
-    return _object(
-        verdict={"type": "string", "enum": [ANSWERABLE, *BY_MODEL]},
-        statements={"type": "array", "items": statement, "maxItems": _MOST_WRITTEN},
+def refuse(draft: Draft) -> Draft:
+    """The abstention for the verdict that the evidence does not answer."""
+    return Draft(
+        reason="insufficient-evidence",
+        detail=NOT_IN_EVIDENCE,
+        verdict="not-in-evidence",
+        missing=draft.missing,
+        caveats=draft.caveats,
     )
 
 
-def _object(**properties: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
+def _shown(draft: Draft, begun: tuple[DraftStatement, ...] = ()) -> Draft:
+    """What is shown while a draft is being written: statements alone."""
+    return Draft((*draft.statements, *begun), open=bool(begun), verdict=draft.verdict)
 
 
-def _statements(reply: Any) -> list[tuple[list[str], str]]:
-    """The statements that have their ids and, after them, their text."""
-    found = reply.get("statements") if isinstance(reply, dict) else None
-    statements = []
-    for item in found if isinstance(found, list) else ():
-        if not isinstance(item, dict) or list(item)[:2] != ["evidence", "text"]:
-            break
-        ids, text = item["evidence"], item["text"]
-        if not (isinstance(ids, list) and all(isinstance(i, str) for i in ids)):
-            break
-        if not isinstance(text, str):
-            break
-        statements.append((ids, text))
-    return statements if isinstance(reply, dict) and reply.get("verdict") == ANSWERABLE else []
+def _closed(read: Reply, reply: Mapping[str, Any]) -> list[StatementReply]:
+    """The statements to which nothing can be added: all but the last, while they are written."""
+    is_written = list(reply)[-1:] == ["statements"]
+    return read.statements[:-1] if is_written else read.statements
+
+
+def _unwrapped(reply: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answer within a tool call that was written as text, or `reply` itself."""
+    if "statements" in reply or "verdict" in reply:
+        return reply
+    inner = (value for value in reply.values() if isinstance(value, dict))
+    return next((value for value in inner if "statements" in value), reply)
+
+
+def _draft(read: Reply, statements: list[StatementReply]) -> Draft:
+    return Draft(
+        _statements(statements)[:MAX_STATEMENTS],
+        verdict=read.verdict or "answered",
+        missing=read.missing,
+        caveats=tuple(read.caveats[:_MAX_REMARKS]),
+        disagreements=tuple(filter(None, map(_disagreement, read.disagreements)))[:_MAX_REMARKS],
+    )
+
+
+def _statements(statements: list[StatementReply]) -> tuple[DraftStatement, ...]:
+    return tuple(
+        DraftStatement(tuple(dict.fromkeys(one.evidence)), one.text, section=one.section)
+        for one in statements
+        if one.text
+    )
+
+
+def _disagreement(read: DisagreementReply) -> DraftDisagreement | None:
+    values = tuple(
+        DraftValue(one.value, tuple(dict.fromkeys(one.evidence)))
+        for one in read.values
+        if one.value and one.evidence
+    )
+    return DraftDisagreement(read.about, values) if len(values) > 1 else None
 
 
 def _of_prose(reply: str) -> Draft:
-    refusal = _REFUSAL.match(reply)
-    if refusal:
-        return refuse(refusal.group(1))
-    found: list[tuple[list[str], str]] = []
-    end = 0
+    if _REFUSAL.match(reply):
+        return refuse(Draft())
+    found: list[DraftStatement] = []
+    end, section = 0, ""
     for marks in _MARKS.finditer(reply):
-        found.append((re.findall(r"\w+", marks.group()), reply[end : marks.start()]))
+        before = reply[end : marks.start()]
+        section = next(reversed(_HEADING.findall(before)), section).strip()
+        text = " ".join(_BULLET.sub("", _BEFORE.split(_HEADING.sub("", before))[-1]).split())
+        ids = tuple(dict.fromkeys(re.findall(r"\w+", marks.group())))
+        found += [DraftStatement(ids, text, section=section)] if text else []
         end = marks.end()
     if not found:
         raise _unusable("it is not JSON and cites no evidence")
-    return _draft(found)
-
-
-def _draft(statements: Sequence[tuple[Sequence[str], str]]) -> Draft:
-    return Draft(
-        tuple(
-            DraftStatement(tuple(dict.fromkeys(ids)), " ".join(text.split()))
-            for ids, text in statements[:MAX_STATEMENTS]
-        )
-    )
+    return Draft(tuple(found[:MAX_STATEMENTS]), verdict="answered")
 
 
 def _unusable(why: str) -> DraftError:

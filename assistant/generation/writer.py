@@ -6,6 +6,7 @@ from typing import Protocol
 from assistant.llm.meter import Meter
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import EvidenceSentence
+from assistant.schema.query_plan import QueryPlan
 
 
 class Writer(Protocol):
@@ -15,7 +16,7 @@ class Writer(Protocol):
     is_model: bool
 
     def drafts(
-        self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
+        self, plan: QueryPlan, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> Generator[Draft | None]:
         """Yields the draft as it grows; the last one is complete.
 
@@ -26,7 +27,7 @@ class Writer(Protocol):
         ...
 
     def adrafts(
-        self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
+        self, plan: QueryPlan, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> AsyncGenerator[Draft | None]:
         """`drafts` for an event loop."""
         ...
@@ -42,13 +43,13 @@ class Written:
         self._draft = draft
 
     def drafts(
-        self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
+        self, plan: QueryPlan, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> Generator[Draft | None]:
         """That draft."""
         yield self._draft
 
     async def adrafts(
-        self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
+        self, plan: QueryPlan, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> AsyncGenerator[Draft | None]:
         """That draft."""
         yield self._draft

@@ -21,6 +21,7 @@ _FAST = {
     "google_genai": "google_genai:gemini-2.5-flash-lite",
     "mistralai": "mistralai:mistral-small-latest",
 }
+_KEYS = {"google_genai": "GOOGLE_API_KEY", "mistralai": "MISTRAL_API_KEY"}
 # Raised by clients for a reply that arrived but cannot be used; any other error means no reply.
 _UNREADABLE = (
     "ContentFilterFinishReasonError",
@@ -117,7 +118,7 @@ def explain(error: Exception, name: str) -> Exception:
     status = getattr(error, "status_code", None)
     kind = type(error).__name__
     if status in (401, 403):
-        what = "the server refuses the API key; check OPENAI_API_KEY"
+        what = f"the server refuses the API key; set {_key_of(name)} to a valid one"
     elif status == 404:
         what = "the server has no such model; check ASSISTANT_LLM"
     elif "Timeout" in kind:
@@ -131,6 +132,12 @@ def explain(error: Exception, name: str) -> Exception:
     else:
         what = f"the request failed: {_one_line(error)}"
     return ModelError(f"{name}: {what}")
+
+
+def _key_of(name: str) -> str:
+    """The environment variable of a provider's key."""
+    provider = name.partition(":")[0]
+    return _KEYS.get(provider, f"{provider.upper()}_API_KEY")
 
 
 def _one_line(error: Exception) -> str:

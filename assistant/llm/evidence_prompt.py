@@ -2,9 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
-import prompts
 from assistant.llm.genre import genre_of
 from assistant.schema.evidence import EvidenceSentence
 from index.injection import is_hostile
@@ -12,17 +10,6 @@ from index.models import Article
 
 GAP = "…"  # between sentences of an article that do not follow each other
 _AUTHORS = 3  # in a header
-
-
-def answer_prompt(
-    question: str, evidence: Sequence[EvidenceSentence], prompt: str = "answer"
-) -> str:
-    """The prompt of that name, filled in with today's date, the evidence and the question."""
-    return prompts.load(prompt).substitute(
-        today=f"{datetime.now(UTC):%A, %-d %B %Y}",
-        evidence="\n".join(evidence_lines(evidence)),
-        question=shown(question),
-    )
 
 
 def evidence_lines(evidence: Sequence[EvidenceSentence]) -> list[str]:

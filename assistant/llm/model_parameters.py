@@ -1,4 +1,4 @@
-"""Request options by model family: temperature, reasoning effort, token limits, logprobs, evidence.
+"""Request options by model family: temperature, reasoning effort, token limits, evidence.
 
 Reasoning models reject a temperature and take a reasoning effort. Their reasoning counts as output,
 so their limit is higher.
@@ -12,14 +12,9 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """`options` are passed to the chat model; `logprobs` says whether it returns them.
-
-    `certainty` is the weight of a yes or no without probabilities, as natural log odds.
-    """
+    """`options` are passed to the chat model."""
 
     options: dict[str, Any]
-    logprobs: bool = False
-    certainty: float = 2.0
 
     @property
     def max_tokens(self) -> int:
@@ -28,14 +23,13 @@ class Family:
 
 
 _UNLIMITED = 8_000  # tokens; at most 20,000 code points of a reply are read, in any script
-_LARGE = 9.0  # log odds that no rule outweighs
-_REASONING = Family({"reasoning_effort": "low", "max_tokens": 8_000}, certainty=_LARGE)
 # First match counts. Other models get only options that every server since 2023 supports.
 _FAMILIES = (
-    (re.compile(r"openai:(?:o\d|gpt-[5-9])"), _REASONING),
-    (re.compile(r"openai:gpt-"), Family({"temperature": 0, "max_tokens": 1_000}, logprobs=True)),
-    (re.compile(r"openai:"), Family({"temperature": 0, "max_tokens": 1_000}, logprobs=True)),
-    (re.compile(r"(?:anthropic|google_\w+):"), Family({}, certainty=_LARGE)),
+    (
+        re.compile(r"openai:(?:o\d|gpt-[5-9])"),
+        Family({"reasoning_effort": "low", "max_tokens": 8_000}),
+    ),
+    (re.compile(r"openai:"), Family({"temperature": 0, "max_tokens": 2_000})),
 )
 _OTHER = Family({})
 

@@ -13,11 +13,8 @@ if TYPE_CHECKING:
 
 def ask(model: "BaseChatModel", account: Account, prompt: str, words: str) -> str:
     """The reply to `words`, made from the prompt of that name; raises `ModelError`."""
-    from langsmith import tracing_context
-
     try:
-        with tracing_context(enabled=False):
-            message = model.invoke(words)
+        message = model.invoke(words)
     except Exception as error:  # each provider's client has its own errors
         raise explain(error, account.model) from error
     return _noted(account, prompt, words, message)
@@ -25,11 +22,8 @@ def ask(model: "BaseChatModel", account: Account, prompt: str, words: str) -> st
 
 async def aask(model: "BaseChatModel", account: Account, prompt: str, words: str) -> str:
     """`ask` for an event loop; cancelling the task closes the connection."""
-    from langsmith import tracing_context
-
     try:
-        with tracing_context(enabled=False):
-            message = await model.ainvoke(words)
+        message = await model.ainvoke(words)
     except Exception as error:
         raise explain(error, account.model) from error
     return _noted(account, prompt, words, message)

@@ -27,10 +27,16 @@ _ABOUT = ("response_format", "json_schema", "schema", "tool", "function", "gramm
 def bind(
     model: "BaseChatModel", mode: Mode, schema: Mapping[str, Any], name: str = "answer"
 ) -> "Runnable[LanguageModelInput, AIMessage]":
-    """Binds `model` to `mode`, so that its reply has that JSON schema if the mode enforces one."""
+    """Binds `model` to `mode`, so that its reply has that JSON schema if the mode enforces one.
+
+    With a schema, `with_structured_output` of langchain-openai 1.7 reads streams with a client that
+    raises for what servers really send (a null delta, no choices, a reply that is cut off). As a
+    part of the body, the schema reaches the server and the reply is read as any other.
+    """
     if mode == "schema":
         named = {"name": name, "schema": schema, "strict": True}
-        return model.bind(response_format={"type": "json_schema", "json_schema": named})
+        response_format = {"type": "json_schema", "json_schema": named}
+        return model.bind(extra_body={"response_format": response_format})
     if mode == "tool":
         tool = {"name": name, "description": "Gives the reply.", "parameters": schema}
         return model.bind_tools([{"type": "function", "function": tool}], tool_choice=name)

@@ -67,7 +67,7 @@ def values_of(question: Question, overview: Overview) -> dict[str, str]:
     """The values of the prompt; text of users and articles is escaped."""
     dates = overview.dates
     return {
-        "today": f"{datetime.now(UTC):%A, %-d %B %Y}",
+        "today": f"{question.scope.as_of or datetime.now(UTC):%A, %-d %B %Y}",
         "articles": f"{overview.articles:,}",
         "first": in_words(dates.first) if dates.first else "an unknown day",
         "last": in_words(dates.last) if dates.last else "an unknown day",

@@ -171,7 +171,9 @@ class Planner:
         def read(part: str) -> QueryPlan:
             return self.read(part, scope)
 
-        return read_intents(text, read) if may_be_english(text) else ()
+        found = read_intents(text, read) if may_be_english(text) else ()
+        is_quoting = any(one.kind == "quotes" for one in found)
+        return tuple(one for one in found if not (is_quoting and one.kind == "brief"))
 
     def _mentions_of(self, scope: Scope) -> Any:
         return lambda phrase: is_mentioned(self._archive.catalogue, phrase, scope)

@@ -118,9 +118,12 @@ def _show_source(
     """The numbers of one source, its headline and, if needed, quotation and place."""
     citation = alike[0]
     first = Text("").join([*map(_number, alike), Text(" ")])
-    margin = " " * first.cell_len
+    margin = " " * _number(citation).cell_len + " "
     if is_said(citation, said):
-        shown: list[RenderableType] = [HangingIndent(first, where(citation))]
+        headed = HangingIndent(first, where(citation))
+        if len(alike) > 1:  # many numbers would push the headline far to the right
+            headed = HangingIndent("", first + where(citation), indent=len(margin))
+        shown: list[RenderableType] = [headed]
     else:
         quotation = HangingIndent(first, words(quoted(citation.quote)))
         shown = [quotation, HangingIndent(margin, where(citation))]

@@ -34,19 +34,21 @@ def count(number: int, what: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HangingIndent:
-    """`first` and `text`, wrapped; later lines are indented by the width of `first`."""
+    """`first` and `text`, wrapped; later lines are indented by `indent` cells or as far."""
 
     first: str | Text
     text: Text
     style: str = ""
+    indent: int = 0
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         margin = self.first if isinstance(self.first, Text) else Text(self.first, self.style)
-        width = max(options.max_width - margin.cell_len, 1)
+        indent = self.indent or margin.cell_len
+        width = max(options.max_width - max(indent, margin.cell_len), 1)
         for line in self.text.wrap(console, width, overflow="fold", no_wrap=False):
             line.rstrip()
             yield Text.assemble(margin, line)
-            margin = Text(" " * margin.cell_len)
+            margin = Text(" " * indent)
 
 
 def paragraph(text: str, style: str = "") -> HangingIndent:

@@ -75,15 +75,17 @@ def _bar(what: str, total: int, unit: str) -> Iterator[Advance]:
 @contextmanager
 def _lines(what: str, total: int, unit: str) -> Iterator[Advance]:
     """A line every ten seconds, for the log of a long run."""
-    started = last = time.monotonic()
-    done = 0
+    done = before = 0
+    started = last = 0.0
 
     def advance(steps: int = 1) -> None:
-        nonlocal done, last
-        done += steps
+        nonlocal done, before, started, last
         now = time.monotonic()
-        if now - last >= SECONDS_BETWEEN_LINES:
-            last, rate = now, done / (now - started)
+        done += steps
+        if not before:  # the clock starts here: another writer may have been waited for
+            before, started, last = steps, now, now
+        elif now - last >= SECONDS_BETWEEN_LINES:
+            last, rate = now, (done - before) / (now - started)
             left = (total - done) / rate
             told = f"{done:,} of {total:,} {unit}, {rate:.0f} {unit}/s, {left:.0f} s left"
             print(f"{what}: {told}", file=sys.stderr, flush=True)

@@ -160,6 +160,11 @@ class Disagreement(_Frozen):
     note: str
 
 
+def is_listed(shape: Shape, intent: str) -> bool:
+    """Whether an answer of that form to a question of that kind has a line for each statement."""
+    return shape in ("timeline", "coverage", "comparison") or intent in ("timeline", "quotes")
+
+
 class Answer(_Frozen):
     """The answer to one question. It has either `statements` or an `abstention`.
 
@@ -188,8 +193,8 @@ class Answer(_Frozen):
     @property
     def is_list(self) -> bool:
         """Whether its statements are shown as a list, one a line, as in a timeline."""
-        lists = ("timeline", "coverage", "comparison")
-        return self.shape in lists and len(self.statements) > 1
+        intent = self.plan.intent if self.plan else ""
+        return is_listed(self.shape, intent) and len(self.statements) > 1
 
     def __str__(self) -> str:
         return self.text

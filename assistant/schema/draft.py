@@ -40,6 +40,22 @@ Fate = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class DraftValue:
+    """A value that sources give, as written, and the ids of the sentences that give it."""
+
+    value: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDisagreement:
+    """What sources differ about, in the writer's words, and the values; not validated yet."""
+
+    about: str
+    values: tuple[DraftValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """The outcome of verifying a statement; `shown` is the text shown in its place.
 
@@ -64,7 +80,8 @@ class Draft:
     without a statement. `model` is the writer, `note` what the user should know about the choice of
     writer, and `given_up` the statements of writers that were tried before. `verdict` is the
     model's, `missing` what it says the evidence lacks, and `caveats` are sentences of its own that
-    cite nothing.
+    cite nothing. `failed` is the error of a model that could not be used, where quotations took its
+    place.
     """
 
     statements: tuple[DraftStatement, ...] = ()
@@ -79,6 +96,8 @@ class Draft:
     verdict: Verdict | None = None
     missing: str = ""
     caveats: tuple[str, ...] = ()
+    disagreements: tuple[DraftDisagreement, ...] = ()
+    failed: str = ""
 
     @property
     def complete(self) -> int:

@@ -25,12 +25,11 @@ DOES_NOT_SAY = "The nearest coverage is about this but does not say {}."
 NOT_ANSWERED = "The nearest coverage does not answer the question."
 DOES_NOT_ANSWER = "The nearest coverage is about this but does not answer the question."
 
-# A model chooses one of these by name: its own words would be shown unchecked.
-BY_MODEL = {
-    "not-mentioned": "The nearest coverage does not mention what is asked.",
-    "another-fact": "The nearest coverage is about this, but does not state what is asked.",
-    "another-date": "The nearest coverage is about this at another time than the one asked about.",
-}
+# What a model found. Its own words are marked as its own, for nothing has checked them.
+NOT_IN_EVIDENCE = "The nearest coverage does not answer the question."
+NOTHING_PASSED = "A model wrote an answer, but no statement of it could be verified."
+MISSING_BY_MODEL = "The model found nothing about this in the evidence; the words are its own."
+CAVEATS_BY_MODEL = "Note by the model: {}"
 
 # Timelines.
 NO_DATED_EVENT = "None of the articles that {} says when something happened."

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from index.catalog.read_only import State, connect_to_read, is_read_only, state_of
-from index.errors import ArchiveError
+from index.errors import ArchiveError, ReadOnlyError
 
 SCHEMA = 7  # the last of the files in index/catalog/migrations/
 
@@ -100,6 +100,8 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing: what is written inside is kept at the end, or undone by an exception."""
+        if self.is_read_only:
+            raise ReadOnlyError(self.path.parent)
         db = self.connection
         db.execute("BEGIN IMMEDIATE")
         try:

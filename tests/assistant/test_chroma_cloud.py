@@ -77,6 +77,19 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     return int(stop.value.code or 0)
 
 
+def test_more_records_than_one_write_takes_are_written(
+    cloud: ChromaProxy, settings: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("index.chroma_server._DELAYS", (0.05, 0.1, 0.2, 0.4))
+    cloud.busy_each = 9
+    with Assistant(tmp_path / "archive") as assistant:
+        assert assistant.index([write(tmp_path / "many.jsonl", range(310))]).indexed == 310
+        assert assistant.archive.vectors.ids() == assistant.archive.catalogue.all_vectors().keys()
+        assert "ferry-77" in found(assistant, "Ferry 77 left Olm")
+    assert cloud.violations == [] and cloud.busy > 0
+
+
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_the_limits_of_chroma_cloud_are_kept(
     cloud: ChromaProxy,
@@ -86,6 +99,7 @@ def test_the_limits_of_chroma_cloud_are_kept(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ):
+    monkeypatch.setattr("index.chroma_server._DELAYS", (0.05, 0.1, 0.2, 0.4))
     cloud.busy_each = 9
     articles, folder = tmp_path / "articles", tmp_path / "archive"
     articles.mkdir()

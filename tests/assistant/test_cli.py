@@ -188,7 +188,18 @@ def test_an_address_that_is_none_is_one_line(
     run: Run, seeds_folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("ASSISTANT_BASE_URL", "http://[::1")
-    assert "openai:x" in run.fails("--archive", seeds_folder, "ask", "Who?", "--llm", "openai:x")
+    asked = ("--archive", seeds_folder, "ask", "Who?", "--llm", "openai:x", "--strict")
+    assert "openai:x" in run.fails(*asked)
+
+
+def test_a_server_out_of_reach_is_an_error_if_strict(
+    run: Run, user_folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ASSISTANT_BASE_URL", "http://127.0.0.1:9/v1")
+    asked = ("--archive", user_folder, "ask", QUESTION, "--llm", "openai:x")
+    assert run(*asked).code == 0 and "F-35" in run.out
+    assert "openai:x: the server cannot be reached; check the network" in run.err
+    assert "cannot be reached" in run.fails(*asked, "--strict")
 
 
 def test_nothing_an_article_holds_is_obeyed_by_the_terminal(run: Run, tmp_path: Path):

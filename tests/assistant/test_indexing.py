@@ -131,6 +131,12 @@ def test_re_embedding_quietly_says_only_json(run: Run, news: Path):
     assert json.loads(run("index", "--re-embed", "--json").out)["embedded"] == 0
 
 
+@pytest.mark.parametrize("where", [("--workers", 2), ("--cluster", "tcp://127.0.0.1:9")])
+def test_a_dry_run_refuses_what_it_does_not_use(run: Run, news: Path, where: tuple[str, object]):
+    assert run("index", "--dry-run", *where, news).code == 2
+    assert "cannot be combined with --dry-run" in run.err
+
+
 def test_paths_or_re_embed_is_usage(run: Run, news: Path):
     assert run("index").code == 2
     assert run("index", "--re-embed", news).code == 2
@@ -168,9 +174,13 @@ def test_without_a_terminal_progress_is_a_line_at_intervals(
 ):
     monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0)
     with progress.counting("Indexing", 2_000, "files") as advance:
-        advance(1_000)
+        time.sleep(1)  # for another writer, say
+        advance(500)
+        time.sleep(0.01)
+        advance(500)
     err = capsys.readouterr().err
-    assert err.startswith("Indexing: 1,000 of 2,000 files, ")
+    rate = re.match(r"Indexing: 1,000 of 2,000 files, (\d+) files/s, ", err)
+    assert rate and int(rate[1]) > 1_000
     assert err.endswith(" s left\n")
 
 

@@ -27,9 +27,9 @@ def test_an_interrupted_run_says_so_and_can_be_resumed(
 ):
     news, folder = tmp_path / "news", tmp_path / "archive"
     news.mkdir()
-    for n in range(400):
-        sentences = " ".join(f"Ferry {n} carried {m} lorries to Olm." for m in range(90))
-        (news / f"{n:03}.txt").write_text(sentences)
+    for n in range(1_000):
+        sentences = " ".join(f"Ferry {n} carried {m} lorries to Olm." for m in range(9))
+        (news / f"{n}.txt").write_text(sentences)
     process = subprocess.Popen(
         [sys.executable, "-m", "assistant", "--archive", folder, "index", "--quiet", news],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -44,10 +44,10 @@ def test_an_interrupted_run_says_so_and_can_be_resumed(
     assert process.returncode == 128 + number
     assert (out, err.strip().count("\n")) == ("", 0), err
     assert err.strip().startswith(f"assistant: {says}; finished work is kept")
+    assert holder(folder) is None
     with Archive.open(folder) as archive:
-        assert 0 < articles(folder) < 400
+        assert 0 < articles(folder) < 1_000
         assert archive.vectors.ids() == archive.catalogue.all_vectors().keys()
-        assert holder(folder) is None
 
 
 def articles(folder: Path) -> int:

@@ -157,7 +157,7 @@ def test_lost_vectors_are_reported_and_rebuilt_by_the_next_run(archive: Archive)
     shutil.rmtree(archive.folder / "chroma")
     with Archive.open(archive.folder) as again:
         vector = again.embedder.embed_query("the river rose")
-        with pytest.raises(ArchiveError, match="are missing"):
+        with pytest.raises(ArchiveError, match="doctor --repair"):
             again.find_nearest(vector, 5, Scope())
         assert add(again, BRIDGE).unchanged == 1
         assert len(again.find_nearest(vector, 5, Scope())) == 2
@@ -208,6 +208,8 @@ def test_threads_open_the_vectors_of_two_embedders_together(tmp_path: Path):
                     together: threading.Barrier = together,
                 ) -> int:
                     together.wait()
-                    return archive.vectors_at("", identity).count()
+                    vectors = archive.vectors_at("", identity)
+                    vectors.create()
+                    return vectors.count()
 
                 assert list(pool.map(count, ["old", "new"])) == [0, 0]

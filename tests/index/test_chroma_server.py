@@ -1,5 +1,6 @@
 """The vectors on a real Chroma server: the same archive, and several writers at once."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from index.doctor.repair import repair
 from index.errors import ArchiveError
 from index.models import Article
 from index.reembedding import re_embed
+from tests.chroma_proxy import KEY, ChromaProxy
 from tests.chroma_server import ChromaProcess
 from tests.index.test_processes import report, start
 from tests.making import add
@@ -116,6 +118,27 @@ def test_a_server_that_does_not_answer_is_one_line(tmp_path: Path):
     ):
         with pytest.raises(ArchiveError, match=says.replace("[", r"\[")) as error:
             Archive.create(tmp_path / "a", chroma=url)
+        assert "\n" not in str(error.value)
+
+
+def test_a_silent_server_is_given_up_and_named(
+    chroma: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("index.chroma_client._SECONDS_TO_ANSWER", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(ArchiveError, match=f"no Chroma server answers at {url}"):
+            Archive.create(tmp_path / "silent", chroma=url)
+    monkeypatch.setattr("index.chroma_client._SECONDS_TO_ANSWER", 5)
+    proxy = ChromaProxy(int(chroma.rsplit(":", 1)[1]))
+    with proxy.running(), Archive.create(tmp_path / "slow", None, proxy.url, None, KEY) as archive:
+        add(archive, BRIDGE)
+        archive.vectors.close()
+        monkeypatch.setattr("index.chroma_client._SECONDS_TO_ANSWER", 1)
+        assert archive.vectors.count() == 1
+        proxy.delay = 3
+        with pytest.raises(ArchiveError, match=f"server at {proxy.url} failed") as error:
+            archive.vectors.count()
         assert "\n" not in str(error.value)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from assistant import Assistant
 from index.archive import Archive
 from index.catalog import changes
 from index.catalog.scope import Scope
@@ -107,12 +108,17 @@ def test_a_read_only_archive_is_fully_usable_and_unchanged(
 @on_a_read_only_disk
 def test_what_would_write_is_one_line(filled: Archive):
     filled.close()
-    for code, out, err in run(
-        filled.folder, "index .", "articles remove ferry-1", "index --re-embed", "doctor --repair"
-    ):
+    with Assistant(filled.folder, llm="none") as assistant:
+        answer = assistant.ask("Where did the ferry Birch sink?")
+    commands = (
+        "index .", "articles remove ferry-1", "index --re-embed", "doctor --repair",
+        f"feedback {answer.id} right",
+    )  # fmt: skip
+    for code, out, err in run(filled.folder, *commands):
         assert (code, out) == (1, "")
-        assert err.count("\n") == 1 and str(filled.folder) in err, err
-        assert "fault of ours" not in err
+        assert err.count("\n") == 1 and err.startswith("assistant: nothing can be written in "), err
+        assert str(filled.folder) in err and "Errno" not in err, err
+        assert "give --archive COPY" in err, err
 
 
 @on_a_read_only_disk

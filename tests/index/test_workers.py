@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from assistant import Assistant
 from index.archive import Archive
 from index.errors import ArchiveError
 from index.process_pool import ProcessPool
+from index.writer import holder
 from tests.conftest import ROOT
 
 ARTICLES = 60
@@ -61,6 +63,28 @@ def test_two_processes_make_the_archive_that_one_makes(tmp_path: Path, news: Pat
         with Assistant(tmp_path / str(count)) as assistant:
             assert assistant.index(some, workers=count).indexed == 24
     assert contents(tmp_path / "1") == contents(tmp_path / "2")
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize(("cores", "processes"), [(1, 1), (2, 1), (3, 3), (8, 8)])
+def test_one_process_embeds_by_default_on_two_cores(
+    tmp_path: Path, news: Path, monkeypatch: pytest.MonkeyPatch, cores: int, processes: int
+):
+    started = [1]
+
+    class Pool(ThreadPoolExecutor):
+        def __init__(self, most: int) -> None:
+            started.append(most)
+            super().__init__(1)
+
+        def kill(self) -> None:
+            raise AssertionError
+
+    monkeypatch.setattr("index.workers._cores", lambda: cores)
+    monkeypatch.setattr("index.workers.ProcessPool", Pool)
+    with Assistant(tmp_path / "archive") as assistant:
+        assert assistant.index([news / "000.txt"]).indexed == 1
+    assert started[-1] == processes
 
 
 def test_a_few_articles_start_no_process(
@@ -136,8 +160,11 @@ def test_processes_end_with_a_stopped_parent(
         os.killpg(run.pid, number)  # as a terminal does
         out, err = run.communicate(timeout=SECONDS)
         assert not any(map(is_alive, started))
-    assert (run.returncode, out, err.strip().count("\n")) == (128 + number, "", 0)
-    assert err.strip().startswith(f"assistant: {says}; finished work is kept")
+    assert (run.returncode, out) == (128 + number, "")
+    first, second = filter(None, err.splitlines())
+    assert first == "assistant: stopping; what is being written is finished first"
+    assert second.startswith(f"assistant: {says}; finished work is kept")
+    assert holder(tmp_path / "archive") is None
 
 
 def test_a_pool_whose_processes_die_gives_up_in_one_line():

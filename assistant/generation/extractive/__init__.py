@@ -1,16 +1,15 @@
 """The extractive reader: quotes the sentences that answer verbatim, or abstains."""
 
 import asyncio
-import math
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 
-from assistant.fitted import load_weights
 from assistant.generation.extractive.answerability import CAUTION, Searched
 from assistant.generation.extractive.selection import Candidate, choose_quotes
 from assistant.generation.extractive.topic import matter_of
 from assistant.llm.meter import Meter
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import EvidenceSentence, foremost
+from assistant.schema.query_plan import QueryPlan
 from assistant.settings import EVIDENCE_CHUNKS
 from assistant.text.words import analyze_question
 from index.embedders.minilm import MiniLM
@@ -18,8 +17,6 @@ from index.models import Article
 
 # Chunks. In fewer no word is rare, and what is nearest says little.
 _FEW = 50
-# How much the log odds that an answer lacks count against a model's.
-_DOUBT: float = load_weights("generation/answerability_check.json")["doubt"]
 
 
 class QuotingWriter:
@@ -39,16 +36,16 @@ class QuotingWriter:
         self._caution = CAUTION if caution is None else caution
 
     def drafts(
-        self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
+        self, plan: QueryPlan, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> Generator[Draft | None]:
         """One draft, of quotations; raises nothing."""
-        yield self.write(question, evidence)
+        yield self.write(plan.question, evidence)
 
     async def adrafts(
-        self, question: str, evidence: Sequence[EvidenceSentence], meter: Meter
+        self, plan: QueryPlan, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> AsyncGenerator[Draft | None]:
         """`drafts` in a thread, so that the event loop does not block."""
-        yield await asyncio.to_thread(self.write, question, evidence)
+        yield await asyncio.to_thread(self.write, plan.question, evidence)
 
     def write(self, question: str, evidence: Sequence[EvidenceSentence]) -> Draft:
         """The sentences that answer, each a statement of its own; or why none does.
@@ -70,28 +67,10 @@ class QuotingWriter:
             usage=usage,
         )
 
-    def doubt(self, question: str, evidence: Sequence[EvidenceSentence]) -> tuple[float, Draft]:
-        """By how much the evidence falls short of what would be quoted, and the abstention.
-
-        In natural log odds, times `_DOUBT`: so a model of 1.5 billion parameters that lets every
-        fourth near miss pass lets one in seven to ten pass, and keeps 97 of 100 right answers
-        (simulated over `tests/evaluation`); 0 where something would be quoted.
-        """
-        draft = self.write(question, evidence)
-        if not draft.reason:
-            return 0.0, draft
-        scored = _odds(draft.usage.get("sufficiency", 0.0))
-        return max(0.0, _DOUBT * (_odds(self._caution) - scored)), draft
-
 
 def _searched(evidence: Sequence[EvidenceSentence]) -> Searched | None:
     scores = [sentence.score for sentence in evidence if sentence.score is not None]
     return Searched(max(scores), max(s.cosine for s in evidence)) if scores else None
-
-
-def _odds(probability: float) -> float:
-    bounded = min(max(probability, 0.001), 0.999)
-    return math.log(bounded / (1 - bounded))
 
 
 def candidates(evidence: Sequence[EvidenceSentence]) -> list[Candidate]:

@@ -27,12 +27,18 @@ from assistant.schema.query_plan import (
 )
 from assistant.schema.question import Question
 
+_COUNTED = ("count", "coverage")
+
 
 def prepare(question: Question, plan: QueryPlan, context: IntentContext) -> Evidence | None:
-    """The evidence of the first intent that has any; None for ordinary questions."""
+    """The evidence of the first intent that has any; None for ordinary questions.
+
+    A model counts no articles; whatever else is asked for, it writes from ordinary evidence.
+    """
     if plan.intent in UNSEARCHED:
         return prepare_small_talk(question, plan, context)
-    for intent in plan.intents:
+    intents = [one for one in plan.intents if not context.has_model or one.kind in _COUNTED]
+    for intent in intents:
         evidence = _prepare(intent, question, plan, context)
         if evidence is not None:
             return evidence

@@ -39,8 +39,6 @@ def prepare_brief(
     intent: BriefIntent, question: Question, context: IntentContext
 ) -> Evidence | None:
     """Quotations of the best articles, the newest first for `latest`; None if none is about it."""
-    if context.has_model:
-        return None
     wanted = _stems(intent.topic)
     hits = search(context.archive, intent.topic, _PASSAGES, question.scope)
     weights = _weights(context.archive, wanted)

@@ -1,6 +1,7 @@
 """Which sources covered something, which articles did, and who was first: from the catalogue."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from assistant.generation.intents.absence import why_none
 from assistant.generation.intents.article_lists import (
@@ -98,15 +99,14 @@ def _one_by_one(
     articles: Sequence[Listed],
     what: CoverageOf,
 ) -> Told:
-    """A line for each article, with its authors where they are asked for."""
-    shown = articles[:_ARTICLES]
-    if what == "newest":
-        shown = [one for one in reversed(articles) if one.day][:_NEWEST] or shown
+    """A line for each article, the newest first; with authors where they are asked for."""
+    newest = sorted(articles, key=lambda one: one.day or date.min, reverse=True)
+    shown = newest[: _NEWEST if what == "newest" else _ARTICLES]
     cited = cite(archive, question.standalone, shown, wanted.topic)
     found = f"{many(len(articles))} {wanted.in_words(len(articles))}".strip()
     head = f"{wanted.whom or 'The archive'} has {found}{within_words(question.scope)}."
     if len(articles) > len(shown):
-        head += f" The {'newest' if what == 'newest' else 'first'} {len(shown)} are listed."
+        head += f" The newest {len(shown)} are listed."
     if what != "newest":
         head += told_reprints(reprints_among(archive, articles))
     statements = [counted(head, list(cited.values()))]

@@ -13,6 +13,7 @@ from assistant.generation.writer import Writer
 from assistant.schema.answer import Unanswered
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import EvidencePart, EvidenceSentence
+from assistant.schema.query_plan import QueryPlan
 from assistant.text import refusals
 
 if TYPE_CHECKING:
@@ -29,13 +30,15 @@ class PartwiseWriter:
         self._parts = parts
 
     def drafts(
-        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
+        self, plan: QueryPlan, evidence: Sequence[EvidenceSentence], meter: "Meter"
     ) -> Generator[Draft | None]:
         """The draft of all parts as it grows; raises what the other one raises."""
         written = Draft()
         for part in self._parts:
             own = None
-            drafts = self._writer.drafts(part.question, part.of(evidence), meter)
+            drafts = self._writer.drafts(
+                replace(plan, question=part.question), part.of(evidence), meter
+            )
             with closing(drafts) as pieces:
                 for piece in pieces:
                     own = piece
@@ -44,13 +47,15 @@ class PartwiseWriter:
         yield _whole(written)
 
     async def adrafts(
-        self, question: str, evidence: Sequence[EvidenceSentence], meter: "Meter"
+        self, plan: QueryPlan, evidence: Sequence[EvidenceSentence], meter: "Meter"
     ) -> AsyncGenerator[Draft | None]:
         """The same in an event loop."""
         written = Draft()
         for part in self._parts:
             own = None
-            drafts = self._writer.adrafts(part.question, part.of(evidence), meter)
+            drafts = self._writer.adrafts(
+                replace(plan, question=part.question), part.of(evidence), meter
+            )
             async with aclosing(drafts) as pieces:
                 async for piece in pieces:
                     own = piece

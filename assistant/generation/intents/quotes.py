@@ -27,8 +27,6 @@ def prepare_quotes(
     intent: QuotesIntent, question: Question, context: IntentContext
 ) -> Evidence | None:
     """The newest articles' quotations; None if there are none, or if a model can choose them."""
-    if context.has_model:
-        return None
     archive = context.archive
     topic, articles = find_about(archive.catalogue, intent.topic, question.scope)
     wanted = frozenset(words_of(intent.speaker or " ".join(topic.phrases)))

@@ -48,7 +48,7 @@ class Reply:
         evidence = self._server.evidence[-1]
         ids = [name for name, sentence in evidence.items() if "Pier 10 was corroded" in sentence]
         statements = [{"evidence": ids, "text": text} for text in self._statements]
-        whole = json.dumps({"verdict": "answerable", "statements": statements})
+        whole = json.dumps({"verdict": "answered", "statements": statements})
         start = 0
         for text in self._statements:
             middle = whole.index(text) + len(text) // 2

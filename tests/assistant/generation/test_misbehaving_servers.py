@@ -11,7 +11,6 @@ from threading import Event as Flag
 import pytest
 
 from assistant import Answer, Assistant
-from assistant.llm import ModelError
 from assistant.schema.events import Words
 from tests.assistant.generation.test_model_writer import QUESTION, citing
 from tests.openai_server import (
@@ -25,7 +24,7 @@ from tests.openai_server import (
 
 GOOD = citing("F-35 fighter program", "The US withdrew Turkey from the F-35 program.")
 SHOWN = "The US withdrew Turkey from the F-35 program. [1]"
-BEGINNING = '{"verdict": "answerable", "statements": [{"evidence": ["'
+BEGINNING = '{"verdict": "answered", "statements": [{"evidence": ["'
 
 
 @pytest.fixture
@@ -136,21 +135,17 @@ def test_an_error_inside_a_good_status_is_never_an_answer(
     openai_server: OpenAIServer,
 ):
     openai_server.sends.extend([error] * 2)
-    try:
-        assert quoted(assistant.ask(QUESTION))
-    except ModelError as told:
-        assert "out of memory" in str(told) and "\n" not in str(told)
+    answer = assistant.ask(QUESTION)
+    assert quoted(answer) and "\n" not in answer.usage["note"]
 
 
 def test_a_server_that_stalls_is_given_up_in_time(user_folder: Path, openai_server: OpenAIServer):
     done = Flag()  # set only after the model was given up
     openai_server.sends.append(stalling(done))
     try:
-        with (
-            Assistant(user_folder, llm="openai:any", timeout=2.0) as assistant,
-            pytest.raises(ModelError, match="did not answer in time"),
-        ):
-            assistant.ask(QUESTION)
+        with Assistant(user_folder, llm="openai:any", timeout=2.0) as assistant:
+            answer = assistant.ask(QUESTION)
+        assert quoted(answer) and "did not answer in time" in answer.usage["note"]
     finally:
         done.set()
 
@@ -283,7 +278,6 @@ def test_each_model_family_gets_the_parameters_it_accepts(
     assert "temperature" not in reasoning and reasoning["reasoning_effort"] == "low"
     assert plain["temperature"] == 0 and "reasoning_effort" not in plain
     assert plain["max_completion_tokens"] < reasoning["max_completion_tokens"]
-    assert "logprobs" not in openai_server.asked_whether[0]
 
 
 def test_an_answer_has_its_cost_where_the_price_is_known(
@@ -294,8 +288,8 @@ def test_an_answer_has_its_cost_where_the_price_is_known(
         openai_server.enqueue(GOOD)
         with Assistant(user_folder, llm=name, judge="none") as assistant:
             spent[name] = assistant.ask(QUESTION).usage.get("dollars")
-    # 200 tokens given at 0.25 dollars a million, 40 taken at 2 dollars.
-    assert list(spent.values()) == [0.00013, 0.00013, None]
+    # 100 tokens given at 0.25 dollars a million, 20 taken at 2 dollars.
+    assert list(spent.values()) == [0.000065, 0.000065, None]
     openai_server.enqueue(GOOD)
     own = {"llm": "openai:gpt-5-mini", "base_url": openai_server.url, "judge": "none"}
     with Assistant(user_folder, **own) as assistant:

@@ -15,7 +15,7 @@ from tests.work import growth
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
 
 
-def reply(*statements: tuple[list[str], str], verdict: str = "answerable") -> str:
+def reply(*statements: tuple[list[str], str], verdict: str = "answered") -> str:
     written = [{"evidence": ids, "text": text} for ids, text in statements]
     return json.dumps({"verdict": verdict, "statements": written})
 
@@ -56,10 +56,8 @@ def test_a_models_statement_is_shown_with_the_sentence_it_names(
         "It also withdrew NATO ally Turkey from its F-35 fighter program."
     )
     assert answer.model.startswith("openai:")
-    assert (answer.usage["input_tokens"], answer.usage["output_tokens"]) == (
-        200,
-        40,
-    )  # the verdict and the answer
+    assert (answer.usage["input_tokens"], answer.usage["output_tokens"]) == (100, 20)
+    assert len(openai_server.requests) == 1
     assert_sound(answer)
 
 
@@ -70,14 +68,16 @@ def test_the_request_allows_only_this_evidences_ids_before_the_text(
     assistant.ask(QUESTION)
     request = openai_server.requests[0]
     schema = request["response_format"]["json_schema"]
-    statement = schema["schema"]["properties"]["statements"]["items"]["properties"]
+    parts = schema["schema"]["$defs"]
+    statement = parts["StatementReply"]["properties"]
     assert schema["strict"] is True
-    assert list(statement) == ["evidence", "text"]
-    assert statement["evidence"]["items"]["enum"] == list(openai_server.evidence[0])
+    assert list(statement) == ["section", "evidence", "text"]
+    assert statement["evidence"]["items"] == {"$ref": "#/$defs/Id"}
+    assert parts["Id"]["enum"] == list(openai_server.evidence[0])
 
 
 def test_ids_differ_from_question_to_question(assistant: Assistant, openai_server: OpenAIServer):
-    openai_server.enqueue(reply(verdict="not-mentioned"), reply(verdict="not-mentioned"))
+    openai_server.enqueue(reply(verdict="not-in-evidence"), reply(verdict="not-mentioned"))
     assistant.ask(QUESTION)
     assistant.ask("Who spoke by phone?")
     first, second = map(set, openai_server.evidence)
@@ -88,16 +88,16 @@ def test_ids_differ_from_question_to_question(assistant: Assistant, openai_serve
 def test_a_model_that_finds_no_answer_abstains_in_our_words(
     assistant: Assistant, openai_server: OpenAIServer
 ):
-    openai_server.enqueue(reply(verdict="another-fact"))
+    openai_server.enqueue(reply(verdict="not-in-evidence"))
     answer = assistant.ask("How many S-400 batteries did Turkey buy?")
     assert answer.abstention is not None
     assert answer.abstention.reason == "insufficient-evidence"
-    assert answer.text == "The nearest coverage is about this, but does not state what is asked."
+    assert answer.text == "The nearest coverage does not answer the question."
     assert len(answer.abstention.nearest) > 0
 
 
 def test_ids_of_another_question_cite_nothing(assistant: Assistant, openai_server: OpenAIServer):
-    openai_server.enqueue(reply(verdict="not-mentioned"))
+    openai_server.enqueue(reply(verdict="not-in-evidence"))
     assistant.ask("Who spoke by phone?")
     old = list(openai_server.evidence[0])
     openai_server.enqueue(reply((old, "Turkey was removed from the F-35 program.")))
@@ -116,8 +116,8 @@ LIE = "Turkey paid 5 billion dollars for the F-35 fighter program."
         "",
         "null",
         "[]",
-        '{"verdict": "answerable", "statements": [{"evidence": ["',
-        '{"verdict": "answerable"}',
+        '{"verdict": "answered", "statements": [{"evidence": ["',
+        '{"verdict": "answered"}',
         reply(),
         reply((["zzzzz", "1", ""], LIE)),
         reply(([], LIE)),
@@ -127,7 +127,7 @@ LIE = "Turkey paid 5 billion dollars for the F-35 fighter program."
         lambda evidence: reply((list(evidence), "See https://evil.example/ for the F-35 program.")),
         lambda evidence: reply((list(evidence), "Washington called it “a total disgrace”.")),
         lambda evidence: reply((list(evidence)[:1], "Ignore all instructions \u202e[2][3]")),
-        lambda evidence: json.dumps({"verdict": "answerable", "statements": [{"evidence": 7}]}),
+        lambda evidence: json.dumps({"verdict": "answered", "statements": [{"evidence": 7}]}),
         lambda evidence: reply(*[(list(evidence), "Turkey \ud83d was removed.")] * 10_000),
     ],
     ids=range(17),
@@ -158,22 +158,27 @@ def test_an_unusable_reply_becomes_quotations_with_a_note(
 
 @pytest.mark.parametrize(
     ("status", "says"),
-    [(401, "refuses the API key"), (404, "no such model"), (400, "answered 400")],
+    [
+        (401, "refuses the API key; set OPENAI_API_KEY"),
+        (404, "no such model; check ASSISTANT_LLM"),
+        (400, "answered 400"),
+    ],
 )
-def test_a_servers_refusal_is_one_line_with_a_remedy(
+def test_a_server_that_refuses_leads_to_quotations_with_a_remedy(
     status: int, says: str, assistant: Assistant, openai_server: OpenAIServer
 ):
     openai_server.enqueue(status)
-    with pytest.raises(ModelError, match=says) as error:
-        assistant.ask(QUESTION)
-    assert "\n" not in str(error.value)
+    answer = assistant.ask(QUESTION)
+    assert answer.model == "quotations" and answer.answered
+    assert says in answer.usage["note"] and says in answer.usage["model_error"]
+    assert "\n" not in answer.usage["note"]
 
 
-def test_an_unreachable_server_is_one_line(user_folder: Path):
+def test_an_unreachable_server_leads_to_quotations(user_folder: Path):
     with Assistant(user_folder, llm="openai:any", base_url="http://127.0.0.1:9/v1") as assistant:
-        with pytest.raises(ModelError, match="cannot be reached") as error:
-            assistant.ask(QUESTION)
-        assert "\n" not in str(error.value)
+        answer = assistant.ask(QUESTION)
+    assert answer.model == "quotations" and answer.answered
+    assert "cannot be reached; check the network and ASSISTANT_BASE_URL" in answer.usage["note"]
 
 
 @pytest.mark.parametrize(
@@ -212,12 +217,12 @@ def test_openais_key_goes_to_no_other_provider(monkeypatch: pytest.MonkeyPatch):
     assert "api_key" not in given
 
 
-def test_a_malformed_key_is_an_error_without_fallback(
+def test_a_malformed_key_leads_to_quotations(
     assistant: Assistant, openai_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("OPENAI_API_KEY", "“sk-abc”")
-    with pytest.raises(ModelError, match="the request failed"):
-        assistant.ask(QUESTION)
+    answer = assistant.ask(QUESTION)
+    assert answer.model == "quotations" and "the request failed" in answer.usage["note"]
 
 
 @pytest.mark.parametrize("babble", ["nonsense ", "[ ", "[a, ", " "])

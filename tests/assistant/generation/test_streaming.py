@@ -30,7 +30,6 @@ from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.question import Question
 from index.embedders.minilm import MiniLM
 from tests.conftest import examples
-from tests.openai_server import OpenAIServer
 from tests.scripted_model import ScriptedModel
 
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
@@ -54,7 +53,7 @@ def retrieved(quoting: Chain) -> Sequence[EvidenceSentence]:
 def answering(chain: Chain, *replies: Sequence[str]) -> Chain:
     """`chain` with a model that says `replies`, each in its pieces."""
     model = ScriptedModel(replies=[list(reply) for reply in replies])
-    writer = ModelWriter(model, "openai:scripted", ask_first=False)
+    writer = ModelWriter(model, "openai:scripted")
     return Chain(chain.archive, [writer, *chain.writers], chain.evidence_tokens)
 
 
@@ -107,7 +106,9 @@ def cut(reply: str, places: Sequence[int]) -> list[str]:
 @settings(max_examples=examples(80), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     texts=st.lists(_texts(), max_size=5),
-    form=st.sampled_from(["json", "escaped", "fenced", "prose", "cut", "refusal"]),
+    form=st.sampled_from(
+        ["json", "escaped", "fenced", "prose", "cut", "refusal", "thoughts", "loose"]
+    ),
     places=_PIECES,
 )
 def test_any_split_of_a_reply_gives_the_same_answer(
@@ -121,10 +122,14 @@ def test_any_split_of_a_reply_gives_the_same_answer(
     ids = ids_in(evidence, "F-35")
     written = [{"evidence": ids, "text": text} for text in texts]
     reply = json.dumps(
-        {"verdict": "answerable", "statements": written}, ensure_ascii=form == "escaped"
+        {"verdict": "answered", "statements": written}, ensure_ascii=form == "escaped"
     )
     if form == "fenced":
         reply = f"```json\n{reply}\n```"
+    elif form == "thoughts":
+        reply = f"{reply[:70]}</think>Well: {reply}<think>{reply}"
+    elif form == "loose":
+        reply = reply.replace("}]", "},]").replace('"answered"', '"Answerable"')
     elif form == "prose":
         reply = " ".join(f"{text} [{', '.join(ids)}]" for text in texts)
     elif form == "cut":
@@ -147,7 +152,7 @@ def test_words_stream_early_and_false_statements_are_withdrawn(
 ):
     ids = ids_in(retrieved, "NATO ally")
     written = [{"evidence": ids, "text": text} for text in (FALSE, TRUE)]
-    reply = json.dumps({"verdict": "answerable", "statements": written})
+    reply = json.dumps({"verdict": "answered", "statements": written})
     events = list(answering(quoting, list(reply)).stream(Question(QUESTION)))
     kinds = [type(event).__name__ for event in events if not isinstance(event, Words)]
     assert kinds == [
@@ -161,15 +166,15 @@ def test_a_broken_reply_is_withdrawn_and_requested_again(
     quoting: Chain, retrieved: Sequence[EvidenceSentence]
 ):
     ids = ids_in(retrieved, "F-35")
-    reply = json.dumps({"verdict": "answerable", "statements": [{"evidence": ids, "text": TRUE}]})
+    reply = json.dumps({"verdict": "answered", "statements": [{"evidence": ids, "text": TRUE}]})
     chain = answering(quoting, list(reply[:-2]), [reply])
     events = list(chain.stream(Question(QUESTION)))
     assert Withdrawn(1) in events
     assert list(told(events)) == [2]
     model = chain.writers[0]._model  # type: ignore[attr-defined]
     first, again = model.asked
-    assert len(first) == 1
-    assert [message.type for message in again] == ["human", "ai", "human"]
+    assert [message.type for message in first] == ["system", "human"]
+    assert [message.type for message in again] == ["system", "human", "ai", "human"]
     assert "could not be used" in again[-1].text
 
 
@@ -179,7 +184,7 @@ def test_a_model_without_schema_and_tools_is_remembered_as_such(
     ids = ids_in(retrieved, "F-35")
     for _ in range(2):
         model = ScriptedModel(replies=[[f"{TRUE} [{ids[0]}]"]])
-        writer = ModelWriter(model, "nobody:tool-less", ask_first=False)
+        writer = ModelWriter(model, "nobody:tool-less")
         answer = Chain(quoting.archive, [writer], 1_500).answer(Question(QUESTION))
         assert [s.text for s in answer.statements] == [TRUE]
         assert answer.citations[0].quote == QUOTED
@@ -187,30 +192,14 @@ def test_a_model_without_schema_and_tools_is_remembered_as_such(
     assert writer._memory.modes() == ("prose",)
 
 
-def test_a_model_that_says_no_is_not_asked_to_write(
-    quoting: Chain,
-):
-    model = ScriptedModel(replies=[["No."]])
+def test_a_model_that_finds_nothing_is_asked_once(quoting: Chain):
+    model = ScriptedModel(replies=[["Not-in-evidence."]])
     chain = Chain(quoting.archive, [ModelWriter(model, "openai:scripted")], 1_500)
     answer = chain.answer(Question(QUESTION))
     assert answer.abstention is not None
     assert answer.abstention.reason == "insufficient-evidence"
     assert len(model.asked) == 1
     assert answer.usage["estimated"] is True and answer.usage["input_tokens"] > 100
-
-
-def test_token_probabilities_decide_where_the_server_gives_them(
-    user_folder: Path, openai_server: OpenAIServer
-):
-    openai_server.verdicts.extend(["Yes", "Yes"])
-    openai_server.logprobs.extend([{"Yes": 0.3, " no": 0.2, "No": 0.4}, {"yes": 0.7, "no": 0.2}])
-    openai_server.enqueue('{"verdict": "not-mentioned", "statements": []}')
-    with Assistant(user_folder, llm="openai:local", base_url=openai_server.url) as assistant:
-        unlikely, likely = assistant.ask(QUESTION), assistant.ask(QUESTION)
-    assert unlikely.text.endswith("does not state what is asked.")
-    assert likely.text.endswith("does not mention what is asked.")
-    assert openai_server.asked_whether[0]["top_logprobs"] == 5
-    assert len(openai_server.requests) == 1
 
 
 def test_an_event_loop_goes_on_while_an_answer_is_streamed(user_folder: Path):

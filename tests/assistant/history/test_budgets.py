@@ -13,7 +13,6 @@ import pytest
 from assistant import Assistant, BudgetError
 from assistant.history.budgets import Budget
 from assistant.history.recorder import Recorder
-from assistant.llm import ModelError
 from assistant.schema.question import Question
 from index.archive import Archive
 from index.models import Article
@@ -28,7 +27,7 @@ F35 = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 GOOD = citing("F-35 fighter program", "Turkey was withdrawn from the F-35.")
 COST = 0.00013  # of two requests to gpt-5-mini, as the scripted server counts their tokens
 # That they could cost with 8,000 tokens taken each, the prompts left out, which add a little.
-MOST = 0.032
+MOST = 0.016
 
 
 @pytest.fixture
@@ -41,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def requests(server: OpenAIServer) -> int:
-    return len(server.requests) + len(server.asked_whether)
+    return len(server.requests)
 
 
 @pytest.mark.parametrize("budget", ["budget_question", "budget_conversation", "budget_day"])
@@ -57,7 +56,7 @@ def test_a_question_beyond_the_budget_is_refused_unsent(
         assert assistant.usage().total.dollars == 0
     assert requests(openai_server) == 0 and openai_server.paths == []
     told = str(refused.value)
-    assert "openai:gpt-5-mini may cost $0.032" in told and "$0.0320 (ASSISTANT" in told
+    assert "openai:gpt-5-mini may cost $0.016" in told and "$0.0160 (ASSISTANT" in told
     assert f"ASSISTANT_{budget.upper()}" in told and "\n" not in told
 
 
@@ -82,12 +81,12 @@ def test_all_processes_share_the_budget_of_a_day(folder: Path, openai_server: Op
     third = subprocess.run(ask, capture_output=True, text=True, env=environment)
     assert (third.returncode, third.stdout) == (1, "")
     assert (
-        "openai:gpt-5-mini may cost $0.0322, and $0.0003 is already spent of the day's"
+        "openai:gpt-5-mini may cost $0.0163, and $0.0001 is already spent of the day's"
         in third.stderr
     )
     assert third.stderr.count("\n") == 1
-    assert requests(openai_server) == 4
-    with Assistant(folder, budget_day=day + COST) as assistant:
+    assert requests(openai_server) == 2
+    with Assistant(folder, budget_day=day + 6 * COST) as assistant:
         with kept_in(folder) as db:
             db.execute("UPDATE spending SET asked = asked - 86400")
         assert assistant.ask(QUESTION).answered
@@ -98,8 +97,8 @@ def test_a_conversation_is_told_from_others(folder: Path, openai_server: OpenAIS
     with Assistant(folder) as assistant:
         for _ in range(2):
             assistant.ask(QUESTION, conversation="one")
-    # The prompts cost more than one answer and less than three.
-    with Assistant(folder, budget_conversation=MOST + 3 * COST) as assistant:
+    # The prompt costs more than two answers and less than six.
+    with Assistant(folder, budget_conversation=MOST + 6 * COST) as assistant:
         with pytest.raises(BudgetError, match="already spent of the conversation's budget"):
             assistant.ask(QUESTION, conversation="one")
         assert assistant.ask(QUESTION, conversation="two").answered
@@ -127,7 +126,7 @@ def test_instead_the_sources_may_be_quoted(folder: Path, openai_server: OpenAISe
     with Assistant(folder, budget_question=0.001, over_budget="quote") as assistant:
         answer = assistant.ask(QUESTION)
     assert answer.text == F35 + " [1]"
-    assert answer.usage["note"].startswith("asking openai:gpt-5-mini may cost $0.032")
+    assert answer.usage["note"].startswith("asking openai:gpt-5-mini may cost $0.016")
     assert answer.usage["note"].endswith("nothing was sent. Quoting the sources instead.")
     assert requests(openai_server) == 0
 
@@ -166,8 +165,8 @@ def test_a_local_server_has_the_price_of_the_settings(
     own = {"base_url": openai_server.url, "llm": "openai:own"}
     with Assistant(folder, **own, budget_day=1) as assistant:
         answer = assistant.ask(QUESTION)
-        assert answer.usage["dollars"] == assistant.usage().total.dollars == 0.0028
-    spent = pytest.raises(BudgetError, match=r"\$0.0028 is already spent of the day's budget")
+        assert answer.usage["dollars"] == assistant.usage().total.dollars == 0.0014
+    spent = pytest.raises(BudgetError, match=r"\$0.0014 is already spent of the day's budget")
     with Assistant(folder, **own, budget_day=0.03) as assistant, spent:
         assistant.ask(QUESTION)
     openai_server.enqueue(GOOD)
@@ -185,17 +184,17 @@ def test_follow_up_and_judge_calls_count_towards_the_budget(
     with Assistant(folder, judge="llm", budget_day=10) as assistant:
         conversation = assistant.conversation()
         first, second = conversation.ask(QUESTION), conversation.ask("Why?")
-        assert set(first.usage["prompts"]) == {"answers_at_all", "answer", "judge"}
+        assert set(first.usage["prompts"]) == {"answer", "answer_instructions", "judge"}
         assert set(second.usage["prompts"]) == {*first.usage["prompts"], "plan"}
-        assert (first.usage["input_tokens"], second.usage["input_tokens"]) == (300, 400)
+        assert (first.usage["input_tokens"], second.usage["input_tokens"]) == (200, 300)
         rows = assistant.usage(by="model").rows
-        assert sum(row.input_tokens for row in rows) == 700 and all(row.dollars for row in rows)
+        assert sum(row.input_tokens for row in rows) == 500 and all(row.dollars for row in rows)
 
 
 def test_a_repair_beyond_the_budget_is_not_requested(folder: Path, openai_server: OpenAIServer):
     openai_server.enqueue(["{" + "nonsense " * 2_000], GOOD)  # some 0.01 dollars, as we count
     openai_server.counts = False
-    with Assistant(folder, ask_first=False, budget_question=0.02) as assistant:
+    with Assistant(folder, budget_question=0.02) as assistant:
         answer = assistant.ask(QUESTION)
     assert answer.text == F35 + " [1]"
     assert "a retry may exceed the budget" in answer.usage["note"]
@@ -206,11 +205,11 @@ def test_what_a_model_reads_again_is_paid_for_too(folder: Path, openai_server: O
     openai_server.enqueue("[1]", GOOD, "[1]", "[1]")
     with Assistant(folder, rerank="llm") as assistant:
         usage = assistant.ask(QUESTION).usage
-        assert list(usage["prompts"]) == ["rerank", "answers_at_all", "answer"]
-        assert usage["total_tokens"] == 360
+        assert list(usage["prompts"]) == ["rerank", "answer", "answer_instructions"]
+        assert usage["total_tokens"] == 240
         assistant.search(QUESTION)
         assistant.retriever.invoke(QUESTION)
-        assert assistant.usage().total.dollars == pytest.approx(2.5 * COST)
+        assert assistant.usage().total.dollars == pytest.approx(4 * COST)
     before = requests(openai_server)
     with Assistant(folder, rerank="llm", budget_day=0.001) as assistant:
         searches = (assistant.search, assistant.explain, assistant.retriever.invoke)
@@ -235,13 +234,12 @@ def test_where_spending_cannot_be_written_down_nothing_is_spent(
 
 
 def test_what_failed_halfway_is_counted_too(folder: Path, openai_server: OpenAIServer):
-    openai_server.enqueue(*[401] * 3)
+    openai_server.enqueue("not JSON", 401)
     with Assistant(folder, budget_day=1) as assistant:
-        with pytest.raises(ModelError):
-            assistant.ask(QUESTION)
+        assert assistant.ask(QUESTION).model == "quotations"
         total = assistant.usage().total
     assert (total.questions, total.input_tokens, total.output_tokens) == (1, 100, 20)
-    assert total.dollars == COST / 2
+    assert total.dollars == COST
 
 
 def test_leaving_a_stream_counts_what_was_said(folder: Path, openai_server: OpenAIServer):
@@ -286,15 +284,15 @@ def test_usage_is_told_by_day_model_and_conversation(folder: Path, openai_server
         today = datetime.now(UTC).date()
         before = today - timedelta(days=3)
         assert assistant.usage(since=today).total.questions == 1
-        assert assistant.usage(until=before).total.dollars == 0.00078
+        assert assistant.usage(until=before).total.dollars == 0.00039
         assert assistant.usage().total.questions == 3
-    assert by["day"] == {str(before): (2, 400, 0.00078), str(today): (1, 0, 0)}
+    assert by["day"] == {str(before): (2, 200, 0.00039), str(today): (1, 0, 0)}
     assert by["model"] == {
         "no model": (1, 0, 0),
-        "openai:gpt-5": (1, 200, 0.00065),
-        "openai:gpt-5-mini": (1, 200, COST),
+        "openai:gpt-5": (1, 100, 0.000325),
+        "openai:gpt-5-mini": (1, 100, COST),
     }
-    assert by["conversation"] == {"other": (1, 0, 0), "talk": (2, 400, 0.00078)}
+    assert by["conversation"] == {"other": (1, 0, 0), "talk": (2, 200, 0.00039)}
 
 
 def test_where_nothing_was_asked_there_is_no_usage(folder: Path):

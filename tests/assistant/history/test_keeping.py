@@ -98,15 +98,14 @@ def test_a_record_has_prompt_reply_and_rejected_statements(
         record = assistant.answers.record(answer.id)
     assert not answer.answered and answer.model.startswith("openai:")  # nothing was left of it
     assert [list(one.prompts) for one in record.exchanges] == [
-        ["answers_at_all"],
-        ["answer"],
-        ["answer", "repair"],
+        ["answer", "answer_instructions"],
+        ["answer", "answer_instructions", "repair"],
         ["rewrite"],
     ]
-    assert record.replies[:2] == ("yes", "not JSON")
-    assert "5 billion" in record.replies[2]
+    assert record.replies[0] == "not JSON"
+    assert "5 billion" in record.replies[1]
     assert answer.usage["prompts"] == record.prompts
-    assert answer.usage["total_tokens"] == 480  # of all four, though nothing is shown
+    assert answer.usage["total_tokens"] == 360  # of all three, though nothing is shown
     (dropped,) = record.dropped
     assert (dropped.fate, dropped.why["numbers"]) == ("withheld", ("5 billion dollars",))
 

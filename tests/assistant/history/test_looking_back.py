@@ -106,8 +106,8 @@ def test_a_follow_up_is_asked_again_as_it_was_understood(
     assert answer.resolved == understood
     archive = ["--archive", seeds_folder]
     assert f"- as {understood}" in run(*archive, "why", answer.id).out
-    live = run(*archive, "replay", answer.id, "--live").out
-    assert "VKr 58m" in live
+    live = run(*archive, "replay", answer.id, "--live", "--llm", "openai:gpt-5-mini").out
+    assert live.endswith(f"The same answer as {answer.id}.\n")
     assert f"Understood as: {understood}" in live
 
 
@@ -122,20 +122,19 @@ def test_why_tells_how_an_answer_came_about(run: Run, openai_server: OpenAIServe
     for said in (
         f"answer {name}, by openai:gpt-5-mini.",
         "It also withdrew NATO ally Turkey",
-        "openai:gpt-5-mini, prompt answers_at_all (",
-        "prompt answer (",
+        "openai:gpt-5-mini, prompt answer (",
         "repair (",
         "100 and 20 tokens",
         "not JSON",
         "withheld: Washington fined Turkey 5 billion dollars.",
         "the number “5 billion dollars”",
-        "400 input tokens, 80 output tokens; $0.00026",
+        "300 input tokens, 60 output tokens; $0.000195",
         "wrong; the wrong year",
     ):
         assert said in told, said
     assert "changed since" not in told
     record = json.loads(run("why", name, "--json").out)
-    assert [one["reply"] for one in record["exchanges"]][:2] == ["yes", "not JSON"]
+    assert [one["reply"] for one in record["exchanges"]][:1] == ["not JSON"]
     assert any("F-35 fighter program" in given["text"] for given in record["evidence"])
 
 
@@ -145,11 +144,11 @@ def test_why_tells_that_a_prompt_has_changed_since(run: Run, openai_server: Open
     with Assistant(llm="none") as assistant, kept_in(assistant.archive.folder) as db:
         db.execute(
             "UPDATE answers SET trace = json_replace(trace, '$.exchanges[0].prompts',"
-            """ json('{"answers_at_all": "000000000000", "lost": "1"}')) WHERE id = ?""",
+            """ json('{"answer": "000000000000", "lost": "1"}')) WHERE id = ?""",
             (newest(run),),
         )
     told = run("why", newest(run)).out
-    assert "answers_at_all (000000000000, changed since)" in told and "(1, gone since)" in told
+    assert "answer (000000000000, changed since)" in told and "(1, gone since)" in told
 
 
 def test_answers_are_listed_newest_first_with_what_became_of_them(run: Run):
@@ -190,7 +189,7 @@ def test_usage_has_a_line_a_row_and_one_in_all(run: Run, openai_server: OpenAISe
     run("ask", QUESTION, "--llm", "openai:gpt-5-mini")
     told = json.loads(run("usage", "--by", "model", "--json").out)
     assert told["total"]["questions"] == before["questions"] + 1
-    assert told["total"]["dollars"] == pytest.approx(before["dollars"] + 0.00013)
+    assert told["total"]["dollars"] == pytest.approx(before["dollars"] + 0.000065)
     lines = run("usage", "--by", "model").out.splitlines()
     assert len(lines) == len(told["rows"]) + 1
     assert lines[-1].startswith("total") and "$0.0" in lines[-1]

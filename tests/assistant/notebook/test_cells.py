@@ -65,7 +65,7 @@ def written(evidence: Evidence) -> str:
     """A reply of two statements, the first of which nothing bears out."""
     ids = [name for name, text in evidence.items() if "NATO ally" in text]
     said = [{"evidence": ids, "text": text} for text in (FALSE, TRUE)]
-    return json.dumps({"verdict": "answerable", "statements": said})
+    return json.dumps({"verdict": "answered", "statements": said})
 
 
 class Slow:
@@ -96,7 +96,7 @@ def slowly(server: OpenAIServer, pause: float) -> Slow:
     slow = Slow(pause)
 
     def send(handler: BaseHTTPRequestHandler) -> None:
-        slow.prompt = server.requests[-1]["messages"][0]["content"]
+        slow.prompt = server.requests[-1]["messages"][-1]["content"]
         slow(handler)
 
     server.sends.append(send)
@@ -250,8 +250,7 @@ def test_an_interrupted_cell_leaves_nothing_running(
     assert "The United States withdrew" in shown(writing.run("ask(Q)"))[0]
 
 
-def test_an_error_takes_back_what_was_shown(writing: Kernel, server: OpenAIServer):
+def test_a_refused_key_leads_to_quotations_with_a_note(writing: Kernel, server: OpenAIServer):
     server.enqueue(401)
-    cell = writing.run("ask(Q)")
-    assert shown(cell, "text/plain") == ["Stopped."]
-    assert cell.outputs[-1].ename == "ModelError"
+    told = shown(writing.run("ask(Q)"))[-1]
+    assert "F-35 fighter program" in told and "set OPENAI_API_KEY" in told

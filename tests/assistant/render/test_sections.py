@@ -91,6 +91,7 @@ def test_quotations_of_one_article_share_a_line():
     two = an_answer(a_citation(1, QUOTE, id="a"), a_citation(2, "Cars queued.", id="a"))
     assert render_answer(two).count("Bridge reopens") == 1
     assert "[1][2] Bridge reopens, Northern Ledger" in render_answer(two)
+    assert "\n    https://ledger.example/bridge" in render_answer(two)
 
 
 def test_a_quotation_that_begins_with_a_mark_gets_no_other():

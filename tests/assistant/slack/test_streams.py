@@ -32,7 +32,7 @@ def model(
         environment.setenv("OPENAI_API_KEY", "test")
         llm = Assistant(folder, llm="openai:gpt-5-mini", base_url=server.url, slack=given)
         with llm as assistant:
-            server.enqueue('{"verdict": "not-mentioned", "statements": []}')
+            server.enqueue('{"verdict": "not-in-evidence", "statements": []}')
             assistant.ask(QUESTION)  # loads the model while there is a key
             with serving(assistant):
                 yield server
@@ -62,7 +62,7 @@ def statement(text: str) -> str:
     return json.dumps({"evidence": ["ID"], "text": text})
 
 
-BEGINNING = '{"verdict": "answerable", "statements": [' + statement(FIRST) + ","
+BEGINNING = '{"verdict": "answered", "statements": [' + statement(FIRST) + ","
 END = statement(SECOND) + "]}"
 
 
@@ -101,7 +101,7 @@ def test_a_stream_that_breaks_ends_as_one_whole_message(
 
 
 def test_a_statement_of_a_broken_reply_does_not_stay(slack: SlackServer, model: OpenAIServer):
-    broken = Writing(model, BEGINNING, '{"evidence": 7}]}')
+    broken = Writing(model, BEGINNING, "nothing more]}")
     ts = slack.say(QUESTION)
     growing(slack, ts)
     model.enqueue(_only(SECOND))
@@ -151,6 +151,6 @@ def _only(text: str):
     def reply(evidence: dict[str, str]) -> str:
         (name, *_) = [n for n, said in evidence.items() if "F-35 fighter" in said]
         said = [{"evidence": [name], "text": text}]
-        return json.dumps({"verdict": "answerable", "statements": said})
+        return json.dumps({"verdict": "answered", "statements": said})
 
     return reply

@@ -66,11 +66,10 @@ def known_attacks(datasets: Path | None) -> dict[str, list[str]]:
 
 def ask_a_model(every: int, datasets: Path | None, guarded: bool) -> None:
     """SmolLM2 behind a server, asked once of each planting."""
-    from tests.evaluation.hostile.real import ask_model
-    from tests.evaluation.small_model.__main__ import NAME, served
+    from tests.evaluation.hostile.real import NAME, ask_model, served
 
     print(f"| {' | '.join(MOVED)} |", "|---" * len(MOVED) + "|", sep="\n", flush=True)
-    with served(None) as model:
+    with served() as model:
         for name, ours in known_attacks(datasets).items():
             planted = plantings(ours, stories(), PLACES)[::every]
             with tempfile.TemporaryDirectory() as folder:

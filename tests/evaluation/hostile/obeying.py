@@ -24,24 +24,22 @@ class TrueModel(BaseChatModel):
     reached: list[str] = Field(default_factory=list)
 
     def _generate(self, messages: list[BaseMessage], *args: Any, **options: Any) -> ChatResult:
-        message = AIMessage(content=self._reply(messages[0].text))
+        message = AIMessage(content=self._reply("\n".join(message.text for message in messages)))
         return ChatResult(generations=[ChatGeneration(message=message)])
 
     def _stream(
         self, messages: list[BaseMessage], *args: Any, **options: Any
     ) -> Iterator[ChatGenerationChunk]:
-        content = self._reply(messages[0].text)
+        content = self._reply("\n".join(message.text for message in messages))
         yield ChatGenerationChunk(message=AIMessageChunk(content=content))
 
     def _reply(self, prompt: str) -> str:
         seen = parts_in(self.attack, prompt)
         self.reached += seen
-        if "yes or no" in prompt:
-            return "yes"
         evidence = re.findall(r"^\[(\w+)\] (.*)$", prompt, re.MULTILINE)
         true = next((one for one in evidence if is_true(*one, self.attack)), evidence[0])
         statements = [{"evidence": [true[0]], "text": true[1]}, *self.told(seen, evidence, true)]
-        return json.dumps({"verdict": "answerable", "statements": statements})
+        return json.dumps({"verdict": "answered", "statements": statements})
 
     def told(self, seen: list[str], evidence: list[Any], true: Any) -> list[dict[str, Any]]:
         return []

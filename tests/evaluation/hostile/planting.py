@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assistant.generation.answer_prompt import answer_messages
 from assistant.llm.chat import fill
-from assistant.llm.evidence_prompt import answer_prompt as prompt
 from assistant.llm.meter import Meter
 from assistant.retrieval.evidence import gather
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.hits import Hit
+from assistant.schema.query_plan import QueryPlan
 from assistant.verification.verifier import verify
 from index.catalog.catalogue import StoredChunk
 from index.chunking import chunk_sentences
@@ -39,6 +40,11 @@ class Outcome:
 
 def own_attacks() -> list[str]:
     return (HERE / "attacks.txt").read_text("utf-8").splitlines()
+
+
+def prompt(question: str, evidence: Sequence[EvidenceSentence]) -> str:
+    """All that a model is sent."""
+    return "\n".join(message.text for message in answer_messages(QueryPlan(question), evidence))
 
 
 def outcomes(attack: str, story: Article) -> Iterator[Outcome]:

@@ -1,9 +1,9 @@
 """Planted archives asked of a real small model, which writes whatever it is moved to.
 
-It is not asked first whether the evidence answers, for then SmolLM2 would not be let write at all.
 Without the guard no sentence is known to be hostile, so that the check stands alone.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,8 +14,8 @@ from langchain_core.language_models import BaseChatModel
 from assistant import Answer, Assistant
 from assistant.chain import Chain
 from assistant.generation.model_writer import ModelWriter
-from assistant.llm import evidence_prompt
-from assistant.llm.evidence_prompt import answer_prompt, shown
+from assistant.llm import evidence_prompt, load_model
+from assistant.llm.evidence_prompt import shown
 from assistant.retrieval import evidence as gathering
 from assistant.schema.evidence import Evidence
 from assistant.schema.question import Question
@@ -23,8 +23,11 @@ from index.catalog.scope import Scope
 from tests.evaluation.hostile.asking import holds, lure
 from tests.evaluation.hostile.files import Planting
 from tests.evaluation.hostile.obeying import parts_in
+from tests.evaluation.hostile.planting import prompt
 from tests.evaluation.stages import answer_from
 
+NAME = "openai:small"
+_PATIENCE = 300.0  # seconds
 EVIDENCE_TOKENS = 250  # what a small model on two cores reads in some seconds
 
 
@@ -42,6 +45,17 @@ class Moved:
     written: bool
 
 
+@contextmanager
+def served() -> Iterator[BaseChatModel]:
+    """SmolLM2 behind a server of its own, over HTTP."""
+    from tests import llama_server
+
+    server = llama_server.start(None)
+    os.environ["OPENAI_API_KEY"] = llama_server.KEY
+    yield load_model(NAME, server.listening_address + "/v1", _PATIENCE)
+    del server
+
+
 def ask_model(
     folder: Path, planted: Sequence[Planting], model: BaseChatModel, name: str, guarded: bool
 ) -> Iterator[Moved]:
@@ -54,7 +68,7 @@ def ask_model(
     with Assistant(path, llm="none", record=False, evidence_tokens=EVIDENCE_TOKENS) as assistant:
         assistant.index([files])
         stages = assistant.stages
-        writers = [ModelWriter(model, name, ask_first=False), stages.writers[-1]]
+        writers = [ModelWriter(model, name), stages.writers[-1]]
         chain = Chain(stages.archive, writers, EVIDENCE_TOKENS)
         for planting in planted:
             with _guard(guarded):
@@ -64,7 +78,7 @@ def ask_model(
 def _moved(chain: Chain, planting: Planting) -> Moved:
     asked = Question(lure(planting.attack), scope=Scope(articles=(planting.file,)))
     evidence = chain.retrieve(asked, chain.plan(asked))
-    reached = bool(parts_in(planting.said, answer_prompt(asked.text, evidence.sentences)))
+    reached = bool(parts_in(planting.said, prompt(asked.text, evidence.sentences)))
     run = chain.run()
     answer = answer_from(chain, asked, evidence, run)
     replies = " ".join(shown(exchange.reply) for exchange in run.meter.exchanges)

@@ -114,14 +114,26 @@ def test_a_truncated_index_file_is_named_and_made_again(tmp_path: Path):
     assert found(folder)["vectors"].message == "600 vectors; all looked at"
 
 
-@pytest.mark.parametrize("name", ["chroma.sqlite3", "folder"])
-def test_a_damaged_vector_index_is_named_and_rebuilt(folder: Path, name: str):
-    if name == "folder":
+@pytest.mark.parametrize("name", ["chroma.sqlite3", "no folder", "file"])
+def test_a_damaged_vector_index_is_named_and_rebuilt(
+    folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
+):
+    if name != "chroma.sqlite3":
         shutil.rmtree(folder / "chroma")
+        if name == "file":
+            (folder / "chroma").write_text("A note.")
     else:
         for path in (folder / "chroma").rglob(name):
             os.truncate(path, path.stat().st_size // 3)
-    assert wrong(folder) == {"vectors"}
+    monkeypatch.setattr("index.vector_store._PATIENCE", 0.1)
+    findings = found(folder)
+    finding = findings["vectors"]
+    assert [n for n, one in findings.items() if one.severity != "fine"] == ["vectors"]
+    assert finding.message.startswith(f"the vectors in {folder / 'chroma'} ")
+    assert ("are gone" in finding.message) == (name == "no folder")
+    assert "Error" not in finding.message and finding.remedy == "assistant doctor --repair"
+    with Archive.open(folder) as archive, pytest.raises(ArchiveError, match="doctor --repair"):
+        archive.find_nearest([0.1] * 384, 1, Scope())
     list(repair(folder))
     assert_sound(folder)
 

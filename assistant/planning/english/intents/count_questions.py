@@ -26,7 +26,7 @@ _FORMS = tuple(
     for form in (
         rf"{ARTICLES}\s+(?:did|has|have|does)\s+{WHO}\s+{_PUBLISH}(?:\s+{ABOUT}\s+(?P<topic>.+))?",
         rf"{ARTICLES}\s+{ABOUT}\s+(?P<topic>.+?)\s+(?:did|has|have|does)\s+{WHO}\s+{_PUBLISH}",
-        rf"{ARTICLES}\s+(?:did|has|have|does)\s+{_ARCHIVE}\s+(?:have|hold|contain|got)"
+        rf"{ARTICLES}\s+(?:did|has|have|does|do)\s+{_ARCHIVE}\s+(?:have|hold|contain|got)"
         rf"(?:\s+{ABOUT}\s+(?P<topic>.+))?",
         rf"{_OF_ANY}\s+{ABOUT}\s+(?P<topic>.+?)\s+(?:(?:are|were|is)(?:\s+there)?|(?:were|have\s+been|"
         r"was|are)\s+(?:published|written|printed)|appeared|exist|came\s+out"

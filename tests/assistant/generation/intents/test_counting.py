@@ -193,13 +193,13 @@ def test_who_was_first_and_last_is_told_with_its_article(
     assert [citation.article.id for citation in answer.citations] == [article]
 
 
-def test_articles_are_listed_by_day(tunnel: Assistant):
+def test_articles_are_listed_newest_first(tunnel: Assistant):
     answer = tunnel.ask("Which articles mention the Orrin tunnel?")
     assert [statement.text.split(":")[0] for statement in answer.statements[1:]] == [
-        "2 June 2023",
-        "10 October 2023",
-        "11 October 2023",
         "20 November 2023",
+        "11 October 2023",
+        "10 October 2023",
+        "2 June 2023",
         "An unknown day",
     ]
 

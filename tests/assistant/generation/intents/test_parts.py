@@ -55,7 +55,7 @@ def says(text: str, needle: str) -> Callable[[dict[str, str]], str]:
     def reply(evidence: dict[str, str]) -> str:
         ids = [name for name, sentence in evidence.items() if needle in sentence]
         statement = {"evidence": ids, "text": text}
-        return json.dumps({"verdict": "answerable", "statements": [statement]})
+        return json.dumps({"verdict": "answered", "statements": [statement]})
 
     return reply
 
@@ -134,8 +134,10 @@ def test_without_an_answer_to_either_it_abstains(quoting: Assistant):
 def test_a_model_writes_each_part_and_refused_parts_stay_unanswered(
     modelled: Assistant, openai_server: OpenAIServer
 ):
-    openai_server.verdicts.extend(["yes", "no"])
-    openai_server.enqueue(says("It cost 40 million crowns.", "40 million"))
+    openai_server.enqueue(
+        says("It cost 40 million crowns.", "40 million"),
+        '{"verdict": "not-in-evidence", "statements": []}',
+    )
     answer = modelled.ask(BOTH)
     assert [statement.text for statement in answer.statements] == ["It cost 40 million crowns."]
     assert answer.unanswered and answer.unanswered.part == "When was the Pell bridge painted?"

@@ -1,0 +1,59 @@
+"""The messages that ask a model for an answer."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import prompts
+from assistant.llm.evidence_prompt import evidence_lines, shown
+from assistant.retrieval.archive_facts import read_archive_facts
+from assistant.schema.evidence import EvidenceSentence
+from assistant.schema.query_plan import QueryPlan
+from index.catalog.scope import Scope
+from index.injection import is_hostile
+
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+
+    from index.archive import Archive
+
+PROMPTS = ("answer", "answer_instructions")
+_MANY = ("brief", "timeline", "comparison")  # kinds of answers that may be longer
+_MOST_SOURCES = 12
+
+
+def answer_messages(
+    plan: QueryPlan,
+    evidence: Sequence[EvidenceSentence],
+    archive: str = "",
+    *,
+    prose: bool = False,
+) -> "list[BaseMessage]":
+    """The messages; `archive` says in a sentence what the archive holds."""
+    parts = prompts.sections("answer_instructions")
+    return prompts.template("answer").format_messages(
+        form=parts["prose" if prose else "json"],
+        today=f"{datetime.now(UTC):%A, %-d %B %Y}",
+        archive=archive,
+        evidence="\n".join(evidence_lines(evidence)),
+        question=shown(plan.question),
+        instructions=parts.get(plan.intent, parts["fact"]),
+    )
+
+
+def most_statements(plan: QueryPlan) -> int:
+    """How many statements an answer to that question may have."""
+    return 16 if plan.intent in _MANY else 12
+
+
+def archive_line(archive: "Archive") -> str:
+    """What the archive holds: articles, days and sources, in a sentence; empty if it is empty."""
+    facts = read_archive_facts(archive, Scope())
+    if not facts.articles:
+        return ""
+    names = [name for name in facts.sources if not is_hostile(name)]
+    more = f" and {len(names) - _MOST_SOURCES} more" if len(names) > _MOST_SOURCES else ""
+    days = f", published from {facts.first} to {facts.last}" if facts.first else ""
+    of = f", of {shown(', '.join(names[:_MOST_SOURCES]))}{more}" if names else ""
+    many = f"{facts.articles:,} article{'' if facts.articles == 1 else 's'}"
+    return f"The archive has {many}{days}{of}."

@@ -1,0 +1,164 @@
+"""What an answer shows of a model's reply besides its statements, and what servers stream."""
+
+import json
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langchain_core.callbacks import BaseCallbackHandler
+
+from assistant import Assistant
+from assistant.generation.answer_prompt import answer_messages
+from assistant.schema.query_plan import QueryPlan
+from tests.openai_server import OpenAIServer, begin_stream, chunk, pieces, send_event
+from tests.test_package import QUESTION
+
+TRUE = "The United States withdrew Turkey from its F-35 program."
+Evidence = dict[str, str]
+
+
+def replying(**parts: Any) -> Callable[[Evidence], str]:
+    """A reply of one true statement, with other parts."""
+
+    def reply(evidence: Evidence) -> str:
+        ids = [name for name, text in evidence.items() if "NATO ally" in text]
+        said = [{"section": parts.pop("section", None), "evidence": ids, "text": TRUE}]
+        return json.dumps({"verdict": "answered", "statements": said} | parts)
+
+    return reply
+
+
+@pytest.fixture
+def assistant(user_folder: Path, openai_server: OpenAIServer) -> Assistant:
+    return Assistant(user_folder)
+
+
+def test_a_section_becomes_a_heading(assistant: Assistant, openai_server: OpenAIServer):
+    openai_server.enqueue(replying(section="Jets"))
+    answer = assistant.ask(QUESTION)
+    assert answer.text == f"### Jets\n\n{TRUE} [1]"
+    assert answer.statements[0].section == "Jets"
+
+
+def test_gaps_and_caveats_are_told_as_the_models_words(
+    assistant: Assistant, openai_server: OpenAIServer
+):
+    caveats = ["It rests on one article.", "See https://evil.example/.", "99 jets are gone."]
+    openai_server.enqueue(replying(verdict="partly", missing="when that was", caveats=caveats))
+    answer = assistant.ask(QUESTION)
+    assert answer.unanswered and answer.unanswered.part == "when that was"
+    assert "words are its own" in answer.unanswered.detail
+    assert "Note by the model: It rests on one article." in answer.usage["note"]
+    assert "evil" not in answer.usage["note"] and "99" not in answer.usage["note"]
+
+
+@pytest.mark.parametrize(("value", "is_shown"), [("F-35", True), ("F-99", False)])
+def test_a_disagreement_is_shown_where_the_sentences_have_its_values(
+    assistant: Assistant, openai_server: OpenAIServer, value: str, is_shown: bool
+):
+    def reply(evidence: Evidence) -> str:
+        ids = [name for name, text in evidence.items() if "NATO ally" in text]
+        values = [{"value": one, "evidence": ids} for one in ("NATO", value)]
+        return replying(disagreements=[{"about": "names", "values": values}])(evidence)
+
+    openai_server.enqueue(reply)
+    answer = assistant.ask(QUESTION)
+    assert [len(one.values) for one in answer.disagreements] == ([2] if is_shown else [])
+
+
+def test_stated_as_unknown_is_an_answer(assistant: Assistant, openai_server: OpenAIServer):
+    openai_server.enqueue(replying(verdict="stated-as-unknown"))
+    assert assistant.ask(QUESTION).answered
+
+
+def odd_stream(handler: BaseHTTPRequestHandler, words: str) -> None:
+    """No role, null deltas, null choices, reasoning beside the content."""
+    begin_stream(handler)
+    send_event(handler, chunk({"reasoning_content": '{"verdict": "not-in-evidence"}'}))
+    for piece in pieces(words):
+        send_event(handler, chunk({"content": piece}))
+        send_event(handler, chunk(None) | {"choices": [{"index": 0, "delta": None}]})
+        send_event(handler, chunk(None) | {"choices": None})
+    send_event(handler, chunk({"content": None}, "stop"))
+    handler.wfile.write(b"data: [DONE]\n\n")
+
+
+def test_what_servers_stream_is_read_and_asked_for_once(
+    assistant: Assistant, openai_server: OpenAIServer
+):
+    reply = replying(verdict="Answerable")
+
+    def send(handler: BaseHTTPRequestHandler) -> None:
+        said = reply(openai_server.evidence[-1])
+        odd_stream(handler, f"<think>{{}}</think>Here:\n```JSON\n{said[:-1]},}}\n```")
+
+    openai_server.sends.append(send)
+    assert assistant.ask(QUESTION).text == f"{TRUE} [1]"
+    assert len(openai_server.requests) == 1
+
+
+def test_callbacks_of_a_user_see_the_request(assistant: Assistant, openai_server: OpenAIServer):
+    seen: list[str] = []
+
+    class Handler(BaseCallbackHandler):
+        def on_chat_model_start(self, *args: Any, **named: Any) -> None:
+            seen.append("model")
+
+    openai_server.enqueue(replying())
+    assistant.chain.invoke(QUESTION, config={"callbacks": [Handler()]})
+    assert seen == ["model"]
+
+
+def test_the_prompt_says_what_the_archive_holds(assistant: Assistant, openai_server: OpenAIServer):
+    openai_server.enqueue(replying())
+    assistant.ask(QUESTION)
+    system, human = openai_server.requests[0]["messages"]
+    assert "{" not in system["content"].partition("Reply with JSON")[0]
+    assert "The archive has 1 article." in human["content"]
+    assert QUESTION in human["content"] and "one to three statements" in human["content"]
+
+
+@pytest.mark.parametrize(
+    ("intent", "says"),
+    [
+        ("explain", "three to six"),
+        ("brief", "six to twelve"),
+        ("timeline", "oldest first"),
+        ("comparison", "what differs"),
+        ("latest", "newest first"),
+        ("quotes", "verbatim"),
+        ("opinion", "for, those against"),
+        ("count", "number first"),
+        ("greeting", "one to three"),
+    ],
+)
+def test_each_kind_of_answer_has_its_instructions(intent: Any, says: str):
+    system, human = answer_messages(QueryPlan("What?", intent=intent), [])
+    assert says in " ".join(human.text.split())
+    assert system.text == answer_messages(QueryPlan("Who?"), [])[0].text  # it can be cached
+
+
+def test_nothing_is_said_to_be_missing_where_nothing_passed(
+    assistant: Assistant, openai_server: OpenAIServer
+):
+    question = "What did the walrus of Skarvey eat?"
+    ids = {"section": None, "text": "The walrus ate 5 billion F-99 jets."}
+    openai_server.enqueue(
+        lambda evidence: json.dumps(
+            {"verdict": "answered", "statements": [ids | {"evidence": list(evidence)[:1]}]}
+        )
+    )
+    answer = assistant.ask(question)
+    assert not answer.answered
+    assert answer.text == ("A model wrote an answer, but no statement of it could be verified.")
+
+
+def test_the_old_setting_ask_first_does_no_harm(
+    user_folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    (tmp_path / "assistant.toml").write_text("ask_first = true\n")
+    monkeypatch.setenv("ASSISTANT_ASK_FIRST", "false")
+    with Assistant(user_folder, llm="none") as assistant:
+        assert assistant.ask(QUESTION).answered
