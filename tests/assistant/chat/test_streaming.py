@@ -88,9 +88,8 @@ def test_drafts_are_withdrawn_and_ctrl_c_stops_only_the_request(
         terminal.wait_gone("Divers were paid").wait("Ms. Brock said Pie…")
         reply.go_on(1)
         terminal.wait_prompt()
-        assert terminal.text.split("\n", 2)[2].startswith(
-            f"> {QUESTION}\n{TRUE} [1]\n\n[1] “Divers had found between 9 and 11 April"
-        )
+        assert terminal.text.split("\n", 2)[2].startswith(f"> {QUESTION}\n{TRUE} [1]°\n\n° ")
+        assert "[1] “Divers had found between 9 and 11 April" in terminal.text
         stopped = Reply(openai_server, TRUE, LAST)
         terminal.say(QUESTION)
         stopped.go_on(0)

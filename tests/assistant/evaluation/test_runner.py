@@ -82,7 +82,7 @@ def test_a_run_finds_known_articles_and_hides_later_ones(dataset: Dataset):
     figures = summarise(made.cases)
     assert figures["retrieval"]["chunks"]["hits@1"]["value"] == 0.5
     assert figures["by_tag"]["when"]["evidence"]["recall"]["value"] == 1.0
-    assert set(figures["seconds"]) == {"search", "retrieve", "write"}
+    assert set(figures["seconds"]) == {"search", "retrieve", "write", "verify"}
     assert figures["usage"] == {"input_tokens": 0, "output_tokens": 0, "dollars": 0}
 
 

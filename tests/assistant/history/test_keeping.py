@@ -96,18 +96,18 @@ def test_a_record_has_prompt_reply_and_rejected_statements(
     with Assistant(user_folder) as assistant:
         answer = assistant.ask(QUESTION)
         record = assistant.answers.record(answer.id)
-    assert answer.model == "quotations"  # of what the model wrote nothing was left
+    assert not answer.answered and answer.model.startswith("openai:")  # nothing was left of it
     assert [list(one.prompts) for one in record.exchanges] == [
         ["answer", "answer_instructions"],
         ["answer", "answer_instructions", "repair"],
+        ["rewrite"],
     ]
     assert record.replies[0] == "not JSON"
     assert "5 billion" in record.replies[1]
     assert answer.usage["prompts"] == record.prompts
-    assert answer.usage["total_tokens"] == 240  # of both, though the model was given up
+    assert answer.usage["total_tokens"] == 360  # of all three, though nothing is shown
     (dropped,) = record.dropped
-    assert (dropped.fate, dropped.why["numbers"]) == ("dropped", ("5 billion dollars",))
-    assert [one.fate for one in record.statements[1:]] == ["as-cited"]
+    assert (dropped.fate, dropped.why["numbers"]) == ("withheld", ("5 billion dollars",))
 
 
 def test_conversations_are_told_apart_and_the_newest_comes_first(
