@@ -27,7 +27,6 @@ _MAX_REMARKS = 4  # disagreements, caveats
 _REFUSAL = re.compile(rf"\W*(?:{'|'.join(REFUSALS)})\b", re.IGNORECASE)
 _IDS = r"\[\s*\w+(?:\s*[,;]\s*\w+)*\s*\]"
 _MARKS = re.compile(rf"{_IDS}(?:\s*{_IDS})*[.,;]?")  # the end of a statement in prose
-_CLOSED = re.compile(r"\}\s*,?\s*\Z")  # outside of a string: an object has just ended
 # What comes before a statement in prose: a preamble, a heading, a bullet or number.
 _BEFORE = re.compile(r"\n\s*\n|:\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)])\s)")
 _HEADING = re.compile(r"^[ \t]*#+[ \t]*(\S.*)$", re.MULTILINE)
@@ -62,8 +61,7 @@ def read_beginning(reply: str) -> Draft:
     read = Reply.model_validate(complete)
     if read.verdict in (None, "not-in-evidence"):
         return Draft()  # also prose: only the ids at the end distinguish it from a preamble
-    is_closed = complete == growing and _CLOSED.search(reply)
-    closed = read.statements if is_closed else _closed(read, complete)
+    closed = _closed(read, complete)
     draft = _draft(read, closed)
     written = Reply.model_validate(growing).statements
     if len(written) <= len(closed) or len(draft.statements) >= MAX_STATEMENTS:
@@ -89,9 +87,12 @@ def _shown(draft: Draft, begun: tuple[DraftStatement, ...] = ()) -> Draft:
 
 
 def _closed(read: Reply, reply: Mapping[str, Any]) -> list[StatementReply]:
-    """The statements to which nothing can be added: all but the last, while they are written."""
-    is_written = list(reply)[-1:] == ["statements"]
-    return read.statements[:-1] if is_written else read.statements
+    """The statements that have their text after their ids; all but the last have in any order."""
+    last = reply["statements"][-1:] if list(reply)[-1:] == ["statements"] else []
+    if last and isinstance(last[0], dict):
+        has_all = [key for key in last[0] if key in ("evidence", "text")] == ["evidence", "text"]
+        return read.statements if has_all else read.statements[:-1]
+    return read.statements
 
 
 def _unwrapped(reply: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -167,7 +167,7 @@ def test_a_broken_reply_is_withdrawn_and_requested_again(
 ):
     ids = ids_in(retrieved, "F-35")
     reply = json.dumps({"verdict": "answered", "statements": [{"evidence": ids, "text": TRUE}]})
-    chain = answering(quoting, list(reply[:-2]), [reply])
+    chain = answering(quoting, list(reply[:-6]), [reply])
     events = list(chain.stream(Question(QUESTION)))
     assert Withdrawn(1) in events
     assert list(told(events)) == [2]
