@@ -36,7 +36,8 @@ def compose(
 ) -> Answer:
     """The answer; `spent` has the tokens and dollars of models, `seconds` those of each stage."""
     unanswered = _unanswered(evidence, draft, conclusion)
-    text = write_text(conclusion.statements, is_list=is_listed(evidence.shape, plan.intent))
+    many = len(conclusion.statements)
+    text = write_text(conclusion.statements, is_list=is_listed(evidence.shape, plan.intent, many))
     return Answer(
         question=question.text,
         answered=abstention is None,

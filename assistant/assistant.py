@@ -20,15 +20,17 @@ from assistant.retrieval.retriever import Retriever
 from assistant.schema.answer import Answer
 from assistant.schema.articles import Articles
 from assistant.schema.events import Done
+from assistant.schema.evidence import Evidence
 from assistant.schema.explanation import Explanation
 from assistant.schema.hits import Hits
 from assistant.schema.question import Moment, Question, checked
 from index.catalog.scope import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator
+    from collections.abc import AsyncGenerator, Generator, Iterable
 
     import pandas
+    from langchain_core.documents import Document
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
@@ -42,8 +44,9 @@ if TYPE_CHECKING:
 class Assistant(ArchiveLifecycle):
     """An archive to ask. Thread-safe; a context manager.
 
-    `path` is the folder of the archive, `llm` the chat model ("openai:gpt-5-mini", or "none" to
-    quote the sources), `embedder` the embedder of a new archive. The settings are the defaults.
+    `path` is the folder of the archive, `llm` the chat model ("openai:gpt-5-mini", "none" to quote
+    the sources, or a LangChain chat model), `embedder` the embedder of a new archive. The settings
+    are the defaults.
 
     >>> with Assistant("archive") as assistant:  # doctest: +SKIP
     ...     assistant.index(["articles/"])
@@ -216,8 +219,24 @@ class Assistant(ArchiveLifecycle):
 
     @cached_property
     def chain(self) -> "Runnable[str, Answer]":
-        """The stages as a LangChain Runnable from a question to an `Answer`."""
-        return self._stages.runnable(self._begin_run)
+        """The stages as a LangChain runnable from a question to an `Answer`.
+
+        Its `steps` are `plan`, `retrieve`, `generate`, `verify` and `finish`.
+        """
+        from assistant.runnables import runnable_of
+
+        return runnable_of(self._stages, self._begin_run)
+
+    def evidence(self, question: str, documents: "Iterable[Document]") -> Evidence:
+        """The sentences of LangChain documents as evidence for `question`, best first.
+
+        Their metadata has `article`, `version`, `start` and `end`, as documents of `retriever` and
+        of the archive's Chroma collection have. Raises `ArchiveError` if the archive has no such
+        article.
+        """
+        from assistant.retrieval.documents import sentences_of
+
+        return Evidence(sentences=sentences_of(self.archive, checked(question), documents))
 
     @cached_property
     def retriever(self) -> "BaseRetriever":

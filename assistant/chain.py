@@ -1,16 +1,16 @@
 """The stages from a question to an answer: plan, retrieve, generate, verify.
 
-`stream` runs the stages and yields events; `answer` returns the last one. `runnable` makes the same
-stages a LangChain Runnable, whose import takes half a second.
+`stream` runs the stages and yields events; `answer` returns the last one. runnables.py makes the
+same stages LangChain runnables, whose import takes half a second.
 """
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from assistant.abstention import Abstainer
 from assistant.answer_composer import UNWRITTEN, compose
@@ -41,9 +41,6 @@ from assistant.verification.conclusion import Conclusion
 from assistant.verification.judge import Judge
 from assistant.verification.verifier import verify
 from index.archive import Archive
-
-if TYPE_CHECKING:
-    from langchain_core.runnables import Runnable
 
 _MOST_CITED = 4  # earlier cited articles that a follow-up also searches
 _CITED, _PREFERENCE = 0.5, 10  # weight and constant of that search in the fusion
@@ -126,6 +123,12 @@ class Chain:
         """What the question means and where to search; by a model, if one is needed."""
         return fill(self.planner.stage(question), run.meter if run else Meter())
 
+    async def aplan(self, question: Question, run: Run) -> QueryPlan:
+        """`plan` for an event loop, which the archive is not read in."""
+        if await asyncio.to_thread(self.planner.is_needed, question):
+            return await afill(self.planner.stage(question), run.meter)
+        return await asyncio.to_thread(self.planner.plan, question)
+
     def retrieve(self, question: Question, plan: QueryPlan, run: Run | None = None) -> Evidence:
         """The evidence: sentences to answer the question from."""
         if question.unknown_source:
@@ -171,6 +174,14 @@ class Chain:
         writing = self._drafting(plan, evidence, run)
         for _ in writing.events():
             pass
+        return self._drafted(writing, run)
+
+    async def agenerate(self, plan: QueryPlan, evidence: Evidence, run: Run) -> Draft:
+        """`generate` for an event loop."""
+        writing = self._drafting(plan, evidence, run)
+        async with aclosing(writing.aevents()) as events:
+            async for _ in events:
+                pass
         return self._drafted(writing, run)
 
     def verify(self, evidence: Evidence, draft: Draft, run: Run) -> Conclusion:
@@ -247,7 +258,7 @@ class Chain:
         run = run or self.run()
         with closing(run.meter):
             with run.timed("plan"):
-                plan = await self._aplan(question, run)
+                plan = await self.aplan(question, run)
             question = resolve(question, plan)
             for event in _resolved(question):
                 yield event
@@ -265,51 +276,6 @@ class Chain:
             answer = await asyncio.to_thread(self.finish, *found)
             yield Used(answer.usage)
             yield Done(answer)
-
-    def runnable(self, begin: Callable[[str], tuple[Question, Run]]) -> "Runnable[str, Answer]":
-        """The stages as a LangChain Runnable from a question to an `Answer`.
-
-        `begin` makes the `Question` and `Run` of a text. The stages pass on a dict and add to it:
-        `question`, `run`, `plan`, `evidence`, `draft`, `conclusion`.
-        """
-        from langchain_core.runnables import RunnableLambda
-
-        def plan(text: str) -> dict[str, Any]:
-            question, run = begin(text)
-            with run.timed("plan"):
-                plan = self.plan(question, run)
-            return {"question": resolve(question, plan), "run": run, "plan": plan}
-
-        def retrieve(made: dict[str, Any]) -> dict[str, Any]:
-            with made["run"].timed("retrieve"):
-                evidence = self.retrieve(made["question"], made["plan"], made["run"])
-            return made | {"evidence": evidence}
-
-        def generate(made: dict[str, Any]) -> dict[str, Any]:
-            draft = self.generate(made["plan"], made["evidence"], made["run"])
-            return made | {"draft": draft}
-
-        def verify(made: dict[str, Any]) -> dict[str, Any]:
-            with closing(made["run"].meter):
-                conclusion = self.verify(made["evidence"], made["draft"], made["run"])
-            return made | {"conclusion": conclusion}
-
-        def finish(made: dict[str, Any]) -> Answer:
-            return self.finish(**made)
-
-        return (
-            RunnableLambda(plan, name="plan")
-            | RunnableLambda(retrieve, name="retrieve")
-            | RunnableLambda(generate, name="generate")
-            | RunnableLambda(verify, name="verify")
-            | RunnableLambda(finish, name="finish")
-        )
-
-    async def _aplan(self, question: Question, run: Run) -> QueryPlan:
-        """`plan` for an event loop, which the archive is not read in."""
-        if await asyncio.to_thread(self.planner.is_needed, question):
-            return await afill(self.planner.stage(question), run.meter)
-        return await asyncio.to_thread(self.planner.plan, question)
 
     def _find(self, question: Question, plan: QueryPlan, run: Run) -> Evidence:
         with run.timed("retrieve"):

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant.builder import recorder_of
+from assistant.llm import name_of
 from assistant.settings import load_settings
 from index.archive import Archive
 from index.embedders import DEFAULT, load_embedder
@@ -22,6 +23,8 @@ class ArchiveLifecycle:
     """Opens, indexes and closes the archive in the settings. A context manager."""
 
     def __init__(self, path: str | Path | None = None, **settings: Any) -> None:
+        if settings.get("llm") is not None:
+            settings["llm"] = name_of(settings["llm"])
         self.settings = load_settings(archive=path, **settings)
         self._opening = threading.RLock()
         self._archive: Archive | None = None

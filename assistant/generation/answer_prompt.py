@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from index.archive import Archive
 
 PROMPTS = ("answer", "answer_instructions")
-_MANY = ("brief", "timeline", "comparison")  # kinds of answers that may be longer
+_KINDS = (
+    "fact", "explain", "brief", "timeline", "comparison", "latest", "count", "quotes", "opinion",
+)  # fmt: skip
+_MANY = ("open", "brief", "timeline", "comparison")  # kinds of answers that may be longer
 _MOST_SOURCES = 12
 
 
@@ -37,13 +40,19 @@ def answer_messages(
         archive=archive,
         evidence="\n".join(evidence_lines(evidence)),
         question=shown(plan.question),
-        instructions=parts.get(plan.intent, parts["fact"]),
+        instructions=parts[_kind_of(plan)],
     )
 
 
 def most_statements(plan: QueryPlan) -> int:
     """How many statements an answer to that question may have."""
-    return 16 if plan.intent in _MANY else 12
+    return 16 if _kind_of(plan) in _MANY else 12
+
+
+def _kind_of(plan: QueryPlan) -> str:
+    """The kind of answer: the rules know the others, but call whatever is left a fact."""
+    is_open = plan.intent not in _KINDS or (plan.intent == "fact" and not plan.by_model)
+    return "open" if is_open else plan.intent
 
 
 def archive_line(archive: "Archive") -> str:

@@ -56,10 +56,25 @@ def fast_name(name: str, chosen: str | None, base_url: str | None) -> str:
     return chosen or (name if base_url else _FAST.get(provider, name))
 
 
+_given: dict[str, "BaseChatModel"] = {}
+
+
+def name_of(llm: "str | BaseChatModel") -> str:
+    """The name of a chat model; one that a user made is remembered under it."""
+    if isinstance(llm, str):
+        return llm
+    known = next((name for name, model in _given.items() if model is llm), None)
+    name = known or f"langchain:{type(llm).__name__}-{len(_given) + 1}"
+    _given[name] = llm
+    return name
+
+
 def load_model(name: str, base_url: str | None, timeout: float) -> "BaseChatModel":
     """The chat model of that name; raises `ModelError` if it cannot be loaded."""
     from langchain.chat_models import init_chat_model
 
+    if name in _given:
+        return _given[name]
     provider, colon, _ = name.partition(":")
     if not colon:
         raise ModelError(f"model {name!r} has no provider; write it as provider:model ({DEFAULT})")

@@ -160,9 +160,13 @@ class Disagreement(_Frozen):
     note: str
 
 
-def is_listed(shape: Shape, intent: str) -> bool:
+_MOST_IN_A_ROW = 6  # statements; more are hard to read as running text
+
+
+def is_listed(shape: Shape, intent: str, statements: int) -> bool:
     """Whether an answer of that form to a question of that kind has a line for each statement."""
-    return shape in ("timeline", "coverage", "comparison") or intent in ("timeline", "quotes")
+    is_list = shape in ("timeline", "coverage", "comparison") or intent in ("timeline", "quotes")
+    return statements > 1 and (is_list or statements > _MOST_IN_A_ROW)
 
 
 class Answer(_Frozen):
@@ -194,7 +198,7 @@ class Answer(_Frozen):
     def is_list(self) -> bool:
         """Whether its statements are shown as a list, one a line, as in a timeline."""
         intent = self.plan.intent if self.plan else ""
-        return is_listed(self.shape, intent) and len(self.statements) > 1
+        return is_listed(self.shape, intent, len(self.statements))
 
     def __str__(self) -> str:
         return self.text

@@ -1,12 +1,18 @@
 """The chain: its stages by name, what each makes, and the plan that an answer carries."""
 
+import asyncio
 import pickle
 
 import pytest
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.documents import Document
+from langchain_core.runnables import RunnableLambda
 
 from assistant import Answer, Assistant
 from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
+from index.errors import ArchiveError
+from tests.scripted_model import ScriptedModel
 
 QUESTIONS = [
     "Who is repairing the Halden Narrows Bridge?",
@@ -52,3 +58,51 @@ def test_a_plan_says_what_the_question_wants(seeds: Assistant):
     assert kinds[:6] == [[], ["timeline"], ["count"], ["coverage"], ["comparison"], ["double"]]
     assert plans[2].sources == ("Northern Ledger",)
     assert plans[6].latest
+
+
+def test_the_runnable_answers_in_an_event_loop(seeds: Assistant):
+    assert asyncio.run(seeds.chain.ainvoke(QUESTIONS[0])).text == seeds.ask(QUESTIONS[0]).text
+
+
+def test_a_retriever_of_ones_own_takes_the_place(seeds: Assistant):
+    plan, _, generate, verify, finish = seeds.chain.steps
+    bridge = seeds.retriever.invoke("Halden Narrows Bridge repair")[:2]
+
+    def retrieve(made: dict) -> dict:
+        return made | {"evidence": seeds.evidence(made["question"].text, bridge)}
+
+    own = plan | RunnableLambda(retrieve) | generate | verify | finish
+    answer = own.invoke(QUESTIONS[0])
+    articles = {document.metadata["article"] for document in bridge}
+    assert answer.answered and {one.article.id for one in answer.citations} <= articles
+
+
+def test_documents_of_no_article_are_told_of(seeds: Assistant):
+    with pytest.raises(ArchiveError, match="article, version, start and end"):
+        seeds.evidence("Who?", [Document("It rained.")])
+    nowhere = {"article": "none", "version": 1, "start": 0, "end": 5}
+    with pytest.raises(ArchiveError, match="no version 1"):
+        seeds.evidence("Who?", [Document("It rained.", metadata=nowhere)])
+
+
+class Names(BaseCallbackHandler):
+    """Keeps the names of the runs that it is told of."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def on_chain_start(self, *args: object, **options: object) -> None:
+        self.names.append(str(options.get("name")))
+
+    def on_chat_model_start(self, *args: object, **options: object) -> None:
+        self.names.append("model")
+
+
+def test_a_model_of_ones_own_writes_and_is_traced(seeds_folder):
+    reply = '{"verdict": "not-in-evidence", "statements": []}'
+    model = ScriptedModel(replies=[[reply], [reply]])
+    names = Names()
+    with Assistant(seeds_folder, llm=model) as assistant:
+        answer = assistant.chain.invoke("Who stole the crown?", config={"callbacks": [names]})
+    assert not answer.answered and answer.model.startswith("langchain:ScriptedModel")
+    assert {"plan", "retrieve", "generate", "verify", "model"} <= set(names.names)
