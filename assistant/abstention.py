@@ -24,6 +24,7 @@ from assistant.text.date_ranges import Days, overlap
 from assistant.verification.conclusion import nearest_of
 from index.archive import Archive
 from index.catalog.bylines import count_articles, read_dates
+from index.catalog.overview import read_languages
 from index.catalog.scope import Scope
 
 if TYPE_CHECKING:
@@ -32,12 +33,16 @@ if TYPE_CHECKING:
 _OPEN: tuple[Reason, ...] = ("not-in-archive", "insufficient-evidence")
 # Articles report on an event for about this long; chosen by hand.
 _AFTERWARDS = 60  # days
+_MOST_LANGUAGES = 3  # named
 
 
 class Abstainer:
     """Makes abstentions; `quoting` is the writer that needs no model, `tokens` its budget."""
 
-    def __init__(self, archive: Archive, quoting: Writer, tokens: int) -> None:
+    def __init__(
+        self, archive: Archive, quoting: Writer, tokens: int, *, has_model: bool = False
+    ) -> None:
+        self._has_no_model = not has_model
         self._archive = archive
         self._quoting = quoting
         self._tokens = tokens
@@ -67,6 +72,8 @@ class Abstainer:
                 reason = "not-in-source"
                 detail = _explain_other_sources(others, question.scope.sources or plan.sources)
                 sentences = [*others, *sentences]
+        if reason in _OPEN and self._has_no_model and (hint := self._explain_language(plan)):
+            detail = f"{detail} {hint}"
         if not sentences and reason != "empty-archive":
             sentences = self._look(plan.question, question.scope.around)
         return Abstention(
@@ -84,6 +91,14 @@ class Abstainer:
             detail = refusals.EMPTY_ARCHIVE
             return Draft(reason="empty-archive", detail=detail)
         return Draft(reason="not-in-archive", detail=refusals.NO_MATCH)
+
+    def _explain_language(self, plan: QueryPlan) -> str:
+        """That no article is in the language of the question; empty if one is, or if unknown."""
+        counts = read_languages(self._archive.catalogue, Scope())
+        languages = [name for name, _ in counts]
+        if not plan.language or not languages or plan.language in languages:
+            return ""
+        return refusals.OTHER_LANGUAGE.format(", ".join(languages[:_MOST_LANGUAGES]))
 
     def _explain_dates(self, plan: QueryPlan, scope: Scope) -> str:
         """That the archive has no article from the time in question; empty if it may have."""
