@@ -8,8 +8,7 @@ NO_MATCH = "The archive has nothing that matches the filters."
 NOTHING_WITHIN = "The archive has nothing {}."
 NOTHING_ABOUT = "Nothing in the archive is about this."
 OTHER_LANGUAGE = (
-    "Its articles are in another language than the question; without a language model, ask in theirs"
-    " ({})."
+    "Its articles are in another language; without a language model, ask in theirs ({})."
 )
 NOTHING_LEFT = "No sentence of the nearest coverage supports an answer."
 WITHHELD = "A model wrote an answer, but verification withheld {} of it: nothing supports {}."
