@@ -31,7 +31,7 @@ DOES_NOT_ANSWER = "The nearest coverage is about this but does not answer the qu
 # What a model found. Its own words are marked as its own, for nothing has checked them.
 NOT_IN_EVIDENCE = "The nearest coverage does not answer the question."
 NOTHING_PASSED = "A model wrote an answer, but no statement of it could be verified."
-MISSING_BY_MODEL = "The model found nothing about this in the evidence; the words are its own."
+MISSING_BY_MODEL = "This is how the model reads the evidence."
 CAVEATS_BY_MODEL = "Note by the model: {}"
 
 # Timelines.
