@@ -152,7 +152,10 @@ def test_nothing_is_said_to_be_missing_where_nothing_passed(
     )
     answer = assistant.ask(question)
     assert not answer.answered
-    assert answer.text == ("A model wrote an answer, but no statement of it could be verified.")
+    assert answer.text == (
+        "A model wrote an answer, but verification withheld the one statement of it: "
+        "nothing supports it."
+    )
 
 
 def test_the_old_setting_ask_first_does_no_harm(
