@@ -100,8 +100,7 @@ class Evidence:
 
     `understood` and `relaxed` are lines on what was searched for, `hints` what else the user should
     know. Each of the `parts` is answered separately; `unanswered` are the parts without evidence. A
-    `draft` was made without a model: statements by `author`, or the reason for none. `topic` is
-    what the question is about, if the question says more than that.
+    `draft` was made without a model: statements by `author`, or the reason for none.
     """
 
     sentences: Sequence[EvidenceSentence] = ()
@@ -113,7 +112,6 @@ class Evidence:
     unanswered: tuple[Unanswered, ...] = ()
     draft: Draft | None = None
     author: str = ""
-    topic: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -60,7 +60,7 @@ def says(text: str, needle: str) -> Callable[[dict[str, str]], str]:
     return reply
 
 
-def test_sources_are_quoted_in_turn_and_their_values_compared(quoting: Assistant):
+def test_sources_are_quoted_in_turn(quoting: Assistant):
     answer = quoting.ask(COST)
     assert answer.shape == "comparison"
     assert answer.text == (
@@ -68,10 +68,6 @@ def test_sources_are_quoted_in_turn_and_their_values_compared(quoting: Assistant
         "- Vale Times: The Orrin tunnel cost 55 million crowns. [2]"
     )
     assert [statement.support for statement in answer.statements] == ["quoted", "quoted"]
-    assert [value.value for value in answer.disagreements[0].values] == [
-        "40 million crowns",
-        "55 million crowns",
-    ]
 
 
 def test_a_model_is_asked_of_each_sources_sentences_alone(
