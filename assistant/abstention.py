@@ -58,7 +58,7 @@ class Abstainer:
         if withheld:
             reason, detail = "insufficient-evidence", _explain_withheld(withheld)
         sentences = list(evidence.sentences)
-        if not withheld and reason in _OPEN and (draft.statements or draft.given_up):
+        if not withheld and reason in _OPEN and draft.statements:
             reason, detail = "insufficient-evidence", refusals.NOTHING_PASSED
         elif reason in _OPEN and not withheld and evidence.shape == "answer":
             if outside := self._explain_dates(plan, question.scope):

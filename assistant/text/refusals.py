@@ -9,7 +9,6 @@ NOTHING_WITHIN = "The archive has nothing {}."
 NOTHING_ABOUT = "Nothing in the archive is about this."
 NOTHING_LEFT = "No sentence of the nearest coverage supports an answer."
 WITHHELD = "A model wrote an answer, but verification withheld {} of it: nothing supports {}."
-NOTHING_WRITTEN = "Nothing was written about it."
 
 # A source or a time that the archive lacks.
 UNKNOWN_SOURCE = "The archive has nothing from {name!r}{others}."
