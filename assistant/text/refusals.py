@@ -13,7 +13,6 @@ OTHER_LANGUAGE = (
 NO_SUCH_WORDS = "No article of the archive says {}."
 NOTHING_LEFT = "No sentence of the nearest coverage supports an answer."
 WITHHELD = "A model wrote an answer, but verification withheld {} of it: nothing supports {}."
-NOTHING_WRITTEN = "Nothing was written about it."
 
 # A source or a time that the archive lacks.
 UNKNOWN_SOURCE = "The archive has nothing from {name!r}{others}."

@@ -78,11 +78,9 @@ class Trial:
 
 def examine(written: DraftStatement, evidence: Sequence[EvidenceSentence]) -> Trial:
     """The statement after exact checks: quoted and counted ones, and questions, are decided."""
-    is_free = written.is_counted or not written.among
-    within = evidence if is_free else [one for one in evidence if one.id in written.among]
-    known = {sentence.id: sentence for sentence in within}
+    known = {sentence.id: sentence for sentence in evidence}
     cited = tuple(known[name] for name in dict.fromkeys(written.ids) if name in known)
-    trial = Trial(written, written.text, cited, within)
+    trial = Trial(written, written.text, cited, evidence)
     if written.is_counted:
         trial.support = "verified"
     elif not written.text.strip() or written.text.endswith("?"):
