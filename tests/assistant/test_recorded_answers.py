@@ -12,7 +12,8 @@ import pytest
 
 from assistant import Assistant
 from assistant.schema.answer import Answer
-from tests.recorded.replay import ReplayModel
+from tests.recorded.record import replies_of
+from tests.recorded.replay import Asked, ReplayModel
 from tests.recorded.replies import (
     RecordedQuestion,
     RecordedReplies,
@@ -27,11 +28,11 @@ SAMPLE = ("q02", "q10", "q16", "q22", "q33", "q40", "q46", "q52", "q57", "q58") 
 
 @dataclass(frozen=True)
 class Played:
-    """An answer made of recorded replies, and the requests to the model, the last question's."""
+    """An answer made of recorded replies, and the requests that it took."""
 
     answer: Answer
     replies: RecordedReplies
-    requests: list[tuple[str, str]]  # stage, what was said
+    requests: list[Asked]
 
     @property
     def lost(self) -> list[str]:
@@ -60,10 +61,10 @@ def play(seeds_folder: Path) -> Play:
 def _play(folder: Path, question: RecordedQuestion, judge: str | None) -> Played:
     model = ReplayModel()
     with Assistant(folder, llm=model, judge=judge, record=False) as assistant:
-        answer = question.asked_of(assistant)
-    said = [(stage, "\n".join(one.text for one in messages)) for stage, messages in model.asked]
-    last = max([0, *(n for n, (stage, _) in enumerate(said) if question.turns and stage == "plan")])
-    return Played(answer, REPLIES[question.question], said[last:])
+        ask = question.begin(assistant)
+        model.asked.clear()
+        answer = ask(question.question)
+    return Played(answer, REPLIES[question.question], model.asked)
 
 
 def each(*kinds: str) -> pytest.MarkDecorator:
@@ -146,16 +147,16 @@ def test_follow_ups_are_answered_with_their_names(play: Play, name: str):
 
 @each()
 def test_an_answer_takes_two_requests_and_a_plan(play: Play, name: str):
-    stages = [stage for stage, _ in play(name).requests]
+    stages = [request.stage for request in play(name).requests]
     assert stages.count("plan") == (play(name).replies.plan is not None)
     assert len(stages) <= 2 + stages.count("plan")
 
 
 @each()
 def test_no_sentence_of_the_evidence_is_sent_twice(play: Play, name: str):
-    for stage, said in play(name).requests:
-        lines = Counter(re.findall(r"^\[\w+\] .*$", said, re.MULTILINE))
-        assert max(lines.values(), default=1) == 1, stage
+    for request in play(name).requests:
+        lines = Counter(re.findall(r"^\[\w+\] .*$", request.text, re.MULTILINE))
+        assert max(lines.values(), default=1) == 1, request.stage
 
 
 def test_replies_are_played_where_ids_have_changed(play: Play, seeds_folder: Path):
@@ -168,6 +169,14 @@ def test_replies_are_played_where_ids_have_changed(play: Play, seeds_folder: Pat
         answer = assistant.ask(recorded.question)
     assert answer.statements == play("q02").answer.statements
     assert answer.citations == play("q02").answer.citations
+
+
+@pytest.mark.parametrize("name", ["q16", "q27", "q40"])
+def test_recording_a_replay_gives_the_same_replies(name: str, seeds_folder: Path):
+    with Assistant(seeds_folder, llm=ReplayModel()) as assistant:
+        answer = assistant.ask(QUESTIONS[name].question)
+        recorded = replies_of(assistant.answers.record(answer.id), assistant.archive)
+    assert recorded == REPLIES[answer.question]
 
 
 def share_kept(played: Iterable[Played]) -> float:

@@ -30,7 +30,7 @@ def main(folder: str | None) -> None:
     with TemporaryDirectory() as new, Assistant(Path(new)) as assistant:
         assistant.index([SEEDS])
         for question in load_questions():
-            answer = question.asked_of(assistant)
+            answer = question.begin(assistant)(question.question)
             print(question.id, "answered" if answer.answered else "abstained", flush=True)
         _write(assistant)
 
@@ -41,13 +41,13 @@ def _write(assistant: Assistant) -> None:
     for record in assistant.answers.latest(None):
         if record.exchanges:
             found.setdefault(record.answer.question, record)
-    replies = [_replies(found[text], assistant.archive) for text in dict.fromkeys(asked)]
+    replies = [replies_of(found[text], assistant.archive) for text in dict.fromkeys(asked)]
     lines = [one.model_dump_json() for one in replies]
     REPLIES.write_text("".join(f"{line}\n" for line in lines), "utf-8")
 
 
-def _replies(record: Record, archive: Archive) -> RecordedReplies:
-    """The first reply of each stage; the judge of corrected statements is left out."""
+def replies_of(record: Record, archive: Archive) -> RecordedReplies:
+    """The first reply of each stage; what the judge said of corrections is left out."""
     said: dict[str, Any] = {}
     for exchange in record.exchanges:
         said.setdefault(next(iter(exchange.prompts)), read_json(exchange.reply))

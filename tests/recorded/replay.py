@@ -7,6 +7,7 @@ in the prompt's lines. Ids of sentences become those that the same sentences hav
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -23,11 +24,25 @@ _STATEMENT = re.compile(r"^(\d+)\. \(cites [^)]*\) (.*)$", re.MULTILINE)
 _PIECE = 40  # code points of a reply that is streamed
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A request: its stage, its messages, and the form to fill in, a JSON schema."""
+
+    stage: str
+    messages: list[BaseMessage]
+    form: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        """All that the messages say."""
+        return "\n".join(message.text for message in self.messages)
+
+
 class ReplayModel(BaseChatModel):
-    """`asked` has the stage and the messages of each request."""
+    """A model that knows the recorded questions alone; `asked` are the requests so far."""
 
     replies: list[RecordedReplies] = Field(default_factory=load_replies)
-    asked: list[tuple[str, list[BaseMessage]]] = Field(default_factory=list)
+    asked: list[Asked] = Field(default_factory=list)
 
     @property
     def _llm_type(self) -> str:
@@ -49,12 +64,12 @@ class ReplayModel(BaseChatModel):
             yield ChatGenerationChunk(message=message)
 
     def _reply(self, messages: list[BaseMessage], tools: Sequence[Any]) -> str:
-        stage = _STAGES[tools[0]["function"]["name"]]
-        self.asked.append((stage, messages))
-        prompt = "\n".join(message.text for message in messages)
-        if stage in ("plan", "answer"):
-            return self._by_question(stage, prompt)
-        return self._by_statement(stage, prompt)
+        form = tools[0]["function"]
+        asked = Asked(_STAGES[form["name"]], messages, form["parameters"])
+        self.asked.append(asked)
+        is_early = asked.stage in ("plan", "answer")
+        reply = self._by_question if is_early else self._by_statement
+        return reply(asked.stage, asked.text)
 
     def _by_question(self, stage: str, prompt: str) -> str:
         """The reply to the question that the prompt has last; of several there, the longest."""

@@ -1,5 +1,6 @@
 """The questions about seeds/ and the replies that were recorded for them."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,14 @@ class RecordedQuestion(BaseModel):
     answered: bool
     expect: str
 
-    def asked_of(self, assistant: Assistant) -> Answer:
-        """Asks the turns before it, then it; its answer."""
-        ask = assistant.conversation().ask if self.turns else assistant.ask
+    def begin(self, assistant: Assistant) -> Callable[[str], Answer]:
+        """Asks the turns before it; returns what it is to be asked with."""
+        if not self.turns:
+            return assistant.ask
+        conversation = assistant.conversation()
         for turn in self.turns:
-            ask(turn)
-        return ask(self.question)
+            conversation.ask(turn)
+        return conversation.ask
 
 
 class RecordedReplies(BaseModel):
