@@ -106,7 +106,8 @@ class Chain:
         self.keeper = keeper
         self.judge = judge
         self.chats = chats or {}
-        self._abstainer = Abstainer(archive, writers[-1], evidence_tokens)
+        has_model = any(writer.is_model for writer in writers)
+        self._abstainer = Abstainer(archive, writers[-1], evidence_tokens, has_model=has_model)
 
     @property
     def context(self) -> IntentContext:

@@ -21,6 +21,7 @@ from assistant.schema.evidence import Evidence, EvidenceSentence
 from assistant.schema.query_plan import ArticleQuery, CoverageIntent, CoverageOf, Topic, listed
 from assistant.schema.question import Question
 from assistant.text import refusals
+from assistant.text.words import split_words, stem
 from index.archive import Archive
 from index.catalog.phrases import Listed
 
@@ -34,6 +35,8 @@ def prepare_coverage(
     archive, what = context.archive, intent.what
     wanted, articles = find_wanted(archive, intent.wanted, question.scope)
     understood = (f"{what} of the coverage: articles {wanted.in_words()}",)
+    if what == "authors":
+        articles = _best_titled(wanted.topic, articles)
     dated = [one for one in articles if one.day]
     if not articles or (what in ("first", "last") and not dated):
         reason, detail = why_none(archive, intent.wanted, question.scope)
@@ -59,6 +62,15 @@ def prepare_coverage(
 
 
 Told = tuple[list[DraftStatement], list[EvidenceSentence]]
+
+
+def _best_titled(topic: Topic, articles: Sequence[Listed]) -> list[Listed]:
+    """Those whose titles say most of the topic: who asks for an author means one article."""
+    words = {stem(word) for word in split_words(" ".join(topic.phrases))}
+    shares = [
+        len(words & {stem(word) for word in split_words(one.title or "")}) for one in articles
+    ]
+    return [one for one, share in zip(articles, shares, strict=True) if share == max(shares)]
 
 
 def _by_source(
