@@ -102,23 +102,11 @@ def _unanswered(evidence: Evidence, draft: Draft, conclusion: Conclusion) -> Una
     """The first part of the question without an answer, if another part has one."""
     if not conclusion.statements:
         return None
-    known = (*evidence.unanswered, *draft.unanswered)
-    dropped = (
-        Unanswered(part=part.called, reason="insufficient-evidence", detail=refusals.NOTHING_LEFT)
-        for part in evidence.parts
-        if not _has_any(draft, conclusion, part.called)
-    )
     missing = (
         Unanswered(part=part, reason="insufficient-evidence", detail=refusals.MISSING_BY_MODEL)
         for part in remarks.showable(filter(None, [draft.missing]), evidence.sentences)
     )
-    return next(iter((*known, *dropped, *missing)), None)
-
-
-def _has_any(draft: Draft, conclusion: Conclusion, part: str) -> bool:
-    """Whether a statement of that part passed the check."""
-    written = zip(draft.statements, conclusion.judged, strict=True)
-    return any(one.part == part and judged.shown is not None for one, judged in written)
+    return next(iter((*evidence.unanswered, *missing)), None)
 
 
 def _usage(

@@ -3,31 +3,30 @@
 import math
 import sqlite3
 import threading
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 from filelock import FileLock
 
 from index import writer
-from index.catalog import changes, embeddings, reprints
+from index.catalog import changes, reprints
 from index.catalog.catalogue import Candidate, Catalogue, StoredChunk
 from index.catalog.layout import bring_up_to_date
 from index.catalog.scope import Scope
-from index.chroma_server import MOST_IN_WHERE, ChromaServer, is_same_server
+from index.chroma_server import ChromaServer, is_same_server
 from index.embedders import DEFAULT, Embedder, load_embedder
 from index.errors import ArchiveError, ReadOnlyError
+from index.vector_search import VectorSearch
 from index.vector_store import VectorStore, open_vectors
 from index.writer import Progress
 
 _MOST_CANDIDATES = 4_096  # remembered, about 20 MB: parts of a question find much the same ones
 _MOST_STEMS = 100_000  # whose occurrences are remembered, about 10 MB
-_MOST_NAMED = 40_000  # chunks within a scope whose ids Chroma is told
-_MOST_FETCHED = 1_000  # to be filtered; takes a third of the time that naming chunks does
-_MOST_NEW = 5_000  # chunks that another process added, compared without Chroma: 20 ms
-_SPARE = 1.5  # times as many as would do if a scope's chunks were as near as others
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 class Archive:
@@ -46,9 +45,9 @@ class Archive:
         self.chroma_key = chroma_key
         self._vectors: VectorStore | None = None
         self._counted = (-1, 0)
-        self._candidates: tuple[tuple[int, str], dict[int, Candidate]] = ((-1, ""), {})
-        self._occurring: tuple[int, dict[str, int]] = (-1, {})
-        self._groups: tuple[int, dict[int, tuple[int, ...]]] = (-1, {})
+        self._candidates = _Cache[int, Candidate](_MOST_CANDIDATES)
+        self._occurring = _Cache[str, int](_MOST_STEMS)
+        self._groups = _Cache[int, tuple[int, ...]]()
         self._loading = threading.Lock()
 
     @classmethod
@@ -174,94 +173,18 @@ class Archive:
 
     def find_nearest(self, vector: Sequence[float], limit: int, scope: Scope) -> dict[int, float]:
         """Chunk key -> cosine, best first."""
-        after, generation = self._up_to_date()
-        if scope != Scope():
-            found = self._nearest_within(vector, limit, scope, generation, after)
-        else:
-            hits = self.vectors.nearest(vector, limit, generation)
-            if not hits and self.size and after is None:
-                raise ArchiveError(
-                    f"the vectors of {self.folder} are missing; `assistant index` makes them again"
-                )
-            found = self._keyed(hits, scope)
-        if after is None:
-            return found
-        identity = self.catalogue.fact("identity")
-        found |= embeddings.nearest_after(self.catalogue, identity, after, vector, scope)
-        return dict(sorted(found.items(), key=lambda hit: -hit[1])[:limit])
-
-    def _up_to_date(self) -> tuple[int | None, int]:
-        """After which chunk SQL's vectors are compared, and the generation Chroma has to be of.
-
-        While another process writes, Chroma would index its log again at each change: seconds for
-        thousands of records. So its folder stays open until many chunks are new.
-        """
-        vectors, generation = self.vectors, self.catalogue.generation
-        newest = self.catalogue.last_chunk()
-        if vectors.is_behind and vectors.covers:
-            key, name = vectors.covers
-            if newest[0] - key <= _MOST_NEW and self.catalogue.has_chunk(key, name):
-                return key, 0
-        vectors.refresh(generation)
-        vectors.covers = newest
-        return None, generation
-
-    def _nearest_within(
-        self,
-        vector: Sequence[float],
-        limit: int,
-        scope: Scope,
-        generation: int,
-        after: int | None,
-    ) -> dict[int, float]:
-        """Of many chunks, the nearest of all are filtered; few are named to Chroma.
-
-        Chroma's own filter lists every record that it lets in before it searches.
-        """
-        count = self.catalogue.count_within(scope)
-        if not count:
-            return {}
-        if self.vectors.is_limited:
-            return self._nearest_where(vector, limit, scope)
-        fetched = math.ceil(_SPARE * limit * self.size / count)
-        if fetched <= _MOST_FETCHED:
-            found = self._keyed(self.vectors.nearest(vector, fetched, generation), scope)
-            if len(found) >= min(limit, count):
-                return dict(list(found.items())[:limit])
-        if count <= _MOST_NAMED:
-            keys = self.catalogue.vectors_within(scope)
-            names = [name for name, key in keys.items() if after is None or key <= after]
-            hits = self.vectors.nearest(vector, limit, generation, ids=names)
-        else:
-            hits = self.vectors.nearest(vector, limit, generation, where=scope.chroma())
-        return self._keyed(hits, scope)
-
-    def _nearest_where(self, vector: Sequence[float], limit: int, scope: Scope) -> dict[int, float]:
-        """By Chroma's filter, on a server that takes no long lists of ids; articles in parts."""
-        articles, generation = scope.articles, self.catalogue.generation
-        parts = range(0, len(articles), MOST_IN_WHERE)
-        hits: list[tuple[str, float]] = []
-        for some in [articles[i : i + MOST_IN_WHERE] for i in parts] or [()]:
-            where = replace(scope, articles=some).chroma()
-            hits += self.vectors.nearest(vector, limit, generation, where=where)
-        hits.sort(key=lambda hit: -hit[1])
-        return self._keyed(hits[:limit], scope)
-
-    def _keyed(self, hits: Sequence[tuple[str, float]], scope: Scope) -> dict[int, float]:
-        """Chunk key -> cosine of those hits that are within `scope` and searched still."""
-        keys = self.catalogue.chunk_keys([name for name, _ in hits], scope)
-        return {keys[name]: cosine for name, cosine in hits if name in keys}
+        search = VectorSearch(self.catalogue, self.vectors, lambda: self.size)
+        return search.nearest(vector, limit, scope)
 
     def candidates(self, keys: Sequence[int]) -> list[Candidate]:
         """What ranking looks at of the chunks of those keys; the last ones are remembered."""
         state = (self.catalogue.generation, self.catalogue.fact("identity"))
-        known_at, known = self._candidates
-        fresh = [key for key in keys if known_at != state or key not in known]
-        if known_at != state or len(known) + len(fresh) > _MOST_CANDIDATES:
-            fresh = list(keys)
-            _, known = self._candidates = (state, {})
-        known |= {one.key: one for one in self.catalogue.candidates(fresh, state[1])}
-        return [known[key] for key in keys if key in known]
+        found = self._candidates.read(
+            state,
+            keys,
+            lambda fresh: {c.key: c for c in self.catalogue.candidates(fresh, state[1])},
+        )
+        return list(found.values())
 
     @property
     def size(self) -> int:
@@ -275,23 +198,20 @@ class Archive:
 
     def occurrences(self, stems: Sequence[str]) -> dict[str, int]:
         """In how many chunks each stem stands. Remembered: of a common one, SQLite counts them."""
-        generation = self.catalogue.generation
-        known_at, known = self._occurring
-        if known_at != generation or len(known) > _MOST_STEMS:
-            _, known = self._occurring = (generation, {})
-        if fresh := [stem for stem in stems if stem not in known]:
-            known |= dict.fromkeys(fresh, 0) | self.catalogue.occurrences(fresh)
-        return {stem: known[stem] for stem in stems}
+        return self._occurring.read(
+            self.catalogue.generation,
+            stems,
+            lambda fresh: dict.fromkeys(fresh, 0) | self.catalogue.occurrences(fresh),
+        )
 
     def reprints(self, versions: Collection[int]) -> dict[int, tuple[int, ...]]:
         """Of those versions that have reprints: their group, the original first."""
-        generation = self.catalogue.generation
-        known_at, known = self._groups
-        if known_at != generation:
-            known_at, known = self._groups = (generation, {})
-        fresh = [version for version in versions if version not in known]
-        known |= dict.fromkeys(fresh, ()) | reprints.groups_of(self.catalogue, fresh)
-        return {version: known[version] for version in versions if known[version]}
+        known = self._groups.read(
+            self.catalogue.generation,
+            versions,
+            lambda fresh: dict.fromkeys(fresh, ()) | reprints.groups_of(self.catalogue, fresh),
+        )
+        return {version: group for version, group in known.items() if group}
 
     def chunks(self, keys: Sequence[int]) -> dict[int, StoredChunk]:
         """The chunks of those keys."""
@@ -317,6 +237,29 @@ class Archive:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+class _Cache(Generic[_Key, _Value]):
+    """What was read of the catalogue in its last `state`, `most` values at most."""
+
+    def __init__(self, most: float = math.inf) -> None:
+        self._most = most
+        self._known: tuple[object, dict[_Key, _Value]] = (None, {})
+
+    def read(
+        self,
+        state: object,
+        keys: Collection[_Key],
+        load: Callable[[Sequence[_Key]], Mapping[_Key, _Value]],
+    ) -> dict[_Key, _Value]:
+        """The values of those `keys` that have one, in their order; unknown ones are loaded."""
+        known_at, known = self._known
+        fresh = [key for key in keys if known_at != state or key not in known]
+        if known_at != state or len(known) + len(fresh) > self._most:
+            fresh = list(keys)
+            _, known = self._known = (state, {})
+        known |= load(fresh) if fresh else {}
+        return {key: known[key] for key in keys if key in known}
 
 
 def _place(chroma: str) -> str:

@@ -1,20 +1,34 @@
 """Chroma clients: an embedded one over a folder, or one that talks to a server."""
 
+import random
+import secrets
+import shutil
 import threading
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, TypeVar
+from weakref import finalize
 
-from index.chroma_files import check_files
-from index.chroma_server import ChromaServer, ask_patiently
+from index.chroma_files import check_files, damaged, gone
+from index.chroma_server import ChromaServer, ask_patiently, has_answered
+from index.disk_space import FullDiskError, has_room
+from index.errors import ArchiveError, DamagedError
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
 
 # Chroma keeps the folders that are open in one table, and makes its entries without a lock: of
 # four threads that opened a folder at the same time, one or two got a client that did not work.
 _opening = threading.RLock()  # a client may be closed by the garbage collector, anywhere
+_PATIENCE = 2.0  # seconds; writing a batch takes a fraction of one
+_STAMP = "written"
 _SECONDS_TO_ANSWER = 60.0  # of a server: a batch of records takes a few
+
+_Found = TypeVar("_Found")
 
 
 def connect(place: Path | ChromaServer) -> "ClientAPI":
@@ -77,3 +91,142 @@ def disconnect(client: "ClientAPI") -> None:
     """Closes a client; the last one of a folder closes the folder."""
     with _opening:
         client.close()  # type: ignore[attr-defined]
+
+
+class ChromaConnection:
+    """A collection in a folder or on a server, opened when it is needed.
+
+    A Chroma client never sees what another process wrote in a folder. So whoever writes there
+    changes a file, the stamp, each time; where it has changed, a reader opens the folder again.
+    """
+
+    def __init__(self, place: Path | ChromaServer, name: str, is_read_only: bool) -> None:
+        self.place = place
+        self.name = name
+        self.is_read_only = is_read_only
+        self._lock = threading.RLock()
+        self._client: ClientAPI | None = None
+        self._closing: Callable[[], object] = lambda: None
+        self._named: Collection | None = None  # asking for it by name takes longer than a search
+        self._stamp = ""
+        self._generation = -1
+        self._copy: tuple[str, TemporaryDirectory[str]] | None = None
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether the limits of Chroma Cloud apply."""
+        return isinstance(self.place, ChromaServer) and self.place.is_limited
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether another process has written in the folder since it was opened here."""
+        with self._lock:
+            return self._client is not None and self._stamp != self._read_stamp()
+
+    def refresh(self, generation: int) -> None:
+        """Opens the folder again if another process has written there since it was opened."""
+        with self._lock:
+            if self._generation < generation:
+                if self.is_behind:
+                    self.close()
+                self._generation = generation
+
+    def written(self, generation: int) -> None:
+        """Says that this process, the writer, has seen all up to `generation`."""
+        with self._lock:
+            self._generation = generation
+
+    def close(self) -> None:
+        """Closes the folder; it is opened again when it is next needed."""
+        with self._lock:
+            self._closing()
+            self._client = self._named = None
+
+    def _open(self, *, is_new: bool = False) -> "ClientAPI":
+        if self._client is None:
+            self._stamp = self._read_stamp()  # before: what is written meanwhile is seen next time
+            place = self.place
+            if isinstance(place, Path) and not place.is_dir():
+                if place.exists():
+                    raise damaged(place, "it is no folder")
+                if not is_new:
+                    raise gone(place)
+            if isinstance(place, Path) and self.is_read_only:
+                place = self._copied(place)
+            self._client = connect(place)
+            # Also when nobody holds this object any more, and at the end of the program.
+            self._closing = finalize(self, disconnect, self._client)
+        return self._client
+
+    def _copied(self, place: Path) -> Path:
+        if self._copy is None or self._copy[0] != self._stamp:
+            folder = TemporaryDirectory(prefix="assistant-")
+            # copyfile: the copy is to be written, whatever may be done with the original
+            shutil.copytree(place, Path(folder.name, "chroma"), copy_function=shutil.copyfile)
+            self._copy = (self._stamp, folder)
+        return Path(self._copy[1].name, "chroma")
+
+    def _collection(self) -> "Collection":
+        if self._client is None or self._named is None:
+            from chromadb.errors import NotFoundError
+
+            try:
+                self._named = self._open().get_collection(self.name, embedding_function=None)
+            except NotFoundError as error:
+                raise gone(self.place) from error
+        return self._named
+
+    def _read_stamp(self) -> str:
+        if not isinstance(self.place, Path):
+            return ""
+        try:
+            return (self.place / _STAMP).read_text("utf-8")
+        except OSError:
+            return ""
+
+    def _note_written(self) -> None:
+        if isinstance(self.place, Path):
+            self._stamp = secrets.token_hex(8)
+            (self.place / _STAMP).write_text(self._stamp, "utf-8")
+
+    def _patiently(self, ask: Callable[[], _Found]) -> _Found:
+        """Asks again of a folder opened again: it may have been read while it was being written.
+
+        Chroma has no lock between a writer's files and a reader of another process.
+        """
+        from chromadb.errors import ChromaError
+
+        end = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return ask_patiently(ask)
+            except (ChromaError, DamagedError):
+                if time.monotonic() > end:
+                    raise
+            self.close()
+            time.sleep(random.uniform(0.01, 0.1))
+
+    @contextmanager
+    def _using_chroma(self) -> Iterator[None]:
+        import httpx
+        from chromadb.errors import ChromaError
+
+        with self._lock:
+            try:
+                yield
+            except ArchiveError:
+                raise
+            except (ChromaError, httpx.HTTPError) as error:
+                raise self._explained(error) from error
+            except BaseException as error:
+                # A panic is of Rust, and no Exception.
+                if type(error).__name__ == "PanicException" or has_answered(error):
+                    raise self._explained(error) from error
+                raise
+
+    def _explained(self, error: BaseException) -> ArchiveError:
+        if isinstance(self.place, ChromaServer):
+            return self.place.explained(error)
+        if not has_room(self.place.parent):
+            return FullDiskError(self.place.parent)
+        return damaged(self.place, " ".join(str(error).split())[:200])

@@ -12,8 +12,8 @@ from index.catalog.embeddings import Embeddable, Embedded, embed_chunks, kept
 from index.chunking import chunk_sentences
 from index.models import Article, Chunk, Finished, Notice, Problem, Reading, Sentence, Unchanged
 from index.readers.base import place_of
+from index.records import Record, vector_ids
 from index.sentences import split_sentences
-from index.vector_store import Record, vector_ids
 from index.workers import Vectors, Workers, is_stop, uses_processor
 
 # Chunks embedded and written together: enough to sort by length, little enough to lose in a crash.

@@ -2,47 +2,35 @@
 
 A record is a chunk: its text, its vector, and of which article, version and span it is. Everything
 is derived from the catalogue and can be made from it again.
-
-A Chroma client never sees what another process wrote in a folder. So whoever writes there changes a
-file, the stamp, each time; where it has changed, a reader opens the folder again.
 """
 
 import hashlib
-import random
-import secrets
 import shutil
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
-from weakref import WeakValueDictionary, finalize
+from weakref import WeakValueDictionary
 
 import numpy as np
 
-from index.catalog.embeddings import Vector, cosines
-from index.chroma_client import connect, disconnect
-from index.chroma_files import damaged, gone, unused_segments, unwritten_records
+from index.catalog.embeddings import cosines
+from index.chroma_client import ChromaConnection
+from index.chroma_files import unused_segments, unwritten_records
 from index.chroma_server import (
     MOST_DOCUMENT,
     MOST_METADATA,
     MOST_RECORDS,
     ChromaServer,
     ask_patiently,
-    has_answered,
 )
-from index.disk_space import FullDiskError, has_room
-from index.errors import ArchiveError, DamagedError
-from index.models import Article
+from index.disk_space import has_room
+from index.records import Record, cut_bytes
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
-    from chromadb.api.models.Collection import Collection
 
 # Measured on 100,000 records, Chroma 1.5.9: recall@30 of .989, where the defaults find .85. A kill
 # while the index is written may destroy it, so that it is written seldom.
@@ -61,59 +49,11 @@ _MOST_REPLAYED = 500
 _COMPARED = 1_000
 _AT_ONCE = 2  # the least threshold
 _MOST_IDS = 1_000  # in one request that lists them
-_PATIENCE = 2.0  # seconds; writing a batch takes a fraction of one
-_STAMP = "written"
-
-_Found = TypeVar("_Found")
-_Value = TypeVar("_Value", str, str | int | float)
+_Value = TypeVar("_Value")
 _shared: WeakValueDictionary[tuple[Path | ChromaServer, str, bool], "VectorStore"] = (
     WeakValueDictionary()
 )
 _sharing = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A chunk as Chroma has it: `article.text[start:end]` and its vector."""
-
-    id: str
-    vector: Vector
-    article: Article
-    start: int
-    end: int
-
-    @property
-    def document(self) -> str:
-        """The chunk's text."""
-        return self.article.text[self.start : self.end]
-
-    @property
-    def metadata(self) -> dict[str, str | int | float]:
-        """What Chroma can filter by; `published` and `known` are Unix seconds."""
-        article = self.article
-        published, known = article.published_at, article.known_at
-        fields: dict[str, str | int | float | None] = {
-            "article": article.id,
-            "version": article.version,
-            "title": article.title,
-            "source": article.source,
-            "url": article.url,
-            "authors": ", ".join(article.authors) or None,
-            "section": article.section,
-            "language": article.language,
-            "published": published.timestamp() if published else None,
-            "known": known.timestamp() if known else None,
-            "start": self.start,
-            "end": self.end,
-        }
-        return {name: value for name, value in fields.items() if value is not None}
-
-
-def vector_ids(article: Article, spans: Iterable[tuple[int, int]]) -> list[str]:
-    """The ids of those spans' records: the same for the same text of the same article, always."""
-    prefix = f"{article.id}\0{article.fingerprint}\0"
-    names = (f"{prefix}{start}-{end}".encode() for start, end in spans)
-    return [hashlib.sha256(name).hexdigest()[:32] for name in names]
 
 
 def open_vectors(
@@ -149,30 +89,16 @@ def drop_earlier(place: Path | ChromaServer, archive: str, identities: Iterable[
             shutil.rmtree(folder, ignore_errors=True)
 
 
-class VectorStore:
+class VectorStore(ChromaConnection):
     """A Chroma collection with cosine distance; all methods may be called from any thread."""
 
     def __init__(
         self, place: Path | ChromaServer, name: str, identity: str, is_read_only: bool = False
     ) -> None:
-        self.place = place
-        self.name = name
+        super().__init__(place, name, is_read_only)
         self.identity = identity
-        self.is_read_only = is_read_only
-        self._lock = threading.RLock()
-        self._client: ClientAPI | None = None
-        self._closing: Callable[[], object] = lambda: None
-        self._named: Collection | None = None  # asking for it by name takes longer than a search
-        self._stamp = ""
-        self._generation = -1
         # Key and vector id of the newest chunk when the folder was last up to date.
         self.covers: tuple[int, str] | None = None
-        self._copy: tuple[str, TemporaryDirectory[str]] | None = None
-
-    @property
-    def is_limited(self) -> bool:
-        """Whether the limits of Chroma Cloud apply."""
-        return isinstance(self.place, ChromaServer) and self.place.is_limited
 
     def create(self) -> None:
         """Makes the collection, where there is none."""
@@ -189,9 +115,8 @@ class VectorStore:
     def upsert(self, records: Sequence[Record]) -> None:
         """Writes records; one whose id is there already takes the place of that one."""
         with self._using_chroma():
-            size = self._most_at_once()
-            for i in range(0, len(records), size):
-                ask_patiently(partial(self._upsert, records[i : i + size]))
+            for some in self._parts(records):
+                ask_patiently(partial(self._upsert, some))
             self._note_written()
 
     def _upsert(self, records: Sequence[Record]) -> None:
@@ -199,9 +124,9 @@ class VectorStore:
         self._collection().upsert(
             ids=[record.id for record in records],
             embeddings=list(np.asarray([record.vector for record in records], np.float32)),
-            documents=[_cut(record.document, most[0]) for record in records],
+            documents=[cut_bytes(record.document, most[0]) for record in records],
             metadatas=[
-                {name: _cut(value, most[1]) for name, value in record.metadata.items()}
+                {name: cut_bytes(value, most[1]) for name, value in record.metadata.items()}
                 for record in records
             ],
         )
@@ -210,9 +135,8 @@ class VectorStore:
         """Removes records; ids that are not there are passed over."""
         with self._using_chroma():
             there = sorted(set(ids) - self.missing(ids))
-            size = self._most_at_once()
-            for i in range(0, len(there), size):
-                ask_patiently(partial(self._collection().delete, there[i : i + size]))
+            for some in self._parts(there):
+                ask_patiently(partial(self._collection().delete, some))
             if there:
                 self._note_written()
 
@@ -280,10 +204,11 @@ class VectorStore:
     def _listed(self, **which: Any) -> list[str]:
         return ask_patiently(lambda: self._collection().get(include=[], **which)["ids"])
 
-    def _most_at_once(self) -> int:
-        if self.is_limited:
-            return MOST_RECORDS
-        return ask_patiently(lambda: self._open().get_max_batch_size())
+    def _parts(self, records: Sequence[_Value]) -> list[list[_Value]]:
+        """As many together as one write may have."""
+        limited = self.is_limited
+        size = MOST_RECORDS if limited else ask_patiently(self._open().get_max_batch_size)
+        return [list(records[i : i + size]) for i in range(0, len(records), size)]
 
     def count(self) -> int:
         """How many records there are."""
@@ -318,6 +243,10 @@ class VectorStore:
                 self._set_threshold(HNSW["sync_threshold"])
                 self.close()
 
+    def _set_threshold(self, records: int) -> None:
+        """Is in force when the folder is opened next."""
+        self._collection().modify(configuration={"hnsw": {"sync_threshold": records}})
+
     def drop(self) -> None:
         """Removes all records, for good; the collection's files, too."""
         from chromadb.errors import NotFoundError
@@ -344,131 +273,6 @@ class VectorStore:
                     self.place.unlink(missing_ok=True)
             else:
                 self.drop()
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether another process has written in the folder since it was opened here."""
-        with self._lock:
-            return self._client is not None and self._stamp != self._read_stamp()
-
-    def refresh(self, generation: int) -> None:
-        """Opens the folder again if another process has written there since it was opened."""
-        with self._lock:
-            if self._generation < generation:
-                if self.is_behind:
-                    self.close()
-                self._generation = generation
-
-    def written(self, generation: int) -> None:
-        """Says that this process, the writer, has seen all up to `generation`."""
-        with self._lock:
-            self._generation = generation
-
-    def close(self) -> None:
-        """Closes the folder; it is opened again when it is next needed."""
-        with self._lock:
-            self._closing()
-            self._client = self._named = None
-
-    def _open(self, *, is_new: bool = False) -> "ClientAPI":
-        if self._client is None:
-            self._stamp = self._read_stamp()  # before: what is written meanwhile is seen next time
-            place = self.place
-            if isinstance(place, Path) and not place.is_dir():
-                if place.exists():
-                    raise damaged(place, "it is no folder")
-                if not is_new:
-                    raise gone(place)
-            if isinstance(place, Path) and self.is_read_only:
-                place = self._copied(place)
-            self._client = connect(place)
-            # Also when nobody holds this object any more, and at the end of the program.
-            self._closing = finalize(self, disconnect, self._client)
-        return self._client
-
-    def _copied(self, place: Path) -> Path:
-        if self._copy is None or self._copy[0] != self._stamp:
-            folder = TemporaryDirectory(prefix="assistant-")
-            # copyfile: the copy is to be written, whatever may be done with the original
-            shutil.copytree(place, Path(folder.name, "chroma"), copy_function=shutil.copyfile)
-            self._copy = (self._stamp, folder)
-        return Path(self._copy[1].name, "chroma")
-
-    def _collection(self) -> "Collection":
-        if self._client is None or self._named is None:
-            from chromadb.errors import NotFoundError
-
-            try:
-                self._named = self._open().get_collection(self.name, embedding_function=None)
-            except NotFoundError as error:
-                raise gone(self.place) from error
-        return self._named
-
-    def _set_threshold(self, records: int) -> None:
-        """Is in force when the folder is opened next."""
-        self._collection().modify(configuration={"hnsw": {"sync_threshold": records}})
-
-    def _read_stamp(self) -> str:
-        if not isinstance(self.place, Path):
-            return ""
-        try:
-            return (self.place / _STAMP).read_text("utf-8")
-        except OSError:
-            return ""
-
-    def _note_written(self) -> None:
-        if isinstance(self.place, Path):
-            self._stamp = secrets.token_hex(8)
-            (self.place / _STAMP).write_text(self._stamp, "utf-8")
-
-    def _patiently(self, ask: Callable[[], _Found]) -> _Found:
-        """Asks again of a folder opened again: it may have been read while it was being written.
-
-        Chroma has no lock between a writer's files and a reader of another process.
-        """
-        from chromadb.errors import ChromaError
-
-        end = time.monotonic() + _PATIENCE
-        while True:
-            try:
-                return ask_patiently(ask)
-            except (ChromaError, DamagedError):
-                if time.monotonic() > end:
-                    raise
-            self.close()
-            time.sleep(random.uniform(0.01, 0.1))
-
-    @contextmanager
-    def _using_chroma(self) -> Iterator[None]:
-        import httpx
-        from chromadb.errors import ChromaError
-
-        with self._lock:
-            try:
-                yield
-            except ArchiveError:
-                raise
-            except (ChromaError, httpx.HTTPError) as error:
-                raise self._explained(error) from error
-            except BaseException as error:
-                # A panic is of Rust, and no Exception.
-                if type(error).__name__ == "PanicException" or has_answered(error):
-                    raise self._explained(error) from error
-                raise
-
-    def _explained(self, error: BaseException) -> ArchiveError:
-        if isinstance(self.place, ChromaServer):
-            return self.place.explained(error)
-        if not has_room(self.place.parent):
-            return FullDiskError(self.place.parent)
-        return damaged(self.place, " ".join(str(error).split())[:200])
-
-
-def _cut(value: _Value, most: int | None) -> _Value:
-    """A text, to `most` bytes; anything else as it is."""
-    if most is None or not isinstance(value, str) or len(value) * 4 <= most:
-        return value
-    return value.encode()[:most].decode(errors="ignore")
 
 
 def _digest(identity: str) -> str:

@@ -21,7 +21,8 @@ from index.chroma_server import ChromaServer
 from index.disk_space import FullDiskError, has_room
 from index.embedders import Embedder
 from index.errors import ArchiveError, DamagedError, ReadOnlyError
-from index.vector_store import Record, VectorStore, drop_earlier
+from index.records import Record
+from index.vector_store import VectorStore, drop_earlier
 
 # Told how many vectors are moved in all, gives a context, in which it is told of those that are.
 Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]

@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -64,16 +64,11 @@ def index(
     archive: Path | None,
     /,
     paths: tuple[str, ...],
-    prune: bool,
-    dry_run: bool,
-    re_embed: bool,
-    wait: float,
-    workers: int | None,
-    cluster: str | None,
-    allow_private: bool,
     quiet: bool,
     as_json: bool,
-    **made_with: str | None,
+    embedder: str | None,
+    chroma: str | None,
+    **options: Any,
 ) -> None:
     """Index files, folders, web pages and feeds.
 
@@ -88,38 +83,78 @@ def index(
     assistant index https://courier.example/feed.xml
     assistant index --re-embed --embedder openai:text-embedding-3-small
     """
-    if bool(paths) == re_embed:
+    if bool(paths) == options["re_embed"]:
         raise click.UsageError("give files, folders or addresses to index, or --re-embed alone")
-    if re_embed and (workers or cluster):
-        raise click.UsageError("--workers and --cluster cannot be combined with --re-embed")
-    if dry_run and (workers or cluster):
-        raise click.UsageError("--workers and --cluster cannot be combined with --dry-run")
-    if workers and cluster:
-        raise click.UsageError("--workers cannot be combined with --cluster")
-    if re_embed and prune:
-        raise click.UsageError("--prune cannot be combined with --re-embed")
-    from assistant.render.progress import embedding, indexing
+    _refuse_combinations(options)
+    with Assistant(archive, embedder=embedder, chroma=chroma) as assistant:
+        outcome = _run(assistant, paths, quiet, as_json, **options)
+    _tell(outcome, quiet, as_json)
 
-    no_bar = quiet or as_json
-    problems: Sequence[Problem] = ()
-    first = False
-    with Assistant(archive, **made_with) as assistant:
-        if re_embed and dry_run:
-            told = asdict(assistant.plan_re_embed())
-        elif re_embed:
-            chunks = assistant.archive.catalogue.counts()["chunks"]
-            told = {"embedded": embedding(assistant.re_embed, chunks, no_bar, wait=wait)}
-        elif dry_run:
-            plan = assistant.plan(paths, allow_private=allow_private)
-            told, problems = _plan(plan), plan.problems
-        else:
-            how = {"prune": prune, "wait": wait, "allow_private": allow_private}
-            where = {"workers": workers, "cluster": cluster}
-            with nullcontext() if quiet else _acknowledging():
-                summary = indexing(assistant.index, paths, no_bar, **how, **where)
-            told, problems = _summary(summary, prune), summary.problems
-            first = _is_first_run(assistant, summary)
-    _tell(told, problems, quiet, as_json, first)
+
+# Options that exclude each other, and how the error calls the first ones.
+_EXCLUSIVE = (
+    (("workers", "cluster"), "--workers and --cluster", "re_embed"),
+    (("workers", "cluster"), "--workers and --cluster", "dry_run"),
+    (("workers",), "--workers", "cluster"),
+    (("prune",), "--prune", "re_embed"),
+)
+
+
+def _refuse_combinations(options: dict[str, Any]) -> None:
+    for names, words, other in _EXCLUSIVE:
+        if options[other] and any(options[name] for name in names):
+            flag = other.replace("_", "-")
+            raise click.UsageError(f"{words} cannot be combined with --{flag}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """Counts by name, what was wrong with the input, and whether every article is new."""
+
+    told: dict[str, Any]
+    problems: "Sequence[Problem]" = ()
+    is_first_run: bool = False
+
+
+def _run(
+    assistant: Assistant,
+    paths: Sequence[str],
+    quiet: bool,
+    as_json: bool,
+    *,
+    dry_run: bool,
+    re_embed: bool,
+    **how: Any,
+) -> _Outcome:
+    if re_embed and dry_run:
+        return _Outcome(asdict(assistant.plan_re_embed()))
+    if re_embed:
+        return _re_embed(assistant, quiet or as_json, how["wait"])
+    if dry_run:
+        plan = assistant.plan(paths, allow_private=how["allow_private"])
+        return _Outcome(
+            _counts(plan) | {"tokens": plan.tokens, "dollars": plan.dollars}, plan.problems
+        )
+    return _index(assistant, paths, quiet, as_json, how)
+
+
+def _re_embed(assistant: Assistant, no_bar: bool, wait: float) -> _Outcome:
+    from assistant.render.progress import embedding
+
+    chunks = assistant.archive.catalogue.counts()["chunks"]
+    return _Outcome({"embedded": embedding(assistant.re_embed, chunks, no_bar, wait=wait)})
+
+
+def _index(
+    assistant: Assistant, paths: Sequence[str], quiet: bool, as_json: bool, how: dict[str, Any]
+) -> _Outcome:
+    from assistant.render.progress import indexing
+
+    with nullcontext() if quiet else _acknowledging():
+        summary = indexing(assistant.index, paths, quiet or as_json, **how)
+    removed = {"removed": summary.removed} if how["prune"] else {}
+    told = _counts(summary) | removed | {"seconds": round(summary.seconds, 3)}
+    return _Outcome(told, summary.problems, _is_first_run(assistant, summary))
 
 
 @contextmanager
@@ -145,15 +180,8 @@ def _acknowledging() -> Iterator[None]:
         restore()
 
 
-def _plan(plan: "Plan") -> dict[str, Any]:
-    counts = {"indexed": plan.indexed, "updated": plan.updated, "unchanged": plan.unchanged}
-    return counts | {"tokens": plan.tokens, "dollars": plan.dollars}
-
-
-def _summary(summary: "Summary", prune: bool) -> dict[str, Any]:
-    counts = {name: getattr(summary, name) for name in ("indexed", "updated", "unchanged")}
-    removed = {"removed": summary.removed} if prune else {}
-    return counts | removed | {"seconds": round(summary.seconds, 3)}
+def _counts(of: "Plan | Summary") -> dict[str, Any]:
+    return {"indexed": of.indexed, "updated": of.updated, "unchanged": of.unchanged}
 
 
 def _is_first_run(assistant: Assistant, summary: "Summary") -> bool:
@@ -163,22 +191,17 @@ def _is_first_run(assistant: Assistant, summary: "Summary") -> bool:
     return assistant.archive.catalogue.counts()["articles"] == summary.indexed
 
 
-def _tell(
-    told: dict[str, Any],
-    problems: Sequence["Problem"],
-    quiet: bool,
-    as_json: bool,
-    first_run: bool,
-) -> None:
+def _tell(outcome: _Outcome, quiet: bool, as_json: bool) -> None:
+    told, problems = outcome.told, outcome.problems
     for problem in problems:
         click.echo(f"assistant: {clean(str(problem))}", err=True)
     if as_json:
         skipped = [{"place": problem.place, "reason": problem.reason} for problem in problems]
         print_json(told | {"skipped": skipped})
     elif not quiet:
-        click.echo(_line(told | {"skipped": len(problems)}, first_run))
+        click.echo(_line(told | {"skipped": len(problems)}, outcome.is_first_run))
     if problems:
-        has_articles = any(told.get(outcome) for outcome in ("indexed", "updated", "unchanged"))
+        has_articles = any(told.get(name) for name in ("indexed", "updated", "unchanged"))
         sys.exit(SKIPPED if has_articles else 1)
 
 

@@ -13,7 +13,7 @@ from assistant.evaluation.checkpoint import CaseLog, code_checksum, kept_folder,
 from assistant.evaluation.dataset import Dataset
 from assistant.evaluation.question_run import ask_question
 from assistant.llm import model_name
-from assistant.settings import load_settings
+from assistant.settings import Settings, load_settings
 from index.embedders import DEFAULT, load_embedder
 from index.errors import ArchiveError
 
@@ -52,12 +52,7 @@ def run(
     archive = name_of(
         dataset.name, dataset.articles_checksum, identity, chosen.chroma, code_checksum("index")
     )
-    how = {
-        "settings": chosen.model_dump(mode="json", exclude={"archive"}),
-        "model": model_name(chosen.llm),
-        "retrieval_only": retrieval_only,
-        "code": code_checksum("assistant", "prompts"),
-    }
+    how = _how(chosen, retrieval_only)
     folder = kept_folder()
     log_name = name_of("cases", archive, dataset.questions_checksum, how) + ".jsonl"
     with (
@@ -66,25 +61,41 @@ def run(
     ):
         if fresh:
             log.clear()
-        problems = assistant.index([dataset.articles], wait=600).problems
-        if not assistant.archive.size:
-            reason = f": {problems[0]}" if problems else ""
-            raise ArchiveError(f"{dataset.articles} has no article{reason}")
+        problems = _index(assistant, dataset)
         (folder / archive).touch()
         cases, resumed = _ask_all(assistant, dataset, log, retrieval_only, counting)
+    about = _about(dataset, identity, how) | {"resumed": resumed, "problems": problems}
+    return Run(about | _lost_gold(cases), cases)
+
+
+def _how(settings: Settings, retrieval_only: bool) -> dict[str, Any]:
+    """What the cases depend on beside the dataset and its archive."""
+    return {
+        "settings": settings.model_dump(mode="json", exclude={"archive"}),
+        "model": model_name(settings.llm),
+        "retrieval_only": retrieval_only,
+        "code": code_checksum("assistant", "prompts"),
+    }
+
+
+def _index(assistant: Assistant, dataset: Dataset) -> list[str]:
+    """Indexes the dataset's articles, unless they are; tells what was wrong with them."""
+    problems = assistant.index([dataset.articles], wait=600).problems
+    if not assistant.archive.size:
+        reason = f": {problems[0]}" if problems else ""
+        raise ArchiveError(f"{dataset.articles} has no article{reason}")
+    return [str(problem) for problem in problems]
+
+
+def _lost_gold(cases: Sequence[Case]) -> dict[str, Any]:
+    """The expected sentences that are in no article."""
     lost = [
         f"{case.question.id} ({gold.article})"
         for case in cases
         for gold in case.gold
         if not gold.places
     ]
-    about = _about(dataset, identity, how) | {
-        "resumed": resumed,
-        "problems": [str(problem) for problem in problems],
-        "gold_not_found": len(lost),
-        "lost_gold": lost,
-    }
-    return Run(about, cases)
+    return {"gold_not_found": len(lost), "lost_gold": lost}
 
 
 def _ask_all(

@@ -78,7 +78,9 @@ def _disagreement(
     old: str, right: str, sentence: EvidenceSentence, correction: EvidenceSentence
 ) -> Disagreement:
     told = ((old, sentence), (right, correction))
-    values = [Value(value=value, citation=one.citation(n)) for n, (value, one) in enumerate(told, 1)]
+    values = [
+        Value(value=value, citation=one.citation(n)) for n, (value, one) in enumerate(told, 1)
+    ]
     title = correction.article.title or correction.article.id
     return Disagreement(
         values=values, newer=1, correction=1, note=f"{right} corrects {old}: “{title}”."

@@ -173,7 +173,7 @@ def test_what_a_killed_creation_left_is_cleared_away(tmp_path: Path):
 def test_a_damaged_vector_index_is_one_line_with_a_remedy(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("index.vector_store._PATIENCE", 0.1)
+    monkeypatch.setattr("index.chroma_client._PATIENCE", 0.1)
     add(archive, BRIDGE)
     archive.close()
     (archive.folder / "chroma/chroma.sqlite3").write_bytes(b"junk" * 5000)

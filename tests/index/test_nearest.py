@@ -65,8 +65,8 @@ def test_every_way_finds_what_comparing_all_finds(
     limit: int,
 ):
     monkeypatch.setattr("index.vector_store._COMPARED", compared)
-    monkeypatch.setattr("index.archive._MOST_NAMED", named)
-    monkeypatch.setattr("index.archive._MOST_FETCHED", fetched)
+    monkeypatch.setattr("index.vector_search._MOST_NAMED", named)
+    monkeypatch.setattr("index.vector_search._MOST_FETCHED", fetched)
     asked = archive.embedder.embed_query("the ferry")
     found = archive.find_nearest(asked, limit, scope)
     chunks = archive.chunks(list(found))

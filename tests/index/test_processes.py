@@ -94,7 +94,7 @@ def test_a_reader_keeps_chroma_open_while_another_writes(
         elsewhere("archive.remove('ferry-30')", archive.folder)
         assert nearest_of(archive, 30, Scope()) != "ferry-30"
         assert len(opens) == before
-        monkeypatch.setattr("index.archive._MOST_NEW", 0)
+        monkeypatch.setattr("index.vector_search._MOST_NEW", 0)
         elsewhere("add(archive, sourced(50))", archive.folder)
         assert nearest_of(archive, 50, Scope()) == "ferry-50"
         assert len(opens) == before + 1

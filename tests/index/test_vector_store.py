@@ -123,7 +123,7 @@ def test_a_run_leaves_an_index_that_opens_at_once(large: Path):
 def test_a_truncated_index_is_reported_without_a_crash(
     large: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("index.vector_store._PATIENCE", 0.1)
+    monkeypatch.setattr("index.chroma_client._PATIENCE", 0.1)
     folder = Path(shutil.copytree(large, tmp_path / "copy"))
     (path,) = (folder / "chroma").glob(f"*/{name}.bin")
     os.truncate(path, path.stat().st_size // 3)

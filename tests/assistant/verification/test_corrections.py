@@ -20,7 +20,7 @@ RIGHT = "The correct sum is 14 million crowns."
 def corrected(
     *texts: str, days: Sequence[str] = ("2031-05-02", "2031-05-04"), title: str = "Correction: Mill"
 ) -> list[Disagreement]:
-    """What is found in an article and one of corrections, of those days, where the first is cited."""
+    """What is found in an article, which is cited, and in a correction, of those days."""
     made = evidence_of("q", *texts)
     sentences: list[EvidenceSentence] = []
     for one in made:

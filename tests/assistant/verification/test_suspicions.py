@@ -139,6 +139,7 @@ def test_a_quantity_may_be_said_in_another_way(statement: str, said: str):
         ("It was at 7:15 p.m.", "It was at 7:15 in the evening."),
         ("It was at 12 p.m.", "It was at noon."),
         ("It was on 2024-05-06.", "It was on May 6."),
+        ("It was in May 2024.", "It was in May. The rest was left."),
     ],
 )
 def test_a_date_is_resolved_by_the_day_of_the_article(statement: str, said: str):

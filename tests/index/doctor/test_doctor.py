@@ -20,7 +20,7 @@ from index.doctor.finding import Finding
 from index.doctor.repair import repair
 from index.errors import ArchiveError
 from index.models import Article
-from index.vector_store import Record, vector_ids
+from index.records import Record, vector_ids
 from tests.conftest import ROOT
 from tests.index.processes import article, opened
 from tests.making import add
@@ -125,7 +125,7 @@ def test_a_damaged_vector_index_is_named_and_rebuilt(
     else:
         for path in (folder / "chroma").rglob(name):
             os.truncate(path, path.stat().st_size // 3)
-    monkeypatch.setattr("index.vector_store._PATIENCE", 0.1)
+    monkeypatch.setattr("index.chroma_client._PATIENCE", 0.1)
     findings = found(folder)
     finding = findings["vectors"]
     assert [n for n, one in findings.items() if one.severity != "fine"] == ["vectors"]
