@@ -47,7 +47,7 @@ def test_several_answers_fit_in_one_file():
 
 def test_an_abstention_says_why_and_lists_the_nearest_coverage():
     written = an_abstention(a_citation(1), a_citation(2, "Cars queued.")).to_markdown()
-    assert "The archive does not answer this. It does not say when." in (written)
+    assert "The archive does not answer this. It does not say when." in written
     assert PARSER.render(written).count("<li>") == 2
     assert "[^" not in written
 

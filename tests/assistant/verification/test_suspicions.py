@@ -233,19 +233,27 @@ FIGHTERS = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 @pytest.mark.parametrize(
     ("invented", "name"),
     [
-        ("Putin withdrew Turkey from the F-35 fighter program.", "Putin"),
-        ("Greece was withdrawn from the F-35 program.", "Greece"),
-        ("Turkey was withdrawn. Greece withdrew from the program.", "Greece"),
-        ("Beijing withdrew Turkey from its program.", "Beijing"),
-        ("Harding withdrew Turkey from its program.", "Harding"),
-        ("Italy withdrew Turkey from its program.", "Italy"),
-        ("Reed withdrew Turkey from its program.", "Reed"),
-        ("Rogers withdrew Turkey from its program.", "Rogers"),
+        ("It was Putin who withdrew Turkey from the program.", "Putin"),
         ("Ms. Ferrin withdrew Turkey from its program.", "Ferrin"),
+        ("Ilse Harding withdrew Turkey from its program.", "Harding"),
+        ("F-16 fighters withdrew from the program.", "F-16"),
     ],
 )
-def test_a_name_that_begins_a_sentence_is_checked(invented: str, name: str):
-    assert suspected(invented, FIGHTERS)["names"] == [name]
+def test_a_name_that_nobody_said_is_checked(invented: str, name: str):
+    assert name in suspected(invented, FIGHTERS)["names"]
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        "Barely two members of the program withdrew.",
+        "Never before had it withdrawn an ally. Previously it had.",
+        "Lobbyists withdrew Turkey from its fighter program.",
+        "Según ella, Turkey se retiró del programa. Todavía no se ha ido.",
+    ],
+)
+def test_one_word_that_begins_a_sentence_is_no_name(begun: str):
+    assert "names" not in suspected(begun, FIGHTERS)
 
 
 @pytest.mark.parametrize(
@@ -450,11 +458,25 @@ def test_another_form_of_a_name_is_suspected_but_not_grave():
     assert failed("The town heard that Karskyj spoke.", [said]) == {}
 
 
-def test_german_nouns_are_no_names_but_invented_people_are_suspected():
+def test_german_nouns_are_no_names_but_other_surnames_are_suspected():
     said = "The bridge was closed on Monday because of cracks in its pier, Anna Holm said."
     german = "Wegen Rissen im Pfeiler wurde die Brücke am Montag für den Verkehr gesperrt."
     assert suspected(german, said) == {}
-    assert suspected(f"{german[:-1]}, sagte Berta Quellbrunn der Zeitung.", said)["names"]
+    assert suspected(f"{german[:-1]}, sagte Anna Quellbrunn der Zeitung.", said)["names"]
+    assert suspected(f"{german[:-1]}, sagte Anna Holms Anwalt der Zeitung.", said) == {}
+
+
+@pytest.mark.parametrize(
+    "translated",
+    [
+        "Der Vorsitzende der Nationalen Hafenbehörde nannte Brotter Labor und Bohrkerne sicher.",
+        "La Comisión Nacional de Puertos dijo que el Laboratorio de Brotter era seguro.",
+        "Selon la Commission nationale des ports, le Laboratoire de Brotter était sûr.",
+    ],
+)
+def test_translated_institutions_are_no_unknown_names(translated: str):
+    said = "The chair of the National Ports Agency said that drill cores at Brotter lab were safe."
+    assert suspected(translated, said) == {}
 
 
 def test_what_is_about_something_else_is_suspected():
