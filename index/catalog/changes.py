@@ -9,12 +9,12 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from index import stemming
 from index.catalog import boilerplate_lines, embeddings, inputs, reprints
 from index.catalog.catalogue import Catalogue
 from index.catalog.embeddings import Embedded
+from index.catalog.rows import row_of_article
 from index.errors import ArchiveError
 from index.models import Article, Chunk, Finished, Sentence
 
@@ -213,7 +213,7 @@ def _add_chunks(db: sqlite3.Connection, version: int, entry: Entry) -> None:
 
 def _add_version(db: sqlite3.Connection, entry: Entry) -> int:
     db.execute("INSERT OR IGNORE INTO articles (id) VALUES (?)", (entry.article.id,))
-    row = _row(entry.article)
+    row = row_of_article(entry.article)
     cursor = db.execute(
         f"INSERT INTO versions (article, number, {', '.join(row)})"
         " SELECT key, (SELECT COUNT(*) + 1 FROM versions WHERE article = articles.key),"
@@ -257,23 +257,3 @@ def _words(db: sqlite3.Connection, version: int) -> list[tuple[int, str, str]]:
 def changed(db: sqlite3.Connection) -> None:
     """Tells running readers that what they remember may be out of date."""
     db.execute("UPDATE facts SET value = value + 1 WHERE name = 'generation'")
-
-
-def _row(article: Article) -> dict[str, Any]:
-    published, known = article.published_at, article.known_at
-    return {
-        "text": article.text,
-        "title": article.title,
-        "source": article.source,
-        "url": article.url,
-        "authors": json.dumps(article.authors, ensure_ascii=False),
-        "published_at": published.isoformat() if published else None,
-        "updated_at": article.updated_at.isoformat() if article.updated_at else None,
-        "section": article.section,
-        "language": article.language,
-        "path": article.path,
-        "metadata": json.dumps(dict(article.metadata), ensure_ascii=False, default=str),
-        "fingerprint": article.fingerprint,
-        "published": published.timestamp() if published else None,
-        "known": known.timestamp() if known else None,
-    }

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from index.catalog.read_only import State, connect_to_read, is_read_only, state_of
 from index.errors import ArchiveError, ReadOnlyError
@@ -120,8 +121,13 @@ class Database:
 
     def find_fact(self, name: str) -> str | None:
         """That fact, or None where it has not been noted."""
-        row = self.connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else None
+        value = self.value("SELECT value FROM facts WHERE name = ?", name)
+        return None if value is None else str(value)
+
+    def value(self, query: str, *values: Any) -> Any:
+        """The first column of the first row, or None where there is none."""
+        row = self.connection.execute(query, values).fetchone()
+        return row[0] if row else None
 
     @property
     def generation(self) -> int:

@@ -25,12 +25,8 @@ def group(catalogue: Catalogue, article_id: str) -> tuple[str, ...]:
 
     The original is first: the earliest by date of publication, then by order of indexing.
     """
-    row = catalogue.connection.execute(
-        "SELECT current FROM articles WHERE id = ?", (article_id,)
-    ).fetchone()
-    if row is None or row[0] is None:
-        return ()
-    return _ordered(catalogue, _connected(catalogue, row[0]))
+    current = catalogue.value("SELECT current FROM articles WHERE id = ?", article_id)
+    return () if current is None else _ordered(catalogue, _connected(catalogue, current))
 
 
 def groups_of(catalogue: Catalogue, versions: Collection[int]) -> dict[int, tuple[int, ...]]:
@@ -98,5 +94,4 @@ def _by_date(catalogue: Catalogue, versions: set[int]) -> list[tuple[int, str]]:
 
 
 def _text(catalogue: Catalogue, version: int) -> str:
-    query = "SELECT text FROM versions WHERE key = ?"
-    return str(catalogue.connection.execute(query, (version,)).fetchone()[0])
+    return str(catalogue.value("SELECT text FROM versions WHERE key = ?", version))
