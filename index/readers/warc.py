@@ -8,7 +8,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from index.models import Article, Problem
-from index.readers.base import Origin, UnreadableError, in_short
+from index.readers.base import Origin, UnreadableError, attempt, in_short
 from index.readers.encoding import LARGEST_ARTICLE
 from index.readers.html import read_page
 
@@ -49,10 +49,9 @@ def _article(record: Any, origin: Origin) -> Iterator[Article | Problem]:
         "url": record.rec_headers.get_header("WARC-Target-URI"),
         "retrieved_at": record.rec_headers.get_header("WARC-Date"),
     }
-    try:
+
+    def page() -> Iterator[Article | Problem]:
         data = record.content_stream().read(LARGEST_ARTICLE + 1)
-        yield from read_page(BytesIO(data), origin, defaults)
-    except UnreadableError as error:
-        yield Problem(f"{origin.place} ({defaults['url']})", str(error))
-    except Exception as error:  # the other pages are still read
-        yield Problem(f"{origin.place} ({defaults['url']})", f"cannot be read: {in_short(error)}")
+        return read_page(BytesIO(data), origin, defaults)
+
+    yield from attempt(f"{origin.place} ({defaults['url']})", page)

@@ -146,7 +146,6 @@ def test_an_interrupted_migration_leaves_the_archive_unchanged(
 ):
     with monkeypatch.context() as patch:
         patch.setattr("index.catalog.database.SCHEMA", SCHEMA + 1)
-        patch.setattr("index.catalog.layout.SCHEMA", SCHEMA + 1)
         with pytest.raises(FileNotFoundError):
             Archive.open(old)
     with Archive.open(old) as archive:
