@@ -20,18 +20,14 @@ def read_warc(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
     if not cast(BufferedReader, file).peek(5).startswith(b"WARC/"):
         raise UnreadableError("not a web archive: it does not begin with WARC")
     pages = 0
-    records = iter(ArchiveIterator(file))
-    while True:
-        try:
-            record = next(records)
-        except StopIteration:
-            break
-        except (ArchiveLoadFailed, EOFError, ValueError) as error:
-            yield Problem(origin.place, f"damaged after {pages} pages: {in_short(error)}")
-            return
-        if _is_page(record):
-            pages += 1
-            yield from _article(record, origin.part(pages, "page"))
+    try:
+        for record in ArchiveIterator(file):
+            if _is_page(record):
+                pages += 1
+                yield from _article(record, origin.part(pages, "page"))
+    except (ArchiveLoadFailed, EOFError, ValueError) as error:
+        yield Problem(origin.place, f"damaged after {pages} pages: {in_short(error)}")
+        return
     if not pages:
         raise UnreadableError("contains no pages")
 
