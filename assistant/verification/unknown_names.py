@@ -63,6 +63,13 @@ def find_renamed(statement: str, said: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def find_whole(statement: str, unknown: Sequence[tuple[str, bool]]) -> list[str]:
+    """Those of the `unknown` that stand beside another one: Berta Ley, of whom nothing is said."""
+    names = {name for name, _ in unknown}
+    pairs = [(match["known"], match["name"]) for match in _PAIR.finditer(statement)]
+    return [name for pair in pairs if names.issuperset(pair) for name in pair]
+
+
 def _known(said: str, words: Sequence[str]) -> tuple[set[str], set[str]]:
     """The words of `said`, folded, and those of them that are in lower case somewhere."""
     folded = {fold(word) for word in words} | _other_forms(said)

@@ -236,7 +236,7 @@ FIGHTERS = "It also withdrew NATO ally Turkey from its F-35 fighter program."
         ("It was Putin who withdrew Turkey from the program.", "Putin"),
         ("Ms. Ferrin withdrew Turkey from its program.", "Ferrin"),
         ("Ilse Harding withdrew Turkey from its program.", "Harding"),
-        ("F-16 fighters withdrew from the program.", "F-16"),
+        ("UNESCO withdrew from the program.", "UNESCO"),
     ],
 )
 def test_a_name_that_nobody_said_is_checked(invented: str, name: str):
