@@ -106,7 +106,8 @@ class Abstainer:
         often = self._archive.occurrences([stem(word) for word in words])
         unknown = [f"“{word}”" for word in words if not often[stem(word)]][:_MOST_WORDS]
         if unknown:
-            return f"{detail} {refusals.NO_SUCH_WORDS.format(' or '.join(unknown))}"
+            words_told = refusals.NO_SUCH_WORDS.format(" or ".join(unknown))
+            return f"{refusals.NOT_ANSWERED} {words_told}"
         return refusals.NOT_ANSWERED if plan.follows else detail
 
     def _explain_language(self, plan: QueryPlan) -> str:

@@ -13,7 +13,6 @@ from filelock import FileLock
 from index import writer
 from index.catalog import changes, reprints
 from index.catalog.catalogue import Candidate, Catalogue, StoredChunk
-from index.catalog.layout import bring_up_to_date
 from index.catalog.scope import Scope
 from index.chroma_server import ChromaServer, is_same_server
 from index.embedders import DEFAULT, Embedder, load_embedder
@@ -71,7 +70,7 @@ class Archive:
             raise ArchiveError(f"no article is indexed yet in {folder}; run `assistant index PATH`")
         archive = cls(folder, chroma_key=chroma_key)
         try:
-            bring_up_to_date(archive.catalogue)
+            archive.catalogue.migrate()
             archive.check_made_with(embedder, chroma)
             writer.move_vectors(archive, progress)
             writer.recover(archive)

@@ -23,3 +23,9 @@ class FullDiskError(ArchiveError):
 def has_room(folder: Path) -> bool:
     """Whether a batch can be written in `folder`."""
     return disk_usage(folder).free >= RESERVE
+
+
+def ensure_room(folder: Path) -> None:
+    """Raises `FullDiskError` where a batch cannot be written in `folder`."""
+    if not has_room(folder):
+        raise FullDiskError(folder)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from index import versioning
 from index.archive import Archive
 from index.catalog import inputs
-from index.catalog.catalogue import article_of_row
 from index.catalog.embeddings import tells_of_words
+from index.catalog.rows import article_of_row
 from index.chunking import chunk_sentences
 from index.embedders import Embedder, price
 from index.models import Article, Problem, Reading, Unchanged

@@ -7,11 +7,11 @@ taken up by the next of the same kind.
 from collections.abc import Callable
 
 from index.archive import Archive
-from index.catalog import changes
+from index.catalog import changes, embeddings
 from index.catalog.embeddings import tells_of_words
 from index.chroma_server import is_same_server
-from index.embedders import load_embedder
-from index.writer import add_sentences, fill, remove_orphans, writing
+from index.embedders import Embedder, load_embedder
+from index.writer import TOGETHER, embed_again, fill, remove_orphans, writing
 
 
 def re_embed(
@@ -37,10 +37,27 @@ def re_embed(
         fresh = archive.vectors_at(place, model.identity)
         made = fill(archive, fresh, model.identity, lambda: model, progress)
         if tells_of_words(model):
-            made += add_sentences(archive, model, progress)
+            made += _add_sentences(archive, model, progress)
         remove_orphans(archive, fresh)
         archive.vectors.close()  # else the folder stays open, and is not read again
         fresh.persist()
         changes.put_to_use(catalogue, model.name, model.identity, place)
         fresh.written(catalogue.generation)
     return made
+
+
+def _add_sentences(archive: Archive, embedder: Embedder, advance: Callable[[int], None]) -> int:
+    """Embeds again what was embedded before there were vectors of sentences; tells how many.
+
+    The chunks' own vectors come out as they were.
+    """
+    catalogue, keys = archive.catalogue, archive.catalogue.all_vectors()
+    names = embeddings.without_sentences(catalogue, embedder.identity)
+    for i in range(0, len(names), TOGETHER):
+        some = names[i : i + TOGETHER]
+        made = embed_again(archive, keys, some, embedder)
+        with catalogue.transaction() as db:
+            embeddings.keep(db, embedder.identity, made.items())
+            changes.changed(db)
+        advance(len(some))
+    return len(names)

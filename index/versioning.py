@@ -38,13 +38,11 @@ def _with_change(article: Article, current: Article | None) -> dict[str, Any]:
 def _under_its_id(catalogue: Catalogue, article: Article) -> Article:
     if not (article.path and article.path.endswith("/" + article.id)):
         return article
-    row = catalogue.connection.execute(
-        "SELECT articles.id FROM versions JOIN articles ON articles.key = versions.article"
-        " WHERE path = ? LIMIT 1",
-        (article.path,),
-    ).fetchone()
-    if row:
-        return replace(article, id=row[0])
+    query = (
+        "SELECT articles.id FROM versions JOIN articles ON articles.key = article WHERE path = ?"
+    )
+    if known := catalogue.value(f"{query} LIMIT 1", article.path):
+        return replace(article, id=known)
     held = catalogue.article(article.id)
     still_there = held and held.path and is_there(held.path.split("#L")[0])
     if held and still_there and held.fingerprint != article.fingerprint:
@@ -60,11 +58,10 @@ def state(catalogue: Catalogue, article: Article) -> State:
     if current.fingerprint == article.fingerprint:
         return "unchanged"
     older = _before(article.latest_date, current.latest_date)
-    seen = catalogue.connection.execute(
-        "SELECT 1 FROM versions JOIN articles ON articles.key = versions.article"
-        " WHERE id = ? AND fingerprint = ?",
-        (article.id, article.fingerprint),
-    ).fetchone()
+    query = "SELECT 1 FROM versions JOIN articles ON articles.key = article"
+    seen = catalogue.value(
+        f"{query} WHERE id = ? AND fingerprint = ?", article.id, article.fingerprint
+    )
     # An earlier text becomes current again only if the same file or page was reverted to it.
     if seen and (older or article.path != current.path):
         return "unchanged"

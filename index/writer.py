@@ -18,7 +18,7 @@ from index.catalog import changes, embeddings, journal
 from index.catalog.catalogue import Catalogue, StoredChunk
 from index.catalog.embeddings import Embeddable, Embedded, Vector
 from index.chroma_server import ChromaServer
-from index.disk_space import FullDiskError, has_room
+from index.disk_space import ensure_room
 from index.embedders import Embedder
 from index.errors import ArchiveError, DamagedError, ReadOnlyError
 from index.records import Record
@@ -27,7 +27,7 @@ from index.vector_store import VectorStore, drop_earlier
 # Told how many vectors are moved in all, gives a context, in which it is told of those that are.
 Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 
-_TOGETHER = 256  # vectors written at once
+TOGETHER = 256  # vectors written at once
 _BATCH_WAIT = 600.0  # seconds for another writer's batch, where there may be several
 _MOVE_WAIT = 3_600.0  # seconds for another process that moves an earlier version's vectors
 
@@ -98,15 +98,16 @@ def run(archive: WrittenArchive, wait: float = 0) -> Iterator[None]:
     Raises `ArchiveError` where another process still writes after `wait` seconds.
     """
     with ExitStack() as held:
-        has_died = held.enter_context(writing(archive.folder, _patience(archive) or wait))
-        _ensure_room(archive)
+        has_died = held.enter_context(
+            writing(archive.folder, _BATCH_WAIT if archive.is_shared else wait)
+        )
+        ensure_room(archive.folder)
         archive.vectors.refresh(archive.catalogue.generation)
         _drop_retired(archive)
         _mend(archive, is_thorough=has_died)
         if has_died:
             archive.vectors.restore()
-        changes.sign_all(archive.catalogue)
-        changes.stem_all(archive.catalogue)
+        changes.add_derived(archive.catalogue)
         if archive.is_shared:
             held.close()
         try:
@@ -123,7 +124,7 @@ def batch(archive: WrittenArchive) -> Iterator[None]:
     """Around each change: sees what others wrote before, and clears doubtful vectors after."""
     lock = writing(archive.folder, _BATCH_WAIT) if archive.is_shared else nullcontext()
     with lock:
-        _ensure_room(archive)
+        ensure_room(archive.folder)
         archive.vectors.refresh(archive.catalogue.generation)
         settle(archive)
         yield
@@ -207,8 +208,8 @@ def fill(
     vectors.create()
     keys = archive.catalogue.all_vectors()
     missing = sorted(keys.keys() - vectors.ids(), key=keys.__getitem__)
-    for i in range(0, len(missing), _TOGETHER):
-        names = missing[i : i + _TOGETHER]
+    for i in range(0, len(missing), TOGETHER):
+        names = missing[i : i + TOGETHER]
         made = _made(archive, keys, names, identity, load)
         chunks = zip(names, _chunks(archive, keys, names), strict=True)
         vectors.upsert(
@@ -216,25 +217,6 @@ def fill(
         )
         advance(len(names))
     return len(missing)
-
-
-def add_sentences(
-    archive: WrittenArchive, embedder: Embedder, advance: Callable[[int], None] = lambda _: None
-) -> int:
-    """Embeds again what was embedded before there were vectors of sentences; tells how many.
-
-    The chunks' own vectors come out as they were.
-    """
-    catalogue, keys = archive.catalogue, archive.catalogue.all_vectors()
-    names = embeddings.without_sentences(catalogue, embedder.identity)
-    for i in range(0, len(names), _TOGETHER):
-        some = names[i : i + _TOGETHER]
-        made = _embedded(archive, keys, some, embedder)
-        with catalogue.transaction() as db:
-            embeddings.keep(db, embedder.identity, made.items())
-            changes.changed(db)
-        advance(len(some))
-    return len(names)
 
 
 def remove_orphans(archive: WrittenArchive, vectors: VectorStore) -> int:
@@ -289,16 +271,17 @@ def _made(
     made = {name: embedded.vector for name, embedded in known.items()}
     lacking = [name for name in names if name not in made]
     if lacking:
-        fresh = _embedded(archive, keys, lacking, load())
+        fresh = embed_again(archive, keys, lacking, load())
         with archive.catalogue.transaction() as db:
             embeddings.keep(db, identity, fresh.items())
         made |= {name: embedded.vector for name, embedded in fresh.items()}
     return made
 
 
-def _embedded(
+def embed_again(
     archive: WrittenArchive, keys: dict[str, int], names: Sequence[str], embedder: Embedder
 ) -> dict[str, Embedded]:
+    """The vectors of the chunks with these ids, `keys` being theirs, made by `embedder`."""
     chunks = [Embeddable(one.article, one.sentences) for one in _chunks(archive, keys, names)]
     return dict(zip(names, embeddings.embed_chunks(embedder, chunks), strict=True))
 
@@ -308,15 +291,6 @@ def _chunks(
 ) -> list[StoredChunk]:
     found = archive.catalogue.chunks([keys[name] for name in names])
     return [found[keys[name]] for name in names]
-
-
-def _patience(archive: WrittenArchive) -> float:
-    return _BATCH_WAIT if archive.is_shared else 0
-
-
-def _ensure_room(archive: WrittenArchive) -> None:
-    if not has_room(archive.folder):
-        raise FullDiskError(archive.folder)
 
 
 def _holder(folder: Path) -> Path:

@@ -78,8 +78,7 @@ class Evidence:
 
     `understood` and `relaxed` are lines on what was searched for, `hints` what else the user should
     know; `unanswered` are the parts of the question without an answer. A `draft` was made without a
-    model: statements by `author`, or the reason for none. `topic` is what the question is about, if
-    the question says more than that.
+    model: statements by `author`, or the reason for none.
     """
 
     sentences: Sequence[EvidenceSentence] = ()
@@ -90,7 +89,6 @@ class Evidence:
     unanswered: tuple[Unanswered, ...] = ()
     draft: Draft | None = None
     author: str = ""
-    topic: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -1,18 +1,38 @@
-"""The short lines of current versions as the catalogue counts them, and which are boilerplate."""
+"""Lines that recur in many articles of a source: boilerplate, left out of the chunks.
 
+The stored text keeps them, so that spans, and citations of older answers, stay exact. Articles
+indexed before their lines were known as boilerplate are chunked again by the same run.
+"""
+
+import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from index.boilerplate import MOST_ARTICLES, Line, is_boilerplate, short_lines, story_of
 from index.catalog.catalogue import Catalogue
 from index.models import Article, Chunk, Sentence
+
+# Boilerplate is in more than this number and this share of a source's articles. Paragraphs of
+# background that a newsroom repeats are in fewer; they are news.
+MOST_ARTICLES, MOST_SHARE = 10, 0.01
+# Code points. Notices are short; longer paragraphs that recur are background.
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of boilerplate, its source, and the number of current articles that contain it."""
+
+    text: str
+    source: str
+    articles: int
 
 
 def kept_sentences(
     catalogue: Catalogue, article: Article, sentences: Sequence[Sentence]
 ) -> list[int]:
     """Numbers of the sentences that are not boilerplate, or of all if all of them are."""
-    spans = dict(short_lines(article))
+    spans = dict(_short_lines(article))
     rows = catalogue.select("SELECT line FROM boilerplate WHERE line IN ({})", list(spans))
     left_out = [span for row in rows for span in spans[row[0]]]
     kept = [
@@ -29,10 +49,10 @@ def note(db: sqlite3.Connection, version: int, article: Article, chunks: Sequenc
     If one of them is now boilerplate, or became so after this version was split into `chunks`, the
     versions with the line in their chunks are queued to be chunked again.
     """
-    lines = dict(short_lines(article))
+    lines = dict(_short_lines(article))
     if not lines:
         return
-    story = story_of(article)
+    story = _story_of(article)
     db.executemany("INSERT INTO lines VALUES (?, ?, ?)", ((n, version, story) for n in lines))
     for line, spans in lines.items():
         start, end = spans[0]
@@ -78,4 +98,26 @@ def _has_become_boilerplate(db: sqlite3.Connection, line: int, source: str) -> b
         return False
     # All versions: counting only the current ones would read every article each time.
     query = "SELECT COUNT(*) FROM versions WHERE source = ?"
-    return is_boilerplate(count, db.execute(query, (source,)).fetchone()[0])
+    return bool(count > MOST_SHARE * db.execute(query, (source,)).fetchone()[0])
+
+
+def _story_of(article: Article) -> int:
+    """Digest of its longest line: the same for copies of one story."""
+    return _digest(max(article.text.split("\n"), key=len))
+
+
+def _short_lines(article: Article) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """The digest and spans of each short line; nothing if the source is unknown."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    start = 0
+    for line in article.text.split("\n") if article.source else []:
+        if 0 < len(words := " ".join(line.split())) <= _LONGEST:
+            digest = _digest(f"{article.source}\n{words.casefold()}")
+            spans.setdefault(digest, []).append((start, start + len(line)))
+        start += len(line) + 1
+    yield from spans.items()
+
+
+def _digest(words: str) -> int:
+    """48 bits: half the space of 64, and one collision among a million lines in 500 archives."""
+    return int.from_bytes(hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=6).digest())

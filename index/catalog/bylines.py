@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from index.catalog.catalogue import Catalogue
+from index.catalog.catalogue import Catalogue, quoted
 from index.catalog.scope import Scope
 
-_CURRENT = "FROM versions JOIN articles ON articles.current = versions.key"
 # "https://" is eight characters: a host ends at the next slash.
 _HOST = "substr(url, 1, instr(substr(url, 9) || '/', '/') + 7)"
 
@@ -32,42 +31,27 @@ class Dates:
 
 def read_bylines(catalogue: Catalogue, scope: Scope) -> list[Byline]:
     """Every byline within `scope`, each once."""
-    condition, values = scope.sql()
-    rows = catalogue.connection.execute(
-        f"SELECT DISTINCT source, names.value, {_HOST} {_CURRENT}"
-        f" LEFT JOIN json_each(versions.authors) AS names WHERE {condition}",
-        values,
-    )
+    names = "LEFT JOIN json_each(versions.authors) AS names"
+    rows = catalogue.current(f"DISTINCT source, names.value, {_HOST}", scope, joins=names)
     return [Byline(row[0], row[1], _host(row[2])) for row in rows]
 
 
 def read_titles(catalogue: Catalogue) -> list[str]:
     """The titles of all articles, each once."""
-    rows = catalogue.connection.execute(
-        f"SELECT DISTINCT title {_CURRENT} WHERE title IS NOT NULL ORDER BY title"
-    )
-    return [row[0] for row in rows]
+    stated = "AND title IS NOT NULL ORDER BY title"
+    return [row[0] for row in catalogue.current("DISTINCT title", Scope(), stated)]
 
 
 def count_by_source(catalogue: Catalogue, scope: Scope) -> dict[str, int]:
     """The articles of each source within `scope`, most first; those without a source left out."""
-    condition, values = scope.sql()
-    rows = catalogue.connection.execute(
-        f"SELECT source, COUNT(*) AS articles {_CURRENT} WHERE source IS NOT NULL AND {condition}"
-        " GROUP BY source ORDER BY articles DESC, source",
-        values,
-    )
-    return dict(rows.fetchall())
+    grouped = "AND source IS NOT NULL GROUP BY source ORDER BY articles DESC, source"
+    return dict(map(tuple, catalogue.current("source, COUNT(*) AS articles", scope, grouped)))
 
 
 def read_dates(catalogue: Catalogue, scope: Scope) -> Dates:
     """When the articles within `scope` were published."""
-    condition, values = scope.sql()
-    first, last, dated, all_ = catalogue.connection.execute(
-        "SELECT MIN(published), MAX(published), COUNT(published), COUNT(*)"
-        f" {_CURRENT} WHERE {condition}",
-        values,
-    ).fetchone()
+    columns = "MIN(published), MAX(published), COUNT(published), COUNT(*)"
+    first, last, dated, all_ = catalogue.current(columns, scope)[0]
     return Dates(_day(first), _day(last), dated < all_)
 
 
@@ -76,12 +60,14 @@ def articles_by(
 ) -> tuple[str, ...]:
     """The ids of the newest articles within `scope` by any of `authors`, `most` at most."""
     names = list(authors)
-    condition, values = scope.sql()
-    rows = catalogue.connection.execute(
-        f"SELECT DISTINCT articles.id, published {_CURRENT}, json_each(versions.authors) AS names"
-        f" WHERE names.value IN ({', '.join('?' * len(names))}) AND {condition}"
-        " ORDER BY published DESC, articles.id LIMIT ?",
-        (*names, *values, most),
+    by_any = f"AND names.value IN ({', '.join('?' * len(names))})"
+    rows = catalogue.current(
+        "DISTINCT articles.id, published",
+        scope,
+        f"{by_any} ORDER BY published DESC, articles.id LIMIT ?",
+        *names,
+        most,
+        joins="JOIN json_each(versions.authors) AS names",
     )
     return tuple(row[0] for row in rows)
 
@@ -89,39 +75,31 @@ def articles_by(
 def is_mentioned(catalogue: Catalogue, phrase: str, scope: Scope) -> bool:
     """Do these words stand together in a text within `scope`?"""
     condition, values = scope.sql()
-    quoted = '"' + phrase.replace('"', " ").replace("\0", " ") + '"'
-    found = catalogue.connection.execute(
+    query = (
         "SELECT 1 FROM words JOIN chunks ON chunks.key = words.rowid"
         " JOIN versions ON versions.key = chunks.version"
-        f" WHERE words MATCH ? AND {condition} LIMIT 1",
-        (quoted, *values),
-    ).fetchone()
-    return found is not None
+        f" WHERE words MATCH ? AND {condition} LIMIT 1"
+    )
+    return catalogue.value(query, quoted(phrase), *values) is not None
 
 
 def has_articles(catalogue: Catalogue, scope: Scope) -> bool:
     """Does anything that is searched lie within `scope`?"""
-    condition, values = scope.sql()
-    query = f"SELECT 1 {_CURRENT} WHERE {condition} LIMIT 1"
-    return catalogue.connection.execute(query, values).fetchone() is not None
+    return bool(catalogue.current("1", scope, "LIMIT 1"))
 
 
 def count_articles(catalogue: Catalogue, scope: Scope) -> int:
     """How many articles lie within `scope`."""
-    condition, values = scope.sql()
-    query = f"SELECT COUNT(*) {_CURRENT} WHERE {condition}"
-    return int(catalogue.connection.execute(query, values).fetchone()[0])
+    return int(catalogue.current("COUNT(*)", scope)[0][0])
 
 
 def count_changed(catalogue: Catalogue, scope: Scope) -> int:
     """How many articles its `as_of` hides though they were out by then: they changed later."""
     if scope.as_of is None:
         return 0
-    condition, values = replace(scope, as_of=None).sql()
-    query = f"SELECT COUNT(*) {_CURRENT} WHERE published <= ? AND known > ? AND {condition}"
-    moment = scope.as_of.timestamp()
-    row = catalogue.connection.execute(query, (moment, moment, *values)).fetchone()
-    return int(row[0])
+    moment, later = scope.as_of.timestamp(), "AND published <= ? AND known > ?"
+    wider = replace(scope, as_of=None)
+    return int(catalogue.current("COUNT(*)", wider, later, moment, moment)[0][0])
 
 
 def _host(address: str | None) -> str | None:

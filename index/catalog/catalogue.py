@@ -3,15 +3,14 @@
 This is the truth of an archive; Chroma is derived from it. index/catalog/changes.py writes it.
 """
 
-import json
 import re
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from index.catalog.database import Database
+from index.catalog.rows import article_of_row, moment_of
 from index.catalog.scope import Scope
 from index.models import Article, Chunk, Sentence
 
@@ -57,31 +56,22 @@ class Catalogue(Database):
         """Chunk keys by BM25 over title and text, best first, with scores (greater is better)."""
         if not terms:
             return []
-        query = " OR ".join('"' + re.sub('["\\0]', "", term) + '"' for term in terms)
-        if (
-            scope == Scope()
-        ):  # joining each chunk that has one of the words costs more than all else
-            rows = self.connection.execute(
-                "SELECT rowid, -bm25(words, 1.0, 1.0) AS score FROM words WHERE words MATCH ?"
-                " ORDER BY score DESC, rowid LIMIT ?",
-                (query, limit),
-            )
-        else:
-            condition, values = scope.sql()
-            rows = self.connection.execute(
-                "SELECT words.rowid, -bm25(words, 1.0, 1.0) AS score FROM words"
-                " JOIN chunks ON chunks.key = words.rowid"
-                " JOIN versions ON versions.key = chunks.version"
-                f" WHERE words MATCH ? AND {condition} ORDER BY score DESC, words.rowid LIMIT ?",
-                (query, *values, limit),
-            )
+        query = " OR ".join(map(quoted, terms))
+        condition, values = scope.sql()
+        joins = "JOIN chunks ON chunks.key = words.rowid JOIN versions ON versions.key = version"
+        if scope == Scope():  # joining each chunk that has one of the words would cost most
+            joins = ""
+        rows = self.connection.execute(
+            f"SELECT words.rowid, -bm25(words, 1.0, 1.0) AS score FROM words {joins}"
+            f" WHERE words MATCH ? AND {condition} ORDER BY score DESC, words.rowid LIMIT ?",
+            (query, *values, limit),
+        )
         return [(row[0], row[1]) for row in rows]
 
     def occurrences(self, stems: Sequence[str]) -> dict[str, int]:
         """In how many chunks (their titles included) each stem stands; left out where in none."""
-        query = "SELECT doc FROM vocabulary WHERE term = ?"
-        rows = ((stem, self.connection.execute(query, (stem,)).fetchone()) for stem in stems)
-        return {stem: row[0] for stem, row in rows if row}
+        found = {s: self.value("SELECT doc FROM vocabulary WHERE term = ?", s) for s in stems}
+        return {stem: count for stem, count in found.items() if count is not None}
 
     def candidates(self, keys: Sequence[int], identity: str) -> list[Candidate]:
         """What ranking looks at of the chunks of those keys, in order of the keys."""
@@ -122,12 +112,8 @@ class Catalogue(Database):
     def count_within(self, scope: Scope) -> int:
         """How many chunks are within `scope`."""
         condition, values = scope.sql()
-        row = self.connection.execute(
-            "SELECT COUNT(*) FROM versions JOIN chunks ON chunks.version = versions.key"
-            f" WHERE {condition}",
-            values,
-        ).fetchone()
-        return int(row[0])
+        query = "SELECT COUNT(*) FROM versions JOIN chunks ON chunks.version = versions.key"
+        return int(self.value(f"{query} WHERE {condition}", *values))
 
     def vectors_within(self, scope: Scope) -> dict[str, int]:
         """Vector id -> chunk key of the chunks within `scope`."""
@@ -147,8 +133,7 @@ class Catalogue(Database):
 
     def has_chunk(self, key: int, vector: str) -> bool:
         """Whether the chunk of that key is still the one with that vector id."""
-        query = "SELECT 1 FROM chunks WHERE key = ? AND vector = ?"
-        return bool(self.connection.execute(query, (key, vector)).fetchone()) or not key
+        return not key or self.value("SELECT vector FROM chunks WHERE key = ?", key) == vector
 
     def next_versions(self, ids: Sequence[str]) -> dict[str, int]:
         """The number that the next version of each article gets."""
@@ -196,7 +181,7 @@ class Catalogue(Database):
             *bound,
         )
         ordered = sorted(rows, key=lambda row: places[row[0]])
-        return [(*row[1:5], _moment(row[5])) for row in ordered]
+        return [(*row[1:5], moment_of(row[5])) for row in ordered]
 
     def all_vectors(self) -> dict[str, int]:
         """Vector id -> chunk key of every chunk."""
@@ -223,12 +208,13 @@ class Catalogue(Database):
 
     def sentences(self, article_id: str, version: int) -> tuple[Sentence, ...]:
         """The sentence spans of one version of an article."""
-        row = self.connection.execute(
-            "SELECT versions.key FROM articles JOIN versions ON versions.article = articles.key"
-            " WHERE articles.id = ? AND versions.number = ?",
+        rows = self.connection.execute(
+            "SELECT start, end FROM articles JOIN versions ON versions.article = articles.key"
+            " JOIN sentences ON sentences.version = versions.key"
+            " WHERE articles.id = ? AND versions.number = ? ORDER BY sentences.number",
             (article_id, version),
-        ).fetchone()
-        return self._spans(row[0]) if row else ()
+        )
+        return tuple(Sentence(row[0], row[1]) for row in rows)
 
     def chunk_spans(self, article_id: str) -> list[tuple[int, int, int]]:
         """Version, start and end of each chunk that is searched of an article."""
@@ -250,24 +236,18 @@ class Catalogue(Database):
 
     def sources(self) -> list[str]:
         """The names of all sources, as the articles give them."""
-        return [
-            row[0]
-            for row in self.connection.execute(
-                "SELECT DISTINCT source FROM versions JOIN articles ON current = versions.key"
-                " WHERE source IS NOT NULL ORDER BY source"
-            )
-        ]
+        rows = self.current("DISTINCT source", Scope(), "AND source IS NOT NULL ORDER BY source")
+        return [row[0] for row in rows]
 
     @property
     def size(self) -> int:
         """How many chunks there are."""
-        return int(self.connection.execute("SELECT COUNT(*) FROM chunks").fetchone()[0])
+        return int(self.value("SELECT COUNT(*) FROM chunks"))
 
     def counts(self) -> dict[str, int]:
         """How many articles, versions, sentences and chunks the archive has."""
         tables = ("articles", "versions", "sentences", "chunks")
-        query = "SELECT COUNT(*) FROM "
-        return {table: self.connection.execute(query + table).fetchone()[0] for table in tables}
+        return {table: self.value(f"SELECT COUNT(*) FROM {table}") for table in tables}
 
     def _versions(self, keys: Collection[int]) -> dict[int, Article]:
         rows = self.select(
@@ -277,11 +257,19 @@ class Catalogue(Database):
         )
         return {row["key"]: article_of_row(row) for row in rows}
 
-    def _spans(self, version: int) -> tuple[Sentence, ...]:
-        rows = self.connection.execute(
-            "SELECT start, end FROM sentences WHERE version = ? ORDER BY number", (version,)
-        )
-        return tuple(Sentence(row[0], row[1]) for row in rows)
+    def current(
+        self, columns: str, scope: Scope, more: str = "", *values: Any, joins: str = ""
+    ) -> list[sqlite3.Row]:
+        """Rows of the versions that are searched within `scope`, which are called `versions`.
+
+        `more` follows the condition, and has these `values`; `joins` come before it.
+        """
+        condition, bound = scope.sql()
+        return self.connection.execute(
+            f"SELECT {columns} FROM versions JOIN articles ON articles.current = versions.key"
+            f" {joins} WHERE {condition} {more}",
+            (*bound, *values),
+        ).fetchall()
 
     def select(self, query: str, values: Sequence[Any], *first: Any) -> Iterator[sqlite3.Row]:
         """The rows of a query for `values`, which stand where it says {}, after `first`."""
@@ -293,24 +281,6 @@ class Catalogue(Database):
             yield from self.connection.execute(filled, (*first, *some, *nulls))
 
 
-def article_of_row(row: sqlite3.Row) -> Article:
-    """The version in a row of `versions`, joined with its article's id."""
-    return Article(
-        id=row["id"],
-        version=row["number"],
-        text=row["text"],
-        title=row["title"],
-        source=row["source"],
-        url=row["url"],
-        authors=tuple(json.loads(row["authors"])),
-        published_at=_moment(row["published_at"]),
-        updated_at=_moment(row["updated_at"]),
-        section=row["section"],
-        language=row["language"],
-        path=row["path"],
-        metadata=json.loads(row["metadata"]),
-    )
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+def quoted(phrase: str) -> str:
+    """Words that stand together, as SQLite's word index is asked for them."""
+    return '"' + re.sub('["\\0]', " ", phrase) + '"'

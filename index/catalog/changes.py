@@ -9,12 +9,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from index import stemming
 from index.catalog import boilerplate_lines, embeddings, inputs, reprints
 from index.catalog.catalogue import Catalogue
 from index.catalog.embeddings import Embedded
+from index.catalog.rows import row_of_article
+from index.catalog.scope import Scope
 from index.errors import ArchiveError
 from index.models import Article, Chunk, Finished, Sentence
 
@@ -107,28 +108,35 @@ def put_to_use(catalogue: Catalogue, embedder: str, identity: str, chroma: str) 
         changed(db)
 
 
-def sign_all(catalogue: Catalogue) -> None:
-    """Signs what earlier versions of the project indexed without, and notes its lines; once."""
-    if not catalogue.find_fact("lines"):
-        with catalogue.transaction() as db:
-            for article in list(catalogue.articles()):
-                query = "SELECT current FROM articles WHERE id = ?"
-                version = db.execute(query, (article.id,)).fetchone()[0]
-                boilerplate_lines.forget(db, version)
-                rows = db.execute(
-                    "SELECT first, last, start, end, tokens FROM chunks WHERE version = ?",
-                    (version,),
-                )
-                boilerplate_lines.note(db, version, article, [Chunk(*row) for row in rows])
-            db.execute("INSERT INTO facts VALUES ('lines', '1')")
-    if catalogue.find_fact("signed"):
-        return
-    with catalogue.transaction() as db:
-        query = "SELECT versions.key, text FROM versions JOIN articles ON current = versions.key"
-        for version, text in db.execute(query).fetchall():
-            reprints.unsign(db, version)
-            reprints.sign(db, version, text)
-        db.execute("INSERT INTO facts VALUES ('signed', '1')")
+def add_derived(catalogue: Catalogue) -> None:
+    """Gives articles that an earlier version of the project indexed what it did not have, once."""
+    jobs = {"lines": _note_lines, "signed": _sign, "stemmed": _stem}
+    for fact, job in jobs.items():
+        if not catalogue.find_fact(fact):
+            with catalogue.transaction() as db:
+                job(catalogue, db)
+                db.execute("INSERT INTO facts VALUES (?, '1')", (fact,))
+
+
+def _note_lines(catalogue: Catalogue, db: sqlite3.Connection) -> None:
+    for article in list(catalogue.articles()):
+        version = catalogue.value("SELECT current FROM articles WHERE id = ?", article.id)
+        boilerplate_lines.forget(db, version)
+        query = "SELECT first, last, start, end, tokens FROM chunks WHERE version = ?"
+        chunks = [Chunk(*row) for row in db.execute(query, (version,))]
+        boilerplate_lines.note(db, version, article, chunks)
+
+
+def _sign(catalogue: Catalogue, db: sqlite3.Connection) -> None:
+    for version, text in catalogue.current("versions.key, text", Scope()):
+        reprints.unsign(db, version)
+        reprints.sign(db, version, text)
+
+
+def _stem(catalogue: Catalogue, db: sqlite3.Connection) -> None:
+    query = "SELECT DISTINCT version FROM chunks WHERE key NOT IN (SELECT chunk FROM stems)"
+    for (version,) in db.execute(query).fetchall():
+        stemming.keep(db, version)
 
 
 def note_damage(catalogue: Catalogue, versions: Iterable[int]) -> None:
@@ -138,17 +146,6 @@ def note_damage(catalogue: Catalogue, versions: Iterable[int]) -> None:
             row = db.execute("SELECT article FROM versions WHERE key = ?", (version,)).fetchone()
             db.execute("UPDATE versions SET fingerprint = '' WHERE key = ?", (version,))
             inputs.forget_article(db, row[0])
-
-
-def stem_all(catalogue: Catalogue) -> None:
-    """Keeps the stems of what an earlier version of the project indexed without."""
-    query = "SELECT DISTINCT version FROM chunks WHERE key NOT IN (SELECT chunk FROM stems)"
-    if catalogue.find_fact("stemmed"):
-        return
-    with catalogue.transaction() as db:
-        for (version,) in db.execute(query).fetchall():
-            stemming.keep(db, version)
-        db.execute("INSERT INTO facts VALUES ('stemmed', '1')")
 
 
 def rebuild_words(catalogue: Catalogue) -> int:
@@ -213,7 +210,7 @@ def _add_chunks(db: sqlite3.Connection, version: int, entry: Entry) -> None:
 
 def _add_version(db: sqlite3.Connection, entry: Entry) -> int:
     db.execute("INSERT OR IGNORE INTO articles (id) VALUES (?)", (entry.article.id,))
-    row = _row(entry.article)
+    row = row_of_article(entry.article)
     cursor = db.execute(
         f"INSERT INTO versions (article, number, {', '.join(row)})"
         " SELECT key, (SELECT COUNT(*) + 1 FROM versions WHERE article = articles.key),"
@@ -257,23 +254,3 @@ def _words(db: sqlite3.Connection, version: int) -> list[tuple[int, str, str]]:
 def changed(db: sqlite3.Connection) -> None:
     """Tells running readers that what they remember may be out of date."""
     db.execute("UPDATE facts SET value = value + 1 WHERE name = 'generation'")
-
-
-def _row(article: Article) -> dict[str, Any]:
-    published, known = article.published_at, article.known_at
-    return {
-        "text": article.text,
-        "title": article.title,
-        "source": article.source,
-        "url": article.url,
-        "authors": json.dumps(article.authors, ensure_ascii=False),
-        "published_at": published.isoformat() if published else None,
-        "updated_at": article.updated_at.isoformat() if article.updated_at else None,
-        "section": article.section,
-        "language": article.language,
-        "path": article.path,
-        "metadata": json.dumps(dict(article.metadata), ensure_ascii=False, default=str),
-        "fingerprint": article.fingerprint,
-        "published": published.timestamp() if published else None,
-        "known": known.timestamp() if known else None,
-    }

@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
 
 from index.catalog.read_only import State, connect_to_read, is_read_only, state_of
 from index.errors import ArchiveError, ReadOnlyError
@@ -91,8 +94,25 @@ class Database:
             db.execute("DELETE FROM facts WHERE name = 'unfilled'")  # there is nothing to fill
 
     def migrate(self) -> None:
-        """Brings an older layout up to this version's, all or nothing."""
-        with self.transaction() as db:
+        """Brings an older layout up to this version's, all or nothing.
+
+        Raises `ArchiveError` where it is a later version's, or may not be written.
+        """
+        folder, schema = self.path.parent, int(self.fact("schema"))
+        if schema > SCHEMA:
+            raise ArchiveError(
+                f"{folder} was written by a later version (its schema is {schema}, the newest"
+                f" known here {SCHEMA}); install the newest version"
+            )
+        if schema == SCHEMA:
+            return
+        if self.is_read_only:
+            raise ArchiveError(
+                f"{folder} was written by an earlier version, and cannot be brought up to date"
+                " where nothing can be written: copy it to where you can, and ask with --archive"
+                " COPY"
+            )
+        with FileLock(folder / "opening.lock", timeout=60), self.transaction() as db:
             for number in range(int(self.fact("schema")) + 1, SCHEMA + 1):
                 apply(db, "index.catalog", number)
             db.execute("UPDATE facts SET value = ? WHERE name = 'schema'", (SCHEMA,))
@@ -120,8 +140,13 @@ class Database:
 
     def find_fact(self, name: str) -> str | None:
         """That fact, or None where it has not been noted."""
-        row = self.connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else None
+        value = self.value("SELECT value FROM facts WHERE name = ?", name)
+        return None if value is None else str(value)
+
+    def value(self, query: str, *values: Any) -> Any:
+        """The first column of the first row, or None where there is none."""
+        row = self.connection.execute(query, values).fetchone()
+        return row[0] if row else None
 
     @property
     def generation(self) -> int:

@@ -149,12 +149,11 @@ def kept(catalogue: Catalogue, identity: str, names: Sequence[str]) -> dict[str,
 
 def count_missing(catalogue: Catalogue, identity: str) -> int:
     """How many chunks have no vector of that embedder."""
-    row = catalogue.connection.execute(
+    query = (
         "SELECT COUNT(*) FROM chunks WHERE key NOT IN (SELECT chunk FROM embeddings"
-        " WHERE embedder = (SELECT key FROM embedders WHERE identity = ?))",
-        (identity,),
-    ).fetchone()
-    return int(row[0])
+        " WHERE embedder = (SELECT key FROM embedders WHERE identity = ?))"
+    )
+    return int(catalogue.value(query, identity))
 
 
 def identities(catalogue: Catalogue) -> set[str]:

@@ -12,24 +12,19 @@ from index.models import Finished, Notice
 
 def next_run(catalogue: Catalogue) -> int:
     """The number of a run that is about to begin; greater than all before."""
-    row = catalogue.connection.execute("SELECT IFNULL(MAX(seen), 0) + 1 FROM inputs").fetchone()
-    return int(row[0])
+    return int(catalogue.value("SELECT IFNULL(MAX(seen), 0) + 1 FROM inputs"))
 
 
 def is_known(catalogue: Catalogue, place: str, stamp: str) -> bool:
     """Whether the input at `place` was read to its end in the state that `stamp` tells."""
-    row = catalogue.connection.execute(
-        "SELECT 1 FROM inputs WHERE place = ? AND stamp = ? AND stamp != ''", (place, stamp)
-    ).fetchone()
-    return row is not None
+    query = "SELECT 1 FROM inputs WHERE place = ? AND stamp = ? AND stamp != ''"
+    return catalogue.value(query, place, stamp) is not None
 
 
 def count_articles(catalogue: Catalogue, place: str) -> int:
     """How many articles came out of the input at `place`."""
-    row = catalogue.connection.execute(
-        "SELECT COUNT(*) FROM read_from JOIN inputs ON inputs.key = input WHERE place = ?", (place,)
-    ).fetchone()
-    return int(row[0])
+    query = "SELECT COUNT(*) FROM read_from JOIN inputs ON inputs.key = input WHERE place = ?"
+    return int(catalogue.value(query, place))
 
 
 def notices(catalogue: Catalogue, place: str) -> list[Notice]:

@@ -42,22 +42,14 @@ def read_languages(catalogue: Catalogue, scope: Scope) -> Counts:
 def _counts(
     catalogue: Catalogue, scope: Scope, column: Literal["source", "section", "language"]
 ) -> Counts:
-    condition, values = scope.sql()
-    rows = catalogue.connection.execute(
-        f"SELECT {column}, COUNT(*) FROM versions JOIN articles ON articles.current = versions.key"
-        f" WHERE {condition} AND {column} IS NOT NULL AND {column} != ''"
-        f" GROUP BY {column} ORDER BY COUNT(*) DESC, {column}",
-        values,
+    stated = f"AND {column} IS NOT NULL AND {column} != ''"
+    grouped = f"{stated} GROUP BY {column} ORDER BY COUNT(*) DESC, {column}"
+    return tuple(
+        (row[0], row[1]) for row in catalogue.current(f"{column}, COUNT(*)", scope, grouped)
     )
-    return tuple((row[0], row[1]) for row in rows)
 
 
 def _titles(catalogue: Catalogue, scope: Scope, most: int) -> tuple[str, ...]:
-    condition, values = scope.sql()
-    rows = catalogue.connection.execute(
-        "SELECT title FROM versions JOIN articles ON articles.current = versions.key"
-        f" WHERE {condition} AND title IS NOT NULL"
-        " ORDER BY published IS NULL, published DESC, articles.id LIMIT ?",
-        (*values, most),
-    )
+    newest = "ORDER BY published IS NULL, published DESC, articles.id LIMIT ?"
+    rows = catalogue.current("title", scope, f"AND title IS NOT NULL {newest}", most)
     return tuple(row[0] for row in rows)

@@ -4,12 +4,11 @@ Words are met by their stems (Porter's), with neither case nor accents; several 
 one stand beside each other in that order.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from index.catalog.catalogue import Catalogue
+from index.catalog.catalogue import Catalogue, quoted
 from index.catalog.scope import Scope
 
 
@@ -34,23 +33,17 @@ def articles_saying(catalogue: Catalogue, phrases: Sequence[str], scope: Scope) 
 
     Without phrases, all of them; those without a date come last.
     """
-    condition, values = scope.sql()
     says = (
         " AND versions.key IN (SELECT chunks.version FROM words"
         " JOIN chunks ON chunks.key = words.rowid WHERE words MATCH ?)"
     )
-    rows = catalogue.connection.execute(
-        "SELECT versions.key, articles.id, source, title, published_at FROM versions"
-        f" JOIN articles ON articles.current = versions.key WHERE {condition}"
-        + says * len(phrases)
-        + " ORDER BY published IS NULL, published, articles.id",
-        (*values, *map(_quoted, phrases)),
+    rows = catalogue.current(
+        "versions.key, articles.id, source, title, published_at",
+        scope,
+        says * len(phrases) + " ORDER BY published IS NULL, published, articles.id",
+        *map(quoted, phrases),
     )
     return [
         Listed(row[0], row[1], row[2], row[3], datetime.fromisoformat(row[4]) if row[4] else None)
         for row in rows
     ]
-
-
-def _quoted(phrase: str) -> str:
-    return '"' + re.sub('["\\0]', " ", phrase) + '"'

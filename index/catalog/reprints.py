@@ -4,7 +4,7 @@ The result does not depend on the order in which articles are indexed.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from index.catalog.catalogue import Catalogue
 from index.deduplication import are_alike, bands_of, shingles
@@ -20,21 +20,11 @@ def unsign(db: sqlite3.Connection, version: int) -> None:
     db.execute("DELETE FROM bands WHERE version = ?", (version,))
 
 
-def group(catalogue: Catalogue, article_id: str) -> tuple[str, ...]:
-    """Ids of the near duplicates of an article, including itself.
-
-    The original is first: the earliest by date of publication, then by order of indexing.
-    """
-    row = catalogue.connection.execute(
-        "SELECT current FROM articles WHERE id = ?", (article_id,)
-    ).fetchone()
-    if row is None or row[0] is None:
-        return ()
-    return _ordered(catalogue, _connected(catalogue, row[0]))
-
-
 def groups_of(catalogue: Catalogue, versions: Collection[int]) -> dict[int, tuple[int, ...]]:
-    """For each version with near duplicates: the versions of its group, the original first."""
+    """For each version with near duplicates: the versions of its group, the original first.
+
+    That is the earliest by date of publication, then by order of indexing.
+    """
     rows = catalogue.select(
         "SELECT DISTINCT one.version FROM bands one JOIN bands other"
         " ON other.band = one.band AND other.version != one.version WHERE one.version IN ({})",
@@ -43,24 +33,16 @@ def groups_of(catalogue: Catalogue, versions: Collection[int]) -> dict[int, tupl
     found: dict[int, tuple[int, ...]] = {}
     for version in [row[0] for row in rows]:
         if version not in found:
-            members = _by_date(catalogue, _connected(catalogue, version))
-            found |= dict.fromkeys((key for key, _ in members), tuple(key for key, _ in members))
+            members = tuple(key for key, _ in _by_date(catalogue, _connected(catalogue, version)))
+            found |= dict.fromkeys(members, members)
     return {version: group for version, group in found.items() if len(group) > 1}
 
 
-def groups(catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
+def groups(catalogue: Catalogue) -> list[tuple[str, ...]]:
     """Ids of every group of more than one article, the original first."""
-    seen: set[int] = set()
-    rows = catalogue.connection.execute(
-        "SELECT DISTINCT one.version FROM bands one JOIN bands other"
-        " ON other.band = one.band AND other.version != one.version"
-    ).fetchall()
-    for (version,) in rows:
-        if version not in seen:
-            members = _connected(catalogue, version)
-            seen |= members
-            if len(members) > 1:
-                yield _ordered(catalogue, members)
+    signed = catalogue.connection.execute("SELECT DISTINCT version FROM bands").fetchall()
+    found = dict.fromkeys(groups_of(catalogue, [row[0] for row in signed]).values())
+    return [tuple(article for _, article in _by_date(catalogue, group)) for group in found]
 
 
 def _connected(catalogue: Catalogue, version: int) -> set[int]:
@@ -83,11 +65,7 @@ def _connected(catalogue: Catalogue, version: int) -> set[int]:
     return found
 
 
-def _ordered(catalogue: Catalogue, versions: set[int]) -> tuple[str, ...]:
-    return tuple(article for _, article in _by_date(catalogue, versions))
-
-
-def _by_date(catalogue: Catalogue, versions: set[int]) -> list[tuple[int, str]]:
+def _by_date(catalogue: Catalogue, versions: Collection[int]) -> list[tuple[int, str]]:
     """Key and article id of each version, the original first."""
     rows = catalogue.select(
         "SELECT versions.key, articles.id, IFNULL(published, 9e99), articles.key FROM versions"
@@ -98,5 +76,4 @@ def _by_date(catalogue: Catalogue, versions: set[int]) -> list[tuple[int, str]]:
 
 
 def _text(catalogue: Catalogue, version: int) -> str:
-    query = "SELECT text FROM versions WHERE key = ?"
-    return str(catalogue.connection.execute(query, (version,)).fetchone()[0])
+    return str(catalogue.value("SELECT text FROM versions WHERE key = ?", version))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.archive import Archive
-from index.doctor import articles, catalogue, disk, injection, vectors
+from index.doctor import articles, catalogue, disk, vectors
 from index.doctor.finding import Finding
 
 Check = Callable[[Archive, bool], Finding]
@@ -25,7 +25,7 @@ CHECKS: dict[str, Check] = {
     "encoding": articles.check_encoding,
     "languages": articles.check_languages,
     "duplicates": articles.check_duplicates,
-    "hostile": injection.check_hostile,
+    "hostile": articles.check_hostile,
     "disk": disk.check_disk,
 }
 _NEEDED = ("catalogue", "layout")  # without these, nothing else can be said

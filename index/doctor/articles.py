@@ -1,10 +1,11 @@
-"""Checks of what the articles say: dates, lengths, damaged letters, languages, copies."""
+"""Checks of what the articles say: dates, lengths, letters, languages, copies, hostile words."""
 
 from datetime import UTC, datetime
 
 from index.archive import Archive
 from index.catalog import boilerplate_lines, reprints
-from index.doctor.finding import Finding
+from index.doctor.finding import SHOWN, Finding, shown
+from index.injection import is_hostile
 
 _CURRENT = "FROM versions JOIN articles ON articles.current = versions.key"
 # Without the country: en of en-GB and en_US.
@@ -12,7 +13,7 @@ _LANGUAGE = "lower(substr(language, 1, instr(replace(language, '_', '-') || '-',
 _FEW_CHARACTERS = 100
 # What UTF-8 looks like that was read as windows-1252: é, ’, “ and a no-break space.
 _MOJIBAKE = ("Ã©", "â€™", "â€œ", "Â\u00a0")
-_SHOWN = 3
+_SENTENCES = 20_000  # that are looked at unless in full
 _SHORT = 60  # code points of a line
 
 
@@ -21,7 +22,7 @@ def check_dates(archive: Archive, is_full: bool) -> Finding:
     now = datetime.now(UTC).timestamp() + 86_400
     future = _ids(archive, "published > ? OR known > ?", now, now)
     if future:
-        message = f"{len(future)} articles are dated in the future: {_shown(future)}"
+        message = f"{len(future)} articles are dated in the future: {shown(future)}"
         return Finding("dates", "warning", message, "correct their files and index them again")
     undated = _ids(archive, "published IS NULL")
     return Finding("dates", "fine", f"{len(undated):,} articles have no date")
@@ -31,7 +32,7 @@ def check_lengths(archive: Archive, is_full: bool) -> Finding:
     """Texts of a line or less are mostly what is left of a page that was not understood."""
     short = _ids(archive, "length(text) < ?", _FEW_CHARACTERS)
     if short:
-        message = f"{len(short)} texts have less than {_FEW_CHARACTERS} characters: {_shown(short)}"
+        message = f"{len(short)} texts have less than {_FEW_CHARACTERS} characters: {shown(short)}"
         return Finding("texts", "warning", message, "see whether their files hold an article")
     return Finding("texts", "fine", "no text is nearly empty")
 
@@ -44,7 +45,7 @@ def check_encoding(archive: Archive, is_full: bool) -> Finding:
         *_MOJIBAKE,
     )
     if damaged:
-        message = f"{len(damaged)} texts have damaged letters: {_shown(damaged)}"
+        message = f"{len(damaged)} texts have damaged letters: {shown(damaged)}"
         return Finding("encoding", "warning", message, "save their files as UTF-8, index again")
     return Finding("encoding", "fine", "no damaged letters")
 
@@ -65,7 +66,7 @@ def check_duplicates(archive: Archive, is_full: bool) -> Finding:
     ).fetchall()
     if rows:
         copies = sum(count - 1 for _, count in rows)
-        message = f"{copies} articles are copies of another: {_shown([row[0] for row in rows])}"
+        message = f"{copies} articles are copies of another: {shown([row[0] for row in rows])}"
         return Finding("duplicates", "warning", message, "assistant articles remove ID")
     near = [group[1:] for group in reprints.groups(archive.catalogue)]
     told = f"no text occurs twice; {sum(map(len, near))} articles nearly repeat another"
@@ -78,7 +79,7 @@ def check_boilerplate(archive: Archive, is_full: bool) -> Finding:
     waiting = len(boilerplate_lines.to_chunk(archive.catalogue, -1))
     told = [
         f"“{line.text if is_full else line.text[:_SHORT]}” ({line.source}, {line.articles:,})"
-        for line in (lines if is_full else lines[:_SHOWN])
+        for line in (lines if is_full else lines[:SHOWN])
     ]
     more = ["..."] if len(lines) > len(told) else []
     message = f"{len(lines)} lines are left out" + (": " + ", ".join(told + more) if told else "")
@@ -88,12 +89,25 @@ def check_boilerplate(archive: Archive, is_full: bool) -> Finding:
     return Finding("boilerplate", "fine", message)
 
 
+def check_hostile(archive: Archive, is_full: bool) -> Finding:
+    """Sentences that address a language model: stored, never given as evidence."""
+    rows = archive.catalogue.connection.execute(
+        "SELECT id, substr(text, start + 1, end - start) FROM sentences"
+        " JOIN versions ON versions.key = version JOIN articles ON articles.current = versions.key"
+        " ORDER BY versions.key DESC" + ("" if is_full else f" LIMIT {_SENTENCES}")
+    )
+    found = [(name, " ".join(text.split())) for name, text in rows if is_hostile(text)]
+    if not found:
+        return Finding("hostile", "fine", "no sentence addresses a language model")
+    told = shown([f"{name}: {text[:80]!r}" for name, text in found], "; ")
+    message = f"{len(found)} sentences address a language model: {told}"
+    return Finding(
+        "hostile", "warning", message, "none is used as evidence; see where they come from"
+    )
+
+
 def _ids(archive: Archive, condition: str, *values: object) -> list[str]:
     rows = archive.catalogue.connection.execute(
         f"SELECT id {_CURRENT} WHERE {condition} ORDER BY id", values
     )
     return [row[0] for row in rows]
-
-
-def _shown(ids: list[str]) -> str:
-    return ", ".join(ids[:_SHOWN]) + (", ..." if len(ids) > _SHOWN else "")

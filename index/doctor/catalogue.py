@@ -5,13 +5,12 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from index.archive import Archive
-from index.catalog.catalogue import article_of_row
 from index.catalog.database import SCHEMA
-from index.doctor.finding import Finding
+from index.catalog.rows import article_of_row
+from index.doctor.finding import Finding, shown
 
 REPAIR = "assistant doctor --repair"
 _SAMPLE = 1_000  # versions
-_SHOWN = 3  # ids
 
 
 def check_integrity(archive: Archive, is_full: bool) -> Finding:
@@ -47,17 +46,17 @@ def check_layout(archive: Archive, is_full: bool) -> Finding:
 
 def check_spans(archive: Archive, is_full: bool) -> Finding:
     """Every sentence lies in its text, and every chunk is its sentences."""
-    db = archive.catalogue.connection
-    outside = db.execute(
+    value = archive.catalogue.value
+    outside = value(
         "SELECT COUNT(*) FROM sentences JOIN versions ON versions.key = version"
         " WHERE start < 0 OR end <= start OR end > length(text)"
-    ).fetchone()[0]
-    torn = db.execute(
+    )
+    torn = value(
         "SELECT COUNT(*) FROM chunks"
         " LEFT JOIN sentences one ON one.version = chunks.version AND one.number = first"
         " LEFT JOIN sentences other ON other.version = chunks.version AND other.number = last"
         " WHERE one.start IS NOT chunks.start OR other.end IS NOT chunks.end"
-    ).fetchone()[0]
+    )
     if outside or torn:
         message = f"{outside} sentences lie outside their text, {torn} chunks are not theirs"
         return Finding("spans", "failure", message, "remove these articles and index them again")
@@ -74,11 +73,11 @@ def check_versions(archive: Archive, is_full: bool) -> Finding:
     sample = keys if is_full else random.Random(0).sample(keys, min(_SAMPLE, len(keys)))
     damaged = [article for _, article in damaged_versions(archive, sample)]
     if damaged:
-        message = f"{len(damaged)} versions are not as they were written: {_shown(damaged)}"
+        message = f"{len(damaged)} versions are not as they were written: {shown(damaged)}"
         return Finding("versions", "failure", message, REPAIR)
     query = "SELECT id FROM articles JOIN versions ON current = versions.key WHERE fingerprint = ''"
     if noted := [row[0] for row in db.execute(query)]:
-        message = f"{len(noted)} articles are damaged: {_shown(noted)}"
+        message = f"{len(noted)} articles are damaged: {shown(noted)}"
         return Finding("versions", "warning", message, "index their files again")
     told = "every version is" if len(sample) == len(keys) else f"{len(sample):,} versions are"
     return Finding("versions", "fine", f"{told} as it was written")
@@ -99,10 +98,6 @@ def damaged_versions(archive: Archive, keys: Sequence[int]) -> Iterator[tuple[in
             yield row["key"], row["id"]
 
 
-def _shown(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:_SHOWN]) + (", ..." if len(ids) > _SHOWN else "")
-
-
 def check_words(archive: Archive, is_full: bool) -> Finding:
     """The word index is whole, and has each chunk."""
     db = archive.catalogue.connection
@@ -112,9 +107,9 @@ def check_words(archive: Archive, is_full: bool) -> Finding:
     except sqlite3.DatabaseError as error:
         return Finding("words", "failure", f"the word index is damaged: {error}", REPAIR)
     query = "SELECT COUNT(*) FROM chunks WHERE key NOT IN (SELECT id FROM words_docsize)"
-    missing = db.execute(query).fetchone()[0]
+    missing = archive.catalogue.value(query)
     query = "SELECT COUNT(*) FROM words_docsize WHERE id NOT IN (SELECT key FROM chunks)"
-    extra = db.execute(query).fetchone()[0]
+    extra = archive.catalogue.value(query)
     if missing or extra:
         message = f"{missing} chunks are not in the word index, {extra} too many are"
         return Finding("words", "failure", message, REPAIR)

@@ -29,18 +29,16 @@ def check_writer(archive: Archive, is_full: bool) -> Finding:
 
 def check_disk(archive: Archive, is_full: bool) -> Finding:
     """Bytes used, against the texts and vectors themselves; what could be given back; room."""
-    used = sum(path.stat().st_size for path in archive.folder.rglob("*") if path.is_file())
-    db = archive.catalogue.connection
-    texts = db.execute("SELECT IFNULL(SUM(length(CAST(text AS BLOB))), 0) FROM versions")
-    vectors = db.execute("SELECT IFNULL(SUM(length(data)), 0) FROM embeddings")
-    least = texts.fetchone()[0] + vectors.fetchone()[0]
+    used = _size(archive.folder)
+    value = archive.catalogue.value
+    least = value("SELECT IFNULL(SUM(length(CAST(text AS BLOB))), 0) FROM versions")
+    least += value("SELECT IFNULL(SUM(length(data)), 0) FROM embeddings")
     told = f"{used / _MEGABYTE:.1f} MB, texts and vectors alone {least / _MEGABYTE:.1f} MB"
     if disk_usage(archive.folder).free < RESERVE and not archive.is_read_only:
         message = f"{told}; less than {RESERVE // _MEGABYTE} MB are free"
         return Finding("disk", "failure", message, "make room")
-    page, free = (db.execute(f"PRAGMA {p}").fetchone()[0] for p in ("page_size", "freelist_count"))
-    left = unused_segments(archive.folder / "chroma")
-    unused = page * free + sum(map(_size, left))
+    unused = value("PRAGMA page_size") * value("PRAGMA freelist_count")
+    unused += sum(map(_size, unused_segments(archive.folder / "chroma")))
     if unused > _MUCH:
         message = f"{told}; {unused / _MEGABYTE:.0f} MB could be given back"
         return Finding("disk", "warning", message, "assistant doctor --repair")

@@ -1,7 +1,10 @@
 """What a check says: its name, how bad it is, what it saw, and what to do about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+SHOWN = 3  # articles, or what else is found
 
 Severity = Literal["fine", "warning", "failure"]
 
@@ -14,3 +17,9 @@ class Finding:
     severity: Severity
     message: str
     remedy: str = ""
+
+
+def shown(names: Sequence[str], separator: str = ", ") -> str:
+    """The first few of these names."""
+    more = [*names[:SHOWN], "..."] if len(names) > SHOWN else names
+    return separator.join(more)

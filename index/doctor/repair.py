@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index.archive import Archive
 from index.catalog import changes, embeddings
-from index.catalog.catalogue import article_of_row
+from index.catalog.rows import article_of_row
 from index.chroma_files import unused_segments
 from index.doctor import check
 from index.doctor.catalogue import damaged_versions

@@ -5,7 +5,7 @@ to skip the rest of the file; reading goes on with the next file.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -89,6 +89,18 @@ def in_short(error: Exception) -> str:
     """The type of an error and the first 100 characters of its message."""
     words = " ".join(str(error).split())
     return f"{type(error).__name__}: {words[:100]}" if words else type(error).__name__
+
+
+def attempt(
+    place: str, readings: Callable[[], Iterable[Article | Problem]]
+) -> Iterator[Article | Problem]:
+    """The readings of one part of an input; whatever is raised becomes a Problem of that part."""
+    try:
+        yield from readings()
+    except UnreadableError as error:
+        yield Problem(place, str(error))
+    except Exception as error:  # a parser that fails on one part must not end the run
+        yield Problem(place, f"cannot be read: {in_short(error)}")
 
 
 def _in(module: str, name: str, extra: str | None = None) -> Reader:

@@ -3,11 +3,12 @@
 import csv
 import re
 from collections.abc import Iterator
+from functools import partial
 from io import StringIO
 from typing import BinaryIO
 
 from index.models import Article, Problem
-from index.readers.base import Origin, UnreadableError
+from index.readers.base import Origin, UnreadableError, attempt
 from index.readers.encoding import LARGEST_ARTICLE, read_text
 from index.readers.fields import record_of
 
@@ -31,21 +32,17 @@ def read_csv(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
             f'no column is named "text"; the columns are {", ".join(names)[:100]}'
         )
     rows.fieldnames = names
-    skipped, empty = (1 if declared else 0), True
-    while True:
-        try:
-            row = next(rows)
-            empty = False
-            yield from _article(row, origin.part(rows.line_num + skipped, "line"))
-        except StopIteration:
-            break
-        except UnreadableError as error:
-            yield Problem(origin.part(rows.line_num + skipped, "line").place, str(error))
-        except csv.Error as error:
-            place = origin.part(rows.line_num + skipped, "line").place
-            yield Problem(place, f"not valid CSV from here on: {error}")
-            return
-    if empty:
+    skipped, is_empty = (1 if declared else 0), True
+    try:
+        for row in rows:
+            is_empty = False
+            here = origin.part(rows.line_num + skipped, "line")
+            yield from attempt(here.place, partial(_article, row, here))
+    except csv.Error as error:
+        place = origin.part(rows.line_num + skipped, "line").place
+        yield Problem(place, f"not valid CSV from here on: {error}")
+        return
+    if is_empty:
         raise UnreadableError("contains no articles")
 
 

@@ -5,13 +5,14 @@ Lists and lines are read one article at a time, so that their number does not ma
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from typing import Any, BinaryIO
 
 import ijson
 
 from index.models import Article, Problem
-from index.readers.base import Origin, UnreadableError
+from index.readers.base import Origin, UnreadableError, attempt
 from index.readers.encoding import LARGEST_ARTICLE, decode, too_large
 from index.readers.fields import DEEPEST, record_of
 
@@ -44,22 +45,24 @@ def read_json(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
 
 
 def read_jsonl(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
-    empty = True
+    is_empty = True
     for number, line in enumerate(_lines(file), start=1):
-        here = origin.part(number, "line")
-        if line.strip() in (b"", b"\xef\xbb\xbf"):
-            continue
-        empty = False
-        try:
-            if len(line) > LARGEST_ARTICLE:
-                raise too_large()
-            yield from record_of(_parsed(line.decode("utf-8-sig"), is_line=True), here)
-        except UnicodeDecodeError:
-            yield Problem(here.place, "not UTF-8 text")
-        except UnreadableError as error:
-            yield Problem(here.place, str(error))
-    if empty:
+        if line.strip() not in (b"", b"\xef\xbb\xbf"):
+            is_empty = False
+            here = origin.part(number, "line")
+            yield from attempt(here.place, partial(_of_line, line, here))
+    if is_empty:
         raise UnreadableError("contains no articles")
+
+
+def _of_line(line: bytes, origin: Origin) -> Iterator[Article | Problem]:
+    if len(line) > LARGEST_ARTICLE:
+        raise too_large()
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError("not UTF-8 text") from error
+    return record_of(_parsed(text, is_line=True), origin)
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
@@ -84,20 +87,16 @@ def _parsed(text: str, is_line: bool = False) -> Any:
 
 def _records(values: Iterator[Any], origin: Origin) -> Iterator[Article | Problem]:
     number = 0
-    while True:
-        number += 1
-        here = origin.part(number, "item")
-        try:
-            yield from record_of(next(values), here)
-        except StopIteration:
-            break
-        except UnreadableError as error:
-            yield Problem(here.place, str(error))
-        except (ijson.JSONError, UnicodeDecodeError) as error:
-            why = " ".join(str(error).split())[:100]
-            yield Problem(here.place, f"not valid JSON from here on: {why}")
-            return
-    if number == 1:
+    try:
+        for number, value in enumerate(values, start=1):
+            here = origin.part(number, "item")
+            yield from attempt(here.place, partial(record_of, value, here))
+    except (ijson.JSONError, UnicodeDecodeError) as error:
+        why = " ".join(str(error).split())[:100]
+        place = origin.part(number + 1, "item").place
+        yield Problem(place, f"not valid JSON from here on: {why}")
+        return
+    if not number:
         raise UnreadableError("contains no articles")
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
 from email.utils import parseaddr
+from functools import partial
 from io import BytesIO
 from typing import Any, BinaryIO
 
 from index.models import Article, Problem
-from index.readers.base import Origin, UnreadableError, in_short
+from index.readers.base import Origin, UnreadableError, attempt
 from index.readers.encoding import LARGEST_ARTICLE, decode, read_bytes
 from index.readers.fields import article_of
 from index.readers.html import page_text
@@ -28,12 +29,7 @@ def read_mbox(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
     number = 0
     for number, message in enumerate(_messages(file), start=1):
         here = origin.part(number, "message")
-        try:
-            yield from read_eml(BytesIO(message), here)
-        except UnreadableError as error:
-            yield Problem(here.place, str(error))
-        except Exception as error:  # the other messages are still read
-            yield Problem(here.place, f"cannot be read: {in_short(error)}")
+        yield from attempt(here.place, partial(read_eml, BytesIO(message), here))
     if not number:
         raise UnreadableError("contains no mail")
 

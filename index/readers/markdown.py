@@ -12,7 +12,7 @@ from index.models import Article, Problem
 from index.readers.base import Origin
 from index.readers.encoding import read_text
 from index.readers.fields import article_of
-from index.readers.front_matter import split_front_matter
+from index.readers.text import split_front_matter
 
 
 def read_markdown(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:

@@ -8,7 +8,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from index.models import Article, Problem
-from index.readers.base import Origin, UnreadableError, in_short
+from index.readers.base import Origin, UnreadableError, attempt, in_short
 from index.readers.encoding import LARGEST_ARTICLE
 from index.readers.html import read_page
 
@@ -20,18 +20,14 @@ def read_warc(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
     if not cast(BufferedReader, file).peek(5).startswith(b"WARC/"):
         raise UnreadableError("not a web archive: it does not begin with WARC")
     pages = 0
-    records = iter(ArchiveIterator(file))
-    while True:
-        try:
-            record = next(records)
-        except StopIteration:
-            break
-        except (ArchiveLoadFailed, EOFError, ValueError) as error:
-            yield Problem(origin.place, f"damaged after {pages} pages: {in_short(error)}")
-            return
-        if _is_page(record):
-            pages += 1
-            yield from _article(record, origin.part(pages, "page"))
+    try:
+        for record in ArchiveIterator(file):
+            if _is_page(record):
+                pages += 1
+                yield from _article(record, origin.part(pages, "page"))
+    except (ArchiveLoadFailed, EOFError, ValueError) as error:
+        yield Problem(origin.place, f"damaged after {pages} pages: {in_short(error)}")
+        return
     if not pages:
         raise UnreadableError("contains no pages")
 
@@ -49,10 +45,9 @@ def _article(record: Any, origin: Origin) -> Iterator[Article | Problem]:
         "url": record.rec_headers.get_header("WARC-Target-URI"),
         "retrieved_at": record.rec_headers.get_header("WARC-Date"),
     }
-    try:
+
+    def page() -> Iterator[Article | Problem]:
         data = record.content_stream().read(LARGEST_ARTICLE + 1)
-        yield from read_page(BytesIO(data), origin, defaults)
-    except UnreadableError as error:
-        yield Problem(f"{origin.place} ({defaults['url']})", str(error))
-    except Exception as error:  # the other pages are still read
-        yield Problem(f"{origin.place} ({defaults['url']})", f"cannot be read: {in_short(error)}")
+        return read_page(BytesIO(data), origin, defaults)
+
+    yield from attempt(f"{origin.place} ({defaults['url']})", page)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from index import boilerplate
 from index.archive import Archive
 from index.catalog import boilerplate_lines, changes
 from index.catalog.scope import Scope
@@ -88,7 +87,7 @@ def test_what_is_no_boilerplate_stays(archive: Archive, others: Sequence[Article
 
 
 def test_a_large_sources_line_must_recur_in_one_percent(archive, monkeypatch):
-    monkeypatch.setattr(boilerplate, "MOST_SHARE", 0.5)
+    monkeypatch.setattr(boilerplate_lines, "MOST_SHARE", 0.5)
     add(archive, *(story(n) for n in range(100, 130)), *articles(12))
     assert boilerplate_lines.found(archive.catalogue) == []
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index import vector_store
+from index import chroma_client
 from index.archive import Archive
 from index.catalog.scope import Scope
 from tests.conftest import ROOT
@@ -79,9 +79,9 @@ def test_a_reader_keeps_chroma_open_while_another_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     opens = []
-    connect = vector_store.connect
+    connect = chroma_client.connect
     monkeypatch.setattr(
-        vector_store, "connect", lambda *a, **k: opens.append(a) or connect(*a, **k)
+        chroma_client, "connect", lambda *a, **k: opens.append(a) or connect(*a, **k)
     )
     with opened(tmp_path / "archive") as archive:
         add(archive, *map(sourced, range(20)))

@@ -49,7 +49,6 @@ def prepare_comparison(
         unanswered=tuple(unanswered),
         draft=Draft(tuple(quotes)),
         author="quotations",
-        topic=topic.text,
     )
 
 

@@ -113,12 +113,16 @@ def _one_by_one(
 ) -> Told:
     """A line for each article, the newest first; with authors where they are asked for."""
     newest = sorted(articles, key=lambda one: one.day or date.min, reverse=True)
+    if len(newest) > _ARTICLES and what == "articles":
+        titled = {one.id for one in _best_titled(wanted.topic, newest)}
+        newest.sort(key=lambda one: one.id not in titled)
     shown = newest[: _NEWEST if what == "newest" else _ARTICLES]
     cited = cite(archive, question.standalone, shown, wanted.topic)
     found = f"{many(len(articles))} {wanted.in_words(len(articles))}".strip()
     head = f"{wanted.whom or 'The archive'} has {found}{within_words(question.scope)}."
     if len(articles) > len(shown):
-        head += f" The newest {len(shown)} are listed."
+        told = {"articles": f"{len(shown)} are listed, those with it in the title first"}
+        head += f" {told.get(what, f'The newest {len(shown)} are listed')}."
     if what != "newest":
         head += told_reprints(reprints_among(archive, articles))
     statements = [counted(head, list(cited.values()))]

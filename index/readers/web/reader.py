@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from index.models import DETECTED, Article, Problem
-from index.readers.base import UnreadableError, in_short
+from index.readers.base import UnreadableError, attempt, in_short
 from index.readers.fields import GUESSED
 from index.readers.web.feeds import Entry, entries_of, is_feed
 from index.readers.web.fetcher import Page, fetch
@@ -20,16 +20,12 @@ _FILLED = ("title", "source", "authors", "published_at", "updated_at", "language
 
 def read_web(url: str, access: Access) -> Iterator[Article | Problem]:
     """The articles at `url`, and one Problem for each address that cannot be read."""
-    try:
-        page = fetch(url, access)
-        if is_feed(page):
-            yield from _read_feed(page, access)
-        else:
-            yield from articles_of(page)
-    except UnreadableError as error:
-        yield Problem(url, str(error))
-    except Exception as error:  # a parser that fails on one page must not end the run
-        yield Problem(url, f"cannot be read: {in_short(error)}")
+    yield from attempt(url, lambda: _read_address(url, access))
+
+
+def _read_address(url: str, access: Access) -> Iterator[Article | Problem]:
+    page = fetch(url, access)
+    return _read_feed(page, access) if is_feed(page) else articles_of(page)
 
 
 def _read_feed(page: Page, access: Access) -> Iterator[Article | Problem]:
