@@ -88,7 +88,7 @@ def test_a_running_reader_goes_over_to_the_new_vectors(
 def test_an_interrupted_re_embedding_keeps_old_vectors_and_resumes(
     filled: Archive, openai_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("index.writer._TOGETHER", 2)
+    monkeypatch.setattr("index.writer.TOGETHER", 2)
 
     def die(done: int) -> None:
         raise KeyboardInterrupt
