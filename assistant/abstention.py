@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant.generation.remarks import showable
 from assistant.generation.writer import Writer
 from assistant.llm.meter import Meter
 from assistant.planning.english.question_rules import without_scope
@@ -21,9 +22,11 @@ from assistant.schema.question import Question
 from assistant.settings import EVIDENCE_CHUNKS
 from assistant.text import refusals
 from assistant.text.date_ranges import Days, overlap
+from assistant.text.words import is_content, split_words, stem
 from assistant.verification.conclusion import nearest_of
 from index.archive import Archive
 from index.catalog.bylines import count_articles, read_dates
+from index.catalog.overview import read_languages
 from index.catalog.scope import Scope
 
 if TYPE_CHECKING:
@@ -32,12 +35,16 @@ if TYPE_CHECKING:
 _OPEN: tuple[Reason, ...] = ("not-in-archive", "insufficient-evidence")
 # Articles report on an event for about this long; chosen by hand.
 _AFTERWARDS = 60  # days
+_MOST_LANGUAGES, _MOST_WORDS = 3, 5  # named
 
 
 class Abstainer:
     """Makes abstentions; `quoting` is the writer that needs no model, `tokens` its budget."""
 
-    def __init__(self, archive: Archive, quoting: Writer, tokens: int) -> None:
+    def __init__(
+        self, archive: Archive, quoting: Writer, tokens: int, *, has_model: bool = False
+    ) -> None:
+        self._has_no_model = not has_model
         self._archive = archive
         self._quoting = quoting
         self._tokens = tokens
@@ -58,7 +65,7 @@ class Abstainer:
         if withheld:
             reason, detail = "insufficient-evidence", _explain_withheld(withheld)
         sentences = list(evidence.sentences)
-        if not withheld and reason in _OPEN and (draft.statements or draft.given_up):
+        if not withheld and reason in _OPEN and draft.verdict and draft.statements:
             reason, detail = "insufficient-evidence", refusals.NOTHING_PASSED
         elif reason in _OPEN and not withheld and evidence.shape == "answer":
             if outside := self._explain_dates(plan, question.scope):
@@ -67,6 +74,10 @@ class Abstainer:
                 reason = "not-in-source"
                 detail = _explain_other_sources(others, question.scope.sources or plan.sources)
                 sentences = [*others, *sentences]
+        if reason in _OPEN and self._has_no_model:
+            detail = self._explain_words(plan, detail)
+        for lacking in showable(filter(None, [draft.missing]), evidence.sentences):
+            detail = f"{detail} {refusals.LACKING_BY_MODEL.format(lacking.rstrip(' .'))}"
         if not sentences and reason != "empty-archive":
             sentences = self._look(plan.question, question.scope.around)
         return Abstention(
@@ -84,6 +95,28 @@ class Abstainer:
             detail = refusals.EMPTY_ARCHIVE
             return Draft(reason="empty-archive", detail=detail)
         return Draft(reason="not-in-archive", detail=refusals.NO_MATCH)
+
+    def _explain_words(self, plan: QueryPlan, detail: str) -> str:
+        """`detail`, unless the words of the question say more: a follow-up, a language, a slip."""
+        if hint := self._explain_language(plan):
+            return f"{refusals.NOT_ANSWERED} {hint}"
+        if detail != refusals.NOTHING_ABOUT:
+            return detail
+        words = [word for word in split_words(plan.question) if is_content(word)]
+        often = self._archive.occurrences([stem(word) for word in words])
+        unknown = [f"“{word}”" for word in words if not often[stem(word)]][:_MOST_WORDS]
+        if unknown:
+            words_told = refusals.NO_SUCH_WORDS.format(" or ".join(unknown))
+            return f"{refusals.NOT_ANSWERED} {words_told}"
+        return refusals.NOT_ANSWERED if plan.follows else detail
+
+    def _explain_language(self, plan: QueryPlan) -> str:
+        """That no article is in the language of the question; empty if one is, or if unknown."""
+        counts = read_languages(self._archive.catalogue, Scope())
+        languages = [name for name, _ in counts]
+        if not plan.language or not languages or plan.language in languages:
+            return ""
+        return refusals.OTHER_LANGUAGE.format(", ".join(languages[:_MOST_LANGUAGES]))
 
     def _explain_dates(self, plan: QueryPlan, scope: Scope) -> str:
         """That the archive has no article from the time in question; empty if it may have."""

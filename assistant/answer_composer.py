@@ -19,7 +19,7 @@ from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
 from assistant.text import refusals
 from assistant.verification.conclusion import Conclusion
-from assistant.verification.disagreement import find_disagreements
+from assistant.verification.corrections import find_corrections
 
 UNWRITTEN = ("timeline", "count", "coverage")  # shapes that are written without a model
 
@@ -50,7 +50,7 @@ def compose(
         usage=_usage(evidence, draft, conclusion, unanswered, spent),
         seconds=dict(seconds),
         id=question.id,
-        disagreements=_disagreements(plan, evidence, draft, conclusion),
+        disagreements=_disagreements(evidence, draft, conclusion),
         resolved=question.resolved,
         shape=evidence.shape,
         unanswered=unanswered,
@@ -85,48 +85,28 @@ def _with_citations(statement: Statement) -> str:
     return f"{statement.text} {marks}" if marks else statement.text
 
 
-def _disagreements(
-    plan: QueryPlan, evidence: Evidence, draft: Draft, conclusion: Conclusion
-) -> list[Disagreement]:
-    """Those that a model wrote, or values that differ from the cited ones; none for timelines."""
+def _disagreements(evidence: Evidence, draft: Draft, conclusion: Conclusion) -> list[Disagreement]:
+    """Those that a model wrote; without one, what newspapers correct. None for timelines."""
     if evidence.shape in UNWRITTEN or not conclusion.statements:
         return []
     if draft.verdict:
         return remarks.disagreements(draft, evidence.sentences)
-    cited = {(c.article.id, c.start): c.number for c in conclusion.citations}
-    numbered = [
-        (sentence, cited[sentence.article.id, sentence.span.start])
-        for sentence in evidence.sentences
-        if (sentence.article.id, sentence.span.start) in cited
-    ]
-    if evidence.shape != "comparison":
-        return find_disagreements(plan.question, evidence.sentences, numbered)
-    # Only the best sentence of each source: its others may be about other values.
-    first = {sentence.article.source: sentence for sentence, _ in reversed(numbered)}
-    return find_disagreements(evidence.topic, list(first.values()), numbered)
+    cited = {(c.article.id, c.start) for c in conclusion.citations}
+    return find_corrections(
+        evidence.sentences,
+        [one for one in evidence.sentences if (one.article.id, one.span.start) in cited],
+    )
 
 
 def _unanswered(evidence: Evidence, draft: Draft, conclusion: Conclusion) -> Unanswered | None:
     """The first part of the question without an answer, if another part has one."""
     if not conclusion.statements:
         return None
-    known = (*evidence.unanswered, *draft.unanswered)
-    dropped = (
-        Unanswered(part=part.called, reason="insufficient-evidence", detail=refusals.NOTHING_LEFT)
-        for part in evidence.parts
-        if not _has_any(draft, conclusion, part.called)
-    )
     missing = (
         Unanswered(part=part, reason="insufficient-evidence", detail=refusals.MISSING_BY_MODEL)
         for part in remarks.showable(filter(None, [draft.missing]), evidence.sentences)
     )
-    return next(iter((*known, *dropped, *missing)), None)
-
-
-def _has_any(draft: Draft, conclusion: Conclusion, part: str) -> bool:
-    """Whether a statement of that part passed the check."""
-    written = zip(draft.statements, conclusion.judged, strict=True)
-    return any(one.part == part and judged.shown is not None for one, judged in written)
+    return next(iter((*evidence.unanswered, *missing)), None)
 
 
 def _usage(

@@ -106,14 +106,20 @@ class Chain:
         self.keeper = keeper
         self.judge = judge
         self.chats = chats or {}
-        self._abstainer = Abstainer(archive, writers[-1], evidence_tokens)
+        has_model = any(writer.is_model for writer in writers)
+        self._abstainer = Abstainer(archive, writers[-1], evidence_tokens, has_model=has_model)
 
     @property
     def context(self) -> IntentContext:
         """What intents search with."""
-        has_model = any(writer.is_model for writer in self.writers)
-        budget = self.evidence_tokens
-        return IntentContext(self.archive, self.planner, self.retriever, budget, has_model)
+        return IntentContext(
+            self.archive,
+            self.planner,
+            self.retriever,
+            self.evidence_tokens,
+            quoting=self.writers[-1],
+            has_model=any(writer.is_model for writer in self.writers),
+        )
 
     def run(self, meter: Meter | None = None, seconds: dict[str, float] | None = None) -> Run:
         """The shared state of one question; without a `meter` there is no budget."""
@@ -223,8 +229,7 @@ class Chain:
         answer = compose(*found, run.meter.usage, run.seconds)
         if self.keeper is None:
             return answer
-        judged = (*draft.given_up, *conclusion.judged)
-        return self.keeper.keep(question, answer, evidence, judged, run.meter.exchanges)
+        return self.keeper.keep(question, answer, evidence, conclusion.judged, run.meter.exchanges)
 
     def answer(self, question: Question, run: Run | None = None) -> Answer:
         """Run all stages and return the answer."""

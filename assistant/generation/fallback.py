@@ -6,30 +6,21 @@ from contextlib import aclosing, closing
 from dataclasses import replace
 
 from assistant.generation.draft_events import DraftEvents
-from assistant.generation.intents.partwise_writer import PartwiseWriter
 from assistant.generation.writer import Writer, Written
 from assistant.llm import ModelError
 from assistant.llm.meter import BudgetError, Meter
-from assistant.schema.draft import Draft, DraftError, Judged
+from assistant.schema.draft import Draft, DraftError
 from assistant.schema.events import Event
 from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import QueryPlan
 from assistant.verification.conclusion import Conclusion
 
 
-def writers_for(evidence: Evidence, writers: Sequence[Writer]) -> list[Writer]:
-    """The writers for `evidence`, in order; `writers` are those of an ordinary answer."""
+def _writers_for(evidence: Evidence, writers: Sequence[Writer]) -> list[Writer]:
+    """Those to try, in order: none where there is nothing to answer from."""
     if not evidence.is_open:
         return []
-    if evidence.draft is None:
-        return (
-            [PartwiseWriter(one, evidence.parts) for one in writers]
-            if evidence.parts
-            else [*writers]
-        )
-    models = [one for one in writers if one.is_model and evidence.parts]
-    written = Written(evidence.draft, evidence.author)
-    return [*(PartwiseWriter(model, evidence.parts) for model in models), written]
+    return [Written(evidence.draft, evidence.author)] if evidence.draft else [*writers]
 
 
 class WriterFallback:
@@ -48,11 +39,10 @@ class WriterFallback:
     ) -> None:
         self.seconds: float | None = None
         self._plan, self._evidence, self._meter = plan, evidence.sentences, meter
-        self._writers = writers_for(evidence, writers)
+        self._writers = _writers_for(evidence, writers)
         self._events = DraftEvents(evidence.sentences)
         self._note = note
         self._draft: Draft | None = None
-        self._given_up: tuple[Judged, ...] = ()
         self._failed = ""
         none = evidence.draft if evidence.draft and evidence.draft.reason else Draft()
         self._settled = replace(none, model="" if evidence.is_open else evidence.author)
@@ -61,7 +51,7 @@ class WriterFallback:
     @property
     def draft(self) -> Draft:
         """The draft of the last writer; if there was none, the reason."""
-        return replace(self._settled, note=self._note, given_up=self._given_up, failed=self._failed)
+        return replace(self._settled, note=self._note, failed=self._failed)
 
     def events(self) -> Generator[Event]:
         """Writes and yields events; closing the generator cancels the running request."""

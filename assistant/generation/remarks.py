@@ -16,6 +16,7 @@ from index.injection import is_hostile
 _LONGEST = 300  # code points of a remark; what is longer is no remark
 _LINK = re.compile(r"://|www\.|\]\(", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
+_INSIDE = r"[^\W\u0e00-\u0eff\u3040-\u9fff]"  # of a word, where spaces divide words
 
 
 def showable(remarks: Iterable[str], evidence: Sequence[EvidenceSentence]) -> list[str]:
@@ -65,7 +66,7 @@ def _disagreement(
 
 def _says(sentence: EvidenceSentence, value: str) -> bool:
     """Whether the sentence has the value, in any case, as words of its own."""
-    words = rf"(?<!\w){re.escape(' '.join(value.split()))}(?!\w)"
+    words = rf"(?<!{_INSIDE})(?<!\d[.,]){re.escape(' '.join(value.split()))}(?!{_INSIDE}|[.,]\d)"
     return re.search(words, " ".join(sentence.text.split()), re.IGNORECASE) is not None
 
 

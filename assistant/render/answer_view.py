@@ -55,7 +55,7 @@ def show_below(answer: "Answer", with_links: bool, how: str = "") -> list[Render
         shown += [paragraph(found.note) for found in answer.disagreements]
         shown += show_citations(answer.citations, with_links, texts_of(answer.statements))
     else:
-        told = f"The archive does not answer this ({answer.abstention.reason})."
+        told = "The archive does not answer this."
         shown = [paragraph(told, STRONG), paragraph(answer.text)]
         if answer.abstention.searched:
             shown.append(paragraph(str(answer.abstention.searched), FAINT))

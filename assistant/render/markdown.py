@@ -28,8 +28,7 @@ def answer_in_markdown(answer: Answer, *, question: bool, label: str) -> str:
     parts = [f"**{in_markdown(answer.question)}**"] if question else []
     parts += [f"Understood as: {in_markdown(answer.resolved)}"] if answer.resolved else []
     if answer.abstention:
-        reason = answer.abstention.reason
-        parts += [f"The archive does not answer this ({reason}). {in_markdown(answer.text)}"]
+        parts += [f"The archive does not answer this. {in_markdown(answer.text)}"]
         if answer.abstention.searched:
             parts += [in_markdown(str(answer.abstention.searched))]
         if answer.abstention.nearest:

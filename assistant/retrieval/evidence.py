@@ -106,18 +106,23 @@ def name_sentences(
 ) -> list[EvidenceSentence]:
     """These sentences (article, span, number in the article) as evidence, in their order."""
     named: list[EvidenceSentence] = []
+    taken: set[str] = set()
     for article, span, number in sentences:
-        name = name_of(question, article, number, {sentence.id for sentence in named})
+        taken.add(name := name_of(question, article, number, taken))
         named.append(EvidenceSentence(name, article, span, number, len(named)))
     return named
 
 
 def name_of(question: str, article: Article, number: int, taken: Container[str]) -> str:
-    """The id of a sentence as evidence for `question`; none of those that are `taken`."""
-    digest = hashlib.sha256(
-        f"{question}\0{article.id}\0{article.version}\0{number}".encode(errors="replace")
-    ).hexdigest()
-    length = _ID_LENGTH
-    while digest[:length] in taken:
-        length += 1
-    return digest[:length]
+    """The id of a sentence as evidence for `question`; none of those that are `taken`.
+
+    All have one length, so that none begins with another.
+    """
+    key = f"{question}\0{article.id}\0{article.version}\0{number}"
+    while (name := _digest(key)[:_ID_LENGTH]) in taken:
+        key += "\0"
+    return name
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode(errors="replace")).hexdigest()

@@ -137,7 +137,7 @@ class Unanswered(_Frozen):
 
     def __str__(self) -> str:
         """In a sentence."""
-        return f"Not answered: “{self.part}” ({self.reason}). {self.detail}"
+        return f"Not answered: “{self.part}”. {self.detail}"
 
 
 class Value(_Frozen):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from assistant.schema.answer import Reason, Unanswered
+from assistant.schema.answer import Reason
 
 # A model's verdict; "stated-as-unknown": the evidence itself says that nobody knows.
 Verdict = Literal["answered", "partly", "stated-as-unknown", "not-in-evidence"]
@@ -15,16 +15,13 @@ class DraftStatement:
     """A statement as written; `ids` are not validated yet.
 
     `heading` is the assistant's own prefix: a day, a source. A statement that `is_counted` comes
-    from the catalogue, never from a model, and needs no sentence that supports it. `among` are the
-    ids of the sentences that may support it; if empty, any sentence may.
+    from the catalogue, never from a model, and needs no sentence that supports it.
     """
 
     ids: tuple[str, ...]
     text: str
     heading: str = ""
     is_counted: bool = False
-    among: frozenset[str] = frozenset()
-    part: str = ""  # the part of the question that it answers
     section: str = ""  # the heading that it comes under
 
     @property
@@ -76,12 +73,10 @@ class Judged:
 class Draft:
     """Statements, or a reason for none; `detail` gives the reason in a sentence for people.
 
-    If `open`, the last statement is still being written. `unanswered` are the parts of the question
-    without a statement. `model` is the writer, `note` what the user should know about the choice of
-    writer, and `given_up` the statements of writers that were tried before. `verdict` is the
-    model's, `missing` what it says the evidence lacks, and `caveats` are sentences of its own that
-    cite nothing. `failed` is the error of a model that could not be used, where quotations took its
-    place.
+    If `open`, the last statement is still being written. `model` is the writer, and `note` what the
+    user should know about the choice of writer. `verdict` is the model's, `missing` what it says
+    the evidence lacks, and `caveats` are sentences of its own that cite nothing. `failed` is the
+    error of a model that could not be used, where quotations took its place.
     """
 
     statements: tuple[DraftStatement, ...] = ()
@@ -89,10 +84,8 @@ class Draft:
     detail: str = ""
     usage: dict[str, Any] = field(default_factory=dict)
     open: bool = False
-    unanswered: tuple[Unanswered, ...] = ()
     model: str = ""
     note: str | None = None
-    given_up: tuple[Judged, ...] = ()
     verdict: Verdict | None = None
     missing: str = ""
     caveats: tuple[str, ...] = ()

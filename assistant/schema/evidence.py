@@ -73,35 +73,12 @@ def foremost(evidence: Sequence[EvidenceSentence], chunks: int) -> Sequence[Evid
 
 
 @dataclass(frozen=True, slots=True)
-class EvidencePart:
-    """A part of the question, answered from the evidence with those ids and put after `heading`.
-
-    `name` is what the part is called if there is no answer to it.
-    """
-
-    question: str
-    among: frozenset[str]
-    heading: str = ""
-    name: str = ""
-
-    @property
-    def called(self) -> str:
-        """Its name, else its question."""
-        return self.name or self.question
-
-    def of(self, evidence: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
-        """The sentences of `evidence` that belong to this part."""
-        return [sentence for sentence in evidence if sentence.id in self.among]
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """The sentences that a question is answered from, and how they were found.
 
     `understood` and `relaxed` are lines on what was searched for, `hints` what else the user should
-    know. Each of the `parts` is answered separately; `unanswered` are the parts without evidence. A
-    `draft` was made without a model: statements by `author`, or the reason for none. `topic` is
-    what the question is about, if the question says more than that.
+    know; `unanswered` are the parts of the question without an answer. A `draft` was made without a
+    model: statements by `author`, or the reason for none.
     """
 
     sentences: Sequence[EvidenceSentence] = ()
@@ -109,11 +86,9 @@ class Evidence:
     understood: tuple[str, ...] = ()
     relaxed: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
-    parts: tuple[EvidencePart, ...] = ()
     unanswered: tuple[Unanswered, ...] = ()
     draft: Draft | None = None
     author: str = ""
-    topic: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -106,13 +106,14 @@ class Responder:
                 yield event
 
     async def _stream(self, question: Question) -> Outcome | None:
-        """Show each statement as soon as it has passed the check."""
-        stream, answer = Stream(self._poster, question), None
+        """Show each statement as it passes the exact checks; what a judge changes, at the end."""
+        stream, answer, latest = Stream(self._poster, question), None, 0
         async with aclosing(batch(self._events(question))) as batches:
             async for events in batches:
                 for event in events:
-                    if isinstance(event, Checked):
+                    if isinstance(event, Checked) and event.statement > latest:
                         stream.add(event.result)
+                        latest = event.statement
                     elif isinstance(event, Done):
                         answer = event.answer
                 if answer is None:

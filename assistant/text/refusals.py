@@ -7,9 +7,12 @@ EMPTY_ARCHIVE = "The archive is empty; run `assistant index PATH`."
 NO_MATCH = "The archive has nothing that matches the filters."
 NOTHING_WITHIN = "The archive has nothing {}."
 NOTHING_ABOUT = "Nothing in the archive is about this."
+OTHER_LANGUAGE = (
+    "Its articles are in another language; without a language model, ask in theirs ({})."
+)
+NO_SUCH_WORDS = "No article of the archive says {}."
 NOTHING_LEFT = "No sentence of the nearest coverage supports an answer."
 WITHHELD = "A model wrote an answer, but verification withheld {} of it: nothing supports {}."
-NOTHING_WRITTEN = "Nothing was written about it."
 
 # A source or a time that the archive lacks.
 UNKNOWN_SOURCE = "The archive has nothing from {name!r}{others}."
@@ -28,7 +31,8 @@ DOES_NOT_ANSWER = "The nearest coverage is about this but does not answer the qu
 # What a model found. Its own words are marked as its own, for nothing has checked them.
 NOT_IN_EVIDENCE = "The nearest coverage does not answer the question."
 NOTHING_PASSED = "A model wrote an answer, but no statement of it could be verified."
-MISSING_BY_MODEL = "The model found nothing about this in the evidence; the words are its own."
+MISSING_BY_MODEL = "This is how the model reads the evidence."
+LACKING_BY_MODEL = "As the model reads it, it does not give this: {}."
 CAVEATS_BY_MODEL = "Note by the model: {}"
 
 # Timelines.

@@ -70,7 +70,7 @@ _PLURALS = frozenset("people children men women police aircraft sheep fish".spli
 _LENGTHS = frozenset("range height width distance depth area".split())
 _DISTANCES = frozenset("away travel from between range".split())
 _SHARES = frozenset("share percentage percent proportion fraction".split())
-MONEY = frozenset(
+_MONEY = frozenset(
     "cost price profit revenue salary fee budget damage value money compensation debt income"
     " wage".split()
 )
@@ -233,7 +233,7 @@ def _find_unit(kind: Kind, words: list[str], at: int, focus: list[str]) -> str:
         return "distance"
     if named & _SHARES:
         return "share"
-    if named & MONEY or (measure == "much" and not focus and said & (MONEY | _PAYING)):
+    if named & _MONEY or (measure == "much" and not focus and said & (_MONEY | _PAYING)):
         return "money"
     return "number"
 

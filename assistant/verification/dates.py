@@ -59,7 +59,7 @@ _FORMS = [
     re.compile(rf"\b{_ANY_MONTH},?\s{_OF}{_YEAR}\b"),
     re.compile(
         r"\b(?:in|last|next|since|until|by|early|late|of|from|during|this|for|before|after|mid-?)"
-        rf"\s?{_MONTH}(?![\w.]*\s[A-Z])"
+        rf"\s?{_MONTH}(?!\w|[ \u00a0][A-Z])"
     ),
     re.compile(
         rf"\b(?:im|seit|Anfang|Mitte|Ende|en|desde|em|in|depuis)\s(?P<month>(?i:{_OTHERS}))\b"

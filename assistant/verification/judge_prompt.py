@@ -5,11 +5,10 @@ Only our own lines begin with `#`, `[`, a number or `-`: each text is on one lin
 
 from collections.abc import Iterator, Sequence
 
-from assistant.llm.evidence_prompt import shown
+from assistant.llm.evidence_prompt import header_of, shown
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.judge import Case
 from index.injection import is_hostile
-from index.models import Article
 from index.sentences import split_sentences
 
 
@@ -36,8 +35,7 @@ def statement_lines(cases: Sequence[Case]) -> str:
 
 
 def _article_lines(sentences: Sequence[EvidenceSentence]) -> Iterator[str]:
-    article = sentences[0].article
-    yield f"\n# {_header(article)}"
+    yield f"\n{header_of(sentences[0].article)}{_weekday(sentences[0])}"
     following = -1
     for sentence in sorted(sentences, key=lambda one: one.span.start):
         if sentence.number != following and (before := _before(sentence)):
@@ -47,11 +45,10 @@ def _article_lines(sentences: Sequence[EvidenceSentence]) -> Iterator[str]:
         following = sentence.number + 1
 
 
-def _header(article: Article) -> str:
-    day = f"{article.published_at:%A, %-d %B %Y}" if article.published_at else None
-    authors = f"by {', '.join(article.authors)}" if article.authors else None
-    told = " | ".join(filter(None, (article.title, article.source, day, authors)))
-    return "Article" if not told or is_hostile(told) else shown(told)
+def _weekday(sentence: EvidenceSentence) -> str:
+    """The article's day of the week, by which "on Monday" is resolved."""
+    day = sentence.article.published_at
+    return f" | a {day:%A}" if day else ""
 
 
 def _before(sentence: EvidenceSentence) -> str:

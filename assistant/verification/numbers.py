@@ -106,7 +106,7 @@ def read_numbers(text: str) -> list[Number]:
     """Each number of `text`; "a million" and "half" are numbers, "one" alone is none.
 
     >>> [number.values for number in read_numbers("Some 1,200 paid $3.5bn, twenty-one twice.")]
-    [(1200.0,), (3500000000.0,), (21.0,)]
+    [(1200.0, 1.2), (3500000000.0,), (21.0,)]
     """
     plain = "".join(map(_ascii_digit, text))
     tokens = [(m.start(), m.end(), m) for m in _TOKEN.finditer(plain)]

@@ -37,7 +37,6 @@ _UNITS = {
     "francs": "franc chf 1",
     "rupees": "rupee 1",
 }
-CURRENCIES = frozenset("crowns dollars euros pounds yen roubles liras yuan francs rupees".split())
 _SYMBOLS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "%": "percent"}
 
 

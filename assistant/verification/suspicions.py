@@ -19,7 +19,7 @@ from assistant.verification.dates import Date, mask_dates, read_dates
 from assistant.verification.numbers import Number
 from assistant.verification.quantities import Quantity, find_unmet, read_quantities
 from assistant.verification.quotations import find_addresses, find_quotations, find_unquoted
-from assistant.verification.unknown_names import find_unknown
+from assistant.verification.unknown_names import find_renamed, find_unknown, find_whole
 from index.language import language_of
 
 Kind = Literal[
@@ -137,11 +137,12 @@ def _names(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
     if not unknown:
         return
     language = _language(statement, sources)
-    if language in _NOUNS or (language is None and any(one.written_in for one in sources)):
-        unknown = find_unknown(text, said, nouns=True)
     is_same = language is not None and all(one.written_in == language for one in sources)
+    if not is_same or language in _NOUNS:
+        whole = find_whole(text, unknown) if language is None else []
+        unknown = [(name, True) for name in dict.fromkeys([*find_renamed(text, said), *whole])]
     for name, is_alike in unknown:
-        yield Suspicion("names", name, is_same and not is_alike)
+        yield Suspicion("names", name, not is_alike)
 
 
 def _words(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:

@@ -17,7 +17,7 @@ from assistant.verification.suspicions import (
 NO_CITATION = "it cites no sentence of the evidence"
 _MARK = re.compile(r"\s*\[[\s\w,;]*\d[\s\w,;]*\]")
 _LEAST_SHARED = 0.6  # of the statement's longer words, in a sentence that is to be cited instead
-_NEAR, _LIKELY = 2, 3  # sentences beside a cited one; others that share most words
+_NEAR, _LIKELY = 12, 3  # other sentences of a cited article; others that share most words
 
 
 @dataclass
@@ -78,11 +78,9 @@ class Trial:
 
 def examine(written: DraftStatement, evidence: Sequence[EvidenceSentence]) -> Trial:
     """The statement after exact checks: quoted and counted ones, and questions, are decided."""
-    is_free = written.is_counted or not written.among
-    within = evidence if is_free else [one for one in evidence if one.id in written.among]
-    known = {sentence.id: sentence for sentence in within}
+    known = {sentence.id: sentence for sentence in evidence}
     cited = tuple(known[name] for name in dict.fromkeys(written.ids) if name in known)
-    trial = Trial(written, written.text, cited, within)
+    trial = Trial(written, written.text, cited, evidence)
     if written.is_counted:
         trial.support = "verified"
     elif not written.text.strip() or written.text.endswith("?"):
@@ -96,17 +94,27 @@ def examine(written: DraftStatement, evidence: Sequence[EvidenceSentence]) -> Tr
 
 
 def candidates(trial: Trial) -> tuple[EvidenceSentence, ...]:
-    """Sentences that may support it instead: those beside the cited ones, and the likeliest."""
-    places = {(one.article.id, one.number) for one in trial.cited}
-    near = [
-        one
-        for one in trial.within
-        if any(one.article.id == a and abs(one.number - n) <= _NEAR for a, n in places)
-    ]
+    """Sentences that may support it instead: others of the cited articles, and the likeliest."""
+    articles = dict.fromkeys((one.article.id, one.article.version) for one in trial.cited)
+    near = [one for article in articles for one in _beside(article, trial)]
     likely = sorted(trial.within, key=lambda one: -_shared(trial.text, one.text))[:_LIKELY]
     every = {one.id: one for one in (*near, *(likely if trial.is_grave else ()))}
     cited = {one.id for one in trial.cited}
     return tuple(one for name, one in every.items() if name not in cited)
+
+
+def _beside(article: tuple[str, int], trial: Trial) -> list[EvidenceSentence]:
+    """The article's sentences nearest to a cited one or its beginning, which has when and where."""
+    every = [one for one in trial.within if (one.article.id, one.article.version) == article]
+    cited = {one.number for one in trial.cited if (one.article.id, one.article.version) == article}
+    near = [one for one in every if one.number not in cited]
+    near.sort(key=lambda one: min(abs(one.number - number) for number in (0, *cited)))
+    return near[:_NEAR]
+
+
+def has_facts(text: str) -> bool:
+    """Whether it has a number, date, quotation, address or name, which articles may lack."""
+    return any(one.kind != "words" for one in find_suspicions(text, ()))
 
 
 def sources_of(
@@ -162,8 +170,8 @@ def _check(trial: Trial) -> None:
 
 def _bearer(trial: Trial) -> EvidenceSentence | None:
     """The one sentence that bears every number, date, quotation and name of the statement."""
-    if all(one.kind == "words" for one in find_suspicions(trial.text, ())):
-        return None  # it has none of them: any sentence would do
+    if not has_facts(trial.text):
+        return None  # any sentence would do
     likely = [one for one in trial.within if _shared(trial.text, one.text) >= _LEAST_SHARED]
     bearing = [one for one in likely if not find_suspicions(trial.text, sources_of([one]))]
     return bearing[0] if len(bearing) == 1 else None

@@ -1,19 +1,18 @@
 """Names of a statement that its article does not have, in any language with capitals.
 
 A name is a word with a capital that does not begin a sentence, or with a second capital or a digit.
-A word that also occurs in lower case is none. Where every noun has a capital (German), only names
-of several words are looked at.
+A word that also occurs in lower case is none, nor is a lone one that begins a sentence.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
 
 from assistant.verification.names import find_names, fold, name_words, same_name
 
 _BEGIN = re.compile(r"(?:^|[.?!:]\s+)([^\W\d_][\w’'-]*)(?!\s[^\W\d_a-zß-ÿ])", re.MULTILINE)
-_BEGIN_ANY = re.compile(r"(?:^|[.?!:]\s+)[^\W\d_][\w’'-]*", re.MULTILINE)
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St)\.\s")
+_PAIR = re.compile(r"\b(?P<known>[^\W\d_a-zß-ÿ]\w+) (?=(?P<name>[^\W\d_a-zß-ÿ]\w{2,}))")
 _LINKS = frozenset(
     "and of for the und für y e et de des du del la le di van von der den da".split()
 )
@@ -25,60 +24,65 @@ _COUNTRIES = {"us": "united states", "usa": "united states", "uk": "united kingd
 _COUNTRIES |= {"eu": "european union", "un": "united nations"}
 _LEAST = 4  # letters that two forms of a name begin with
 _ALIKE = 0.75
+_ENDING = 2  # letters
 
 
-def find_unknown(statement: str, said: str, *, nouns: bool = False) -> list[tuple[str, bool]]:
-    """The names that `said` does not have; with each, whether it may well be none, or another form.
+def find_unknown(statement: str, said: str) -> list[tuple[str, bool]]:
+    """The names that `said` does not have; with each, whether it may be another form of one.
 
-    It may be none where it stands alone at the beginning of a sentence, and another form of a name
-    that is much like it.
-
-    `nouns` says that in the statement's language every noun has a capital.
+    For a statement in the language of `said`, if that gives capitals to names alone.
     """
     words = name_words(said)
-    folded = {fold(word) for word in words} | _other_forms(said)
-    lower = {fold(word) for word in words if word.islower()}
+    folded, lower = _known(said, words)
+    begun = [one for one in _BEGIN.findall(_TITLE.sub(_blank, statement)) if one[1:].islower()]
     found = []
-    for name in dict.fromkeys(_candidates(statement, lower, nouns)):
+    for name in dict.fromkeys(find_names(statement, lower)):
         plain = fold(name)
-        if plain in folded or plain in _TITLES or same_name(name, words):
+        if plain in folded or plain in _TITLES or name in begun or same_name(name, words):
             continue
-        if _has_initials(name, words):
-            continue
-        is_begun = any(begun == name for begun in _begins(statement))
-        found.append((name, is_begun or any(_alike(plain, other) for other in folded)))
+        if not _has_initials(name, words):
+            found.append((name, any(_alike(plain, other) for other in folded)))
     return found
 
 
-def _candidates(statement: str, lower: set[str], nouns: bool) -> Iterator[str]:
-    several = _in_several(_BEGIN_ANY.sub(_blank, statement) if nouns else statement)
-    for name in find_names(statement, lower):
-        if nouns and name not in several and not name.isupper():
-            continue
-        if fold(name) not in lower:
-            yield name
+def find_renamed(statement: str, said: str) -> list[str]:
+    """The words beside a name of `said` that it does not have: Anna Ley for Anna Holm.
+
+    For statements in another language, or in one with capitals for all nouns: most words with a
+    capital that `said` does not have are no names there.
+    """
+    words = name_words(said)
+    folded, lower = _known(said, words)
+    names = {word for word in folded - lower if len(word) >= _LEAST}
+    found = [
+        match["name"]
+        for match in _PAIR.finditer(statement)
+        if fold(match["known"]) in names and not match["known"].isupper()
+        if not _is_inflected(fold(match["name"]), folded) and not same_name(match["name"], words)
+    ]
+    return list(dict.fromkeys(found))
 
 
-def _begins(text: str) -> list[str]:
-    """The words that begin a sentence and have no other capital beside them."""
-    return _BEGIN.findall(text)
+def find_whole(statement: str, unknown: Sequence[tuple[str, bool]]) -> list[str]:
+    """Those of the `unknown` that stand beside another one: Berta Ley, of whom nothing is said."""
+    names = {name for name, _ in unknown}
+    pairs = [(match["known"], match["name"]) for match in _PAIR.finditer(statement)]
+    return [name for pair in pairs if names.issuperset(pair) for name in pair]
+
+
+def _known(said: str, words: Sequence[str]) -> tuple[set[str], set[str]]:
+    """The words of `said`, folded, and those of them that are in lower case somewhere."""
+    folded = {fold(word) for word in words} | _other_forms(said)
+    return folded, {fold(word) for word in words if word.islower()}
 
 
 def _blank(found: re.Match[str]) -> str:
     return "x" * len(found[0])
 
 
-def _in_several(text: str) -> set[str]:
-    """The words that stand beside another one with a capital."""
-    words = text.split()
-    pairs = pairwise(words)
-    beside = {
-        word
-        for one, other in pairs
-        for word in (one, other)
-        if one[:1].isupper() and other[:1].isupper()
-    }
-    return {part for word in beside for part in name_words(word)}
+def _is_inflected(name: str, folded: Container[str]) -> bool:
+    """Whether a known word is it, or it without an ending: Holms, Kiewer."""
+    return any(name[: len(name) - ending] in folded for ending in range(_ENDING + 1))
 
 
 def _other_forms(said: str) -> set[str]:

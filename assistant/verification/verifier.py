@@ -12,8 +12,9 @@ from assistant.verification.conclusion import Conclusion, conclude
 from assistant.verification.judge import Case, Judge, Verdict
 from assistant.verification.rewriting import rewrite
 from assistant.verification.suspicions import find_suspicions
-from assistant.verification.trial import Trial, candidates, examine, sources_of
+from assistant.verification.trial import Trial, candidates, examine, has_facts, sources_of
 
+_LEAST_PART = 1 / 3  # of a statement's length; what is left of it must still say something
 NO_SUPPORT = "the sentences that it cites do not support it"
 
 
@@ -73,10 +74,15 @@ def _ruled(trial: Trial, verdict: Verdict) -> None:
         trial.support = "verified"
     else:
         found = find_suspicions(verdict.part, sources_of(trial.cited, trial.within))
-        if not verdict.part or any(one.is_grave for one in found):
+        if any(one.is_grave for one in found) or not _is_worth_saying(verdict.part, trial.text):
             _refuse(trial, verdict.reason)
         else:
             trial.text, trial.support, trial.fate = verdict.part, "verified", "partly"
+
+
+def _is_worth_saying(part: str, whole: str) -> bool:
+    """Whether the supported part of a statement has kept some point of it."""
+    return bool(part) and (len(part) >= _LEAST_PART * len(whole) or has_facts(part))
 
 
 def _refuse(trial: Trial, reason: str) -> None:

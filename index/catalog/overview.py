@@ -29,9 +29,14 @@ def read_overview(catalogue: Catalogue, scope: Scope, titles: int = 500) -> Over
         read_dates(catalogue, scope),
         _counts(catalogue, scope, "source"),
         _counts(catalogue, scope, "section"),
-        _counts(catalogue, scope, "language"),
+        read_languages(catalogue, scope),
         _titles(catalogue, scope, titles),
     )
+
+
+def read_languages(catalogue: Catalogue, scope: Scope) -> Counts:
+    """The languages of the current versions within `scope`, the most frequent first."""
+    return _counts(catalogue, scope, "language")
 
 
 def _counts(

@@ -20,7 +20,10 @@ from tests.benchmarks.weights_file import as_json, write_weights
 from tests.conftest import ROOT
 
 PACKAGE = Path(assistant.__file__).parent
-FILES = sorted(str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.json"))
+WORDS = "small_talk.json"  # phrases by language, which nothing fitted
+FILES = sorted(
+    str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.json") if path.name != WORDS
+)
 
 
 @pytest.mark.parametrize("path", FILES)

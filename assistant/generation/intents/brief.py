@@ -57,7 +57,6 @@ def prepare_brief(
         understood=(f"what the archive has on “{intent.topic}”",),
         draft=Draft(tuple(_statements(sentences, intent))),
         author="quotations",
-        topic=intent.topic,
     )
 
 

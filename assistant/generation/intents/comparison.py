@@ -1,7 +1,6 @@
 """What two sources say of one thing, and how they differ: source by source, each cited.
 
-A model is asked what each source says, of that source's sentences alone; without one, or where it
-fails, the sentences that say most of the topic are quoted.
+Without a model: the sentences of each that say most of the topic are quoted.
 """
 
 from collections.abc import Sequence
@@ -10,13 +9,12 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.generation.intents.context import IntentContext
-from assistant.generation.intents.partwise_writer import quote_part
 from assistant.retrieval.evidence import gather
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.relaxation import within_time
 from assistant.schema.answer import Unanswered
-from assistant.schema.draft import Draft
-from assistant.schema.evidence import Evidence, EvidencePart, EvidenceSentence
+from assistant.schema.draft import Draft, DraftStatement
+from assistant.schema.evidence import Evidence, EvidenceSentence
 from assistant.schema.query_plan import ComparisonIntent, Topic
 from assistant.schema.question import Question
 from assistant.text.words import is_content, split_words, stem
@@ -33,34 +31,24 @@ def prepare_comparison(
     """Evidence of each source; None where none of them has any."""
     topic = intent.topic
     evidence: list[EvidenceSentence] = []
-    parts: list[EvidencePart] = []
+    quotes: list[DraftStatement] = []
     unanswered: list[Unanswered] = []
     for source in intent.sources:
         own = _of(source, intent, question, context)
         evidence += own
-        if own:
-            ids = frozenset(sentence.id for sentence in own)
-            asked = f"What is said about {topic.text}?"
-            parts.append(EvidencePart(asked, ids, f"{source}: ", source))
-        else:
+        quotes += _quoted(source, own, topic, context)
+        if not own:
             detail = f"{source} has nothing about “{topic.text}” that matches the filters."
             unanswered.append(Unanswered(part=source, reason="not-in-source", detail=detail))
-    if not parts:
+    if not quotes:
         return None
-    quotes = [
-        statement
-        for part in parts
-        for statement in quote_part(part, _best(part.of(evidence), topic, context))
-    ]
     return Evidence(
         sentences=evidence,
         shape="comparison",
         understood=(f"source by source: {', '.join(intent.sources)}", f"topic: {topic.text}"),
-        parts=tuple(parts),
         unanswered=tuple(unanswered),
         draft=Draft(tuple(quotes)),
         author="quotations",
-        topic=topic.text,
     )
 
 
@@ -84,10 +72,12 @@ def _of(
     return [one for one in found if one.article.id in about]
 
 
-def _best(
-    own: Sequence[EvidenceSentence], topic: Topic, context: IntentContext
-) -> list[EvidenceSentence]:
+def _quoted(
+    source: str, own: Sequence[EvidenceSentence], topic: Topic, context: IntentContext
+) -> list[DraftStatement]:
     """The sentences that say most of the topic and are nearest to it, in their order."""
+    if not own:
+        return []
     whole = [one for one in own if len(one.text.split()) >= _LEAST] or list(own)
     vectors = context.minilm.embed_words([topic.text, *(one.text for one in whole)])
     near = np.array([one.vector for one in vectors[1:]]) @ vectors[0].vector
@@ -96,7 +86,11 @@ def _best(
         for one, likeness in zip(whole, near, strict=True)
     }
     best = sorted(whole, key=lambda one: -worth[one.id])[:_QUOTED]
-    return [one for one in whole if one in best]
+    return [
+        DraftStatement((one.id,), " ".join(one.text.split()), heading=f"{source}: ")
+        for one in whole
+        if one in best
+    ]
 
 
 def _share(topic: Topic, text: str | None) -> float:

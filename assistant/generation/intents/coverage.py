@@ -21,6 +21,7 @@ from assistant.schema.evidence import Evidence, EvidenceSentence
 from assistant.schema.query_plan import ArticleQuery, CoverageIntent, CoverageOf, Topic, listed
 from assistant.schema.question import Question
 from assistant.text import refusals
+from assistant.text.words import split_words, stem
 from index.archive import Archive
 from index.catalog.phrases import Listed
 
@@ -34,6 +35,8 @@ def prepare_coverage(
     archive, what = context.archive, intent.what
     wanted, articles = find_wanted(archive, intent.wanted, question.scope)
     understood = (f"{what} of the coverage: articles {wanted.in_words()}",)
+    if what == "authors":
+        articles = _best_titled(wanted.topic, articles)
     dated = [one for one in articles if one.day]
     if not articles or (what in ("first", "last") and not dated):
         reason, detail = why_none(archive, intent.wanted, question.scope)
@@ -59,6 +62,15 @@ def prepare_coverage(
 
 
 Told = tuple[list[DraftStatement], list[EvidenceSentence]]
+
+
+def _best_titled(topic: Topic, articles: Sequence[Listed]) -> list[Listed]:
+    """Those whose titles say most of the topic: who asks for an author means one article."""
+    words = {stem(word) for word in split_words(" ".join(topic.phrases))}
+    shares = [
+        len(words & {stem(word) for word in split_words(one.title or "")}) for one in articles
+    ]
+    return [one for one, share in zip(articles, shares, strict=True) if share == max(shares)]
 
 
 def _by_source(
@@ -101,12 +113,16 @@ def _one_by_one(
 ) -> Told:
     """A line for each article, the newest first; with authors where they are asked for."""
     newest = sorted(articles, key=lambda one: one.day or date.min, reverse=True)
+    if len(newest) > _ARTICLES and what == "articles":
+        titled = {one.id for one in _best_titled(wanted.topic, newest)}
+        newest.sort(key=lambda one: one.id not in titled)
     shown = newest[: _NEWEST if what == "newest" else _ARTICLES]
     cited = cite(archive, question.standalone, shown, wanted.topic)
     found = f"{many(len(articles))} {wanted.in_words(len(articles))}".strip()
     head = f"{wanted.whom or 'The archive'} has {found}{within_words(question.scope)}."
     if len(articles) > len(shown):
-        head += f" The newest {len(shown)} are listed."
+        told = {"articles": f"{len(shown)} are listed, those with it in the title first"}
+        head += f" {told.get(what, f'The newest {len(shown)} are listed')}."
     if what != "newest":
         head += told_reprints(reprints_among(archive, articles))
     statements = [counted(head, list(cited.values()))]

@@ -10,9 +10,15 @@ import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 
 from assistant import Assistant
+from assistant.generation import remarks
 from assistant.generation.answer_prompt import answer_messages
+from assistant.render.text import render_answer
+from assistant.schema.draft import Draft, DraftDisagreement, DraftValue
 from assistant.schema.query_plan import QueryPlan
+from assistant.slack.blocks import answer_blocks
+from tests.assistant.verification.test_conclusion import evidence_of
 from tests.openai_server import OpenAIServer, begin_stream, chunk, pieces, send_event
+from tests.slack_server import texts
 from tests.test_package import QUESTION
 
 TRUE = "The United States withdrew Turkey from its F-35 program."
@@ -49,12 +55,14 @@ def test_gaps_and_caveats_are_told_as_the_models_words(
     openai_server.enqueue(replying(verdict="partly", missing="when that was", caveats=caveats))
     answer = assistant.ask(QUESTION)
     assert answer.unanswered and answer.unanswered.part == "when that was"
-    assert "words are its own" in answer.unanswered.detail
+    assert "how the model reads" in answer.unanswered.detail
     assert "Note by the model: It rests on one article." in answer.usage["note"]
     assert "evil" not in answer.usage["note"] and "99" not in answer.usage["note"]
 
 
-@pytest.mark.parametrize(("value", "is_shown"), [("F-35", True), ("F-99", False)])
+@pytest.mark.parametrize(
+    ("value", "is_shown"), [("F-35", True), ("f-35", True), ("F-99", False), ("F-3", False)]
+)
 def test_a_disagreement_is_shown_where_the_sentences_have_its_values(
     assistant: Assistant, openai_server: OpenAIServer, value: str, is_shown: bool
 ):
@@ -66,6 +74,9 @@ def test_a_disagreement_is_shown_where_the_sentences_have_its_values(
     openai_server.enqueue(reply)
     answer = assistant.ask(QUESTION)
     assert [len(one.values) for one in answer.disagreements] == ([2] if is_shown else [])
+    slack = "".join(texts(answer_blocks(answer)))
+    for face in (render_answer(answer), answer.to_markdown(), answer._repr_html_(), slack):
+        assert " ".join(face.split()).count("Sources differ (names)") == is_shown
 
 
 def test_stated_as_unknown_is_an_answer(assistant: Assistant, openai_server: OpenAIServer):
@@ -152,7 +163,10 @@ def test_nothing_is_said_to_be_missing_where_nothing_passed(
     )
     answer = assistant.ask(question)
     assert not answer.answered
-    assert answer.text == ("A model wrote an answer, but no statement of it could be verified.")
+    assert answer.text == (
+        "A model wrote an answer, but verification withheld the one statement of it: "
+        "nothing supports it."
+    )
 
 
 def test_the_old_setting_ask_first_does_no_harm(
@@ -162,3 +176,21 @@ def test_the_old_setting_ask_first_does_no_harm(
     monkeypatch.setenv("ASSISTANT_ASK_FIRST", "false")
     with Assistant(user_folder, llm="none") as assistant:
         assert assistant.ask(QUESTION).answered
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "is_shown"),
+    [
+        ("The repair costs 12,000 crowns or 9.5 euros.", ("12", "9.5"), False),
+        ("The repair costs 12,000 crowns or 9.5 euros.", ("12,000", "9.5"), True),
+        ("The repair costs 12,000 crowns or 9.5 euros.", ("12,000", "9"), False),
+        ("Laut Polizei kamen zwölf, laut Stadt neun Gäste.", ("zwölf", "neun"), True),
+        ("警方说有12人死亡，市长说有9人。", ("12人", "9人"), True),
+        ("警方说有12人死亡，市长说有9人。", ("2人", "9人"), False),
+    ],
+)
+def test_a_value_stands_in_its_sentence_as_a_whole(text, values, is_shown):
+    evidence = evidence_of("q", text)
+    written = tuple(DraftValue(value, (evidence[0].id,)) for value in values)
+    draft = Draft(disagreements=(DraftDisagreement("", written),))
+    assert bool(remarks.disagreements(draft, evidence)) == is_shown

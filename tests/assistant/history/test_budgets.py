@@ -25,8 +25,8 @@ from tests.openai_server import OpenAIServer
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
 F35 = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 GOOD = citing("F-35 fighter program", "Turkey was withdrawn from the F-35.")
-COST = 0.00013  # of two requests to gpt-5-mini, as the scripted server counts their tokens
-# That they could cost with 8,000 tokens taken each, the prompts left out, which add a little.
+COST = 0.000065  # of a request to gpt-5-mini, as the scripted server counts its tokens
+# That it could cost with a reply of 8,000 tokens, the prompt left out, which adds a little.
 MOST = 0.016
 
 

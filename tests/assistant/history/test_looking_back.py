@@ -108,7 +108,7 @@ def test_a_follow_up_is_asked_again_as_it_was_understood(
     assert f"- as {understood}" in run(*archive, "why", answer.id).out
     live = run(*archive, "replay", answer.id, "--live", "--llm", "openai:gpt-5-mini").out
     assert live.endswith(f"The same answer as {answer.id}.\n")
-    assert f"Understood as: {understood}" in live
+    assert f"Understood as: {understood}" in live and "VKr 58m" in live
 
 
 def test_why_tells_how_an_answer_came_about(run: Run, openai_server: OpenAIServer):

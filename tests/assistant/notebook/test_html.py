@@ -16,7 +16,7 @@ from tests.browser import needs_chromium
 AROUND = Surroundings(before="Crews worked all night. ", after=" Cars queued at once.")
 FIRST = a_citation(1).within(AROUND)
 SECOND = a_citation(2, "Ferries still ran.", link=None).within(Surroundings(after=" Until June."))
-BRIDGE = "How much did the repair of the bridge cost?"
+LOANS = "How many crowns in property loans were moved to Larkfield Holdings?"
 WORD = "Donaudampfschiff" * 625  # 10,000 characters
 RTL = "אמר השר: «הגשר ייפתח»"
 
@@ -114,11 +114,14 @@ def test_an_abstention_shows_its_nearest_coverage_in_its_paragraph(page: Page):
 
 
 @needs_chromium
-def test_sources_that_differ_are_shown_with_their_values(page: Page, seeds: Assistant):
-    answer = seeds.ask(BRIDGE)
+def test_a_correction_is_shown_with_both_values(page: Page, seeds: Assistant):
+    answer = seeds.ask(LOANS)
     page.set_content(answer._repr_html_())
     assert page.locator(".badge.disagreement").count() == len(answer.disagreements) == 1
-    assert page.locator(".value").all_inner_texts() == ["41 million crowns", "VKr 58m"]
+    assert page.locator(".value").all_inner_texts() == [
+        "312 million crowns",
+        "213 million crowns",
+    ]
     after = answer.disagreements[0].values[1].citation.surroundings.after.split(".")[0].strip()
     page.locator(".source .to").last.focus()
     assert after in page.inner_text("body")

@@ -62,8 +62,8 @@ def test_authors_of_the_archive_come_along(seeds: Assistant):
     ]
 
 
-def test_articles_that_differ_are_entries_too(seeds: Assistant):
-    answer = seeds.ask("How much did the repair of the bridge cost?")
+def test_articles_that_are_corrected_are_entries_too(seeds: Assistant):
+    answer = seeds.ask("How much in property loans was moved out of Corvane Savings Bank?")
     assert answer.disagreements
     assert len(json.loads(answer.to_csl_json())) == 2
 

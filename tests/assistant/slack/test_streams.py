@@ -11,7 +11,7 @@ import pytest
 
 from assistant import Assistant
 from tests.assistant.slack.serving import eventually, finished, serving
-from tests.openai_server import OpenAIServer, begin_stream, chunk, send_event
+from tests.openai_server import OpenAIServer, begin_stream, chunk, entry, send_event
 from tests.slack_server import SlackServer, shown
 
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
@@ -74,7 +74,7 @@ def growing(slack: SlackServer, ts: str) -> str:
 def test_a_statement_is_shown_while_the_next_is_written(slack: SlackServer, model: OpenAIServer):
     writing = Writing(model, BEGINNING, END)
     ts = slack.say(QUESTION)
-    assert growing(slack, ts) == f"{FIRST} [1]"
+    assert growing(slack, ts) == f"{FIRST} [1]°"  # no judge has seen it yet
     writing.goes_on.set()
     (reply,) = finished(slack, ts)
     assert shown(reply).startswith(f"{FIRST} [1]{SECOND} [1]Sources")
@@ -116,6 +116,7 @@ def test_a_statement_of_a_broken_reply_does_not_stay(slack: SlackServer, model: 
 def test_an_unsupported_statement_is_never_shown(slack: SlackServer, model: OpenAIServer):
     end = statement(NOT_BORNE_OUT) + "]}"
     Writing(model, BEGINNING, end).goes_on.set()
+    model.judgements.append([entry(1), entry(2, "unsupported", reason="No F-99 is named.")])
     ts = slack.say(QUESTION)
     (reply,) = finished(slack, ts)
     assert "F-99" not in str(slack.calls)

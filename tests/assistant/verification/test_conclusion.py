@@ -81,7 +81,7 @@ def test_unknown_foreign_and_missing_ids_support_nothing():
         assert conclusion.withheld[0].reason == "it cites no sentence of the evidence"
 
 
-def test_a_statement_that_fails_the_check_is_withheld_with_its_reason():
+def test_a_statement_that_fails_is_withheld_with_its_reason():
     conclusion = concluded(([IDS[0]], "The bridge is shut since 1999."), ([IDS[2]], "Ferries run."))
     assert [one.text for one in conclusion.withheld] == ["The bridge is shut since 1999."]
     assert "“1999”" in conclusion.withheld[0].reason
@@ -164,7 +164,7 @@ def test_every_quote_matches_its_offsets_for_any_draft(texts: list[str], data: s
     assert all(statement.citations for statement in conclusion.statements)
 
 
-def test_a_name_of_the_same_article_may_stand_for_a_pronoun():
+def test_an_articles_name_may_stand_for_a_pronoun():
     evidence = evidence_of("q", "Oda Ferrin left. She was tired.")
     ids = [sentence.id for sentence in evidence]
     assert verified(evidence, ([ids[1]], "A tired Oda Ferrin left.")).statements

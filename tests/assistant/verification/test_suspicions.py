@@ -139,6 +139,7 @@ def test_a_quantity_may_be_said_in_another_way(statement: str, said: str):
         ("It was at 7:15 p.m.", "It was at 7:15 in the evening."),
         ("It was at 12 p.m.", "It was at noon."),
         ("It was on 2024-05-06.", "It was on May 6."),
+        ("It was in May 2024.", "It was in May. The rest was left."),
     ],
 )
 def test_a_date_is_resolved_by_the_day_of_the_article(statement: str, said: str):
@@ -232,19 +233,27 @@ FIGHTERS = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 @pytest.mark.parametrize(
     ("invented", "name"),
     [
-        ("Putin withdrew Turkey from the F-35 fighter program.", "Putin"),
-        ("Greece was withdrawn from the F-35 program.", "Greece"),
-        ("Turkey was withdrawn. Greece withdrew from the program.", "Greece"),
-        ("Beijing withdrew Turkey from its program.", "Beijing"),
-        ("Harding withdrew Turkey from its program.", "Harding"),
-        ("Italy withdrew Turkey from its program.", "Italy"),
-        ("Reed withdrew Turkey from its program.", "Reed"),
-        ("Rogers withdrew Turkey from its program.", "Rogers"),
+        ("It was Putin who withdrew Turkey from the program.", "Putin"),
         ("Ms. Ferrin withdrew Turkey from its program.", "Ferrin"),
+        ("Ilse Harding withdrew Turkey from its program.", "Harding"),
+        ("UNESCO withdrew from the program.", "UNESCO"),
     ],
 )
-def test_a_name_that_begins_a_sentence_is_checked(invented: str, name: str):
-    assert suspected(invented, FIGHTERS)["names"] == [name]
+def test_a_name_that_nobody_said_is_checked(invented: str, name: str):
+    assert name in suspected(invented, FIGHTERS)["names"]
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        "Barely two members of the program withdrew.",
+        "Never before had it withdrawn an ally. Previously it had.",
+        "Lobbyists withdrew Turkey from its fighter program.",
+        "Según ella, Turkey se retiró del programa. Todavía no se ha ido.",
+    ],
+)
+def test_one_word_that_begins_a_sentence_is_no_name(begun: str):
+    assert "names" not in suspected(begun, FIGHTERS)
 
 
 @pytest.mark.parametrize(
@@ -449,11 +458,25 @@ def test_another_form_of_a_name_is_suspected_but_not_grave():
     assert failed("The town heard that Karskyj spoke.", [said]) == {}
 
 
-def test_german_nouns_are_no_names_but_invented_people_are_suspected():
+def test_german_nouns_are_no_names_but_other_surnames_are_suspected():
     said = "The bridge was closed on Monday because of cracks in its pier, Anna Holm said."
     german = "Wegen Rissen im Pfeiler wurde die Brücke am Montag für den Verkehr gesperrt."
     assert suspected(german, said) == {}
-    assert suspected(f"{german[:-1]}, sagte Berta Quellbrunn der Zeitung.", said)["names"]
+    assert suspected(f"{german[:-1]}, sagte Anna Quellbrunn der Zeitung.", said)["names"]
+    assert suspected(f"{german[:-1]}, sagte Anna Holms Anwalt der Zeitung.", said) == {}
+
+
+@pytest.mark.parametrize(
+    "translated",
+    [
+        "Der Vorsitzende der Nationalen Hafenbehörde nannte Brotter Labor und Bohrkerne sicher.",
+        "La Comisión Nacional de Puertos dijo que el Laboratorio de Brotter era seguro.",
+        "Selon la Commission nationale des ports, le Laboratoire de Brotter était sûr.",
+    ],
+)
+def test_translated_institutions_are_no_unknown_names(translated: str):
+    said = "The chair of the National Ports Agency said that drill cores at Brotter lab were safe."
+    assert suspected(translated, said) == {}
 
 
 def test_what_is_about_something_else_is_suspected():

@@ -82,17 +82,10 @@ _QUOTES = (
         r"\s+(?:from|by|of)\s+(?P<who>.+)"
     ),
 )
-_ARGUMENTS = (
-    _form(
-        r"(?:what\s+(?:are|were)\s+)?(?:(?:list|show|give|find)(?:\s+me|\s+us)?\s+)?(?:the\s+)?(?:main\s+)?"
-        r"(?:(?:arguments?|reasons|case|views|opinions)\s+(?:for\s+(?:and|or)\s+against|on|about|for|against)"
-        r"|pros\s+and\s+cons\s+(?:of|for|on))\s+(?P<topic>.+)"
-    ),
-)
 _HINT = re.compile(
     r"\b(?:articles?|stor(?:y|ies)|pieces?|news|headlines|coverage|reports?|anything|something|wr[io]te\w*"
-    r"|written|happened|reported|published|publish|cover\w*|sa(?:y|id)|latest|new|recent|quot\w+|arguments?"
-    r"|author|reasons|case|views|opinions|pros)\b",
+    r"|written|happened|reported|published|publish|cover\w*|sa(?:y|id)|latest|new|recent|quot\w+"
+    r"|author)\b",
     re.IGNORECASE,
 )
 # Days: what happened on one day may be told later, what happened in a year is no news.
@@ -127,9 +120,6 @@ def _quotes(question: str) -> Iterator[QuotesIntent]:
     for form in _QUOTES:
         if (match := form.match(text)) and (topic := read_topic(match["who"])).names:
             yield QuotesIntent(topic, topic.names[0])
-    for form in _ARGUMENTS:
-        if (match := form.match(text)) and (topic := read_topic(match["topic"])).phrases:
-            yield QuotesIntent(topic)
 
 
 def _is_a_while(masked: Masked) -> bool:

@@ -46,11 +46,6 @@ def test_quotes_are_of_whom_was_asked_for(seeds: Assistant):
     assert "“A captain does not leave the bridge,” Mr. Rasmin told" in answer.text
 
 
-def test_arguments_are_what_people_say_on_it(seeds: Assistant):
-    answer = seeds.ask("What are the arguments for and against the bridge?")
-    assert "not a concert" in answer.text and len(answer.statements) > 1
-
-
 @pytest.mark.parametrize("question", ["Summarise the flood", "Tell me about Corvane Savings"])
 def test_the_verb_of_a_request_is_no_search_term(seeds: Assistant, question: str):
     assert seeds.ask(question).answered
