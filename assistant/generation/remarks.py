@@ -11,18 +11,21 @@ from datetime import UTC, datetime
 from assistant.schema.answer import Disagreement, Value
 from assistant.schema.draft import Draft, DraftValue
 from assistant.schema.evidence import EvidenceSentence
+from assistant.verification.suspicions import find_suspicions
+from assistant.verification.trial import sources_of
 from index.injection import is_hostile
 
 _LONGEST = 300  # code points of a remark; what is longer is no remark
-_LINK = re.compile(r"://|www\.|\]\(", re.IGNORECASE)
+_LINK = re.compile(r"://|www\.|\]\(|`", re.IGNORECASE)  # or a command
 _NUMBER = re.compile(r"\d+")
 _INSIDE = r"[^\W\u0e00-\u0eff\u3040-\u9fff]"  # of a word, where spaces divide words
 
 
 def showable(remarks: Iterable[str], evidence: Sequence[EvidenceSentence]) -> list[str]:
-    """The remarks without links, orders to a machine and numbers that the evidence lacks."""
+    """The remarks without links, commands, and numbers or names that the evidence lacks."""
     told = " ".join(f"{one.article.embedding_header} {one.text}" for one in evidence)
     known = set(_NUMBER.findall(told))
+    sources = sources_of(evidence, evidence)
     return [
         remark
         for remark in remarks
@@ -30,6 +33,7 @@ def showable(remarks: Iterable[str], evidence: Sequence[EvidenceSentence]) -> li
         and not _LINK.search(remark)
         and not is_hostile(remark)
         and known.issuperset(_NUMBER.findall(remark))
+        and not any(one.kind == "names" for one in find_suspicions(remark, sources))
     ]
 
 
