@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
-from assistant.schema.answer import Citation, Statement, Withheld
+from assistant.schema.answer import Citation, Statement, Support, Withheld
 from assistant.schema.draft import Judged
 from assistant.schema.evidence import EvidenceSentence
 from assistant.text.word_matching import holds
@@ -32,7 +33,7 @@ class Conclusion:
         """Statements by support, withheld ones, and those that were changed, for the usage."""
         supports = [statement.support for statement in self.statements]
         fates = [one.fate for one in self.judged]
-        counts = {name: supports.count(name) for name in ("verified", "quoted", "checked")}
+        counts = {name: supports.count(name) for name in get_args(Support)}
         counts |= {"withheld": len(self.withheld)}
         return counts | {name: fates.count(name) for name in ("recited", "partly", "rewritten")}
 

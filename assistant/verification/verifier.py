@@ -15,6 +15,8 @@ from assistant.verification.suspicions import find_suspicions
 from assistant.verification.trial import Trial, candidates, examine, has_facts, sources_of
 
 _LEAST_PART = 1 / 3  # of a statement's length; what is left of it must still say something
+# Compared letter by letter: no judge can see better. Names may be inflected or translated.
+_CERTAIN = ("quotations", "addresses", "characters")
 NO_SUPPORT = "the sentences that it cites do not support it"
 
 
@@ -66,18 +68,29 @@ def _alone(trial: Trial) -> None:
 
 
 def _ruled(trial: Trial, verdict: Verdict) -> None:
-    """Decides as the judge ruled; the supported part is checked again."""
-    trial.cite(verdict.ids)
+    """Decides as the judge ruled, where exact checks do not know better."""
+    if trial.cite(verdict.ids):
+        trial.suspicions = find_suspicions(trial.text, sources_of(trial.cited, trial.within))
     if verdict.ruling == "unsupported" or not trial.cited:
         _refuse(trial, verdict.reason)
     elif verdict.ruling == "supported":
-        trial.support = "verified"
+        _agree(trial)
     else:
         found = find_suspicions(verdict.part, sources_of(trial.cited, trial.within))
         if any(one.is_grave for one in found) or not _is_worth_saying(verdict.part, trial.text):
             _refuse(trial, verdict.reason)
         else:
             trial.text, trial.support, trial.fate = verdict.part, "verified", "partly"
+
+
+def _agree(trial: Trial) -> None:
+    """Decides on what the judge supports: "verified" only if exact checks agree."""
+    if any(one.kind in _CERTAIN for one in trial.suspicions):
+        trial.withhold("; ".join(trial.doubts))
+    elif any(one.is_grave and one.kind != "names" for one in trial.suspicions):
+        trial.support = "unverified"
+    else:
+        trial.support = "verified"
 
 
 def _is_worth_saying(part: str, whole: str) -> bool:

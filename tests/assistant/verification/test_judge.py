@@ -79,7 +79,7 @@ def test_all_statements_are_judged_in_one_request_with_doubts(
         )
     )
     answer = assistant.ask(QUESTION)
-    assert [one.support for one in answer.statements] == ["verified", "verified", "quoted"]
+    assert [one.support for one in answer.statements] == ["verified", "unverified", "quoted"]
     words = words_of(openai_server.asked_to_judge[0])
     assert len(openai_server.asked_to_judge) == 1
     assert f"] {SENTENCE}\n" in words and f") {TRUE}\n" in words
@@ -177,7 +177,7 @@ def test_a_doubtful_statement_is_shown_only_after_the_judge(
     events = list(assistant.stream(QUESTION))
     told = [event for event in events if isinstance(event, (Checked, Withdrawn))]
     assert [(type(one), one.statement) for one in told] == [(Withdrawn, 1), (Checked, 2)]
-    assert isinstance(told[1], Checked) and told[1].result.support == "verified"
+    assert isinstance(told[1], Checked) and told[1].result.support == "unverified"
 
 
 def test_cancelling_during_a_judgement_leaves_nothing_running(
@@ -232,6 +232,40 @@ def test_a_judge_may_replace_wrong_ids_by_right_ones():
 def test_a_statement_that_cites_nothing_needs_ids_of_the_judge():
     evidence = evidence_of("q", TWO)
     told = verified(evidence, ([], "The old one is gone."), judge=Scripted(Verdict("supported")))
+    assert (told.statements, len(told.withheld)) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Ann Ley called it “a dear old friend of ours”.", "It is told at https://example.org/bridge."],
+)
+def test_no_judge_overrides_words_that_are_not_there(words: str):
+    evidence = evidence_of("q", TWO)
+    told = verified(evidence, ([evidence[0].id], words), judge=Scripted(Verdict("supported")))
+    assert told.statements == ()
+    assert told.withheld[0].reason.count(" is not ")
+
+
+@pytest.mark.parametrize(
+    ("words", "support"),
+    [
+        ("The new bridge opened 44 weeks ago.", "unverified"),
+        ("The new bridge opened in July 2031.", "unverified"),
+        ("The new bridge that the people had been waiting for in Norwick is open.", "verified"),
+    ],
+)
+def test_a_number_that_only_a_judge_supports_is_unverified(words: str, support: str):
+    evidence = evidence_of("q", f"{TWO} The people of the town had been waiting for it for long.")
+    judge = Scripted(Verdict("supported"))
+    told = verified(evidence, ([evidence[0].id], words), judge=judge)
+    assert judge.cases[0].doubts
+    assert [one.support for one in told.statements] == [support]
+
+
+def test_ids_that_the_judge_names_are_checked_too():
+    evidence = evidence_of("q", TWO)
+    judge = Scripted(Verdict("supported", ids=(evidence[1].id,)))
+    told = verified(evidence, ([], "It is “a dear old friend of ours”."), judge=judge)
     assert (told.statements, len(told.withheld)) == ((), 1)
 
 
