@@ -199,6 +199,53 @@ def test_cancelling_during_a_judgement_leaves_nothing_running(
         openai_server.may_judge.set()
 
 
+@pytest.mark.parametrize(
+    ("said", "support"),
+    [
+        ({"reason": None}, "verified"),
+        ({"verdict": "Supported.", "evidence": "none"}, "verified"),
+        ({"statement": "1.", "supported_part": 7}, "verified"),
+        ({"statement": 0}, "verified"),
+        ({"verdict": "not supported"}, None),
+        ({"verdict": "not_supported"}, None),
+        ({"verdict": "Unsupported."}, None),
+        ({"verdict": "partially supported"}, None),
+        ({"verdict": "Hm"}, "checked"),
+        ({"verdict": None}, "checked"),
+    ],
+)
+def test_a_verdict_is_read_in_any_spelling(
+    said: dict[str, Any], support: str | None, assistant: Assistant, openai_server: OpenAIServer
+):
+    openai_server.enqueue(citing("F-35 fighter program", TRUE))
+    openai_server.judgements.append([entry(1) | said])
+    shown = assistant.ask(QUESTION).statements
+    assert [one.support for one in shown] == ([support] if support else [])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [entry(1), "nonsense", {"statement": 3}, entry(2, "unsupported"), entry(9)],
+        [entry(1), entry(2, "unsupported"), entry(2)],
+        [entry(0), entry(1, "unsupported")],
+    ],
+)
+@pytest.mark.parametrize("is_bare", [False, True])
+def test_one_bad_entry_loses_no_other(
+    said: list[Any], *, is_bare: bool, assistant: Assistant, openai_server: OpenAIServer
+):
+    def two(evidence: dict[str, str]) -> str:
+        ids = [name for name, text in evidence.items() if text == SENTENCE]
+        return reply((ids, TRUE), (ids, WRONG))
+
+    openai_server.enqueue(two)
+    openai_server.judgements.append(f"Here:\n```json\n{json.dumps(said)}\n```" if is_bare else said)
+    answer = assistant.ask(QUESTION)
+    assert [(one.text, one.support) for one in answer.statements] == [(TRUE, "verified")]
+    assert [one.text for one in answer.withheld] == [WRONG]
+
+
 class Scripted:
     """Gives these verdicts, and keeps the cases."""
 
