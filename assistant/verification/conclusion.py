@@ -19,7 +19,7 @@ class Conclusion:
     """Statements with their citations, numbered by first use, and those that are withheld.
 
     `judged` and `shown` have an entry for each statement of the draft: what became of it, and how
-    it is shown, None if it is not.
+    it is shown, None if it is not. `unjudged` is why a judge gave no verdict.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -27,6 +27,7 @@ class Conclusion:
     judged: tuple[Judged, ...] = ()
     shown: tuple[Statement | None, ...] = ()
     withheld: tuple[Withheld, ...] = ()
+    unjudged: str = ""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -82,6 +83,7 @@ def conclude(trials: Sequence[Trial]) -> Conclusion:
         judged=tuple(map(_judged, trials, shown)),
         shown=tuple(shown),
         withheld=tuple(Withheld(text=t.text, reason=t.reason) for t in trials if t.is_withheld),
+        unjudged=next((trial.unjudged for trial in trials if trial.unjudged), ""),
     )
 
 

@@ -17,6 +17,7 @@ from assistant.verification.trial import Trial, candidates, examine, has_facts, 
 _LEAST_PART = 1 / 3  # of a statement's length; what is left of it must still say something
 # Compared letter by letter: no judge can see better. Names may be inflected or translated.
 _CERTAIN = ("quotations", "addresses", "characters")
+PASSED_OVER = "the judge's reply passed over statements"
 NO_SUPPORT = "the sentences that it cites do not support it"
 
 
@@ -32,31 +33,35 @@ def verify(
     what it made of them to the judge. Without a judge exact checks decide alone.
     """
     trials = [examine(written, evidence) for written in draft.statements]
-    has_judged = yield from _decide(trials, judge)
+    failure = yield from _decide(trials, judge)
     failed = [trial for trial in trials if trial.is_withheld]
     if failed and writer:
         again = yield from _again(failed, writer)
-        yield from _decide(again, judge if has_judged else None)
+        yield from _decide(again, None if failure else judge, failure)
         better = {id(old): new for old, new in zip(failed, again, strict=True) if new.support}
         trials = [better.get(id(trial), trial) for trial in trials]
     return conclude(trials)
 
 
-def _decide(trials: Sequence[Trial], judge: Judge | None) -> Generator[Form, Any, bool]:
-    """Decides the open trials; says whether a judge did."""
+def _decide(
+    trials: Sequence[Trial], judge: Judge | None, failure: str = ""
+) -> Generator[Form, Any, str]:
+    """Decides the open trials; returns why the judge, or an earlier request to it, failed."""
     waiting = [trial for trial in trials if trial.is_open]
     verdicts: Sequence[Verdict | None] = [None] * len(waiting)
-    has_judged = False
     if judge and waiting:
         cases = [Case(t.text, t.cited, candidates(t), t.doubts) for t in waiting]
         try:
             verdicts = yield from judge.judge(cases)
-            has_judged = True
-        except (BudgetError, DraftError, ModelError):
-            pass
+        except (BudgetError, DraftError, ModelError) as error:
+            failure = str(error)
     for trial, verdict in zip(waiting, verdicts, strict=True):
-        _ruled(trial, verdict) if verdict else _alone(trial)
-    return has_judged
+        if verdict:
+            _ruled(trial, verdict)
+        else:
+            trial.unjudged = failure or (PASSED_OVER if judge else "")
+            _alone(trial)
+    return failure
 
 
 def _alone(trial: Trial) -> None:

@@ -132,6 +132,16 @@ def test_without_a_verdict_exact_checks_decide(
     assert [(one.text, one.support) for one in answer.statements] == [(TRUE, "checked")]
     assert [one.text for one in answer.withheld] == [MADE_UP]
     assert "“77”" in answer.withheld[0].reason
+    assert "The judge gave no verdict (" in answer.usage["note"]
+    assert answer.usage["model_error"] in answer.usage["note"]
+
+
+def test_an_answer_says_nothing_of_a_judge_that_ruled(
+    assistant: Assistant, openai_server: OpenAIServer
+):
+    openai_server.enqueue(citing("F-35 fighter program", TRUE))
+    answer = assistant.ask(QUESTION)
+    assert "model_error" not in answer.usage and "judge" not in answer.usage.get("note", "")
 
 
 def test_a_judge_can_be_switched_off(user_folder: Path, openai_server: OpenAIServer):
@@ -147,7 +157,9 @@ def test_a_verdict_beyond_the_budget_is_not_requested(
     openai_server.enqueue(citing("F-35 fighter program", TRUE))
     costly = "openai:gpt-5"
     with Assistant(user_folder, fast_llm=costly, judge="llm", budget_question=0.05) as assistant:
-        assert assistant.ask(QUESTION).statements[0].support == "checked"
+        answer = assistant.ask(QUESTION)
+    assert answer.statements[0].support == "checked"
+    assert "The judge gave no verdict (" in answer.usage["note"]
     assert openai_server.asked_to_judge == []
 
 
