@@ -12,6 +12,7 @@ from assistant.text.words import analyze_question, is_content, split_words, stem
 from assistant.verification.trial import Trial
 
 NEAREST = 3
+TOO_MANY = "more statements than an answer holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,15 @@ def _with_citations(statement: Statement) -> str:
     return f"{statement.text} {marks}" if marks else statement.text
 
 
-def conclude(trials: Sequence[Trial]) -> Conclusion:
-    """The statements that may be shown, with their citations; those still open are "checked"."""
+def conclude(trials: Sequence[Trial], cut: Sequence[str] = ()) -> Conclusion:
+    """The statements that may be shown, with their citations; those still open are "checked".
+
+    `cut` are the texts of statements that were not tried.
+    """
+    withheld = [
+        Withheld(text=t.text, reason=t.reason) for t in trials if t.reason and t.text.strip()
+    ]
+    withheld += [Withheld(text=text, reason=TOO_MANY) for text in cut]
     numbers: dict[str, int] = {}
     cited: list[EvidenceSentence] = []
     shown: list[Statement | None] = []
@@ -82,7 +90,7 @@ def conclude(trials: Sequence[Trial]) -> Conclusion:
         citations=tuple(one.citation(number) for number, one in enumerate(cited, start=1)),
         judged=tuple(map(_judged, trials, shown)),
         shown=tuple(shown),
-        withheld=tuple(Withheld(text=t.text, reason=t.reason) for t in trials if t.is_withheld),
+        withheld=tuple(withheld),
         unjudged=next((trial.unjudged for trial in trials if trial.unjudged), ""),
     )
 

@@ -40,7 +40,7 @@ def verify(
         yield from _decide(again, None if failure else judge, failure)
         better = {id(old): new for old, new in zip(failed, again, strict=True) if new.support}
         trials = [better.get(id(trial), trial) for trial in trials]
-    return conclude(trials)
+    return conclude(trials, draft.cut)
 
 
 def _decide(
