@@ -144,6 +144,22 @@ def test_an_answer_says_nothing_of_a_judge_that_ruled(
     assert "model_error" not in answer.usage and "judge" not in answer.usage.get("note", "")
 
 
+def test_a_judge_that_hangs_is_waited_for_once_and_shortly(
+    user_folder: Path, openai_server: OpenAIServer
+):
+    openai_server.enqueue(citing("F-35 fighter program", TRUE))
+    openai_server.may_judge.clear()
+    try:
+        with Assistant(user_folder, judge="llm", timeout=6) as assistant:
+            answer = assistant.ask(QUESTION)
+    finally:
+        openai_server.may_judge.set()
+    assert answer.statements[0].support == "checked"
+    assert "did not answer in time" in answer.usage["note"]
+    assert len(openai_server.asked_to_judge) == 1
+    assert answer.seconds["verify"] < 5  # a third of the timeout
+
+
 def test_a_judge_can_be_switched_off(user_folder: Path, openai_server: OpenAIServer):
     openai_server.enqueue(citing("F-35 fighter program", TRUE))
     with Assistant(user_folder, judge="none") as assistant:
