@@ -121,8 +121,11 @@ def _usage(
     usage |= {"understood": list(evidence.understood)} if evidence.understood else {}
     usage |= {"relaxed": list(evidence.relaxed)} if evidence.relaxed else {}
     told = str(unanswered) if unanswered else None
-    usage |= {"model_error": draft.failed} if draft.failed else {}
+    failed = draft.failed or conclusion.unjudged
+    usage |= {"model_error": failed} if failed else {}
+    unjudged = refusals.UNJUDGED.format(conclusion.unjudged) if conclusion.unjudged else None
     caveats = remarks.showable(draft.caveats, evidence.sentences)
     added = refusals.CAVEATS_BY_MODEL.format(" ".join(caveats)) if caveats else None
-    note = " ".join(filter(None, (draft.note, *evidence.relaxed, told, added, *evidence.hints)))
+    told_of = (draft.note, unjudged, *evidence.relaxed, told, added, *evidence.hints)
+    note = " ".join(filter(None, told_of))
     return usage | ({"note": note} if note else {})

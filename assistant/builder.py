@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from assistant.retrieval.reranker import Reranker
     from assistant.verification.judge import Judge
 
+_FAST_SHARE = 1 / 3  # of the timeout, and no retries: the whole answer waits for these
+
 
 def assemble(
     archive: Archive, settings: Settings, reranker: "Reranker | None", recorder: Recorder
@@ -81,7 +83,7 @@ def judge_of(settings: Settings) -> "Judge | None":
         return load_judge(chosen)
     from assistant.verification.llm_judge import ChatJudge
 
-    return ChatJudge(_chat(fast_name(name, settings.fast_llm, settings.base_url), settings))
+    return ChatJudge(_fast_chat(name, settings))
 
 
 def _chat(name: str, settings: Settings) -> "Chat":
@@ -90,12 +92,21 @@ def _chat(name: str, settings: Settings) -> "Chat":
     return Chat(load_model(name, settings.base_url, settings.timeout), name, settings.base_url)
 
 
+def _fast_chat(name: str, settings: Settings) -> "Chat":
+    """The small model beside that of `name`; where it hangs, rules and exact checks take over."""
+    from assistant.llm.chat import Chat
+
+    fast = fast_name(name, settings.fast_llm, settings.base_url)
+    timeout = settings.timeout * _FAST_SHARE
+    return Chat(load_model(fast, settings.base_url, timeout, retries=0), fast, settings.base_url)
+
+
 def planner_of(archive: Archive, settings: Settings) -> Planner:
     """The planner, with the small chat model if a chat model is configured."""
     name = model_name(settings.llm)
     if not name:
         return Planner(archive)
-    return Planner(archive, _chat(fast_name(name, settings.fast_llm, settings.base_url), settings))
+    return Planner(archive, _fast_chat(name, settings))
 
 
 def _quoting_writer(archive: Archive, settings: Settings) -> "QuotingWriter":

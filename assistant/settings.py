@@ -98,7 +98,9 @@ class Settings(BaseSettings):
     caution: float | None = Field(
         None, ge=0, le=1, description="how sure a quotation must be, 0 to 1 (default: 0.74)"
     )
-    timeout: float = Field(60.0, gt=0, description="seconds to wait for the chat model")
+    timeout: float = Field(
+        60.0, gt=0, description="seconds to wait for the chat model; a third to plan or judge"
+    )
     evidence_tokens: int | None = Field(
         None,
         gt=0,

@@ -26,7 +26,7 @@ from assistant.schema.draft import (
 )
 from assistant.text.refusals import NOT_IN_EVIDENCE
 
-MAX_STATEMENTS = 16  # the rest is ignored
+MAX_STATEMENTS = 16  # the rest is withheld
 MAX_REPLY = 20_000  # code points; sixteen statements need a fifth of it
 _MAX_REMARKS = 4  # disagreements, caveats
 
@@ -110,8 +110,10 @@ def _unwrapped(reply: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _draft(read: Reply, statements: list[StatementReply]) -> Draft:
+    written = _statements(statements)
     return Draft(
-        _statements(statements)[:MAX_STATEMENTS],
+        written[:MAX_STATEMENTS],
+        cut=tuple(one.text for one in written[MAX_STATEMENTS:]),
         verdict=read.verdict or "answered",
         missing=read.missing,
         caveats=tuple(read.caveats[:_MAX_REMARKS]),
@@ -150,7 +152,8 @@ def _of_prose(reply: str) -> Draft:
         end = marks.end()
     if not found:
         raise _unusable("it is not JSON and cites no evidence")
-    return Draft(tuple(found[:MAX_STATEMENTS]), verdict="answered")
+    cut = tuple(one.text for one in found[MAX_STATEMENTS:])
+    return Draft(tuple(found[:MAX_STATEMENTS]), verdict="answered", cut=cut)
 
 
 def _unusable(why: str) -> DraftError:

@@ -69,7 +69,9 @@ def name_of(llm: "str | BaseChatModel") -> str:
     return name
 
 
-def load_model(name: str, base_url: str | None, timeout: float) -> "BaseChatModel":
+def load_model(
+    name: str, base_url: str | None, timeout: float, retries: int = 2
+) -> "BaseChatModel":
     """The chat model of that name; raises `ModelError` if it cannot be loaded."""
     from langchain.chat_models import init_chat_model
 
@@ -78,7 +80,7 @@ def load_model(name: str, base_url: str | None, timeout: float) -> "BaseChatMode
     provider, colon, _ = name.partition(":")
     if not colon:
         raise ModelError(f"model {name!r} has no provider; write it as provider:model ({DEFAULT})")
-    options: dict[str, Any] = {"timeout": timeout, "max_retries": 2, **family_of(name).options}
+    options: dict[str, Any] = {"timeout": timeout, "max_retries": retries} | family_of(name).options
     if provider == "openai":
         options["stream_usage"] = True  # without it a streamed reply has no token counts
         # It uses asyncio.wait_for, which before Python 3.12 may swallow a cancellation

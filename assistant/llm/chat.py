@@ -5,6 +5,7 @@ event loops: `fill` and `afill` send each form and pass its reply back in.
 """
 
 import json
+import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 import prompts
 from assistant.llm import explain
-from assistant.llm.json_reply import read_json
+from assistant.llm.json_reply import read_json, without_thoughts
 from assistant.llm.meter import Meter
 from assistant.llm.structured_output import ModeMemory, bind, cannot
 from assistant.llm.tokens import counted, estimated
@@ -23,6 +24,9 @@ from index.errors import ArchiveError
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage, BaseMessage
+
+
+_BEGIN = re.compile(r'(?P<list>\[\s*)?\{(?=\s*["}])')  # of an object or a list of objects
 
 
 @dataclass(frozen=True)
@@ -146,10 +150,20 @@ def _read(form: Form, message: "AIMessage", meter: Meter) -> BaseModel:
     account = meter.account(form.chat.name, form.chat.base_url)
     account.note([form.prompt], words, counted(message) or estimated(asked, words))
     try:
-        return form.schema.model_validate(read_json(words))
+        return form.schema.model_validate(_object(words, form.schema))
     except ValidationError as error:
         why = error.errors()[0]["msg"]
         raise DraftError(f"the model's reply has the wrong form ({why})") from error
+
+
+def _object(words: str, schema: type[BaseModel]) -> dict[str, Any]:
+    """The JSON object of a reply; a bare list of objects is the one field of the schema."""
+    text = without_thoughts(words)
+    name, *others = schema.model_fields
+    begin = _BEGIN.search(text)
+    if begin is None or begin["list"] is None or others:
+        return read_json(words)
+    return read_json(f'{{"{name}": {text[begin.start() : text.rfind("]") + 1]}}}')
 
 
 def strict_schema(schema: type[BaseModel]) -> dict[str, Any]:

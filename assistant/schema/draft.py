@@ -76,7 +76,8 @@ class Draft:
     If `open`, the last statement is still being written. `model` is the writer, and `note` what the
     user should know about the choice of writer. `verdict` is the model's, `missing` what it says
     the evidence lacks, and `caveats` are sentences of its own that cite nothing. `failed` is the
-    error of a model that could not be used, where quotations took its place.
+    error of a model that could not be used, where quotations took its place. `cut` are the texts of
+    statements beyond the most that an answer holds.
     """
 
     statements: tuple[DraftStatement, ...] = ()
@@ -91,6 +92,7 @@ class Draft:
     caveats: tuple[str, ...] = ()
     disagreements: tuple[DraftDisagreement, ...] = ()
     failed: str = ""
+    cut: tuple[str, ...] = ()
 
     @property
     def complete(self) -> int:

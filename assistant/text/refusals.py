@@ -34,6 +34,7 @@ NOTHING_PASSED = "A model wrote an answer, but no statement of it could be verif
 MISSING_BY_MODEL = "This is how the model reads the evidence."
 LACKING_BY_MODEL = "As the model reads it, it does not give this: {}."
 CAVEATS_BY_MODEL = "Note by the model: {}"
+UNJUDGED = "The judge gave no verdict ({}): statements marked ° passed exact checks only."
 
 # Timelines.
 NO_DATED_EVENT = "None of the articles that {} says when something happened."

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
-from assistant.schema.answer import Citation, Statement, Withheld
+from assistant.schema.answer import Citation, Statement, Support, Withheld
 from assistant.schema.draft import Judged
 from assistant.schema.evidence import EvidenceSentence
 from assistant.text.word_matching import holds
@@ -11,6 +12,7 @@ from assistant.text.words import analyze_question, is_content, split_words, stem
 from assistant.verification.trial import Trial
 
 NEAREST = 3
+TOO_MANY = "more statements than an answer holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,8 @@ class Conclusion:
 
     `judged` and `shown` have an entry for each statement of the draft: what became of it, and how
     it is shown, None if it is not. `values` say of each value that the draft says sources differ
-    about, disagreement by disagreement, whether it is supported.
+    about, disagreement by disagreement, whether it is supported. `unjudged` is why a judge gave no
+    verdict.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -28,13 +31,14 @@ class Conclusion:
     shown: tuple[Statement | None, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     values: tuple[bool, ...] = ()
+    unjudged: str = ""
 
     @property
     def counts(self) -> dict[str, int]:
         """Statements by support, withheld ones, and those that were changed, for the usage."""
         supports = [statement.support for statement in self.statements]
         fates = [one.fate for one in self.judged]
-        counts = {name: supports.count(name) for name in ("verified", "quoted", "checked")}
+        counts = {name: supports.count(name) for name in get_args(Support)}
         counts |= {"withheld": len(self.withheld)}
         return counts | {name: fates.count(name) for name in ("recited", "partly", "rewritten")}
 
@@ -54,8 +58,15 @@ def _with_citations(statement: Statement) -> str:
     return f"{statement.text} {marks}" if marks else statement.text
 
 
-def conclude(trials: Sequence[Trial]) -> Conclusion:
-    """The statements that may be shown, with their citations; those still open are "checked"."""
+def conclude(trials: Sequence[Trial], cut: Sequence[str] = ()) -> Conclusion:
+    """The statements that may be shown, with their citations; those still open are "checked".
+
+    `cut` are the texts of statements that were not tried.
+    """
+    withheld = [
+        Withheld(text=t.text, reason=t.reason) for t in trials if t.reason and t.text.strip()
+    ]
+    withheld += [Withheld(text=text, reason=TOO_MANY) for text in cut]
     numbers: dict[str, int] = {}
     cited: list[EvidenceSentence] = []
     shown: list[Statement | None] = []
@@ -82,7 +93,8 @@ def conclude(trials: Sequence[Trial]) -> Conclusion:
         citations=tuple(one.citation(number) for number, one in enumerate(cited, start=1)),
         judged=tuple(map(_judged, trials, shown)),
         shown=tuple(shown),
-        withheld=tuple(Withheld(text=t.text, reason=t.reason) for t in trials if t.is_withheld),
+        withheld=tuple(withheld),
+        unjudged=next((trial.unjudged for trial in trials if trial.unjudged), ""),
     )
 
 

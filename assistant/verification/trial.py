@@ -25,7 +25,7 @@ class Trial:
     """A statement, what it cites of the evidence, and what has become of it.
 
     It is open until it has a `support` or a `reason` for not being shown. `within` are the
-    sentences that may support it.
+    sentences that may support it; `unjudged` is why a judge gave no verdict.
     """
 
     written: DraftStatement
@@ -37,6 +37,7 @@ class Trial:
     reason: str = ""
     fate: Fate = "as-cited"
     is_refused: bool = False
+    unjudged: str = ""
     why: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property

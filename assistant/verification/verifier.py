@@ -16,6 +16,9 @@ from assistant.verification.suspicions import find_suspicions
 from assistant.verification.trial import Trial, candidates, examine, has_facts, sources_of
 
 _LEAST_PART = 1 / 3  # of a statement's length; what is left of it must still say something
+# Compared letter by letter: no judge can see better. Names may be inflected or translated.
+_CERTAIN = ("quotations", "addresses", "characters")
+PASSED_OVER = "the judge's reply passed over statements"
 NO_SUPPORT = "the sentences that it cites do not support it"
 
 
@@ -32,14 +35,15 @@ def verify(
     """
     trials = [examine(written, evidence) for written in draft.statements]
     values = [examine(written, evidence) for written in _values_of(draft)]
-    has_judged = yield from _decide([*trials, *values], judge)
+    failure = yield from _decide([*trials, *values], judge)
     failed = [trial for trial in trials if trial.is_withheld]
     if failed and writer:
         again = yield from _again(failed, writer)
-        yield from _decide(again, judge if has_judged else None)
+        yield from _decide(again, None if failure else judge, failure)
         better = {id(old): new for old, new in zip(failed, again, strict=True) if new.support}
         trials = [better.get(id(trial), trial) for trial in trials]
-    return replace(conclude(trials), values=tuple(bool(trial.support) for trial in values))
+    supported = tuple(bool(trial.support) for trial in values)
+    return replace(conclude(trials, draft.cut), values=supported)
 
 
 def _values_of(draft: Draft) -> Iterator[DraftStatement]:
@@ -49,21 +53,25 @@ def _values_of(draft: Draft) -> Iterator[DraftStatement]:
             yield DraftStatement(value.ids, f"{one.about}: {value.value}")
 
 
-def _decide(trials: Sequence[Trial], judge: Judge | None) -> Generator[Form, Any, bool]:
-    """Decides the open trials; says whether a judge did."""
+def _decide(
+    trials: Sequence[Trial], judge: Judge | None, failure: str = ""
+) -> Generator[Form, Any, str]:
+    """Decides the open trials; returns why the judge, or an earlier request to it, failed."""
     waiting = [trial for trial in trials if trial.is_open]
     verdicts: Sequence[Verdict | None] = [None] * len(waiting)
-    has_judged = False
     if judge and waiting:
         cases = [Case(t.text, t.cited, candidates(t), t.doubts) for t in waiting]
         try:
             verdicts = yield from judge.judge(cases)
-            has_judged = True
-        except (BudgetError, DraftError, ModelError):
-            pass
+        except (BudgetError, DraftError, ModelError) as error:
+            failure = str(error)
     for trial, verdict in zip(waiting, verdicts, strict=True):
-        _ruled(trial, verdict) if verdict else _alone(trial)
-    return has_judged
+        if verdict:
+            _ruled(trial, verdict)
+        else:
+            trial.unjudged = failure or (PASSED_OVER if judge else "")
+            _alone(trial)
+    return failure
 
 
 def _alone(trial: Trial) -> None:
@@ -75,18 +83,29 @@ def _alone(trial: Trial) -> None:
 
 
 def _ruled(trial: Trial, verdict: Verdict) -> None:
-    """Decides as the judge ruled; the supported part is checked again."""
-    trial.cite(verdict.ids)
+    """Decides as the judge ruled, where exact checks do not know better."""
+    if trial.cite(verdict.ids):
+        trial.suspicions = find_suspicions(trial.text, sources_of(trial.cited, trial.within))
     if verdict.ruling == "unsupported" or not trial.cited:
         _refuse(trial, verdict.reason)
     elif verdict.ruling == "supported":
-        trial.support = "verified"
+        _agree(trial)
     else:
         found = find_suspicions(verdict.part, sources_of(trial.cited, trial.within))
         if any(one.is_grave for one in found) or not _is_worth_saying(verdict.part, trial.text):
             _refuse(trial, verdict.reason)
         else:
             trial.text, trial.support, trial.fate = verdict.part, "verified", "partly"
+
+
+def _agree(trial: Trial) -> None:
+    """Decides on what the judge supports: "verified" only if exact checks agree."""
+    if any(one.kind in _CERTAIN for one in trial.suspicions):
+        trial.withhold("; ".join(trial.doubts))
+    elif any(one.is_grave and one.kind != "names" for one in trial.suspicions):
+        trial.support = "unverified"
+    else:
+        trial.support = "verified"
 
 
 def _is_worth_saying(part: str, whole: str) -> bool:

@@ -141,7 +141,7 @@ def test_whatever_a_hostile_model_says_only_checked_statements_come_out(
     answer = assistant.ask(QUESTION)
     assert_sound(answer)
     shown = answer.model_dump_json(exclude={"withheld"})
-    assert len(answer.statements) + answer.usage["statements"]["withheld"] <= MAX_STATEMENTS
+    assert len(answer.statements) <= MAX_STATEMENTS
     for lie in ("billion", "evil", "disgrace", "Ignore", "happy"):
         assert lie not in shown
 
@@ -207,6 +207,17 @@ def test_only_the_first_of_many_true_statements_are_read(
     openai_server.enqueue(lambda evidence: reply(*[(list(evidence), text) for text in texts]))
     answer = assistant.ask(QUESTION)
     assert 0 < len(answer.statements) <= MAX_STATEMENTS
+    reasons = [one.reason for one in answer.withheld]
+    assert "more statements than an answer holds" in reasons
+
+
+@pytest.mark.parametrize("is_prose", [False, True])
+def test_statements_beyond_the_most_are_kept_aside(*, is_prose: bool):
+    texts = [f"Berth {n} is free." for n in range(MAX_STATEMENTS + 2)]
+    prose = " ".join(f"{text} [3f2a1]" for text in texts)
+    draft = read_reply(prose if is_prose else reply(*[(["3f2a1"], text) for text in texts]))
+    assert [one.text for one in draft.statements] == texts[:MAX_STATEMENTS]
+    assert list(draft.cut) == texts[MAX_STATEMENTS:]
 
 
 def test_openais_key_goes_to_no_other_provider(monkeypatch: pytest.MonkeyPatch):

@@ -89,6 +89,13 @@ def test_a_statement_that_fails_is_withheld_with_its_reason():
     assert conclusion.citations[0].quote == "Ferries run."
 
 
+def test_a_question_is_withheld_and_says_why():
+    conclusion = concluded(([IDS[0]], "Is the bridge shut?"), ([IDS[2]], " "))
+    assert [(one.text, one.reason) for one in conclusion.withheld] == [
+        ("Is the bridge shut?", "a question states nothing")
+    ]
+
+
 def test_a_statement_is_cited_to_the_sentence_that_supports_it():
     conclusion = concluded(([IDS[0]], "Rasmin said so on 5 May."))
     assert [c.quote for c in conclusion.citations] == ["Ms. Rasmin said so on May 5."]

@@ -79,7 +79,7 @@ def test_all_statements_are_judged_in_one_request_with_doubts(
         )
     )
     answer = assistant.ask(QUESTION)
-    assert [one.support for one in answer.statements] == ["verified", "verified", "quoted"]
+    assert [one.support for one in answer.statements] == ["verified", "unverified", "quoted"]
     words = words_of(openai_server.asked_to_judge[0])
     assert len(openai_server.asked_to_judge) == 1
     assert f"] {SENTENCE}\n" in words and f") {TRUE}\n" in words
@@ -132,6 +132,32 @@ def test_without_a_verdict_exact_checks_decide(
     assert [(one.text, one.support) for one in answer.statements] == [(TRUE, "checked")]
     assert [one.text for one in answer.withheld] == [MADE_UP]
     assert "“77”" in answer.withheld[0].reason
+    assert "The judge gave no verdict (" in answer.usage["note"]
+    assert answer.usage["model_error"] in answer.usage["note"]
+
+
+def test_an_answer_says_nothing_of_a_judge_that_ruled(
+    assistant: Assistant, openai_server: OpenAIServer
+):
+    openai_server.enqueue(citing("F-35 fighter program", TRUE))
+    answer = assistant.ask(QUESTION)
+    assert "model_error" not in answer.usage and "judge" not in answer.usage.get("note", "")
+
+
+def test_a_judge_that_hangs_is_waited_for_once_and_shortly(
+    user_folder: Path, openai_server: OpenAIServer
+):
+    openai_server.enqueue(citing("F-35 fighter program", TRUE))
+    openai_server.may_judge.clear()
+    try:
+        with Assistant(user_folder, judge="llm", timeout=6) as assistant:
+            answer = assistant.ask(QUESTION)
+    finally:
+        openai_server.may_judge.set()
+    assert answer.statements[0].support == "checked"
+    assert "did not answer in time" in answer.usage["note"]
+    assert len(openai_server.asked_to_judge) == 1
+    assert answer.seconds["verify"] < 5  # a third of the timeout
 
 
 def test_a_judge_can_be_switched_off(user_folder: Path, openai_server: OpenAIServer):
@@ -147,7 +173,9 @@ def test_a_verdict_beyond_the_budget_is_not_requested(
     openai_server.enqueue(citing("F-35 fighter program", TRUE))
     costly = "openai:gpt-5"
     with Assistant(user_folder, fast_llm=costly, judge="llm", budget_question=0.05) as assistant:
-        assert assistant.ask(QUESTION).statements[0].support == "checked"
+        answer = assistant.ask(QUESTION)
+    assert answer.statements[0].support == "checked"
+    assert "The judge gave no verdict (" in answer.usage["note"]
     assert openai_server.asked_to_judge == []
 
 
@@ -177,7 +205,7 @@ def test_a_doubtful_statement_is_shown_only_after_the_judge(
     events = list(assistant.stream(QUESTION))
     told = [event for event in events if isinstance(event, (Checked, Withdrawn))]
     assert [(type(one), one.statement) for one in told] == [(Withdrawn, 1), (Checked, 2)]
-    assert isinstance(told[1], Checked) and told[1].result.support == "verified"
+    assert isinstance(told[1], Checked) and told[1].result.support == "unverified"
 
 
 def test_cancelling_during_a_judgement_leaves_nothing_running(
@@ -197,6 +225,53 @@ def test_cancelling_during_a_judgement_leaves_nothing_running(
         asyncio.run(ask())  # returns only once no thread waits for the judge
     finally:
         openai_server.may_judge.set()
+
+
+@pytest.mark.parametrize(
+    ("said", "support"),
+    [
+        ({"reason": None}, "verified"),
+        ({"verdict": "Supported.", "evidence": "none"}, "verified"),
+        ({"statement": "1.", "supported_part": 7}, "verified"),
+        ({"statement": 0}, "verified"),
+        ({"verdict": "not supported"}, None),
+        ({"verdict": "not_supported"}, None),
+        ({"verdict": "Unsupported."}, None),
+        ({"verdict": "partially supported"}, None),
+        ({"verdict": "Hm"}, "checked"),
+        ({"verdict": None}, "checked"),
+    ],
+)
+def test_a_verdict_is_read_in_any_spelling(
+    said: dict[str, Any], support: str | None, assistant: Assistant, openai_server: OpenAIServer
+):
+    openai_server.enqueue(citing("F-35 fighter program", TRUE))
+    openai_server.judgements.append([entry(1) | said])
+    shown = assistant.ask(QUESTION).statements
+    assert [one.support for one in shown] == ([support] if support else [])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [entry(1), "nonsense", {"statement": 3}, entry(2, "unsupported"), entry(9)],
+        [entry(1), entry(2, "unsupported"), entry(2)],
+        [entry(0), entry(1, "unsupported")],
+    ],
+)
+@pytest.mark.parametrize("is_bare", [False, True])
+def test_one_bad_entry_loses_no_other(
+    said: list[Any], *, is_bare: bool, assistant: Assistant, openai_server: OpenAIServer
+):
+    def two(evidence: dict[str, str]) -> str:
+        ids = [name for name, text in evidence.items() if text == SENTENCE]
+        return reply((ids, TRUE), (ids, WRONG))
+
+    openai_server.enqueue(two)
+    openai_server.judgements.append(f"Here:\n```json\n{json.dumps(said)}\n```" if is_bare else said)
+    answer = assistant.ask(QUESTION)
+    assert [(one.text, one.support) for one in answer.statements] == [(TRUE, "verified")]
+    assert [one.text for one in answer.withheld] == [WRONG]
 
 
 class Scripted:
@@ -232,6 +307,40 @@ def test_a_judge_may_replace_wrong_ids_by_right_ones():
 def test_a_statement_that_cites_nothing_needs_ids_of_the_judge():
     evidence = evidence_of("q", TWO)
     told = verified(evidence, ([], "The old one is gone."), judge=Scripted(Verdict("supported")))
+    assert (told.statements, len(told.withheld)) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Ann Ley called it “a dear old friend of ours”.", "It is told at https://example.org/bridge."],
+)
+def test_no_judge_overrides_words_that_are_not_there(words: str):
+    evidence = evidence_of("q", TWO)
+    told = verified(evidence, ([evidence[0].id], words), judge=Scripted(Verdict("supported")))
+    assert told.statements == ()
+    assert told.withheld[0].reason.count(" is not ")
+
+
+@pytest.mark.parametrize(
+    ("words", "support"),
+    [
+        ("The new bridge opened 44 weeks ago.", "unverified"),
+        ("The new bridge opened in July 2031.", "unverified"),
+        ("The new bridge that the people had been waiting for in Norwick is open.", "verified"),
+    ],
+)
+def test_a_number_that_only_a_judge_supports_is_unverified(words: str, support: str):
+    evidence = evidence_of("q", f"{TWO} The people of the town had been waiting for it for long.")
+    judge = Scripted(Verdict("supported"))
+    told = verified(evidence, ([evidence[0].id], words), judge=judge)
+    assert judge.cases[0].doubts
+    assert [one.support for one in told.statements] == [support]
+
+
+def test_ids_that_the_judge_names_are_checked_too():
+    evidence = evidence_of("q", TWO)
+    judge = Scripted(Verdict("supported", ids=(evidence[1].id,)))
+    told = verified(evidence, ([], "It is “a dear old friend of ours”."), judge=judge)
     assert (told.statements, len(told.withheld)) == ((), 1)
 
 
