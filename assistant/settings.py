@@ -93,7 +93,9 @@ class Settings(BaseSettings):
     fallback: str | None = Field(
         None, description="chat model to use when the first one is unavailable"
     )
-    ask_first: bool | None = Field(None, description="has no effect since version 2")
+    ask_first: bool | None = Field(
+        None, description="has no effect; accepted so that older settings stay valid"
+    )
     base_url: str | None = Field(None, description="address of an OpenAI-compatible server")
     caution: float | None = Field(
         None, ge=0, le=1, description="how sure a quotation must be, 0 to 1 (default: 0.74)"
