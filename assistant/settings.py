@@ -105,7 +105,7 @@ class Settings(BaseSettings):
         None,
         gt=0,
         description="most tokens of evidence for one question (default: 6,000 for large models,"
-        " 1,500 for those of a server of one's own and without a model)",
+        " 1,500 for a server of your own and without a model)",
     )
     record: bool = Field(True, description="record each answer in the archive's folder")
     keep_days: float | None = Field(

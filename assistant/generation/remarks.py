@@ -1,4 +1,4 @@
-"""What a model says beside its statements, as far as it may be shown: nothing verifies it.
+"""The remarks of a model beside its statements, if they may be shown: nothing verifies them.
 
 Gaps and caveats are marked as the model's own words. A disagreement is shown where each value is
 in a sentence that the model names for it.
@@ -20,7 +20,7 @@ _INSIDE = r"[^\W\u0e00-\u0eff\u3040-\u9fff]"  # of a word, where spaces divide w
 
 
 def showable(remarks: Iterable[str], evidence: Sequence[EvidenceSentence]) -> list[str]:
-    """The remarks without links, orders to a machine and numbers that the evidence lacks."""
+    """The remarks without links, instructions to a model and numbers that the evidence lacks."""
     told = " ".join(f"{one.article.embedding_header} {one.text}" for one in evidence)
     known = set(_NUMBER.findall(told))
     return [
