@@ -8,7 +8,7 @@ from pathlib import Path
 from index import versioning, writer
 from index.archive import Archive
 from index.catalog import boilerplate_lines, changes, inputs, journal
-from index.catalog.embeddings import Embeddable, Embedded, embed_chunks, kept
+from index.catalog.embeddings import Embedded, embed_chunks, kept
 from index.chunking import chunk_sentences
 from index.models import Article, Chunk, Finished, Notice, Problem, Reading, Sentence, Unchanged
 from index.readers.base import place_of
@@ -165,9 +165,9 @@ class _Run:
         names = [name for entry in entries.values() for name in entry.vectors]
         vectors = kept(catalogue, catalogue.fact("identity"), names)
         fresh = {
-            name: Embeddable(entry.article, entry.sentences[chunk.first : chunk.last + 1])
+            name: passage
             for entry in entries.values()
-            for name, chunk in zip(entry.vectors, entry.chunks, strict=True)
+            for name, passage in zip(entry.vectors, entry.passages, strict=True)
             if name not in vectors
         }
         if fresh:
@@ -200,13 +200,7 @@ class _Run:
         self.has_begun |= bool(entries)
         self.entries.clear()
         self.read, self.finished = [], []
-        made = self.beside.submit(
-            [
-                Embeddable(entry.article, entry.sentences[chunk.first : chunk.last + 1])
-                for entry in entries
-                for chunk in entry.chunks
-            ]
-        )
+        made = self.beside.submit([one for entry in entries for one in entry.passages])
         self.write_embedded()
         self.embedding, self.waiting = (batch, made), waiting
 

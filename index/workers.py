@@ -14,7 +14,7 @@ from functools import cache, partial
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from index.catalog.embeddings import Embeddable, Embedded, embed_chunks
+from index.catalog.embeddings import Embedded, Passage, embed_chunks
 from index.embedders import Embedder, load_embedder
 from index.errors import ArchiveError
 from index.extras import require
@@ -27,13 +27,6 @@ _TOGETHER = 32
 # The same by this process, which has a thread a core: half a second that Ctrl-C waits for.
 _TOGETHER_HERE = 96
 _SECONDS_FOR_CLUSTER = 20
-
-
-class Passage(NamedTuple):
-    """A chunk as it is sent to a worker: what `Embeddable` makes of it."""
-
-    text: str
-    spans: Sequence[tuple[int, int]]
 
 
 class Made(NamedTuple):
@@ -75,12 +68,11 @@ class Workers:
         self._open = ExitStack()
         self._here = self._opened(ThreadPoolExecutor(1, "embedding"))
 
-    def submit(self, chunks: Sequence[Embeddable]) -> "Vectors":
-        """Has `chunks` embedded; the vectors can be waited for."""
-        if not chunks:
+    def submit(self, passages: Sequence[Passage]) -> "Vectors":
+        """Has `passages` embedded; the vectors can be waited for."""
+        if not passages:
             return Vectors(self, [], [])
         embedder = self._load()
-        passages = [Passage(chunk.text, chunk.spans) for chunk in chunks]
         executor = self._executor(embedder)
         self._submitted += len(passages)
         # Of like length together, which saves padding, and the longest first: all end together.

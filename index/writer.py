@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from index.catalog import changes, embeddings, journal
 from index.catalog.catalogue import Catalogue, StoredChunk
-from index.catalog.embeddings import Embeddable, Embedded, Vector
+from index.catalog.embeddings import Embedded, Vector, passage_of
 from index.chroma_server import ChromaServer
 from index.disk_space import ensure_room
 from index.embedders import Embedder
@@ -282,7 +282,7 @@ def embed_again(
     archive: WrittenArchive, keys: dict[str, int], names: Sequence[str], embedder: Embedder
 ) -> dict[str, Embedded]:
     """The vectors of the chunks with these ids, `keys` being theirs, made by `embedder`."""
-    chunks = [Embeddable(one.article, one.sentences) for one in _chunks(archive, keys, names)]
+    chunks = [passage_of(one.article, one.sentences) for one in _chunks(archive, keys, names)]
     return dict(zip(names, embeddings.embed_chunks(embedder, chunks), strict=True))
 
 

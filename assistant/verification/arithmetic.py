@@ -1,19 +1,25 @@
 """What follows by simple arithmetic from the numbers and dates of the cited sentences.
 
 Differences and sums of two values of one dimension, the sum of all, shares and percentages of
-change, and the time between two dates or hours.
+change, and the time between two dates or hours. What is hedged may be rounded further.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
 from assistant.verification.dates import Date
-from assistant.verification.quantities import Quantity
+from assistant.verification.quantities import Quantity, count_digits, is_bounded
 
 _Value = tuple[str, float]  # of a dimension; "" where nothing known is counted
 _MOST = 12  # quantities that are combined: among more anything can be found
+_FEW = 3  # quantities of a dimension from which a hedged number may follow roughly
+_ABOUT = 0.05  # how far off a hedged number may be
+_ABOUT_PART = 0.2  # and "less than half" or "more than a third"
+_AMOUNT = 1000  # from here on, what has no unit beside crowns is crowns: 9 million of 21m crowns
+_UNLIKE = frozenset(("", "share", "points", "time", "months"))
 _DAY = 1440  # minutes
 
 
@@ -27,7 +33,27 @@ def follows(wanted: Quantity, quantities: Sequence[Quantity], dates: Sequence[Da
     True
     """
     given = [*_of_numbers(quantities), *_of_dates(dates)]
-    return any(_is_rounded(wanted, dimension, value) for dimension, value in given)
+    if any(_is_rounded(wanted, dimension, value) for dimension, value in given):
+        return True
+    most = max(Counter(one.dimension for one in quantities).values(), default=0)
+    is_rough = bool(wanted.hedge) and count_digits(wanted) <= 2 and most <= _FEW
+    return is_rough and any(_is_about(wanted, dimension, value) for dimension, value in given)
+
+
+def is_counted(wanted: Quantity, given: Quantity) -> bool:
+    """Whether one counts what came before the other: two before, the third."""
+    ordinal, count = sorted((wanted, given), key=_is_ordinal, reverse=True)
+    return (
+        _is_ordinal(ordinal)
+        and not _is_ordinal(count)
+        and ordinal.number.values[0] - 1 in count.number.values
+    )
+
+
+def _is_ordinal(one: Quantity) -> bool:
+    """A third is the one after the second, or a part."""
+    values = one.number.values
+    return len(values) == 2 and values[1] == 1 / values[0]
 
 
 def is_rounded(wanted: Quantity, given: Quantity) -> bool:
@@ -39,7 +65,7 @@ def is_rounded(wanted: Quantity, given: Quantity) -> bool:
 
 
 def _of_numbers(quantities: Sequence[Quantity]) -> Iterator[_Value]:
-    valued = [(one.dimension, one.values[0]) for one in quantities[:_MOST] if one.number.values]
+    valued = _valued(quantities[:_MOST])
     for dimension in {dimension for dimension, _ in valued}:
         values = list(dict.fromkeys(value for other, value in valued if other == dimension))
         if len(values) > 2:
@@ -47,12 +73,24 @@ def _of_numbers(quantities: Sequence[Quantity]) -> Iterator[_Value]:
         for one, other in combinations(values, 2):
             yield dimension, one + other
             yield dimension, abs(one - other)
+            if dimension == "share":
+                yield "points", 100 * abs(one - other)
             yield from _ratios(*sorted((one, other)))
         if values.count(0) == 0 and [d for d, _ in valued].count(dimension) > len(values):
             yield dimension, 2 * values[0]  # 12 in one town and 12 in the other
     for share in [value for dimension, value in valued if dimension == "share"]:
         yield "share", 1 - share
+        yield "", 1 + share  # up by 300 percent is four times as much
         yield from ((dimension, share * value) for dimension, value in valued if value > 1)
+
+
+def _valued(quantities: Sequence[Quantity]) -> list[_Value]:
+    valued = [(one.dimension, one.values[0]) for one in quantities if one.number.values]
+    units = {dimension for dimension, _ in valued} - _UNLIKE
+    if len(units) != 1:
+        return valued
+    (unit,) = units
+    return [(d if d or value < _AMOUNT else unit, value) for d, value in valued]
 
 
 def _ratios(small: float, large: float) -> Iterator[_Value]:
@@ -91,7 +129,22 @@ def _is_rounded(wanted: Quantity, dimension: str, value: float, least: int = 1) 
     if wanted.dimension and dimension and wanted.dimension != dimension:
         return False
     said = wanted.values if wanted.dimension else wanted.number.values
-    return any(_rounds_to(number, value, least, wanted.factor) for number in said if number)
+    return any(
+        _rounds_to(number, value, least, wanted.factor) and is_bounded(wanted.hedge, number, value)
+        for number in said
+        if number
+    )
+
+
+def _is_about(wanted: Quantity, dimension: str, value: float) -> bool:
+    if wanted.dimension and dimension and wanted.dimension != dimension:
+        return False
+    so_far = _ABOUT_PART if wanted.number.share else _ABOUT
+    said = wanted.values if wanted.dimension else wanted.number.values
+    return any(
+        math.isclose(one, value, rel_tol=so_far) and is_bounded(wanted.hedge, one, value)
+        for one in said
+    )
 
 
 def _rounds_to(said: float, value: float, least: int, factor: float) -> bool:

@@ -60,9 +60,9 @@ _AN = re.compile(r"\ban?\s([a-z]+)(\sand\sa\shalf)?\b", re.IGNORECASE)
 _TO_NEXT = re.compile(r"\s?(?:to|and|or|[-–—])\s?(?:[$€£¥]|VKr\s)?", re.IGNORECASE)
 _HEDGE = re.compile(
     r"(?:\b(about|around|some|roughly|approximately|close\sto|nearly|almost|just\sunder|more\sthan"
-    r"|over|just\sover|less\sthan|fewer\sthan|under|at\sleast|at\smost|up\sto|above|below|well\sover"
-    r"|an\sestimated|circa|or\sso|rund|etwa|ungefähr|fast|knapp|mehr\sals|über|unter|bis\szu|mindestens"
-    r"|unos|unas|casi|cerca\sde|alrededor\sde|más\sde|menos\sde|environ|près\sde|plus\sde|moins\sde"
+    r"|over|just\sover|(?:a\s)?little\s(?:over|under|more\sthan|less\sthan)|slightly\s(?:over|under)|less\sthan|fewer\sthan|under|at\sleast|at\smost|up\sto|above|below|well\sover"
+    r"|an\sestimated|circa|or\sso|rund|etwa|ungefähr|fast|beinahe|knapp|gut|mehr\sals|über|unter|bis\szu|mindestens"
+    r"|unos|unas|casi|cerca\sde|alrededor\sde|aproximadamente|más\sde|menos\sde|environ|près\sde|plus\sde|moins\sde"
     r"|circa|quasi|più\sdi|quase|mais\sde|ongeveer|bijna|meer\sdan)|(~|≈))\s(?:the\s|a\s|US|VKr\s)?[$€£¥]?$",
     re.IGNORECASE,
 )
@@ -191,14 +191,14 @@ def _same_number(one: Quantity, other: Quantity) -> bool:
 
 def _tolerance(one: Quantity, other: Quantity) -> float:
     """Only what is said to be rounded may be; a share in words is round by itself."""
-    if one.hedge and (one.number.share or _digits(one) < _digits(other)):
+    if one.hedge and (one.number.share or count_digits(one) < count_digits(other)):
         return _SO_FAR
     if one.number.share != other.number.share:
         return 0.02
     return 1e-3 if one.factor != other.factor else _SAME
 
 
-def _digits(quantity: Quantity) -> int:
+def count_digits(quantity: Quantity) -> int:
     """How many digits say something: 62,000 is rounder than 62,800."""
     return max(
         (len(f"{value:.10g}".replace(".", "").strip("0")) for value in quantity.number.values),
@@ -208,8 +208,8 @@ def _digits(quantity: Quantity) -> int:
 
 def _near(one: Quantity, wanted: Sequence[float], said: Sequence[float], tolerance: float) -> bool:
     return any(
-        (math.isclose(value, other, rel_tol=tolerance) and _bounded(one.hedge, value, other))
-        or (one.hedge in _ABOVE and math.isclose(value, _cut(other, _digits(one))))
+        (math.isclose(value, other, rel_tol=tolerance) and is_bounded(one.hedge, value, other))
+        or (one.hedge in _ABOVE and math.isclose(value, _cut(other, count_digits(one))))
         for value in wanted
         for other in said
     )
@@ -223,7 +223,7 @@ def _cut(value: float, digits: int) -> float:
     return math.floor(value / step + 1e-9) * step
 
 
-def _bounded(hedge: str, value: float, other: float) -> bool:
+def is_bounded(hedge: str, value: float, other: float) -> bool:
     """More than 60 may be 62 and not 58."""
     slack = abs(value) * 1e-3
     if hedge in _ABOVE:

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
-from assistant.verification.arithmetic import follows, is_rounded
+from assistant.verification.arithmetic import follows, is_counted, is_rounded
 from assistant.verification.characters import find_forbidden
 from assistant.verification.date_resolution import Said, find_unmet_dates, resolve
 from assistant.verification.dates import Date, mask_dates, read_dates
@@ -107,8 +107,12 @@ def _quotations(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion
 
 
 def _dates(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
-    said = [Said(source.read, source.published_at) for source in sources]
-    return (Suspicion("dates", words) for words in find_unmet_dates(statement, said))
+    found = find_unmet_dates(statement, _said(sources))
+    return (Suspicion("dates", words, not is_month) for words, is_month in found.items())
+
+
+def _said(sources: Sequence[Source]) -> list[Said]:
+    return [Said(one.read, one.published_at, "\n".join(one.sentences)) for one in sources]
 
 
 def _numbers(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
@@ -120,14 +124,36 @@ def _numbers(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
     numbers, units = find_unmet(wanted, [*read, *_counts(sources), *_years(sources)], text)
     cited = [one for source in sources for one in _quantities(source)]
     dates = [one for source in sources for one in _resolved(source)]
+    borne = [one for one in wanted if text[one.start : one.end] not in numbers]
     for quantity in wanted:
         words = text[quantity.start : quantity.end]
         if words in numbers and not (
-            any(is_rounded(quantity, other) for other in read) or follows(quantity, cited, dates)
+            any(is_rounded(quantity, other) for other in read)
+            or follows(quantity, cited, dates)
+            or any(follows(quantity, pair, ()) for pair in _pairs(borne, cited))
+            or _is_hour(words, sources)
         ):
-            yield Suspicion("numbers", words)
+            yield Suspicion("numbers", words, not any(is_counted(quantity, one) for one in cited))
         elif words in units:
             yield Suspicion("units", words)
+
+
+def _pairs(
+    borne: Sequence[Quantity], cited: Sequence[Quantity]
+) -> Iterator[tuple[Quantity, Quantity]]:
+    """Measures of the statement with cited ones: three millimetres, half of the six."""
+    for one in borne:
+        yield from (
+            (one, other)
+            for other in cited
+            if one.dimension == other.dimension != "" and one.values != other.values
+        )
+
+
+def _is_hour(words: str, sources: Sequence[Source]) -> bool:
+    """Whether a number is an hour that is said: a las 5.23."""
+    hour = re.fullmatch(r"([01]?\d|2[0-3])\.([0-5]\d)", words)
+    return bool(hour) and not find_unmet_dates(words.replace(".", ":"), _said(sources))
 
 
 def _names(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:

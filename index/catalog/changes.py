@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index import stemming
 from index.catalog import boilerplate_lines, embeddings, inputs, reprints
 from index.catalog.catalogue import Catalogue
-from index.catalog.embeddings import Embedded
+from index.catalog.embeddings import Embedded, Passage, passage_of
 from index.catalog.rows import row_of_article
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
@@ -28,6 +28,11 @@ class Entry:
     sentences: Sequence[Sentence]
     chunks: Sequence[Chunk]
     vectors: Sequence[str]
+
+    @property
+    def passages(self) -> list[Passage]:
+        """What is embedded of each chunk."""
+        return [passage_of(self.article, self.sentences[c.first : c.last + 1]) for c in self.chunks]
 
 
 @dataclass(frozen=True, slots=True)

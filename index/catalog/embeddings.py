@@ -9,7 +9,7 @@ Beside them stand vectors of the sentences, as said in their chunk (late chunkin
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeGuard
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,34 +33,19 @@ class Embedded:
     sentences: NDArray[np.int8] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Embeddable:
-    """What is embedded of a chunk: its sentences' spans in the article's text."""
+class Passage(NamedTuple):
+    """A text to be embedded, and the spans of its sentences in it."""
 
-    article: Article
-    sentences: Sequence[Sentence]
-
-    @property
-    def text(self) -> str:
-        """What is said to the embedder: title, source and day, then the chunk."""
-        start, end = self.sentences[0].start, self.sentences[-1].end
-        return f"{self.article.embedding_header}\n{self.article.text[start:end]}"
-
-    @property
-    def spans(self) -> list[tuple[int, int]]:
-        """The sentences' spans in `text`."""
-        shift = len(self.article.embedding_header) + 1 - self.sentences[0].start
-        return [(span.start + shift, span.end + shift) for span in self.sentences]
+    text: str
+    spans: Sequence[tuple[int, int]]
 
 
-class Passage(Protocol):
-    """A text to be embedded, and the spans of its sentences."""
-
-    @property
-    def text(self) -> str: ...
-
-    @property
-    def spans(self) -> Sequence[tuple[int, int]]: ...
+def passage_of(article: Article, sentences: Sequence[Sentence]) -> Passage:
+    """What is embedded of a chunk: title, source and day, then its sentences."""
+    header, start, end = article.embedding_header, sentences[0].start, sentences[-1].end
+    shift = len(header) + 1 - start
+    spans = [(sentence.start + shift, sentence.end + shift) for sentence in sentences]
+    return Passage(f"{header}\n{article.text[start:end]}", spans)
 
 
 class _TellsOfWords(Embedder, Protocol):

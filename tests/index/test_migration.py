@@ -99,7 +99,7 @@ def test_vectors_move_from_the_catalogue_without_an_embedder(kept: Path):
 
 
 def test_an_interrupted_move_goes_on_where_it_was(kept: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("index.writer._TOGETHER", 1)
+    monkeypatch.setattr("index.writer.TOGETHER", 1)
     left: list[int] = []
 
     @contextmanager

@@ -88,7 +88,7 @@ def test_a_running_reader_goes_over_to_the_new_vectors(
 def test_an_interrupted_re_embedding_keeps_old_vectors_and_resumes(
     filled: Archive, openai_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("index.writer._TOGETHER", 2)
+    monkeypatch.setattr("index.writer.TOGETHER", 2)
 
     def die(done: int) -> None:
         raise KeyboardInterrupt
@@ -138,7 +138,7 @@ def test_a_killed_re_embedding_keeps_old_vectors_and_resumes(
     code = (
         "import os, signal, sys; from pathlib import Path; from index import writer\n"
         "from index.reembedding import re_embed; from index.archive import Archive\n"
-        "writer._TOGETHER = 2\n"
+        "writer.TOGETHER = 2\n"
         "die = lambda done: os.kill(os.getpid(), signal.SIGKILL)\n"
         "re_embed(Archive.open(Path(sys.argv[1])), sys.argv[2], progress=die)"
     )

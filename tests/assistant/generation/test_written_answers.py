@@ -134,7 +134,7 @@ def test_the_prompt_says_what_the_archive_holds(assistant: Assistant, openai_ser
 @pytest.mark.parametrize(
     ("intent", "says"),
     [
-        ("explain", "three to six"),
+        ("explain", "three to eight"),
         ("brief", "six to twelve"),
         ("timeline", "oldest first"),
         ("comparison", "what differs"),

@@ -76,8 +76,8 @@ def test_a_statement_is_shown_while_the_next_is_written(slack: SlackServer, mode
     ts = slack.say(QUESTION)
     assert growing(slack, ts) == f"{FIRST} [1]°"  # no judge has seen it yet
     writing.goes_on.set()
-    (reply,) = finished(slack, ts)
-    assert shown(reply).startswith(f"{FIRST} [1]{SECOND} [1]Sources")
+    whole = f"{FIRST} [1]{SECOND} [1]Sources"  # in place of the stream, when they are judged
+    eventually(lambda: all(shown(reply).startswith(whole) for reply in finished(slack, ts)))
     assert len(slack.called("chat.startStream")) == 1
 
 

@@ -171,6 +171,11 @@ def test_only_wrong_numbers_dates_names_and_quotations_are_caught():
         assert sum(counts[kind]) >= 0.95 * len(counts[kind]), kind
 
 
+def test_rough_figures_do_not_follow_from_many_numbers():
+    said = "Of 63 branches 23 will be shut, and of 1,420 jobs 410 will go."
+    assert "numbers" in failed("Some 440 jobs will go.", [said])
+
+
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
@@ -483,3 +488,85 @@ def test_what_is_about_something_else_is_suspected():
     statement = "Everybody admires how elegantly those engineers have been dancing."
     assert "words" in failed(statement, SAID)
     assert "words" in failed("🎉", SAID)
+
+
+VOTE = "The council of 30 passed it by 236 votes to 58, with 61.4 percent against 37.9 percent."
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("It had a lead of nearly 180 votes.", VOTE),
+        ("It won by more than 23 percentage points.", VOTE),
+        ("It won by 23.5 percentage points.", VOTE),
+        ("The price is about six times what it was.", "The price rose by 488 percent."),
+        ("Less than half of the money is from the town.", "Of 35m crowns the town gives 15m."),
+        ("Fast 180 Stimmen lagen dazwischen.", VOTE),
+        ("Hubo casi 180 votos de diferencia.", VOTE),
+    ],
+)
+def test_a_hedged_number_may_follow_roughly(statement: str, said: str):
+    assert "numbers" not in suspected(statement, said)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("It had a lead of 170 votes.", VOTE),
+        ("It had a lead of nearly 160 votes.", VOTE),
+        ("It had a lead of more than 180 votes.", VOTE),
+        ("It won by 24.5 percentage points.", VOTE),
+        ("The price is about five times what it was.", "The price rose by 488 percent."),
+        ("Less than half of the money is from the town.", "Of 35m crowns the town gives 25m."),
+        ("About 10 ferries sank.", "A storm sank 11 ferries."),
+        ("Some 40 ferries sank.", "A storm sank 44 ferries."),
+    ],
+)
+def test_a_number_that_is_off_is_suspected(statement: str, said: str):
+    assert "numbers" in failed(statement, [said])
+
+
+def test_a_share_of_two_measures_may_follow_from_another_sentence():
+    near = ("The limit is four tonnes.",)
+    source = Source(("The load was eight tonnes.",), near=near, language="en")
+    assert find_suspicions("The limit is four tonnes, half of the load.", [source]) == ()
+    assert find_suspicions("The limit is four tonnes, a third of the load.", [source])
+
+
+def test_what_only_counts_back_is_suspected_but_not_grave():
+    said = "Oda Ley is the fourth woman to lead the port."
+    assert suspected("Only three women led it before.", said)["numbers"] == ["three"]
+    assert failed("Only three women led it before.", [said]) == {}
+    assert failed("Only five women led it before.", [said])["numbers"] == ["five"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("The quay was empty by 6:05 p.m.", "It was shut at 5:45 p.m. and empty 20 minutes later."),
+        ("Um 18.05 Uhr war der Kai leer.", "It was shut at 5:45 p.m. and empty 20 minutes later."),
+        ("A las 17.45 cerró el muelle.", "The quay was shut at 5:45 p.m."),
+        ("The last such flood was in 1887.", "There was no such flood for 137 years."),
+        ("It will open in 2025.", "It is to open next spring."),
+        ("It opened in summer 2023.", "Er wurde im vergangenen Sommer geöffnet."),
+        ("It will open in autumn 2025.", "Abrirá el próximo otoño."),
+        ("It was sold in December 1999.", "It was sold on Christmas Eve 1999."),
+    ],
+)
+def test_a_date_that_is_implied_is_not_grave(statement: str, said: str):
+    assert failed(statement, [said]) == {}
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("The quay was empty by 6:15 p.m.", "It was shut at 5:45 p.m. and empty 20 minutes later."),
+        ("A las 17.40 cerró el muelle.", "The quay was shut at 5:45 p.m."),
+        ("The last such flood was in 1886.", "There was no such flood for 137 years."),
+        ("It will open in 2026.", "It is to open next spring."),
+        ("It was sold in December 1998.", "It was sold on Christmas Eve 1999."),
+        ("It was sold on 4 December 1999.", "It was sold in 1999."),
+    ],
+)
+def test_a_date_that_is_not_implied_is_grave(statement: str, said: str):
+    assert {"dates", "numbers"} & set(failed(statement, [said]))
