@@ -18,7 +18,8 @@ class Conclusion:
     """Statements with their citations, numbered by first use, and those that are withheld.
 
     `judged` and `shown` have an entry for each statement of the draft: what became of it, and how
-    it is shown, None if it is not.
+    it is shown, None if it is not. `values` say of each value that the draft says sources differ
+    about, disagreement by disagreement, whether it is supported.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -26,6 +27,7 @@ class Conclusion:
     judged: tuple[Judged, ...] = ()
     shown: tuple[Statement | None, ...] = ()
     withheld: tuple[Withheld, ...] = ()
+    values: tuple[bool, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -1,12 +1,13 @@
 """Verifies a draft: exact checks, the judge, one chance for the writer, and what is withheld."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.llm import ModelError
 from assistant.llm.chat import Chat, Form
 from assistant.llm.meter import BudgetError
-from assistant.schema.draft import Draft, DraftError
+from assistant.schema.draft import Draft, DraftError, DraftStatement
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.conclusion import Conclusion, conclude
 from assistant.verification.judge import Case, Judge, Verdict
@@ -30,14 +31,22 @@ def verify(
     those that failed, one to the judge about the corrections. Without a judge exact checks decide.
     """
     trials = [examine(written, evidence) for written in draft.statements]
-    has_judged = yield from _decide(trials, judge)
+    values = [examine(written, evidence) for written in _values_of(draft)]
+    has_judged = yield from _decide([*trials, *values], judge)
     failed = [trial for trial in trials if trial.is_withheld]
     if failed and writer:
         again = yield from _again(failed, writer)
         yield from _decide(again, judge if has_judged else None)
         better = {id(old): new for old, new in zip(failed, again, strict=True) if new.support}
         trials = [better.get(id(trial), trial) for trial in trials]
-    return conclude(trials)
+    return replace(conclude(trials), values=tuple(bool(trial.support) for trial in values))
+
+
+def _values_of(draft: Draft) -> Iterator[DraftStatement]:
+    """What the draft says that sources differ about, each value as a statement."""
+    for one in draft.disagreements:
+        for value in one.values:
+            yield DraftStatement(value.ids, f"{one.about}: {value.value}")
 
 
 def _decide(trials: Sequence[Trial], judge: Judge | None) -> Generator[Form, Any, bool]:
