@@ -165,7 +165,11 @@ class Abstainer:
 
 
 def _explain_withheld(count: int) -> str:
-    said = ("the one statement", "it") if count == 1 else (f"all {count} statements", "them")
+    said = (
+        ("its one statement was", "it")
+        if count == 1
+        else (f"all its {count} statements were", "them")
+    )
     return refusals.WITHHELD.format(*said)
 
 

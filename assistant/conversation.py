@@ -23,8 +23,8 @@ Begin = Callable[..., tuple[Question, Meter]]
 class Conversation:
     """A conversation: each question is asked with the turns before it.
 
-    A chat model rewrites a follow-up so that it stands alone. Without one it is asked as typed, and
-    the topic of the turn before is added to the search if it has no name of its own.
+    A chat model rewrites a follow-up so that it can be understood alone. Without one it is asked as
+    typed; if it contains no name, the topic of the turn before is added to the search.
 
     `turns` are the answers so far. Not thread-safe.
 

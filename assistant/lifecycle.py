@@ -55,9 +55,9 @@ class ArchiveLifecycle:
 
         `prune` removes articles whose files are gone from those folders. `wait` is the time in
         seconds to wait for another writer. `allow_private` allows addresses in private networks.
-        `workers` is the number of processes that embed (default: 1, or one per core of more than
-        two); `cluster` is the address of a Dask scheduler whose workers embed instead. `progress`
-        is called with the kilobytes read. The summary lists what could not be read.
+        `workers` is the number of processes that embed (default: 1 on up to two cores, else one
+        per core); `cluster` is the address of a Dask scheduler whose workers embed instead.
+        `progress` is called with the kilobytes read. The summary lists what could not be read.
         """
         from index.pipeline import index
 

@@ -93,7 +93,9 @@ class Settings(BaseSettings):
     fallback: str | None = Field(
         None, description="chat model to use when the first one is unavailable"
     )
-    ask_first: bool | None = Field(None, description="has no effect since version 2")
+    ask_first: bool | None = Field(
+        None, description="has no effect; accepted so that older settings stay valid"
+    )
     base_url: str | None = Field(None, description="address of an OpenAI-compatible server")
     caution: float | None = Field(
         None, ge=0, le=1, description="how sure a quotation must be, 0 to 1 (default: 0.74)"
@@ -105,7 +107,7 @@ class Settings(BaseSettings):
         None,
         gt=0,
         description="most tokens of evidence for one question (default: 6,000 for large models,"
-        " 1,500 for those of a server of one's own and without a model)",
+        " 1,500 for a server of your own and without a model)",
     )
     record: bool = Field(True, description="record each answer in the archive's folder")
     keep_days: float | None = Field(

@@ -27,7 +27,7 @@ from assistant.scope_options import scoped
 @click.option(
     "--strict",
     is_flag=True,
-    help="Exit with 1 where the chat model cannot be used, instead of quoting the sources.",
+    help="Exit with 1 if the chat model cannot be used, instead of quoting the sources.",
 )
 @click.option("--no-record", is_flag=True, help="Do not record the question and the answer.")
 @WITHHELD
@@ -48,6 +48,8 @@ def ask(
     **scope: Any,
 ) -> None:
     """Answer a question with citations, or abstain.
+
+    A chat model (--llm or ASSISTANT_LLM) writes the answer; without one, the sources are quoted.
 
     \b
     assistant ask "What will the repair cost?" --source "Northern Ledger" --since 2024-03-01

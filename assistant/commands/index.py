@@ -45,7 +45,7 @@ SKIPPED = 3
     "--workers",
     metavar="N",
     type=click.IntRange(1),
-    help="Embed in this many processes (default: 1, or one per core of more than two).",
+    help="Embed in this many processes (default: 1 on up to two cores, else one per core).",
 )
 @click.option(
     "--cluster",

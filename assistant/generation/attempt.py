@@ -91,7 +91,7 @@ class Attempt:
             yield from self._tell(draft)
 
     def _tell(self, draft: Draft) -> Iterator[Draft | None]:
-        """The draft, after a None where it does not go on from what was told before it."""
+        """The draft; None comes before one that does not continue the draft before it."""
         lines = [statement.line for statement in draft.statements]
         whole = self._shown[:-1] if self._is_open else self._shown
         goes_on = lines[: len(whole)] == whole

@@ -23,7 +23,7 @@ class DraftEvents:
     """The events of one answer.
 
     A statement is shown when it has passed the exact checks; others are withdrawn at once. What a
-    judge clears or changes of them is told by `settle`.
+    judge clears or changes is reported by `settle`.
     """
 
     def __init__(self, evidence: Sequence[EvidenceSentence]) -> None:
@@ -40,7 +40,7 @@ class DraftEvents:
             yield from self._write(written.line)
 
     def settle(self, conclusion: Conclusion) -> Iterator[Event]:
-        """The events for what `conclusion` shows otherwise than was told so far."""
+        """The events for what `conclusion` shows differently from the events so far."""
         yield from self._cite(conclusion.citations)
         for told, statement in zip(self._told, conclusion.shown, strict=False):
             number = told.number

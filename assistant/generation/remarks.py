@@ -1,4 +1,4 @@
-"""What a model says beside its statements, as far as it may be shown: nothing verifies it.
+"""The remarks of a model beside its statements, if they may be shown: nothing verifies them.
 
 Gaps and caveats are marked as the model's own words. Of disagreements only values are shown that
 verification found in the sentences that the model names for them.

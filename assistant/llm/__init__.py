@@ -50,7 +50,7 @@ def model_name(chosen: str | None) -> str | None:
 def fast_name(name: str, chosen: str | None, base_url: str | None) -> str:
     """The model that plans and judges: the chosen one, else a small one of the same provider.
 
-    At an address of one's own it is `name` itself: which other models are there is unknown.
+    With a `base_url` it is `name` itself: which other models the server has is unknown.
     """
     provider = name.partition(":")[0]
     return chosen or (name if base_url else _FAST.get(provider, name))

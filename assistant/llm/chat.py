@@ -49,7 +49,7 @@ class Form:
 
     @property
     def messages(self) -> "list[BaseMessage]":
-        """What is sent."""
+        """The messages to send."""
         return prompts.template(self.prompt).format_messages(**self.values)
 
 
@@ -59,8 +59,8 @@ T = TypeVar("T")
 def fill(stage: Generator[Form, Any, T], meter: Meter) -> T:
     """Runs a stage to its end and returns what it returns.
 
-    The stage receives each reply as an instance of the form's schema; what sending it raised is
-    raised within: `ModelError`, `BudgetError`, and `DraftError` for a reply that cannot be read.
+    The stage receives each reply as an instance of the form's schema. Errors are raised inside the
+    stage: `ModelError`, `BudgetError`, and `DraftError` for a reply that cannot be read.
     """
     form = _next(stage, None)
     while isinstance(form, Form):
@@ -98,7 +98,7 @@ def _sent(form: Form, meter: Meter) -> BaseModel | Exception:
             return _read(form, message, meter)
     except Exception as error:  # each provider's client has its own errors
         return _told(error, form)
-    return DraftError("the model fills in no form")
+    return DraftError("the model does not fill in the form")
 
 
 async def _asent(form: Form, meter: Meter) -> BaseModel | Exception:
@@ -116,7 +116,7 @@ async def _asent(form: Form, meter: Meter) -> BaseModel | Exception:
             return _read(form, message, meter)
     except Exception as error:
         return _told(error, form)
-    return DraftError("the model fills in no form")
+    return DraftError("the model does not fill in the form")
 
 
 def _told(error: Exception, form: Form) -> Exception:

@@ -1,7 +1,7 @@
 """Reads the JSON in a model's reply as models write it, also while it is still arriving.
 
-Thoughts, preambles, code fences, text after the end, commas too many and line breaks within strings
-are read over.
+Thoughts, preambles, code fences, text after the end, extra commas and line breaks within strings
+are ignored.
 """
 
 import re

@@ -40,7 +40,7 @@ def family_of(name: str) -> Family:
 
 
 _READS, _READS_LITTLE = 6_000, 1_500  # tokens of evidence
-# Hosts of services that run large models; an address elsewhere is taken for a server of one's own.
+# Hosts of services that run large models; any other address is taken for your own server.
 _SERVICES = re.compile(
     r"(?:^|\.)(?:openai\.com|azure\.com|anthropic\.com|googleapis\.com|openrouter\.ai|mistral\.ai"
     r"|groq\.com|together\.(?:ai|xyz)|fireworks\.ai|deepseek\.com|x\.ai|cohere\.(?:ai|com)"
@@ -51,7 +51,7 @@ _OWN = re.compile(r"(?:ollama|huggingface|llamacpp):")
 
 
 def evidence_tokens_of(name: str, base_url: str | None = None) -> int:
-    """Tokens of evidence that a model reads well: fewer for small ones on a server of one's own.
+    """Tokens of evidence that a model reads well: fewer for small ones on your own server.
 
     >>> evidence_tokens_of("openai:gpt-5"), evidence_tokens_of("openai:qwen", "http://127.0.0.1/v1")
     (6000, 1500)

@@ -152,7 +152,7 @@ def _mentions(
 ) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
     """The archive's sources and authors that were named, and named publishers that it lacks.
 
-    What nobody named is the model's invention, and narrows nothing.
+    A name that nobody said is the model's invention, and no filter.
     """
     spoken = " ".join(["", *(word for text in heard for word in words_of(text)), ""])
 

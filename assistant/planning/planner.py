@@ -1,7 +1,7 @@
 """The planner: makes the query plan of a question, with the names that the archive has.
 
-A chat model makes it where one is at hand and something could be gained; else rules of English do,
-and a question in another language is searched as it is.
+A chat model makes it if one is configured and could add something; else rules of English do, and a
+question in another language is searched as it is.
 """
 
 import threading
@@ -81,7 +81,7 @@ class Planner:
         return replace(plan, intents=kept, queries=(f"{topic} {text}",), follows=True)
 
     def is_needed(self, question: Question) -> bool:
-        """Whether a model is at hand and could add to the plan that is made without one."""
+        """Whether a model is configured and could add to the plan that is made without one."""
         return self._is_needed(question, self.plan(question))
 
     def stage(self, question: Question) -> Generator["Form", Any, QueryPlan]:

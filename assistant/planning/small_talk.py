@@ -1,4 +1,4 @@
-"""Greetings, thanks, calls for help and questions about the archive as a whole, known by heart.
+"""Greetings, thanks, calls for help and questions about the archive as a whole, from a list.
 
 small_talk.json has them as whole phrases by language and intent; there are no rules for others.
 """

@@ -57,7 +57,7 @@ def topic_of(turns: Sequence[Turn]) -> str:
 
 
 def _names(text: str) -> list[str]:
-    """Names of several words as they stand, without the text's first word."""
+    """Names of several words as they are written, without the text's first word."""
     capitals = set(names_in(text))
     found: list[list[str]] = [[]]
     for word in text.split()[1:]:

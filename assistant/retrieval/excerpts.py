@@ -1,4 +1,4 @@
-"""Evidence for a chat model: by article, in reading order, with what a sentence needs beside it.
+"""Evidence for a chat model: by article, in reading order, with the sentences around.
 
 Articles come in the order of their best hits, until the budget of tokens is full; headers count.
 """
@@ -27,7 +27,7 @@ _ID = "0a1b2"
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """Why a sentence was taken: the rank of its hit, and whether it only stands beside it."""
+    """Why a sentence was taken: the rank of its hit, and whether it is only its neighbour."""
 
     rank: int
     hit: Hit | None
@@ -144,7 +144,7 @@ class Excerpts:
     def _take(
         self, excerpt: _Excerpt, numbers: Sequence[int], why: _Taken, *, alone: bool = False
     ) -> bool:
-        """Take those sentences, and what stands beside them unless `alone`, if they fit."""
+        """Take those sentences, and their neighbours unless `alone`, if they fit."""
         beside = [] if alone else excerpt.beside(numbers)
         header = 0 if excerpt.taken else count_tokens(header_of(excerpt.article))
         for more in (beside, []):

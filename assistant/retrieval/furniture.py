@@ -50,12 +50,12 @@ _CREDITED = re.compile(rf"^{_NAME}(?:\s{_NAME}){{0,3}}/(?:{_any_of('agencies')})
 _NAMES = re.compile(rf"^{_NAME}(?:\s{_NAME}){{0,3}}$")
 _LONG, _SHORT = 40, 25  # words
 _LEAST = 6  # words of a caption before its credit
-_LAST = 3  # paragraphs of an article where its author's address stands
-_FIRST = 2  # paragraphs where the author's name stands
+_LAST = 3  # paragraphs of an article that may have its author's address
+_FIRST = 2  # paragraphs that may have the author's name
 
 
 def is_furniture(article: Article, span: Sentence) -> bool:
-    """Whether the sentence stands in a paragraph that belongs to the page, not to the article."""
+    """Whether the sentence is in a paragraph that belongs to the page, not to the article."""
     text = article.text
     before = [
         found.end() for found in _BREAK.finditer(text, max(0, span.start - 4_000), span.start)

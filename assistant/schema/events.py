@@ -7,7 +7,7 @@ begun in this stream, from 1; a number is never reused.
 While a model writes, a statement that passes the exact checks is `Checked` with the support
 "checked", and a doubtful one is `Withdrawn`. When a judge has decided on all of them, each that it
 changed is `Checked` again with its new text, support and citations, or `Withdrawn`, in the order of
-the statements; a doubtful one that it supports begins anew. Then a `Cited` may give a number to
+the statements; a doubtful one that it supports begins again. Then a `Cited` may give a number to
 another citation.
 """
 

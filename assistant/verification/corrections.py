@@ -1,6 +1,6 @@
 """What a newspaper corrects: the value that an article gives, and the one that takes its place.
 
-All that is told of different values without a model: docs/decisions/disagreements.md.
+Without a model no other differences are reported: docs/decisions/disagreements.md.
 """
 
 from collections.abc import Iterator, Sequence

@@ -52,7 +52,7 @@ class NliJudge:
 
 
 def _premise(cited: Sequence[EvidenceSentence]) -> str:
-    """The sentences with the headers of their articles and what stands before them."""
+    """The sentences with the headers of their articles and the sentence before each."""
     headers = dict.fromkeys(one.article.embedding_header for one in cited)
     texts = [one.article.text[max(0, one.span.start - 200) : one.span.end] for one in cited]
     return " ".join(" ".join(text.split()) for text in (*headers, *texts))

@@ -48,6 +48,6 @@ class Judge(Protocol):
     def judge(self, cases: Sequence[Case]) -> Generator[Form, Any, Sequence[Verdict | None]]:
         """A verdict for each case; None where there is none.
 
-        What sending its request raised comes out of it: `ModelError`, `BudgetError`, `DraftError`.
+        Raises what sending its request raised: `ModelError`, `BudgetError`, `DraftError`.
         """
         ...

@@ -15,7 +15,7 @@ from index.sentences import split_sentences
 def sentence_lines(cases: Sequence[Case]) -> str:
     """The sentences of all cases, each once, by article and in the order of the text.
 
-    Prompt injections are left out. What stands before a sentence shows who "she" is.
+    Prompt injections are left out. The sentence before each one shows who "she" is.
     """
     every = {one.id: one for case in cases for one in (*case.cited, *case.near)}
     by_article: dict[tuple[str, int], list[EvidenceSentence]] = {}

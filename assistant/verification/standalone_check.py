@@ -49,9 +49,9 @@ def check(
 ) -> Support:
     """Checks whether `sentences` support `statement`; needs no archive, API key or network.
 
-    The rest describes their article: what it says may stand in the statement, and `published_at`
-    also resolves "on Monday". The `judge`, if any, is told of the suspicions and decides. The first
-    call loads the embedder (0.5 s).
+    The other arguments describe the article of the sentences and support the statement, too;
+    `published_at` also resolves "on Monday". The `judge`, if any, sees the suspicions and decides.
+    The first call loads the embedder (0.5 s).
 
     >>> check("Turkey bought 5 batteries.", ["Turkey bought four batteries."]).failed
     {'numbers': ('5',)}

@@ -1,4 +1,4 @@
-"""Exact checks: what a statement says and its articles do not, as suspicions with reasons.
+"""Exact checks: what a statement says but its articles do not, as suspicions with reasons.
 
 They hold in any language. A number, date, quotation, address or name may be said by the cited
 sentences, by their article's header, or by what else of the article was read, or follow by
@@ -32,7 +32,7 @@ _NOUNS = ("de", "lb")  # languages in which every noun has a capital
 
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """Words of a statement that nothing bears; `is_grave` ones are not shown without a judge."""
+    """Words of a statement that nothing supports; `is_grave` ones are not shown without a judge."""
 
     kind: Kind
     words: str
@@ -86,7 +86,7 @@ class Source:
 
 
 def find_suspicions(statement: str, sources: Sequence[Source]) -> tuple[Suspicion, ...]:
-    """What of `statement` its sources do not bear.
+    """What in `statement` its sources do not support.
 
     >>> [str(s) for s in find_suspicions("They bought 5.", [Source(("They bought four.",))])]
     ['the number “5” is not in the sentences cited and does not follow from them']

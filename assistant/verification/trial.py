@@ -154,7 +154,7 @@ def _is_quoted(trial: Trial) -> bool:
 
 
 def _check(trial: Trial) -> None:
-    """Finds what is suspicious; cites the one sentence that bears all, if the cited ones do not."""
+    """Finds what is suspicious; cites one sentence that supports all, if the cited ones do not."""
     trial.suspicions = find_suspicions(trial.text, sources_of(trial.cited))
     if not trial.cited:  # nothing else can be said of it
         trial.suspicions = tuple(one for one in trial.suspicions if one.kind == "characters")
@@ -170,7 +170,7 @@ def _check(trial: Trial) -> None:
 
 
 def _bearer(trial: Trial) -> EvidenceSentence | None:
-    """The one sentence that bears every number, date, quotation and name of the statement."""
+    """The one sentence that has every number, date, quotation and name of the statement."""
     if not has_facts(trial.text):
         return None  # any sentence would do
     likely = [one for one in trial.within if _shared(trial.text, one.text) >= _LEAST_SHARED]

@@ -64,7 +64,7 @@ def find_renamed(statement: str, said: str) -> list[str]:
 
 
 def find_whole(statement: str, unknown: Sequence[tuple[str, bool]]) -> list[str]:
-    """Those of the `unknown` that stand beside another one: Berta Ley, of whom nothing is said."""
+    """Those of the `unknown` that are beside another one: Berta Ley, who is not mentioned."""
     names = {name for name, _ in unknown}
     pairs = [(match["known"], match["name"]) for match in _PAIR.finditer(statement)]
     return [name for pair in pairs if names.issuperset(pair) for name in pair]

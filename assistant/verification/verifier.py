@@ -30,8 +30,8 @@ def verify(
 ) -> Generator[Form, Any, Conclusion]:
     """What may be shown of `draft`, and what is withheld and why.
 
-    At most three requests: all statements to the judge, those that failed back to the `writer`, and
-    what it made of them to the judge. Without a judge exact checks decide alone.
+    At most three requests: one to the judge about all statements, one to the `writer` to correct
+    those that failed, one to the judge about the corrections. Without a judge exact checks decide.
     """
     trials = [examine(written, evidence) for written in draft.statements]
     values = [examine(written, evidence) for written in _values_of(draft)]

@@ -33,7 +33,7 @@ _COUNTED = ("count", "coverage")
 def prepare(question: Question, plan: QueryPlan, context: IntentContext) -> Evidence | None:
     """The evidence of the first intent that has any; None for ordinary questions.
 
-    A model counts no articles; whatever else is asked for, it writes from ordinary evidence.
+    A model does not count articles; it writes everything else, from ordinary evidence.
     """
     if plan.intent in UNSEARCHED:
         return prepare_small_talk(question, plan, context)

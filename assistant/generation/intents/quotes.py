@@ -95,7 +95,7 @@ def _said(text: str, wanted: frozenset[str]) -> int:
 
 
 def _names_other(text: str) -> bool:
-    """Whether a name stands outside the quotation, of somebody else."""
+    """Whether somebody else's name is outside the quotation."""
     outside = _QUOTATION.sub(" ", text).split()
     return any(word[0].isupper() for word in outside[1:])
 
