@@ -102,7 +102,8 @@ class Abstainer:
             return f"{refusals.NOT_ANSWERED} {hint}"
         if detail != refusals.NOTHING_ABOUT:
             return detail
-        words = [word for word in split_words(plan.question) if is_content(word)]
+        text = next((one.topic for one in plan.intents if one.kind == "brief"), plan.question)
+        words = [word for word in split_words(text) if is_content(word)]
         often = self._archive.occurrences([stem(word) for word in words])
         unknown = [f"“{word}”" for word in words if not often[stem(word)]][:_MOST_WORDS]
         if unknown:

@@ -90,7 +90,7 @@ def _disagreements(evidence: Evidence, draft: Draft, conclusion: Conclusion) -> 
     if evidence.shape in UNWRITTEN or not conclusion.statements:
         return []
     if draft.verdict:
-        return remarks.disagreements(draft, evidence.sentences)
+        return remarks.disagreements(draft, evidence.sentences, conclusion.values)
     cited = {(c.article.id, c.start) for c in conclusion.citations}
     return find_corrections(
         evidence.sentences,

@@ -1,7 +1,7 @@
 """What a model says beside its statements, as far as it may be shown: nothing verifies it.
 
-Gaps and caveats are marked as the model's own words. A disagreement is shown where each value is
-in a sentence that the model names for it.
+Gaps and caveats are marked as the model's own words. Of disagreements only values are shown that
+verification found in the sentences that the model names for them.
 """
 
 import re
@@ -9,20 +9,23 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from assistant.schema.answer import Disagreement, Value
-from assistant.schema.draft import Draft, DraftDisagreement
+from assistant.schema.draft import Draft, DraftValue
 from assistant.schema.evidence import EvidenceSentence
+from assistant.verification.suspicions import find_suspicions
+from assistant.verification.trial import sources_of
 from index.injection import is_hostile
 
 _LONGEST = 300  # code points of a remark; what is longer is no remark
-_LINK = re.compile(r"://|www\.|\]\(", re.IGNORECASE)
+_LINK = re.compile(r"://|www\.|\]\(|`", re.IGNORECASE)  # or a command
 _NUMBER = re.compile(r"\d+")
 _INSIDE = r"[^\W\u0e00-\u0eff\u3040-\u9fff]"  # of a word, where spaces divide words
 
 
 def showable(remarks: Iterable[str], evidence: Sequence[EvidenceSentence]) -> list[str]:
-    """The remarks without links, orders to a machine and numbers that the evidence lacks."""
+    """The remarks without links, commands, and numbers or names that the evidence lacks."""
     told = " ".join(f"{one.article.embedding_header} {one.text}" for one in evidence)
     known = set(_NUMBER.findall(told))
+    sources = sources_of(evidence, evidence)
     return [
         remark
         for remark in remarks
@@ -30,29 +33,34 @@ def showable(remarks: Iterable[str], evidence: Sequence[EvidenceSentence]) -> li
         and not _LINK.search(remark)
         and not is_hostile(remark)
         and known.issuperset(_NUMBER.findall(remark))
+        and not any(one.kind == "names" for one in find_suspicions(remark, sources))
     ]
 
 
-def disagreements(draft: Draft, evidence: Sequence[EvidenceSentence]) -> list[Disagreement]:
-    """The model's disagreements of which at least two values are where it says."""
-    found = (_disagreement(one, evidence) for one in draft.disagreements)
+def disagreements(
+    draft: Draft, evidence: Sequence[EvidenceSentence], supported: Sequence[bool]
+) -> list[Disagreement]:
+    """The model's disagreements of which at least two values are `supported`, in their order."""
+    verdicts = iter(supported)
+    told = [(one, [value for value in one.values if next(verdicts)]) for one in draft.disagreements]
+    found = (_disagreement(one.about, values, evidence) for one, values in told)
     return [one for one in found if one is not None]
 
 
 def _disagreement(
-    written: DraftDisagreement, evidence: Sequence[EvidenceSentence]
+    about: str, values: Sequence[DraftValue], evidence: Sequence[EvidenceSentence]
 ) -> Disagreement | None:
     borne: dict[str, EvidenceSentence] = {}
-    for value in written.values:
-        holding = [one for one in evidence if one.id in value.ids and _says(one, value.value)]
-        borne |= {value.value: holding[0]} if holding else {}
+    for value in values:
+        cited = [one for one in evidence if one.id in value.ids]
+        borne |= {text: cited[0] for text in showable([value.value], cited) if cited}
     if len(borne) < 2:
         return None
     dated = sorted(borne.items(), key=lambda one: _day(one[1]) or datetime.min.replace(tzinfo=UTC))
     days = [_day(sentence) for _, sentence in dated]
     is_newer = None not in days and days[-1] != days[-2]
-    words = "; ".join(f"{value} ({_source(sentence)})" for value, sentence in dated)
-    about = "".join(f" ({about})" for about in showable([written.about], evidence) if about)
+    told = "; ".join(f"{value} ({_source(sentence)})" for value, sentence in dated)
+    subject = "".join(f" ({words})" for words in showable([about], evidence) if words)
     return Disagreement(
         values=[
             Value(value=value, citation=sentence.citation(number))
@@ -60,14 +68,8 @@ def _disagreement(
         ],
         newer=len(dated) - 1 if is_newer else None,
         correction=None,
-        note=f"Sources differ{about}: {words}.",
+        note=f"Sources differ{subject}: {told}.",
     )
-
-
-def _says(sentence: EvidenceSentence, value: str) -> bool:
-    """Whether the sentence has the value, in any case, as words of its own."""
-    words = rf"(?<!{_INSIDE})(?<!\d[.,]){re.escape(' '.join(value.split()))}(?!{_INSIDE}|[.,]\d)"
-    return re.search(words, " ".join(sentence.text.split()), re.IGNORECASE) is not None
 
 
 def _day(sentence: EvidenceSentence) -> datetime | None:

@@ -1,6 +1,7 @@
 """The form of a model's reply, and what is read of one that keeps to it loosely."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -8,8 +9,10 @@ from pydantic import BaseModel, BeforeValidator
 
 from assistant.llm.chat import strict_schema
 from assistant.schema.draft import Verdict
+from index.injection import is_hostile
 
 MOST_NAMED = 6  # sentences of a statement: without a limit, small models repeat one forever
+_LONGEST_HEADING = 80  # code points
 _NOTHING = ("", "null", "none", "n/a", "-")
 
 # Words of earlier versions' prompts and of models that do not keep to ours.
@@ -63,14 +66,23 @@ def _objects(said: Any) -> Any:
     return [item for item in said if isinstance(item, dict)] if isinstance(said, list) else []
 
 
+def heading_of(said: Any) -> str:
+    """A heading: short, of one line, without marks and control characters; else none."""
+    line = str(said).strip().partition("\n")[0] if isinstance(said, str) else ""
+    plain = "".join(c for c in line if unicodedata.category(c)[0] != "C").strip("#*_-–: ")
+    text = _text(plain)
+    return "" if len(text) > _LONGEST_HEADING or is_hostile(text) else text
+
+
 Ids = Annotated[list[str], BeforeValidator(_ids)]
 Text = Annotated[str, BeforeValidator(_text)]
+Heading = Annotated[str, BeforeValidator(heading_of)]
 
 
 class StatementReply(BaseModel):
     """One fact; the ids come before the text."""
 
-    section: Text = ""
+    section: Heading = ""
     evidence: Ids = []
     text: Text = ""
 

@@ -9,7 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.generation.reply import REFUSALS, DisagreementReply, Reply, StatementReply
+from assistant.generation.reply import (
+    REFUSALS,
+    DisagreementReply,
+    Reply,
+    StatementReply,
+    heading_of,
+)
 from assistant.llm import json_reply
 from assistant.schema.draft import (
     Draft,
@@ -139,7 +145,7 @@ def _of_prose(reply: str) -> Draft:
     end, section = 0, ""
     for marks in _MARKS.finditer(reply):
         before = reply[end : marks.start()]
-        section = next(reversed(_HEADING.findall(before)), section).strip()
+        section = heading_of(next(reversed(_HEADING.findall(before)), section))
         text = " ".join(_BULLET.sub("", _BEFORE.split(_HEADING.sub("", before))[-1]).split())
         ids = tuple(dict.fromkeys(re.findall(r"\w+", marks.group())))
         found += [DraftStatement(ids, text, section=section)] if text else []

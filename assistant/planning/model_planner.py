@@ -11,7 +11,7 @@ from assistant.llm.evidence_prompt import shown
 from assistant.planning.known_names import Names, Words, words_of
 from assistant.planning.standalone import is_usable
 from assistant.planning.turns import MOST_TURNS, told
-from assistant.schema.query_plan import IntentName, Mention, QueryPlan, Time
+from assistant.schema.query_plan import UNSEARCHED, IntentName, Mention, QueryPlan, Time
 from assistant.schema.question import Question
 from assistant.text.date_ranges import Days, in_words
 from index.catalog.overview import Counts, Overview
@@ -19,6 +19,7 @@ from index.injection import is_hostile
 
 PROMPT = "plan"
 _CONVERSATION = 1_000  # tokens
+_MOST_SMALL_TALK = 12  # words of a greeting or a call for help
 _MOST_SOURCES, _MOST_LANGUAGES = 40, 5  # in the prompt
 _MOST_QUERIES, _MOST_NAMES, _MOST_CHARACTERS = 4, 8, 200  # that are used; of one of them
 
@@ -98,14 +99,16 @@ def plan_of(reply: PlanReply, question: Question, known: Known) -> QueryPlan | N
         return None
     mentions, missing = _mentions(reply, said, [question.text, *heard], known)
     queries = _clean(reply.queries, _MOST_QUERIES)
+    is_long = len(words_of(question.text)) > _MOST_SMALL_TALK or bool(reply.names)
+    intent: IntentName = "fact" if reply.intent in UNSEARCHED and is_long else reply.intent
     return QueryPlan(
         question=said,
         times=_times(reply),
         mentions=mentions,
         missing=missing,
-        latest=reply.latest or reply.intent == "latest",
+        latest=reply.latest or intent == "latest",
         topic=queries[0] if queries else said,
-        intent=reply.intent,
+        intent=intent,
         language=reply.language,
         names=_clean(reply.names, _MOST_NAMES),
         queries=tuple(query for query in queries if words_of(query) != words_of(said)),

@@ -156,7 +156,8 @@ class Planner:
         intents = tuple(
             one for one in exact if one.kind not in ("double", "timeline", "quotes", "brief")
         )
-        if plan.intent == "count" and not any(one.kind == "count" for one in intents):
+        is_count = plan.intent == "count" and plan.language != "en"  # in English the rules know
+        if is_count and not any(one.kind == "count" for one in intents):
             days = tuple(time.days for time in plan.times)
             topic = Topic(plan.topic, plan.names, () if plan.names else tuple(plan.topic.split()))
             intents = (

@@ -20,7 +20,9 @@ class Conclusion:
     """Statements with their citations, numbered by first use, and those that are withheld.
 
     `judged` and `shown` have an entry for each statement of the draft: what became of it, and how
-    it is shown, None if it is not. `unjudged` is why a judge gave no verdict.
+    it is shown, None if it is not. `unjudged` is why a judge gave no verdict. `values` say of each
+    value that the draft says sources differ about, disagreement by disagreement, whether it is
+    supported.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -29,6 +31,7 @@ class Conclusion:
     shown: tuple[Statement | None, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     unjudged: str = ""
+    values: tuple[bool, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -1,12 +1,13 @@
 """Verifies a draft: exact checks, the judge, one chance for the writer, and what is withheld."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.llm import ModelError
 from assistant.llm.chat import Chat, Form
 from assistant.llm.meter import BudgetError
-from assistant.schema.draft import Draft, DraftError
+from assistant.schema.draft import Draft, DraftError, DraftStatement
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.conclusion import Conclusion, conclude
 from assistant.verification.judge import Case, Judge, Verdict
@@ -33,14 +34,24 @@ def verify(
     what it made of them to the judge. Without a judge exact checks decide alone.
     """
     trials = [examine(written, evidence) for written in draft.statements]
-    failure = yield from _decide(trials, judge)
+    values = [examine(written, evidence) for written in _values_of(draft)]
+    failure = yield from _decide([*trials, *values], judge)
     failed = [trial for trial in trials if trial.is_withheld]
     if failed and writer:
         again = yield from _again(failed, writer)
         yield from _decide(again, None if failure else judge, failure)
         better = {id(old): new for old, new in zip(failed, again, strict=True) if new.support}
         trials = [better.get(id(trial), trial) for trial in trials]
-    return conclude(trials, draft.cut)
+    found = conclude(trials, draft.cut)
+    supported = tuple(trial.support not in (None, "unverified") for trial in values)
+    return replace(found, values=supported, unjudged=found.unjudged or failure)
+
+
+def _values_of(draft: Draft) -> Iterator[DraftStatement]:
+    """What the draft says that sources differ about, each value as a statement."""
+    for one in draft.disagreements:
+        for value in one.values:
+            yield DraftStatement(value.ids, f"{one.about}: {value.value}")
 
 
 def _decide(

@@ -74,6 +74,7 @@ def _by_text(reply: Any, texts: Sequence[str]) -> list[dict[str, Any]]:
     return [
         {"about": texts[one["statement"] - 1], **{k: v for k, v in one.items() if k != "statement"}}
         for one in entries
+        if one["statement"] <= len(texts)  # the others are values that sources differ about
     ]
 
 

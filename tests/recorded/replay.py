@@ -85,13 +85,13 @@ class ReplayModel(BaseChatModel):
     def _by_statement(self, stage: str, prompt: str) -> str:
         """What was said of each statement; of one that nobody wrote, that it has no support."""
         asked = {int(number): text for number, text in _STATEMENT.findall(prompt)}
-        found = max(self.replies, key=lambda one: len({*one.statements} & {*asked.values()}))
+        found = max(self.replies, key=lambda one: len({*one.claims} & {*asked.values()}))
         said = found.judgement if stage == "judge" else found.corrections
         known = {one["about"]: one for one in said}
         corrected = {one["text"] for one in found.corrections}
         entries = []
         for number, text in asked.items():
-            is_recorded = text in found.statements or text in corrected
+            is_recorded = text in found.claims or text in corrected
             verdict = "supported" if is_recorded else "unsupported"
             other = {"reason": "not recorded", "verdict": verdict} if stage == "judge" else {}
             entries.append(known.get(text, other) | {"statement": number})

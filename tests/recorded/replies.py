@@ -1,6 +1,6 @@
 """The questions about seeds/ and the replies that were recorded for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,20 @@ class RecordedReplies(BaseModel):
     def statements(self) -> list[str]:
         """The texts of the statements that were written."""
         return [" ".join(one["text"].split()) for one in self.answer["statements"]]
+
+    @property
+    def claims(self) -> list[str]:
+        """The statements, and each value that sources are said to differ about."""
+        return [*self.statements, *values_in(self.answer)]
+
+
+def values_in(answer: Mapping[str, Any]) -> list[str]:
+    """What an answer says that sources differ about, each value as it is judged."""
+    return [
+        f"{one['about']}: {value['value']}"
+        for one in answer.get("disagreements") or ()
+        for value in one["values"]
+    ]
 
 
 def load_questions() -> list[RecordedQuestion]:

