@@ -42,8 +42,9 @@ def verify(
         yield from _decide(again, None if failure else judge, failure)
         better = {id(old): new for old, new in zip(failed, again, strict=True) if new.support}
         trials = [better.get(id(trial), trial) for trial in trials]
-    supported = tuple(bool(trial.support) for trial in values)
-    return replace(conclude(trials, draft.cut), values=supported)
+    found = conclude(trials, draft.cut)
+    supported = tuple(trial.support not in (None, "unverified") for trial in values)
+    return replace(found, values=supported, unjudged=found.unjudged or failure)
 
 
 def _values_of(draft: Draft) -> Iterator[DraftStatement]:
