@@ -18,7 +18,6 @@ from index.injection import is_hostile
 _LONGEST = 300  # code points of a remark; what is longer is no remark
 _LINK = re.compile(r"://|www\.|\]\(|`", re.IGNORECASE)  # or a command
 _NUMBER = re.compile(r"\d+")
-_INSIDE = r"[^\W\u0e00-\u0eff\u3040-\u9fff]"  # of a word, where spaces divide words
 
 
 def showable(remarks: Iterable[str], evidence: Sequence[EvidenceSentence]) -> list[str]:
