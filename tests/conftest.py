@@ -1,7 +1,6 @@
 """What many tests share: the archive of seeds/, a scripted model's server, a clean environment."""
 
 import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
