@@ -1,6 +1,7 @@
 """What many tests share: the archive of seeds/, a scripted model's server, a clean environment."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
@@ -33,6 +34,11 @@ settings.load_profile("everyday")
 def examples(most: int) -> int:
     """How many hypothesis tries: `most` in the thorough profile, a fifth of them everyday."""
     return max(1, most * settings().max_examples // 100)
+
+
+# Who runs the tests in the background has Ctrl-C ignored, and so would every process started here.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
