@@ -18,17 +18,13 @@ def llama() -> Iterator[str]:
     del server
 
 
+QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Which fighter jet program did the United States remove Turkey from?",
-        "How many S-400 batteries did Turkey buy?",
-    ],
-)
 def test_a_small_real_model_shows_only_checked_statements(
-    question: str, llama: str, user_folder: Path, monkeypatch: pytest.MonkeyPatch
+    llama: str, user_folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("OPENAI_API_KEY", llama_server.KEY)
     with Assistant(
@@ -39,7 +35,7 @@ def test_a_small_real_model_shows_only_checked_statements(
         timeout=240.0,
         judge="none",  # it says "supported" of anything
     ) as assistant:
-        answer = assistant.ask(question)
+        answer = assistant.ask(QUESTION)
         article = assistant.archive.catalogue.article("000_0b410a4c2b4a097b.txt")
     assert article is not None
     assert answer.model in ("openai:smollm2", "quotations")
