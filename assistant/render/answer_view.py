@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
 
+from assistant.render.dateline import dateline
 from assistant.render.escape import clean
 from assistant.render.paragraphs import (
     FAINT,
@@ -18,6 +19,7 @@ from assistant.render.paragraphs import (
     paragraph,
     words,
 )
+from assistant.render.runs import runs_of
 from assistant.render.sections import (
     Part,
     count_withheld,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from assistant.schema.timeline import Timeline
 
 HEADING = "bold underline"
+_STYLES = {"answer": STRONG, "dateline": FAINT, "": ""}
 
 
 def show_answer(answer: "Answer", with_links: bool, how: str = "") -> list[RenderableType]:
@@ -86,12 +89,16 @@ def show_statements(parts: Iterable[Part], is_list: bool = False) -> list[Render
 
 
 def show_part(part: Part) -> Text:
-    """A statement with its numbers and its mark; unchecked words end in an ellipsis."""
+    """A statement with its numbers and its mark; unchecked words end in an ellipsis.
+
+    The words that answer are strong, the dateline of a quotation is faint.
+    """
     if not isinstance(part, Statement):
         return words(f"{part.rstrip()}…", FAINT)
     numbers = "".join(f"[{number}]" for number in part.citations)
     gap = " " if numbers else ""
-    return Text.assemble(words(part.text), gap, (numbers, NAME), (mark_of(part), FAINT))
+    said = [(run.text, _STYLES[run.role]) for run in runs_of(part, clean)]
+    return Text.assemble(*said, gap, (numbers, NAME), (mark_of(part), FAINT))
 
 
 def show_citations(
@@ -125,12 +132,20 @@ def _show_source(
             headed = HangingIndent("", first + where(citation), indent=len(margin))
         shown: list[RenderableType] = [headed]
     else:
-        quotation = HangingIndent(first, words(quoted(citation.quote)))
+        quotation = HangingIndent(first, _quote(quoted(citation.quote), citation.quote))
         shown = [quotation, HangingIndent(margin, where(citation))]
     if not citation.link:
         shown.append(HangingIndent(margin, words(place_of(citation), FAINT)))
     elif with_links:
         shown.append(Unbroken(margin + place_of(citation)))
+    return shown
+
+
+def _quote(told: str, quotation: str) -> Text:
+    """`told` on one line, with the dateline of the quotation in it faint."""
+    shown, quote = words(told), words(quotation).plain
+    start = shown.plain.find(quote)
+    shown.stylize(FAINT, start, start + len(dateline(quote)))
     return shown
 
 
@@ -142,7 +157,10 @@ def show_entries(timeline: "Timeline") -> list[RenderableType]:
     """The events of a timeline as a list."""
     return [
         HangingIndent(
-            "- ", Text.assemble(words(f"{e.when}: {e.text}"), " ", (f"[{e.citation.number}]", NAME))
+            "- ",
+            Text.assemble(
+                _quote(f"{e.when}: {e.text}", e.text), " ", (f"[{e.citation.number}]", NAME)
+            ),
         )
         for e in timeline.entries
     ]

@@ -5,8 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.render.dateline import dateline
 from assistant.render.live_answer import LiveAnswer
 from assistant.render.plot import by_source
+from assistant.render.runs import runs_of
 from assistant.render.sections import count_withheld, is_said, sections, texts_of
 from assistant.render.titles import day_of, place_of, safe_link, title_of
 from assistant.schema.answer import Answer
@@ -79,6 +81,8 @@ def _environment() -> "Environment":
     )
     environment.filters |= {"day": day_of, "title": title_of, "place": place_of, "link": safe_link}
     environment.globals |= {
+        "dateline": dateline,
+        "runs_of": runs_of,
         "sections": sections,
         "is_said": is_said,
         "texts_of": texts_of,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from assistant.render.markdown import in_markdown
+from assistant.render.markdown import in_markdown, statement_in_markdown
 from assistant.schema import events
 from assistant.schema.answer import Citation, Statement
 
@@ -43,5 +43,8 @@ class LiveAnswer:
 
     def in_markdown(self) -> str:
         """Markdown for front ends that do not show HTML."""
-        shown = [in_markdown(str(getattr(part, "text", part))) for part in self.statements]
+        shown = [
+            in_markdown(part) if isinstance(part, str) else statement_in_markdown(part)
+            for part in self.statements
+        ]
         return " ".join(shown) or in_markdown(self.status)

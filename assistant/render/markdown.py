@@ -1,8 +1,11 @@
 """Answers as Markdown with footnotes; text of articles is escaped."""
 
 import re
+import string
+import unicodedata
 from urllib.parse import quote
 
+from assistant.render.runs import runs_of
 from assistant.render.sections import (
     count_withheld,
     is_said,
@@ -64,13 +67,53 @@ def _statements(answer: Answer, label: str) -> list[str]:
 
 def _statement(statement: Statement, label: str) -> str:
     numbers = "".join(f"[^{label}{number}]" for number in statement.citations)
-    return f"{in_markdown(statement.text)}{numbers}{mark_of(statement)}"
+    after = f"{numbers}{mark_of(statement)}"
+    return statement_in_markdown(statement, after) + after
+
+
+def statement_in_markdown(statement: Statement, after: str = "") -> str:
+    """Its text on one line, the words that answer strong; `after` is what comes after it."""
+    runs = runs_of(statement, _seen)
+    texts = ["", *(run.text for run in runs), after]
+    shown = [
+        _strong(before[-1:], run.text, behind[:1]) if run.role == "answer" else _escaped(run.text)
+        for before, run, behind in zip(texts, runs, texts[2:], strict=False)
+    ]
+    return _BEGINNING.sub(_escaped_beginning, "".join(shown))
+
+
+def _strong(before: str, text: str, after: str) -> str:
+    """`text` as strong, without punctuation at its edges that keeps `**` from being markup."""
+    start, end = 0, len(text)
+    while start < end and not _delimits(text[start - 1] if start else before, text[start]):
+        start += 1
+    while start < end and not _delimits(text[end] if end < len(text) else after, text[end - 1]):
+        end -= 1
+    strong = f"**{_escaped(text[start:end])}**" if start < end else ""
+    return _escaped(text[:start]) + strong + _escaped(text[end:])
+
+
+def _delimits(outside: str, inside: str) -> bool:
+    """Whether `**` between them is markup.
+
+    Source: https://spec.commonmark.org/0.31.2/#emphasis-and-strong-emphasis.
+    """
+    is_mark = outside in string.punctuation or unicodedata.category(outside)[0] == "P"
+    return inside.isalnum() or ((is_mark or outside.isspace()) and not inside.isspace())
 
 
 def in_markdown(text: str) -> str:
     """`text` on one line, escaped so that Markdown shows it literally."""
-    line = " ".join(_UNSEEN.sub(" ", text).split())
-    return _BEGINNING.sub(_escaped_beginning, _MARKUP.sub(r"\\\1", line))
+    line = " ".join(_seen(text).split())
+    return _BEGINNING.sub(_escaped_beginning, _escaped(line))
+
+
+def _seen(text: str) -> str:
+    return _UNSEEN.sub(" ", text)
+
+
+def _escaped(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", text)
 
 
 def _escaped_beginning(found: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.render.runs import runs_of
 from assistant.render.sections import is_said, legend, mark_of, quoted, texts_of
 from assistant.render.titles import title_of
 from assistant.schema.answer import Answer, Citation, Disagreement, Statement
@@ -50,12 +51,21 @@ def opening_block(answer: Answer) -> Block:
 def statement_block(statement: Statement, heading: str | None = None) -> Block:
     """One statement with the numbers of its citations; `heading` is the section it begins."""
     marks = "".join(f"[{number}]" for number in statement.citations) + mark_of(statement)
-    said = _section([_text(f"{statement.text} "), _bold(marks or " ")])
+    said = _section([*_said(statement), _bold(marks or " ")])
     if statement.section is None:
         return {"type": "rich_text", "elements": [said]}
     bullet = {"type": "rich_text_list", "style": "bullet", "elements": [said]}
     above = [_section([_bold(heading)])] if heading else []
     return {"type": "rich_text", "elements": [*above, bullet]}
+
+
+def _said(statement: Statement) -> list[Block]:
+    """The text of a statement and a space; the words that answer are bold."""
+    runs = runs_of(statement, lambda text: _seen(text, MOST_TEXT))
+    said = [_bold(run.text) if run.role == "answer" else _text(run.text) for run in runs]
+    if not runs or runs[-1].role == "answer":
+        return [*said, _text(" ")]
+    return [*said[:-1], _text(f"{runs[-1].text} ")]
 
 
 def statement_blocks(statements: Sequence[Statement]) -> list[Block]:
@@ -200,8 +210,12 @@ def _section(elements: list[Block]) -> Block:
 
 
 def _text(text: str) -> Block:
-    shown = shortened(_UNSEEN.sub("\ufffd", text), MOST_TEXT)
+    shown = _seen(text, MOST_TEXT)
     return {"type": "text", "text": shown or " "}  # Slack requires a character
+
+
+def _seen(text: str, most: int) -> str:
+    return shortened(_UNSEEN.sub("\ufffd", text), most)
 
 
 def _bold(text: str) -> Block:

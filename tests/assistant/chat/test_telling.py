@@ -75,6 +75,13 @@ class Screen:
         self._file.truncate(self._file.seek(0))
         return "\n".join(line.rstrip() for line in self._screen.display).rstrip()
 
+    @property
+    def strong(self) -> list[str]:
+        """The words in bold of what was last seen as `text`."""
+        rows = [self._screen.buffer[row] for row in range(self._screen.lines)]
+        cells = [row[column] for row in rows for column in range(self._screen.columns)]
+        return "".join(cell.data if cell.bold else " " for cell in cells).split()
+
     def resize(self, columns: int, rows: int) -> None:
         self._screen.resize(rows, columns)
         self.console.size = (columns, rows)  # type: ignore[assignment]
@@ -127,6 +134,17 @@ class TestRedrawn:
         view.end()
         assert screen.text == SHOWN
 
+    def test_the_words_that_answer_are_strong_at_once(self):
+        screen = Screen()
+        said = GOOD.model_copy(update={"answer": "ferry"})
+        view = self.view(screen, [*BEGINNING, *TAKEN_BACK, Cited(CITATION), Checked(2, said)])
+        assert screen.text == SHOWN
+        assert screen.strong == ["ferry"]
+        view.add(Done(answer_of(said)))
+        view.end()
+        assert screen.text == SHOWN
+        assert screen.strong == ["ferry"]
+
     def test_a_stopped_answer_keeps_what_stood_the_check(self):
         screen = Screen()
         events = [*BEGINNING, *TAKEN_BACK, *CHECKED, Begun(3), Words(3, "And then it")]
@@ -175,6 +193,11 @@ class TestLineByLine:
     def test_only_what_is_checked_is_printed_and_once(self):
         events = [*BEGINNING, *TAKEN_BACK, *CHECKED, Done(answer_of(GOOD))]
         assert self.view(events) == f"{SHOWN}\n"
+
+    def test_the_words_that_answer_change_nothing_without_colours(self):
+        said = GOOD.model_copy(update={"answer": "ferry"})
+        events = [*BEGINNING, *TAKEN_BACK, Cited(CITATION), Checked(2, said)]
+        assert self.view([*events, Done(answer_of(said))]) == f"{SHOWN}\n"
 
     def test_what_is_taken_back_later_is_said_to_be(self):
         quoted = Statement(text="It sank.", support="quoted", citations=[1])

@@ -54,6 +54,15 @@ def test_headings_are_shown_while_an_answer_is_written():
     assert html.count("<li>") == 2
 
 
+def test_the_words_that_answer_are_strong_as_soon_as_they_are_checked():
+    said = Statement(text="It <re>opened.", support="quoted", citations=[1], answer="<re>opened")
+    draft = after(Begun(1), Words(1, "It <re>opened."), Cited(a_citation()))
+    assert "<strong>" not in live_as_html(draft)
+    draft.take(Checked(1, said))
+    assert "<bdi>It <strong>&lt;re&gt;opened</strong>.</bdi>" in live_as_html(draft)
+    assert draft.in_markdown() == "It **\\<re\\>opened**."
+
+
 def test_withdrawn_words_are_gone_be_they_checked_or_not():
     draft = after(Begun(1), Words(1, "No."), Withdrawn(1), Begun(2), Checked(2, CHECKED))
     assert draft.in_markdown() == "It reopened."
