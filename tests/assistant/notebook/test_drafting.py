@@ -54,7 +54,7 @@ def test_headings_are_shown_while_an_answer_is_written():
     assert html.count("<li>") == 2
 
 
-def test_the_words_that_answer_are_strong_as_soon_as_they_are_checked():
+def test_the_words_that_answer_are_strong_once_checked():
     said = Statement(text="It <re>opened.", support="quoted", citations=[1], answer="<re>opened")
     draft = after(Begun(1), Words(1, "It <re>opened."), Cited(a_citation()))
     assert "<strong>" not in live_as_html(draft)
