@@ -11,7 +11,7 @@ import re
 _LONGEST = 90  # characters
 _BRACKETS = "()（）\\[\\]【】"
 _PLACED = re.compile(
-    rf"\s*(?P<head>[^:;!?“”\"«»{_BRACKETS}]*?)\s*"
+    rf"\s*(?P<head>[^:;|!?“”\"«»{_BRACKETS}]*?)\s*"
     rf"(?:[(（\[【](?P<agency>[^{_BRACKETS}\n]+)[)）\]】])?"
     r"(?:\.?\s*(?<=[\s.)）\]】])(?P<dash>--?|[–—―－])\s+|(?P<tight>[—－])(?=\S))"
 )
@@ -21,6 +21,8 @@ _TIMED = re.compile(
     r"(?P<mark>\s*[:|–—-])?\s+"
 )
 _DASHES = re.compile(r"(?<=\s)(?:--?|[–—―－])(?=\s)|[—－]")
+_COMMAS = ",،、，"
+_SENTENCE_END = re.compile(r"[.!?…]\W?\s|[。！？।]")
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -40,13 +42,14 @@ def dateline(text: str) -> str:
     if not found["head"]:
         is_agency = _has_letter(agency) and not _is_small(agency)
         return found[0] + dateline(rest) if is_agency else ""
-    is_one = _is_place(found["head"], agency, rest)
-    return found[0] if is_one and not _is_aside(found["dash"] or found["tight"], rest) else ""
+    is_clear = bool(agency) and found["head"].isupper()
+    is_aside = not is_clear and _is_aside(found["dash"] or found["tight"], rest)
+    return found[0] if _is_place(found["head"], agency, rest) and not is_aside else ""
 
 
 def _is_place(head: str, agency: str, rest: str) -> bool:
     """Whether `head` is a place, perhaps with a day."""
-    place = re.split(r"[,،、\d]", head, maxsplit=1)[0]
+    place = re.split(rf"[{_COMMAS}\d]", head, maxsplit=1)[0]
     more = head[len(place) :]
     if not _has_letter(place) or not _is_name(place) or len(head.split()) > 8:
         return False
@@ -58,8 +61,8 @@ def _is_place(head: str, agency: str, rest: str) -> bool:
 
 
 def _is_aside(dash: str, rest: str) -> bool:
-    """Whether a second dash closes what the first one opened."""
-    return _DASHES.findall(rest).count(dash) % 2 == 1
+    """Whether a second dash in the sentence closes what the first one opened."""
+    return _DASHES.findall(_SENTENCE_END.split(rest, maxsplit=1)[0]).count(dash) % 2 == 1
 
 
 def _is_name(words: str) -> bool:
@@ -71,9 +74,9 @@ def _is_name(words: str) -> bool:
 
 
 def _is_day(words: str) -> bool:
-    """Whether it has the number of a day and a month's name, and perhaps a year."""
+    """Whether it is a comma, the number of a day and a month's name, and perhaps a year."""
     numbers = _NUMBERS.findall(words)
-    is_date = all(len(one) == 4 or 0 < int(one) <= 31 for one in numbers)
+    is_date = words[0] in _COMMAS and all(len(one) == 4 or 0 < int(one) <= 31 for one in numbers)
     return is_date and any(len(one) <= 2 for one in numbers) and _has_letter(words)
 
 
