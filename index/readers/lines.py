@@ -3,11 +3,15 @@
 import unicodedata
 
 from index.readers.encoding import scrub
+from index.text import readable
+
+_JOINERS = "\u200c\u200d"  # where readable text has them, letters need them
 
 
 def one_line(value: str) -> str | None:
     """`value` in one line, without control characters and marks that turn or hide text."""
-    visible = "".join(c for c in scrub(value) if c.isspace() or not is_invisible(c))
+    seen = readable(scrub(value))
+    visible = "".join(c for c in seen if c.isspace() or c in _JOINERS or not is_invisible(c))
     return " ".join(visible.split()) or None
 
 
