@@ -1,8 +1,8 @@
 """Prompt injection: detects sentences that address a language model instead of a reader.
 
-The rules look for what such sentences say, also under hidden or disguised letters and in base64: an
-order about an answer or about a model's instructions, words addressed to a machine. News that quotes
-an imperative ("Close it, both ends, now") has none of these.
+The rules look for what such sentences say, also under hidden or disguised letters and in base64:
+orders about an answer or about a model's instructions, words addressed to a machine. News that
+quotes an imperative ("Close it, both ends, now") has none of these.
 """
 
 import base64
@@ -12,7 +12,7 @@ import unicodedata
 
 _ANSWER = r"(?:answer|response|reply|replies|output|message|summary|completion)"
 _RULES = r"(?:instructions?|prompts?|rules|guidelines|directions|commands|directives|context)"
-# What a model was told, not what drivers or ministers are: "all previous", "your", "the rules above".
+# What a model was told, not what drivers are: "all previous", "your", "the rules above".
 _TOLD = (
     rf"(?:(?:all|any|every|previous|prior|earlier|preceding|above|your|my|these|system)\b.{{0,25}}\b"
     rf"{_RULES}|(?:the\s)?{_RULES}\s(?:above|before|you\s(?:were|have\sbeen)))"
