@@ -18,6 +18,7 @@ from typing import Any
 
 from assistant import Assistant
 from assistant.evaluation.dataset import Dataset, Question, load_dataset
+from assistant.evaluation.gold import gold_sentences
 from assistant.evaluation.question_run import ask_question
 from tests.benchmarks.extractive_figures import tables
 from tests.benchmarks.extractive_rows import Row, row_of
@@ -38,10 +39,14 @@ def main() -> None:
     given = parser.parse_args()
     settings = {} if given.as_shipped else {"caution": 0.0}
     for path in given.sets:
-        dataset = load_languages(path, given.cache) if path.is_file() else load_dataset(path)
-        if given.half:
-            dataset = unseen(dataset)
-        print(tables(list(ask_all(dataset.first(given.limit), given.cache, given.json, settings))))
+        found = load_languages(path, given.cache) if path.is_file() else [load_dataset(path)]
+        rows: dict[str, list[Row]] = {}
+        for dataset in found:
+            asked = (unseen(dataset) if given.half else dataset).first(given.limit)
+            rows.setdefault(asked.name, []).extend(
+                ask_all(asked, given.cache, given.json, settings)
+            )
+        print(*map(tables, rows.values()), sep="\n", flush=True)
 
 
 def ask_all(
@@ -65,11 +70,12 @@ def ask_all(
 
 
 def ask(assistant: Assistant, question: Question, name: str) -> Row:
-    """Asks as `assistant eval` does; its second search, for the ranks of chunks, is not timed."""
+    """Asks as `assistant eval` does, without its second search for the ranks of chunks."""
     started = time.perf_counter()
-    case = ask_question(assistant, question, retrieval_only=False)
-    seconds = time.perf_counter() - started - case.seconds.get("search", 0.0)
-    return row_of(case, name, seconds)
+    case = ask_question(assistant, question.model_copy(update={"gold": []}), retrieval_only=False)
+    seconds = time.perf_counter() - started
+    gold = gold_sentences(question, assistant.archive.catalogue)
+    return row_of(case.model_copy(update={"question": question, "gold": list(gold)}), name, seconds)
 
 
 if __name__ == "__main__":

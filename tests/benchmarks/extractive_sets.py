@@ -46,19 +46,25 @@ def _articles_of_squad(articles: Path) -> dict[str, set[str]]:
     return found
 
 
-def load_languages(path: Path, folder: Path) -> Dataset:
-    """Questions in nine languages, each of one text, in an archive with the articles of seeds/.
+def load_languages(path: Path, folder: Path) -> Iterator[Dataset]:
+    """Questions in nine languages: each text alone, then all of them among the articles of seeds/.
 
-    Gold is the sentence that holds what the answer must hold; the kind is the language. The dataset
-    is written to `folder`.
+    Gold is the sentence that holds what the answer must hold; the kind is the language. The
+    datasets are written to `folder`.
     """
-    cases, place = list(_lines(path)), folder / "languages"
-    place.mkdir(parents=True, exist_ok=True)
+    cases = list(_lines(path))
+    for case in cases:
+        yield _dataset(folder / case["language"] / "languages", [case], [])
+    seeds = list(_lines(OURS / "seeds" / "articles.jsonl"))
+    yield _dataset(folder / "languages-among-seeds", cases, seeds)
+
+
+def _dataset(folder: Path, cases: list[Any], others: list[Any]) -> Dataset:
     texts = [{"id": case["language"], "text": case["text"]} for case in cases]
-    asked = [question for case in cases for question in _questions(case)]
-    _write(place / "articles.jsonl", [*_lines(OURS / "seeds" / "articles.jsonl"), *texts])
-    _write(place / "questions.jsonl", asked)
-    return load_dataset(place)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "articles.jsonl", [*others, *texts])
+    _write(folder / "questions.jsonl", [q for case in cases for q in _questions(case)])
+    return load_dataset(folder)
 
 
 def _questions(case: dict[str, Any]) -> Iterator[dict[str, Any]]:

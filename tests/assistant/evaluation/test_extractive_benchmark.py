@@ -102,6 +102,9 @@ def test_a_language_has_its_sentence_for_gold(tmp_path: Path):
     case = {"language": "de", "text": "Es regnete. Mia Lund kaufte sie.", "questions": [entry]}
     path = tmp_path / "languages.jsonl"
     path.write_text(json.dumps(case), "utf-8")
-    question = load_languages(path, tmp_path).questions[0]
-    assert [gold.quote for gold in question.gold] == ["Mia Lund kaufte sie."]
-    assert question.tags == ["de"]
+    alone, among_others = load_languages(path, tmp_path)
+    for dataset in (alone, among_others):
+        assert [gold.quote for gold in dataset.questions[0].gold] == ["Mia Lund kaufte sie."]
+        assert dataset.questions[0].tags == ["de"]
+    assert alone.articles.read_text("utf-8").count("\n") == 1
+    assert among_others.articles.read_text("utf-8").count("\n") > 1
