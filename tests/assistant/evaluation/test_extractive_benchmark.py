@@ -7,6 +7,7 @@ import pytest
 
 from assistant.evaluation.dataset import Dataset, load_dataset
 from tests.benchmarks.extractive import ask_all
+from tests.benchmarks.extractive_comparison import comparison
 from tests.benchmarks.extractive_figures import area, is_refused, tables, threshold
 from tests.benchmarks.extractive_rows import Row
 from tests.benchmarks.extractive_sets import load_languages, unseen
@@ -57,6 +58,12 @@ def test_right_and_refused_stand_in_one_line():
 
 def test_reliability_leaves_intents_out():
     assert "| 0.9 to 1.0 | 2 | 0.93 | 1.00 |" in tables(ROWS)
+
+
+def test_two_runs_are_compared_at_the_same_share():
+    less_sure = [Row(**row | {"score": row["score"] / 2}) for row in ROWS if row["answerable"]]
+    line = next(x for x in comparison(ROWS, [*less_sure, *ROWS[10:]]).splitlines() if "| 0.20" in x)
+    assert line.startswith("| 0.20 | 0.700, then 0.700 [+0.000, +0.000] | 0.500, then 0.250 [")
 
 
 def test_a_reprint_of_the_gold_sentence_is_right(tmp_path: Path):
