@@ -46,6 +46,15 @@ def page_text(markup: str) -> str:
     return "" if page is None else _text(page, None)
 
 
+def visible_text(markup: str) -> str:
+    """All text that a mail shows, block by block; nothing in it is navigation."""
+    page = trafilatura.load_html(markup)
+    if page is None:
+        return ""
+    page_markup.prepare(page, page_markup.OF_MAIL)
+    return "\n\n".join(text for _, text in blocks_of(page))
+
+
 def _text(page: HtmlElement, title: str | None) -> str:
     body = article_body(page)
     prepared = deepcopy(page)

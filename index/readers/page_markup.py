@@ -5,8 +5,13 @@ tests.benchmarks.extraction` measures what each of them is worth.
 """
 
 import re
+from collections.abc import Callable
+from functools import partial
+from math import inf
 
 from lxml.html import HtmlElement
+
+Rule = Callable[[HtmlElement], None]
 
 # Names of elements that trafilatura drops, although on some pages the story is in them.
 _WRAPPERS = ("form", "aside", "noscript", "nav", "template", "button", "fieldset", "dialog")
@@ -99,12 +104,12 @@ def drop_struck(page: HtmlElement) -> None:
         _drop(element)
 
 
-def drop_hidden(page: HtmlElement) -> None:
+def drop_hidden(page: HtmlElement, longest: float = _LONGEST_HIDDEN) -> None:
     """What the screen does not show; style sheets are not read."""
     for element in list(page.iter("p", "div", "section", "ul", "blockquote", "span", "a", "td")):
         if not _is_hidden(element):
             element.attrib.pop("style", None)  # trafilatura reads too much into them
-        elif len(element.text_content()) <= _LONGEST_HIDDEN:
+        elif len(element.text_content()) <= longest:
             _drop(element)
 
 
@@ -119,6 +124,12 @@ def drop_note_marks(page: HtmlElement) -> None:
             _replace(mark, f" {said}")
         elif before and _MARK.fullmatch(said):
             _drop(mark)
+
+
+def drop_forwards(page: HtmlElement) -> None:
+    """The headers of a mail within a mail, as Gmail writes them."""
+    for header in page.xpath("//*[@class='gmail_attr']"):
+        _drop(header)
 
 
 def show_quotation_marks(page: HtmlElement) -> None:
@@ -173,9 +184,19 @@ RULES = (
 )  # fmt: skip
 
 
-def prepare(page: HtmlElement) -> None:
-    """Applies all rules to the page."""
-    for rule in RULES:
+# Of a mail, all text is read: only what is not shown goes, and no script will show more.
+OF_MAIL = (
+    drop_struck,
+    partial(drop_hidden, longest=inf),
+    drop_forwards,
+    drop_note_marks,
+    show_quotation_marks,
+)
+
+
+def prepare(page: HtmlElement, rules: tuple[Rule, ...] | None = None) -> None:
+    """Applies `rules`, else all of them, to the page."""
+    for rule in RULES if rules is None else rules:
         rule(page)
 
 
