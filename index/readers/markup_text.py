@@ -60,7 +60,7 @@ def _paragraphs(name: str, text: str) -> Iterator[tuple[str, str]]:
 def paragraphs_of(text: str) -> Iterator[str]:
     """The paragraphs of lines: one ends at an empty line, or at a line that was not only full."""
     said, last = "", ""
-    for line in (" ".join(line.split(" ")).strip() for line in text.split("\n")):
+    for line in (" ".join(filter(None, line.split(" "))) for line in text.split("\n")):
         goes_on = line[:1].islower() or (len(last) >= _FULL_LINE and not _ENDS.search(last))
         if said and line and goes_on:
             said, last = f"{said} {line}", line

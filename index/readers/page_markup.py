@@ -11,6 +11,8 @@ from math import inf
 
 from lxml.html import HtmlElement
 
+from index.readers.raised import is_mark, raised
+
 Rule = Callable[[HtmlElement], None]
 
 # Names of elements that trafilatura drops, although on some pages the story is in them.
@@ -26,15 +28,10 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\
 # The names that CSS frameworks have for words that only screen readers say.
 _SPOKEN = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text)?)(?:\s|$)", re.I)
 _LONGEST_HIDDEN = 400  # code points; more than that is a story that a script will show
-_MARK = re.compile(r"[\[(]?(?:\d{1,3}(?:\s*[,–-]\s*\d{1,3})*|[*†‡§]+|[a-z])[\])]?")
 _FIELDS = ".//input[@type='email' or @type='text' or @type='search' or not(@type)]"
 _LONGEST_LABEL = 20  # "Read more:", "Lesen Sie auch:"
 _HEADS = ".//li | .//h1 | .//h2 | .//h3 | .//h4"
 _ENDS = re.compile(r"[.!?…。؟।][\"'”’»)\]]*\s*$")
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-# "300 m", "E = mc", "10": what an exponent follows. "$4": what cents follow.
-_BASE = re.compile(r"(?:\d\s?|[=/·×]\s?)[^\W\d]{1,2}$|(?<![\d.,])10$")
-_PRICE = re.compile(r"[$€£¥]\s?[\d.,]*\d$")
 
 
 def open_wrappers(page: HtmlElement) -> None:
@@ -67,7 +64,7 @@ def keep_words_of_sentences(page: HtmlElement) -> None:
         others = " ".join(around.xpath(f".//text()[not(ancestor::{element.tag})]"))
         words, said = len(_WORD.findall(others)), element.text_content().strip()
         is_sentence = words >= _MANY_WORDS or (words >= _FEW_WORDS and _ENDS.search(others))
-        if element.tag == "button" and _MARK.fullmatch(said):
+        if element.tag == "button" and is_mark(said):
             element.tag = "sup"
         elif _WORD.search(said) and (is_sentence or around.tag not in ("p", "span")):
             element.tag = "span"
@@ -114,16 +111,12 @@ def drop_hidden(page: HtmlElement, longest: float = _LONGEST_HIDDEN) -> None:
 
 
 def drop_note_marks(page: HtmlElement) -> None:
-    """Marks of notes go. An exponent and the cents of a price stay apart from their number."""
+    """Marks of notes go; other superscripts stay apart from their number."""
     for mark in page.xpath("//sup"):
-        said, before = mark.text_content().strip(), _before(mark)
-        is_number = said.isdecimal() and mark.find(".//a") is None
-        if is_number and _BASE.search(before):
-            _replace(mark, said.translate(_RAISED))
-        elif is_number and len(said) == 2 and _PRICE.search(before):
-            _replace(mark, f" {said}")
-        elif before and _MARK.fullmatch(said):
-            _drop(mark)
+        said = mark.text_content()
+        shown = raised(_before(mark), said, is_link=mark.find(".//a") is not None)
+        if shown != said:
+            _replace(mark, shown)
 
 
 def drop_forwards(page: HtmlElement) -> None:
