@@ -61,7 +61,9 @@ def _text(page: HtmlElement, title: str | None) -> str:
     page_markup.prepare(prepared)
     paragraphs = _paragraphs(prepared, title)
     shown = "\n\n".join(_standfirst(prepared, paragraphs) + paragraphs)
-    return body if len(shown) < _MOST * len(body) else shown
+    # trafilatura reads it, too, where it finds nothing else, but as one paragraph.
+    is_body = bool(body) and shown.split() == body.split()
+    return body if is_body or len(shown) < _MOST * len(body) else shown
 
 
 def _standfirst(page: HtmlElement, paragraphs: list[str]) -> list[str]:

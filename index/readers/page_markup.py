@@ -103,7 +103,12 @@ def drop_struck(page: HtmlElement) -> None:
 
 def drop_hidden(page: HtmlElement, longest: float = _LONGEST_HIDDEN) -> None:
     """What the screen does not show; style sheets are not read."""
-    for element in list(page.iter("p", "div", "section", "ul", "blockquote", "span", "a", "td")):
+    for shown in page.xpath("//*[@aria-hidden='true']"):
+        spoken = shown.getnext()
+        if spoken is not None and not shown.tail and _SPOKEN.search(spoken.get("class", "")):
+            spoken.attrib.clear()  # it says the same in words
+            _drop(shown)
+    for element in page.xpath("//body//*[@class or @style or @hidden]"):
         if not _is_hidden(element):
             element.attrib.pop("style", None)  # trafilatura reads too much into them
         elif len(element.text_content()) <= longest:
@@ -144,8 +149,10 @@ def drop_links_away(page: HtmlElement) -> None:
 
 def drop_requests(page: HtmlElement) -> None:
     """A short box with a field to fill in, for an address or a search."""
+    whole = _prose(page)
     for box in list(page.iter("div", "section")):
-        if len(box.text_content()) <= _LONGEST_HIDDEN and box.xpath(_FIELDS):
+        is_short = len(box.text_content()) <= _LONGEST_HIDDEN
+        if is_short and box.xpath(_FIELDS) and _prose(box) <= _MOST * whole:
             _drop(box)
 
 
@@ -219,8 +226,7 @@ def _is_hidden(element: HtmlElement) -> bool:
         shown = "animation" in style or "font-size" in str(element.xpath("descendant::*/@style"))
         return not shown
     if _SPOKEN.search(element.get("class", "")):
-        beside = element.getprevious()
-        return beside is None or beside.get("aria-hidden") != "true"
+        return True
     return bool(element.get("hidden", "until-found").lower() != "until-found")
 
 

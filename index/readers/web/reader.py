@@ -67,7 +67,7 @@ def _own_text(entry: Entry, reason: str) -> Iterator[Article | Problem]:
     """The article from the text in the feed, and a Problem that says why the page was not read."""
     address = entry.link or entry.name
     text = visible_text(entry.content) if entry.content else ""
-    if len(text) < _SHORTEST_ARTICLE:
+    if len(text) < (_SHORTEST_ARTICLE if entry.link else 1):
         yield Problem(address, reason)
         return
     url = canonical_url(entry.link or entry.fields.path or "")
