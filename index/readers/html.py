@@ -48,7 +48,7 @@ def page_text(markup: str) -> str:
 
 def visible_text(markup: str) -> str:
     """All text that a mail shows, block by block; nothing in it is navigation."""
-    page = trafilatura.load_html(markup)
+    page = trafilatura.load_html(f"<html><body>{markup}</body></html>")
     if page is None:
         return ""
     page_markup.prepare(page, page_markup.OF_MAIL)

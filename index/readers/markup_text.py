@@ -14,7 +14,7 @@ _BLOCKS = frozenset(
 )
 _QUOTES = ("quote", "blockquote")
 _BREAKS, _UNSEEN = ("lb", "br"), ("script", "style", "title", "noscript", "template")
-_LEAST_COLUMNS, _LONGEST_CELL = 2, 120  # code points of a block in a cell
+_LEAST_COLUMNS, _LONGEST_CELL = 2, 80  # code points of a block in a cell
 _FULL_LINE = 50  # code points; a shorter line ends where its author wanted it to
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _ENDS = re.compile(r"[.!?:;…。؟।][\"'”’»)\]]*$")
