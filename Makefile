@@ -22,6 +22,9 @@ README.md says more.
 endef
 export NEXT
 
+# Compiled modules are kept: a test that starts a process would compile them again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test slow lint bench docs lock clean
 
 ## Index seeds/ and ask three questions of it

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+import struct
+from base64 import b64encode
 from collections import deque
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -224,11 +226,17 @@ def embeddings(body: dict[str, Any]) -> dict[str, Any]:
     """A vector a text, of the digests of its words: texts that share words are near."""
     width = 3072 if body["model"].endswith("large") else 1536
     data = [
-        {"object": "embedding", "index": i, "embedding": _vector(text, width)}
+        {"object": "embedding", "index": i, "embedding": _coded(_vector(text, width), body)}
         for i, text in enumerate(body["input"])
     ]
     usage = {"prompt_tokens": 1, "total_tokens": 1}
     return {"object": "list", "model": body["model"], "data": data, "usage": usage}
+
+
+def _coded(vector: list[float], body: dict[str, Any]) -> list[float] | str:
+    if body.get("encoding_format") != "base64":
+        return vector
+    return b64encode(struct.pack(f"<{len(vector)}f", *vector)).decode()
 
 
 def _vector(text: str, width: int) -> list[float]:

@@ -27,7 +27,9 @@ def test_a_terminal_gets_colours_and_linked_titles(seeds_folder: Path):
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+@pytest.mark.parametrize(
+    "environment", [{"NO_COLOR": "1"}, pytest.param({"TERM": "dumb"}, marks=pytest.mark.slow)]
+)
 def test_without_colours_it_is_plain_with_addresses(
     seeds_folder: Path, environment: dict[str, str]
 ):

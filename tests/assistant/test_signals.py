@@ -28,7 +28,7 @@ def test_an_interrupted_run_says_so_and_can_be_resumed(
     news, folder = tmp_path / "news", tmp_path / "archive"
     news.mkdir()
     for n in range(1_000):
-        sentences = " ".join(f"Ferry {n} carried {m} lorries to Olm." for m in range(9))
+        sentences = " ".join(f"Ferry {n} carried {m} lorries to Olm." for m in range(3))
         (news / f"{n}.txt").write_text(sentences)
     process = subprocess.Popen(
         [sys.executable, "-m", "assistant", "--archive", folder, "index", "--quiet", news],

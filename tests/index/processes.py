@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -34,8 +35,13 @@ class MadeUp(WholeTexts):
         return [self.embed_query(text) for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
-        seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
-        return np.random.default_rng(seed).normal(size=self.dimensions).tolist()
+        return list(_made_up(text))
+
+
+@cache
+def _made_up(text: str) -> tuple[float, ...]:
+    seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+    return tuple(np.random.default_rng(seed).normal(size=MadeUp.dimensions).tolist())
 
 
 def article(number: int) -> Article:

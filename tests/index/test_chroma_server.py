@@ -144,7 +144,7 @@ def test_a_silent_server_is_given_up_and_named(
 
 @pytest.mark.parametrize(
     ("firsts", "count"),
-    [((0, 20), 40), pytest.param((0, 0, 100, 200), 200, marks=pytest.mark.slow)],
+    [((0, 12), 24), pytest.param((0, 0, 100, 200), 200, marks=pytest.mark.slow)],
 )
 def test_concurrent_writers_write_each_article_once(
     shared: Archive, firsts: tuple[int, ...], count: int

@@ -40,7 +40,7 @@ def until(condition, seconds: float = 60) -> None:
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
-    ("count", "articles"), [(1, 60), pytest.param(4, 500, marks=pytest.mark.slow)]
+    ("count", "articles"), [(1, 40), pytest.param(4, 500, marks=pytest.mark.slow)]
 )
 def test_readers_find_new_articles_soon_and_second_writers_are_refused(
     tmp_path: Path, count: int, articles: int

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import shlex
 import shutil
 import subprocess
 import sys
@@ -40,28 +39,38 @@ def filled(archive: Archive) -> Archive:
     return archive
 
 
+MOUNTED = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" || exit 9; shift; exec "$@"'
+# One process for all commands: to start one takes seconds.
+COMMANDS = """
+import json, shlex, sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from assistant.commands.cli import main
+told, (folder, *commands) = [], sys.argv[1:]
+for command in commands:
+    sys.argv, code = ["assistant", "--archive", folder, *shlex.split(command)], 0
+    with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+        try:
+            main()
+        except SystemExit as stop:
+            code = stop.code
+    told.append((code, out.getvalue(), err.getvalue()))
+print(json.dumps(told))
+"""
+
+
 def run(folder: Path, *commands: str) -> list[tuple[int, str, str]]:
     """What each command comes to (exit code, output, errors) over `folder`, mounted read-only."""
-    assistant = f"{shlex.quote(sys.executable)} -m assistant --archive {shlex.quote(str(folder))}"
-    script = ['mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" || exit 9']
-    for n, command in enumerate(commands):
-        script.append(
-            f'(cd "$2"; {assistant} {command} >{n}.out 2>{n}.err; echo $? >{n}.rc) </dev/null &'
-        )
-    script.append("wait")
     said = folder.parent / "said"
     said.mkdir()
     environment = os.environ | {"PYTHONPATH": str(ROOT), "ASSISTANT_LLM": "none"}
+    python = [sys.executable, "-c", COMMANDS, folder, *commands]
     done = subprocess.run(
-        [*IN_A_NAMESPACE, "bash", "-c", "\n".join(script), "-", folder, said],
-        capture_output=True, text=True, cwd=folder.parent, env=environment,
+        [*IN_A_NAMESPACE, "bash", "-c", MOUNTED, "-", folder, *python],
+        capture_output=True, text=True, cwd=said, env=environment, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return [
-        (int((said / f"{n}.rc").read_text()), (said / f"{n}.out").read_text(),
-         (said / f"{n}.err").read_text())
-        for n in range(len(commands))
-    ]  # fmt: skip
+    return [(code, out, err) for code, out, err in json.loads(done.stdout)]
 
 
 def bytes_in(folder: Path) -> dict[str, str]:

@@ -13,8 +13,8 @@ from index.stemming import stem
 from tests.making import switching_often
 
 _ENDINGS = "s ed ing ies ly ation ational ization fulness ousness ability ement".split()
-# 8,400 made-up words, which nothing has asked for before: nothing is remembered of them.
-WORDS = ["".join(parts) for parts in product("bdfgklmnprstvz", "aeiou", "nrstz", "ao", _ENDINGS)]
+# 3,000 made-up words, which nothing has asked for before: nothing is remembered of them.
+WORDS = ["".join(parts) for parts in product("bdglt", "aeiou", "nrstz", "ao", _ENDINGS)]
 
 
 @pytest.mark.parametrize(("stemming", "rules"), [(stem, "porter"), (stem_of_question, "english")])

@@ -21,7 +21,7 @@ from index.process_pool import ProcessPool
 from index.writer import holder
 from tests.conftest import ROOT
 
-ARTICLES = 60
+ARTICLES = 40
 SECONDS = 300
 # `assistant`, with processes from the first article on.
 RUN = (

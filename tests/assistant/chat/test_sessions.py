@@ -2,13 +2,14 @@
 
 import os
 import re
-import subprocess
 import sys
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
 from tests.assistant.chat.conftest import Chat
+from tests.assistant.test_cli import Run
 from tests.conftest import ROOT
 from tests.transcripts.chat import LINES, screen_after
 
@@ -44,22 +45,18 @@ def test_the_docs_show_a_session_as_it_is():
 
 
 def test_a_pipe_gets_plain_answers_and_notes_on_stderr(
-    seeds_folder: Path,
+    seeds_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    run = subprocess.run(
-        [sys.executable, "-m", "assistant", "chat"],
-        input=f"{LINES[0]}\n\nWhen did Sullivan visit Ankara?",
-        env={**os.environ, "PYTHONPATH": str(ROOT), "ASSISTANT_ARCHIVE": str(seeds_folder)},
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0
-    first, second = run.stdout.split("\n\nThe archive does not answer this")
+    typed = f"{LINES[0]}\n\nWhen did Sullivan visit Ankara?".encode()
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(typed)))
+    run = Run(capsys, monkeypatch)
+    assert run("--archive", seeds_folder, "chat").code == 0
+    first, second = run.out.split("\n\nThe archive does not answer this")
     assert first.startswith("Ostmark Group, which bought the bank")
     assert "https://harbourcourier.example/2024/10/03/" in first
     assert "Nearest coverage:" in second
-    assert ">" not in run.stdout and "\x1b" not in run.stdout
-    assert run.stderr.strip() == (
+    assert ">" not in run.out and "\x1b" not in run.out
+    assert run.err.strip() == (
         "No language model is configured: quoting the sources. Set OPENAI_API_KEY or ASSISTANT_LLM."
     )
 

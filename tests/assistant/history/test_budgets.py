@@ -2,11 +2,9 @@
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -18,7 +16,7 @@ from index.archive import Archive
 from index.models import Article
 from tests.assistant.generation.test_model_writer import citing
 from tests.assistant.history.making import kept_in
-from tests.conftest import ROOT
+from tests.assistant.test_cli import Run
 from tests.making import add
 from tests.openai_server import OpenAIServer
 
@@ -30,13 +28,18 @@ COST = 0.000065  # of a request to gpt-5-mini, as the scripted server counts its
 MOST = 0.016
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """An archive of one article, to which nothing was asked."""
-    path = tmp_path / "archive"
+@pytest.fixture(scope="module")
+def to_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("jets") / "archive"
     with Archive.create(path) as archive:
         add(archive, Article(id="jets", text=f"Washington was cross. {F35} Ankara protested."))
     return path
+
+
+@pytest.fixture
+def folder(to_copy: Path, tmp_path: Path) -> Path:
+    """An archive of one article, to which nothing was asked."""
+    return Path(copytree(to_copy, tmp_path / "archive"))
 
 
 def requests(server: OpenAIServer) -> int:
@@ -70,21 +73,24 @@ def test_a_question_within_budget_is_asked_and_its_cost_counted(
         assert assistant.usage().total.dollars == COST  # nothing stays set aside
 
 
-def test_all_processes_share_the_budget_of_a_day(folder: Path, openai_server: OpenAIServer):
+def test_all_runs_share_the_budget_of_a_day(
+    folder: Path,
+    openai_server: OpenAIServer,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+):
     openai_server.enqueue(GOOD, GOOD, GOOD)
     for _ in range(2):
         with Assistant(folder, budget_day=1) as assistant:
             assistant.ask(QUESTION)
     day = 2 * COST + MOST
-    ask = [sys.executable, "-m", "assistant", "--archive", folder, "ask", QUESTION]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "ASSISTANT_BUDGET_DAY": str(day)}
-    third = subprocess.run(ask, capture_output=True, text=True, env=environment)
-    assert (third.returncode, third.stdout) == (1, "")
+    monkeypatch.setenv("ASSISTANT_BUDGET_DAY", str(day))
+    third = Run(capsys, monkeypatch)("--archive", folder, "ask", QUESTION)
+    assert (third.code, third.out) == (1, "")
     assert (
-        "openai:gpt-5-mini may cost $0.0163, and $0.0001 is already spent of the day's"
-        in third.stderr
+        "openai:gpt-5-mini may cost $0.0163, and $0.0001 is already spent of the day's" in third.err
     )
-    assert third.stderr.count("\n") == 1
+    assert third.err.count("\n") == 1
     assert requests(openai_server) == 2
     with Assistant(folder, budget_day=day + 6 * COST) as assistant:
         with kept_in(folder) as db:

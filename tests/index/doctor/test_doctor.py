@@ -37,11 +37,17 @@ STORIES = [
 ]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    with Archive.create(tmp_path / "archive") as archive:
+@pytest.fixture(scope="module")
+def to_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("ferries") / "archive"
+    with Archive.create(folder) as archive:
         add(archive, *STORIES)
-    return tmp_path / "archive"
+    return folder
+
+
+@pytest.fixture
+def folder(to_copy: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(to_copy, tmp_path / "archive"))
 
 
 def found(folder: Path, is_full: bool = True) -> dict[str, Finding]:
