@@ -11,7 +11,7 @@ _BY = re.compile(
 _AND = re.compile(
     r"\s*[;|•/]\s*|\s+(?i:and|und|et|y|e|en|og|och|i|и|ve|&)\s+(?=[^\W\d_]\S*\s+[^\W\d_])"
 )
-_FOR = re.compile(r"\s+(?:for|für|pour|para|per|voor|för)\s+.*$", re.I)
+_FOR = re.compile(r"\s+(?:for|für|pour|para|voor|för)\s+.*$", re.I)
 _MAIL = re.compile(r"\S+@\S+")
 _ASIDE = re.compile(r"\s*[(\[<][^)\]>]*[)\]>]?")
 

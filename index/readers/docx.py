@@ -13,6 +13,7 @@ from zipfile import BadZipFile, ZipFile
 import docx
 from docx.document import Document
 from docx.opc.exceptions import OpcError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from lxml.etree import LxmlError, _Element
@@ -21,13 +22,18 @@ from index.models import Article, Problem
 from index.readers.base import Origin, UnreadableError
 from index.readers.encoding import LARGEST_ARTICLE, read_bytes, too_large
 from index.readers.fields import article_of
+from index.readers.markup_text import paragraphs_of
+from index.readers.raised import raised
+from index.readers.text import split_title
 
 _MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-# Tracked deletions, and fallbacks for older programs.
-_NOT_SHOWN = {qn("w:del"), qn("w:moveFrom"), f"{_MARKUP}Fallback"}
+# Tracked deletions, the reading aid above a word, and fallbacks for older programs.
+_NOT_SHOWN = {qn("w:del"), qn("w:moveFrom"), qn("w:rt"), f"{_MARKUP}Fallback"}
+_HIDDEN = [qn("w:vanish"), qn("w:strike"), qn("w:dstrike")]
+_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _SPACES = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 # Author and date of the template that python-docx creates documents from.
-_TEMPLATE = ("python-docx", datetime(2013, 12, 23, 23, 15, tzinfo=UTC))
+_TEMPLATE_AUTHOR, _TEMPLATE_DATE = "python-docx", datetime(2013, 12, 23, 23, 15, tzinfo=UTC)
 
 
 def read_docx(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
@@ -35,6 +41,7 @@ def read_docx(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
     try:
         with ZipFile(BytesIO(data)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
+            notes = [parts.read(name) for name in _NOTES if name in parts.namelist()]
         if unpacked > LARGEST_ARTICLE:
             raise too_large()
         document = docx.Document(BytesIO(data))
@@ -44,14 +51,18 @@ def read_docx(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
     blocks = [block for block in _blocks(document, fields) if block.strip()]
     if not blocks:
         raise UnreadableError("contains no text")
-    yield from article_of("\n\n".join(blocks), fields, origin)
+    text = "\n\n".join([*blocks, *_noted(notes)])
+    if not fields["title"]:
+        fields["title"], text = split_title(text)
+    yield from article_of(text, fields, origin)
 
 
 def _blocks(document: Document, fields: dict[str, Any]) -> Iterator[str]:
     """The text of each block; a heading at the top becomes the title if there is no other."""
     is_top = True
     for block in _in_order(document.element.body):
-        text = _rows(block) if block.tag == qn("w:tbl") else _words(block)
+        is_table = block.tag == qn("w:tbl")
+        text = _rows(block) if is_table else "\n\n".join(paragraphs_of(_words(block)))
         if is_top and text and _is_heading(block, document) and fields["title"] in (None, text):
             fields["title"] = text
         else:
@@ -81,18 +92,44 @@ def _cells(row: _Element) -> list[_Element]:
     return found
 
 
+def _noted(parts: list[bytes]) -> Iterator[str]:
+    """The texts of footnotes and endnotes; those with a type are lines above them."""
+    for part in parts:
+        for note in parse_xml(part):
+            if not note.get(qn("w:type")):
+                yield " ".join(map(_words, note.iter(qn("w:p"))))
+
+
 def _words(paragraph: _Element) -> str:
-    return "".join(_shown(paragraph)).strip()
+    said = ""
+    for words in _shown(paragraph):
+        said += words if isinstance(words, str) else raised(said, "".join(words))
+    return said.strip()
 
 
-def _shown(around: _Element) -> Iterator[str]:
+def _shown(around: _Element) -> Iterator[str | list[str]]:
+    """Words in order; those of superscripts as lists."""
     for child in around:
         if child.tag == qn("w:t"):
             yield child.text or ""
         elif child.tag in _SPACES:
             yield _SPACES[child.tag]
+        elif child.tag == qn("w:r") and (look := child.find(qn("w:rPr"))) is not None:
+            words = [word for word in _shown(child) if isinstance(word, str)]
+            if not any(_is_on(look.find(name)) for name in _HIDDEN):
+                yield from [words] if _is_raised(look) else words
         elif child.tag not in _NOT_SHOWN and child.tag != qn("w:pPr"):
+            yield from ["\n\n"] if child.tag == qn("w:p") else []  # in a text box
             yield from _shown(child)
+
+
+def _is_on(switch: _Element | None) -> bool:
+    return switch is not None and switch.get(qn("w:val")) not in ("0", "false", "off")
+
+
+def _is_raised(look: _Element) -> bool:
+    place = look.find(qn("w:vertAlign"))
+    return place is not None and place.get(qn("w:val")) == "superscript"
 
 
 def _is_heading(block: _Element, document: Document) -> bool:
@@ -105,10 +142,10 @@ def _is_heading(block: _Element, document: Document) -> bool:
 
 def _fields(document: Document) -> dict[str, Any]:
     properties = document.core_properties
-    is_template = (properties.author, properties.created) == _TEMPLATE
+    named = properties.author if properties.author != _TEMPLATE_AUTHOR else ""
     return {
         "title": properties.title or None,
-        "authors": [properties.author] if properties.author and not is_template else [],
-        "published_at": None if is_template else properties.created,
+        "authors": [named] if named else [],
+        "published_at": None if properties.created == _TEMPLATE_DATE else properties.created,
         "language": properties.language or None,
     }

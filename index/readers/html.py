@@ -46,13 +46,24 @@ def page_text(markup: str) -> str:
     return "" if page is None else _text(page, None)
 
 
+def visible_text(markup: str) -> str:
+    """All text that a mail shows, block by block; nothing in it is navigation."""
+    page = trafilatura.load_html(f"<html><body>{markup}</body></html>")
+    if page is None:
+        return ""
+    page_markup.prepare(page, page_markup.OF_MAIL)
+    return "\n\n".join(text for _, text in blocks_of(page))
+
+
 def _text(page: HtmlElement, title: str | None) -> str:
     body = article_body(page)
     prepared = deepcopy(page)
     page_markup.prepare(prepared)
     paragraphs = _paragraphs(prepared, title)
     shown = "\n\n".join(_standfirst(prepared, paragraphs) + paragraphs)
-    return body if len(shown) < _MOST * len(body) else shown
+    # trafilatura reads it, too, where it finds nothing else, but as one paragraph.
+    is_body = bool(body) and shown.split() == body.split()
+    return body if is_body or len(shown) < _MOST * len(body) else shown
 
 
 def _standfirst(page: HtmlElement, paragraphs: list[str]) -> list[str]:

@@ -14,7 +14,11 @@ from index.models import Article, Problem
 from index.readers.base import Origin, UnreadableError, attempt
 from index.readers.encoding import LARGEST_ARTICLE, decode, read_bytes
 from index.readers.fields import article_of
-from index.readers.html import page_text
+from index.readers.html import visible_text
+from index.readers.markup_text import paragraphs_of
+
+_MOST = 0.8  # of the plain part; HTML with less of it has lost some
+_SHORTEST = 300  # code points of a mail that is an article although others are attached to it
 
 
 def read_eml(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
@@ -22,7 +26,17 @@ def read_eml(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
     message = email.message_from_bytes(data, policy=policy.default)
     if not message.keys():
         raise UnreadableError("not a mail: it has no headers")
-    yield from article_of(_text(message), _fields(message), origin)
+    yield from _articles(message, origin)
+
+
+def _articles(message: EmailMessage, origin: Origin) -> Iterator[Article | Problem]:
+    """The mails that are attached to this one, and it itself if it says more than "see below"."""
+    inner = [part.get_content() for part in _attached(message, "message/rfc822")]
+    for number, attached in enumerate(inner, start=1):
+        yield from _articles(attached, origin.member(f"mail-{number}"))
+    text = _text(message)
+    if not inner or len(text) >= _SHORTEST:
+        yield from article_of(text, _fields(message), origin)
 
 
 def read_mbox(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
@@ -70,15 +84,25 @@ def _header(message: EmailMessage, name: str) -> str:
 
 
 def _text(message: EmailMessage) -> str:
-    """The text of the HTML part, else of the plain part."""
-    plain = message.get_body(("plain",))
-    page = message.get_body(("html",))
-    text = page_text(_content(page)) if page else ""
-    if not text and plain:
-        text = _content(plain)
-    if not text.strip():
-        raise UnreadableError("contains no text")
-    return text
+    """The text of the HTML part, or of the plain part if that says more; and attached texts."""
+    page, plain = message.get_body(("html",)), message.get_body(("plain",))
+    shown = visible_text(_content(page)) if page else ""
+    written = _plain_text(_content(plain)) if plain else ""
+    parts = [shown if len(shown) >= _MOST * len(written) else written]
+    parts += [_plain_text(_content(part)) for part in _attached(message, "text/plain")]
+    return "\n\n".join(filter(None, parts))
+
+
+def _plain_text(text: str) -> str:
+    """Its paragraphs without a signature, and without the marks of a mail that is all quoted."""
+    lines = text.replace("\r\n", "\n").split("\n-- \n")[0].split("\n")
+    if all(line.startswith(">") or not line.strip() for line in lines):
+        lines = [line.lstrip("> ") for line in lines]
+    return "\n\n".join(paragraphs_of("\n".join(lines)))
+
+
+def _attached(message: EmailMessage, kind: str) -> list[Any]:
+    return [part for part in message.iter_attachments() if part.get_content_type() == kind]
 
 
 def _content(part: Any) -> str:

@@ -14,7 +14,7 @@ _BLOCKS = frozenset(
 )
 _QUOTES = ("quote", "blockquote")
 _BREAKS, _UNSEEN = ("lb", "br"), ("script", "style", "title", "noscript", "template")
-_LONGEST_CELL = 200  # code points; a table with longer cells only lays out the page
+_LEAST_COLUMNS, _LONGEST_CELL = 2, 80  # code points of a block in a cell
 _FULL_LINE = 50  # code points; a shorter line ends where its author wanted it to
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _ENDS = re.compile(r"[.!?:;…。؟।][\"'”’»)\]]*$")
@@ -53,30 +53,33 @@ def _pieces(element: etree._Element, block: str) -> Iterator[tuple[str, str | No
 
 def _paragraphs(name: str, text: str) -> Iterator[tuple[str, str]]:
     """Two breaks divide paragraphs; one divides lines, unless a line was only full."""
-    if name == "table":
-        yield name, text
-        return
-    said = ""
-    for line in (" ".join(line.split(" ")).strip() for line in text.split("\n")):
-        goes_on = line[:1].islower() or (len(said) >= _FULL_LINE and not _ENDS.search(said))
+    said = [text] if name == "table" else paragraphs_of(text)
+    yield from ((name, paragraph) for paragraph in said if paragraph)
+
+
+def paragraphs_of(text: str) -> Iterator[str]:
+    """The paragraphs of lines: one ends at an empty line, or at a line that was not only full."""
+    said, last = "", ""
+    for line in (" ".join(filter(None, line.split(" "))) for line in text.split("\n")):
+        goes_on = line[:1].islower() or (len(last) >= _FULL_LINE and not _ENDS.search(last))
         if said and line and goes_on:
-            said = f"{said} {line}"
+            said, last = f"{said} {line}", line
             continue
         if said:
-            yield name, said
-        said = line
+            yield said
+        said = last = line
     if said:
-        yield name, said
+        yield said
 
 
 def _rows(table: etree._Element) -> str:
-    """Its rows as lines; "" if it has long cells or other tables in it."""
-    rows = [
-        [" ".join(text for _, part in blocks_of(cell) for text in part.split("\n")) for cell in row]
-        for row in table.iter("row", "tr")
-    ]
-    cells = [cell for row in rows for cell in row]
+    """Its rows as lines; "" if one column, long cells or tables in it show that it is layout."""
+    rows = [[list(blocks_of(cell)) for cell in row] for row in table.iter("row", "tr")]
+    blocks = [text for row in rows for cell in row for _, text in cell]
     is_layout = (
-        max(map(len, cells), default=0) > _LONGEST_CELL or table.find(".//table") is not None
+        table.find(".//table") is not None or max(map(len, rows), default=0) < _LEAST_COLUMNS
     )
-    return "" if is_layout else "\n".join(" | ".join(filter(None, row)) for row in rows if any(row))
+    if is_layout or max(map(len, blocks), default=0) > _LONGEST_CELL:
+        return ""
+    said = ([" ".join(text for _, text in cell) for cell in row] for row in rows)
+    return "\n".join(" | ".join(filter(None, row)) for row in said if any(row))

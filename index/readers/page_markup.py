@@ -5,8 +5,15 @@ tests.benchmarks.extraction` measures what each of them is worth.
 """
 
 import re
+from collections.abc import Callable
+from functools import partial
+from math import inf
 
 from lxml.html import HtmlElement
+
+from index.readers.raised import is_mark, raised
+
+Rule = Callable[[HtmlElement], None]
 
 # Names of elements that trafilatura drops, although on some pages the story is in them.
 _WRAPPERS = ("form", "aside", "noscript", "nav", "template", "button", "fieldset", "dialog")
@@ -21,15 +28,10 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\
 # The names that CSS frameworks have for words that only screen readers say.
 _SPOKEN = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text)?)(?:\s|$)", re.I)
 _LONGEST_HIDDEN = 400  # code points; more than that is a story that a script will show
-_MARK = re.compile(r"[\[(]?(?:\d{1,3}(?:\s*[,–-]\s*\d{1,3})*|[*†‡§]+|[a-z])[\])]?")
 _FIELDS = ".//input[@type='email' or @type='text' or @type='search' or not(@type)]"
 _LONGEST_LABEL = 20  # "Read more:", "Lesen Sie auch:"
 _HEADS = ".//li | .//h1 | .//h2 | .//h3 | .//h4"
 _ENDS = re.compile(r"[.!?…。؟।][\"'”’»)\]]*\s*$")
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-# "300 m", "E = mc", "10": what an exponent follows. "$4": what cents follow.
-_BASE = re.compile(r"(?:\d\s?|[=/·×]\s?)[^\W\d]{1,2}$|(?<![\d.,])10$")
-_PRICE = re.compile(r"[$€£¥]\s?[\d.,]*\d$")
 
 
 def open_wrappers(page: HtmlElement) -> None:
@@ -62,7 +64,7 @@ def keep_words_of_sentences(page: HtmlElement) -> None:
         others = " ".join(around.xpath(f".//text()[not(ancestor::{element.tag})]"))
         words, said = len(_WORD.findall(others)), element.text_content().strip()
         is_sentence = words >= _MANY_WORDS or (words >= _FEW_WORDS and _ENDS.search(others))
-        if element.tag == "button" and _MARK.fullmatch(said):
+        if element.tag == "button" and is_mark(said):
             element.tag = "sup"
         elif _WORD.search(said) and (is_sentence or around.tag not in ("p", "span")):
             element.tag = "span"
@@ -99,26 +101,33 @@ def drop_struck(page: HtmlElement) -> None:
         _drop(element)
 
 
-def drop_hidden(page: HtmlElement) -> None:
+def drop_hidden(page: HtmlElement, longest: float = _LONGEST_HIDDEN) -> None:
     """What the screen does not show; style sheets are not read."""
-    for element in list(page.iter("p", "div", "section", "ul", "blockquote", "span", "a", "td")):
+    for shown in page.xpath("//*[@aria-hidden='true']"):
+        spoken = shown.getnext()
+        if spoken is not None and not shown.tail and _SPOKEN.search(spoken.get("class", "")):
+            spoken.attrib.clear()  # it says the same in words
+            _drop(shown)
+    for element in page.xpath("//body//*[@class or @style or @hidden]"):
         if not _is_hidden(element):
             element.attrib.pop("style", None)  # trafilatura reads too much into them
-        elif len(element.text_content()) <= _LONGEST_HIDDEN:
+        elif len(element.text_content()) <= longest:
             _drop(element)
 
 
 def drop_note_marks(page: HtmlElement) -> None:
-    """Marks of notes go. An exponent and the cents of a price stay apart from their number."""
+    """Marks of notes go; other superscripts stay apart from their number."""
     for mark in page.xpath("//sup"):
-        said, before = mark.text_content().strip(), _before(mark)
-        is_number = said.isdecimal() and mark.find(".//a") is None
-        if is_number and _BASE.search(before):
-            _replace(mark, said.translate(_RAISED))
-        elif is_number and len(said) == 2 and _PRICE.search(before):
-            _replace(mark, f" {said}")
-        elif before and _MARK.fullmatch(said):
-            _drop(mark)
+        said = mark.text_content()
+        shown = raised(_before(mark), said, is_link=mark.find(".//a") is not None)
+        if shown != said:
+            _replace(mark, shown)
+
+
+def drop_forwards(page: HtmlElement) -> None:
+    """The headers of a mail within a mail, as Gmail writes them."""
+    for header in page.xpath("//*[@class='gmail_attr']"):
+        _drop(header)
 
 
 def show_quotation_marks(page: HtmlElement) -> None:
@@ -140,8 +149,10 @@ def drop_links_away(page: HtmlElement) -> None:
 
 def drop_requests(page: HtmlElement) -> None:
     """A short box with a field to fill in, for an address or a search."""
+    whole = _prose(page)
     for box in list(page.iter("div", "section")):
-        if len(box.text_content()) <= _LONGEST_HIDDEN and box.xpath(_FIELDS):
+        is_short = len(box.text_content()) <= _LONGEST_HIDDEN
+        if is_short and box.xpath(_FIELDS) and _prose(box) <= _MOST * whole:
             _drop(box)
 
 
@@ -173,9 +184,19 @@ RULES = (
 )  # fmt: skip
 
 
-def prepare(page: HtmlElement) -> None:
-    """Applies all rules to the page."""
-    for rule in RULES:
+# Of a mail, all text is read: only what is not shown goes, and no script will show more.
+OF_MAIL = (
+    drop_struck,
+    partial(drop_hidden, longest=inf),
+    drop_forwards,
+    drop_note_marks,
+    show_quotation_marks,
+)
+
+
+def prepare(page: HtmlElement, rules: tuple[Rule, ...] | None = None) -> None:
+    """Applies `rules`, else all of them, to the page."""
+    for rule in RULES if rules is None else rules:
         rule(page)
 
 
@@ -205,8 +226,7 @@ def _is_hidden(element: HtmlElement) -> bool:
         shown = "animation" in style or "font-size" in str(element.xpath("descendant::*/@style"))
         return not shown
     if _SPOKEN.search(element.get("class", "")):
-        beside = element.getprevious()
-        return beside is None or beside.get("aria-hidden") != "true"
+        return True
     return bool(element.get("hidden", "until-found").lower() != "until-found")
 
 

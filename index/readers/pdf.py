@@ -5,7 +5,7 @@ pypdf is pure Python, never runs scripts, and raises an exception on a malicious
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -17,7 +17,9 @@ from index.models import Article, Notice, Problem
 from index.readers.base import Origin, UnreadableError
 from index.readers.encoding import read_bytes
 from index.readers.fields import article_of
+from index.readers.pdf_pages import lines_of, without_furniture
 from index.readers.text import split_title
+from index.tokens import count_tokens
 
 _MOST_PAGES = 500
 _FULL_LINE = 0.8  # a line shorter than this share of the longest may end its paragraph
@@ -27,6 +29,9 @@ _NO_NAMES = re.compile(
     r"\s*(?:untitled|\(?anonymous\)?|\(?unspecified\)?|unknown)\s*$|^Microsoft Word - ",
     re.IGNORECASE,
 )
+_BULLET = re.compile(r"[•▪●◦‣∙]\s|[–—-]\s")
+_HALF = re.compile(r"([^\W_][\w-]*)-$")
+_AND = ("und", "oder", "bis", "and", "or", "et", "ou", "y", "o", "e", "en", "of", "och", "og", "i")
 _END = re.compile(r"[.!?…][\"'”’»)]*$")
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # else it logs each fault that it repairs
@@ -39,10 +44,10 @@ def read_pdf(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
         if document.is_encrypted and not document.decrypt(""):
             raise UnreadableError("encrypted; save it without a password")
         fields = _fields(document)
-        pages = [page.extract_text() for page in document.pages[:_MOST_PAGES]]
+        pages = [lines_of(page) for page in document.pages[:_MOST_PAGES]]
     except PyPdfError as error:
         raise UnreadableError(f"not a valid PDF: {error}") from error
-    text = "\n\n".join(paragraph for page in pages for paragraph in paragraphs(page))
+    text = "\n\n".join(_paragraphs(line for page in without_furniture(pages) for line in page))
     if not text.strip():
         raise UnreadableError(
             "contains no text, only images; run it through OCR first"
@@ -59,22 +64,42 @@ def read_pdf(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
         yield Notice(origin.place, f"only the first {_MOST_PAGES} pages are indexed")
 
 
-def paragraphs(page: str) -> list[str]:
-    """The lines of a page, joined into paragraphs."""
-    lines = [line.strip() for line in page.splitlines()]
+def _paragraphs(lines: Iterable[str]) -> list[str]:
+    """The lines of all pages, joined into paragraphs."""
+    lines = [" ".join(line.split()) for line in lines]
     longest = max(map(len, lines), default=0)
     found: list[str] = []
-    is_new = True
+    before = ""
     for line in lines:
-        if not line or is_new:
+        is_item = _BULLET.match(before) and line[:1].isupper()
+        is_short = len(before) < _FULL_LINE * longest and _END.search(before)
+        if not before or is_item or is_short or _BULLET.match(line):
             found += [line] if line else []
-        elif found[-1].endswith("-") and line[0].islower():
-            found[-1] = found[-1][:-1] + line
-        else:
-            found[-1] += " " + line
-        is_short = len(line) < _FULL_LINE * longest
-        is_new = not line or (is_short and _END.search(line) is not None)
+        elif line:
+            found[-1] = _joined(found[-1], line)
+        before = line
     return found
+
+
+def _joined(one: str, other: str) -> str:
+    """Two lines as one; a hyphen at the end of a line may be a part of the word, or of the line."""
+    if one.endswith("\xad"):
+        return one[:-1] + other
+    half = _HALF.search(one)
+    first = re.match(r"\w+", other)
+    if half is None or first is None:
+        return f"{one} {other}"
+    if first[0] in _AND:  # "Nord- und Südküste"
+        return f"{one} {other}"
+    left, right = half[1].rpartition("-")[2], first[0]
+    keeps = "-" in half[1] or not right[0].islower() or _are_words(left, right)
+    return (one if keeps else one[:-1]) + other
+
+
+def _are_words(left: str, right: str) -> bool:
+    """Whether both halves are words, and together they are none, as far as a tokenizer knows."""
+    alone = all(count_tokens(f" {half}") == 1 for half in (left, right))
+    return alone and count_tokens(f" {left}{right}") > 1
 
 
 def _starts_scripts(document: Any) -> bool:

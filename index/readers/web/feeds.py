@@ -75,13 +75,14 @@ def _entry(entry: Any, feed: Any, page: Page) -> Entry:
     title = _words(entry.get("title"))
     content = max(_contents(entry), key=len, default="")
     digest = hashlib.sha256(content.encode(errors="replace")).hexdigest()[:16]
-    name = address_id(link) or link or f"{page.address}#{entry.get('id') or title or digest}"
+    own = entry.get("id") or " ".join(filter(None, (title, digest)))
+    name = address_id(link) or link or f"{page.address}#{own}"
     fields = {
         "title": title,
         "source": _words(feed.get("title")),
         "authors": _authors(entry),
-        "published_at": _date(entry, "published"),
-        "updated_at": _date(entry, "updated"),
+        "published_at": _date(entry, "published") or _date(entry, "updated"),
+        "updated_at": _date(entry, "updated") if dict.get(entry, "published") else None,
         "language": feed.get("language"),
     }
     article = next(iter(article_of("-", fields, Origin(page.asked, name))))
@@ -90,8 +91,10 @@ def _entry(entry: Any, feed: Any, page: Page) -> Entry:
 
 
 def _authors(entry: Any) -> list[str]:
+    """The names; feedparser takes those of RSS's "ida@wire.example (Ida Falk)" apart wrongly."""
     named = [str(author.get("name") or "") for author in entry.get("authors", [])]
-    return [name for name in named if name and "@" not in name]
+    stated = str(entry.get("author") or "")
+    return [stated] if "@" in stated and len(named) < 2 else [name for name in named if name]
 
 
 def _date(entry: Any, name: str) -> datetime | None:
@@ -106,7 +109,8 @@ def _contents(entry: Any) -> Iterator[str]:
     """The full texts and the summary, as HTML."""
     for content in [*entry.get("content", []), entry.get("summary_detail") or {}]:
         text = str(content.get("value") or "")
-        yield _paragraphs(text) if content.get("type") == "text/plain" else text
+        is_plain = content.get("type") == "text/plain" or "<" not in text
+        yield _paragraphs(text) if is_plain else text
 
 
 def _paragraphs(text: str) -> str:

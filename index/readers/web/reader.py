@@ -1,13 +1,15 @@
 """One address -> the articles of a page, or of the pages that a feed links to."""
 
-import html
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from index.models import DETECTED, Article, Problem
+from index.readers.addresses import canonical_url
 from index.readers.base import UnreadableError, attempt, in_short
+from index.readers.encoding import clean
 from index.readers.fields import GUESSED
+from index.readers.html import visible_text
 from index.readers.web.feeds import Entry, entries_of, is_feed
 from index.readers.web.fetcher import Page, fetch
 from index.readers.web.limits import Access
@@ -63,22 +65,14 @@ def _read_link(entry: Entry, access: Access) -> list[Article | Problem]:
 
 def _own_text(entry: Entry, reason: str) -> Iterator[Article | Problem]:
     """The article from the text in the feed, and a Problem that says why the page was not read."""
-    title = html.escape(entry.fields.title or "")
-    data = (
-        f'<html><head><meta property="og:title" content="{title}"></head>'
-        f"<body><article>{entry.content}</article></body></html>"
-    )
     address = entry.link or entry.name
-    page = Page(address, address, "text/html; charset=utf-8", data.encode(errors="replace"))
-    try:
-        found = [_filled(one, entry.fields) for one in articles_of(page, name=entry.name)]
-    except Exception:  # the Problem reports why the page was not read
-        found = []
-    if any(isinstance(one, Article) and len(one.text) >= _SHORTEST_ARTICLE for one in found):
-        yield from found
-        yield Problem(address, f"{reason}; the text in the feed is indexed")
-    else:
+    text = visible_text(entry.content) if entry.content else ""
+    if len(text) < (_SHORTEST_ARTICLE if entry.link else 1):
         yield Problem(address, reason)
+        return
+    url = canonical_url(entry.link or entry.fields.path or "")
+    yield replace(entry.fields, text=clean(text), url=url, path=address)
+    yield Problem(address, f"{reason}; the text in the feed is indexed")
 
 
 def _filled(found: Article | Problem, feed: Article) -> Article | Problem:

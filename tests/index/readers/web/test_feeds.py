@@ -7,7 +7,16 @@ import pytest
 from index.models import Article, Problem
 from index.readers import READERS
 from index.readers.web import Access
-from tests.index.readers.web.stories import STORY, item, page, read_one, readings, reason, rss
+from tests.index.readers.web.stories import (
+    STORY,
+    WEEKS,
+    item,
+    page,
+    read_one,
+    readings,
+    reason,
+    rss,
+)
 from tests.web_server import Reply, WebServer
 
 RSS = "application/rss+xml"
@@ -202,3 +211,57 @@ def test_a_parser_s_failure_is_one_entry_s(
     told = [one.reason for one in readings(url, access) if isinstance(one, Problem)]
     assert told == ["cannot be read: IndexError: out of range"] * 2
     assert reason(f"{server.url}/a", access) == told[0]
+
+
+RDF = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+    ' xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel/>'
+    '<item rdf:about="/a"><title>T</title><link>/a</link><dc:date>2024-03-05</dc:date></item>'
+    "</rdf:RDF>"
+)
+UPDATED = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry><title>T</title>'
+    '<link href="/a"/><id>1</id><updated>2024-03-05T08:00:00Z</updated></entry></feed>'
+)
+DUBLIN = rss(item("/a", "<dc:date>2024-03-05T09:00:00+01:00</dc:date>"))
+
+
+@pytest.mark.parametrize("body", [RDF, UPDATED, DUBLIN])
+def test_a_feed_with_one_date_dates_its_articles(
+    server: WebServer, access: Access, body: str
+) -> None:
+    server.page("/a", page())
+    article = read_one(feed(server, body), access)
+    assert article.published_at and article.published_at.date().isoformat() == "2024-03-05"
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ("<author>ida@wire.example (Ida Falk)</author>", ("Ida Falk",)),
+        ("<dc:creator>Ida Falk</dc:creator><dc:creator>Otto Kemp</dc:creator>",
+         ("Ida Falk", "Otto Kemp")),
+        ("<author>By Ida Falk, Otto Kemp</author>", ("Ida Falk", "Otto Kemp")),
+        ("<author>desk@wire.example</author>", ()),
+    ],
+)  # fmt: skip
+def test_an_entrys_authors_are_names(
+    server: WebServer, access: Access, author: str, names: tuple[str, ...]
+) -> None:
+    server.page("/a", page())
+    assert read_one(feed(server, rss(item("/a", author))), access).authors == names
+
+
+@pytest.mark.parametrize("text", ["\n\n".join(WEEKS), "<br><br>".join(WEEKS), STORY])
+def test_entries_of_text_alone_are_all_articles(
+    server: WebServer, access: Access, text: str
+) -> None:
+    texts = [text, text.replace("closed", "opened")]
+    items = [
+        f"<item><title>T</title><description><![CDATA[{t}]]></description></item>" for t in texts
+    ]
+    found = [one for one in readings(feed(server, rss(*items)), access) if isinstance(one, Article)]
+    assert [one.text.split("\n\n")[0] for one in found] == [
+        WEEKS[0], WEEKS[0].replace("closed", "opened"),
+    ]  # fmt: skip
+    assert len({one.id for one in found}) == 2
