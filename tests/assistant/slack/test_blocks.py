@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,6 +87,7 @@ def test_any_answer_keeps_to_slacks_limits_and_loses_no_citation(answer: Answer)
     assert all(f"[{citation.number}]" in told for citation in cited)
 
 
+@pytest.mark.no_cover
 @settings(deadline=None, max_examples=60)
 @given(answers())
 def test_article_text_goes_only_into_unparsed_rich_text(answer: Answer):
