@@ -1,7 +1,7 @@
 """Archive lifecycle: opening, indexing, re-embedding and closing."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -72,7 +72,7 @@ class ArchiveLifecycle:
                     settings.chroma_key,
                 )
         roots = [Path(path) for path in paths if prune and Path(path).is_dir()]
-        readings = _readings(self._archive, paths, allow_private, progress)
+        readings = _readings(self._archive, paths, allow_private, self.settings.sources, progress)
         return index(
             self._archive, readings, prune=roots, wait=wait, workers=workers, cluster=cluster
         )
@@ -88,7 +88,9 @@ class ArchiveLifecycle:
             embedder = archive.catalogue.fact("embedder")
         else:
             embedder = load_embedder(self.settings.embedder or DEFAULT).name
-        return plan(archive, embedder, _readings(archive, paths, allow_private))
+        return plan(
+            archive, embedder, _readings(archive, paths, allow_private, self.settings.sources)
+        )
 
     def plan_re_embed(self) -> "VectorPlan":
         """What `re_embed` would embed and what that would cost; changes nothing."""
@@ -132,6 +134,7 @@ def _readings(
     archive: Archive | None,
     paths: Sequence[str | Path],
     allow_private: bool,
+    sources: Mapping[str, str],
     progress: Callable[[int], None] = lambda _: None,
 ) -> "Iterator[Reading]":
     """The articles in `paths`, without files that are unchanged in the archive."""
@@ -142,7 +145,7 @@ def _readings(
     def known(found: "Input") -> bool:
         return archive is not None and is_known(archive.catalogue, found.place, found.stamp)
 
-    return read_inputs(paths, progress, known, Access(allow_private=allow_private))
+    return read_inputs(paths, progress, known, Access(allow_private=allow_private), sources)
 
 
 def _moving(vectors: int) -> AbstractContextManager[Callable[[int], None]]:

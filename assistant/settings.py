@@ -73,6 +73,11 @@ class Settings(BaseSettings):
 
     archive: Path = Field(default_factory=default_archive, description="folder of the archive")
     embedder: str | None = Field(None, description="embedder of a new archive (default: minilm)")
+    sources: dict[str, str] = Field(
+        {},
+        description="names of sources by the host of their articles, such as cnn.com (table"
+        " [sources])",
+    )
     chroma: str | None = Field(
         None, description="address of a Chroma server for the vectors of a new archive"
     )

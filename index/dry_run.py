@@ -59,7 +59,7 @@ def plan_vectors(archive: Archive, embedder: Embedder) -> VectorPlan:
 
 def plan(archive: Archive | None, embedder: str, readings: Iterable[Reading]) -> Plan:
     """What indexing `readings` would do; `archive` is None where there is none yet."""
-    result = Plan()
+    result, claims = Plan(), versioning.Claims()
     for reading in readings:
         match reading:
             case Problem():
@@ -68,16 +68,18 @@ def plan(archive: Archive | None, embedder: str, readings: Iterable[Reading]) ->
                 result.unchanged += inputs.count_articles(archive.catalogue, reading.place)
                 result.problems += inputs.notices(archive.catalogue, reading.place)
             case Article():
-                _count(result, archive, reading)
+                _count(result, archive, reading, claims)
     rate = price(embedder)
     result.dollars = None if rate is None else result.tokens * rate / 1_000_000
     return result
 
 
-def _count(result: Plan, archive: Archive | None, article: Article) -> None:
+def _count(
+    result: Plan, archive: Archive | None, article: Article, claims: versioning.Claims
+) -> None:
     state: versioning.State = "new"
     if archive:
-        article = versioning.identified(archive.catalogue, article)
+        article = versioning.identified(archive.catalogue, article, claims)
         state = versioning.state(archive.catalogue, article)
     result.indexed += state == "new"
     result.updated += state in ("updated", "older")

@@ -56,8 +56,8 @@ class Article:
 
     @property
     def latest_date(self) -> datetime | None:
-        """The date of its last update, else of its publication."""
-        return self.updated_at or self.published_at
+        """The later one of its update and its publication; a scheduled text changes before."""
+        return max(filter(None, (self.updated_at, self.published_at)), default=None)
 
     @property
     def known_at(self) -> datetime | None:

@@ -100,6 +100,7 @@ class _Run:
         self.read: list[tuple[str, str]] = []
         self.finished: list[Finished] = []
         self.met: set[str] = set()
+        self.claims = versioning.Claims()
 
     def take(self, reading: Reading) -> None:
         match reading:
@@ -119,7 +120,7 @@ class _Run:
     def _take(self, reading: Article) -> None:
         if reading.id in self.entries or reading.id in self.waiting:
             self.write_all()  # what the catalogue says of this id has to be up to date
-        article = versioning.identified(self.archive.catalogue, reading)
+        article = versioning.identified(self.archive.catalogue, reading, self.claims)
         self.read_from.append(article.id)
         state = versioning.state(self.archive.catalogue, article)
         if state == "unchanged":

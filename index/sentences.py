@@ -1,7 +1,7 @@
 """Text -> the exact spans of its sentences, by the library sentencex and corrections for news.
 
 The corrections are for military and legal titles, company names with an exclamation mark, speakers
-after a quoted question, and unclosed quotation marks.
+after a quoted question, unclosed quotation marks, ordinals, and numbered lists.
 """
 
 import re
@@ -33,7 +33,7 @@ _TRAILING = re.compile(
     r"|(?:[^\S\n]?[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+)+"
 )
 # An opening mark belongs to the next sentence, even if it was hidden from sentencex.
-_OPENING = re.compile(r"(?<=\s)[“\"‘'«„(\[]+\s*$")
+_OPENING = re.compile(r"(?<=\s)[“\"‘’'«„(\[]+\s*$")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:Atty|Amb|Vol|Ft|Mt|Mr|Ms|Mrs|Dr|Prof|Gen|Lt|Col|Sgt|Capt|Supt|Insp|Msgr|Sra?|MM?"
     r"|approx|incl|excl|para|paras|Mio|Mrd)\.$"
@@ -44,6 +44,16 @@ _AFTER_CLOCK = re.compile(
 )
 _OPEN_ENDED = re.compile(r"(?:\b\w{1,4}\.|[?!…][”\"’'»)]*|\.\.\.)$")
 _LOWER_CASE_WORD = re.compile(r"[^\W\d_]+")
+# German capitalises the noun after an ordinal: "Im 19. Jahrhundert", "seinen 80. Geburtstag".
+_ORDINAL = re.compile(
+    r"\b(?:de[mnrs]|die|das|i[mn]|am|zu[mr]|beim|vom|seit|ab|(?:k?ein|[mds]ein|ihr|unser|jede|diese)"
+    r"[emnrs]{0,2})\s\d{1,3}\.$",
+    re.IGNORECASE,
+)
+# "t.ex. 41", "kl. 7": with stops or without vowels, a word is none; English has few of these.
+_NO_WORD = re.compile(r"(?:^|\s)(?:\w{1,4}(?:\.\w{1,4})+|[^\W\d_aeiouyäöüåæøáéíóúи]{2,3})\.$", re.I)
+_LIST_MARK = re.compile(r"[•⁃*\s(-]*(\d{1,3}|[a-z])([.)]{1,2})\s*")
+_GLUED = re.compile(r"[^\W\d_]?-")
 _ASKED = re.compile(r"[?!…][”\"’'»]+$")
 _SPEAKER = re.compile(
     r"(?!(?:He|She|It|They|We|You|I|The|Nobody)\b)(?:[A-Z][\w’'-]*\.?\s+){1,4}"
@@ -117,7 +127,8 @@ def _cuts(paragraph: str, code: str) -> list[int]:
         inside = readable[start:end].translate(_BLANK)
         cuts.update(start + cut for cut in _boundaries(inside, code))
     moved = {_past_marks(paragraph, cut) for cut in cuts}
-    return sorted(cut for cut in moved if not _joined(paragraph, cut))
+    kept = {cut for cut in moved if not _joined(paragraph, cut, code)}
+    return _after_marks(paragraph, sorted(kept.union(_items(paragraph, code))))
 
 
 def _boundaries(text: str, code: str) -> list[int]:
@@ -161,7 +172,9 @@ def _after_quotations(text: str, quotations: list[tuple[int, int]]) -> Iterator[
     for match in _CLOSED.finditer(text):
         number = bisect_left(closings, match.end())
         inside = number < len(quotations) and quotations[number][0] < match.start()
-        if match.group(1).isupper() and not inside and not _one_word(text, match.start()):
+        is_omission = text[: match.start() + 2].endswith("...]")
+        is_end = match.group(1).isupper() and not inside and not is_omission
+        if is_end and not _one_word(text, match.start()):
             yield match.end()
 
 
@@ -185,12 +198,40 @@ def _past_marks(paragraph: str, cut: int) -> int:
     return match.end() if match else cut
 
 
-def _joined(paragraph: str, cut: int) -> bool:
+def _after_marks(paragraph: str, cuts: list[int]) -> list[int]:
+    """The cuts without those after a mark of a list alone, which belongs to its item."""
+    kept: list[int] = []
+    for cut in cuts:
+        if not _LIST_MARK.fullmatch(paragraph[kept[-1] if kept else 0 : cut]):
+            kept.append(cut)
+    return kept
+
+
+def _items(paragraph: str, code: str) -> Iterator[int]:
+    """The beginnings of the items of a list that is written in one line, from the second on."""
+    mark = _LIST_MARK.match(paragraph)
+    while mark:
+        value, closed = mark.groups()
+        after = str(int(value) + 1) if value.isdecimal() else chr(ord(value) + 1)
+        # In other languages than English, "2." may also be an ordinal within a sentence.
+        free = r"\s" if code == "en" or closed != "." else r"[.!?]\s"
+        following = re.compile(rf"(?<={free})[•⁃*(-]?\s?{re.escape(after + closed)}(?=\s)")
+        found = following.search(paragraph, mark.end())
+        if found:
+            yield found.start()
+        mark = _LIST_MARK.match(paragraph, found.start()) if found else None
+
+
+def _joined(paragraph: str, cut: int, code: str) -> bool:
     """Whether the sentence continues after `cut`, judging by the words around it."""
     before, after = paragraph[max(0, cut - 40) : cut].rstrip(), paragraph[cut : cut + 80].lstrip()
     word = _LOWER_CASE_WORD.match(after)
     return bool(
         _ABBREVIATION.search(before)
+        or (code == "de" and after[:1].isupper() and _ORDINAL.search(before))
+        or (code != "en" and after[:1].isdecimal() and _NO_WORD.search(before))
+        or (not paragraph[cut - 1 : cut].isspace() and _GLUED.match(paragraph, cut))
+        or (before.endswith(("」", "』")) and after.startswith("と"))
         or (_CLOCK.search(before) and _AFTER_CLOCK.match(after))
         or (word and word.group().islower() and _OPEN_ENDED.search(before))
         or (_ASKED.search(before) and _SPEAKER.match(after))

@@ -5,7 +5,6 @@ The Porter stemmer is also SQLite's, so that a stem can be looked up in its voca
 
 import re
 import sqlite3
-import unicodedata
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.models import Chunk, Sentence
+from index.text import searchable
 
 _WORD = re.compile(r"[^\W_]+")
 _MOST_STEMS = 2**16 - 1  # of a chunk: `ends` has 16 bits
@@ -31,12 +31,8 @@ class Stems:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of `text` in lower case and without accents."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-        for mark in filter(unicodedata.combining, set(text)):
-            text = text.replace(mark, "")
-    return _WORD.findall(text.casefold())
+    """The words of `text` in the form in which they are looked up."""
+    return _WORD.findall(searchable(text))
 
 
 @lru_cache(_KEPT_WORDS)

@@ -10,17 +10,40 @@ from typing import Any, Literal
 
 from index.catalog.catalogue import Catalogue
 from index.models import CHANGED, Article
+from index.readers.addresses import address_id
 from index.readers.base import is_there
 
 State = Literal["new", "updated", "older", "unchanged"]
 
 
-def identified(catalogue: Catalogue, article: Article) -> Article:
+class Claims:
+    """The addresses that the articles of one run have claimed as their ids.
+
+    Pages of one article and pages of one section often state the same address. The first text has
+    it as its id; another text gets an id of its own, unless it is a later version.
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[str, tuple[object, ...]] = {}
+
+    def settled(self, article: Article) -> Article:
+        """`article`, under an id of its own if a different one has claimed its address."""
+        if article.id != address_id(article.url):
+            return article
+        claim = (article.title, article.latest_date, hash(article.text), article.path)
+        title, date, text, path = self._first.setdefault(article.id, claim)
+        is_version = article.title == title and article.latest_date != date
+        if is_version or text == claim[2] or path == article.path:
+            return article
+        return replace(article, id=f"{article.id} in {article.path}")
+
+
+def identified(catalogue: Catalogue, article: Article, claims: Claims) -> Article:
     """`article` with the id that the archive has for its file, and the time of an undated change.
 
     If two folders contain different files of the same name, the second gets an id of its own.
     """
-    article = _under_its_id(catalogue, article)
+    article = _under_its_id(catalogue, claims.settled(article))
     return replace(article, metadata=_with_change(article, catalogue.article(article.id)))
 
 
@@ -36,6 +59,8 @@ def _with_change(article: Article, current: Article | None) -> dict[str, Any]:
 
 
 def _under_its_id(catalogue: Catalogue, article: Article) -> Article:
+    if article.id == address_id(article.url):
+        return _under_its_address(catalogue, article)
     if not (article.path and article.path.endswith("/" + article.id)):
         return article
     query = (
@@ -48,6 +73,15 @@ def _under_its_id(catalogue: Catalogue, article: Article) -> Article:
     if held and still_there and held.fingerprint != article.fingerprint:
         return replace(article, id=f"{article.id} in {Path(article.path).parent}")
     return article
+
+
+def _under_its_address(catalogue: Catalogue, article: Article) -> Article:
+    """Its id as an earlier version of the project made it, or as an earlier run settled it."""
+    settled = f"{article.id} in {article.path}"
+    if catalogue.article(settled):
+        return replace(article, id=settled)
+    is_older_form = catalogue.article(article.id) is None and catalogue.article(str(article.url))
+    return replace(article, id=str(article.url)) if is_older_form else article
 
 
 def state(catalogue: Catalogue, article: Article) -> State:

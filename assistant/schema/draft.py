@@ -14,7 +14,8 @@ Verdict = Literal["answered", "partly", "stated-as-unknown", "not-in-evidence"]
 class DraftStatement:
     """A statement as written; `ids` are not validated yet.
 
-    `heading` is the assistant's own prefix: a day, a source. A statement that `is_counted` comes
+    `heading` is the assistant's own prefix: a day, a source; `answer` are the words of the text
+    that answer the question, if a reader has found them. A statement that `is_counted` comes
     from the catalogue, never from a model, and needs no sentence that supports it.
     """
 
@@ -23,6 +24,7 @@ class DraftStatement:
     heading: str = ""
     is_counted: bool = False
     section: str = ""  # the heading that it comes under
+    answer: str = ""
 
     @property
     def line(self) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from assistant.schema.evidence import CitedSentence
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
+from index.text import one_width, readable
 
 Moment = str | date | datetime | None  # the value of a date filter, as users give it
 
@@ -67,7 +68,7 @@ def checked(question: str) -> str:
     """
     if not isinstance(question, str):
         raise TypeError(f"a question is a string, not {type(question).__name__}: {question!r:.60}")
-    question = question.encode(errors="replace").decode().strip()
+    question = one_width(readable(question.encode(errors="replace").decode())).strip()
     if not question:
         raise ArchiveError("the question is empty; type a question")
     if len(question) > MAX_QUESTION:

@@ -12,6 +12,8 @@ from typing import Literal
 
 import snowballstemmer
 
+from index.text import one_width
+
 Kind = Literal["person", "number", "date", "place", "reason", "manner", "thing", "yes-no"]
 Role = Literal["word", "name", "number"]
 
@@ -158,12 +160,12 @@ def analyze_question(question: str) -> QuestionAnalysis:
 
 def split_words(text: str) -> list[str]:
     """The words of a text, without punctuation and possessive endings."""
-    return _WORD.findall(text)
+    return _WORD.findall(one_width(text))
 
 
 def locate_words(text: str) -> list[tuple[int, str]]:
     """The words of a text with their start offsets."""
-    return [(match.start(), match.group()) for match in _WORD.finditer(text)]
+    return [(match.start(), match.group()) for match in _WORD.finditer(one_width(text))]
 
 
 def is_content(word: str) -> bool:

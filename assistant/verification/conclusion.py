@@ -86,6 +86,7 @@ def conclude(trials: Sequence[Trial], cut: Sequence[str] = ()) -> Conclusion:
                 support=trial.support or "checked",
                 citations=[numbers[sentence.id] for sentence in trial.cited],
                 section=trial.written.section or None,
+                answer=_said(trial.written.answer, text),
             )
         )
     return Conclusion(
@@ -96,6 +97,10 @@ def conclude(trials: Sequence[Trial], cut: Sequence[str] = ()) -> Conclusion:
         withheld=tuple(withheld),
         unjudged=next((trial.unjudged for trial in trials if trial.unjudged), ""),
     )
+
+
+def _said(answer: str, text: str) -> str | None:
+    return answer if answer and answer in text else None
 
 
 def _judged(trial: Trial, shown: Statement | None) -> Judged:

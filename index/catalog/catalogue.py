@@ -13,6 +13,7 @@ from index.catalog.database import Database
 from index.catalog.rows import article_of_row, moment_of
 from index.catalog.scope import Scope
 from index.models import Article, Chunk, Sentence
+from index.text import searchable
 
 # SQLite binds at most 32,766 values a statement; far fewer keep a statement readable in a log.
 _VALUES = 512
@@ -283,4 +284,4 @@ class Catalogue(Database):
 
 def quoted(phrase: str) -> str:
     """Words that stand together, as SQLite's word index is asked for them."""
-    return '"' + re.sub('["\\0]', " ", phrase) + '"'
+    return '"' + re.sub('["\\0]', " ", searchable(phrase)) + '"'

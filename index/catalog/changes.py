@@ -18,6 +18,7 @@ from index.catalog.rows import row_of_article
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
 from index.models import Article, Chunk, Finished, Sentence
+from index.text import searchable
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def put_to_use(catalogue: Catalogue, embedder: str, identity: str, chroma: str) 
 
 def add_derived(catalogue: Catalogue) -> None:
     """Gives articles that an earlier version of the project indexed what it did not have, once."""
-    jobs = {"lines": _note_lines, "signed": _sign, "stemmed": _stem}
+    jobs = {"lines": _note_lines, "signed": _sign, "stemmed": _stem, "folded": _fold}
     for fact, job in jobs.items():
         if not catalogue.find_fact(fact):
             with catalogue.transaction() as db:
@@ -144,6 +145,17 @@ def _stem(catalogue: Catalogue, db: sqlite3.Connection) -> None:
         stemming.keep(db, version)
 
 
+def _fold(catalogue: Catalogue, db: sqlite3.Connection) -> None:
+    """Builds the word index and the stems of texts that were looked up as they were written."""
+    _rebuild_words(db)
+    query = "SELECT DISTINCT version, text FROM chunks JOIN versions ON versions.key = version"
+    for version, text in db.execute(query).fetchall():
+        if not text.isascii():
+            chunks = "SELECT key FROM chunks WHERE version = ?"
+            db.execute(f"DELETE FROM stems WHERE chunk IN ({chunks})", (version,))
+            stemming.keep(db, version)
+
+
 def note_damage(catalogue: Catalogue, versions: Iterable[int]) -> None:
     """Notes versions that are not as they were written: the next reading of their file counts."""
     with catalogue.transaction() as db:
@@ -156,13 +168,18 @@ def note_damage(catalogue: Catalogue, versions: Iterable[int]) -> None:
 def rebuild_words(catalogue: Catalogue) -> int:
     """Builds the word index again; returns the number of chunks."""
     with catalogue.transaction() as db:
-        db.execute("INSERT INTO words (words) VALUES ('delete-all')")
-        count = 0
-        for (version,) in db.execute("SELECT DISTINCT version FROM chunks").fetchall():
-            rows = _words(db, version)
-            db.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", rows)
-            count += len(rows)
+        count = _rebuild_words(db)
         changed(db)
+    return count
+
+
+def _rebuild_words(db: sqlite3.Connection) -> int:
+    db.execute("INSERT INTO words (words) VALUES ('delete-all')")
+    count = 0
+    for (version,) in db.execute("SELECT DISTINCT version FROM chunks").fetchall():
+        rows = _words(db, version)
+        db.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", rows)
+        count += len(rows)
     return count
 
 
@@ -253,7 +270,7 @@ def _words(db: sqlite3.Connection, version: int) -> list[tuple[int, str, str]]:
         "SELECT text, title FROM versions WHERE key = ?", (version,)
     ).fetchone()
     rows = db.execute("SELECT key, start, end FROM chunks WHERE version = ?", (version,))
-    return [(key, title or "", text[start:end]) for key, start, end in rows]
+    return [(key, searchable(title or ""), searchable(text[start:end])) for key, start, end in rows]
 
 
 def changed(db: sqlite3.Connection) -> None:

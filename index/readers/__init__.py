@@ -1,9 +1,10 @@
 """Files, folders and web addresses -> articles, and a Problem for all that is unreadable."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from index.models import Article, Finished, Input, Notice, Problem, Reading, Unchanged
+from index.readers.addresses import with_source
 from index.readers.base import READERS, Origin, place_of, printable, read_stream
 from index.readers.folders import files_below, problem_of, stamped
 from index.readers.web import Access, is_address, read_address
@@ -28,13 +29,24 @@ def read_inputs(
     progress: Callable[[int], None] = lambda _: None,
     is_known: Callable[[Input], bool] = lambda _: False,
     access: Access | None = None,
+    sources: Mapping[str, str] | None = None,
 ) -> Iterator[Reading]:
     """What `read` yields, and `Finished` after each file and address.
 
     A file that `is_known` is not opened and yields `Unchanged`. `progress` gets the number of new
-    steps, `count_steps(paths)` in all. `access` limits what is read from the web.
+    steps, `count_steps(paths)` in all. `access` limits what is read from the web. `sources` names
+    sources by host; without a name, the host is the source of an article that states none.
     """
-    access = access or Access()
+    found = _read_inputs(paths, progress, is_known, access or Access())
+    return (with_source(one, sources or {}) if isinstance(one, Article) else one for one in found)
+
+
+def _read_inputs(
+    paths: Sequence[Path | str],
+    progress: Callable[[int], None],
+    is_known: Callable[[Input], bool],
+    access: Access,
+) -> Iterator[Reading]:
     for path in paths:
         if is_address(path):
             yield from _with_end(Input(str(path), ""), read_address(str(path), access))

@@ -1,6 +1,6 @@
-"""Bytes -> text. Text is evidence: only line ends and broken characters are changed.
+"""Bytes -> text. Text is evidence: only line ends, and what cannot be seen, are changed.
 
-Broken characters are lone surrogates and control characters, which cannot be shown.
+That is lone surrogates, control characters and, by index/text.py, soft hyphens and the like.
 """
 
 import codecs
@@ -10,6 +10,7 @@ from typing import BinaryIO
 import charset_normalizer
 
 from index.readers.base import UnreadableError
+from index.text import readable
 
 # Bytes of one article; the longest in public news corpora are far below 1 MB.
 LARGEST_ARTICLE = 64 * 2**20
@@ -28,6 +29,9 @@ _WEB_ENCODINGS += ["gb18030", "big5", "euc_jp"]
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\0-\x08\x0b-\x1f]")
 _NOISE = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
+# Bytes of windows-1252 in text that is declared as another of its family.
+_C1 = {n: bytes([n]).decode("cp1252", "replace") for n in range(0x80, 0xA0)}
+_MOST_NULS = 100  # one byte of so many
 _BINARY = "looks like a binary file, not text"
 
 
@@ -59,8 +63,9 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace").removeprefix("\ufeff")
-    if b"\0" in data:
+    if data.count(0) * _MOST_NULS > len(data):
         raise UnreadableError(_BINARY)
+    data = data.replace(b"\0", b"")
     # A page whose declaration can be read as ASCII is not UTF-16, even if it declares that.
     named = [declared] if declared and not declared.lower().startswith("utf") else []
     for encoding, errors in [("utf-8", "surrogatepass"), *((name, "strict") for name in named)]:
@@ -81,6 +86,7 @@ def clean(text: str) -> str:
     if _is_noise(text):
         raise UnreadableError(_BINARY)
     text = scrub(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    text = readable(text.translate(_C1)).strip()
     if not text.strip("\0"):
         raise UnreadableError("contains no text")
     return _CONTROL.sub("\ufffd", text)

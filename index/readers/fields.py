@@ -5,17 +5,19 @@ Field names and their aliases are those of the JSONL format; other fields become
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote
 
 from index.language import language_of
 from index.models import DETECTED, Article, Notice, Problem
+from index.readers.addresses import address_id, canonical_url
 from index.readers.base import Origin, UnreadableError, in_short
-from index.readers.dates import date_in_dateline, date_in_url, parse_date
+from index.readers.bylines import names_of
+from index.readers.dates import date_in_dateline, date_in_name, date_in_url, parse_date
 from index.readers.encoding import clean, scrub
+from index.readers.lines import is_invisible, one_line
 
 _NAMES = {
     "id": ("id",),
@@ -30,6 +32,7 @@ _NAMES = {
 }
 # Key in the metadata: the origin of a date that the file does not state.
 GUESSED = "date_taken_from"
+_PLAIN = (".txt", ".md", ".markdown")
 # Code points: longer than any novel. More would take an embedder hours.
 LONGEST_TEXT = 5_000_000
 _LONG_STRETCH = 20_000  # code points; ten times the longest sentence
@@ -37,10 +40,6 @@ _GAP = re.compile(r"\n(?:[ \t]*\n){1000,}")
 _STOPS = re.compile(r"[.?!…。؟।]|\n\s*\n")
 # Levels of nested metadata; deeper ones could exceed Python's recursion limit when stored.
 DEEPEST = 100
-# Characters that a URL may contain unencoded (RFC 3986); "%" starts an encoded one.
-_IN_ADDRESS = "!$&'()*+,;=:@/?[]~%"
-_NO_ENCODING = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_NOT_IN_HOST = re.compile(r"""[\s"'<>\\^`{|}%]""")
 
 
 def article_of(text: str, fields: Mapping[str, Any], origin: Origin) -> Iterator[Article | Problem]:
@@ -75,10 +74,10 @@ def _article_and_notices(
         known[name] = None if given is None else _checked(name, given)
         if given is not None and known[name] is None:
             wrong.append(f"{name} {_shown(given)} is not {_WANTED.get(name, 'text')}")
-    known["id"] = known["id"] or page_url(known["url"]) or _id_of(origin)
+    known["id"] = known["id"] or address_id(known["url"]) or _id_of(origin)
     known["authors"] = known["authors"] or ()
     if known["published_at"] is None:
-        known["published_at"], rest[GUESSED] = _guessed_date(known["url"], text)
+        known["published_at"], rest[GUESSED] = _guessed_date(known["url"], text, origin)
         if known["published_at"] is None:
             del rest[GUESSED]
     text = clean(text)
@@ -110,10 +109,14 @@ def _oddities(text: str) -> Iterator[str]:
         yield f"{count:,} empty lines in a row; the text around them is indexed"
 
 
-def _guessed_date(url: str | None, text: str) -> tuple[datetime | None, str]:
-    """The day in the URL, else the one in the dateline; and where it was found."""
-    day = date_in_url(url)
-    return (day, "address") if day else (date_in_dateline(text.lstrip()), "dateline")
+def _guessed_date(url: str | None, text: str, origin: Origin) -> tuple[datetime | None, str]:
+    """The day in the URL, in the dateline, or in the name of a plain file; and where it was."""
+    if day := date_in_url(url):
+        return day, "address"
+    if day := date_in_dateline(text.lstrip()):
+        return day, "dateline"
+    is_plain = origin.number is None and origin.name.lower().endswith(_PLAIN)
+    return (date_in_name(origin.name) if is_plain else None), "file name"
 
 
 _WANTED = {
@@ -133,69 +136,21 @@ def _checked(name: str, value: Any) -> str | tuple[str, ...] | datetime | None:
         return canonical_url(value) if isinstance(value, str) else None
     if name == "id" and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return _line(value) if isinstance(value, str) else None
+    return one_line(value) if isinstance(value, str) else None
 
 
 def _authors(value: Any) -> tuple[str, ...] | None:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
         return None
-    return tuple(line for name in names if (line := _line(name)))
-
-
-def canonical_url(url: str) -> str | None:
-    """`url` without fragment, password and utm_ parameters, its host in lower case.
-
-    Invalid characters are percent-encoded. None if it is not an http or https URL with a host.
-
-    >>> canonical_url("https://Wire.example/a b?utm_source=x&q=%C3%A9#top")
-    'https://wire.example/a%20b?q=%C3%A9'
-    """
-    try:
-        parts = urlsplit(_line(url) or "")
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not host or _NOT_IN_HOST.search(host):
-        return None
-    if "utm_" in parts.query.lower():
-        pairs = parse_qsl(parts.query, keep_blank_values=True)
-        kept = [pair for pair in pairs if not pair[0].lower().startswith("utm_")]
-        parts = parts._replace(query=urlencode(kept))
-    path, query = _encoded(parts.path), _encoded(parts.query)
-    host = f"[{host}]" if ":" in host else host
-    netloc = host if port is None else f"{host}:{port}"
-    return urlunsplit((parts.scheme, netloc, path, query, ""))
-
-
-def page_url(*urls: str | None) -> str | None:
-    """The first of `urls`, canonical, that is not a front page (as templates often give)."""
-    for url in urls:
-        canonical = canonical_url(url) if url else None
-        parts = urlsplit(canonical or "")
-        if parts.path.strip("/") or parts.query:
-            return canonical
-    return None
-
-
-def _encoded(part: str) -> str:
-    return quote(_NO_ENCODING.sub("%25", part), safe=_IN_ADDRESS)
+    lines = (line for name in names if (line := one_line(name)))
+    return tuple(dict.fromkeys(name for line in lines for name in names_of(line)))
 
 
 def _id_of(origin: Origin) -> str:
     """The file's name and line, invisible characters percent-encoded."""
     name = scrub(origin.name)
-    return "".join(quote(c) if _is_invisible(c) else c for c in name) + origin.anchor
-
-
-def _line(value: str) -> str | None:
-    """`value` in one line, without control characters and marks that turn or hide text."""
-    visible = "".join(c for c in scrub(value) if c.isspace() or not _is_invisible(c))
-    return " ".join(visible.split()) or None
-
-
-def _is_invisible(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf")
+    return "".join(quote(c) if is_invisible(c) else c for c in name) + origin.anchor
 
 
 def _metadata(rest: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import sentencex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,6 +84,15 @@ def test_precision_and_recall_stay_above_the_measured_floor() -> None:
         wanted += len(expected)
     assert hits / found >= 0.98  # measured .994 with sentencex 1.0.32, which alone has .875
     assert hits / wanted >= 0.98  # measured .988, against .953
+
+
+def test_what_the_library_alone_gets_right_stays_right() -> None:
+    for case in CASES:
+        code = case.get("language", "en")
+        alone = [found["text"] for found in sentencex.get_sentence_boundaries(code, case["text"])]
+        if boundaries(alone) == boundaries(case["sentences"]):
+            found = quotes(case["text"], code)
+            assert boundaries(found) == boundaries(case["sentences"]), case["text"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40])

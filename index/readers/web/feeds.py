@@ -15,6 +15,7 @@ import lxml.html
 from lxml import etree
 
 from index.models import Article
+from index.readers.addresses import address_id
 from index.readers.base import Origin, UnreadableError
 from index.readers.dates import parse_date
 from index.readers.fields import article_of
@@ -74,7 +75,7 @@ def _entry(entry: Any, feed: Any, page: Page) -> Entry:
     title = _words(entry.get("title"))
     content = max(_contents(entry), key=len, default="")
     digest = hashlib.sha256(content.encode(errors="replace")).hexdigest()[:16]
-    name = link or f"{page.address}#{entry.get('id') or title or digest}"
+    name = address_id(link) or link or f"{page.address}#{entry.get('id') or title or digest}"
     fields = {
         "title": title,
         "source": _words(feed.get("title")),

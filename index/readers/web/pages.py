@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from index.models import Article, Problem
 from index.readers import READERS
+from index.readers.addresses import address_id, canonical_url
 from index.readers.base import Origin, UnreadableError
-from index.readers.fields import canonical_url
 from index.readers.web.fetcher import Page
 
 _TYPES = MimeTypes()  # without the tables of the system, which differ
@@ -36,7 +36,7 @@ def articles_of(page: Page, name: str | None = None) -> Iterator[Article | Probl
     """
     suffix = suffix_of(page)
     address = canonical_url(page.address) or page.address
-    origin = Origin(page.asked, name or address)
+    origin = Origin(page.asked, name or address_id(address) or address)
     for found in READERS[suffix](io.BytesIO(_as_utf8(page)), origin):
         if isinstance(found, Article) and found.path == origin.path:
             yield _with_address(found, address, checked=suffix in (".html", ".htm"))
@@ -85,8 +85,10 @@ def _with_address(article: Article, address: str, checked: bool) -> Article:
         return replace(article, url=address)
     if not checked or _is_same_site(article.url, address):
         return article
-    is_id = article.id == article.url
-    return replace(article, url=address, id=address if is_id else article.id)
+    is_id = article.id == address_id(article.url)
+    return replace(
+        article, url=address, id=(address_id(address) or address) if is_id else article.id
+    )
 
 
 def _is_same_site(one: str, other: str) -> bool:

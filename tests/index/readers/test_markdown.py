@@ -31,7 +31,7 @@ def test_fields_and_aliases_are_read_and_the_rest_is_metadata() -> None:
 
 
 def test_the_id_falls_back_to_address_and_then_path() -> None:
-    assert read_one("---\nurl: http://a.example/x\n---\nText.").id == "http://a.example/x"
+    assert read_one("---\nurl: http://a.example/x\n---\nText.").id == "https://a.example/x"
     assert read_one("Text.").id == "sub/a.md"
 
 
