@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.schema.answer import Abstention, Answer, Citation, CitedArticle, Statement
@@ -74,7 +74,6 @@ def answers(draw: st.DrawFn) -> Answer:
 CLOSING: list[dict[str, Any]] = [{"type": "actions", "elements": []}]
 
 
-@settings(deadline=None, max_examples=60)
 @given(answers())
 def test_any_answer_keeps_to_slacks_limits_and_loses_no_citation(answer: Answer):
     blocks = answer_blocks(answer, CLOSING)
@@ -88,7 +87,6 @@ def test_any_answer_keeps_to_slacks_limits_and_loses_no_citation(answer: Answer)
 
 
 @pytest.mark.no_cover
-@settings(deadline=None, max_examples=60)
 @given(answers())
 def test_article_text_goes_only_into_unparsed_rich_text(answer: Answer):
     for block in answer_blocks(answer):
