@@ -21,7 +21,7 @@ from tests.recorded.replies import (
     load_replies,
 )
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 QUESTIONS = {question.id: question for question in load_questions()}
 REPLIES = {replies.question: replies for replies in load_replies()}

@@ -86,7 +86,7 @@ def test_any_answer_keeps_to_slacks_limits_and_loses_no_citation(answer: Answer)
     assert all(f"[{citation.number}]" in told for citation in cited)
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 @given(answers())
 def test_article_text_goes_only_into_unparsed_rich_text(answer: Answer):
     for block in answer_blocks(answer):
