@@ -138,6 +138,7 @@ words = st.text(max_size=120) | st.sampled_from(
 )
 
 
+@pytest.mark.untraced
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(words, min_size=1, max_size=6).map("".join), min_size=1, max_size=3))
 def test_citations_match_their_offsets_in_any_archive(

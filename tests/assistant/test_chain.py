@@ -31,6 +31,7 @@ def test_the_chain_shows_its_stages_by_name(seeds: Assistant):
     assert stages == ["plan", "retrieve", "generate", "verify"]
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_runnable_answers_as_ask_does(seeds: Assistant, question: str):
     apart = {"id": "", "seconds": {}}

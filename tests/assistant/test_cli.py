@@ -318,6 +318,7 @@ def test_every_command_explains_itself_with_an_example(run: Run):
         assert command in run.out
 
 
+@pytest.mark.untraced
 @pytest.mark.usefixtures("evaluation_cache")
 def test_the_evaluation_prints_its_figures(run: Run):
     dataset = ROOT / "tests/evaluation/user-article-heldout"

@@ -214,6 +214,7 @@ def test_one_large_file_is_counted_while_it_is_read(tmp_path: Path):
     assert sum(told) == count_steps([tmp_path])
 
 
+@pytest.mark.slow
 def test_on_a_terminal_quiet_shows_nothing(news: Path):
     assert on_a_terminal("index", "--quiet", news) == (0, "")
 

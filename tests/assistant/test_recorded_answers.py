@@ -21,6 +21,8 @@ from tests.recorded.replies import (
     load_replies,
 )
 
+pytestmark = pytest.mark.untraced
+
 QUESTIONS = {question.id: question for question in load_questions()}
 REPLIES = {replies.question: replies for replies in load_replies()}
 SAMPLE = ("q02", "q16", "q22", "q33", "q40", "q46", "q52", "q57")  # each day, one of each kind

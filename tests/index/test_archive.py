@@ -151,7 +151,10 @@ def test_an_archive_can_be_deleted_and_created_again_in_process(tmp_path: Path):
         shutil.rmtree(tmp_path / "a")
 
 
-def test_lost_vectors_are_reported_and_rebuilt_by_the_next_run(archive: Archive):
+def test_lost_vectors_are_reported_and_rebuilt_by_the_next_run(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("index.chroma_client._PATIENCE", 0.1)
     add(archive, BRIDGE, Article(id="flood", text="The river rose."))
     archive.close()
     shutil.rmtree(archive.folder / "chroma")

@@ -78,6 +78,7 @@ def pairs(groups: Iterable[Sequence[str]]) -> set[frozenset[str]]:
     return {frozenset(two) for group in groups for two in itertools.combinations(group, 2)}
 
 
+@pytest.mark.untraced
 def test_reprint_precision_and_recall_are_at_least_095(
     archive: Archive, capsys: pytest.CaptureFixture[str]
 ):
@@ -108,6 +109,7 @@ def test_reprint_precision_and_recall_are_at_least_095(
     assert recall >= 0.95
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("name", REPRINTS)
 def test_a_reprint_is_found_in_an_archive(archive: Archive, name: str):
     others = [a for a in read([SEEDS / "bridge"]) if isinstance(a, Article)]

@@ -45,6 +45,7 @@ def test_vectors_of_a_missing_embedder_are_named_with_a_remedy(old: Path):
         assert add(archive, Article(id="flood", text="The river rose.")).indexed == 1
 
 
+@pytest.mark.untraced
 def test_an_older_archive_is_searched_and_written_normally(old: Path):
     with Archive.open(old) as archive:
         re_embed(archive)
@@ -120,6 +121,7 @@ def test_an_interrupted_move_goes_on_where_it_was(kept: Path, monkeypatch: pytes
     assert left == [2, 1]
 
 
+@pytest.mark.untraced
 def test_articles_of_an_older_archive_are_compared_with_new_ones(old: Path):
     text = "The Varn tunnel opened on Monday. It took nine years to dig."
     longer = " ".join(f"{text} So said witness number {n}." for n in range(9))

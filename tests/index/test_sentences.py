@@ -43,6 +43,7 @@ def assert_tiles(text: str, sentences: list[Sentence]) -> None:
     assert not text[end:].strip()
 
 
+@pytest.mark.untraced
 @given(st.one_of(st.text(), NEWS_MARKS), st.sampled_from([None, "en-GB", "fr", "ja", "xx", "?"]))
 def test_spans_tile_any_text(text: str, language: str | None) -> None:
     assert_tiles(text, split_sentences(text, language))
@@ -166,6 +167,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_split_in_linear_time(name: str) -> None:
     text, four_times = (HOSTILE[name](size) for size in (100_000, 400_000))

@@ -17,6 +17,7 @@ _ENDINGS = "s ed ing ies ly ation ational ization fulness ousness ability ement"
 WORDS = ["".join(parts) for parts in product("bdglt", "aeiou", "nrstz", "ao", _ENDINGS)]
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(("stemming", "rules"), [(stem, "porter"), (stem_of_question, "english")])
 def test_eight_threads_stem_as_one_does(stemming: Callable[[str], str], rules: str):
     alone = snowballstemmer.stemmer(rules)

@@ -56,6 +56,7 @@ def contents(folder: Path) -> list[str]:
         return [line for line in db.iterdump() if not line.startswith('INSERT INTO "facts"')]
 
 
+@pytest.mark.untraced
 @pytest.mark.usefixtures("at_once")
 def test_two_processes_make_the_archive_that_one_makes(tmp_path: Path, news: Path):
     some = sorted(news.iterdir())[:24]  # more than the first batch

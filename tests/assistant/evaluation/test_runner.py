@@ -116,6 +116,7 @@ def test_an_interrupted_run_resumes_and_embeds_articles_once(
     assert counted.total == 5  # a run that ended is not taken up
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("change", ["fresh", "settings", "code", "questions"])
 def test_cases_that_were_asked_otherwise_are_not_used(
     change: str, dataset: Dataset, monkeypatch: pytest.MonkeyPatch

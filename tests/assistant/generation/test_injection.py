@@ -13,6 +13,7 @@ from tests.evaluation.hostile.planting import (
 )
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("number", range(len(own_attacks())))
 def test_no_attack_reaches_the_prompt_or_changes_an_answer(number: int):
     story = stories()[number % len(stories())]

@@ -115,6 +115,7 @@ def test_a_server_that_fails_twice_is_asked_a_third_time(
     assert assistant.ask(QUESTION).text == SHOWN
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("broken", [breaking_off, refusing, saying_nothing, out_of_length])
 def test_a_useless_reply_is_requested_once_more(
     broken: Callable[[BaseHTTPRequestHandler], None],

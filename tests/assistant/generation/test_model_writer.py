@@ -109,6 +109,7 @@ def test_ids_of_another_question_cite_nothing(assistant: Assistant, openai_serve
 LIE = "Turkey paid 5 billion dollars for the F-35 fighter program."
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     "hostile",
     [
@@ -199,6 +200,7 @@ def test_a_model_that_cannot_be_had_is_one_line(llm: str, says: str, user_folder
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.untraced
 def test_only_the_first_of_many_true_statements_are_read(
     assistant: Assistant, openai_server: OpenAIServer
 ):

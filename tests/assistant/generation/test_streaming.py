@@ -103,6 +103,7 @@ def cut(reply: str, places: Sequence[int]) -> list[str]:
     return [reply[a:b] for a, b in pairwise(edges)]
 
 
+@pytest.mark.untraced
 @settings(max_examples=examples(80), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     texts=st.lists(_texts(), max_size=5),

@@ -11,6 +11,7 @@ from tests.conftest import SEEDS
 from tests.transcripts.notebook import NOTEBOOK, run, stable
 
 
+@pytest.mark.slow
 def test_it_shows_what_it_was_committed_with(
     seeds_to_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -258,6 +258,7 @@ def _known(made: Sequence[Article], as_of: datetime) -> set[int]:
     }
 
 
+@pytest.mark.untraced
 @settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(articles, min_size=1, max_size=7), days, st.sampled_from(QUESTIONS))
 @example([("dam", None, day := datetime(2020, 6, 3, tzinfo=UTC), None)] * 4, day, QUESTIONS[7])

@@ -16,6 +16,15 @@ from tests.slack_server import SlackServer
 Bot = Callable[..., AbstractContextManager[Assistant]]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def hurry() -> Iterator[None]:
+    """Slack's second between two posts, and until it shows one, is a tenth here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("assistant.slack.client._BETWEEN_POSTS", 0.1)
+        patch.setattr("assistant.slack.messages._PAUSE", 0.1)
+        yield
+
+
 @pytest.fixture(scope="session")
 def slack_server() -> Iterator[SlackServer]:
     server = SlackServer()

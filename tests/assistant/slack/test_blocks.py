@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.schema.answer import Abstention, Answer, Citation, CitedArticle, Statement
@@ -73,7 +74,6 @@ def answers(draw: st.DrawFn) -> Answer:
 CLOSING: list[dict[str, Any]] = [{"type": "actions", "elements": []}]
 
 
-@settings(deadline=None, max_examples=60)
 @given(answers())
 def test_any_answer_keeps_to_slacks_limits_and_loses_no_citation(answer: Answer):
     blocks = answer_blocks(answer, CLOSING)
@@ -86,7 +86,7 @@ def test_any_answer_keeps_to_slacks_limits_and_loses_no_citation(answer: Answer)
     assert all(f"[{citation.number}]" in told for citation in cited)
 
 
-@settings(deadline=None, max_examples=60)
+@pytest.mark.untraced
 @given(answers())
 def test_article_text_goes_only_into_unparsed_rich_text(answer: Answer):
     for block in answer_blocks(answer):

@@ -227,6 +227,7 @@ def test_cancelling_during_a_judgement_leaves_nothing_running(
         openai_server.may_judge.set()
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     ("said", "support"),
     [

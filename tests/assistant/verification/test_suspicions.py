@@ -159,6 +159,7 @@ def test_the_check_alone_tells_verdict_score_and_what_failed():
     assert (named.verdict, named.suspicions) == ("supported", ())
 
 
+@pytest.mark.untraced
 def test_only_wrong_numbers_dates_names_and_quotations_are_caught():
     counts: dict[str, list[bool]] = {}
     for pair in read_pairs():
@@ -340,6 +341,7 @@ def test_ordinary_signs_may_be_shown(plain: str):
     assert "characters" not in failed(plain, [plain])
 
 
+@pytest.mark.untraced
 def test_a_long_statement_is_checked_in_no_time():
     for part in ("'a ", "［1", "a.", "a://", "‘it’s ", "“«", "Turkey ", "dozen "):
         failed(part * 2000, [FIGHTERS])

@@ -7,7 +7,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -109,6 +111,7 @@ def test_orphaned_vectors_are_named_and_taken_out(folder: Path):
     assert_sound(folder)
 
 
+@pytest.mark.untraced
 def test_a_truncated_index_file_is_named_and_made_again(tmp_path: Path):
     folder = tmp_path / "large"  # Chroma writes these files from 500 vectors on
     with opened(folder) as archive:
@@ -132,6 +135,7 @@ def test_a_damaged_vector_index_is_named_and_rebuilt(
         for path in (folder / "chroma").rglob(name):
             os.truncate(path, path.stat().st_size // 3)
     monkeypatch.setattr("index.chroma_client._PATIENCE", 0.1)
+    monkeypatch.setattr("index.doctor.vectors._reader", partial(ThreadPoolExecutor, 1))
     findings = found(folder)
     finding = findings["vectors"]
     assert [n for n, one in findings.items() if one.severity != "fine"] == ["vectors"]

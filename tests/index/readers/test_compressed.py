@@ -75,6 +75,7 @@ def bomb(size: int) -> bytes:
     return gzip.compress(b"\0" * size, 9)
 
 
+@pytest.mark.untraced
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize(
     "name",

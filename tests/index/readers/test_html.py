@@ -226,6 +226,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_page_gives_text_or_a_reason(name: str) -> None:
     try:

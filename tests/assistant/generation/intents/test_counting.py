@@ -46,6 +46,7 @@ def says(article: Article, word: str) -> bool:
     return word.casefold() in f"{article.title} {article.text}".casefold()
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2))])
 def test_counts_are_exact_over_any_archive(seed: int, tmp_path: Path):
     articles = generated(seed)

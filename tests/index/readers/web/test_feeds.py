@@ -185,6 +185,7 @@ THIEF = (
 )
 
 
+@pytest.mark.untraced
 def test_a_feeds_entities_neither_explode_nor_read_files(server: WebServer, access: Access) -> None:
     server.page("/a", page())
     for bomb in (BOMB, THIEF.replace("{url}", server.url)):
