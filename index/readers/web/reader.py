@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
-from index.models import DETECTED, Article, Problem
+from index.models import Article, Problem
 from index.readers.addresses import canonical_url
 from index.readers.base import UnreadableError, attempt, in_short
+from index.readers.defaults import with_defaults
 from index.readers.encoding import clean
-from index.readers.fields import GUESSED
 from index.readers.html import visible_text
 from index.readers.web.feeds import Entry, entries_of, is_feed
 from index.readers.web.fetcher import Page, fetch
@@ -17,7 +16,6 @@ from index.readers.web.pages import articles_of
 
 # Code points of the text in a feed; shorter ones are teasers, too little to answer from.
 _SHORTEST_ARTICLE = 500
-_FILLED = ("title", "source", "authors", "published_at", "updated_at", "language")
 
 
 def read_web(url: str, access: Access) -> Iterator[Article | Problem]:
@@ -60,7 +58,7 @@ def _read_link(entry: Entry, access: Access) -> list[Article | Problem]:
     page = fetch(entry.link, access)
     if is_feed(page):
         raise UnreadableError("the entry links to another feed, not to a page")
-    return [_filled(found, entry.fields) for found in articles_of(page)]
+    return [with_defaults(found, entry.fields) for found in articles_of(page)]
 
 
 def _own_text(entry: Entry, reason: str) -> Iterator[Article | Problem]:
@@ -73,18 +71,3 @@ def _own_text(entry: Entry, reason: str) -> Iterator[Article | Problem]:
     url = canonical_url(entry.link or entry.fields.path or "")
     yield replace(entry.fields, text=clean(text), url=url, path=address)
     yield Problem(address, f"{reason}; the text in the feed is indexed")
-
-
-def _filled(found: Article | Problem, feed: Article) -> Article | Problem:
-    """The fields that the page does not state, from the feed; it also replaces guessed ones."""
-    if isinstance(found, Problem):
-        return found
-    metadata, guessed = dict(found.metadata), set()
-    if feed.published_at and metadata.pop(GUESSED, None):
-        guessed.add("published_at")
-    if feed.language and metadata.pop(DETECTED, None):
-        guessed.add("language")
-    missing: dict[str, Any] = {
-        name: getattr(feed, name) for name in _FILLED if name in guessed or not getattr(found, name)
-    }
-    return replace(found, metadata=metadata, **missing)
