@@ -43,6 +43,11 @@ class Validators:
     etag: str = ""
     modified: str = ""
 
+    @property
+    def are_given(self) -> bool:
+        """Whether the server can be asked for changes only."""
+        return bool(self.etag or self.modified)
+
     def conditions(self, address: str) -> dict[str, str]:
         """The headers of a conditional request; none for another address."""
         if address != self.address:
@@ -88,7 +93,7 @@ def fetch(
         return ask(address, access, deadline, conditions)
 
     answer, moved_to = _follow(_parsed(url), access, permit, ask_one, by_page=True)
-    is_unchanged = answer.status == _UNCHANGED and known is not None
+    is_unchanged = answer.status == _UNCHANGED and known is not None and known.are_given
     if not (200 <= answer.status < 300 or is_unchanged):
         wait = _seconds(answer.header(b"retry-after"))
         raise RefusedError(f"the server answered {answer.reason}", answer.status, wait)
