@@ -1,5 +1,6 @@
 """Files, folders, lists and addresses -> articles, and a Problem for all that is unreadable."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def _read_inputs(
             yield from _with_end(Input(str(path), ""), read_address(str(path), access))
             progress(_STEPS)
             continue
-        is_named = not Path(path).is_dir()
+        is_named = not os.path.isdir(path)  # noqa: PTH112  (which raises for some names)
         for found in files_below(Path(path)):
             if isinstance(found, Problem):
                 yield found
@@ -74,7 +75,8 @@ def _is_unchanged(path: Path, is_known: Callable[[Input], bool]) -> bool:
 
 def _not_followed(path: Path, links: Iterable[Link | Problem]) -> Problem:
     count = sum(isinstance(link, Link) for link in links)
-    reason = f"a list of {count:,} addresses; to have them read, name it: assistant index {path}"
+    named = "1 address" if count == 1 else f"{count:,} addresses"
+    reason = f"a list of {named}; to have it read, name it: assistant index {path}"
     return Problem(place_of(path), reason)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from index.extras import MissingExtraError, require
 from index.models import Problem
 from index.readers.base import Origin, UnreadableError, in_short, place_of, printable
-from index.readers.encoding import decode, read_text
+from index.readers.encoding import LARGEST_ARTICLE, decode, read_text
 from index.readers.lists.address_lines import is_address_list
 from index.readers.lists.link import Link, file_link
 
@@ -29,8 +29,11 @@ _BOOKMARKS = re.compile(
 )
 _RIS = re.compile(r"\ufeff?\s*TY {1,2}- ?\w+\s*$", re.MULTILINE)
 _BIBTEX = re.compile(r"\ufeff?(?:\s+|%[^\n]*\n)*@\w+\s*\{\s*[^\s,={}]+\s*,")
+_JSON = re.compile(
+    r'\ufeff?\s*(?:\[|\{.{0,4000}?"(?:items|articles|data|results|list)"\s*:\s*\[)', re.DOTALL
+)
 _JSON_ADDRESS = re.compile(r'"(?:url|href|doi)"\s*:', re.IGNORECASE)
-_JSON_TEXT = re.compile(r'"text"\s*:')
+_JSON_TEXT = re.compile(rb'"text"\s*:')
 
 
 def parser_of(path: Path) -> Parser | None:
@@ -38,7 +41,12 @@ def parser_of(path: Path) -> Parser | None:
     try:
         with path.open("rb") as file:
             data = file.read(_HEAD)
-        return _parser(path.suffix.lower(), decode(data), is_cut=len(data) == _HEAD)
+            head, suffix = decode(data), path.suffix.lower()
+            if suffix == ".json" and _JSON.match(head):
+                has_text = _JSON_TEXT.search(data + file.read(LARGEST_ARTICLE))
+                is_list = _JSON_ADDRESS.search(head) and not has_text
+                return _in("references", "read_json_list") if is_list else None
+        return _parser(suffix, head, is_cut=len(data) == _HEAD)
     except (OSError, UnreadableError):
         return None
 
@@ -47,15 +55,17 @@ def links_in(path: Path, parser: Parser) -> Iterator[Link | Problem]:
     """The links of a list, and a Problem for what is none; each address once."""
     origin = Origin(place_of(path), printable(path.name))
     seen: set[str] = set()
+    is_empty = True
     try:
         with path.open("rb") as file:
             for found in parser(read_text(file), origin):
+                is_empty = False
                 if isinstance(found, Problem):
                     yield found
                 elif found.key not in seen:
                     seen.add(found.key)
                     yield found
-        if not seen:
+        if is_empty:
             yield Problem(origin.path, "a list without any address")
     except (UnreadableError, MissingExtraError) as error:
         yield Problem(origin.path, str(error))
@@ -77,9 +87,6 @@ def _parser(suffix: str, head: str, is_cut: bool) -> Parser | None:
     if suffix in (".csv", ".tsv"):
         tables = import_module("index.readers.lists.tables")
         return _in("tables", "read_table") if tables.has_addresses(head) else None
-    if head.lstrip("\ufeff \t\r\n")[:1] in ("[", "{"):
-        is_list = _JSON_ADDRESS.search(head) and not _JSON_TEXT.search(head)
-        return _in("references", "read_json_list") if is_list and suffix == ".json" else None
     is_list = is_address_list(head, is_cut)
     return _in("address_lines", "read_addresses") if is_list else None
 

@@ -57,7 +57,7 @@ def read_json_list(text: str, origin: Origin) -> Iterator[Link | Problem]:
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"not valid JSON: {error}") from error
     if isinstance(items, dict):
-        items = next((items[name] for name in _LISTS if isinstance(items.get(name), list)), [items])
+        items = next((items[name] for name in _LISTS if isinstance(items.get(name), list)), [])
     for number, item in enumerate(items, start=1):
         here = origin.part(number, "item")
         if not isinstance(item, dict):

@@ -134,7 +134,7 @@ def test_a_list_within_a_folder_is_not_followed(pages: WebServer, access: Access
     articles, problems = outcome("news", access)
     assert not articles and not pages.asked
     assert problems == [
-        "a list of 2 addresses; to have them read, name it: assistant index news/urls.txt"
+        "a list of 2 addresses; to have it read, name it: assistant index news/urls.txt"
     ]
 
 
