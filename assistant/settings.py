@@ -103,7 +103,7 @@ class Settings(BaseSettings):
     )
     base_url: str | None = Field(None, description="address of an OpenAI-compatible server")
     caution: float | None = Field(
-        None, ge=0, le=1, description="how sure a quotation must be, 0 to 1 (default: 0.74)"
+        None, ge=0, le=1, description="how sure a quotation must be, 0 to 1 (default: 0.4)"
     )
     timeout: float = Field(
         60.0, gt=0, description="seconds to wait for the chat model; a third to plan or judge"
@@ -132,6 +132,11 @@ class Settings(BaseSettings):
     )
     over_budget: Literal["refuse", "quote"] = Field(
         "refuse", description="what to do when a budget is exceeded: refuse, or quote the sources"
+    )
+    reader: str | None = Field(
+        None,
+        description="reader in the place of the package's own, which finds the sentences to quote:"
+        " a cross-encoder's folder or hub name",
     )
     rerank: str | None = Field(
         None,
