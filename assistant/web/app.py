@@ -7,14 +7,22 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from assistant.assistant import Assistant
-from assistant.web import answers_page, articles_page, ask_page, login_page
+from assistant.web import (
+    answers_page,
+    api,
+    articles_page,
+    ask_page,
+    docs_page,
+    login_page,
+    openai_protocol,
+)
 from assistant.web.access import Access
 from assistant.web.gate import Gate
 from assistant.web.problems import add_handlers
 from assistant.web.rate_limit import RateLimit
 
 _LARGEST_BODY = 64 * 1024  # bytes; a question has 4,000 characters at most
-_PARTS = (ask_page, articles_page, answers_page)
+_PARTS = (ask_page, articles_page, answers_page, api, openai_protocol)
 
 
 def create_app(assistant: Assistant, access: Access) -> FastAPI:
@@ -31,5 +39,6 @@ def create_app(assistant: Assistant, access: Access) -> FastAPI:
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     for part in _PARTS:
         part.add_routes(app, assistant)
+    docs_page.add_routes(app)
     login_page.add_routes(app, access)
     return app

@@ -6,17 +6,19 @@ from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import HTTPException
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.assistant import Assistant
 from assistant.history.record import Record
 from assistant.schema.answer import Answer
 from assistant.schema.events import Done, Event
 
-Sources = Annotated[list[str], Field(max_length=100, description="names of publishers")]
+# JSON can hold halves of characters, which nothing can print.
+Text = Annotated[str, AfterValidator(lambda text: text.encode(errors="replace").decode())]
+Sources = Annotated[list[Text], Field(max_length=100, description="names of publishers")]
 # A form sends an empty field for none.
 Day = Annotated[
-    str | None, BeforeValidator(lambda value: value or None), Field(examples=["2024-03-31"])
+    Text | None, BeforeValidator(lambda value: value or None), Field(examples=["2024-03-31"])
 ]
 
 
@@ -44,7 +46,7 @@ class Filters(BaseModel):
 class Asked(Filters):
     """A question; `follows` is the id of the answer that it follows up."""
 
-    question: str
+    question: Text
     follows: Day = None
 
 

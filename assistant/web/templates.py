@@ -46,7 +46,7 @@ def sentence_address(citation: Citation) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
+        loader=FileSystemLoader(_HERE / "pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
