@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import aclosing, closing
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -25,6 +25,7 @@ from assistant.schema.explanation import Explanation
 from assistant.schema.hits import Hits
 from assistant.schema.question import Moment, Question, checked
 from index.catalog.scope import Scope
+from index.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Iterable
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from assistant.history.usage import Usage
     from assistant.retrieval.reranker import Reranker
     from assistant.schema.events import Event
+    from assistant.schema.stories import Story
     from assistant.schema.timeline import Timeline
 
 
@@ -178,6 +180,18 @@ class Assistant(ArchiveLifecycle):
         except UnknownSourceError as unknown:
             return nothing_from(topic, str(unknown))
         return make_timeline(self._stages.context, topic, scope)
+
+    def new(self, since: Moment = "yesterday") -> "list[Story]":
+        """What came in since that day or moment (UTC): the stories, the newest first."""
+        from assistant.retrieval.stories import new_stories
+
+        today = self.archive.clock.now().date()
+        named = {"today": today, "yesterday": today - timedelta(days=1)}
+        day = named.get(since.strip().lower(), since) if isinstance(since, str) else since
+        moment = read_moment("since", day, time.min)
+        if moment is None:
+            raise ArchiveError("since: give a day, as 2024-03-31")
+        return new_stories(self.archive, moment)
 
     def search(
         self,

@@ -12,10 +12,14 @@ from assistant.llm import name_of
 from assistant.settings import load_settings
 from index.archive import Archive
 from index.embedders import DEFAULT, load_embedder
+from index.errors import ArchiveError
+from index.extras import require
 
 if TYPE_CHECKING:
+    from index.catalog.subscriptions import Subscription
     from index.dry_run import Plan, VectorPlan
-    from index.models import Input, Reading
+    from index.feed_watcher import Event
+    from index.models import Input, Problem, Reading
     from index.pipeline import Summary
 
 
@@ -61,6 +65,13 @@ class ArchiveLifecycle:
         """
         from index.pipeline import index
 
+        archive = self._create()
+        roots = [Path(path) for path in paths if prune and Path(path).is_dir()]
+        readings = _readings(archive, paths, allow_private, self.settings.sources, progress)
+        return index(archive, readings, prune=roots, wait=wait, workers=workers, cluster=cluster)
+
+    def _create(self) -> Archive:
+        """The archive, made if there is none."""
         with self._opening:
             if self._archive is None:
                 settings = self.settings
@@ -71,11 +82,64 @@ class ArchiveLifecycle:
                     _moving,
                     settings.chroma_key,
                 )
-        roots = [Path(path) for path in paths if prune and Path(path).is_dir()]
-        readings = _readings(self._archive, paths, allow_private, self.settings.sources, progress)
-        return index(
-            self._archive, readings, prune=roots, wait=wait, workers=workers, cluster=cluster
-        )
+            return self._archive
+
+    @property
+    def subscriptions(self) -> "list[Subscription]":
+        """The feeds that `watch` reads."""
+        from index.catalog.subscriptions import subscriptions
+
+        return subscriptions(self.archive.catalogue)
+
+    def subscribe(
+        self, *feeds: str | Path, allow_private: bool = False
+    ) -> "tuple[list[str], list[Problem]]":
+        """Subscribe to feeds by address, or by OPML files; the archive is created if needed.
+
+        Returns the addresses that are new, and what an OPML file has that is no feed. Raises
+        `ArchiveError` if an address leads to no feed.
+        """
+        from index.catalog.subscriptions import subscribe
+        from index.models import Problem
+        from index.readers.web import Access
+
+        feeds_at = require("formats", "index.feed_subscriber").feeds_at
+        access = Access(allow_private=allow_private)
+        found = [one for feed in feeds for one in feeds_at(feed, access)]
+        wrong = [one for one in found if isinstance(one, Problem)]
+        known = {one[0]: one[1] for one in found if not isinstance(one, Problem)}
+        return subscribe(self._create().catalogue, known), wrong
+
+    def unsubscribe(self, address: str) -> None:
+        """End a subscription; its articles stay. Raises `ArchiveError` if there is none."""
+        from index.catalog.subscriptions import unsubscribe
+
+        if not unsubscribe(self.archive.catalogue, address):
+            raise ArchiveError(f"no subscription to {address}; see `assistant subscriptions`")
+
+    def watch(
+        self,
+        log: "Callable[[Event], None]" = lambda _: None,
+        *,
+        every: float = 1800.0,
+        once: bool = False,
+        allow_private: bool = False,
+    ) -> None:
+        """Index what is new in the subscribed feeds, every so many seconds, or `once`.
+
+        `log` is called for each entry that is new, has changed or cannot be read.
+        """
+        from index.readers.web import Access
+
+        feed_watcher = require("formats", "index.feed_watcher")
+        access = Access(allow_private=allow_private)
+        watcher = feed_watcher.FeedWatcher(self.archive, access, log, every, self.settings.sources)
+        if not self.subscriptions:
+            raise ArchiveError("nothing to watch; first `assistant subscribe ADDRESS`")
+        if once:
+            watcher.check_once()
+        else:
+            watcher.watch()
 
     def plan(self, paths: Sequence[str | Path], *, allow_private: bool = False) -> "Plan":
         """What `index` would do and what its embedder would cost; changes nothing."""

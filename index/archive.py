@@ -15,6 +15,7 @@ from index.catalog import changes, reprints
 from index.catalog.catalogue import Candidate, Catalogue, StoredChunk
 from index.catalog.scope import Scope
 from index.chroma_server import ChromaServer, is_same_server
+from index.clock import Clock
 from index.embedders import DEFAULT, Embedder, load_embedder
 from index.errors import ArchiveError, ReadOnlyError
 from index.vector_search import VectorSearch
@@ -42,6 +43,7 @@ class Archive:
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
         self._embedder = embedder
         self.chroma_key = chroma_key
+        self.clock = Clock()
         self._vectors: VectorStore | None = None
         self._counted = (-1, 0)
         self._candidates = _Cache[int, Candidate](_MOST_CANDIDATES)

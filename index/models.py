@@ -88,6 +88,8 @@ class Article:
 DETECTED = "language_taken_from"
 # Key in the metadata: when a changed text with unchanged dates was first indexed.
 CHANGED = "change_seen_at"
+# Begins the stamp of an address that is read for a list.
+FOR_LIST = "for "
 _FINGERPRINTED = (
     "text", "title", "source", "url", "authors", "published_at", "updated_at", "section",
     "language",
@@ -114,7 +116,8 @@ class Notice(Problem):
 class Input:
     """A file or page: its place, and a `stamp` that changes whenever its content may have changed.
 
-    An input with an empty stamp is read every time.
+    An input with an empty stamp is read every time. That of an address in a list is `FOR_LIST` and
+    the list's place: it is read again whenever the list is.
     """
 
     place: str

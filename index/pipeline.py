@@ -219,7 +219,8 @@ class _Run:
         names = [name for entry in batch.entries for name in entry.vectors]
         vectors = dict(zip(names, made.result(), strict=True))
         with writer.batch(self.archive):
-            self._write(replace(batch, vectors=vectors))
+            received = self.archive.clock.now().timestamp()
+            self._write(replace(batch, vectors=vectors, received=received))
 
     def _write(self, batch: changes.Batch) -> None:
         catalogue, fresh = self.archive.catalogue, []

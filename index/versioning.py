@@ -20,19 +20,21 @@ class Claims:
     """The addresses that the articles of one run have claimed as their ids.
 
     Pages of one article and pages of one section often state the same address. The first text has
-    it as its id; another text gets an id of its own, unless it is a later version.
+    it as its id; another text gets an id of its own, unless it is another version: of the same
+    title, or first published at the same moment.
     """
 
     def __init__(self) -> None:
-        self._first: dict[str, tuple[object, ...]] = {}
+        self._first: dict[str, tuple[set[Any], Any, int, str | None]] = {}
 
     def settled(self, article: Article) -> Article:
         """`article`, under an id of its own if a different one has claimed its address."""
         if article.id != address_id(article.url):
             return article
-        claim = (article.title, article.latest_date, hash(article.text), article.path)
-        title, date, text, path = self._first.setdefault(article.id, claim)
-        is_version = article.title == title and article.latest_date != date
+        story = {article.title, article.published_at} - {None}
+        claim = (story, article.latest_date, hash(article.text), article.path)
+        first, date, text, path = self._first.setdefault(article.id, claim)
+        is_version = first & story and article.latest_date != date
         if is_version or text == claim[2] or path == article.path:
             return article
         return replace(article, id=f"{article.id} in {article.path}")

@@ -23,12 +23,14 @@ class Reply:
 class WebServer:
     """`replies` by path, each a list to go through (the last one stays); counts what it is asked.
 
-    Without a reply a path is 404, robots.txt too.
+    Without a reply a path is 404, robots.txt too. A reply with ETag or Last-Modified is 304 for
+    those who have it; `unchanged` are the paths answered so.
     """
 
     def __init__(self) -> None:
         self.replies: dict[str, list[Reply]] = {}
         self.asked: list[str] = []
+        self.unchanged: list[str] = []
         self.agents: set[str] = set()
         self.most_at_once = 0
         self._open = 0
@@ -76,6 +78,9 @@ class WebServer:
             self.asked.append(handler.path)
             self.agents.add(handler.headers["User-Agent"])
             reply = self._next(handler.path)
+            if _is_known(handler, reply):
+                self.unchanged.append(handler.path)
+                reply = Reply(status=304, headers=reply.headers)
         time.sleep(reply.pause)
         if reply.raw is None:
             self._left()  # before its last byte: after that the client may ask again
@@ -96,6 +101,14 @@ class WebServer:
         replies = self.replies.get(path, [Reply(status=404)])
         self._sent[path] += 1
         return replies[min(self._sent[path], len(replies)) - 1]
+
+
+def _is_known(handler: BaseHTTPRequestHandler, reply: Reply) -> bool:
+    names = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
+    given = [
+        (reply.headers[name], handler.headers[names[name]]) for name in names.keys() & reply.headers
+    ]
+    return reply.status == 200 and any(one == other for one, other in given)
 
 
 def _send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:

@@ -16,6 +16,10 @@ from index.errors import ArchiveError
 # Imported when called: what some commands need takes long to load.
 _COMMANDS = {
     "index": "assistant.commands.index:index",
+    "subscribe": "assistant.commands.subscriptions:subscribe",
+    "subscriptions": "assistant.commands.subscriptions:subscriptions",
+    "watch": "assistant.commands.subscriptions:watch",
+    "new": "assistant.commands.new:new",
     "ask": "assistant.commands.ask:ask",
     "chat": "assistant.commands.chat:chat",
     "search": "assistant.commands.ask:search",

@@ -70,7 +70,7 @@ def index(
     chroma: str | None,
     **options: Any,
 ) -> None:
-    """Index files, folders, web pages and feeds.
+    """Index files, folders, web pages, feeds, and lists of addresses.
 
     Folders are read with their subfolders. Run it again at any time: only new and changed articles
     are embedded. Exit code 3 means that part of the input was skipped, 1 that nothing could be
@@ -81,6 +81,7 @@ def index(
     assistant index articles/ --prune --quiet
     assistant index articles/ --workers 8
     assistant index https://courier.example/feed.xml
+    assistant index bookmarks.html feeds.opml library.bib
     assistant index --re-embed --embedder openai:text-embedding-3-small
     """
     if bool(paths) == options["re_embed"]:

@@ -41,7 +41,7 @@ class Batch:
     """What one transaction writes: versions, and what was read in run number `run`.
 
     `vectors` are those of the entries; `read` are (place of an input, article id); `finished`
-    inputs that have come to their end.
+    inputs that have come to their end; `received` is the time, in Unix seconds.
     """
 
     entries: Sequence[Entry]
@@ -49,13 +49,14 @@ class Batch:
     read: Sequence[tuple[str, str]] = ()
     finished: Sequence[Finished] = ()
     run: int = 0
+    received: float | None = None
 
 
 def add(catalogue: Catalogue, batch: Batch) -> None:
     """Adds a version each, in one transaction; one that has chunks becomes the searched one."""
     with catalogue.transaction() as db:
         for entry in batch.entries:
-            _add(db, entry)
+            _add(db, entry, batch.received)
             made = ((name, batch.vectors[name]) for name in entry.vectors)
             embeddings.keep(db, catalogue.fact("identity"), made)
         inputs.record_articles(db, batch.run, batch.read)
@@ -201,8 +202,8 @@ def _remove(db: sqlite3.Connection, article_id: str) -> bool:
     return True
 
 
-def _add(db: sqlite3.Connection, entry: Entry) -> None:
-    version = _add_version(db, entry)
+def _add(db: sqlite3.Connection, entry: Entry, received: float | None) -> None:
+    version = _add_version(db, entry, received)
     if not entry.chunks:
         return
     row = db.execute(
@@ -230,9 +231,9 @@ def _add_chunks(db: sqlite3.Connection, version: int, entry: Entry) -> None:
     db.executemany("DELETE FROM doubtful WHERE vector = ?", ((v,) for v in entry.vectors))
 
 
-def _add_version(db: sqlite3.Connection, entry: Entry) -> int:
+def _add_version(db: sqlite3.Connection, entry: Entry, received: float | None) -> int:
     db.execute("INSERT OR IGNORE INTO articles (id) VALUES (?)", (entry.article.id,))
-    row = row_of_article(entry.article)
+    row = row_of_article(entry.article) | {"received": received}
     cursor = db.execute(
         f"INSERT INTO versions (article, number, {', '.join(row)})"
         " SELECT key, (SELECT COUNT(*) + 1 FROM versions WHERE article = articles.key),"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from index.catalog.catalogue import Catalogue
-from index.models import Finished, Notice
+from index.models import FOR_LIST, Finished, Notice
 
 
 def next_run(catalogue: Catalogue) -> int:
@@ -16,9 +16,16 @@ def next_run(catalogue: Catalogue) -> int:
 
 
 def is_known(catalogue: Catalogue, place: str, stamp: str) -> bool:
-    """Whether the input at `place` was read to its end in the state that `stamp` tells."""
-    query = "SELECT 1 FROM inputs WHERE place = ? AND stamp = ? AND stamp != ''"
-    return catalogue.value(query, place, stamp) is not None
+    """Whether the input at `place` was read to its end in the state that `stamp` tells.
+
+    One that is read for a list is known until that list has been read to its end.
+    """
+    query = "SELECT seen FROM inputs WHERE place = ? AND stamp = ? AND stamp != ''"
+    seen = catalogue.value(query, place, stamp)
+    if seen is None or not stamp.startswith(FOR_LIST):
+        return seen is not None
+    query = "SELECT seen FROM inputs WHERE place = ?"
+    return int(seen) > int(catalogue.value(query, stamp.removeprefix(FOR_LIST)) or 0)
 
 
 def count_articles(catalogue: Catalogue, place: str) -> int:

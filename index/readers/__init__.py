@@ -1,12 +1,15 @@
-"""Files, folders and web addresses -> articles, and a Problem for all that is unreadable."""
+"""Files, folders, lists and addresses -> articles, and a Problem for all that is unreadable."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from index.models import Article, Finished, Input, Notice, Problem, Reading, Unchanged
+from index.models import FOR_LIST, Article, Finished, Input, Notice, Problem, Reading, Unchanged
 from index.readers.addresses import with_source
 from index.readers.base import READERS, Origin, place_of, printable, read_stream
+from index.readers.defaults import with_defaults
 from index.readers.folders import files_below, problem_of, stamped
+from index.readers.lists import Link, links_in, parser_of
 from index.readers.web import Access, is_address, read_address
 
 __all__ = ["READERS", "Access", "count_steps", "read", "read_inputs"]
@@ -17,8 +20,8 @@ _STEPS = 50  # progress of one address, in kilobytes: about the size of a page
 def read(paths: Sequence[Path | str], access: Access | None = None) -> Iterator[Article | Problem]:
     """Every article in `paths`, and a Problem for all that is unreadable.
 
-    Paths are files, folders, and addresses of pages and feeds. Reads lazily, in the order of the
-    paths and of the names in each folder, with one file open at a time.
+    Paths are files, folders, addresses of pages and feeds, and lists of such addresses. Reads
+    lazily, in the order of the paths and of the names in each folder, with one file open at a time.
     """
     found = read_inputs(paths, access=access)
     return (reading for reading in found if isinstance(reading, Article | Problem))
@@ -52,11 +55,67 @@ def _read_inputs(
             yield from _with_end(Input(str(path), ""), read_address(str(path), access))
             progress(_STEPS)
             continue
+        is_named = not os.path.isdir(path)  # noqa: PTH112  (which raises for some names)
         for found in files_below(Path(path)):
             if isinstance(found, Problem):
                 yield found
-            else:
+            elif _is_unchanged(found[0], is_known) or not (parser := parser_of(found[0])):
                 yield from _read_input(*found, is_known, progress)
+            elif is_named:
+                links = list(links_in(found[0], parser))
+                yield from _read_list(found[0], links, is_known, progress, access)
+            else:
+                yield _not_followed(found[0], links_in(found[0], parser))
+                progress(_steps(found[0]))
+
+
+def _is_unchanged(path: Path, is_known: Callable[[Input], bool]) -> bool:
+    return is_known(stamped(path))
+
+
+def _not_followed(path: Path, links: Iterable[Link | Problem]) -> Problem:
+    count = sum(isinstance(link, Link) for link in links)
+    named = "1 address" if count == 1 else f"{count:,} addresses"
+    reason = f"a list of {named}; to have it read, name it: assistant index {path}"
+    return Problem(place_of(path), reason)
+
+
+def _read_list(
+    path: Path,
+    links: Sequence[Link | Problem],
+    is_known: Callable[[Input], bool],
+    progress: Callable[[int], None],
+    access: Access,
+) -> Iterator[Reading]:
+    """What the links of a list lead to; those that a run read before it was killed are known."""
+    place, steps, done = place_of(path), _steps(path), 0
+    for number, link in enumerate(links, start=1):
+        if isinstance(link, Problem):
+            yield link
+        else:
+            defaults = link.defaults()
+            for found in _read_link(link, place, is_known, access):
+                yield with_defaults(found, defaults) if isinstance(found, Article) else found
+        progress(steps * number // len(links) - done)
+        done = steps * number // len(links)
+    yield Finished(place, "")
+
+
+def _read_link(
+    link: Link, place: str, is_known: Callable[[Input], bool], access: Access
+) -> Iterator[Reading]:
+    if link.file:
+        for found in files_below(link.file):
+            if isinstance(found, Problem):
+                yield found
+            else:
+                yield from _read_input(*found, is_known, lambda _: None)
+        return
+    here = Input(link.address, FOR_LIST + place)
+    if is_known(here):
+        yield Unchanged(here.place, here.stamp)
+    else:
+        yield from _with_end(here, read_address(link.address, access))
 
 
 def count_steps(paths: Sequence[Path | str]) -> int:

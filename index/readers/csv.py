@@ -19,12 +19,7 @@ csv.field_size_limit(LARGEST_ARTICLE)
 
 
 def read_csv(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
-    lines = StringIO(read_text(file), newline="")
-    header = lines.readline()
-    declared = _DECLARED.fullmatch(header)
-    separator = declared[1] if declared else max(_SEPARATORS, key=header.count)
-    if not declared:
-        lines.seek(0)
+    lines, separator, skipped = separated(read_text(file))
     rows = csv.DictReader(lines, delimiter=separator, strict=True, skipinitialspace=True)
     names = [name.strip().casefold() for name in rows.fieldnames or []]
     if "text" not in names:
@@ -32,7 +27,7 @@ def read_csv(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
             f'no column is named "text"; the columns are {", ".join(names)[:100]}'
         )
     rows.fieldnames = names
-    skipped, is_empty = (1 if declared else 0), True
+    is_empty = True
     try:
         for row in rows:
             is_empty = False
@@ -44,6 +39,16 @@ def read_csv(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
         return
     if is_empty:
         raise UnreadableError("contains no articles")
+
+
+def separated(text: str) -> tuple[StringIO, str, int]:
+    """The lines from the header on, what separates their cells, and how many lines are before."""
+    lines = StringIO(text, newline="")
+    header = lines.readline()
+    if declared := _DECLARED.fullmatch(header):
+        return lines, declared[1], 1
+    lines.seek(0)
+    return lines, max(_SEPARATORS, key=header.count), 0
 
 
 def _article(row: dict[str, str], origin: Origin) -> Iterator[Article | Problem]:

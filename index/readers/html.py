@@ -20,7 +20,7 @@ from index.readers.page_metadata import article_body, page_fields
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _ABOVE = "//body//*[self::p or self::div or self::h2 or self::h3][not(ancestor::footer)]"
 _NEAR_TOP = 4
-_MOST_PULL_QUOTES = 50
+_QUOTED, _MOST_QUOTES = '“"«„', 50
 _MOST = 0.5  # of the text that there is; one that finds less has lost the story, or shows a teaser
 _ENDS = re.compile(r"[.!?…。؟।][\"'”’»)\]]*$")
 
@@ -91,16 +91,16 @@ def _paragraphs(page: HtmlElement, title: str | None) -> list[str]:
 
 def _without_headline(body: HtmlElement, title: str | None) -> list[str]:
     blocks = [(tag, text) for tag, text in blocks_of(body)]
-    prose = "\n".join(text for tag, text in blocks if tag != "quote")
-    quotes = [text for tag, text in blocks if tag == "quote"][:_MOST_PULL_QUOTES]
-    pulled = {quote for quote in quotes if _is_repeated(quote, prose)}
-    kept = [text for tag, text in blocks if tag != "quote" or text not in pulled]
+    quotes = [n for n, (tag, text) in enumerate(blocks) if tag == "quote" or text[0] in _QUOTED]
+    pulled = {n for n in quotes[:_MOST_QUOTES] if _is_pulled(n, blocks)}
+    kept = [text for n, (_, text) in enumerate(blocks) if n not in pulled]
     headline = next((n for n, text in enumerate(kept[:_NEAR_TOP]) if text == title), -1)
     # Above the headline, a lede is part of the text; the name of a section is not.
     above = [text for text in kept[: max(0, headline)] if _ENDS.search(text)]
     return above + kept[headline + 1 :]
 
 
-def _is_repeated(quote: str, prose: str) -> bool:
-    """Whether a pull quote only repeats the paragraphs."""
-    return all(part.strip() in prose for part in re.split(r"[.?!…,“”\"]+", quote))
+def _is_pulled(number: int, blocks: list[tuple[str, str]]) -> bool:
+    """Whether it is a pull quote, which only repeats what other paragraphs say."""
+    others = "\n".join(text for n, (_, text) in enumerate(blocks) if n != number)
+    return all(part.strip() in others for part in re.split(r"[.?!…,“”\"]+", blocks[number][1]))

@@ -48,7 +48,6 @@ def expected(
     return {name: found[name] for name in best}
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("compared", [0, COUNT], ids=["walked", "compared"])
 @pytest.mark.parametrize("named", [0, COUNT], ids=["where", "ids"])
 @pytest.mark.parametrize("fetched", [0, 20, 1_000], ids=["none", "some", "many"])

@@ -27,6 +27,8 @@ _ROOT = re.compile(
     rb"<(?:rss|feed|rdf:RDF)[\s>]",
     re.DOTALL | re.IGNORECASE,
 )
+_TYPES = ("application/rss+xml", "application/atom+xml")
+_HEAD = 200_000  # bytes of a page that are searched for the address of its feed
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -42,6 +44,12 @@ class Entry:
     fields: Article
     content: str
 
+    @property
+    def digest(self) -> str:
+        """Of all that the feed says of the entry."""
+        said = f"{self.fields.fingerprint}\0{self.content}"
+        return hashlib.sha256(said.encode(errors="replace")).hexdigest()[:16]
+
 
 def is_feed(page: Page) -> bool:
     """Whether this is a feed, by its root element: servers send feeds with many content types."""
@@ -51,16 +59,27 @@ def is_feed(page: Page) -> bool:
     return _ROOT.match(data.replace(b"\0", b"")) is not None
 
 
+def title_of(page: Page) -> str | None:
+    """The name of a feed."""
+    return _words(_parsed(page).feed.get("title"))
+
+
+def feed_address(page: Page) -> str | None:
+    """The address of the first feed that a page in HTML says it has."""
+    try:
+        html_page = lxml.html.document_fromstring(page.data[:_HEAD])
+    except (etree.LxmlError, ValueError):
+        return None
+    html_page.make_links_absolute(page.address, handle_failures="ignore")
+    for link in html_page.xpath("//link[@href][contains(@rel, 'alternate')]"):
+        if str(link.get("type")).partition(";")[0].strip().lower() in _TYPES:
+            return str(link.get("href"))
+    return None
+
+
 def entries_of(page: Page) -> list[Entry]:
     """The entries of a feed in order, each address once. Raises UnreadableError without any."""
-    headers = {"content-type": page.content_type, "content-location": page.address}
-    # A file in memory: feedparser could take a string for an address or a file name.
-    parsed = feedparser.parse(
-        io.BytesIO(page.data),
-        response_headers=headers,
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    parsed = _parsed(page)
     entries: dict[str, Entry] = {}
     for found in parsed.entries:
         entry = _entry(found, parsed.feed, page)
@@ -68,6 +87,17 @@ def entries_of(page: Page) -> list[Entry]:
     if not entries:
         raise UnreadableError("a feed without entries")
     return list(entries.values())
+
+
+def _parsed(page: Page) -> Any:
+    headers = {"content-type": page.content_type, "content-location": page.address}
+    # A file in memory: feedparser could take a string for an address or a file name.
+    return feedparser.parse(
+        io.BytesIO(page.data),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
 
 
 def _entry(entry: Any, feed: Any, page: Page) -> Entry:

@@ -4,7 +4,7 @@ The scheme, host and robots.txt of every redirect are checked like those of the 
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,10 +13,13 @@ import httpx2
 from index.readers.base import UnreadableError
 from index.readers.dates import parse_date
 from index.readers.web.limits import Access, Deadline
+from index.readers.web.meta_refresh import refresh_target
 from index.readers.web.request import Answer, ask
 from index.readers.web.robots import check_robots
 
 _REDIRECTS = (301, 302, 303, 307, 308)
+_PERMANENT = (301, 308)
+_UNCHANGED = 304
 _BUSY = (429, 503)
 # For servers that answer Retry-After: 0 repeatedly.
 _SHORTEST_WAIT = 1.0
@@ -24,75 +27,162 @@ _SHORTEST_WAIT = 1.0
 Permit = Callable[[httpx2.URL], None]
 
 
+class RefusedError(UnreadableError):
+    """The server answered with an error: its `status`, and the seconds to wait that it asks for."""
+
+    def __init__(self, words: str, status: int, wait: float | None) -> None:
+        super().__init__(words)
+        self.status, self.wait = status, wait
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to ask whether the page at `address` has changed since."""
+
+    address: str = ""
+    etag: str = ""
+    modified: str = ""
+
+    @property
+    def are_given(self) -> bool:
+        """Whether the server can be asked for changes only."""
+        return bool(self.etag or self.modified)
+
+    def conditions(self, address: str) -> dict[str, str]:
+        """The headers of a conditional request; none for another address."""
+        if address != self.address:
+            return {}
+        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in headers.items() if value}
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A fetched page: the address `asked` for, the one that answered, content type and body."""
+    """A fetched page: the address `asked` for, the one that answered, content type and body.
+
+    `moved_to` is the new address where the one asked for has moved for good. A page that has not
+    changed since the `validators` that were sent has no body.
+    """
 
     asked: str
     address: str
     content_type: str
     data: bytes
+    moved_to: str | None = None
+    validators: Validators = Validators()
+    is_unchanged: bool = False
 
 
-def fetch(url: str, access: Access) -> Page:
-    """The page at `url`. Raises UnreadableError.
+def fetch(
+    url: str, access: Access, known: Validators | None = None, is_patient: bool = True
+) -> Page:
+    """The page at `url`. Raises UnreadableError, RefusedError if the server answered an error.
 
-    Follows RFC 9309 for robots.txt and RFC 9110, 10.2.3 for Retry-After.
+    Where it `is_patient`, it waits for a busy server as long as the deadline allows. Follows RFC
+    9309 for robots.txt and RFC 9110, 10.2.3 for Retry-After.
     """
     deadline = access.start()
 
     def permit(address: httpx2.URL) -> None:
         check_robots(address, access, deadline, _follow_freely)
 
-    answer = _follow(_parsed(url), access, deadline, permit)
-    if not 200 <= answer.status < 300:
-        raise UnreadableError(f"the server answered {answer.reason}")
-    content_type = answer.header(b"content-type")
-    return Page(url, str(answer.address.copy_with(fragment=None)), content_type, answer.body)
+    def ask_one(address: httpx2.URL) -> Answer:
+        conditions = known.conditions(str(address)) if known else {}
+        if is_patient:
+            return _ask_patiently(address, access, deadline, conditions)
+        return ask(address, access, deadline, conditions)
+
+    answer, moved_to = _follow(_parsed(url), access, permit, ask_one, by_page=True)
+    is_unchanged = answer.status == _UNCHANGED and known is not None and known.are_given
+    if not (200 <= answer.status < 300 or is_unchanged):
+        wait = _seconds(answer.header(b"retry-after"))
+        raise RefusedError(f"the server answered {answer.reason}", answer.status, wait)
+    address = answer.address
+    validators = Validators(str(address), answer.header(b"etag"), answer.header(b"last-modified"))
+    return Page(
+        url,
+        str(address.copy_with(fragment=None)),
+        answer.header(b"content-type"),
+        answer.body,
+        moved_to,
+        known if is_unchanged and known else validators,
+        is_unchanged,
+    )
 
 
 def _follow_freely(address: httpx2.URL, access: Access, deadline: Deadline) -> Answer:
-    return _follow(address, access, deadline, lambda address: None)
+    def ask_one(address: httpx2.URL) -> Answer:
+        return _ask_patiently(address, access, deadline, {})
+
+    return _follow(address, access, lambda address: None, ask_one)[0]
 
 
-def _follow(address: httpx2.URL, access: Access, deadline: Deadline, permit: Permit) -> Answer:
-    """The first answer that is not a redirect."""
-    seen = {address}
+def _follow(
+    address: httpx2.URL,
+    access: Access,
+    permit: Permit,
+    ask_one: Callable[[httpx2.URL], Answer],
+    by_page: bool = False,
+) -> tuple[Answer, str | None]:
+    """The first answer that is not a redirect, and where permanent redirects led.
+
+    Where `by_page`, a page that refreshes to another address at once is a redirect, too.
+    """
+    seen, moved_to, is_permanent = {address}, None, True
     for _ in range(access.most_redirects + 1):
         permit(address)
-        answer = _ask_patiently(address, access, deadline)
-        if answer.status not in _REDIRECTS:
-            return answer
-        address = _target(answer)
+        answer = ask_one(address)
+        target = _target(answer) if answer.status in _REDIRECTS else None
+        if by_page and target is None:
+            target = _refreshed(answer)
+        if target is None or (target == address and answer.status not in _REDIRECTS):
+            return answer, moved_to
+        address = target
+        is_permanent &= answer.status in _PERMANENT
+        if is_permanent:
+            moved_to = str(address.copy_with(fragment=None))
         if address in seen:
             raise UnreadableError("its redirects form a loop")
         seen.add(address)
     raise UnreadableError(f"more than {access.most_redirects} redirects")
 
 
+def _refreshed(answer: Answer) -> httpx2.URL | None:
+    to = refresh_target(answer.body, answer.header(b"content-type"))
+    try:
+        return _joined(answer, to) if to else None
+    except UnreadableError:  # such as the address of an app: the page itself is read
+        return None
+
+
 def _target(answer: Answer) -> httpx2.URL:
     to = answer.header(b"location")
     if not to:
         raise UnreadableError(f"the server answered {answer.reason} without a Location")
+    return _joined(answer, to)
+
+
+def _joined(answer: Answer, to: str) -> httpx2.URL:
     try:
         return _parsed(str(answer.address.join(to)))
     except (httpx2.InvalidURL, UnreadableError) as error:
         raise UnreadableError(f"redirected to an address that cannot be read: {error}") from error
 
 
-def _ask_patiently(address: httpx2.URL, access: Access, deadline: Deadline) -> Answer:
+def _ask_patiently(
+    address: httpx2.URL, access: Access, deadline: Deadline, conditions: Mapping[str, str]
+) -> Answer:
     """Retries after the time that a busy server asks for, if the deadline allows."""
     while True:
-        answer = ask(address, access, deadline)
+        answer = ask(address, access, deadline, conditions)
         wanted = answer.header(b"retry-after")
         if answer.status not in _BUSY or not wanted:
             return answer
         seconds = _seconds(wanted)
         if seconds is None or seconds >= deadline.left():
-            raise UnreadableError(
-                f"the server answered {answer.reason}, retry after {wanted[:40]}"
-                f"{' s' if wanted.isdigit() else ''}"
-            )
+            words = f"the server answered {answer.reason}, retry after {wanted[:40]}"
+            unit = " s" if wanted.isdigit() else ""
+            raise RefusedError(words + unit, answer.status, seconds)
         time.sleep(max(seconds, min(_SHORTEST_WAIT, deadline.left())))
 
 
@@ -100,7 +190,7 @@ def _seconds(wanted: str) -> float | None:
     """Seconds to wait by a Retry-After header, which is a number of seconds or a date."""
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 10:
         return float(wanted)
-    moment = parse_date(wanted) if not wanted.isdigit() else None
+    moment = parse_date(wanted) if wanted and not wanted.isdigit() else None
     return max(0.0, (moment - datetime.now(UTC)).total_seconds()) if moment else None
 
 

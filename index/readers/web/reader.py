@@ -2,22 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
-from index.models import DETECTED, Article, Problem
+from index.models import Article, Problem
 from index.readers.addresses import canonical_url
 from index.readers.base import UnreadableError, attempt, in_short
+from index.readers.defaults import with_defaults
 from index.readers.encoding import clean
-from index.readers.fields import GUESSED
 from index.readers.html import visible_text
 from index.readers.web.feeds import Entry, entries_of, is_feed
-from index.readers.web.fetcher import Page, fetch
+from index.readers.web.fetcher import Page, Validators, fetch
 from index.readers.web.limits import Access
 from index.readers.web.pages import articles_of
 
 # Code points of the text in a feed; shorter ones are teasers, too little to answer from.
 _SHORTEST_ARTICLE = 500
-_FILLED = ("title", "source", "authors", "published_at", "updated_at", "language")
 
 
 def read_web(url: str, access: Access) -> Iterator[Article | Problem]:
@@ -31,11 +29,7 @@ def _read_address(url: str, access: Access) -> Iterator[Article | Problem]:
 
 
 def _read_feed(page: Page, access: Access) -> Iterator[Article | Problem]:
-    if len(page.data) > access.most_feed_bytes:
-        raise UnreadableError(
-            f"larger than {access.most_feed_bytes / 2**20:g} MB, too large for a feed"
-        )
-    entries = entries_of(page)
+    entries = entries_in(page, access)
     for entry in entries[: access.most_entries]:
         yield from _read_entry(entry, access)
     if len(entries) > access.most_entries:
@@ -44,26 +38,41 @@ def _read_feed(page: Page, access: Access) -> Iterator[Article | Problem]:
         yield Problem(page.asked, reason)
 
 
+def entries_in(page: Page, access: Access) -> list[Entry]:
+    """All entries of a feed. Raises UnreadableError without any, and for too large a feed."""
+    if len(page.data) > access.most_feed_bytes:
+        raise UnreadableError(
+            f"larger than {access.most_feed_bytes / 2**20:g} MB, too large for a feed"
+        )
+    return entries_of(page)
+
+
 def _read_entry(entry: Entry, access: Access) -> Iterator[Article | Problem]:
     try:
-        yield from _read_link(entry, access)
+        yield from linked_articles(entry, linked_page(entry, access))
     except UnreadableError as error:
-        yield from _own_text(entry, str(error))
+        yield from own_text(entry, str(error))
     except Exception as error:  # the other entries are still read
-        yield from _own_text(entry, f"cannot be read: {in_short(error)}")
+        yield from own_text(entry, f"cannot be read: {in_short(error)}")
 
 
-def _read_link(entry: Entry, access: Access) -> list[Article | Problem]:
-    """All of the page as a list: on an error, the feed's text replaces it."""
+def linked_page(
+    entry: Entry, access: Access, known: Validators | None = None, is_patient: bool = True
+) -> Page:
+    """The page that an entry links to, by `fetch`. Raises UnreadableError."""
     if entry.link is None:
         raise UnreadableError("the entry has no address")
-    page = fetch(entry.link, access)
+    return fetch(entry.link, access, known, is_patient)
+
+
+def linked_articles(entry: Entry, page: Page) -> list[Article | Problem]:
+    """All of the page as a list: on an error, the feed's text replaces it."""
     if is_feed(page):
         raise UnreadableError("the entry links to another feed, not to a page")
-    return [_filled(found, entry.fields) for found in articles_of(page)]
+    return [with_defaults(found, entry.fields) for found in articles_of(page)]
 
 
-def _own_text(entry: Entry, reason: str) -> Iterator[Article | Problem]:
+def own_text(entry: Entry, reason: str) -> Iterator[Article | Problem]:
     """The article from the text in the feed, and a Problem that says why the page was not read."""
     address = entry.link or entry.name
     text = visible_text(entry.content) if entry.content else ""
@@ -73,18 +82,3 @@ def _own_text(entry: Entry, reason: str) -> Iterator[Article | Problem]:
     url = canonical_url(entry.link or entry.fields.path or "")
     yield replace(entry.fields, text=clean(text), url=url, path=address)
     yield Problem(address, f"{reason}; the text in the feed is indexed")
-
-
-def _filled(found: Article | Problem, feed: Article) -> Article | Problem:
-    """The fields that the page does not state, from the feed; it also replaces guessed ones."""
-    if isinstance(found, Problem):
-        return found
-    metadata, guessed = dict(found.metadata), set()
-    if feed.published_at and metadata.pop(GUESSED, None):
-        guessed.add("published_at")
-    if feed.language and metadata.pop(DETECTED, None):
-        guessed.add("language")
-    missing: dict[str, Any] = {
-        name: getattr(feed, name) for name in _FILLED if name in guessed or not getattr(found, name)
-    }
-    return replace(found, metadata=metadata, **missing)

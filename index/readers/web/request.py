@@ -51,8 +51,16 @@ def user_agent() -> str:
     return f"{_NAME}/{version(_NAME)}"
 
 
-def ask(address: httpx2.URL, access: Access, deadline: Deadline) -> Answer:
-    """The answer to a GET, with any status. Raises UnreadableError if there is none."""
+def ask(
+    address: httpx2.URL,
+    access: Access,
+    deadline: Deadline,
+    conditions: Mapping[str, str] | None = None,
+) -> Answer:
+    """The answer to a GET, with any status; `conditions` are more headers (RFC 9110, 13.1).
+
+    Raises UnreadableError if there is none.
+    """
     target = httpcore2.URL(
         scheme=address.raw_scheme,
         host=address.raw_host,
@@ -63,7 +71,7 @@ def ask(address: httpx2.URL, access: Access, deadline: Deadline) -> Answer:
         _turn(address.raw_host, deadline),
         _readable_errors(deadline),
         open_pool(access, deadline) as pool,
-        pool.stream("GET", target, headers=_headers(address)) as response,
+        pool.stream("GET", target, headers=_headers(address, conditions or {})) as response,
     ):
         headers = {name.lower(): value for name, value in reversed(response.headers)}
         wanted = 200 <= response.status < 300
@@ -71,13 +79,16 @@ def ask(address: httpx2.URL, access: Access, deadline: Deadline) -> Answer:
         return Answer(address, response.status, headers, body)
 
 
-def _headers(address: httpx2.URL) -> list[tuple[bytes | str, bytes | str]]:
+def _headers(
+    address: httpx2.URL, conditions: Mapping[str, str]
+) -> list[tuple[bytes | str, bytes | str]]:
     return [
         ("Host", address.netloc),
         ("User-Agent", user_agent()),
         ("Accept", "text/html, application/rss+xml, application/atom+xml, */*;q=0.5"),
         ("Accept-Encoding", "gzip"),
         ("Connection", "close"),
+        *conditions.items(),
     ]
 
 

@@ -158,7 +158,9 @@ def test_hostile_and_broken_text_stays_data(seeds: Assistant):
 def test_the_model_is_told_what_the_archive_holds(seeds: Assistant):
     _, model = planned(seeds, SHE, "no")
     system, human = (str(message.content) for message in model.asked[0])
-    assert "34 articles" in system and "16 June 2025" in system and "Northern Ledger (6)" in system
+    assert (
+        "34 articles" in system and "5 September 2025" in system and "Northern Ledger (6)" in system
+    )
     assert "# Who chaired Corvane Savings Bank?\n= Beatrix" in human and "> Beatrix" in human
 
 

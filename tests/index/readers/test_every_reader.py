@@ -70,7 +70,6 @@ def readings(folder: Path, suffix: str, data: bytes) -> list[Article | Problem]:
     return found
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("name", BYTES)
 def test_broken_bytes_end_as_an_article_or_a_problem(
@@ -87,7 +86,6 @@ def test_a_file_without_text_is_one_problem(tmp_path: Path, suffix: str, name: s
     assert isinstance(problem, Problem)
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize(("suffix", "encoding", "name"), ENCODED)
 def test_any_encoded_text_gives_an_article_or_a_problem(
     tmp_path: Path, suffix: str, encoding: str, name: str

@@ -8,10 +8,10 @@ LISTED = """
 What did the Northern Ledger report in March 2024?      | Northern Ledger has 1 article published
 What has the Meridian Wire published in June 2025?      | Meridian Wire has 2 articles published
 What did The Harbour Courier write in October 2024?     | The Harbour Courier has 2 articles
-What was in the news in March 2024?                     | The archive has 3 articles published
-News from March 2024                                    | The archive has 3 articles published
-What was published in March 2024?                       | The archive has 3 articles published
-What happened in March 2024?                            | The archive has 3 articles published
+What was in the news in March 2024?                     | The archive has 4 articles published
+News from March 2024                                    | The archive has 4 articles published
+What was published in March 2024?                       | The archive has 4 articles published
+What happened in March 2024?                            | The archive has 4 articles published
 Show me all articles from The Lantern                   | The Lantern has 3 articles
 What articles do you have on Corvane Savings?           | The archive has 7 articles that say
 Do you have anything on the Narrows Bridge?             | The archive has 7 articles that say
@@ -37,7 +37,7 @@ def test_the_authors_of_articles_are_named(seeds: Assistant):
 def test_news_of_a_time_without_any_says_so(seeds: Assistant):
     answer = seeds.ask("News of last week")
     assert answer.abstention and answer.abstention.reason == "outside-dates"
-    assert "published from 14 June 2022 to 16 June 2025" in answer.abstention.detail
+    assert "published from 14 June 2022 to 5 September 2025" in answer.abstention.detail
 
 
 def test_quotes_are_of_whom_was_asked_for(seeds: Assistant):

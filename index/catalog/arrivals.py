@@ -1,0 +1,47 @@
+"""What has come in: current versions by the time that they were received."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalog.catalogue import Catalogue
+from index.catalog.rows import article_of_row
+from index.models import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An article whose current `version` (its key) was received at a time."""
+
+    version: int
+    article: Article
+    received: datetime
+
+
+def arrivals(catalogue: Catalogue, since: datetime) -> list[Arrival]:
+    """The articles that were received or updated since then, the newest first."""
+    rows = catalogue.connection.execute(
+        "SELECT versions.*, articles.id FROM versions JOIN articles"
+        " ON articles.current = versions.key WHERE received >= ?"
+        " ORDER BY received DESC, versions.key DESC",
+        (since.timestamp(),),
+    )
+    return [
+        Arrival(row["key"], article_of_row(row), datetime.fromtimestamp(row["received"], UTC))
+        for row in rows
+    ]
+
+
+def lead_vectors(catalogue: Catalogue, versions: list[int]) -> dict[int, NDArray[np.float32]]:
+    """The vector of each version's first chunk, of length 1."""
+    rows = catalogue.select(
+        "SELECT version, data FROM chunks JOIN embeddings ON chunk = chunks.key"
+        " JOIN embedders ON embedders.key = embedder WHERE number = 0"
+        " AND identity = ? AND version IN ({})",
+        versions,
+        catalogue.fact("identity"),
+    )
+    found = {row[0]: np.frombuffer(row[1], np.float16).astype(np.float32) for row in rows}
+    return {key: vector / (float(np.linalg.norm(vector)) or 1) for key, vector in found.items()}

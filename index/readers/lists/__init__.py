@@ -1,0 +1,101 @@
+"""Lists of addresses -> links: feeds (OPML), bookmarks, reading lists, references, plain addresses.
+
+A list is recognised by its content, whatever its name. Parsers are imported on first use.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+from index.extras import MissingExtraError, require
+from index.models import Problem
+from index.readers.base import Origin, UnreadableError, in_short, place_of, printable
+from index.readers.encoding import LARGEST_ARTICLE, decode, read_text
+from index.readers.lists.address_lines import is_address_list
+from index.readers.lists.link import Link, file_link
+
+__all__ = ["Link", "Parser", "file_link", "links_in", "parser_of"]
+
+Parser = Callable[[str, Origin], Iterator[Link | Problem]]
+
+_HEAD = 8_192  # bytes, by which a list is recognised
+_BEFORE = r"\ufeff?\s*(?:<\?xml.{0,200}?\?>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE\s+opml.{0,200}?>\s*)*"
+_OPML = re.compile(_BEFORE + r"<opml[\s>]", re.IGNORECASE | re.DOTALL)
+_BOOKMARKS = re.compile(
+    r"\ufeff?\s*<!DOCTYPE\s+NETSCAPE-Bookmark-file"
+    r"|.{0,1000}?<title>\s*(?:Pocket Export|Instapaper: Export)",
+    re.IGNORECASE | re.DOTALL,
+)
+_RIS = re.compile(r"\ufeff?\s*TY {1,2}- ?\w+\s*$", re.MULTILINE)
+_BIBTEX = re.compile(r"\ufeff?(?:\s+|%[^\n]*\n)*@\w+\s*\{\s*[^\s,={}]+\s*,")
+_JSON = re.compile(
+    r'\ufeff?\s*(?:\[|\{.{0,4000}?"(?:items|articles|data|results|list)"\s*:\s*\[)', re.DOTALL
+)
+_JSON_ADDRESS = re.compile(r'"(?:url|href|doi)"\s*:', re.IGNORECASE)
+_JSON_TEXT = re.compile(rb'"text"\s*:')
+
+
+def parser_of(path: Path) -> Parser | None:
+    """The parser for the list in this file, or None if it is no list."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_HEAD)
+            head, suffix = decode(data), path.suffix.lower()
+            if suffix == ".json" and _JSON.match(head):
+                has_text = _JSON_TEXT.search(data + file.read(LARGEST_ARTICLE))
+                is_list = _JSON_ADDRESS.search(head) and not has_text
+                return _in("references", "read_json_list") if is_list else None
+        return _parser(suffix, head, is_cut=len(data) == _HEAD)
+    except (OSError, UnreadableError):
+        return None
+
+
+def links_in(path: Path, parser: Parser) -> Iterator[Link | Problem]:
+    """The links of a list, and a Problem for what is none; each address once."""
+    origin = Origin(place_of(path), printable(path.name))
+    seen: set[str] = set()
+    is_empty = True
+    try:
+        with path.open("rb") as file:
+            for found in parser(read_text(file), origin):
+                is_empty = False
+                if isinstance(found, Problem):
+                    yield found
+                elif found.key not in seen:
+                    seen.add(found.key)
+                    yield found
+        if is_empty:
+            yield Problem(origin.path, "a list without any address")
+    except (UnreadableError, MissingExtraError) as error:
+        yield Problem(origin.path, str(error))
+    except OSError as error:
+        yield Problem(origin.path, error.strerror or str(error))
+    except Exception as error:  # a parser that fails on one list must not end the run
+        yield Problem(origin.path, f"cannot be read: {in_short(error)}")
+
+
+def _parser(suffix: str, head: str, is_cut: bool) -> Parser | None:
+    if _OPML.match(head):
+        return _in("opml", "read_opml")
+    if _BOOKMARKS.match(head):
+        return _in("bookmarks", "read_bookmarks")
+    if _RIS.match(head):
+        return _in("references", "read_ris")
+    if _BIBTEX.match(head):
+        return _in("bibtex", "read_bibtex", extra="formats")
+    if suffix in (".csv", ".tsv"):
+        tables = import_module("index.readers.lists.tables")
+        return _in("tables", "read_table") if tables.has_addresses(head) else None
+    is_list = is_address_list(head, is_cut)
+    return _in("address_lines", "read_addresses") if is_list else None
+
+
+def _in(module: str, name: str, extra: str | None = None) -> Parser:
+    def parse(text: str, origin: Origin) -> Iterator[Link | Problem]:
+        where = f"index.readers.lists.{module}"
+        found = require(extra, where) if extra else import_module(where)
+        parser: Parser = getattr(found, name)
+        return parser(text, origin)
+
+    return parse
