@@ -59,6 +59,21 @@ class SlackOptions(BaseModel):
     )
 
 
+class WebOptions(BaseModel):
+    """The table [web] of assistant.toml; each field is ASSISTANT_WEB__<NAME>, too."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    token: SecretStr | None = Field(None, description="what people and programs must give to ask")
+    proxy_header: str | None = Field(
+        None, description="header in which a reverse proxy names who asks, such as X-Remote-User"
+    )
+    hosts: tuple[str, ...] = Field(
+        (), description="names under which browsers reach it, such as news.example"
+    )
+    per_minute: int = Field(30, gt=0, description="most questions a minute of one client")
+
+
 class Settings(BaseSettings):
     """The settings; each field is ASSISTANT_<NAME> or a line of assistant.toml."""
 
@@ -151,6 +166,9 @@ class Settings(BaseSettings):
     plain: bool = Field(False, description="chat without moving the cursor, for screen readers")
     slack: SlackOptions = Field(
         SlackOptions(), description="the Slack bot: who may ask, and how often (table [slack])"
+    )
+    web: WebOptions = Field(
+        WebOptions(), description="`assistant serve`: who may ask, and how often (table [web])"
     )
 
     @property
