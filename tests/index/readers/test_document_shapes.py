@@ -97,7 +97,7 @@ def pdf(
         (["Die Nord-", "und Südseite."], "Die Nord- und Südseite."),
     ],
 )
-def test_a_hyphen_at_a_line_end_stays_where_it_is_spelled(
+def test_a_hyphen_ending_a_line_stays_where_spelled(
     tmp_path: Path, lines: list[str], text: str
 ) -> None:
     assert pdf(tmp_path, [(50, 700 - 14 * n, line) for n, line in enumerate(lines)]) == text

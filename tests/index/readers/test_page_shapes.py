@@ -180,7 +180,7 @@ def test_captions_are_the_text_of_a_page_of_pictures() -> None:
      ("iso-8859-15", "cp1252"), ("gb2312", "gbk"), ("shift_jis", "cp932"), ("euc-kr", "cp949"),
      ("iso-8859-1", "utf-8")],
 )  # fmt: skip
-def test_a_page_in_a_superset_of_its_encoding_keeps_its_marks(declared: str, encoding: str) -> None:
+def test_a_superset_of_the_stated_encoding_keeps_its_marks(declared: str, encoding: str) -> None:
     said = "The “plan” – €7m…" if encoding in ("cp1252", "utf-8") else "费用"
     said = {"cp932": "費用は①億円", "cp949": "새 부두"}.get(encoding, said)
     head = f'<meta charset="{declared}">'
@@ -226,7 +226,7 @@ def test_a_pages_date_is_the_one_at_its_headline(markup: str) -> None:
         f"{BODY}<div class='talk'><time datetime='2024-08-24'>24 Aug</time><p>Nice!</p></div>",
     ],
 )
-def test_a_time_in_the_text_or_below_it_is_no_date(markup: str) -> None:
+def test_times_in_or_below_the_text_are_no_date(markup: str) -> None:
     assert dated(markup) is None
 
 
