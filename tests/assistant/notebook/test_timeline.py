@@ -44,7 +44,12 @@ def test_the_plot_has_lines_per_source_and_dots_per_day(seeds: Assistant):
     ]
     dots = [len(line.get_offsets()) for line in axes.collections]
     assert dots == [len(set(row.days)) for row in rows]
-    assert "7 articles, 1 of them without a date" in axes.get_title(loc="left")
+    assert axes.get_title(loc="left") == "Halden Narrows Bridge: 7 articles"
+
+
+def test_the_title_of_a_plot_counts_undated_articles():
+    (axes,) = a_timeline(*covered("A", 3, None)).plot().axes
+    assert axes.get_title(loc="left") == "bridge: 2 articles, 1 of them without a date"
 
 
 def test_the_plot_is_a_picture(tmp_path):
