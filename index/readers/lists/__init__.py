@@ -28,7 +28,7 @@ _BOOKMARKS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _RIS = re.compile(r"\ufeff?\s*TY {1,2}- ?\w+\s*$", re.MULTILINE)
-_BIBTEX = re.compile(r"\ufeff?(?:\s+|%[^\n]*\n)*@\w+\s*\{\s*[^\s,={}]+\s*,")
+_BIBTEX = re.compile(r"\ufeff?(?>\s+|%[^\n]*\n)*+@\w+\s*\{\s*[^\s,={}]+\s*,")
 _JSON = re.compile(
     r'\ufeff?\s*(?:\[|\{.{0,4000}?"(?:items|articles|data|results|list)"\s*:\s*\[)', re.DOTALL
 )
