@@ -17,12 +17,11 @@ from assistant.retrieval.hybrid import search
 from assistant.schema.answer import Abstention, Reason, Searched
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence, EvidenceSentence
-from assistant.schema.query_plan import QueryPlan
+from assistant.schema.query_plan import QueryPlan, listed
 from assistant.schema.question import Question
 from assistant.settings import EVIDENCE_CHUNKS
 from assistant.text import refusals
 from assistant.text.date_ranges import Days, overlap
-from assistant.text.words import is_content, split_words, stem
 from assistant.verification.conclusion import nearest_of
 from index.archive import Archive
 from index.catalog.bylines import count_articles, read_dates
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 _OPEN: tuple[Reason, ...] = ("not-in-archive", "insufficient-evidence")
 # Articles report on an event for about this long; chosen by hand.
 _AFTERWARDS = 60  # days
-_MOST_LANGUAGES, _MOST_WORDS = 3, 5  # named
+_MOST_LANGUAGES = 3  # named
 
 
 class Abstainer:
@@ -74,8 +73,8 @@ class Abstainer:
                 reason = "not-in-source"
                 detail = _explain_other_sources(others, question.scope.sources or plan.sources)
                 sentences = [*others, *sentences]
-        if reason in _OPEN and self._has_no_model:
-            detail = self._explain_words(plan, detail)
+        if reason in _OPEN and self._has_no_model and (hint := self._explain_language(plan)):
+            detail = f"{refusals.NOT_ANSWERED} {hint}"
         for lacking in showable(filter(None, [draft.missing]), evidence.sentences):
             detail = f"{detail} {refusals.LACKING_BY_MODEL.format(lacking.rstrip(' .'))}"
         if not sentences and reason != "empty-archive":
@@ -95,21 +94,6 @@ class Abstainer:
             detail = refusals.EMPTY_ARCHIVE
             return Draft(reason="empty-archive", detail=detail)
         return Draft(reason="not-in-archive", detail=refusals.NO_MATCH)
-
-    def _explain_words(self, plan: QueryPlan, detail: str) -> str:
-        """`detail`, unless the words of the question say more: a follow-up, a language, a slip."""
-        if hint := self._explain_language(plan):
-            return f"{refusals.NOT_ANSWERED} {hint}"
-        if detail != refusals.NOTHING_ABOUT:
-            return detail
-        text = next((one.topic for one in plan.intents if one.kind == "brief"), plan.question)
-        words = [word for word in split_words(text) if is_content(word)]
-        often = self._archive.occurrences([stem(word) for word in words])
-        unknown = [f"“{word}”" for word in words if not often[stem(word)]][:_MOST_WORDS]
-        if unknown:
-            words_told = refusals.NO_SUCH_WORDS.format(" or ".join(unknown))
-            return f"{refusals.NOT_ANSWERED} {words_told}"
-        return refusals.NOT_ANSWERED if plan.follows else detail
 
     def _explain_language(self, plan: QueryPlan) -> str:
         """That no article is in the language of the question; empty if one is, or if unknown."""
@@ -186,9 +170,5 @@ def _explain_other_sources(others: "Sequence[EvidenceSentence]", named: "Sequenc
     has = "has" if len(named) == 1 else "have"
     have = "has" if len(sources) == 1 else "have"
     return refusals.ONLY_OTHERS.format(
-        named=_listed(named), has=has, others=_listed(sources), have=have
+        named=listed(named), has=has, others=listed(sources), have=have
     )
-
-
-def _listed(names: "Sequence[str]") -> str:
-    return " and ".join(names)

@@ -14,8 +14,8 @@ from assistant.settings import EVIDENCE_TOKENS, Settings
 from index.archive import Archive
 
 if TYPE_CHECKING:
-    from assistant.generation.extractive import QuotingWriter
     from assistant.llm.chat import Chat
+    from assistant.llm.reader import Reader
     from assistant.retrieval.reranker import Reranker
     from assistant.verification.judge import Judge
 
@@ -32,7 +32,7 @@ def assemble(
     name = model_name(settings.llm)
     models = [name, *filter(None, [settings.fallback])] if name else []
     writers = [*(_model_writer(model, settings, archive) for model in models)]
-    writers.append(_quoting_writer(archive, settings))
+    writers.append(_quoting_writer(settings))
     note = NO_MODEL if settings.llm is None and not name else None
     judge = judge_of(settings) if name else None  # quotations need no judge
     chats = {model: _chat(model, settings) for model in models}
@@ -109,13 +109,17 @@ def planner_of(archive: Archive, settings: Settings) -> Planner:
     return Planner(archive, _fast_chat(name, settings))
 
 
-def _quoting_writer(archive: Archive, settings: Settings) -> "QuotingWriter":
+def _quoting_writer(settings: Settings) -> Writer:
     from assistant.generation.extractive import QuotingWriter
-    from index.embedders.minilm import MiniLM
 
-    if isinstance(archive.embedder, MiniLM):
-        return QuotingWriter(archive.embedder, settings.caution, lambda: archive.size)
-    return QuotingWriter(MiniLM(), settings.caution)  # it is fitted to the cosines of MiniLM
+    return QuotingWriter(settings.caution, _reader(settings.reader) if settings.reader else None)
+
+
+def _reader(name: str) -> "Reader":
+    from assistant.llm.cross_encoders import load_cross_encoder
+    from assistant.llm.pair_reader import PairReader
+
+    return PairReader(load_cross_encoder(name))
 
 
 def _model_writer(name: str, settings: Settings, archive: Archive) -> Writer:

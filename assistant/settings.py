@@ -59,6 +59,21 @@ class SlackOptions(BaseModel):
     )
 
 
+class WebOptions(BaseModel):
+    """The table [web] of assistant.toml; each field is ASSISTANT_WEB__<NAME>, too."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    token: SecretStr | None = Field(None, description="what people and programs must give to ask")
+    proxy_header: str | None = Field(
+        None, description="header in which a reverse proxy names who asks, such as X-Remote-User"
+    )
+    hosts: tuple[str, ...] = Field(
+        (), description="names under which browsers reach it, such as news.example"
+    )
+    per_minute: int = Field(30, gt=0, description="most questions a minute of one client")
+
+
 class Settings(BaseSettings):
     """The settings; each field is ASSISTANT_<NAME> or a line of assistant.toml."""
 
@@ -103,7 +118,7 @@ class Settings(BaseSettings):
     )
     base_url: str | None = Field(None, description="address of an OpenAI-compatible server")
     caution: float | None = Field(
-        None, ge=0, le=1, description="how sure a quotation must be, 0 to 1 (default: 0.74)"
+        None, ge=0, le=1, description="how sure a quotation must be, 0 to 1 (default: 0.5)"
     )
     timeout: float = Field(
         60.0, gt=0, description="seconds to wait for the chat model; a third to plan or judge"
@@ -133,6 +148,11 @@ class Settings(BaseSettings):
     over_budget: Literal["refuse", "quote"] = Field(
         "refuse", description="what to do when a budget is exceeded: refuse, or quote the sources"
     )
+    reader: str | None = Field(
+        None,
+        description="reader in the place of the package's own, which finds the sentences to quote:"
+        " a cross-encoder's folder or hub name",
+    )
     rerank: str | None = Field(
         None,
         description="reranker of the best passages: llm, or a cross-encoder's folder or hub name",
@@ -146,6 +166,9 @@ class Settings(BaseSettings):
     plain: bool = Field(False, description="chat without moving the cursor, for screen readers")
     slack: SlackOptions = Field(
         SlackOptions(), description="the Slack bot: who may ask, and how often (table [slack])"
+    )
+    web: WebOptions = Field(
+        WebOptions(), description="`assistant serve`: who may ask, and how often (table [web])"
     )
 
     @property

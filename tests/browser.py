@@ -17,7 +17,7 @@ needs_chromium = pytest.mark.skipif(
 @contextmanager
 def opened() -> Iterator[Browser]:
     """A browser that reaches nothing outside this machine."""
-    flags = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND"]
+    flags = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield browser

@@ -31,6 +31,7 @@ _COMMANDS = {
     "feedback": "assistant.commands.answers:feedback",
     "usage": "assistant.commands.usage:usage",
     "slack": "assistant.commands.slack:slack",
+    "serve": "assistant.commands.serve:serve",
     "eval": "assistant.commands.evaluate:evaluate",
     "doctor": "assistant.commands.doctor:doctor",
     "config": "assistant.commands.config:config",

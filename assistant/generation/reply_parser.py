@@ -24,7 +24,7 @@ from assistant.schema.draft import (
     DraftStatement,
     DraftValue,
 )
-from assistant.text.refusals import NOT_IN_EVIDENCE
+from assistant.text.refusals import NOT_ANSWERED
 
 MAX_STATEMENTS = 16  # the rest is withheld
 MAX_REPLY = 20_000  # code points; sixteen statements need a fifth of it
@@ -80,7 +80,7 @@ def refuse(draft: Draft) -> Draft:
     """The abstention for the verdict that the evidence does not answer."""
     return Draft(
         reason="insufficient-evidence",
-        detail=NOT_IN_EVIDENCE,
+        detail=NOT_ANSWERED,
         verdict="not-in-evidence",
         missing=draft.missing,
         caveats=draft.caveats,

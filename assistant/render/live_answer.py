@@ -30,7 +30,7 @@ class LiveAnswer:
             case events.Cited(citation):
                 self.cited[citation.number] = citation
             case events.Checked(number, statement):
-                del self.words[number]
+                self.words.pop(number, None)
                 self.checked[number] = statement
             case events.Withdrawn(number):
                 self.words.pop(number, None)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from assistant.schema.hits import Hit
 from assistant.text.recency import without_latest
-from assistant.text.words import is_content, split_words, stem
+from assistant.text.words import content_stems, share_of
 
 _RELEVANT = 0.75  # of the best hit's share of the question's words
 
@@ -16,8 +16,8 @@ def newest_first(question: str, hits: Sequence[Hit]) -> list[Hit]:
     A hit is relevant if its title and text have nearly as many of the question's words as the hit
     that has most; retrieval scores do not show it. Hits without a date stay among the others.
     """
-    wanted = {stem(word) for word in split_words(without_latest(question)) if is_content(word)}
-    shares = [_share(wanted, hit) for hit in hits]
+    wanted = content_stems(without_latest(question))
+    shares = [share_of(wanted, f"{h.chunk.article.title or ''} {h.chunk.text}") for h in hits]
     enough = _RELEVANT * max(shares, default=0)
     relevant = [
         hit
@@ -33,8 +33,3 @@ def _day(hit: Hit) -> float:
     published = hit.chunk.article.published_at
     assert published is not None
     return published.timestamp() // 86_400
-
-
-def _share(wanted: set[str], hit: Hit) -> float:
-    said = {stem(word) for word in split_words(f"{hit.chunk.article.title or ''} {hit.chunk.text}")}
-    return len(wanted & said) / len(wanted) if wanted else 0.0

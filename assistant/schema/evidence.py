@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.schema.answer import Citation, CitedArticle, Shape, Unanswered
-from assistant.schema.draft import Draft
+from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.surroundings import surroundings_of
 from assistant.text.links import link_to
 from index.models import Article, Sentence
@@ -42,6 +42,10 @@ class EvidenceSentence:
     def text(self) -> str:
         """The sentence, verbatim."""
         return self.article.text[self.span.start : self.span.end]
+
+    def quote(self, heading: str = "") -> DraftStatement:
+        """This sentence as a statement, in one line."""
+        return DraftStatement((self.id,), " ".join(self.text.split()), heading)
 
     def citation(self, number: int) -> Citation:
         """This sentence as citation `number` of an answer, made only from stored data."""

@@ -6,11 +6,11 @@ Templates are filled with `str.format`. Each is one sentence that says what was 
 EMPTY_ARCHIVE = "The archive is empty; run `assistant index PATH`."
 NO_MATCH = "The archive has nothing that matches the filters."
 NOTHING_WITHIN = "The archive has nothing {}."
-NOTHING_ABOUT = "Nothing in the archive is about this."
+NOTHING_ABOUT = "Nothing that was searched answers this."
+NOT_ANSWERED = "The nearest coverage does not answer the question."
 OTHER_LANGUAGE = (
     "The articles are in another language; without a language model, ask in that one ({})."
 )
-NO_SUCH_WORDS = "No article in the archive contains {}."
 NOTHING_LEFT = "No sentence of the nearest coverage supports an answer."
 WITHHELD = "A model wrote an answer, but {} withheld: the evidence does not support {}."
 
@@ -25,15 +25,7 @@ OUTSIDE_DATES = (
 )
 NONE_DATED = "None of the {} has a date."
 
-# Coverage that does not answer.
-DOES_NOT_MENTION = "The nearest coverage does not mention {}."
-DOES_NOT_GIVE = "The nearest coverage does not give {}."
-DOES_NOT_SAY = "The nearest coverage is about this but does not say {}."
-NOT_ANSWERED = "The nearest coverage does not answer the question."
-DOES_NOT_ANSWER = "The nearest coverage is about this but does not answer the question."
-
 # What a model found. Its own words are marked as such, because nothing has checked them.
-NOT_IN_EVIDENCE = "The nearest coverage does not answer the question."
 NOTHING_PASSED = "A model wrote an answer, but no statement of it could be verified."
 MISSING_BY_MODEL = "This is how the model reads the evidence."
 LACKING_BY_MODEL = "According to the model, this is missing: {}."

@@ -7,8 +7,7 @@ from typing import get_args
 from assistant.schema.answer import Citation, Statement, Support, Withheld
 from assistant.schema.draft import Judged
 from assistant.schema.evidence import EvidenceSentence
-from assistant.text.word_matching import holds
-from assistant.text.words import analyze_question, is_content, split_words, stem
+from assistant.text.words import content_stems
 from assistant.verification.trial import Trial
 
 NEAREST = 3
@@ -119,29 +118,15 @@ def _judged(trial: Trial, shown: Statement | None) -> Judged:
 def nearest_of(question: str, evidence: Sequence[EvidenceSentence]) -> list[Citation]:
     """The sentence with most of the question's words, from each of the evidence's first articles.
 
-    If some articles mention a name in the question, the others are left out: an article that only
-    shares a verb with the question would be misleading.
+    An article with less than half as many of them as the best one would be misleading.
     """
-    asked = _stems(question)
+    asked = content_stems(question)
+    said = {one.id: len(asked & content_stems(one.text)) for one in evidence}
     best: dict[str, EvidenceSentence] = {}
     for sentence in evidence:
         other = best.setdefault(sentence.article.id, sentence)
-        if len(asked & _stems(sentence.text)) > len(asked & _stems(other.text)):
+        if said[sentence.id] > said[other.id]:
             best[sentence.article.id] = sentence
-    naming = _naming(question, evidence)
-    nearest = [best[name] for name in best if not naming or name in naming][:NEAREST]
+    enough = max(said.values(), default=0) / 2
+    nearest = [one for one in best.values() if said[one.id] >= enough][:NEAREST]
     return [sentence.citation(number) for number, sentence in enumerate(nearest, start=1)]
-
-
-def _naming(question: str, evidence: Sequence[EvidenceSentence]) -> frozenset[str]:
-    """Ids of the articles whose evidence mentions a name of the question."""
-    names = [term for term in analyze_question(question).terms if term.role == "name"]
-    return frozenset(
-        sentence.article.id
-        for sentence in evidence
-        if any(holds(name, _stems(sentence.text)) for name in names)
-    )
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in split_words(text) if is_content(word))

@@ -89,17 +89,28 @@ def _initials(words: Sequence[str]) -> str:
     return "".join(word[0].casefold() if word[0].isupper() else " " for word in words)
 
 
-# Where a thing is in the capital it is in the country, but not the other way round.
-_NOT_THE_NATION = frozenset(
-    "washington london moscow kremlin ankara beijing berlin paris brussels kyiv kiev jerusalem"
-    " tehran damascus delhi tokyo athens rome madrid warsaw hague cairo atlantic"
-    " transatlantic".split()
-)
-_IRREGULAR = """turkey turk
-britain briton
-france frenchman
-poland pole
-spain spaniard
+# A country and its people. Where a thing is in the capital it is in the country, but not the other
+# way round, so that capitals are left out.
+_NATIONS = """us america american americans united states
+britain british uk briton
+russia russian
+turkey turkish turk
+china chinese
+germany german
+france french frenchman
+eu europe european
+ukraine ukrainian
+israel israeli
+iran iranian
+syria syrian
+india indian
+japan japanese
+greece greek
+italy italian
+spain spanish spaniard
+poland polish pole
+netherlands dutch
+egypt egyptian
 afghanistan afghan
 bangladesh bangladeshi
 belgium belgian
@@ -169,11 +180,8 @@ def _group(word: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _read_groups() -> dict[str, str]:
-    # Slow to import: it brings the embedding model.
-    from assistant.text.word_matching import NATIONS
-
-    lines = [line.split() for line in (NATIONS + "\n" + _IRREGULAR).splitlines()]
-    return {word: words[0] for words in lines for word in words if word not in _NOT_THE_NATION}
+    lines = [line.split() for line in _NATIONS.splitlines()]
+    return {word: words[0] for words in lines for word in words}
 
 
 def _peoples(place: str) -> tuple[str, ...]:

@@ -5,8 +5,11 @@ from typing import Literal
 
 from index.catalog.bylines import Dates, count_articles, read_dates
 from index.catalog.catalogue import Catalogue
+from index.catalog.rows import article_of_row
 from index.catalog.scope import Scope
+from index.models import Article
 
+_NEWEST = "ORDER BY published IS NULL, published DESC, articles.id"
 Counts = tuple[tuple[str, int], ...]  # names and their articles, the most frequent first
 
 
@@ -39,6 +42,14 @@ def read_languages(catalogue: Catalogue, scope: Scope) -> Counts:
     return _counts(catalogue, scope, "language")
 
 
+def read_newest(catalogue: Catalogue, scope: Scope, limit: int, skip: int = 0) -> list[Article]:
+    """The current versions within `scope`, the newest first, after the first `skip`."""
+    rows = catalogue.current(
+        "versions.*, articles.id", scope, f"{_NEWEST} LIMIT ? OFFSET ?", limit, skip
+    )
+    return [article_of_row(row) for row in rows]
+
+
 def _counts(
     catalogue: Catalogue, scope: Scope, column: Literal["source", "section", "language"]
 ) -> Counts:
@@ -50,6 +61,5 @@ def _counts(
 
 
 def _titles(catalogue: Catalogue, scope: Scope, most: int) -> tuple[str, ...]:
-    newest = "ORDER BY published IS NULL, published DESC, articles.id LIMIT ?"
-    rows = catalogue.current("title", scope, f"AND title IS NOT NULL {newest}", most)
+    rows = catalogue.current("title", scope, f"AND title IS NOT NULL {_NEWEST} LIMIT ?", most)
     return tuple(row[0] for row in rows)

@@ -95,8 +95,3 @@ def test_a_question_in_another_language_is_told_so(seeds: Assistant):
     assert abstention and "ask in that one (en" in abstention.detail
     english = seeds.ask("Who painted the bridge in the summer of 1911?").abstention
     assert english and "ask in that one" not in english.detail
-
-
-def test_words_that_no_article_has_are_named(seeds: Assistant):
-    abstention = seeds.ask("What hapened with the brigde?").abstention
-    assert abstention and "hapened" in abstention.detail + str(abstention.reason)

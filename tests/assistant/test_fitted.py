@@ -11,8 +11,7 @@ import pytest
 
 import assistant
 from assistant.fitted import FIELDS, load_weights
-from assistant.generation.extractive import answerability
-from assistant.generation.extractive.features import MEASURES
+from assistant.generation.extractive.decision import CAUTION, Measures
 from assistant.settings import Settings
 from assistant.verification.features import FEATURES
 from index.errors import ArchiveError
@@ -41,7 +40,7 @@ def test_a_file_names_its_command_data_and_date(path: str):
     assert text == as_json(fitted)  # as it would be written again
 
 
-@pytest.mark.parametrize("name", ["about", "ranking", "sufficiency", "support"])
+@pytest.mark.parametrize("name", ["decision", "ranking", "support"])
 def test_a_fit_script_tells_its_usage(
     name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
@@ -53,15 +52,13 @@ def test_a_fit_script_tells_its_usage(
 
 
 def test_weights_are_in_the_order_of_measures():
-    about = (*answerability.BEST, *answerability.LEAST)
-    assert tuple(answerability.ABOUT) == about
-    assert tuple(answerability.IN_ARCHIVE) == (*about, "score", "terms", "named", "cosine")
-    assert tuple(answerability.COEFFICIENTS) == MEASURES
+    decision = load_weights("generation/extractive/decision.json")
+    assert tuple(decision["answers"]) == tuple(decision["merit"]) == Measures._fields
     assert tuple(load_weights("verification/score.json")) == (*FEATURES, "intercept")
 
 
 def test_the_settings_tell_the_caution_in_force():
-    assert str(answerability.CAUTION) in str(Settings.model_fields["caution"].description)
+    assert str(CAUTION) in str(Settings.model_fields["caution"].description)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.evaluation.dataset import Dataset, Question, load_dataset
 from index.sentences import split_sentences
-from tests.benchmarks.sufficiency_cases import OURS, ROOT
+from tests.conftest import ROOT
 
 TRAINING = ROOT.parent / "shared" / "training" / "sentences.jsonl"
 KEPT_APART = {"normans", "steam_engine", "1973_oil_crisis", "harvard_university"}  # of squad2
@@ -55,7 +55,7 @@ def load_languages(path: Path, folder: Path) -> Iterator[Dataset]:
     cases = list(_lines(path))
     for case in cases:
         yield _dataset(folder / case["language"] / "languages", [case], [])
-    seeds = list(_lines(OURS / "seeds" / "articles.jsonl"))
+    seeds = list(_lines(ROOT / "tests" / "evaluation" / "seeds" / "articles.jsonl"))
     yield _dataset(folder / "languages-among-seeds", cases, seeds)
 
 

@@ -80,16 +80,19 @@ def test_without_extras_a_folder_is_indexed_but_for_their_formats(tmp_path: Path
     assert "F-35 fighter program" in done.stdout
 
 
-def test_without_extras_slack_says_what_to_type(tmp_path: Path):
-    done = bare(["slack"])
+def test_without_extras_commands_say_what_to_type():
+    done = bare(["slack"], ["serve"])
     assert done.returncode == 1
-    assert re.fullmatch(r"assistant: .*pip install .*\[slack\]'\n", done.stderr), done.stderr
+    for extra, line in zip(("slack", "web"), done.stderr.splitlines(), strict=True):
+        assert re.fullmatch(rf"assistant: .*pip install .*\[{extra}\]'", line), line
 
 
 def test_every_extra_but_pytorch_is_installed_for_tests():
     declared = PROJECT["project"]["optional-dependencies"]
     wanted = [
-        one for extra in ("cluster", "formats", "notebook", "slack") for one in declared[extra]
+        one
+        for extra in ("cluster", "formats", "notebook", "slack", "web")
+        for one in declared[extra]
     ]
     assert sorted(PROJECT["dependency-groups"]["extras"]) == sorted(set(wanted))
     assert declared["judge"] == ["news-archive-assistant[rerank]"]

@@ -12,7 +12,7 @@ checksum. A change that makes other vectors needs another `MiniLM.identity`.
 
 import hashlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -49,9 +49,13 @@ def integer_graph(model: bytes) -> bytes:
         tensor.name.removeprefix("inner."): numpy_helper.to_array(tensor)
         for tensor in published.initializer
     }
+    return written(tensors, _products(published, tensors))
+
+
+def written(tensors: Mapping[str, NDArray[Any]], products: Sequence[Weights]) -> bytes:
+    """The graph of these tensors and of each layer's six products."""
     graph = _Graph()
     state = _embedding(graph, tensors)
-    products = _products(published, tensors)
     for number in range(LAYERS):
         weights = products[6 * number : 6 * number + 6]
         state = _layer(graph, state, f"encoder.layer.{number}", tensors, weights)
@@ -125,7 +129,7 @@ def _layer(
     state: str,
     name: str,
     tensors: Mapping[str, NDArray[Any]],
-    weights: list[Weights],
+    weights: Sequence[Weights],
 ) -> str:
     asked = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
     joined = (

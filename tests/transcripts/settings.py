@@ -1,12 +1,13 @@
 """docs/settings.md, from the fields of `Settings`: `python -m tests.transcripts.settings`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from assistant.settings import Settings
+from assistant.settings import Settings, SlackOptions, WebOptions
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "settings.md"
@@ -38,22 +39,31 @@ channels = ["C0123456789"]
 per_person = 50
 ```
 """
+_WEB = """\
+## In the browser
+
+For `assistant serve`, in the environment, or in the table `[web]`:
+
+```toml
+[web]
+per_minute = 60
+```
+"""
 
 
 def page() -> str:
-    """The page, a table for the settings and one for the Slack bot's."""
-    slack = Settings.model_fields["slack"].annotation
-    assert slack is not None and issubclass(slack, BaseModel)
-    settings = _table(Settings, "ASSISTANT_", without="slack")
-    return f"{_TITLE}\n{settings}\n{_SLACK}\n{_table(slack, 'ASSISTANT_SLACK__')}"
+    """The page, a table for the settings, one for the Slack bot's and one for the server's."""
+    settings = _table(Settings, "ASSISTANT_", without=("slack", "web"))
+    slack, web = _table(SlackOptions, "ASSISTANT_SLACK__"), _table(WebOptions, "ASSISTANT_WEB__")
+    return f"{_TITLE}\n{settings}\n{_SLACK}\n{slack}\n{_WEB}\n{web}"
 
 
-def _table(model: type[BaseModel], prefix: str, without: str = "") -> str:
+def _table(model: type[BaseModel], prefix: str, without: Sequence[str] = ()) -> str:
     head = "| environment | file | default | meaning |\n|---|---|---|---|\n"
     return head + "".join(
         f"| `{prefix}{name.upper()}` | `{name}` | {_default(field)} | {field.description} |\n"
         for name, field in model.model_fields.items()
-        if name != without
+        if name not in without
     )
 
 

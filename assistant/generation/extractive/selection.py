@@ -1,190 +1,135 @@
-"""Answering without a language model: which sentences to quote, or why none will do.
+"""Which sentences to quote: the reader's best, with what they lean on, each said once."""
 
-Retrieval scores do not tell an answer from its neighbourhood; this looks at the sentences.
-"""
-
-from collections.abc import Callable, Sequence
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
-from assistant.generation.extractive.answerability import CAUTION, Searched, about, rank, score
-from assistant.generation.extractive.features import MEASURES, Embedded, Surroundings, measure
-from assistant.generation.extractive.missing import Reason, explain
-from assistant.text import refusals
-from assistant.text.word_matching import Floats, Reading, States, read, unit
-from assistant.text.words import QuestionAnalysis
-from index.embedders.minilm import WordVectors
+from assistant.generation.extractive.decision import Measures, merit
+from assistant.llm.reader import Passage, Reader, Reading
+from assistant.schema.evidence import EvidenceSentence
+from assistant.text.words import content_stems
 
 MOST_QUOTES = 3
-# A further sentence is quoted when it ranks this close to the best one (natural-log odds).
-CLOSE = 0.7
-# Sentences embedded, and of these looked at word by word: embedding is what an answer costs.
-_EMBEDDED, _LOOKED_AT = 28, 14
-_CLAUSES = (8, 14, 22)  # lengths in word pieces
-_LEAST_WORDS = 4  # less is a heading or a scrap, not a statement
-
-Embed = Callable[[Sequence[str]], list[WordVectors]]
+# Log odds. A further sentence is quoted when it is this close to the best one and likely itself; a
+# sentence leans on the one before if, read without it, it loses this much.
+CLOSE, LIKELY, LEANING = 1.0, 0.0, 2.0
+SURE_WORDS = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """One sentence of the evidence.
+class ReadSentence:
+    """A sentence of the evidence as it was read; `before` is the one before, if it is there."""
 
-    `context` is the text around it: the article's title, source and day, the sentences before
-    and after; `before` the sentence before alone. `order` counts in reading order.
+    sentence: EvidenceSentence
+    reading: Reading
+    before: EvidenceSentence | None
+    said: float  # the share of the question's words that it has, rare ones counting more
+
+    @property
+    def measures(self) -> Measures:
+        """What the decision weighs."""
+        of_passage = (math.log1p(self.sentence.hit), self.sentence.cosine)
+        return Measures(self.reading.odds, self.reading.none, *of_passage, self.said)
+
+    @property
+    def merit(self) -> float:
+        """Log odds that it answers, to compare sentences by."""
+        return merit(self.measures)
+
+    @property
+    def text(self) -> str:
+        """The sentence in one line."""
+        return " ".join(self.sentence.text.split())
+
+    @property
+    def answer(self) -> str:
+        """The words of it that answer; empty where no words do."""
+        words = self.sentence.text[self.reading.start : self.reading.end]
+        return " ".join(words.split()) if self.reading.sure > SURE_WORDS else ""
+
+
+def read_evidence(
+    reader: Reader, question: str, evidence: Sequence[EvidenceSentence]
+) -> list[ReadSentence]:
+    """The sentences that may be quoted, in text order by article; a question is no answer."""
+    runs = list(_runs(evidence))
+    passages = [Passage(head_of(run[0]), tuple(one.text for one in run)) for run in runs]
+    said = _shares(question, evidence)
+    found = []
+    for run, readings in zip(runs, reader.read(question, passages), strict=True):
+        before = [None, *run]
+        found += [
+            ReadSentence(sentence, reading, earlier, said[sentence.id])
+            for sentence, reading, earlier in zip(run, readings, before, strict=False)
+            if not _asks(sentence.text)
+        ]
+    return found
+
+
+def head_of(sentence: EvidenceSentence) -> str:
+    """Title, source and day of its article, as the reader was trained to see them."""
+    article = sentence.article
+    day = f"{article.published_at:%Y-%m-%d}" if article.published_at else ""
+    return " · ".join(filter(None, (article.title, article.source, day)))
+
+
+def choose(reader: Reader, question: str, read: Sequence[ReadSentence]) -> list[ReadSentence]:
+    """The best sentence, others that answer as well, and those that they lean on, in text order."""
+    ranked = sorted(read, key=lambda one: -one.merit)
+    close = [one for one in ranked[1:] if one.merit >= max(LIKELY, ranked[0].merit - CLOSE)]
+    by_text = {one.text: one for one in reversed([ranked[0], *close][:MOST_QUOTES])}
+    chosen = list(by_text.values())
+    places = {one.sentence.id: place for place, one in enumerate(read)}
+    leaned_on = [places[one.id] for one in _leaned_on(reader, question, chosen) if one.id in places]
+    wanted = {places[one.sentence.id] for one in chosen} | set(leaned_on)
+    return [read[place] for place in sorted(wanted)]
+
+
+def _leaned_on(
+    reader: Reader, question: str, chosen: Sequence[ReadSentence]
+) -> Iterator[EvidenceSentence]:
+    """The sentences without which those after them would not be understood as the answer.
+
+    The reader says so: with the title alone it finds the answer less likely than after both.
     """
-
-    text: str
-    article_key: str
-    context: str
-    chunk_rank: int
-    order: int
-    before: str = ""
+    tried = [one for one in chosen if one.before]
+    alone = [Passage(head_of(one.sentence), (one.sentence.text,)) for one in tried]
+    for one, (reading,) in zip(tried, reader.read(question, alone), strict=True):
+        if one.before and reading.odds < one.reading.odds - LEANING:
+            yield one.before
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The candidates to quote (places in reading order), or none with the reason why.
-
-    `scores` are the sufficiency of each candidate, 0 to 1; 0 for one that was not looked at.
-    """
-
-    chosen: tuple[int, ...]
-    reason: Reason | None = None
-    detail: str = ""
-    scores: tuple[float, ...] = ()
-
-
-def choose_quotes(
-    asked: QuestionAnalysis,
-    candidates: Sequence[Candidate],
-    embed: Embed,
-    caution: float = CAUTION,
-    searched: Searched | None = None,
-) -> Choice:
-    """One to three candidates that answer, or why none; `searched` as in `about`.
-
-    `caution`, 0 to 1, is what a candidate has to score: at 0, nothing is refused.
-    """
-    if not candidates or not asked.terms:
-        return Choice((), "not-in-archive", refusals.NOTHING_ABOUT)
-    places, measures = look(asked, candidates, embed)
-    ranks, sufficiency = rank(measures), score(asked, measures, searched)
-    scores = np.zeros(len(candidates))
-    scores[places] = sufficiency
-    best = int(np.argmax(ranks))
-    chosen = close_ones(ranks, sufficiency, caution)
-    if not chosen:
-        reason, detail = explain(asked, _stems(candidates), _gives(measures[best]))
-        if reason == "insufficient-evidence" and about(asked, measures, searched) < 0:
-            reason, detail = "not-in-archive", refusals.NOTHING_ABOUT
-        return Choice((), reason, detail, tuple(scores))
-    by_text = {candidates[places[i]].text: places[i] for i in reversed(chosen)}  # a reprint once
-    quoted = sorted(by_text.values(), key=lambda place: candidates[place].order)
-    return Choice(tuple(quoted), scores=tuple(scores))
+def _runs(evidence: Sequence[EvidenceSentence]) -> Iterator[list[EvidenceSentence]]:
+    """Sentences that follow one another in an article; articles in the order of the evidence."""
+    first: dict[str, int] = {}
+    for place, one in enumerate(evidence):
+        first.setdefault(one.article.id, place)
+    ordered = sorted(evidence, key=lambda one: (first[one.article.id], one.number))
+    run: list[EvidenceSentence] = ordered[:1]
+    for earlier, one in pairwise(ordered):
+        if one.article.id == earlier.article.id and one.number == earlier.number + 1:
+            run.append(one)
+        elif one.number != earlier.number or one.article.id != earlier.article.id:
+            yield run
+            run = [one]
+    if run:
+        yield run
 
 
-def look(
-    asked: QuestionAnalysis, candidates: Sequence[Candidate], embed: Embed
-) -> tuple[list[int], NDArray[np.float64]]:
-    """The candidates worth a closer look and what was measured of each (`MEASURES`)."""
-    shortened = [_without(asked.question, term.word) for term in asked.terms]
-    hopeful = _hopeful(asked, candidates)
-    texts = [candidates[place].text for place in hopeful]
-    embedded = embed([asked.question, *shortened, *texts])
-    vectors = np.array([text.vector for text in embedded])
-    sentences = vectors[1 + len(shortened) :]
-    shared = np.array([_shared(asked, text) for text in texts])
-    best = np.sort(np.argsort(-(sentences @ vectors[0] + shared / 2), kind="stable")[:_LOOKED_AT])
-    near = [read(texts[place]) for place in best]
-    places = [hopeful[place] for place in best]
-    nearby = [_surroundings(candidates[place]) for place in places]
-    said = [embedded[1 + len(shortened) + place] for place in best]
-    given = Embedded(
-        vectors[0],
-        vectors[1 : 1 + len(shortened)],
-        sentences[best],
-        np.array([_clause(vectors[0], words) for words in said]),
-        _states(asked, embedded[0], near, said),
-    )
-    return places, measure(asked, near, nearby, given)
+def _shares(question: str, evidence: Sequence[EvidenceSentence]) -> dict[str, float]:
+    """By id the share of the question's words that a sentence has, rare ones counting more."""
+    wanted = content_stems(question)
+    stems = {one.id: content_stems(one.text) & wanted for one in evidence}
+    often = Counter(stem for found in stems.values() for stem in found)
+    worth = {stem: math.log((len(stems) + 1) / (often[stem] + 0.5)) for stem in wanted}
+    whole = sum(worth.values()) or 1.0
+    return {name: sum(worth[stem] for stem in found) / whole for name, found in stems.items()}
 
 
-def _surroundings(candidate: Candidate) -> Surroundings:
-    return Surroundings(
-        frozenset(read(candidate.context).stems), frozenset(read(candidate.before).stems)
-    )
-
-
-def _clause(question: Floats, words: WordVectors) -> float:
-    """Cosine of the question and the stretch of words nearest to it: a long sentence says more
-    than one thing, and its vector is near to none of them.
-    """
-    sums = np.vstack([np.zeros((1, words.states.shape[1])), np.cumsum(words.states, axis=0)])
-    best = float(words.vector @ question)
-    for length in _CLAUSES:
-        if length < len(words.states):
-            best = max(best, float((unit(sums[length:] - sums[:-length]) @ question).max()))
-    return best
-
-
-def _states(
-    asked: QuestionAnalysis,
-    question: WordVectors,
-    readings: Sequence[Reading],
-    said: Sequence[WordVectors],
-) -> States:
-    starts = [max(0, asked.question.find(term.word)) for term in asked.terms]
-    terms = [
-        question.of(start, start + len(term.word))
-        for start, term in zip(starts, asked.terms, strict=True)
-    ]
-    return States(np.array(terms), tuple(map(_word_states, readings, said)))
-
-
-def _word_states(reading: Reading, said: WordVectors) -> Floats:
-    """`(words, d)`; of a text without words, one row of zeros."""
-    if not reading.words:
-        return np.zeros((1, said.vector.size), np.float32)
-    pairs = zip(reading.starts, reading.words, strict=True)
-    return np.array([said.of(start, start + len(word)) for start, word in pairs])
-
-
-def _hopeful(asked: QuestionAnalysis, candidates: Sequence[Candidate]) -> list[int]:
-    """The places of the candidates worth embedding: from good chunks, sharing words."""
-    worth = [_shared(asked, c.text) - c.chunk_rank / 20 for c in candidates]
-    whole = [i for i, c in enumerate(candidates) if len(c.text.split()) >= _LEAST_WORDS]
-    best = sorted(whole or range(len(candidates)), key=lambda place: -worth[place])
-    return sorted(best[:_EMBEDDED])
-
-
-def _shared(asked: QuestionAnalysis, text: str) -> float:
-    """Share of the question's terms that the text holds, by their stems."""
-    stems = {term.stem for term in asked.terms}
-    return len(stems & set(read(text).stems)) / len(stems)
-
-
-def _without(question: str, word: str) -> str:
-    return " ".join(question.replace(word, "", 1).split()) or question
-
-
-def close_ones(
-    ranks: NDArray[np.float64], sufficiency: NDArray[np.float64], threshold: float
-) -> list[int]:
-    """The best-ranked, if it suffices, and those that rank close to it and suffice, too."""
-    order = np.argsort(-ranks, kind="stable")[:MOST_QUOTES]
-    if not len(order) or sufficiency[order[0]] < threshold:
-        return []
-    close = [i for i in order if ranks[i] >= ranks[order[0]] - CLOSE]
-    return [int(i) for i in close if sufficiency[i] >= threshold]
-
-
-def _stems(candidates: Sequence[Candidate]) -> frozenset[str]:
-    texts = (text for c in candidates for text in (c.text, c.context))
-    return frozenset(found for text in texts for found in read(text).stems)
-
-
-def _gives(measures: NDArray[np.float64]) -> bool:
-    return bool(measures[MEASURES.index("gives")] > 0)
+def _asks(text: str) -> bool:
+    """Whether a sentence ends with a question mark, of any script."""
+    last = text.rstrip().rstrip("\"'”’»)]")[-1:]
+    return "QUESTION MARK" in unicodedata.name(last, "") if last else True

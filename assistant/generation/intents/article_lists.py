@@ -11,8 +11,8 @@ from assistant.retrieval.relaxation import describe
 from assistant.schema.draft import DraftStatement
 from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.query_plan import ArticleQuery, Topic
-from assistant.text.date_ranges import Days, in_words
-from assistant.text.words import is_content, split_words, stem
+from assistant.text.date_ranges import Days, in_words, one, overlap
+from assistant.text.words import content_stems, share_of, split_words
 from index.archive import Archive
 from index.catalog.bylines import articles_by
 from index.catalog.catalogue import Catalogue
@@ -59,15 +59,12 @@ def _exactly(archive: Archive, wanted: ArticleQuery, scope: Scope) -> list[Liste
         theirs = set(articles_by(archive.catalogue, wanted.authors, scope, _ALL))
         found = [one for one in found if one.id in theirs]
     if wanted.days:
-        found = [one for one in found if any(_within(one, days) for days in wanted.days)]
+        found = [listed for listed in found if _is_of(listed, wanted.days)]
     return found
 
 
-def _within(one: Listed, days: Days) -> bool:
-    day = one.day
-    return day is not None and not (
-        (days.first and day < days.first) or (days.last and day > days.last)
-    )
+def _is_of(listed: Listed, days: Sequence[Days]) -> bool:
+    return listed.day is not None and any(overlap(one(listed.day), any_of) for any_of in days)
 
 
 def find_about(catalogue: Catalogue, topic: Topic, scope: Scope) -> tuple[Topic, Sequence[Listed]]:
@@ -123,18 +120,17 @@ def _sentence(
     article = archive.catalogue.article(listed.id)
     if article is None:
         return None
-    wanted = _stems(" ".join(topic.phrases))
+    wanted = content_stems(" ".join(topic.phrases))
     found = []
     for number, span in enumerate(archive.catalogue.sentences(article.id, article.version)):
         text = article.text[span.start : span.end]
-        is_whole = len(text.split()) >= _LEAST
-        rank = (is_whole, len(wanted & _stems(text)), -number)
         if not is_hostile(text):
-            found.append((rank, span, number))
+            is_whole = len(text.split()) >= _LEAST
+            found.append((is_whole, share_of(wanted, text), -number, span))
     if not found:
         return None
-    _, span, number = max(found, key=lambda one: one[0])
-    return article, span, number
+    _, _, number, span = max(found)
+    return article, span, -number
 
 
 def counted(text: str, cited: Sequence[EvidenceSentence]) -> DraftStatement:
@@ -155,7 +151,3 @@ def told_day(one: Listed) -> str:
 def within_words(scope: Scope) -> str:
     """What the user's own filters let through, to be set after a count."""
     return f" ({describe(scope)})" if describe(scope) else ""
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in split_words(text) if is_content(word))

@@ -11,13 +11,13 @@ from dataclasses import replace
 from assistant.generation.intents.context import IntentContext
 from assistant.retrieval.evidence import name_sentences
 from assistant.retrieval.hybrid import search
-from assistant.schema.draft import Draft, DraftStatement
-from assistant.schema.evidence import Evidence, EvidenceSentence
+from assistant.schema.draft import Draft
+from assistant.schema.evidence import Evidence
 from assistant.schema.hits import Hit
 from assistant.schema.query_plan import BriefIntent, BriefOf
 from assistant.schema.question import Question
 from assistant.text.date_ranges import in_words
-from assistant.text.words import is_content, split_words, stem
+from assistant.text.words import content_stems
 from index.archive import Archive
 from index.injection import is_hostile
 from index.models import Article, Sentence
@@ -28,6 +28,7 @@ _RELEVANT = 0.75  # of the best article's share of the topic's words
 _LEAST_SHARE = {"topic": 0.6, "article": 0.4, "latest": 0.6, "name": 0.9}
 _ARTICLES = {"topic": 4, "article": 1, "latest": 3, "name": 2}
 _SENTENCES = {"topic": 1, "article": 4, "latest": 1, "name": 1}  # of each article
+_BY_DAY = ("topic", "latest")
 _TITLED = 0.5  # of the topic in the title: the article is about it
 _LEAD = 3  # sentences
 _LEAST_WORDS = 7  # of a sentence; less is a heading or a dateline
@@ -39,11 +40,11 @@ def prepare_brief(
     intent: BriefIntent, question: Question, context: IntentContext
 ) -> Evidence | None:
     """Quotations of the best articles, the newest first for `latest`; None if none is about it."""
-    wanted = _stems(intent.topic)
+    wanted = content_stems(intent.topic)
     hits = search(context.archive, intent.topic, _PASSAGES, question.scope)
     weights = _weights(context.archive, wanted)
     picked = _picked(_relevant(weights, hits, _LEAST_SHARE[intent.of]), intent.of)
-    if len(picked) == 1 and intent.of in ("topic", "latest"):
+    if len(picked) == 1 and intent.of in _BY_DAY:
         intent = replace(intent, of="article")
     places = [
         place for article in picked for place in _chosen(context.archive, article, weights, intent)
@@ -53,9 +54,9 @@ def prepare_brief(
     sentences = name_sentences(question.standalone, places)
     return Evidence(
         sentences=sentences,
-        shape="coverage" if intent.of in ("topic", "latest") else "answer",
+        shape="coverage" if intent.of in _BY_DAY else "answer",
         understood=(f"what the archive has on “{intent.topic}”",),
-        draft=Draft(tuple(_statements(sentences, intent))),
+        draft=Draft(tuple(one.quote(_heading(one.article, intent.of)) for one in sentences)),
         author="quotations",
     )
 
@@ -68,7 +69,7 @@ def _weights(archive: Archive, wanted: frozenset[str]) -> dict[str, float]:
 
 def _share(weights: Mapping[str, float], text: str) -> float:
     """The share of the topic that a text says, from 0 to 1."""
-    said = _stems(text)
+    said = content_stems(text)
     whole = sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in said) / whole if whole else 0.0
 
@@ -120,15 +121,10 @@ def _sentences(archive: Archive, article: Article) -> Iterator[_Place]:
             yield article, span, number
 
 
-def _statements(
-    sentences: Sequence[EvidenceSentence], intent: BriefIntent
-) -> Iterator[DraftStatement]:
-    """A statement a sentence, after its day where each is of another article."""
-    for sentence in sentences:
-        written = DraftStatement((sentence.id,), " ".join(sentence.text.split()))
-        day = sentence.article.latest_date
-        is_dated = day and intent.of in ("topic", "latest")
-        yield replace(written, heading=f"{in_words(day.date())}: ") if is_dated and day else written
+def _heading(article: Article, of: BriefOf) -> str:
+    """The day, where each sentence is of another article."""
+    day = article.latest_date if of in _BY_DAY else None
+    return f"{in_words(day.date())}: " if day else ""
 
 
 def _day(article: Article) -> float:
@@ -138,7 +134,3 @@ def _day(article: Article) -> float:
 def _text(place: _Place) -> str:
     article, span, _ = place
     return article.text[span.start : span.end]
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in split_words(text) if is_content(word))

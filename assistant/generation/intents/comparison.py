@@ -17,7 +17,7 @@ from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import Evidence, EvidenceSentence
 from assistant.schema.query_plan import ComparisonIntent, Topic
 from assistant.schema.question import Question
-from assistant.text.words import is_content, split_words, stem
+from assistant.text.words import content_stems, share_of
 
 _CHUNKS = 4  # of each source
 _QUOTED = 2  # sentences of each source
@@ -61,13 +61,14 @@ def _of(
     scope = within_time(replace(question.scope, sources=(source,)), intent.time)
     if scope is None:
         return []
-    topic = intent.topic
-    hits = search(context.archive, topic.text, _CHUNKS, scope)
+    topic = intent.topic.text
+    wanted = content_stems(topic)
+    hits = search(context.archive, topic, _CHUNKS, scope)
     found = gather(question.standalone, hits, context.evidence_tokens)
     about = {
         one.article.id
         for one in found
-        if max(_share(topic, one.text), _share(topic, one.article.title)) >= _ENOUGH
+        if max(share_of(wanted, text) for text in (one.text, one.article.title or "")) >= _ENOUGH
     }
     return [one for one in found if one.article.id in about]
 
@@ -78,25 +79,13 @@ def _quoted(
     """The sentences that say most of the topic and are nearest to it, in their order."""
     if not own:
         return []
+    wanted = content_stems(topic.text)
     whole = [one for one in own if len(one.text.split()) >= _LEAST] or list(own)
     vectors = context.minilm.embed_words([topic.text, *(one.text for one in whole)])
     near = np.array([one.vector for one in vectors[1:]]) @ vectors[0].vector
     worth = {
-        one.id: _share(topic, one.text) + float(likeness) - one.hit / 20
+        one.id: share_of(wanted, one.text) + float(likeness) - one.hit / 20
         for one, likeness in zip(whole, near, strict=True)
     }
     best = sorted(whole, key=lambda one: -worth[one.id])[:_QUOTED]
-    return [
-        DraftStatement((one.id,), " ".join(one.text.split()), heading=f"{source}: ")
-        for one in whole
-        if one in best
-    ]
-
-
-def _share(topic: Topic, text: str | None) -> float:
-    wanted = _stems(topic.text)
-    return len(wanted & _stems(text or "")) / len(wanted) if wanted else 0.0
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in split_words(text) if is_content(word))
+    return [one.quote(f"{source}: ") for one in whole if one in best]

@@ -21,7 +21,7 @@ from assistant.schema.evidence import Evidence, EvidenceSentence
 from assistant.schema.query_plan import ArticleQuery, CoverageIntent, CoverageOf, Topic, listed
 from assistant.schema.question import Question
 from assistant.text import refusals
-from assistant.text.words import split_words, stem
+from assistant.text.words import content_stems, share_of
 from index.archive import Archive
 from index.catalog.phrases import Listed
 
@@ -66,10 +66,8 @@ Told = tuple[list[DraftStatement], list[EvidenceSentence]]
 
 def _best_titled(topic: Topic, articles: Sequence[Listed]) -> list[Listed]:
     """Those whose titles say most of the topic: who asks for an author means one article."""
-    words = {stem(word) for word in split_words(" ".join(topic.phrases))}
-    shares = [
-        len(words & {stem(word) for word in split_words(one.title or "")}) for one in articles
-    ]
+    wanted = content_stems(" ".join(topic.phrases))
+    shares = [share_of(wanted, one.title or "") for one in articles]
     return [one for one, share in zip(articles, shares, strict=True) if share == max(shares)]
 
 

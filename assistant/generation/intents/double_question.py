@@ -50,11 +50,7 @@ def prepare_double(intent: DoubleIntent, question: Question, context: IntentCont
         draft = Draft(reason=unanswered[0].reason, detail=unanswered[0].detail, usage=usage)
     return Evidence(
         sentences=list({one.id: one for part in parts for one in part.sentences}.values()),
-        understood=tuple(
-            line
-            for part in parts
-            for line in (f"part: {part.plan.question}", *part.plan.in_words())
-        ),
+        understood=tuple(line for part in parts for line in part.understood),
         relaxed=tuple(dict.fromkeys(line for part in parts for line in part.found.relaxed)),
         unanswered=unanswered,
         draft=draft,

@@ -7,14 +7,14 @@ understood alone (they name the topic, do not begin with "he") come first.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assistant.generation.intents.event_dates import Occurrence, occurred
-from assistant.text.date_ranges import Days
-from assistant.text.words import is_content, split_words, stem
+from assistant.text.date_ranges import Days, hull, period_of
+from assistant.text.words import content_stems, share_of
 from index.archive import Archive
 from index.catalog.phrases import Listed
 from index.injection import is_hostile
@@ -92,10 +92,10 @@ def _of_article(archive: Archive, listed: Listed, topic: str) -> list[DatedEvent
     article = archive.catalogue.article(listed.id)
     if article is None:
         return []
-    wanted = _stems(topic)
-    in_title = _share(wanted, article.title or "")
+    wanted = content_stems(topic)
+    in_title = share_of(wanted, article.title or "")
     spans = _whole_sentences(archive, article)
-    shares = [_share(wanted, article.text[span.start : span.end]) for _, span in spans]
+    shares = [share_of(wanted, article.text[span.start : span.end]) for _, span in spans]
     told_on = _told_on(article)
     lead = _lead([article.text[span.start : span.end] for _, span in spans[:_LEADING]], shares)
     found = []
@@ -152,21 +152,8 @@ def _dependence(text: str) -> float:
 
 
 def _within(when: Occurrence, window: Days) -> bool:
-    if when.precision != "day" and (window.first or window.last):
-        return _covers(window, when)
-    return (window.first is None or when.day >= window.first) and (
-        window.last is None or when.day <= window.last
-    )
-
-
-def _covers(window: Days, when: Occurrence) -> bool:
-    """A month or a year lies within a window only if all of it does."""
-    end = date(when.day.year, 12, 31)
-    if when.precision == "month":
-        end = (when.day.replace(day=28) + timedelta(4)).replace(day=1) - timedelta(1)
-    return (window.first is None or when.day >= window.first) and (
-        window.last is None or end <= window.last
-    )
+    """Whether all of the day, month or year is in the window."""
+    return hull([window, period_of(when.precision, when.day)]) == window
 
 
 def collapse(told: Sequence[DatedEvent], minilm: "MiniLM") -> list[DatedEvent]:
@@ -176,24 +163,17 @@ def collapse(told: Sequence[DatedEvent], minilm: "MiniLM") -> list[DatedEvent]:
         return []
     vectors = np.array([text.vector for text in minilm.embed_words([one.text for one in ordered])])
     near = vectors @ vectors.T
-    stems = [_stems(one.text) for one in ordered]
-    kept: list[int] = []
+    stems = [content_stems(one.text) for one in ordered]
     tellers: dict[int, frozenset[str]] = {}
     for place, one in enumerate(ordered):
-        same = next(
-            (
-                k
-                for k in kept
-                if _are_one(ordered[k], one, float(near[k, place]), stems[k], stems[place])
-            ),
-            None,
+        same = (
+            kept
+            for kept in tellers
+            if _are_one(ordered[kept], one, float(near[kept, place]), stems[kept], stems[place])
         )
-        if same is None:
-            kept.append(place)
-            tellers[place] = one.told_by
-        else:
-            tellers[same] |= one.told_by
-    return [_corroborated(ordered[place], tellers[place]) for place in kept]
+        first = next(same, place)
+        tellers[first] = tellers.get(first, frozenset()) | one.told_by
+    return [_corroborated(ordered[place], by) for place, by in tellers.items()]
 
 
 def _corroborated(one: DatedEvent, told_by: frozenset[str]) -> DatedEvent:
@@ -211,12 +191,3 @@ def _are_one(
         return True
     apart = abs((one.when.day - other.when.day).days)
     return apart <= 1 and one.when.precision == other.when.precision and likeness >= _SAME
-
-
-def _share(wanted: frozenset[str], text: str) -> float:
-    """The share of the topic's words that `text` has."""
-    return len(wanted & _stems(text)) / len(wanted) if wanted else 1.0
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in split_words(text) if is_content(word))

@@ -7,7 +7,7 @@ from assistant.generation.intents.article_lists import WRITER, find_about
 from assistant.generation.intents.context import IntentContext
 from assistant.planning.known_names import words_of
 from assistant.retrieval.evidence import name_sentences
-from assistant.schema.draft import Draft, DraftStatement
+from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import QuotesIntent
 from assistant.schema.question import Question
@@ -44,10 +44,7 @@ def prepare_quotes(
     if not best:
         return None
     cited = name_sentences(question.standalone, _once(best)[:_MOST])
-    statements = tuple(
-        DraftStatement((one.id,), " ".join(one.text.split()), _heading(one.article))
-        for one in cited
-    )
+    statements = tuple(one.quote(_heading(one.article)) for one in cited)
     understood = (f"quotations {'by ' + intent.speaker if intent.speaker else topic.in_words()}",)
     return Evidence(
         sentences=cited,

@@ -14,7 +14,7 @@ from assistant.retrieval.evidence import gather, name_sentences
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.relaxation import relax, within_time
 from assistant.schema.answer import Abstention, Reason
-from assistant.schema.draft import Draft, DraftStatement
+from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import QueryPlan, Time, TimelineIntent, Topic
 from assistant.schema.question import Question
@@ -49,8 +49,7 @@ def prepare_timeline(
         question.standalone, [(one.article, one.span, one.number) for one in shown]
     )
     statements = tuple(
-        DraftStatement((sentence.id,), one.text, f"{one.when}: ")
-        for one, sentence in zip(shown, evidence, strict=True)
+        sentence.quote(f"{one.when}: ") for one, sentence in zip(shown, evidence, strict=True)
     )
     return Evidence(
         sentences=evidence,

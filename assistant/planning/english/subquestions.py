@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from assistant.planning.english.attribution import LINK
 from assistant.schema.query_plan import Mention, Subquestion, Time
-from assistant.text.words import analyze_question
+from assistant.text.words import topic_stems
 
 _CLAUSE = re.compile(
     r",\s|;\s|\s(?=(?:while|whereas|and|but|as\s+opposed\s+to|in\s+contrast|compared|before|after|than)\b)",
@@ -113,7 +113,7 @@ def _pieces(text: str, names: Sequence[str]) -> list[str]:
 def _says(clause: str, names: Sequence[str]) -> bool:
     for name in names:
         clause = clause.replace(name, " ")
-    return sum(not term.light for term in analyze_question(clause).terms) >= _TELLING
+    return len(topic_stems(clause)) >= _TELLING
 
 
 def _by_source(

@@ -28,7 +28,6 @@ from assistant.schema.events import (
 )
 from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.question import Question
-from index.embedders.minilm import MiniLM
 from tests.conftest import examples
 from tests.scripted_model import ScriptedModel
 
@@ -39,9 +38,9 @@ FALSE = "Turkey paid 5 billion dollars to Washington."
 
 
 @pytest.fixture(scope="module")
-def quoting(user_folder: Path, minilm: MiniLM) -> Chain:
+def quoting(user_folder: Path) -> Chain:
     """A chain over the user's article, to which a test adds its model."""
-    return Chain(Assistant(user_folder).archive, [QuotingWriter(minilm)], 1_500)
+    return Chain(Assistant(user_folder).archive, [QuotingWriter()], 1_500)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,6 @@ from assistant.schema.question import Question
 from assistant.settings import EVIDENCE_CHUNKS
 from index.archive import Archive
 from index.catalog.scope import Scope
-from index.embedders.minilm import MiniLM
 from index.models import Article
 from index.tokens import count_tokens
 from tests.making import add
@@ -104,12 +103,12 @@ QUESTION = "What is known about the dam at Orrel?"
 
 
 def read(archive: Archive, plan: QueryPlan, tokens: int = 3_000) -> Sequence[EvidenceSentence]:
-    writers = [Model(Draft(), "model"), QuotingWriter(MiniLM())]
+    writers = [Model(Draft(), "model"), QuotingWriter()]
     return Chain(archive, writers, tokens).retrieve(Question(plan.question), plan).sentences
 
 
 def quoted(archive: Archive, plan: QueryPlan) -> Sequence[EvidenceSentence]:
-    chain = Chain(archive, [QuotingWriter(MiniLM())], 1_500)
+    chain = Chain(archive, [QuotingWriter()], 1_500)
     return chain.retrieve(Question(plan.question), plan).sentences
 
 
@@ -181,7 +180,7 @@ def test_quoting_looks_at_the_best_chunks_of_a_models_evidence(archive: Archive)
     evidence = read(archive, QueryPlan(QUESTION), 6_000)
     kept = foremost(evidence, EVIDENCE_CHUNKS)
     assert max(one.hit for one in evidence) >= EVIDENCE_CHUNKS > max(one.hit for one in kept)
-    writer = QuotingWriter(MiniLM())
+    writer = QuotingWriter()
     assert writer.write(QUESTION, evidence) == writer.write(QUESTION, kept)
     alone = quoted(archive, QueryPlan(QUESTION))
     assert foremost(alone, EVIDENCE_CHUNKS) == alone

@@ -2,12 +2,13 @@
 
 import re
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 from onnxruntime import InferenceSession
 
-from index.embedders import load_embedder, minilm
+from index.embedders import encoder, load_embedder, minilm
 from index.embedders.minilm import MiniLM
 from index.errors import ArchiveError
 from tests.training.minilm_int8 import integer_graph, published_model
@@ -38,9 +39,11 @@ def test_the_order_and_company_of_texts_do_not_matter(minilm: MiniLM):
 def test_a_processor_whose_sums_overflow_gives_the_same_vectors():
     texts = [*ALIKE, OTHER, "harbour " * 300]
     exact, fast = MiniLM(), MiniLM()
-    exact.__dict__["_session"] = minilm.open_session(minilm.MODEL, exact=True)
-    own = minilm.has_exact_sums()
-    fast.__dict__["_session"] = minilm.open_session(minilm.MODEL, exact=not own)
+    own = encoder.has_exact_sums()
+    for one, is_exact in ((exact, True), (fast, not own)):
+        one.__dict__["_encoder"] = encoder.Encoder(minilm.MODEL, minilm.MODEL_SHA256)
+        session = encoder.open_session(minilm.MODEL, exact=is_exact)
+        one._encoder.__dict__["session"] = session
     assert np.all((exact.embed(texts) * fast.embed(texts)).sum(axis=1) > 0.9999)
 
 
@@ -54,7 +57,7 @@ def test_only_processors_known_to_add_exactly_are_trusted(
 ):
     monkeypatch.setattr("platform.machine", lambda: machine)
     monkeypatch.setattr("numpy._core._multiarray_umath.__cpu_features__", known)
-    assert minilm.has_exact_sums() is exact
+    assert encoder.has_exact_sums() is exact
 
 
 def test_only_the_first_256_word_pieces_count(minilm: MiniLM):
@@ -79,18 +82,18 @@ def test_the_shipped_files_are_those_that_their_readme_names():
     named = re.findall(r"^\| `(\S+)`.*`(\w{64})` \|$", README.read_text("utf-8"), re.MULTILINE)
     assert {README.with_name(name): checksum for name, checksum in named} == {
         minilm.MODEL: minilm.MODEL_SHA256,
-        minilm.TOKENIZER: minilm.TOKENIZER_SHA256,
+        encoder.TOKENIZER: encoder.TOKENIZER_SHA256,
     }
 
 
-@pytest.mark.parametrize("name", ["MODEL", "TOKENIZER"])
+@pytest.mark.parametrize(("module", "name"), [(minilm, "MODEL"), (encoder, "TOKENIZER")])
 def test_a_damaged_or_missing_file_is_named_in_one_line(
-    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    module: ModuleType, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     copy = tmp_path / "copy"
-    copy.write_bytes(getattr(minilm, name).read_bytes()[:-1] + b"?")
+    copy.write_bytes(getattr(module, name).read_bytes()[:-1] + b"?")
     for file in (copy, tmp_path / "missing"):
-        monkeypatch.setattr(minilm, name, file)
+        monkeypatch.setattr(module, name, file)
         with pytest.raises(ArchiveError, match=rf"{file} is damaged or missing.*install") as error:
             MiniLM().embed_query("bridge")
         assert "\n" not in str(error.value)

@@ -7,7 +7,7 @@ import re
 
 from assistant.planning.english.intents.question_mask import ReadPlan
 from assistant.schema.query_plan import DoubleIntent
-from assistant.text.words import AUXILIARIES, analyze_question
+from assistant.text.words import AUXILIARIES, topic_stems
 
 _WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
 _JOINT = re.compile(
@@ -55,8 +55,7 @@ def _is_whole(question: str) -> bool:
     word, follower = begins["word"].lower(), begins["next"].lower()
     if word in _NEEDS_AUXILIARY and follower not in AUXILIARIES:
         return False
-    has_matter = any(not term.light for term in analyze_question(question).terms)
-    return has_matter or bool(_PRONOUN.search(question) or _OWNED.search(question))
+    return bool(topic_stems(question) or _PRONOUN.search(question) or _OWNED.search(question))
 
 
 def _resolved(second: str, first: str) -> str | None:

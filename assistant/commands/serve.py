@@ -1,0 +1,51 @@
+"""`assistant serve`: the archive in a browser."""
+
+import logging
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from assistant.assistant import Assistant
+from index.extras import require
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
+@click.option(
+    "--port",
+    default=8080,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to serve on; 0 takes a free one.",
+)
+@click.option(
+    "--token", help="What must be given to ask. Others see it here; ASSISTANT_WEB__TOKEN hides it."
+)
+@click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
+@click.pass_obj
+def serve(archive: Path | None, host: str, port: int, token: str | None, llm: str | None) -> None:
+    """Serve the archive to browsers.
+
+    Only this machine can ask, unless --host is an address of it in the network.
+
+    \b
+    assistant serve
+    assistant serve --host 0.0.0.0 --token "$(cat token.txt)"
+    """
+    for package in ("fastapi", "python_multipart", "sse_starlette", "uvicorn"):
+        require("web", package)
+    from assistant.web.access import Access
+    from assistant.web.app import create_app
+    from assistant.web.server import run
+
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    with Assistant(archive, llm=llm) as assistant, suppress(KeyboardInterrupt):
+        access = Access.of(host, token, assistant.settings.web)
+        _ = assistant.archive  # reports now if the archive cannot be opened
+        run(
+            create_app(assistant, access),
+            host,
+            port,
+            lambda address: click.echo(f"assistant: serving {address}; Ctrl-C stops", err=True),
+        )

@@ -1,0 +1,44 @@
+"""The web application: its routes, and what stands before them."""
+
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from assistant.assistant import Assistant
+from assistant.web import (
+    answers_page,
+    api,
+    articles_page,
+    ask_page,
+    docs_page,
+    login_page,
+    openai_protocol,
+)
+from assistant.web.access import Access
+from assistant.web.gate import Gate
+from assistant.web.problems import add_handlers
+from assistant.web.rate_limit import RateLimit
+
+_LARGEST_BODY = 64 * 1024  # bytes; a question has 4,000 characters at most
+_PARTS = (ask_page, articles_page, answers_page, api, openai_protocol)
+
+
+def create_app(assistant: Assistant, access: Access) -> FastAPI:
+    """The application for one archive, which `access` says who may ask."""
+    app = FastAPI(
+        title="News archive assistant",
+        version=version("news-archive-assistant"),
+        docs_url=None,  # FastAPI's own pages load scripts from elsewhere
+        redoc_url=None,
+        max_body_size=_LARGEST_BODY,
+    )
+    add_handlers(app)
+    app.add_middleware(Gate, access=access, limit=RateLimit(assistant.settings.web.per_minute))
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    for part in _PARTS:
+        part.add_routes(app, assistant)
+    docs_page.add_routes(app)
+    login_page.add_routes(app, access)
+    return app

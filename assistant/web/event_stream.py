@@ -1,0 +1,35 @@
+"""Server-sent events: what comes first decides the status, the rest is streamed."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.requests import Request
+
+from assistant.web.problems import told
+
+_PING = 15  # seconds: proxies close what is silent for a minute
+
+
+def wants_stream(request: Request) -> bool:
+    """Whether the client asks for server-sent events."""
+    return "text/event-stream" in request.headers.get("accept", "")
+
+
+async def stream(events: AsyncGenerator[ServerSentEvent]) -> EventSourceResponse:
+    """The events as a response; raises what the first one raises.
+
+    A later error is an event `problem`. The client's leaving closes `events`.
+    """
+    first = await anext(events)
+
+    async def all_of_them() -> AsyncGenerator[ServerSentEvent]:
+        async with aclosing(events):
+            yield first
+            try:
+                async for event in events:
+                    yield event
+            except Exception as error:
+                yield ServerSentEvent(told(error)[1], event="problem")
+
+    return EventSourceResponse(all_of_them(), ping=_PING)

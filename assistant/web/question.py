@@ -1,0 +1,80 @@
+"""Questions as they come over HTTP, and the events of their answers."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Annotated, Any
+
+from fastapi import HTTPException
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from assistant.assistant import Assistant
+from assistant.history.record import Record
+from assistant.schema.answer import Answer
+from assistant.schema.events import Done, Event
+
+# JSON can hold halves of characters, which nothing can print.
+Text = Annotated[str, AfterValidator(lambda text: text.encode(errors="replace").decode())]
+Sources = Annotated[list[Text], Field(max_length=100, description="names of publishers")]
+# A form sends an empty field for none.
+Day = Annotated[
+    Text | None, BeforeValidator(lambda value: value or None), Field(examples=["2024-03-31"])
+]
+
+
+class Filters(BaseModel):
+    """Which articles count: sources, days of publication (both included), as of which day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sources: Sources = []
+    since: Day = None
+    until: Day = None
+    as_of: Day = None
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        """The arguments of `Assistant.ask`."""
+        return {
+            "sources": [source for source in self.sources if source] or None,
+            "since": self.since,
+            "until": self.until,
+            "as_of": self.as_of,
+        }
+
+
+class Asked(Filters):
+    """A question; `follows` is the id of the answer that it follows up."""
+
+    question: Text
+    follows: Day = None
+
+
+def record_of(assistant: Assistant, answer_id: str) -> Record:
+    """The recorded answer with exactly that id; raises `HTTPException` (404)."""
+    found = assistant.answers.record(answer_id) if answer_id.isalnum() else None
+    if found is None or found.id != answer_id:
+        raise HTTPException(404, "There is no such answer.")
+    return found
+
+
+async def events_of(assistant: Assistant, asked: Asked) -> AsyncGenerator[Event]:
+    """The events of the answer; the last one is `Done`. Closing it ends the request to a model."""
+    if asked.follows:
+        await asyncio.to_thread(record_of, assistant, asked.follows)
+        conversation = await asyncio.to_thread(assistant.conversation, asked.follows)
+        events = conversation.astream(asked.question, **asked.scope)
+    else:
+        events = assistant.astream(asked.question, **asked.scope)
+    async with aclosing(events):
+        async for event in events:
+            yield event
+
+
+async def answer_of(assistant: Assistant, asked: Asked) -> Answer:
+    """The answer alone."""
+    async with aclosing(events_of(assistant, asked)) as events:
+        async for event in events:
+            if isinstance(event, Done):
+                return event.answer
+    raise AssertionError("a stream ends with Done")

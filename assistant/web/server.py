@@ -1,0 +1,34 @@
+"""Serves the application until it is told to stop."""
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from starlette.types import ASGIApp
+
+_MOST_CONNECTIONS = 500  # at once; more get 503
+_GRACE = 5  # seconds for what is under way when the server is told to stop
+
+
+def run(app: ASGIApp, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Serve on `host` and `port` (0: any free one); `say` is told the address.
+
+    Raises `OSError` if the address cannot be used.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listening:
+        shown = f"[{host}]" if ":" in host else host
+        say(f"http://{shown}:{listening.getsockname()[1]}")
+        uvicorn.Server(config(app)).run(sockets=[listening])
+
+
+def config(app: ASGIApp) -> uvicorn.Config:
+    """How uvicorn serves: no access log, since questions may be confidential."""
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_graceful_shutdown=_GRACE,
+    )

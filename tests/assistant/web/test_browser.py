@@ -1,0 +1,152 @@
+"""The pages in a real browser: asked, streamed, read beside, asked on, shared; narrow and dark."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from assistant import Assistant
+from tests.assistant.web.serving import serving
+from tests.browser import needs_chromium
+from tests.openai_server import Evidence, OpenAIServer
+
+pytestmark = needs_chromium
+
+QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUOTE = "It also withdrew NATO ally Turkey from its F-35 fighter program."
+WRITTEN = "Turkey was removed from the F-35 fighter program."
+NOTE_DRAFTS = """window.drafts = [];
+    new MutationObserver(() => document.querySelectorAll(".draft").forEach((draft) =>
+        drafts.push(draft.innerText))).observe(answers, {childList: true, subtree: true})"""
+IN_VIEW = """element => { const {top, bottom} = element.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight }"""
+
+
+def written(evidence: Evidence) -> str:
+    """A model's reply, which cites the sentence about the jets."""
+    id = next(id for id, text in evidence.items() if "F-35" in text)
+    return json.dumps({"verdict": "answered", "statements": [{"evidence": [id], "text": WRITTEN}]})
+
+
+@contextmanager
+def tab(browser: Browser, web: httpx.Client, width: int = 1280, **more: object) -> Iterator[Page]:
+    """A page of a fresh browser in which nothing goes wrong."""
+    wrong: list[str] = []
+    context = browser.new_context(
+        base_url=str(web.base_url),
+        viewport={"width": width, "height": 720},
+        **more,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    page.set_default_timeout(50_000)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    yield page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+    assert not wrong
+
+
+def ask(page: Page, question: str = QUESTION) -> None:
+    count = page.locator("article.answer").count()
+    page.get_by_role("textbox").first.fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator("article.answer")).to_have_count(count + 1, timeout=50_000)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_citation_opens_its_sentence_beside_the_answer(
+    browser: Browser, web: httpx.Client, width: int
+):
+    with tab(browser, web, width) as page:
+        page.goto("/")
+        ask(page)
+        page.locator(".statements .cite").click()
+        cited = page.locator("#beside mark")
+        expect(cited).to_have_text(QUOTE)
+        assert cited.evaluate(IN_VIEW)
+        assert page.evaluate("document.activeElement.id") == "source"
+        page.keyboard.press("Escape")
+        expect(page.locator("#beside")).to_be_hidden()
+        assert page.evaluate("document.activeElement.className") == "cite"
+
+
+def test_a_conversation_is_shared_by_its_links(browser: Browser, web: httpx.Client):
+    with tab(browser, web) as page:
+        page.goto("/")
+        ask(page, "When did the Halden Narrows Bridge reopen?")
+        expect(page.get_by_label("Ask on")).to_be_focused()
+        ask(page, "Who announced it?")
+        link = page.get_by_role("link", name="Link to this answer").first.get_attribute("href")
+        told = page.locator("article.answer .statements").first.inner_text()
+    with tab(browser, web, java_script_enabled=False) as page:
+        page.goto(str(link))
+        assert page.locator(".statements").first.inner_text() == told
+        page.locator(".statements .cite").first.click()
+        assert page.locator("mark#cited").evaluate(IN_VIEW)
+        assert page.locator("mark#cited").inner_text() in told
+
+
+def test_hostile_articles_do_nothing_in_a_browser(browser: Browser, web: httpx.Client):
+    for id in ("hostile", "bidi", "hebrew"):
+        with tab(browser, web, 360) as page:
+            page.goto(f"/articles/{id}?at=0-20#cited")
+            assert page.locator("main script, main img, main b").count() == 0
+    with tab(browser, web) as page:
+        page.goto("/articles/hebrew")
+        style = "getComputedStyle(document.querySelector('h1')).direction"
+        assert page.evaluate(style) == "rtl"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_follow_the_theme(browser: Browser, web: httpx.Client, scheme: str):
+    with tab(browser, web, color_scheme=scheme) as page:
+        page.goto("/")
+        colours = "(s => [s.backgroundColor, s.color])(getComputedStyle(document.body))"
+        paper, ink = (sum(map(int, re.findall(r"\d+", c))) for c in page.evaluate(colours))
+        assert (paper > ink) == (scheme == "light")
+
+
+def test_the_page_needs_no_mouse(browser: Browser, web: httpx.Client):
+    with tab(browser, web) as page:
+        page.goto("/")
+        page.keyboard.type(QUESTION)
+        page.keyboard.press("Enter")
+        expect(page.locator("article.answer")).to_be_visible(timeout=50_000)
+        while page.evaluate("document.activeElement.className") != "cite":
+            page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator("#beside mark")).to_have_text(QUOTE)
+
+
+def test_a_print_shows_the_answer_alone(browser: Browser, web: httpx.Client):
+    with tab(browser, web) as page:
+        page.goto("/")
+        ask(page)
+        page.emulate_media(media="print")
+        assert page.locator("article.answer").is_visible()
+        assert not page.locator("form, header").first.is_visible()
+
+
+def test_what_a_model_writes_is_seen_as_it_comes(
+    browser: Browser, user_folder: str, openai_server: OpenAIServer
+):
+    openai_server.enqueue(written)
+    with (
+        Assistant(user_folder, llm="openai:scripted") as assistant,
+        serving(assistant) as web,
+        tab(browser, web) as page,
+    ):
+        page.goto("/")
+        page.evaluate(NOTE_DRAFTS)
+        page.get_by_role("textbox").first.fill(QUESTION)
+        page.get_by_role("button", name="Ask").click()
+        expect(page.get_by_role("button", name="Stop")).to_be_visible()
+        expect(page.locator("article.answer")).to_contain_text(WRITTEN, timeout=50_000)
+        expect(page.get_by_role("button", name="Stop")).to_be_hidden()
+        assert page.evaluate("drafts.length") > 0
