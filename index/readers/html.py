@@ -102,5 +102,6 @@ def _without_headline(body: HtmlElement, title: str | None) -> list[str]:
 
 def _is_pulled(number: int, blocks: list[tuple[str, str]]) -> bool:
     """Whether it is a pull quote, which only repeats what other paragraphs say."""
-    others = "\n".join(text for n, (_, text) in enumerate(blocks) if n != number)
-    return all(part.strip() in others for part in re.split(r"[.?!…,“”\"]+", blocks[number][1]))
+    others = "\n".join(text for n, (_, text) in enumerate(blocks) if n != number).casefold()
+    parts = re.split(r"[.?!…,“”\"]+", blocks[number][1].casefold())
+    return all(part.strip() in others for part in parts)

@@ -192,7 +192,10 @@ def test_marks_inside_a_sentence_leave_it_whole(name: str, sentence: str) -> Non
 def test_pull_quotes_are_not_said_twice() -> None:
     (essay,) = read([ROOT / "seeds/bank/lantern-2024-11-14-bank-nobody-watched.html"])
     (report,) = read([ROOT / "seeds/election/lantern-2025-05-31-everybody-voted.html"])
+    (leak,) = read([ROOT / "seeds/bridge/tribune-2024-03-24-leaked-memo-pier-9.html"])
     assert isinstance(essay, Article) and isinstance(report, Article)
+    assert isinstance(leak, Article)
+    assert leak.text.casefold().count("nobody ever lost his post over a crack") == 1
     assert essay.text.count("To be deceived you must first have been looking") == 1
     assert report.text.count("Nobody here is afraid") == 1
     assert "They say the sheep voted in Karsk 🐑🐑🗳️" in report.text
