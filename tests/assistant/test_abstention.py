@@ -17,7 +17,7 @@ def made(id: str, day: str, source: str, text: str) -> Article:
 
 @pytest.fixture(scope="module")
 def valley(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    with Assistant(tmp_path_factory.mktemp("valley"), llm="none") as assistant:
+    with Assistant(tmp_path_factory.mktemp("valley"), llm="none", caution=0.6) as assistant:
         assistant.index([])
         add(
             assistant.archive,

@@ -9,7 +9,8 @@ from assistant import Answer, Assistant
 from assistant.evaluation.dataset import load_dataset
 from tests.assistant.test_cli import Run
 
-QUESTION = "How much will it cost to repair the bridge?"
+QUESTION = "How many people died in the Selne floods?"
+TWICE = "How much will it cost to repair the bridge?"  # two sentences answer
 BETTER = "Repairing the bridge will cost 41 million crowns"
 
 
@@ -47,12 +48,12 @@ def test_a_case_repeats_the_question_with_the_named_sentence(assistant: Assistan
 def test_unblamed_citations_are_gold_and_no_gold_makes_no_case(
     assistant: Assistant, tmp_path: Path
 ):
-    two = assistant.ask("What did the minister say about the ferry?")
+    two = assistant.ask(TWICE)
     assert len(two.citations) == 2
     assistant.answers.feedback(two.id, "wrong-citation", citation=1)
     unknown = blamed(assistant)
     nowhere = blamed(assistant, sentence="Elephants repaired it for nothing.")
-    narrow = assistant.ask(QUESTION, since="2024-01-01")
+    narrow = assistant.ask(TWICE, since="2024-01-01")
     assistant.answers.feedback(narrow.id, "wrong", sentence=BETTER)
     made = assistant.answers.cases(tmp_path)
     (case,) = [case for case in load_dataset(tmp_path).questions if case.id == two.id]

@@ -8,7 +8,7 @@ from assistant.history.surroundings import restore_surroundings
 from assistant.schema.surroundings import MOST, surroundings_of
 from index.models import Article
 
-QUESTION = "How much did the repair of the bridge cost?"
+QUESTION = "How many people died in the floods?"
 
 
 def test_it_is_the_rest_of_the_paragraph_and_no_more():

@@ -34,7 +34,7 @@ def test_a_source_has_outlet_day_and_link_without_preview(slack: SlackServer, bo
     assert "prices bridge repair, The Harbour Courier, 2024-04-09" in shown(reply)
     sections = [section for block in rich(reply) for section in block["elements"]]
     links = [part["url"] for section in sections for part in section["elements"] if "url" in part]
-    assert links[0].startswith("https://harbourcourier.example/2024/04/09/")
+    assert any(link.startswith("https://harbourcourier.example/2024/04/09/") for link in links)
     for posted in slack.called("chat.postMessage"):
         assert posted["unfurl_links"] is posted["unfurl_media"] is False
 
