@@ -13,11 +13,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedders.encoder import Encoder, States, load_tokenizer
+from index.embedders.encoder import Encoder, States, checked, load_tokenizer
 
 MODEL = Path(__file__).parent / "data/reader-int8.onnx"
 MODEL_SHA256 = "5ec684b09f145f93de28601cf5b70f14f69923ba2bb45d98c8b00ad358e2a24b"
 HEADS = MODEL.with_name("reader-heads.npz")
+HEADS_SHA256 = "bb7acb1d6f39a1a072afcdf5fa665b9427c262c7f445df51b203d10f10ad0293"
 # Word pieces: what one reading holds, and of it at most question, title and one sentence.
 MOST, MOST_OF_QUESTION, MOST_OF_HEAD, MOST_OF_SENTENCE = 224, 64, 40, 120
 _REPEATED = 80  # the sentence before a cut is read again after it, unless longer
@@ -140,7 +141,7 @@ class LearnedReader:
 
     @cached_property
     def _heads(self) -> dict[str, Floats]:
-        return dict(np.load(HEADS))
+        return dict(np.load(checked(HEADS, HEADS_SHA256)))
 
 
 def _words(scores: Floats, offsets: Sequence[tuple[int, int]]) -> tuple[int, int, float]:

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from assistant.generation.extractive import QuotingWriter
+from assistant.llm.pair_reader import PairReader
 from assistant.llm.reader import LearnedReader, Passage, Reading
 from assistant.retrieval.evidence import name_sentences
 from assistant.schema.evidence import EvidenceSentence
@@ -117,6 +120,22 @@ def test_a_passage_longer_than_a_reading_is_read_whole():
     told = (*dull, "The captain is Runa Skarsgaard.", *dull)
     (readings,) = _READER.read("Who is the captain?", [Passage("Osprey", told)])
     assert max(range(len(told)), key=lambda place: readings[place].odds) == len(dull)
+
+
+class Counting:
+    """A cross-encoder that counts the words which question and text share."""
+
+    labels = ()
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
+        return np.array([[float(len({*one.split()} & {*other.split()}))] for one, other in pairs])
+
+
+def test_any_cross_encoder_can_be_the_reader():
+    passages = [Passage("Osprey", tuple(LINES)), Passage("", ())]
+    readings = PairReader(Counting()).read("Its captain", passages)
+    assert [len(one) for one in readings] == [len(LINES), 0]
+    assert max(range(len(LINES)), key=lambda place: readings[0][place].odds) == 1
 
 
 _READER = LearnedReader()
