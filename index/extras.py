@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -35,6 +36,16 @@ def require(extra: str, module: str) -> Any:
         raise MissingExtraError(
             f"the package {package} is not installed: {how_to_install(extra)}"
         ) from missing
+
+
+def late(module: str, name: str, extra: str | None = None) -> Callable[..., Any]:
+    """The function `name` of a module, and perhaps of an extra, imported when first called."""
+
+    def call(*given: Any) -> Any:
+        found = require(extra, module) if extra else import_module(module)
+        return getattr(found, name)(*given)
+
+    return call
 
 
 def how_to_install(extra: str) -> str:

@@ -78,7 +78,9 @@ class EntryReader:
     def _visit(
         self, entry: Entry, known: Visit | None, now: float
     ) -> tuple[list[Article | Problem], Visit]:
-        visit = Visit(entry.name, entry.digest, first=known.first if known else now)
+        visit = Visit(entry.name, entry.digest, first=now)
+        if known:  # what is known of its page stays known where asking for it fails
+            visit = replace(known, digest=entry.digest, due=None, failures=0)
         try:
             page = linked_page(entry, self.access, validators_of(known), is_patient=False)
             found = [] if page.is_unchanged else linked_articles(entry, page)
@@ -86,15 +88,21 @@ class EntryReader:
             self.busy.note(entry.link or "", error, now)
             failed = self._failed(visit, known, error, now)
             # Without a page there is nothing to ask for again.
-            return list(own_text(entry, str(error))), failed if entry.link else visit
+            return self._instead(entry, visit, str(error)), failed if entry.link else visit
         except Exception as error:  # the other entries are still read
             words = f"cannot be read: {in_short(error)}"
-            return list(own_text(entry, words)), self._failed(visit, known, error, now)
+            return self._instead(entry, visit, words), self._failed(visit, known, error, now)
         due = now + backoff.revisit(now - visit.first)
         given = page.validators
         return found, replace(
             visit, page=given.address, etag=given.etag, modified=given.modified, due=due
         )
+
+    def _instead(self, entry: Entry, visit: Visit, words: str) -> list[Article | Problem]:
+        """The text in the feed, in place of a page that has never been read."""
+        if entry.link and visit.page:
+            return [Problem(entry.link, words)]
+        return list(own_text(entry, words))
 
     def _failed(self, visit: Visit, known: Visit | None, error: Exception, now: float) -> Visit:
         before = known.failures if known and known.digest == visit.digest else 0

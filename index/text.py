@@ -17,6 +17,12 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _JOINED = re.compile("(?<=[\u0600-\u1fff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]")
 # Scripts without spaces between words; each letter is looked up as a word.
 _UNSPACED = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff])")
+# Marks on one letter beyond what any script writes; putting thousands in order takes minutes.
+_MARKS = (
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+_TOO_MANY = re.compile(f"({_MARKS}{{30}}){_MARKS}+")
 _TATWEEL = "\u0640"
 # Letters, digits and marks of full width, and hyphens that do not break lines.
 _ONE_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -31,7 +37,7 @@ def readable(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", _TOO_MANY.sub(r"\1", text)))
     if _JOINERS.search(text):
         kept = {match.start() for match in _JOINED.finditer(text)}
         text = _JOINERS.sub(lambda mark: mark[0] if mark.start() in kept else "", text)
@@ -53,7 +59,8 @@ def searchable(text: str) -> str:
         return text.lower()
     for marks in (_UNSEEN, _JOINERS, _DIRECTIONS):
         text = marks.sub("", text)
-    apart = unicodedata.normalize("NFKD", text.replace(_TATWEEL, "")).casefold()
+    apart = _TOO_MANY.sub(r"\1", text.replace(_TATWEEL, ""))
+    apart = unicodedata.normalize("NFKD", apart).casefold()
     for mark in filter(unicodedata.combining, set(apart)):
         apart = apart.replace(mark, "")
     digits = {ord(c): str(unicodedata.decimal(c)) for c in set(apart) if c.isdecimal()}

@@ -22,7 +22,7 @@ HEADS_SHA256 = "bb7acb1d6f39a1a072afcdf5fa665b9427c262c7f445df51b203d10f10ad0293
 # Word pieces: what one reading holds, and of it at most question, title and one sentence.
 MOST, MOST_OF_QUESTION, MOST_OF_HEAD, MOST_OF_SENTENCE = 224, 64, 40, 120
 _REPEATED = 80  # the sentence before a cut is read again after it, unless longer
-_CLS, _SEP = 101, 102
+CLS, SEP = 101, 102  # the word pieces that begin and divide what is read
 _LONGEST_ANSWER = 24  # word pieces
 
 Floats = NDArray[np.float32]
@@ -92,13 +92,13 @@ class LearnedReader:
         asked = self._encode([question])[0].ids[:MOST_OF_QUESTION]
         heads = self._encode([passage.head for passage in passages])
         for number, (head, sentences) in enumerate(zip(heads, encoded, strict=True)):
-            of_head = [*head.ids[:MOST_OF_HEAD], _SEP] if head.ids else []
-            lead = [_CLS, *asked, _SEP, *of_head]
+            of_head = [*head.ids[:MOST_OF_HEAD], SEP] if head.ids else []
+            lead = [CLS, *asked, SEP, *of_head]
             window = _Window(number, [*lead], [])
             for place, sentence in enumerate(sentences):
                 ids = sentence.ids[:MOST_OF_SENTENCE]
                 if window.spans and len(window.pieces) + len(ids) >= MOST:
-                    yield _Window(number, [*window.pieces, _SEP], window.spans)
+                    yield _Window(number, [*window.pieces, SEP], window.spans)
                     _, first, last = window.spans[-1]
                     again = window.pieces[first:last] if last - first <= _REPEATED else []
                     window = _Window(number, [*lead, *again], [])
@@ -106,7 +106,7 @@ class LearnedReader:
                 window.spans.append((place, first, first + len(ids)))
                 window.pieces.extend(ids)
             if window.spans:
-                yield _Window(number, [*window.pieces, _SEP], window.spans)
+                yield _Window(number, [*window.pieces, SEP], window.spans)
 
     def _read(
         self, window: _Window, sentences: Sequence[Any], states: States

@@ -1,6 +1,6 @@
 """Server-sent events: what comes first decides the status, the rest is streamed."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -16,10 +16,17 @@ def wants_stream(request: Request) -> bool:
     return "text/event-stream" in request.headers.get("accept", "")
 
 
-async def stream(events: AsyncGenerator[ServerSentEvent]) -> EventSourceResponse:
+def _problem(text: str) -> ServerSentEvent:
+    return ServerSentEvent(text, event="problem")
+
+
+async def stream(
+    events: AsyncGenerator[ServerSentEvent],
+    problem: Callable[[str], ServerSentEvent] = _problem,
+) -> EventSourceResponse:
     """The events as a response; raises what the first one raises.
 
-    A later error is an event `problem`. The client's leaving closes `events`.
+    A later error is an event, made by `problem`. The client's leaving closes `events`.
     """
     first = await anext(events)
 
@@ -30,6 +37,6 @@ async def stream(events: AsyncGenerator[ServerSentEvent]) -> EventSourceResponse
                 async for event in events:
                     yield event
             except Exception as error:
-                yield ServerSentEvent(told(error)[1], event="problem")
+                yield problem(told(error)[1])
 
     return EventSourceResponse(all_of_them(), ping=_PING)

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.access import Access
-from assistant.web.problems import is_for_programs, problem
+from assistant.web.problems import is_for_programs, problem, told
 from assistant.web.rate_limit import RateLimit
 
 _OPEN = ("/login", "/static/")  # before a token is given
@@ -22,7 +22,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with "no-referrer" forms have the Origin "null"
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
@@ -38,16 +38,26 @@ class Gate:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
 
+        is_begun = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal is_begun
             if message["type"] == "http.response.start":
+                is_begun = True
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
                 if not scope["path"].startswith("/static/"):
                     headers["Cache-Control"] = "no-store"
             await send(message)
 
-        app = self._refusal(Request(scope)) or self._app
-        return await app(scope, receive, send_with_headers)
+        request = Request(scope)
+        app = self._refusal(request) or self._app
+        try:
+            await app(scope, receive, send_with_headers)
+        except Exception as error:
+            if is_begun:
+                raise
+            await problem(request, *told(error))(scope, receive, send_with_headers)
 
     def _refusal(self, request: Request) -> Response | None:
         """Why the request is not let in; None if it is."""

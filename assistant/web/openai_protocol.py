@@ -80,7 +80,7 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
         asked = await _asked(chat, assistant)
         base = str(request.base_url) if assistant.settings.record else ""
         if chat.stream:
-            return await stream(_chunks(chat, assistant, asked, base))
+            return await stream(_chunks(chat, assistant, asked, base), _failed)
         answer = await answer_of(assistant, asked)
         choice = {
             "index": 0,
@@ -88,6 +88,11 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
             "finish_reason": "stop",
         }
         return _envelope(answer.id, "chat.completion", [choice]) | {"usage": _usage(answer)}
+
+
+def _failed(text: str) -> ServerSentEvent:
+    error = {"message": text, "type": "server_error", "param": None, "code": None}
+    return ServerSentEvent(json.dumps({"error": error}))
 
 
 async def _asked(chat: ChatRequest, assistant: Assistant) -> Asked:

@@ -25,7 +25,8 @@ def check_dates(archive: Archive, is_full: bool) -> Finding:
         message = f"{len(future)} articles are dated in the future: {shown(future)}"
         return Finding("dates", "warning", message, "correct their files and index them again")
     undated = _ids(archive, "published IS NULL")
-    return Finding("dates", "fine", f"{len(undated):,} articles have no date")
+    told = "1 article has" if len(undated) == 1 else f"{len(undated):,} articles have"
+    return Finding("dates", "fine", f"{told} no date")
 
 
 def check_lengths(archive: Archive, is_full: bool) -> Finding:

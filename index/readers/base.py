@@ -7,11 +7,10 @@ to skip the rest of the file; reading goes on with the next file.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
-from index.extras import MissingExtraError, require
+from index.extras import MissingExtraError, late
 from index.models import Article, Problem
 
 Reader = Callable[[BinaryIO, "Origin"], Iterator[Article | Problem]]
@@ -104,15 +103,7 @@ def attempt(
 
 
 def _in(module: str, name: str, extra: str | None = None) -> Reader:
-    """A reader that is imported when a file first needs it."""
-
-    def read(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
-        where = f"index.readers.{module}"
-        found = require(extra, where) if extra else import_module(where)
-        reader: Reader = getattr(found, name)
-        return reader(file, origin)
-
-    return read
+    return late(f"index.readers.{module}", name, extra)
 
 
 READERS: dict[str, Reader] = {

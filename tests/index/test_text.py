@@ -26,6 +26,9 @@ from tests.making import add
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("👩\u200d👧", "👩\u200d👧"),
         ("ＴＯＲＮ", "ＴＯＲＮ"),
+        pytest.param(
+            "q" + "\u0300\u0316" * 50_000, "q" + "\u0316" * 15 + "\u0300" * 15, id="marks"
+        ),
     ],
 )
 def test_stored_text_has_nothing_that_cannot_be_seen(written: str, stored: str) -> None:

@@ -11,16 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from assistant.llm.reader import MOST, MOST_OF_HEAD, MOST_OF_QUESTION, MOST_OF_SENTENCE
+from assistant.llm.reader import CLS, MOST, MOST_OF_HEAD, MOST_OF_QUESTION, MOST_OF_SENTENCE, SEP
 from index.embedders.encoder import load_tokenizer
 
 SHARED = Path("../shared")
 OURS = Path(__file__).parent / "passages"
 # Of squad2, kept apart to report on; of clapnq half of the questions, of ours a tenth of passages.
 APART = frozenset({"normans", "steam_engine", "1973_oil_crisis", "harvard_university"})
-CLS, SEP = 101, 102
 NO_TITLE, NO_SOURCE = 0.1, 0.25  # how often a passage is read without its head, or without a part
 
 Span = tuple[int, int]
@@ -72,7 +71,7 @@ def public() -> Iterator[Example]:
             yield replace(found, is_apart=group in APART)
         elif row["source"] == "clapnq":
             title = titles.get(_plain(" ".join(found.sentences))[:80], "")
-            yield replace(found, head=title, is_apart=_number(found.question) % 2 == 0)
+            yield replace(found, head=title, is_apart=_is_apart(found.question, 2))
         else:
             yield found
 
@@ -85,7 +84,7 @@ def ours() -> Iterator[Example]:
             sentences = tuple(row["sentences"])
             passage = Example(
                 "ours", "", head, sentences, (0,) * len(sentences), group=row["id"],
-                is_apart=half_of(row["id"]) != "train",
+                is_apart=_is_apart(row["id"], 10),
             )  # fmt: skip
             for one in row["questions"]:
                 answers = tuple(int(place in one["answers"]) for place in range(len(sentences)))
@@ -94,11 +93,9 @@ def ours() -> Iterator[Example]:
                 yield replace(passage, question=one["twin"], near=one["answers"][0])
 
 
-def half_of(passage: str) -> Literal["train", "fit", "report"]:
-    """What a passage of ours is for: a tenth is kept apart, half of it to fit the decision."""
-    if _number(passage) % 10:
-        return "train"
-    return "fit" if _number(passage) // 10 % 2 else "report"
+def _is_apart(key: str, share: int) -> bool:
+    """Whether it is of the one in `share` that is not trained on."""
+    return int(hashlib.sha256(key.encode()).hexdigest(), 16) % share == 0
 
 
 def stranger(example: Example, others: Sequence[Example], chance: random.Random) -> Example | None:
@@ -177,10 +174,6 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def _plain(text: str) -> str:
     return re.sub(r"\W+", " ", text.lower()).strip()
-
-
-def _number(text: str) -> int:
-    return int(hashlib.sha256(text.encode()).hexdigest(), 16)
 
 
 _TOKENIZER = load_tokenizer(None)

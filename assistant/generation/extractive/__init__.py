@@ -15,7 +15,7 @@ from assistant.text import refusals
 
 
 class QuotingWriter:
-    """Quotes one to three sentences of the evidence, in reading order.
+    """Quotes one to three sentences of the evidence and those they lean on, in reading order.
 
     `caution`, 0 to 1, is the probability that the best sentence answers, from which it is quoted.
     """

@@ -120,13 +120,16 @@ def _runs(evidence: Sequence[EvidenceSentence]) -> Iterator[list[EvidenceSentenc
 
 
 def _shares(question: str, evidence: Sequence[EvidenceSentence]) -> dict[str, float]:
-    """By id the share of the question's words that a sentence has, rare ones counting more."""
+    """By id the share of the question's words that a sentence has, rare ones counting more.
+
+    Sets have no order, and `fsum` needs none: the same question gives the same figures.
+    """
     wanted = content_stems(question)
     stems = {one.id: content_stems(one.text) & wanted for one in evidence}
     often = Counter(stem for found in stems.values() for stem in found)
     worth = {stem: math.log((len(stems) + 1) / (often[stem] + 0.5)) for stem in wanted}
-    whole = sum(worth.values()) or 1.0
-    return {name: sum(worth[stem] for stem in found) / whole for name, found in stems.items()}
+    whole = math.fsum(worth.values()) or 1.0
+    return {name: math.fsum(worth[one] for one in found) / whole for name, found in stems.items()}
 
 
 def _asks(text: str) -> bool:

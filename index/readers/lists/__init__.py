@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
-from index.extras import MissingExtraError, require
+from index.extras import MissingExtraError, late
 from index.models import Problem
 from index.readers.base import Origin, UnreadableError, in_short, place_of, printable
 from index.readers.encoding import LARGEST_ARTICLE, decode, read_text
@@ -20,7 +20,7 @@ __all__ = ["Link", "Parser", "file_link", "links_in", "parser_of"]
 Parser = Callable[[str, Origin], Iterator[Link | Problem]]
 
 _HEAD = 8_192  # bytes, by which a list is recognised
-_BEFORE = r"\ufeff?\s*(?:<\?xml.{0,200}?\?>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE\s+opml.{0,200}?>\s*)*"
+_BEFORE = r"\ufeff?(?>\s+|<\?xml.{0,200}?\?>|<!--.{0,2000}?-->|<!DOCTYPE\s+opml.{0,200}?>)*+"
 _OPML = re.compile(_BEFORE + r"<opml[\s>]", re.IGNORECASE | re.DOTALL)
 _BOOKMARKS = re.compile(
     r"\ufeff?\s*<!DOCTYPE\s+NETSCAPE-Bookmark-file"
@@ -92,10 +92,4 @@ def _parser(suffix: str, head: str, is_cut: bool) -> Parser | None:
 
 
 def _in(module: str, name: str, extra: str | None = None) -> Parser:
-    def parse(text: str, origin: Origin) -> Iterator[Link | Problem]:
-        where = f"index.readers.lists.{module}"
-        found = require(extra, where) if extra else import_module(where)
-        parser: Parser = getattr(found, name)
-        return parser(text, origin)
-
-    return parse
+    return late(f"index.readers.lists.{module}", name, extra)

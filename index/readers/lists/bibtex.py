@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from bibtexparser.entrypoint import parse_string
@@ -69,10 +70,20 @@ def _plain(value: Any) -> str:
 
 
 def _in_braces(value: Any) -> str:
-    found = re.search(r"\\url\{([^}]+)\}", str(value or ""))
+    found = re.search(r"\\url\{([^{}]+)\}", str(value or ""))
     return _plain(found[1]) if found else ""
 
 
 def _shown(value: Any) -> str:
     """Prose without LaTeX's commands and braces."""
-    return " ".join(LatexNodes2Text().latex_to_text(str(value or "")).split())
+    text = str(value or "")
+    try:
+        text = _latex().latex_to_text(text)
+    except RecursionError:  # thousands of braces within one another
+        text = re.sub("[{}]", "", text)
+    return " ".join(text.split())
+
+
+@cache
+def _latex() -> Any:
+    return LatexNodes2Text()

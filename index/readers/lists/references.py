@@ -106,7 +106,7 @@ def turned(name: str) -> str:
 
 def day_of(parts: list[str]) -> str | None:
     """A complete date as ISO 8601: a year alone would be taken for its first day."""
-    numbers = [int(part) for part in parts[:3] if part.strip().isdecimal()]
+    numbers = [int(part) for part in parts[:3] if re.fullmatch(r"\s*\d{1,4}\s*", part)]
     return "{:04}-{:02}-{:02}".format(*numbers) if len(numbers) == 3 else None
 
 

@@ -23,7 +23,7 @@ from index.readers.web.fetcher import Page
 
 # The root element of a feed, after a declaration, comments and a document type.
 _ROOT = re.compile(
-    rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE[^\[>]{0,500}(?:\[.{0,9000}?\]\s*)?>\s*)*"
+    rb"(?>\s+|<\?[^>]{0,500}\?>|<!--.{0,2000}?-->|<!DOCTYPE[^\[>]{0,500}(?:>|\[.{0,9000}?\]\s*>))*+"
     rb"<(?:rss|feed|rdf:RDF)[\s>]",
     re.DOTALL | re.IGNORECASE,
 )

@@ -10,7 +10,8 @@ _HEAD = 100_000  # bytes that are searched
 _MOST_SECONDS = 10  # a later refresh is a page that loads itself again
 _SHORT = 500  # code points of text; a longer page is worth reading without scripts
 _CONTENT = re.compile(
-    r"""\s*(\d{1,4})(?:\.\d*)?\s*(?:[;,]|\s)\s*(?:url\s*=\s*)?["']?\s*(?!url\s*=)([^"'\s][^"']*)""",
+    r"""\s*+(\d{1,4})(?:\.\d*+)?+(?:\s*+[;,]|\s)\s*+(?:url\s*+=\s*+)?+["']?\s*+(?!url\s*+=)"""
+    r"""([^"'\s][^"']*)""",
     re.IGNORECASE,
 )
 _REFRESH = "//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh'][@content]"

@@ -29,7 +29,7 @@ def test_every_response_has_a_strict_policy(web: httpx.Client):
         policy = headers["content-security-policy"]
         assert policy.startswith("default-src 'none'") and "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
     refused = web.get("/", headers={"Host": "evil.example"})
     assert "content-security-policy" in refused.headers
 
@@ -120,3 +120,15 @@ def test_a_client_gets_as_much_again_in_a_minute():
     for n in range(10_001):
         limit.wait(f"client {n}")
     assert limit.wait("a") == 0  # forgotten, so as new
+
+
+def test_a_page_that_fails_is_as_safe_as_others(asking: Assistant, monkeypatch: pytest.MonkeyPatch):
+    def fail(*_: object) -> None:
+        raise RuntimeError("a secret of the server")
+
+    monkeypatch.setattr("assistant.web.answers_page.record_of", fail)
+    with serving(asking) as web:
+        failed = web.get("/answers/abc")
+    assert failed.status_code == 500 and "secret" not in failed.text
+    assert failed.headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in failed.headers["content-security-policy"]

@@ -92,6 +92,20 @@ def test_a_conversation_is_shared_by_its_links(browser: Browser, web: httpx.Clie
         assert page.locator("mark#cited").inner_text() in told
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_a_browser_is_let_in_by_its_token(browser: Browser, asking: Assistant, script: bool):
+    with (
+        serving(asking, token="open sesame") as web,
+        tab(browser, web, java_script_enabled=script) as page,
+    ):
+        page.goto("/")
+        page.get_by_label("Token").fill("open sesame")
+        page.keyboard.press("Enter")
+        page.get_by_role("textbox").first.fill(QUESTION)
+        page.get_by_role("button", name="Ask", exact=True).click()
+        expect(page.locator(".statements")).to_contain_text(QUOTE, timeout=50_000)
+
+
 def test_hostile_articles_do_nothing_in_a_browser(browser: Browser, web: httpx.Client):
     for id in ("hostile", "bidi", "hebrew"):
         with tab(browser, web, 360) as page:

@@ -154,6 +154,31 @@ def test_a_damaged_list_is_one_line(access: Access, name: str, text: str, words:
     assert words in problems[0] and "\n" not in problems[0]
 
 
+@pytest.mark.parametrize("begins", ["<!---->", "<?xml?>", "<!-- a -->\n", " \n", "%\n"])
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_a_long_beginning_is_looked_at_once(access: Access, begins: str, name: str) -> None:
+    Path(name).write_text(begins * 2_000 + STORY)
+    ((article,), problems) = outcome(name, access)
+    assert "week 5" in article.text and not problems
+
+
+def test_an_entry_of_endless_braces_leaves_the_others(pages: WebServer, access: Access) -> None:
+    deep = "{" * 3_000 + "A" + "}" * 3_000
+    entries = [f"@misc{{{key}, title = {title}, url = {{{pages.url}/{key}}}}}"
+               for key, title in (("a", deep), ("b", "{Ferries}"))]  # fmt: skip
+    Path("a.bib").write_text("\n".join(entries))
+    articles, _ = outcome("a.bib", access)
+    assert [one.title for one in articles][-1] == "Ferries"
+
+
+def test_numbers_beyond_all_years_are_no_date(pages: WebServer, access: Access) -> None:
+    Path("a.ris").write_text(
+        f"TY  - NEWS\nDA  - {'9' * 5_000}/01/02\nUR  - {pages.url}/a\nER  - \n"
+    )
+    ((article,), problems) = outcome("a.ris", access)
+    assert article.published_at is None and not problems
+
+
 def test_entities_of_an_opml_file_are_not_expanded(access: Access) -> None:
     Path("secret").write_text("https://inner.example/secret")
     Path("a.opml").write_text(

@@ -22,7 +22,11 @@ def test_a_refresh_at_once_is_followed(server: WebServer, access: Access, conten
 
 
 @pytest.mark.parametrize(
-    "content", ["300", "0", "300; url=/other", "0; url=/story", "0; url=app://story/1", "0; url="]
+    "content",
+    [
+        *("300", "0", "300; url=/other", "0; url=/story", "0; url=app://story/1", "0; url="),
+        pytest.param(f"0{' ' * 80_000}", id="blanks"),
+    ],
 )
 def test_other_refreshes_leave_the_page_as_it_is(
     server: WebServer, access: Access, content: str

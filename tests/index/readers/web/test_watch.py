@@ -147,6 +147,25 @@ def test_a_silent_edit_is_found_within_a_day(server: WebServer, watch: Watch) ->
     assert server.asked.count("/first") == 4
 
 
+def test_a_failure_does_not_replace_a_page_by_its_teaser(server: WebServer, watch: Watch) -> None:
+    entry = story(server, "first")
+    watch.subscribe(put(server, entry))
+    teaser = f"<description>{'The bridge is closed, the agency said. ' * 20}</description>"
+
+    def fail() -> None:
+        server.on("/first", Reply(status=500))
+        put(server, entry.replace("</item>", f"{teaser}</item>"))
+
+    watch.clock.at(5.5, fail)
+    assert watch.run(8)[:2] == [
+        "new first",
+        "problem the server answered 500 Internal Server Error",
+    ]
+    with Assistant("archive", llm="none") as assistant:
+        (article,) = assistant.articles
+        assert article.version == 1 and "week 5" in article.text
+
+
 def test_one_address_twice_is_one_article(server: WebServer, watch: Watch) -> None:
     first = story(server, "first")
     watch.subscribe(put(server, first, first, first.replace("/first", "/first#comments")))
