@@ -13,6 +13,7 @@ from assistant.assistant import Assistant
 from assistant.render.text import search_results
 from assistant.schema.hits import Hits
 from assistant.schema.timeline import Timeline
+from assistant.text.links import link_to, sentence_path
 from assistant.web.question import Filters, without_path
 from index.catalog.bylines import count_by_source
 from index.models import Article
@@ -49,11 +50,15 @@ class Passages(BaseModel):
     notes: list[str]
 
     @classmethod
-    def of(cls, hits: Hits) -> Self:
-        """What is told of a search."""
+    def of(cls, hits: Hits, web_url: str | None) -> Self:
+        """What is told of a search; links lead to `assistant serve` if its address is known."""
         told = search_results(hits)
-        for hit in told:
-            del hit["article"]["path"]
+        for one, hit in zip(told, hits, strict=True):
+            del one["article"]["path"]
+            article, span = hit.chunk.article, hit.chunk.chunk
+            path = sentence_path(article.id, article.version, span.start, span.end)
+            own = link_to(article.url, hit.chunk.text)
+            one["link"] = f"{web_url.rstrip('/')}{path}" if web_url else own
         return cls(hits=told, notes=list(hits.notes))
 
 
@@ -74,7 +79,8 @@ def article_of(assistant: Assistant, article_id: str, version: int | None = None
 
 def passages_of(assistant: Assistant, asked: str, limit: int, filters: Filters) -> Passages:
     """The best passages for a question."""
-    return Passages.of(assistant.search(asked, limit, **filters.scope))
+    hits = assistant.search(asked, limit, **filters.scope)
+    return Passages.of(hits, assistant.settings.web_url)
 
 
 def timeline_of(assistant: Assistant, about: str, filters: Filters) -> Timeline:
