@@ -12,7 +12,7 @@ from assistant import Assistant
 from index.clock import Clock
 from index.errors import ArchiveError
 from index.feed_watcher import Event
-from tests.index.readers.web.exports import OPML
+from tests.index.readers.web import exports
 from tests.index.readers.web.stories import STORY, item, page, rss
 from tests.index.readers.web.test_commands import run
 from tests.web_server import Reply, WebServer
@@ -274,8 +274,35 @@ def test_opml_and_pages_lead_to_their_feeds(server: WebServer, watch: Watch) -> 
     url = put(server, story(server, "first"))
     link = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
     assert watch.subscribe(server.page("/", page(link))) == [url]
-    Path("feeds.opml").write_text(OPML.format(base=server.url))
-    assert watch.subscribe("feeds.opml") == [f"{server.url}/a"]
+    text = exports.OPML.format(base=server.url).replace("/feed.xml", "/other.xml")
+    Path("feeds.opml").write_text(text)
+    with Assistant("archive", llm="none") as assistant:
+        fresh, problems = assistant.subscribe("feeds.opml")
+    assert fresh == [f"{server.url}/other.xml"]
+    assert [problem.reason for problem in problems] == [
+        "has no address",
+        "1 address is a page, not subscribed to; to subscribe to the feed that a page names, give"
+        " the page's address",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<opml version="2.0"><body><outline text="News" htmlUrl="{base}/"/></body></opml>',
+        exports.BOOKMARKS.replace("FEEDURL", "DATA-FEED"),
+        exports.ADDRESSES,
+        exports.POCKET,
+        exports.RIS,
+    ],
+    ids=["opml", "bookmarks", "addresses", "pocket", "ris"],
+)
+def test_pages_of_a_list_are_not_subscribed_to(server: WebServer, watch: Watch, text: str) -> None:
+    path = Path("list.csv" if text is exports.POCKET else "list")
+    path.write_text(text.format(base=server.url))
+    with pytest.raises(ArchiveError, match="its addresses are pages, not feeds"):
+        watch.subscribe(str(path))
+    assert not server.asked
 
 
 Shell = Callable[..., tuple[int, str, str]]
