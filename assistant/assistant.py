@@ -179,7 +179,8 @@ class Assistant(ArchiveLifecycle):
             scope = make_scope(self.archive, sources, since, until, as_of)
         except UnknownSourceError as unknown:
             return nothing_from(topic, str(unknown))
-        return make_timeline(self._stages.context, topic, scope)
+        made = make_timeline(self._stages.context, topic, scope)
+        return made.with_citations(self._stages.link)
 
     def new(self, since: Moment = "yesterday") -> "list[Story]":
         """What came in since that day or moment (UTC): the stories, the newest first."""

@@ -1,5 +1,7 @@
 """The web application: its routes, and what stands before them."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from assistant.web import (
     ask_page,
     docs_page,
     login_page,
+    mcp_server,
     openai_protocol,
 )
 from assistant.web.access import Access
@@ -27,18 +30,27 @@ _PARTS = (ask_page, articles_page, answers_page, api, openai_protocol)
 
 def create_app(assistant: Assistant, access: Access) -> FastAPI:
     """The application for one archive, which `access` says who may ask."""
+    server = mcp_server.make_server(assistant)
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncGenerator[None]:
+        async with server.session_manager.run():
+            yield
+
     app = FastAPI(
         title="News archive assistant",
         version=version("news-archive-assistant"),
         docs_url=None,  # FastAPI's own pages load scripts from elsewhere
         redoc_url=None,
         max_body_size=_LARGEST_BODY,
+        lifespan=running,
     )
     add_handlers(app)
     app.add_middleware(Gate, access=access, limit=RateLimit(assistant.settings.web.per_minute))
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     for part in _PARTS:
         part.add_routes(app, assistant)
+    mcp_server.add_routes(app, server, _LARGEST_BODY)
     docs_page.add_routes(app)
     login_page.add_routes(app, access)
     return app

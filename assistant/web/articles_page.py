@@ -8,10 +8,9 @@ from fastapi import FastAPI, HTTPException, Query
 from fastapi.responses import HTMLResponse
 
 from assistant.assistant import Assistant
+from assistant.web.data import Version, article_of
 from assistant.web.templates import page
-from index.models import Article
 
-Version = Annotated[int | None, Query(ge=1, le=1_000_000, description="the first is 1")]
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
@@ -22,14 +21,6 @@ class Reading:
     before: str
     marked: str = ""
     after: str = ""
-
-
-def article_of(assistant: Assistant, article_id: str, version: int | None) -> Article:
-    """The article; raises `HTTPException` (404)."""
-    found = assistant.archive.catalogue.article(article_id, version)
-    if found is None:
-        raise HTTPException(404, "There is no such article, or it has no such version.")
-    return found
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:

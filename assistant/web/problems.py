@@ -26,7 +26,7 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
 
 def is_for_programs(request: Request) -> bool:
     """Whether a program asks, which reads JSON."""
-    return request.url.path.startswith(("/api/", "/v1/", "/openapi.json"))
+    return request.url.path.startswith(("/api/", "/v1/", "/mcp", "/openapi.json"))
 
 
 def problem(
@@ -47,6 +47,8 @@ def problem(
 
 def told(error: Exception) -> tuple[int, str]:
     """The status and the line for an error; what nobody expected is logged and not shown."""
+    if isinstance(error, HTTPException):
+        return error.status_code, str(error.detail)
     for kind, status in _STATUS:
         if isinstance(error, kind):
             return status, str(error)

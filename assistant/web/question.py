@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from assistant.assistant import Assistant
 from assistant.history.record import Record
-from assistant.schema.answer import Answer
-from assistant.schema.events import Done, Event
+from assistant.schema.answer import Answer, Citation
+from assistant.schema.events import Done, Event, with_citations
 
 # JSON can hold halves of characters, which nothing can print.
 Text = Annotated[str, AfterValidator(lambda text: text.encode(errors="replace").decode())]
@@ -55,7 +55,14 @@ def record_of(assistant: Assistant, answer_id: str) -> Record:
     found = assistant.answers.record(answer_id) if answer_id.isalnum() else None
     if found is None or found.id != answer_id:
         raise HTTPException(404, "There is no such answer.")
-    return found
+    return found.model_copy(update={"answer": found.answer.with_citations(without_path)})
+
+
+def without_path(citation: Citation) -> Citation:
+    """The citation without the path of the file on this server."""
+    return citation.model_copy(
+        update={"article": citation.article.model_copy(update={"path": None})}
+    )
 
 
 async def events_of(assistant: Assistant, asked: Asked) -> AsyncGenerator[Event]:
@@ -68,7 +75,7 @@ async def events_of(assistant: Assistant, asked: Asked) -> AsyncGenerator[Event]
         events = assistant.astream(asked.question, **asked.scope)
     async with aclosing(events):
         async for event in events:
-            yield event
+            yield with_citations(event, without_path)
 
 
 async def answer_of(assistant: Assistant, asked: Asked) -> Answer:
