@@ -14,7 +14,7 @@ from assistant import Assistant
 from assistant.llm import structured_output
 from index.archive import Archive
 from index.embedders.minilm import MiniLM
-from tests import embedding_cache
+from tests import model_cache
 from tests.openai_server import OpenAIServer
 
 ROOT = Path(__file__).parent.parent
@@ -65,10 +65,10 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def kept_vectors(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """No text is embedded twice, but in the tests of the embedders."""
+def kept_models(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """No model is loaded and no text read twice, but in the tests of the embedders."""
     if "embedders" not in request.path.parts:
-        embedding_cache.use(monkeypatch)
+        model_cache.use(monkeypatch)
 
 
 @pytest.fixture
