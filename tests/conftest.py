@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Generator, Iterator
+from importlib import import_module
 from pathlib import Path
 from shutil import copytree
 
@@ -20,6 +21,13 @@ from tests.openai_server import OpenAIServer
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 USER_ARTICLE = SEEDS / "000_0b410a4c2b4a097b.txt"
+
+_LARGE = """
+    IPython aiohttp chromadb.api.client dateparser docx fastapi feedparser htmldate langchain_openai
+    langsmith matplotlib.pyplot onnxruntime openai.resources pandas playwright.sync_api
+    prompt_toolkit.application pypdf reportlab.platypus rich.markdown scipy.stats
+    slack_bolt.async_app trafilatura uvicorn
+"""
 
 # `make slow` tries more examples. How long one takes says how busy the machine is: no deadline.
 for _profile, _examples in (("everyday", 20), ("thorough", 100)):
@@ -40,6 +48,15 @@ def examples(most: int) -> int:
 # Who runs the tests in the background has Ctrl-C ignored, and so would every process started here.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    """Imports other people's large packages without coverage, which would follow each line."""
+    if isinstance(collector, pytest.Session) and (tracer := sys.gettrace()):
+        sys.settrace(None)
+        for name in _LARGE.split():
+            import_module(name)
+        sys.settrace(tracer)
 
 
 @pytest.hookimpl(wrapper=True)
