@@ -9,6 +9,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from assistant import Assistant
@@ -107,10 +108,7 @@ def seeds_to_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     To read a file that SQLite has open in the same process takes away its locks.
     """
-    folder = tmp_path_factory.mktemp("seeds-to-copy")
-    with Assistant(folder) as assistant:
-        assert not assistant.index([SEEDS]).problems
-    return folder
+    return _indexed_once(tmp_path_factory, "seeds-to-copy", SEEDS)
 
 
 @pytest.fixture(scope="session")
@@ -122,16 +120,25 @@ def seeds_folder(seeds_to_copy: Path, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture(scope="session")
 def user_to_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of the user's article alone that nobody has open, to be copied."""
-    folder = tmp_path_factory.mktemp("user-to-copy")
-    with Assistant(folder) as assistant:
-        assistant.index([USER_ARTICLE])
-    return folder
+    return _indexed_once(tmp_path_factory, "user-to-copy", USER_ARTICLE)
 
 
 @pytest.fixture(scope="session")
 def user_folder(user_to_copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of the user's article alone; not to be written to."""
     return Path(copytree(user_to_copy, tmp_path_factory.mktemp("user-archive") / "archive"))
+
+
+def _indexed_once(tmp_path_factory: pytest.TempPathFactory, name: str, articles: Path) -> Path:
+    """The archive of `articles`, which the first of the test processes makes for all."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            with Assistant(base / f"new-{name}") as assistant:
+                assert not assistant.index([articles]).problems
+            (base / f"new-{name}").rename(folder)
+    return folder
 
 
 @pytest.fixture
