@@ -194,6 +194,15 @@ class Assistant(ArchiveLifecycle):
             raise ArchiveError("since: give a day, as 2024-03-31")
         return new_stories(self.archive, moment)
 
+    def stories(self, articles: int = 200, skip: int = 0, **scope: Any) -> "list[Story]":
+        """The stories of the newest articles, after the first `skip`, the newest first.
+
+        `scope` as in `ask`.
+        """
+        from assistant.retrieval.stories import newest_stories
+
+        return newest_stories(self.archive, self.scope(**scope), articles, skip)
+
     def search(
         self,
         question: str,
@@ -203,11 +212,17 @@ class Assistant(ArchiveLifecycle):
         since: Moment = None,
         until: Moment = None,
         as_of: Moment = None,
+        authors: Sequence[str] = (),
+        languages: Sequence[str] = (),
     ) -> Hits:
-        """The `limit` best chunks for `question`, best first; none for an unknown source."""
+        """The `limit` best chunks for `question`, best first; none for an unknown source.
+
+        `authors` and `languages` are as articles state them; other arguments as in `ask`.
+        """
         asked = checked(question)
+        days = (since, until, as_of)
         try:
-            scope = make_scope(self.archive, sources, since, until, as_of)
+            scope = make_scope(self.archive, sources, *days, authors=authors, languages=languages)
         except UnknownSourceError as unknown:
             return Hits(notes=[str(unknown)])
         with closing(self._recorder.meter(Question(asked))) as meter:

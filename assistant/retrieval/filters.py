@@ -9,7 +9,7 @@ from dateutil.parser import isoparse
 from assistant.schema.question import Moment
 from assistant.text import refusals
 from index.archive import Archive
-from index.catalog.bylines import read_bylines
+from index.catalog.bylines import count_by_source
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
 
@@ -27,6 +27,8 @@ def make_scope(
     until: Moment = None,
     as_of: Moment = None,
     *,
+    authors: Sequence[str] = (),
+    languages: Sequence[str] = (),
     confined: bool = False,
 ) -> Scope:
     """The scope that these arguments of `ask` describe.
@@ -38,6 +40,8 @@ def make_scope(
     known = Scope(as_of=read_moment("as_of", as_of, time.max))
     return Scope(
         sources=tuple(_source(name, _sources(archive, known), confined) for name in wanted),
+        authors=tuple(authors),
+        languages=tuple(languages),
         since=read_moment("since", since, time.min),
         until=read_moment("until", until, time.max),
         as_of=known.as_of,
@@ -47,8 +51,7 @@ def make_scope(
 
 def _sources(archive: Archive, scope: Scope) -> list[str]:
     """The sources within `scope`: with `as_of`, sources added later are left out."""
-    bylines = read_bylines(archive.catalogue, scope)
-    return sorted({byline.source for byline in bylines if byline.source})
+    return sorted(filter(None, count_by_source(archive.catalogue, scope)))
 
 
 def _source(name: str, sources: Sequence[str], confined: bool) -> str:

@@ -18,6 +18,10 @@ from assistant.web import (
     login_page,
     mcp_server,
     openai_protocol,
+    search_page,
+    state_pages,
+    stories_page,
+    timeline_page,
 )
 from assistant.web.access import Access
 from assistant.web.gate import Gate
@@ -25,7 +29,17 @@ from assistant.web.problems import add_handlers
 from assistant.web.rate_limit import RateLimit
 
 _LARGEST_BODY = 64 * 1024  # bytes; a question has 4,000 characters at most
-_PARTS = (ask_page, articles_page, answers_page, api, openai_protocol)
+_PARTS = (
+    ask_page,
+    articles_page,
+    answers_page,
+    search_page,
+    stories_page,
+    timeline_page,
+    state_pages,
+    api,
+    openai_protocol,
+)
 
 
 def create_app(assistant: Assistant, access: Access) -> FastAPI:
