@@ -48,6 +48,7 @@ _LINK = re.compile(r"^(?:\S+\s){0,5}(?:https?://|www\.)\S+$")
 # "Ana Ruiz/Reuters A crowd waits": the credit before its caption.
 _CREDITED = re.compile(rf"^{_NAME}(?:\s{_NAME}){{0,3}}/(?:{_any_of('agencies')})(?!\w)")
 _NAMES = re.compile(rf"^{_NAME}(?:\s{_NAME}){{0,3}}$")
+_WORD = re.compile(r"[^\W_][\w-]*")
 _LONG, _SHORT = 40, 25  # words
 _LEAST = 6  # words of a caption before its credit
 _LAST = 3  # paragraphs of an article that may have its author's address
@@ -66,11 +67,9 @@ def is_furniture(article: Article, span: Sentence) -> bool:
         return False
     is_line = "\n" not in text[start:end].strip()  # tables and lists have several
     paragraph = " ".join(text[start:end].split())
-    if _is_furniture(paragraph, is_line) or paragraph in (
-        *article.authors,
-        article.source,
-        article.title,
-    ):
+    if _is_furniture(paragraph, is_line) or _names_staff(text[span.start : span.end]):
+        return True
+    if paragraph in (*article.authors, article.source, article.title):
         return True
     if len(_BREAK.findall(text, 0, end)) < _FIRST and _NAMES.search(paragraph):
         return not _ENDED.search(paragraph)
@@ -85,11 +84,20 @@ def _is_furniture(paragraph: str, is_line: bool) -> bool:
         return bool(_ITSELF.search(paragraph)) and not _CORRECTS.search(paragraph)
     if words <= _LONG and (_LABEL.search(paragraph) or _invites(paragraph)):
         return True
-    if words <= _LONG and _CREDITED.search(paragraph):
+    if words <= _LONG and (_CREDITED.search(paragraph) or _names_staff(paragraph)):
         return True
     if words <= _SHORT and (_GLUED.search(paragraph) or _LINK.search(paragraph)):
         return True
     return is_line and not _ENDED.search(paragraph) and _is_loose(paragraph, words)
+
+
+def _names_staff(said: str) -> bool:
+    """Whether it says who reported and edited, and nothing else: names, and a few other words."""
+    words = _WORD.findall(said)
+    others = {word.lower() for word in words if not word[0].isupper()}
+    begins = bool(words) and words[0].lower() in _WORDS["staff"]
+    is_by = not others.isdisjoint(_WORDS["by"])
+    return begins and is_by and others <= {*_WORDS["staff"], *_WORDS["by"], *_WORDS["beside_names"]}
 
 
 def _invites(paragraph: str) -> bool:

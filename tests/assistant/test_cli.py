@@ -1,8 +1,6 @@
 """The command line as a person and as a program use it."""
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -360,13 +358,3 @@ def test_the_evaluation_says_what_it_had_to_leave_out(run: Run, tmp_path: Path):
     assert "left out: " in run.err
     assert "1 gold sentences are not in their articles" in run.err
     assert run.err.rstrip().endswith("q (a)")
-
-
-def test_a_real_process_answers_over_a_pipe(seeds_folder: Path):
-    done = subprocess.run(
-        [sys.executable, "-m", "assistant", "--archive", seeds_folder, "ask", "--json", QUESTION],
-        capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert "F-35" in json.loads(done.stdout)["citations"][0]["quote"]

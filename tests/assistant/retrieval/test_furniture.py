@@ -30,6 +30,12 @@ FURNITURE = (
     "Reuters",
     "Ana Ruiz/Reuters A crowd waits for the ferry at the quay.",
     "Ferry times: https://ferry.example/times",
+    "Reporting by Ana-lu Ruiz; Editing by Ida Falk",
+    "(Reporting by Ana Ruiz and Jo B. Kemp in Selmark, additional reporting by Tom Ruud.)",
+    "Writing by Ana Ruiz, Editing by Ida van der Berg.",
+    "(Bericht von Ana Ruiz; redigiert von Ida Falk)",
+    "Reportage d'Ana Ruiz, édité par Ida Falk",
+    "Reporte de Ana Ruiz en Selmark. Editado por Ida Falk",
 )
 
 KEPT = (
@@ -46,6 +52,11 @@ KEPT = (
     "Kampen mot Selmark slutade 3 till 2",
     "Более сорока человек ждали парома в порту.",
     "渡船在周一被取消。",
+    "Reporting by the Orra Post led to the inquiry.",
+    "Reporting by Ana Ruiz has shown that the ferry was late.",
+    "Editing by hand took the archive of Selmark four years.",
+    "Additional ferries will run from Tornvik in May.",
+    "Bericht von Ruiz: Die Fähre war zu schwer beladen.",
 )
 
 
@@ -77,6 +88,13 @@ def test_a_sentence_of_a_caption_is_furniture_without_its_credit():
     caption = "A crowd waits at the quay of Orra on Monday. It was cold that day. Ana Ruiz/AFP"
     article = Article(id="ferry", text=f"{caption}\n\n{NEWS}")
     assert not is_readable(article, Sentence(0, 44))
+
+
+def test_who_reported_is_furniture_at_a_paragraphs_end():
+    credit = "(Reporting by Ana Ruiz; Editing by Ida Falk)"
+    article = Article(id="ferry", text=f"{NEWS} {credit}\n\n{NEWS}")
+    assert is_readable(article, Sentence(0, len(NEWS)))
+    assert not is_readable(article, Sentence(len(NEWS) + 1, len(NEWS) + 1 + len(credit)))
 
 
 def test_names_above_the_text_are_furniture():

@@ -13,7 +13,8 @@ import pytest
 from assistant.evaluation.report.page import render_page
 from assistant.evaluation.runner import Run
 from assistant.evaluation.summary import summarise
-from tests.assistant.evaluation.report.test_report import ABOUT, HOSTILE, some_cases
+from tests.assistant.evaluation.making import make_case
+from tests.assistant.evaluation.report.test_report import ABOUT, HOSTILE, some_cases, with_gold
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -82,11 +83,11 @@ def test_the_page_draws_its_charts_without_a_network(tmp_path: Path):
     ):
         assert any(card.startswith(name) for card in seen["cards"]), name
     assert all(width > 200 and height > 40 for width, height in seen["charts"])
-    assert len(seen["charts"]) == len(seen["cards"]) + 1  # and the curve
+    assert len(seen["charts"]) == len(seen["cards"]) + 2  # the curve and the diagram
     assert all(width > 3 and height > 3 for width, height, _ in seen["dots"])
     assert len(seen["dots"]) > 50
     curves = {name: (width, height) for name, width, height in seen["curves"]}
-    assert set(curves) == {"precision", "recall", "over_refusal"}
+    assert set(curves) == {"precision", "recall", "over_refusal", "diagonal"}
     assert all(width > 100 and height > 30 for width, height in curves.values())
 
 
@@ -131,11 +132,26 @@ def test_the_page_has_no_scripts_or_addresses_and_forbids_both():
     assert "3 gold sentences are not in their articles" in html
 
 
+def test_the_diagram_tells_how_often_a_probability_was_right():
+    cases = [
+        make_case(gold=((0, 9),), cited=((0, 9),), usage={"sufficiency": 0.94}),
+        make_case(cited=((20, 30),), usage={"sufficiency": 0.96}),
+        make_case(gold=((0, 9),), cited=((0, 9),), usage={"sufficiency": 0.65}),
+        make_case(cited=(), usage={"sufficiency": 0.05}),
+    ]
+    cases = [with_gold(case, *["q"] * len(case.gold)) for case in cases]
+    html = render_page(Run(ABOUT, cases), summarise(cases))
+    assert "probability 0.95, right 0.50, n = 2" in html
+    assert "probability 0.65, right 1.00, n = 1" in html
+    assert "expected calibration error is 0.417" in html  # (2 * 0.45 + 0.35) / 3
+    assert "probability 0.05" not in html
+
+
 def test_without_answers_there_is_no_curve():
     assert "trade-off" not in page(retrieval_only=True)
     run = Run(ABOUT, [case.model_copy(update={"answer": None}) for case in some_cases()])
     html = render_page(run, summarise(run.cases))
-    assert "Not drawn" in html
+    assert html.count("Not drawn") == 2
     assert "answers" not in re.findall(r'<section id="([^"]+)"', html)
 
 
