@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from assistant.llm.genre import genre_of
 from assistant.schema.evidence import EvidenceSentence
-from index.injection import is_hostile
 from index.models import Article
+from index.prompt_injection import is_hostile
 
 GAP = "…"  # between sentences of an article that do not follow each other
 _AUTHORS = 3  # in a header

@@ -12,8 +12,8 @@ from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan
 from assistant.settings import EVIDENCE_TOKENS
 from assistant.text.date_ranges import one, overlap
-from index.injection import is_hostile
 from index.models import Article, Sentence
+from index.prompt_injection import is_hostile
 from index.tokens import count_tokens
 
 _ID_LENGTH = 5

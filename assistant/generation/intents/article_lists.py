@@ -18,8 +18,8 @@ from index.catalog.bylines import articles_by
 from index.catalog.catalogue import Catalogue
 from index.catalog.phrases import Listed, articles_saying
 from index.catalog.scope import Scope
-from index.injection import is_hostile
 from index.models import Article, Sentence
+from index.prompt_injection import is_hostile
 
 WRITER = "catalogue"
 _ALL = 10_000_000

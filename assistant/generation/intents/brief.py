@@ -19,8 +19,8 @@ from assistant.schema.question import Question
 from assistant.text.date_ranges import in_words
 from assistant.text.words import content_stems
 from index.archive import Archive
-from index.injection import is_hostile
 from index.models import Article, Sentence
+from index.prompt_injection import is_hostile
 
 _PASSAGES = 30
 _RELEVANT = 0.75  # of the best article's share of the topic's words

@@ -17,8 +17,8 @@ from assistant.text.date_ranges import Days, hull, period_of
 from assistant.text.words import content_stems, share_of
 from index.archive import Archive
 from index.catalog.phrases import Listed
-from index.injection import is_hostile
 from index.models import Article, Sentence
+from index.prompt_injection import is_hostile
 
 if TYPE_CHECKING:
     from index.embedders.minilm import MiniLM

@@ -14,8 +14,8 @@ from assistant.schema.question import Question
 from assistant.text.date_ranges import in_words
 from index.archive import Archive
 from index.catalog.phrases import Listed
-from index.injection import is_hostile
 from index.models import Article, Sentence
+from index.prompt_injection import is_hostile
 
 _MOST_ARTICLES, _MOST = 20, 6
 # At least some words between quotation marks of any language.
