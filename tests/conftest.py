@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from importlib import import_module
 from pathlib import Path
 from shutil import copytree
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
@@ -18,6 +19,9 @@ from index.archive import Archive
 from index.embedders.minilm import MiniLM
 from tests import model_cache
 from tests.openai_server import OpenAIServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -153,6 +157,15 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
     """A new, empty archive."""
     with Archive.create(tmp_path / "archive") as archive:
         yield archive
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """A browser for the tests of one file: it holds the thread's event loop while it is open."""
+    from tests.browser import opened
+
+    with opened() as browser:
+        yield browser
 
 
 @pytest.fixture
