@@ -23,9 +23,8 @@ from assistant.schema.events import Done
 from assistant.schema.evidence import Evidence
 from assistant.schema.explanation import Explanation
 from assistant.schema.hits import Hits
-from assistant.schema.question import Moment, Question, checked
+from assistant.schema.question import InvalidRequestError, Moment, Question, checked
 from index.catalog.scope import Scope
-from index.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Iterable
@@ -191,7 +190,7 @@ class Assistant(ArchiveLifecycle):
         day = named.get(since.strip().lower(), since) if isinstance(since, str) else since
         moment = read_moment("since", day, time.min)
         if moment is None:
-            raise ArchiveError("since: give a day, as 2024-03-31")
+            raise InvalidRequestError("since: give a day, as 2024-03-31")
         return new_stories(self.archive, moment)
 
     def stories(self, articles: int = 200, skip: int = 0, **scope: Any) -> "list[Story]":

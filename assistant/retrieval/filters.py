@@ -6,17 +6,16 @@ from datetime import UTC, datetime, time
 
 from dateutil.parser import isoparse
 
-from assistant.schema.question import Moment
+from assistant.schema.question import InvalidRequestError, Moment
 from assistant.text import refusals
 from index.archive import Archive
 from index.catalog.bylines import count_by_source
 from index.catalog.scope import Scope
-from index.errors import ArchiveError
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # "2024" could mean its first day or its last
 
 
-class UnknownSourceError(ArchiveError):
+class UnknownSourceError(InvalidRequestError):
     """The archive has no article from that source; the message lists the sources it has."""
 
 
@@ -34,7 +33,7 @@ def make_scope(
     """The scope that these arguments of `ask` describe.
 
     If `confined`, messages mention nothing outside the scope. Raises `UnknownSourceError`, and
-    `ArchiveError` for text that is not a date.
+    `InvalidRequestError` for text that is not a date.
     """
     wanted = [sources] if isinstance(sources, str) else list(sources or ())
     known = Scope(as_of=read_moment("as_of", as_of, time.max))
@@ -76,7 +75,7 @@ def read_moment(name: str, value: Moment, at: time) -> datetime | None:
                 raise ValueError(value)
             moment = isoparse(value.strip())
         except (ValueError, OverflowError):
-            raise ArchiveError(
+            raise InvalidRequestError(
                 f"{name}: {value[:40]!r} is not a date; write it as 2024-03-31"
             ) from None
         value = moment.date() if len(value.strip()) <= len("2024-03-31") else moment
