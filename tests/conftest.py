@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from importlib import import_module
 from pathlib import Path
 from shutil import copytree
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
@@ -18,6 +19,9 @@ from index.archive import Archive
 from index.embedders.minilm import MiniLM
 from tests import model_cache
 from tests.openai_server import OpenAIServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -72,10 +76,18 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         sys.settrace(tracer)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def caution() -> Iterator[None]:
+    """What tests ask is clearly answered or clearly not: no default of the caution matters."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSISTANT_CAUTION", "0.25")
+        yield
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No key and no setting of the person who runs the tests, and a folder of its own."""
-    for name in list(os.environ):
+    for name in set(os.environ) - {"ASSISTANT_CAUTION"}:
         if name.startswith(("ASSISTANT_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_")):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
@@ -153,6 +165,15 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
     """A new, empty archive."""
     with Archive.create(tmp_path / "archive") as archive:
         yield archive
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """A browser for the tests of one file: it holds the thread's event loop while it is open."""
+    from tests.browser import opened
+
+    with opened() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -15,11 +15,15 @@ QUESTION = "Which fighter jet program did the United States remove Turkey from?"
 class Run:
     """Calls the command line in this process; keeps its exit code and what it printed."""
 
-    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        self._capsys, self._monkeypatch = capsys, monkeypatch
+    def __init__(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *always: str
+    ) -> None:
+        self._capsys, self._monkeypatch, self._always = capsys, monkeypatch, always
 
     def __call__(self, *arguments: object) -> "Run":
-        self._monkeypatch.setattr(sys, "argv", ["assistant", *map(str, arguments)])
+        self._monkeypatch.setattr(
+            sys, "argv", ["assistant", *map(str, (*self._always, *arguments))]
+        )
         try:
             main()
             self.code = 0
@@ -74,7 +78,7 @@ class TestAsking:
         )
 
     def test_an_abstention_is_a_result(self, run: Run):
-        run("ask", "When did Sullivan visit Ankara?")
+        run("ask", "When did Sullivan visit Lisbon?")
         assert run.code == 0
         assert "The archive does not answer this" in run.out
         assert "Nearest coverage:" in run.out
