@@ -85,10 +85,18 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         sys.settrace(tracer)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def caution() -> Iterator[None]:
+    """What tests ask is clearly answered or clearly not: no default of the caution matters."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSISTANT_CAUTION", "0.25")
+        yield
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No key and no setting of the person who runs the tests, and a folder of its own."""
-    for name in list(os.environ):
+    for name in set(os.environ) - {"ASSISTANT_CAUTION"}:
         if name.startswith(("ASSISTANT_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_")):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
