@@ -11,7 +11,7 @@ from math import inf
 
 from lxml.html import HtmlElement
 
-from index.readers.raised import is_mark, raised
+from index.readers.superscripts import is_mark, raised
 
 Rule = Callable[[HtmlElement], None]
 
