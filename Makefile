@@ -70,7 +70,7 @@ lock: .venv/.ready-dev
 		--no-header --no-annotate $(UPGRADE) --output-file requirements.lock
 
 clean:
-	rm -rf .venv .demo site
+	rm -rf .axe .venv .demo site
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
