@@ -3,8 +3,8 @@
 from assistant.retrieval.furniture import is_furniture
 from index.catalog.catalogue import Catalogue
 from index.catalog.repeated_lines import repeated_spans
-from index.injection import is_hostile
 from index.models import Article, Sentence
+from index.prompt_injection import is_hostile
 
 
 class Readable:

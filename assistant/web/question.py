@@ -34,13 +34,24 @@ class Filters(BaseModel):
 
     @property
     def scope(self) -> dict[str, Any]:
-        """The arguments of `Assistant.ask`."""
+        """The arguments of `Assistant.ask`, or of its search."""
         return {
             "sources": [source for source in self.sources if source] or None,
             "since": self.since,
             "until": self.until,
             "as_of": self.as_of,
         }
+
+
+class SearchFilters(Filters):
+    """Which articles are searched or listed; authors and languages are as articles state them."""
+
+    authors: Annotated[list[Text], Field(max_length=100)] = []
+    languages: Annotated[list[Text], Field(max_length=100)] = []
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        return super().scope | {"authors": self.authors, "languages": self.languages}
 
 
 class Asked(Filters):
