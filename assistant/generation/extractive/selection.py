@@ -14,8 +14,8 @@ from assistant.llm.reader import Passage, Reader, Reading
 from assistant.retrieval.diversity import distinct
 from assistant.schema.draft import DraftStatement
 from assistant.schema.evidence import EvidenceSentence
+from assistant.text.dates import read_dates
 from assistant.text.words import content_stems
-from assistant.verification.dates import read_dates
 
 if TYPE_CHECKING:
     from index.embedders.minilm import MiniLM
@@ -64,12 +64,14 @@ class ReadSentence:
         return replace(self.sentence.quote(self._moment()), answer=self.answer)
 
     def _moment(self) -> str:
-        answer = self.answer
-        dates = list(read_dates(answer))
-        if not dates or dates[-1].end < len(answer):
+        """The day that the words name which answer, unless it is to come or said in passing."""
+        published = self.sentence.article.published_at
+        dates = read_dates(self.answer)
+        moment = occurred(self.answer, published)
+        if moment is None or dates[-1].end < len(self.answer):
             return ""
-        moment = occurred(answer, self.sentence.article.published_at)
-        return f"{moment}: " if moment and str(moment.day.year) not in self.text else ""
+        is_own = occurred(self.sentence.text[: self.reading.end], published) == moment
+        return f"{moment}: " if is_own and str(moment.day.year) not in self.text else ""
 
 
 def read_evidence(

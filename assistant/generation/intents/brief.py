@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.generation.intents.context import IntentContext
 from assistant.retrieval.diversity import distinct
-from assistant.retrieval.evidence import is_readable, name_sentences
+from assistant.retrieval.evidence import name_sentences
 from assistant.retrieval.hybrid import search
+from assistant.retrieval.readable import Readable
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence
 from assistant.schema.hits import Hit
@@ -123,11 +124,12 @@ def _leads(
 
 def _sentences(archive: Archive, article: Article) -> Iterator[_Place]:
     spans = archive.catalogue.sentences(article.id, article.version)
+    is_readable = Readable(article, archive.catalogue)
     for number, span in enumerate(spans):
-        place = article, span, number
-        words = _text(place).split()
-        if len(words) >= _LEAST_WORDS and words[-1][-1] != "?" and is_readable(article, span):
-            yield place
+        text = article.text[span.start : span.end]
+        is_told = len(text.split()) >= _LEAST_WORDS and not text.endswith("?")
+        if is_told and is_readable(span):
+            yield article, span, number
 
 
 def _heading(article: Article, of: BriefOf) -> str:

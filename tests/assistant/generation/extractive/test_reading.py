@@ -141,11 +141,15 @@ def test_any_cross_encoder_can_be_the_reader():
 _READER = LearnedReader()
 
 
-def test_a_day_of_the_week_that_answers_is_dated():
+@pytest.mark.parametrize(
+    ("sentence", "heading"),
+    [(LINES[0], "6 May 2024: "), ("The ferry Osprey will sail again on Monday.", "")],
+)
+def test_a_weekday_that_answers_is_dated_if_past(sentence: str, heading: str):
     class Dates(Scripted):
         def _of(self, text: str, passage: Passage) -> Reading:
             start = text.find("Monday")
-            return Reading(9.0 if start > 0 else -9.0, start, start + 6, 5.0, none=-9.0)
+            return Reading(9.0, start, start + len("Monday"), 5.0, none=-9.0)
 
-    (statement,) = QuotingWriter(0.0, Dates({})).write("When?", evidence_of(FERRY)).statements
-    assert (statement.heading, statement.text) == ("6 May 2024: ", LINES[0])
+    (statement,) = QuotingWriter(0.0, Dates({})).write("When?", evidence_of(sentence)).statements
+    assert (statement.heading, statement.text) == (heading, sentence)
