@@ -128,8 +128,10 @@ def _season(match: Match, today: date) -> Days:
     name, year = match["season"].lower(), match["year"]
     if year:
         return season(name, int(year))
-    days = season(name, today.year)
-    return days if days.first and days.first <= today else season(name, today.year - 1)
+    if match["which"].lower() != "this":
+        today -= ago("quarter", 1)  # one that is not over is this one
+    near = (season(name, today.year - back) for back in range(2))
+    return next(days for days in near if days.first and days.first <= today)
 
 
 def _part_of_year(match: Match, today: date) -> Days:
@@ -190,7 +192,7 @@ _FORMS: tuple[tuple[str, Callable[[Match, date], Days], Kind], ...] = (
         "relative",
     ),
     (rf"{_SEASON}\s+(?:of\s+)?{_YEAR}", _season, "absolute"),
-    (rf"(?:last|this|past)\s+{_SEASON}(?P<year>)", _season, "relative"),
+    (rf"(?P<which>last|this|past)\s+{_SEASON}(?P<year>)", _season, "relative"),
     (
         rf"(?:the\s+)?(?P<nth>{'|'.join(_ORDINALS)})\s+(?P<part>quarter|half)\s+of\s+{_YEAR}",
         _part_of_year,
