@@ -107,6 +107,16 @@ def stranger(example: Example, others: Sequence[Example], chance: random.Random)
     return replace(other, question=example.question, answers=none, short="", near=None)
 
 
+def erased(example: Example) -> Example | None:
+    """The same question over its passage without the sentences that answer; none if none do."""
+    kept = [s for s, answers in zip(example.sentences, example.answers, strict=True) if not answers]
+    if not any(example.answers) or not kept:
+        return None
+    near = min(example.answers.index(1), len(kept) - 1)
+    none = (0,) * len(kept)
+    return replace(example, sentences=tuple(kept), answers=none, short="", near=near)
+
+
 def window(example: Example, chance: random.Random) -> Window:
     """As many sentences as fit, by chance, around one that answers or, for a near miss, might."""
     question, head, *sentences = _TOKENIZER.encode_batch(
