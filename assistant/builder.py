@@ -38,7 +38,9 @@ def assemble(
     chats = {model: _chat(model, settings) for model in models}
     tokens = evidence_tokens(settings, models)
     planner = planner_of(archive, settings)
-    return Chain(archive, writers, tokens, note, reranker, recorder, judge, planner, chats)
+    chain = Chain(archive, writers, tokens, note, reranker, recorder, judge, planner, chats)
+    chain.web_url = settings.web_url or ""
+    return chain
 
 
 def evidence_tokens(settings: Settings, models: Sequence[str]) -> int:

@@ -29,14 +29,15 @@ from assistant.retrieval.fusion import fuse, ranked
 from assistant.retrieval.relaxation import tell_hidden
 from assistant.retrieval.reranker import Reranker
 from assistant.retrieval.retriever import Retriever
-from assistant.schema.answer import Answer
+from assistant.schema.answer import Answer, Citation
 from assistant.schema.draft import Draft, Judged
-from assistant.schema.events import Done, Event, Resolved, Retrieved, Used
+from assistant.schema.events import Done, Event, Resolved, Retrieved, Used, with_citations
 from assistant.schema.evidence import CitedSentence, Evidence
 from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
 from assistant.settings import EVIDENCE_CHUNKS, READ_CHUNKS
+from assistant.text.links import sentence_path
 from assistant.verification.conclusion import Conclusion
 from assistant.verification.judge import Judge
 from assistant.verification.verifier import verify
@@ -104,6 +105,7 @@ class Chain:
         self.writers = writers
         self.evidence_tokens = evidence_tokens
         self.keeper = keeper
+        self.web_url = ""  # of `assistant serve`, where citations then lead
         self.judge = judge
         self.chats = chats or {}
         has_model = any(writer.is_model for writer in writers)
@@ -150,7 +152,10 @@ class Chain:
         hits = found.hits
         if not found.reason:
             hits = tuple(self._with_cited(question, plan, found.hits, earlier, limit))
-        take = partial(read_excerpts, self.archive.catalogue) if is_read else gather
+        catalogue = self.archive.catalogue
+        take = (
+            partial(read_excerpts, catalogue) if is_read else partial(gather, catalogue=catalogue)
+        )
         sentences = take(plan.question, hits, self.evidence_tokens, earlier, plan)
         return Evidence(
             sentences=sentences,
@@ -226,7 +231,7 @@ class Chain:
                 question, plan, evidence, draft, run.meter, withheld
             )
         found = (question, plan, evidence, draft, conclusion, abstention)
-        answer = compose(*found, run.meter.usage, run.seconds)
+        answer = compose(*found, run.meter.usage, run.seconds).with_citations(self.link)
         if self.keeper is None:
             return answer
         return self.keeper.keep(question, answer, evidence, conclusion.judged, run.meter.exchanges)
@@ -250,10 +255,10 @@ class Chain:
             evidence = self._find(question, plan, run)
             yield _retrieved(evidence)
             writing = self._drafting(plan, evidence, run)
-            yield from writing.events()
+            yield from map(self._linked, writing.events())
             draft = self._drafted(writing, run)
             conclusion = self.verify(evidence, draft, run)
-            yield from writing.settle(conclusion)
+            yield from map(self._linked, writing.settle(conclusion))
             answer = self.finish(question, plan, evidence, draft, conclusion, run)
             yield Used(answer.usage)
             yield Done(answer)
@@ -272,15 +277,26 @@ class Chain:
             writing = self._drafting(plan, evidence, run)
             async with aclosing(writing.aevents()) as events:
                 async for event in events:
-                    yield event
+                    yield self._linked(event)
             draft = self._drafted(writing, run)
             conclusion = await self.averify(evidence, draft, run)
             for event in writing.settle(conclusion):
-                yield event
+                yield self._linked(event)
             found = (question, plan, evidence, draft, conclusion, run)
             answer = await asyncio.to_thread(self.finish, *found)
             yield Used(answer.usage)
             yield Done(answer)
+
+    def link(self, citation: Citation) -> Citation:
+        """The citation, leading to its article in `assistant serve` if its address is known."""
+        if not self.web_url:
+            return citation
+        cited = citation.article
+        path = sentence_path(cited.id, cited.version, citation.start, citation.end)
+        return citation.model_copy(update={"link": self.web_url.rstrip("/") + path})
+
+    def _linked(self, event: Event) -> Event:
+        return with_citations(event, self.link)
 
     def _find(self, question: Question, plan: QueryPlan, run: Run) -> Evidence:
         with run.timed("retrieve"):

@@ -163,6 +163,12 @@ class Settings(BaseSettings):
         " or hub name",
     )
 
+    web_url: str | None = Field(
+        None,
+        pattern=r"^(https?://\S+)?$",
+        description="address of `assistant serve` for this archive, such as https://news.example;"
+        " citations lead to their articles there",
+    )
     plain: bool = Field(False, description="chat without moving the cursor, for screen readers")
     slack: SlackOptions = Field(
         SlackOptions(), description="the Slack bot: who may ask, and how often (table [slack])"

@@ -11,11 +11,14 @@ from index.readers.web import Access, is_address
 from index.readers.web.feeds import feed_address, is_feed, title_of
 from index.readers.web.fetcher import Page, fetch
 
+_BY_ADDRESS = "to subscribe to the feed that a page names, give the page's address"
+
 
 def feeds_at(where: str, access: Access) -> Iterator[tuple[str, str] | Problem]:
     """Address and title of each feed in an OPML file, or of the feed at an address.
 
-    Of a page, it is the feed that the page names. Raises `ArchiveError` where there is none.
+    Of a page, it is the feed that the page names. The file's other addresses are one Problem.
+    Raises `ArchiveError` where there is no feed.
     """
     if is_address(where):
         yield _at_address(where, access)
@@ -28,11 +31,17 @@ def feeds_at(where: str, access: Access) -> Iterator[tuple[str, str] | Problem]:
     parser = parser_of(path)
     if parser is None:
         raise ArchiveError(f"{where}: not a list of feeds; give an OPML file, or an address")
-    for found in links_in(path, parser):
-        if isinstance(found, Link) and found.file is None:
-            yield found.address, str(found.fields.get("name") or found.fields.get("title") or "")
-        elif isinstance(found, Problem):
-            yield found
+    found = list(links_in(path, parser))
+    yield from (one for one in found if isinstance(one, Problem))
+    links = [one for one in found if isinstance(one, Link)]
+    feeds = [link for link in links if link.is_feed]
+    if links and not feeds:
+        raise ArchiveError(f"{where}: its addresses are pages, not feeds; {_BY_ADDRESS}")
+    if pages := len(links) - len(feeds):
+        told = "1 address is a page" if pages == 1 else f"{pages:,} addresses are pages"
+        yield Problem(where, f"{told}, not subscribed to; {_BY_ADDRESS}")
+    for feed in feeds:
+        yield feed.address, str(feed.fields.get("name") or feed.fields.get("title") or "")
 
 
 def _at_address(url: str, access: Access) -> tuple[str, str]:

@@ -32,6 +32,7 @@ _COMMANDS = {
     "usage": "assistant.commands.usage:usage",
     "slack": "assistant.commands.slack:slack",
     "serve": "assistant.commands.serve:serve",
+    "mcp": "assistant.commands.mcp:mcp",
     "eval": "assistant.commands.evaluate:evaluate",
     "doctor": "assistant.commands.doctor:doctor",
     "config": "assistant.commands.config:config",

@@ -9,6 +9,8 @@ import click
 from assistant.assistant import Assistant
 from index.extras import require
 
+WEB = ("fastapi", "mcp", "python_multipart", "sse_starlette", "uvicorn")  # of that extra
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
@@ -33,7 +35,7 @@ def serve(archive: Path | None, host: str, port: int, token: str | None, llm: st
     assistant serve
     assistant serve --host 0.0.0.0 --token "$(cat token.txt)"
     """
-    for package in ("fastapi", "python_multipart", "sse_starlette", "uvicorn"):
+    for package in WEB:
         require("web", package)
     from assistant.web.access import Access
     from assistant.web.app import create_app

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from assistant.schema.answer import Answer, Citation, Disagreement
+from assistant.schema.answer import Answer, Citation
 from assistant.schema.surroundings import surroundings_of
 from index.models import Article
 
@@ -18,18 +18,4 @@ def restore_surroundings(answer: Answer, find: Find) -> Answer:
             return citation
         return citation.within(surroundings_of(article, citation.start, citation.end))
 
-    def differing(found: Disagreement) -> Disagreement:
-        values = [v.model_copy(update={"citation": placed(v.citation)}) for v in found.values]
-        return found.model_copy(update={"values": values})
-
-    abstention = answer.abstention
-    if abstention:
-        nearest = [placed(citation) for citation in abstention.nearest]
-        abstention = abstention.model_copy(update={"nearest": nearest})
-    return answer.model_copy(
-        update={
-            "citations": [placed(citation) for citation in answer.citations],
-            "abstention": abstention,
-            "disagreements": [differing(found) for found in answer.disagreements],
-        }
-    )
+    return answer.with_citations(placed)

@@ -41,8 +41,9 @@ def answer_in_markdown(answer: Answer, *, question: bool, label: str) -> str:
         parts += _statements(answer, label)
         meaning = legend(answer.statements)
         parts += [f"*{in_markdown(meaning)}*"] if meaning else []
-        parts += [in_markdown(str(answer.unanswered))] if answer.unanswered else []
         parts += [in_markdown(found.note) for found in answer.disagreements]
+        note = answer.usage.get("note") or answer.unanswered
+        parts += [in_markdown(str(note))] if note else []
     if answer.withheld:
         withheld = [f"- “{in_markdown(w.text)}” {in_markdown(w.reason)}" for w in answer.withheld]
         parts += ["\n".join([f"*{count_withheld(answer)}:*", "", *withheld])]

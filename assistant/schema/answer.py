@@ -3,6 +3,7 @@
 These models are the JSON contract of `assistant ask --json`.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -73,6 +74,9 @@ class Citation(_Frozen):
         return copy
 
 
+Change = Callable[[Citation], Citation]
+
+
 class Statement(_Frozen):
     """One sentence of an answer and the numbers of its citations.
 
@@ -129,6 +133,10 @@ class Abstention(_Frozen):
     nearest: list[Citation]
     searched: Searched | None = None
 
+    def with_citations(self, change: Change) -> Self:
+        """A copy in which each citation is what `change` makes of it."""
+        return self.model_copy(update={"nearest": [change(one) for one in self.nearest]})
+
 
 class Unanswered(_Frozen):
     """A part of the question that is not answered, although another part is, and why."""
@@ -160,6 +168,11 @@ class Disagreement(_Frozen):
     newer: int | None
     correction: int | None
     note: str
+
+    def with_citations(self, change: Change) -> Self:
+        """A copy in which each citation is what `change` makes of it."""
+        values = [v.model_copy(update={"citation": change(v.citation)}) for v in self.values]
+        return self.model_copy(update={"values": values})
 
 
 _MOST_IN_A_ROW = 6  # statements; more are hard to read as running text
@@ -205,12 +218,26 @@ class Answer(_Frozen):
     def __str__(self) -> str:
         return self.text
 
+    def with_citations(self, change: Change) -> Self:
+        """A copy in which each citation is what `change` makes of it."""
+        return self.model_copy(
+            update={
+                "citations": [change(citation) for citation in self.citations],
+                "abstention": self.abstention and self.abstention.with_citations(change),
+                "disagreements": [one.with_citations(change) for one in self.disagreements],
+            }
+        )
+
     def to_markdown(self, *, question: bool = True, label: str = "") -> str:
         """Markdown with a footnote for each citation, to save or send.
 
         `label` is a prefix of the footnotes' names, so that one file can hold several answers.
         """
         return exports().answer_in_markdown(self, question=question, label=label)
+
+    def to_word(self) -> bytes:
+        """A Word document, .docx (extra `formats`)."""
+        return exports().answer_in_word(self)
 
     def to_frame(self) -> "pandas.DataFrame":
         """A table with a row for each citation of each statement (extra `notebook`).

@@ -14,7 +14,7 @@ another citation.
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.schema.answer import Answer, Citation, Shape, Statement
+from assistant.schema.answer import Answer, Change, Citation, Shape, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +88,10 @@ class Done:
 
 
 Event = Resolved | Retrieved | Begun | Words | Cited | Checked | Withdrawn | Used | Done
+
+
+def with_citations(event: Event, change: Change) -> Event:
+    """The event with each citation replaced by what `change` makes of it."""
+    if isinstance(event, Cited):
+        return Cited(change(event.citation))
+    return Done(event.answer.with_citations(change)) if isinstance(event, Done) else event

@@ -96,4 +96,4 @@ class Archives:
                 " another one with /ask settings"
             )
         own = self._open[None].settings
-        return Assistant(path.expanduser(), llm=own.llm)
+        return Assistant(path.expanduser(), llm=own.llm, web_url="")  # that is of the first one

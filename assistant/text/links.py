@@ -1,4 +1,4 @@
-"""Links that open a page at a sentence: URLs with a text fragment.
+"""Links that open a page at a sentence: URLs with a text fragment, or pages of `assistant serve`.
 
 Syntax: https://wicg.github.io/scroll-to-text-fragment/
 """
@@ -20,6 +20,17 @@ def link_to(url: str | None, sentence: str) -> str | None:
     else:
         directive = _encode(" ".join(words[:_WORDS])) + "," + _encode(" ".join(words[-_WORDS:]))
     return f"{urldefrag(url).url}#:~:text={directive}"
+
+
+def article_path(article_id: str, version: int | None = None) -> str:
+    """Where `assistant serve` shows an article."""
+    which = "" if version is None else f"?version={version}"
+    return f"/articles/{quote(article_id, safe='')}{which}"
+
+
+def sentence_path(article_id: str, version: int, start: int, end: int) -> str:
+    """Where `assistant serve` shows the characters from `start` to `end` of an article, marked."""
+    return f"{article_path(article_id, version)}&at={start}-{end}#cited"
 
 
 def _encode(text: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
-from assistant.verification.dates import Date
+from assistant.text.dates import Date
 from assistant.verification.quantities import Quantity, count_digits, is_bounded
 
 _Value = tuple[str, float]  # of a dimension; "" where nothing known is counted
@@ -26,7 +26,7 @@ _DAY = 1440  # minutes
 def follows(wanted: Quantity, quantities: Sequence[Quantity], dates: Sequence[Date]) -> bool:
     """Whether `wanted` follows from what is given, rounded as it is written.
 
-    >>> from assistant.verification.dates import read_dates
+    >>> from assistant.text.dates import read_dates
     >>> from assistant.verification.quantities import read_quantities
     >>> hours = read_dates("From 11:40 p.m. to 12:15 a.m.")
     >>> follows(read_quantities("35 minutes")[0], [], hours)

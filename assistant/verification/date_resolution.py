@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from assistant.verification.dates import Date, mask_dates, read_dates
+from assistant.text.dates import Date, mask_dates, read_dates
 from assistant.verification.quantities import read_quantities
 
 _HOUR = 60  # minutes

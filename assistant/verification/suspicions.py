@@ -12,10 +12,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
+from assistant.text.dates import Date, mask_dates, read_dates
 from assistant.verification.arithmetic import follows, is_counted, is_rounded
 from assistant.verification.characters import find_forbidden
 from assistant.verification.date_resolution import Said, find_unmet_dates, resolve
-from assistant.verification.dates import Date, mask_dates, read_dates
 from assistant.verification.numbers import Number
 from assistant.verification.quantities import Quantity, find_unmet, read_quantities
 from assistant.verification.quotations import find_addresses, find_quotations, find_unquoted

@@ -2,71 +2,65 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 from sse_starlette import ServerSentEvent
 
 from assistant.assistant import Assistant
-from assistant.render.text import render_article, search_results
 from assistant.schema.answer import Answer
 from assistant.schema.events import Event
-from assistant.web.articles_page import Version, article_of
+from assistant.schema.timeline import Timeline
+from assistant.web.data import (
+    ListedArticle,
+    Passages,
+    Version,
+    WholeArticle,
+    article_of,
+    passages_of,
+    timeline_of,
+)
 from assistant.web.event_stream import stream, wants_stream
-from assistant.web.question import Asked, Filters, answer_of, events_of, record_of
+from assistant.web.question import (
+    Asked,
+    Filters,
+    SearchFilters,
+    Text,
+    answer_of,
+    events_of,
+    record_of,
+    without_path,
+)
 from index.catalog.overview import read_newest
 
 _STREAM = {200: {"content": {"text/event-stream": {}}, "description": "the answer, or its events"}}
 _EVENT: TypeAdapter[Any] = TypeAdapter(Event)
 
 
-class Search(Filters):
+class Search(SearchFilters):
     """A search: what for, and how many passages."""
 
     q: str
     limit: Annotated[int, Query(ge=1, le=100)] = 10
 
 
-class Listing(Filters):
+class Topic(Filters):
+    """What a timeline is about."""
+
+    about: Text
+
+
+class Listing(SearchFilters):
     """Which articles to list, newest first; `skip` leaves out so many of them."""
 
     limit: Annotated[int, Query(ge=1, le=100)] = 50
     skip: Annotated[int, Query(ge=0, le=10_000_000)] = 0
 
 
-class ListedArticle(BaseModel):
-    """An article without its text."""
-
-    id: str
-    version: int
-    title: str | None
-    source: str | None
-    url: str | None
-    authors: list[str]
-    published_at: datetime | None
-    section: str | None
-    language: str | None
-    path: str | None
-
-
-class WholeArticle(ListedArticle):
-    """An article with its text; spans of citations are code points of it."""
-
-    text: str
-
-
-class Passages(BaseModel):
-    """Passages, best first, as of `assistant search --json`, and notes on the search."""
-
-    hits: list[dict[str, Any]]
-    notes: list[str]
-
-
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-    """Add `/api/ask`, `/api/search`, `/api/articles` and `/api/answers`."""
+    """Add `/api/ask`, `/api/search`, `/api/articles`, `/api/timeline` and `/api/answers`."""
 
     @app.post("/api/ask", response_model=Answer, responses=_STREAM)  # type: ignore[arg-type]
     async def ask(request: Request, asked: Asked) -> Answer | Response:
@@ -78,26 +72,30 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
     @app.get("/api/search")
     def search(asked: Annotated[Search, Query()]) -> Passages:
         """The best passages for a question."""
-        hits = assistant.search(asked.q, asked.limit, **asked.scope)
-        return Passages(hits=search_results(hits), notes=list(hits.notes))
+        return passages_of(assistant, asked.q, asked.limit, asked)
 
     @app.get("/api/articles")
     def articles(wanted: Annotated[Listing, Query()]) -> list[ListedArticle]:
         """The articles, newest first."""
         scope = assistant.scope(**wanted.scope)
         found = read_newest(assistant.archive.catalogue, scope, wanted.limit, wanted.skip)
-        return [ListedArticle(**render_article(article)) for article in found]
+        return [ListedArticle.model_validate(article) for article in found]
 
     @app.get("/api/articles/{article_id:path}")
     def article(article_id: str, version: Version = None) -> WholeArticle:
         """One article, in its current version or the one of that number."""
-        found = article_of(assistant, article_id, version)
-        return WholeArticle(**render_article(found), text=found.text)
+        return WholeArticle.model_validate(article_of(assistant, article_id, version))
+
+    @app.get("/api/timeline")
+    def timeline(wanted: Annotated[Topic, Query()]) -> Timeline:
+        """The events of a topic in order, each with its sentence, and the coverage."""
+        return timeline_of(assistant, wanted.about, wanted)
 
     @app.get("/api/answers")
     def answers(limit: Annotated[int, Query(ge=1, le=100)] = 20) -> list[Answer]:
         """The latest recorded answers, newest first."""
-        return [record.answer for record in assistant.answers.latest(limit)]
+        latest = assistant.answers.latest(limit)
+        return [record.answer.with_citations(without_path) for record in latest]
 
     @app.get("/api/answers/{answer_id}")
     def answer(answer_id: str) -> Answer:

@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from assistant.assistant import Assistant
 from assistant.history.record import Record
-from assistant.schema.answer import Answer
-from assistant.schema.events import Done, Event
+from assistant.schema.answer import Answer, Citation
+from assistant.schema.events import Done, Event, with_citations
 
 # JSON can hold halves of characters, which nothing can print.
 Text = Annotated[str, AfterValidator(lambda text: text.encode(errors="replace").decode())]
@@ -34,13 +34,24 @@ class Filters(BaseModel):
 
     @property
     def scope(self) -> dict[str, Any]:
-        """The arguments of `Assistant.ask`."""
+        """The arguments of `Assistant.ask`, or of its search."""
         return {
             "sources": [source for source in self.sources if source] or None,
             "since": self.since,
             "until": self.until,
             "as_of": self.as_of,
         }
+
+
+class SearchFilters(Filters):
+    """Which articles are searched or listed; authors and languages are as articles state them."""
+
+    authors: Annotated[list[Text], Field(max_length=100)] = []
+    languages: Annotated[list[Text], Field(max_length=100)] = []
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        return super().scope | {"authors": self.authors, "languages": self.languages}
 
 
 class Asked(Filters):
@@ -55,7 +66,14 @@ def record_of(assistant: Assistant, answer_id: str) -> Record:
     found = assistant.answers.record(answer_id) if answer_id.isalnum() else None
     if found is None or found.id != answer_id:
         raise HTTPException(404, "There is no such answer.")
-    return found
+    return found.model_copy(update={"answer": found.answer.with_citations(without_path)})
+
+
+def without_path(citation: Citation) -> Citation:
+    """The citation without the path of the file on this server."""
+    return citation.model_copy(
+        update={"article": citation.article.model_copy(update={"path": None})}
+    )
 
 
 async def events_of(assistant: Assistant, asked: Asked) -> AsyncGenerator[Event]:
@@ -68,7 +86,7 @@ async def events_of(assistant: Assistant, asked: Asked) -> AsyncGenerator[Event]
         events = assistant.astream(asked.question, **asked.scope)
     async with aclosing(events):
         async for event in events:
-            yield event
+            yield with_citations(event, without_path)
 
 
 async def answer_of(assistant: Assistant, asked: Asked) -> Answer:

@@ -15,6 +15,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from index.models import Article, Problem
 from index.readers.base import Origin, UnreadableError, read_stream
 from index.readers.encoding import LARGEST_ARTICLE, read_bytes
+from index.readers.lists import HEAD, is_list
 
 # News expands 3 to 10 times, a decompression bomb 1,000 times (zlib's limit is 1,032).
 _MOST_TIMES = 100
@@ -85,19 +86,23 @@ def _read_tar(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
                 if why := _refused(member.name) or _special(member):
                     yield Problem(inner.place, why)
                 elif member.isfile():
-                    yield from _read(cast(BinaryIO, packed.extractfile(member)), inner)
+                    yield from _read(cast(BufferedReader, packed.extractfile(member)), inner)
             if is_empty:
                 raise UnreadableError("contains no files")
     except _DAMAGED as error:
         raise UnreadableError(f"damaged: {error}") from error
 
 
-def _read(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+def _read(file: BufferedReader, origin: Origin) -> Iterator[Article | Problem]:
     if origin.depth > _DEEPEST:
         yield Problem(origin.place, f"compressed more than {_DEEPEST} times")
         return
     try:
-        yield from read_stream(file, origin)
+        if is_list(origin.name, file.peek(HEAD)):
+            reason = "a list of addresses; to have it read, unpack it and name it: assistant index"
+            yield Problem(origin.place, f"{reason} FILE")
+        else:
+            yield from read_stream(file, origin)
     except _DAMAGED as error:
         yield Problem(origin.place, f"damaged: {error}")
 
@@ -150,11 +155,11 @@ class _Limited(RawIOBase):
         return len(data)
 
 
-def _limited(packed: Any, budget: _Budget) -> BinaryIO:
-    return cast(BinaryIO, BufferedReader(_Limited(packed, budget)))
+def _limited(packed: Any, budget: _Budget) -> BufferedReader:
+    return BufferedReader(_Limited(packed, budget))
 
 
-def _unzipped(file: BinaryIO, budget: _Budget) -> BinaryIO:
+def _unzipped(file: BinaryIO, budget: _Budget) -> BufferedReader:
     return _limited(gzip.GzipFile(fileobj=file), budget)
 
 

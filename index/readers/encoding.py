@@ -76,7 +76,8 @@ def decode(data: bytes, declared: str | None = None) -> str:
     mostly = data.decode("utf-8", errors="replace")
     broken = mostly.count("\ufffd")
     # Mixed encodings: another encoding would silently corrupt the valid letters.
-    if broken <= sum(character > "\x7f" for character in mostly) - broken:
+    beyond_ascii = len(mostly) - len(mostly.encode("ascii", "ignore"))
+    if broken <= beyond_ascii - broken:
         return mostly
     return data.decode(_guess(data), errors="replace")
 

@@ -91,7 +91,7 @@ def article_body(page: HtmlElement) -> str:
     body = next((body for body in bodies if isinstance(body, str)), "")
     markup = trafilatura.load_html(f"<html><body>{body}</body></html>") if "<" in body else None
     if markup is not None:
-        return "\n\n".join(text for _, text in blocks_of(markup))
+        return "\n\n".join(blocks_of(markup))
     return html.unescape(body).strip()
 
 

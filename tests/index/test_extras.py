@@ -81,9 +81,9 @@ def test_without_extras_a_folder_is_indexed_but_for_their_formats(tmp_path: Path
 
 
 def test_without_extras_commands_say_what_to_type():
-    done = bare(["slack"], ["serve"])
+    done = bare(["slack"], ["serve"], ["mcp"])
     assert done.returncode == 1
-    for extra, line in zip(("slack", "web"), done.stderr.splitlines(), strict=True):
+    for extra, line in zip(("slack", "web", "web"), done.stderr.splitlines(), strict=True):
         assert re.fullmatch(rf"assistant: .*pip install .*\[{extra}\]'", line), line
 
 

@@ -62,7 +62,9 @@ def _answered(asked: str, question: Question, context: IntentContext) -> _Part:
     plan = context.planner.read(asked, question.scope)
     found = context.retriever.find(plan, EVIDENCE_CHUNKS, question.scope)
     # Ids are digests of the whole question, so that a sentence of both parts has one.
-    own = gather(question.standalone, found.hits, context.evidence_tokens)
+    catalogue = context.archive.catalogue
+    budget = context.evidence_tokens
+    own = gather(question.standalone, found.hits, budget, catalogue=catalogue)
     draft = Draft(
         reason=found.reason or "not-in-archive", detail=found.nothing or refusals.NO_MATCH
     )

@@ -19,7 +19,7 @@ __all__ = ["Link", "Parser", "file_link", "links_in", "parser_of"]
 
 Parser = Callable[[str, Origin], Iterator[Link | Problem]]
 
-_HEAD = 8_192  # bytes, by which a list is recognised
+HEAD = 8_192  # bytes, by which a list is recognised
 _BEFORE = r"\ufeff?(?>\s+|<\?xml.{0,200}?\?>|<!--.{0,2000}?-->|<!DOCTYPE\s+opml.{0,200}?>)*+"
 _OPML = re.compile(_BEFORE + r"<opml[\s>]", re.IGNORECASE | re.DOTALL)
 _BOOKMARKS = re.compile(
@@ -40,15 +40,24 @@ def parser_of(path: Path) -> Parser | None:
     """The parser for the list in this file, or None if it is no list."""
     try:
         with path.open("rb") as file:
-            data = file.read(_HEAD)
+            data = file.read(HEAD)
             head, suffix = decode(data), path.suffix.lower()
             if suffix == ".json" and _JSON.match(head):
                 has_text = _JSON_TEXT.search(data + file.read(LARGEST_ARTICLE))
                 is_list = _JSON_ADDRESS.search(head) and not has_text
                 return _in("references", "read_json_list") if is_list else None
-        return _parser(suffix, head, is_cut=len(data) == _HEAD)
+        return _parser(suffix, head, is_cut=len(data) == HEAD)
     except (OSError, UnreadableError):
         return None
+
+
+def is_list(name: str, head: bytes) -> bool:
+    """Whether a file of this name that begins so is a list; one in JSON is not recognised."""
+    try:
+        parser = _parser(Path(name).suffix.lower(), decode(head), is_cut=len(head) >= HEAD)
+    except UnreadableError:
+        return False
+    return parser is not None
 
 
 def links_in(path: Path, parser: Parser) -> Iterator[Link | Problem]:

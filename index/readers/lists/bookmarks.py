@@ -20,6 +20,7 @@ def read_bookmarks(text: str, origin: Origin) -> Iterator[Link | Problem]:
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableError("not valid HTML; export the bookmarks again") from error
     for number, anchor in enumerate(page.iter("a"), start=1):
-        address = anchor.get("feedurl") or anchor.get("href")
+        feed = anchor.get("feedurl")
         title = " ".join(anchor.text_content().split())
-        yield link(origin.part(number, "bookmark"), address, {"title": title})
+        here = origin.part(number, "bookmark")
+        yield link(here, feed or anchor.get("href"), {"title": title}, is_feed=bool(feed))

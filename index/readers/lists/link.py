@@ -18,13 +18,15 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 class Link:
     """The address of a page or feed, or a `file` beside the list; `place` is where it was listed.
 
-    `fields` are as in a JSONL file: what the list states of the article.
+    `fields` are as in a JSONL file: what the list states of the article. It `is_feed` where the
+    list says so; other addresses may be feeds, too.
     """
 
     place: str
     address: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     file: Path | None = None
+    is_feed: bool = False
 
     @property
     def key(self) -> str:
@@ -39,7 +41,9 @@ class Link:
         return article
 
 
-def link(origin: Origin, address: str | None, fields: Mapping[str, Any]) -> Link | Problem:
+def link(
+    origin: Origin, address: str | None, fields: Mapping[str, Any], is_feed: bool = False
+) -> Link | Problem:
     """The link of one part of a list, or a Problem for what is no web address."""
     address = (address or "").strip()
     if not address:
@@ -50,7 +54,7 @@ def link(origin: Origin, address: str | None, fields: Mapping[str, Any]) -> Link
         return Problem(origin.place, f"{_named(fields)}{what}: {address[:80]}")
     title = str(fields.get("title") or "").strip()
     stated = dict(fields, title=None if _SCHEME.match(title) and "/" in title else title)
-    return Link(origin.place, address, stated)
+    return Link(origin.place, address, stated, is_feed=is_feed)
 
 
 def file_link(origin: Origin, name: str, fields: Mapping[str, Any]) -> Link | Problem:

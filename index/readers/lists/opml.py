@@ -17,15 +17,13 @@ def read_opml(text: str, origin: Origin) -> Iterator[Link | Problem]:
     number = 0
     for outline in root.iter("{*}outline"):
         stated = {name.lower(): value for name, value in outline.attrib.items()}
-        address = stated.get("xmlurl") or stated.get("url") or stated.get("htmlurl")
+        feed = stated.get("xmlurl")
+        address = feed or stated.get("url") or stated.get("htmlurl")
         if not address and (len(outline) or stated.get("type", "").lower() not in ("rss", "atom")):
             continue  # a folder or a note
         number += 1
-        yield link(origin.part(number, "outline"), address, {"name": _title(stated)})
-
-
-def _title(stated: dict[str, str]) -> str:
-    return stated.get("title") or stated.get("text") or ""
+        fields = {"name": stated.get("title") or stated.get("text") or ""}
+        yield link(origin.part(number, "outline"), address, fields, is_feed=bool(feed))
 
 
 def _parsed(text: str) -> etree._Element | None:

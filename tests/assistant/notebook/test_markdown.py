@@ -126,3 +126,8 @@ def test_where_was_searched_and_what_is_not_answered_is_said():
     missing = Unanswered(part="why", reason="insufficient-evidence", detail="Nothing says why.")
     written = an_answer(a_citation(1), unanswered=missing).to_markdown()
     assert "Not answered: “why”. Nothing says why." in written
+
+
+def test_the_model_s_remarks_reach_the_file():
+    told = "The model adds: the figures are a first count."
+    assert told in an_answer(a_citation(1), usage={"note": told}).to_markdown()

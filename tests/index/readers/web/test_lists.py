@@ -1,6 +1,8 @@
 """Lists of addresses: as programs export them, known by their content, and resumed."""
 
+import tarfile
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -136,6 +138,35 @@ def test_a_list_within_a_folder_is_not_followed(pages: WebServer, access: Access
     assert problems == [
         "a list of 2 addresses; to have it read, name it: assistant index news/urls.txt"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (exports.ADDRESSES, "urls.txt"),
+        (exports.BOOKMARKS, "bookmarks.html"),
+        (exports.POCKET, "part_000000.csv"),
+        (exports.OPML, "feeds.xml"),
+        ("{base}/a", "one.txt"),
+    ],
+)
+def test_a_packed_list_is_one_line_that_says_so(
+    pages: WebServer, access: Access, text: str, name: str
+) -> None:
+    data = Path(write(pages.url, text, name)).read_bytes()
+    with ZipFile("a.zip", "w") as packed:
+        packed.writestr(name, data)
+        packed.writestr("story.txt", STORY)
+    with tarfile.open("a.tar.gz", "w:gz") as tar:
+        tar.add(name)
+        tar.add(write("", STORY, "story.txt"))
+    for path in ("a.zip", "a.tar.gz"):
+        articles, problems = outcome(path, access)
+        assert [Path(str(article.path)).name for article in articles] == [f"{path}!story.txt"]
+        assert problems == [
+            "a list of addresses; to have it read, unpack it and name it: assistant index FILE"
+        ]
+    assert not pages.asked
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from assistant import Assistant
 from index.clock import Clock
 from index.errors import ArchiveError
 from index.feed_watcher import Event
-from tests.index.readers.web.exports import OPML
+from tests.index.readers.web import exports
 from tests.index.readers.web.stories import STORY, item, page, rss
 from tests.index.readers.web.test_commands import run
 from tests.web_server import Reply, WebServer
@@ -217,25 +217,18 @@ def test_a_page_that_is_gone_is_given_up(server: WebServer, watch: Watch) -> Non
     assert len(told) == server.asked.count("/gone") == 5
 
 
-def test_a_moved_feed_is_followed_and_remembered(server: WebServer, watch: Watch) -> None:
-    url = put(server, story(server, "first"))
+@pytest.mark.parametrize("status", [301, 302])
+def test_only_a_lasting_move_of_a_feed_is_remembered(
+    server: WebServer, watch: Watch, status: int
+) -> None:
+    url, moved = put(server, story(server, "first")), f"{server.url}/news/feed"
     watch.subscribe(url)
-    server.redirect("/feed.xml", "/news/feed", 301)
+    server.redirect("/feed.xml", "/news/feed", status)
     put(server, story(server, "first"), path="/news/feed")
-    assert watch.run(4) == [f"moved to {server.url}/news/feed", "new first"]
-    assert server.asked.count("/feed.xml") == 2
+    assert watch.run(4) == [f"moved to {moved}"] * (status == 301) + ["new first"]
     with Assistant("archive", llm="none") as assistant:
-        assert [one.address for one in assistant.subscriptions] == [f"{server.url}/news/feed"]
-
-
-def test_a_passing_redirect_is_not_remembered(server: WebServer, watch: Watch) -> None:
-    url = put(server, story(server, "first"))
-    watch.subscribe(url)
-    server.redirect("/feed.xml", "/news/feed", 302)
-    put(server, story(server, "first"), path="/news/feed")
-    assert watch.run(3) == ["new first"]
-    with Assistant("archive", llm="none") as assistant:
-        assert [one.address for one in assistant.subscriptions] == [url]
+        (kept,) = [one.address for one in assistant.subscriptions]
+    assert (kept, server.asked.count("/feed.xml")) == ((moved, 2) if status == 301 else (url, 5))
 
 
 def test_a_restart_goes_on_where_it_was(server: WebServer, watch: Watch) -> None:
@@ -274,8 +267,35 @@ def test_opml_and_pages_lead_to_their_feeds(server: WebServer, watch: Watch) -> 
     url = put(server, story(server, "first"))
     link = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
     assert watch.subscribe(server.page("/", page(link))) == [url]
-    Path("feeds.opml").write_text(OPML.format(base=server.url))
-    assert watch.subscribe("feeds.opml") == [f"{server.url}/a"]
+    text = exports.OPML.format(base=server.url).replace("/feed.xml", "/other.xml")
+    Path("feeds.opml").write_text(text)
+    with Assistant("archive", llm="none") as assistant:
+        fresh, problems = assistant.subscribe("feeds.opml")
+    assert fresh == [f"{server.url}/other.xml"]
+    assert [problem.reason for problem in problems] == [
+        "has no address",
+        "1 address is a page, not subscribed to; to subscribe to the feed that a page names, give"
+        " the page's address",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<opml version="2.0"><body><outline text="News" htmlUrl="{base}/"/></body></opml>',
+        exports.BOOKMARKS.replace("FEEDURL", "DATA-FEED"),
+        exports.ADDRESSES,
+        exports.POCKET,
+        exports.RIS,
+    ],
+    ids=["opml", "bookmarks", "addresses", "pocket", "ris"],
+)
+def test_pages_of_a_list_are_not_subscribed_to(server: WebServer, watch: Watch, text: str) -> None:
+    path = Path("list.csv" if text is exports.POCKET else "list")
+    path.write_text(text.format(base=server.url))
+    with pytest.raises(ArchiveError, match="its addresses are pages, not feeds"):
+        watch.subscribe(str(path))
+    assert not server.asked
 
 
 Shell = Callable[..., tuple[int, str, str]]

@@ -7,8 +7,8 @@ import pytest
 from assistant import Assistant
 from index.archive import Archive
 from index.doctor import check
-from index.injection import is_hostile
 from index.models import Article
+from index.prompt_injection import is_hostile
 from tests.evaluation.hostile.planting import ARTICLES, false_alarms, own_attacks
 from tests.making import add
 

@@ -1,0 +1,155 @@
+"""The archive as tools of the Model Context Protocol, asked by the client of its SDK."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import httpx2
+import pytest
+from mcp import Client, MCPError, StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
+
+from assistant import Answer, Assistant
+from tests.assistant.web.conftest import ODD_ID
+from tests.assistant.web.serving import serving
+from tests.conftest import ROOT
+
+QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUOTE = "It also withdrew NATO ally Turkey from its F-35 fighter program."
+
+
+def run(web: httpx.Client, talk: Callable[[Client], Awaitable[None]], token: str = "") -> None:
+    """Lets `talk` speak with the server over HTTP."""
+
+    async def connected() -> None:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        async with httpx2.AsyncClient(headers=headers) as http:
+            url = f"{web.base_url}/mcp"
+            async with Client(streamable_http_client(url, http_client=http)) as client:
+                await talk(client)
+
+    asyncio.run(connected())
+
+
+@asynccontextmanager
+async def started(folder: Path) -> AsyncGenerator[Client]:
+    """A client of `assistant mcp`, which it starts."""
+    command = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "assistant", "--archive", str(folder), "mcp", "--llm", "none"],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    async with Client(command) as client:
+        yield client
+
+
+async def call(client: Client, tool: str, **arguments: Any) -> Any:
+    """What a tool returns as data."""
+    result = await client.call_tool(tool, arguments)
+    assert not result.is_error, result.content
+    return result.structured_content
+
+
+async def use_every_tool(client: Client) -> None:
+    listed = await client.list_tools()
+    assert [tool.name for tool in listed.tools] == [
+        *("ask", "search", "read_article", "timeline", "list_sources")
+    ]
+    said = await client.call_tool("ask", {"question": QUESTION})
+    answer = Answer.model_validate(said.structured_content)
+    assert answer.citations[0].quote == QUOTE
+    assert QUOTE in said.content[0].text.replace("**", "")  # type: ignore[union-attr]
+    cited = answer.citations[0]
+    article = await call(
+        client, "read_article", article_id=cited.article.id, version=cited.article.version
+    )
+    assert article["text"][cited.start : cited.end] == QUOTE
+    filters = {"sources": ["Northern Ledger"]}
+    found = await call(client, "search", query="bridge", limit=2, filters=filters)
+    assert [hit["article"]["source"] for hit in found["hits"]] == filters["sources"] * 2
+    events = await call(client, "timeline", topic="Halden Narrows Bridge")
+    days = [entry["day"] for entry in events["entries"]]
+    assert days == sorted(days) and all(entry["citation"]["quote"] for entry in events["entries"])
+    sources = (await call(client, "list_sources"))["result"]
+    assert {"name": "Northern Ledger", "articles": 12}.keys() == sources[0].keys()
+    assert sources[0]["articles"] >= sources[-1]["articles"]
+    read = await client.read_resource(f"archive://articles/{quote(cited.article.id, safe='')}")
+    assert QUOTE in read.contents[0].text  # type: ignore[union-attr]
+
+
+def test_every_tool_is_used_over_http(web: httpx.Client):
+    run(web, use_every_tool)
+
+
+@pytest.mark.slow
+def test_every_tool_is_used_over_standard_streams(web_folder: Path):
+    async def talk() -> None:
+        async with started(web_folder) as client:
+            await use_every_tool(client)
+
+    asyncio.run(talk())
+
+
+def test_a_follow_up_names_the_answer_before(web: httpx.Client, asking: Assistant):
+    async def talk(client: Client) -> None:
+        question = "When did the Halden Narrows Bridge reopen?"
+        first = await call(client, "ask", question=question)
+        await call(client, "ask", question="Who announced it?", follows=first["id"])
+
+    run(web, talk)
+    second, first = asking.answers.latest(2)
+    assert first.conversation == second.conversation
+
+
+def test_mistakes_are_one_line_for_the_model(web: httpx.Client):
+    async def talk(client: Client) -> None:
+        for tool, arguments, line in (
+            ("ask", {"question": " "}, "the question is empty; type a question"),
+            ("ask", {"question": "Why?", "follows": "forged"}, "there is no answer 'forged'"),
+            ("search", {"query": "x", "filters": {"since": "yesteryear"}}, "is not a date"),
+            ("read_article", {"article_id": "../../etc/passwd"}, "There is no such article"),
+        ):
+            said = await client.call_tool(tool, arguments)
+            assert said.is_error
+            text = said.content[0].text  # type: ignore[union-attr]
+            assert line in text and "\n" not in text
+        assert (await client.call_tool("search", {"query": "x", "limit": 1_000})).is_error
+        with pytest.raises(MCPError, match="There is no such article"):
+            await client.read_resource("archive://articles/..%2F..%2Fetc%2Fpasswd")
+
+    run(web, talk)
+
+
+def test_any_article_is_a_resource(web: httpx.Client):
+    async def talk(client: Client) -> None:
+        read = await client.read_resource(f"archive://articles/{quote(ODD_ID, safe='')}")
+        assert "A kite festival" in read.contents[0].text  # type: ignore[union-attr]
+
+    run(web, talk)
+
+
+def test_the_token_is_needed_here_too(asking: Assistant):
+    with serving(asking, host="0.0.0.0", token="right") as web:
+        hello = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+        assert web.post("/mcp", json=hello).status_code == 401
+        other = {"Authorization": "Bearer right", "Origin": "https://evil.example"}
+        assert web.post("/mcp", json=hello, headers=other).status_code == 403
+        run(web, use_every_tool, "right")
+
+
+def test_no_path_of_the_server_is_told(web: httpx.Client, asking: Assistant):
+    async def talk(client: Client) -> None:
+        for tool, arguments in (
+            ("ask", {"question": QUESTION}),
+            ("search", {"query": "bridge"}),
+            ("timeline", {"topic": "Halden Narrows Bridge"}),
+        ):
+            assert str(ROOT) not in str(await call(client, tool, **arguments))
+
+    run(web, talk)
