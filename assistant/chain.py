@@ -117,9 +117,7 @@ class Chain:
         return IntentContext(
             self.archive,
             self.planner,
-            self.retriever,
             self.evidence_tokens,
-            quoting=self.writers[-1],
             has_model=any(writer.is_model for writer in self.writers),
         )
 

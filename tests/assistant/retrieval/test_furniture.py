@@ -65,7 +65,7 @@ FURNITURE = {
         "Updated 9:05 a.m. ET, March 12, 2024",
         "12:24, 5 June 2024",
         "Aktualisiert am 5. Juni 2024, 12:24 Uhr",
-        "5. Juni 2024 um 9.05 Uhr",
+        "5. Juni 2024, 9:05 Uhr",
         "Stand: 12.03.2024, 17:30 Uhr",
     ),
     "a note of the newsroom": (
@@ -97,6 +97,7 @@ KEPT = (
     "Ferries: worst year since 9/11",
     "9:25 p.m.: Three ferries may lose their berths",
     "- Two ferries were late",
+    "• Ferries (2017): 1.34 million",
     "Monday, June 3, 2024: the ferry to Orra leaves the new quay at 12:24 for the first time",
     "Of the boats, 2 of 21 sank in May, 8 of 21 in June and 1 of 21 in July.",
     "Более сорока человек ждали парома в порту.",
