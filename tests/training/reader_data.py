@@ -29,7 +29,7 @@ Span = tuple[int, int]
 class Example:
     """A question over a passage; `answers` are 1 for sentences that answer, `short` their words.
 
-    `group` is the article; `near` is a sentence that a near miss stands beside.
+    `group` is the article, `language` that of our passages; `near` is a sentence that a near miss stands beside.
     """
 
     source: str
@@ -41,6 +41,7 @@ class Example:
     group: str = ""
     is_apart: bool = False
     near: int | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def ours() -> Iterator[Example]:
             sentences = tuple(row["sentences"])
             passage = Example(
                 "ours", "", head, sentences, (0,) * len(sentences), group=row["id"],
-                is_apart=_is_apart(row["id"], 10),
+                is_apart=_is_apart(row["id"], 10), language=row["language"],
             )  # fmt: skip
             for one in row["questions"]:
                 answers = tuple(int(place in one["answers"]) for place in range(len(sentences)))
