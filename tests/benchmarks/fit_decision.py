@@ -100,10 +100,10 @@ def _is_gold(sentence: EvidenceSentence, gold: Sequence[GoldSentence]) -> bool:
 
 
 def _fit_merit(asked: Sequence[Sequence[Asked]]) -> Array:
-    """Over all sentences; each set counts the same. Whether none answers is not a sentence's."""
+    """Over all sentences; each set counts the same. What is the same for all is not weighed."""
     several = [(of_set, one) for of_set in asked for one in of_set]
     table = np.concatenate([one.measures for _, one in several])
-    table[:, Measures._fields.index("none")] = 0
+    table[:, [Measures._fields.index(name) for name in ("none", "unsaid")]] = 0
     right = np.concatenate([one.right for _, one in several])
     counts = np.concatenate([np.full(len(one.right), 1 / len(of_set)) for of_set, one in several])
     return _fit(table, right, counts * len(counts) / counts.sum())
