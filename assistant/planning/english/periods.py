@@ -95,11 +95,17 @@ _ANY_MONTH = MONTH.replace("?P<month>", "?:")
 _TO = r"(?:and|to|until|till|through)"
 
 
+_HALF_A_YEAR = timedelta(183)
+
+
 def _season_past(match: Match, today: date) -> Days | None:
     name = match["season"].lower()
     if match["which"] is None and is_habit(match):
         return None
     days = season(name, today.year)
+    if (match["which"] or "").lower() == "this" and days.first:  # it may be about to begin
+        is_near = days.first - today < _HALF_A_YEAR
+        return days if is_near else season(name, today.year - 1)
     over = days.first if (match["which"] or "this").lower() == "this" else days.last
     return days if over and over < today else season(name, today.year - 1)
 

@@ -33,6 +33,9 @@ def _near_day(match: Match, today: date) -> Days:
 
 
 def _this_unit(match: Match, today: date) -> Days:
+    """Of a week the seven days before: on a Monday, "this week" is not one day."""
+    if unit_of(match) == "week":
+        return Days(today - timedelta(7), today)
     return period_of(unit_of(match), today)
 
 
