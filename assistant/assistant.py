@@ -23,9 +23,8 @@ from assistant.schema.events import Done
 from assistant.schema.evidence import Evidence
 from assistant.schema.explanation import Explanation
 from assistant.schema.hits import Hits
-from assistant.schema.question import Moment, Question, checked
+from assistant.schema.question import InvalidRequestError, Moment, Question, checked
 from index.catalog.scope import Scope
-from index.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Iterable
@@ -191,8 +190,17 @@ class Assistant(ArchiveLifecycle):
         day = named.get(since.strip().lower(), since) if isinstance(since, str) else since
         moment = read_moment("since", day, time.min)
         if moment is None:
-            raise ArchiveError("since: give a day, as 2024-03-31")
+            raise InvalidRequestError("since: give a day, as 2024-03-31")
         return new_stories(self.archive, moment)
+
+    def stories(self, articles: int = 200, skip: int = 0, **scope: Any) -> "list[Story]":
+        """The stories of the newest articles, after the first `skip`, the newest first.
+
+        `scope` as in `ask`.
+        """
+        from assistant.retrieval.stories import newest_stories
+
+        return newest_stories(self.archive, self.scope(**scope), articles, skip)
 
     def search(
         self,
@@ -203,11 +211,17 @@ class Assistant(ArchiveLifecycle):
         since: Moment = None,
         until: Moment = None,
         as_of: Moment = None,
+        authors: Sequence[str] = (),
+        languages: Sequence[str] = (),
     ) -> Hits:
-        """The `limit` best chunks for `question`, best first; none for an unknown source."""
+        """The `limit` best chunks for `question`, best first; none for an unknown source.
+
+        `authors` and `languages` are as articles state them; other arguments as in `ask`.
+        """
         asked = checked(question)
+        days = (since, until, as_of)
         try:
-            scope = make_scope(self.archive, sources, since, until, as_of)
+            scope = make_scope(self.archive, sources, *days, authors=authors, languages=languages)
         except UnknownSourceError as unknown:
             return Hits(notes=[str(unknown)])
         with closing(self._recorder.meter(Question(asked))) as meter:

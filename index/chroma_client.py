@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
@@ -20,6 +21,7 @@ from index.errors import ArchiveError, DamagedError
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
+    from chromadb.config import Settings
 
 # Chroma keeps the folders that are open in one table, and makes its entries without a lock: of
 # four threads that opened a folder at the same time, one or two got a client that did not work.
@@ -38,10 +40,9 @@ def connect(place: Path | ChromaServer) -> "ClientAPI":
     folder is damaged.
     """
     import chromadb
-    from chromadb.config import Settings
     from chromadb.errors import ChromaError, InternalError
 
-    settings = Settings(anonymized_telemetry=False)
+    settings = _settings().model_copy()
     if isinstance(place, Path):
         check_files(place)
         # A client knows a folder by its name, and clients of one name share one state and settings:
@@ -63,7 +64,6 @@ def connect(place: Path | ChromaServer) -> "ClientAPI":
 def _client_of(place: ChromaServer) -> "ClientAPI":
     import chromadb
     import httpx
-    from chromadb.config import Settings
 
     tenant, database = place.tenant_and_database
     headers = place.headers
@@ -76,7 +76,7 @@ def _client_of(place: ChromaServer) -> "ClientAPI":
                 place.port,
                 place.is_secure,
                 dict(headers),  # it adds its own
-                Settings(anonymized_telemetry=False),  # it changes them, too
+                _settings().model_copy(),  # it changes them, too
                 tenant,
                 database,
             )
@@ -85,6 +85,14 @@ def _client_of(place: ChromaServer) -> "ClientAPI":
         raise place.unreachable(error) from error
     client._server._session.timeout = httpx.Timeout(_SECONDS_TO_ANSWER)  # type: ignore[attr-defined]
     return client
+
+
+@cache
+def _settings() -> "Settings":
+    """Chroma's settings, to be copied: to read them takes longer than to open a folder."""
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False)
 
 
 def disconnect(client: "ClientAPI") -> None:

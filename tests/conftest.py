@@ -4,22 +4,35 @@ import os
 import signal
 import sys
 from collections.abc import Generator, Iterator
+from importlib import import_module
 from pathlib import Path
 from shutil import copytree
+from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from assistant import Assistant
 from assistant.llm import structured_output
 from index.archive import Archive
 from index.embedders.minilm import MiniLM
-from tests import embedding_cache
+from tests import model_cache
 from tests.openai_server import OpenAIServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 USER_ARTICLE = SEEDS / "000_0b410a4c2b4a097b.txt"
+
+_LARGE = """
+    IPython aiohttp chromadb.api.client dateparser docx fastapi feedparser htmldate langchain_openai
+    langsmith matplotlib.pyplot onnxruntime openai.resources pandas playwright.sync_api
+    prompt_toolkit.application pypdf reportlab.platypus rich.markdown scipy.stats
+    slack_bolt.async_app trafilatura uvicorn
+"""
 
 # `make slow` tries more examples. How long one takes says how busy the machine is: no deadline.
 for _profile, _examples in (("everyday", 20), ("thorough", 100)):
@@ -42,6 +55,24 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    """Imports other people's large packages without coverage, which would follow each line."""
+    if isinstance(collector, pytest.Session) and (tracer := sys.gettrace()):
+        sys.settrace(None)
+        for name in _LARGE.split():
+            import_module(name)
+        sys.settrace(tracer)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that may take longest come first, so that no process works on alone at the end."""
+    longest: dict[Path, float] = {}
+    for item in items:
+        marker = item.get_closest_marker("timeout")
+        longest[item.path] = max(longest.get(item.path, 0), marker.args[0] if marker else 0)
+    items.sort(key=lambda item: -longest[item.path])
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """Tests marked so run without coverage; its own `no_cover` would lose the threads for good."""
@@ -54,10 +85,18 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         sys.settrace(tracer)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def caution() -> Iterator[None]:
+    """What tests ask is clearly answered or clearly not: no default of the caution matters."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSISTANT_CAUTION", "0.25")
+        yield
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No key and no setting of the person who runs the tests, and a folder of its own."""
-    for name in list(os.environ):
+    for name in set(os.environ) - {"ASSISTANT_CAUTION"}:
         if name.startswith(("ASSISTANT_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_")):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
@@ -65,10 +104,10 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def kept_vectors(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """No text is embedded twice, but in the tests of the embedders."""
+def kept_models(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """No model is loaded and no text read twice, but in the tests of the embedders."""
     if "embedders" not in request.path.parts:
-        embedding_cache.use(monkeypatch)
+        model_cache.use(monkeypatch)
 
 
 @pytest.fixture
@@ -90,10 +129,7 @@ def seeds_to_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     To read a file that SQLite has open in the same process takes away its locks.
     """
-    folder = tmp_path_factory.mktemp("seeds-to-copy")
-    with Assistant(folder) as assistant:
-        assert not assistant.index([SEEDS]).problems
-    return folder
+    return _indexed_once(tmp_path_factory, "seeds-to-copy", SEEDS)
 
 
 @pytest.fixture(scope="session")
@@ -105,16 +141,25 @@ def seeds_folder(seeds_to_copy: Path, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture(scope="session")
 def user_to_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of the user's article alone that nobody has open, to be copied."""
-    folder = tmp_path_factory.mktemp("user-to-copy")
-    with Assistant(folder) as assistant:
-        assistant.index([USER_ARTICLE])
-    return folder
+    return _indexed_once(tmp_path_factory, "user-to-copy", USER_ARTICLE)
 
 
 @pytest.fixture(scope="session")
 def user_folder(user_to_copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of the user's article alone; not to be written to."""
     return Path(copytree(user_to_copy, tmp_path_factory.mktemp("user-archive") / "archive"))
+
+
+def _indexed_once(tmp_path_factory: pytest.TempPathFactory, name: str, articles: Path) -> Path:
+    """The archive of `articles`, which the first of the test processes makes for all."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            with Assistant(base / f"new-{name}") as assistant:
+                assert not assistant.index([articles]).problems
+            (base / f"new-{name}").rename(folder)
+    return folder
 
 
 @pytest.fixture
@@ -129,6 +174,15 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
     """A new, empty archive."""
     with Archive.create(tmp_path / "archive") as archive:
         yield archive
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """A browser for the tests of one file: it holds the thread's event loop while it is open."""
+    from tests.browser import opened
+
+    with opened() as browser:
+        yield browser
 
 
 @pytest.fixture

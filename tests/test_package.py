@@ -1,5 +1,6 @@
 """The project as a package: what a wheel carries, and that nothing leaves the machine."""
 
+import json
 import os
 import socket
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from pytest_socket import SocketConnectBlockedError
 
+from tests.assistant.generation.test_model_writer import citing
 from tests.conftest import ROOT, USER_ARTICLE
 from tests.openai_server import OpenAIServer
 
@@ -68,19 +70,22 @@ def test_a_connection_that_leaves_this_machine_fails_a_test():
 
 
 @pytest.mark.parametrize("is_on", [False, pytest.param(True, marks=pytest.mark.slow)])
-def test_a_prompt_is_traced_only_where_a_user_asks(
+def test_a_process_answers_and_is_traced_only_where_asked(
     user_folder: Path, openai_server: OpenAIServer, is_on: bool
 ):
     tracer = OpenAIServer()
-    openai_server.enqueue('{"verdict": "not-in-evidence", "statements": []}')
+    openai_server.enqueue(citing("F-35 fighter program", "Turkey was withdrawn from the F-35."))
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
         "LANGSMITH_ENDPOINT": tracer.url,
         "LANGSMITH_API_KEY": "test",
         **({"LANGSMITH_TRACING": "true"} if is_on else {}),
     }
-    command = [sys.executable, "-m", "assistant", "--archive", str(user_folder), "ask", QUESTION]
-    subprocess.run(command, env=environment, check=True, capture_output=True)
+    command = [sys.executable, "-m", "assistant", "--archive", str(user_folder), "ask", "--json"]
+    done = subprocess.run(
+        [*command, QUESTION], env=environment, check=True, capture_output=True, text=True
+    )
+    assert "F-35" in json.loads(done.stdout)["citations"][0]["quote"]
     assert openai_server.paths == ["/v1/chat/completions"]
     assert bool(tracer.paths) == is_on
     tracer.close()

@@ -1,6 +1,5 @@
 """`assistant doctor`: checks of the archive and the model, and repairs."""
 
-import sqlite3
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -9,10 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.commands.options import JSON, print_json
-from assistant.llm import ModelError, check_model, model_name
 from assistant.render.escape import clean
-from assistant.settings import Settings, load_settings
-from index.errors import ArchiveError
+from assistant.settings import load_settings
 
 if TYPE_CHECKING:
     from index.doctor.finding import Finding
@@ -34,58 +31,19 @@ def doctor(archive: Path | None, full: bool, repair: bool, as_json: bool) -> Non
     assistant doctor
     assistant doctor --full --repair
     """
-    from index.doctor import check
+    from assistant.doctor import findings
     from index.doctor.repair import repair as repair_archive
 
     settings = load_settings(archive=archive)
     folder = settings.archive.absolute()
-    key = settings.chroma_key
-    done = list(repair_archive(folder, key)) if repair else []
-    findings = [*check(folder, full, key), _answers(folder), _model(settings)]
+    done = list(repair_archive(folder, settings.chroma_key)) if repair else []
+    found = list(findings(settings, full))
     if as_json:
-        print_json({"repaired": done, "findings": [asdict(finding) for finding in findings]})
+        print_json({"repaired": done, "findings": [asdict(finding) for finding in found]})
     else:
-        for line in [*(f"repaired: {clean(said)}" for said in done), *map(_line, findings)]:
+        for line in [*(f"repaired: {clean(said)}" for said in done), *map(_line, found)]:
             click.echo(line)
-    sys.exit(max(_EXIT[finding.severity] for finding in findings))
-
-
-def _answers(folder: Path) -> "Finding":
-    from assistant.history.database import Store
-    from index.doctor.finding import Finding
-
-    store = Store(folder)
-    try:
-        if not store.open(create=False):
-            return Finding("answers", "fine", "none is recorded")
-        found = store.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        count = store.connection.execute("SELECT COUNT(*) FROM answers").fetchone()[0]
-    except (sqlite3.Error, OSError, ArchiveError) as error:
-        found, count = str(error), 0
-    finally:
-        store.close()
-    if found != "ok":
-        remedy = f"move {store.path.name} to another folder; the next answer creates a new file"
-        return Finding("answers", "failure", f"cannot be read: {found}", remedy)
-    return Finding("answers", "fine", f"{count:,} {'is' if count == 1 else 'are'} recorded")
-
-
-def _model(settings: Settings) -> "Finding":
-    from index.doctor.finding import Finding
-
-    name = model_name(settings.llm)
-    if name is None:
-        return Finding("model", "fine", "none is configured: answers quote the sources")
-    try:
-        check_model(name, settings.base_url, settings.timeout)
-    except ModelError as error:
-        return Finding(
-            "model",
-            "failure",
-            str(error),
-            "ASSISTANT_LLM=none quotes without a model",
-        )
-    return Finding("model", "fine", f"{name} can be reached")
+    sys.exit(max(_EXIT[finding.severity] for finding in found))
 
 
 def _line(finding: "Finding") -> str:

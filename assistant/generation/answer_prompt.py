@@ -10,7 +10,7 @@ from assistant.retrieval.archive_facts import read_archive_facts
 from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.query_plan import QueryPlan
 from index.catalog.scope import Scope
-from index.injection import is_hostile
+from index.prompt_injection import is_hostile
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage

@@ -13,7 +13,7 @@ from assistant.schema.draft import Draft, DraftValue
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.suspicions import find_suspicions
 from assistant.verification.trial import sources_of
-from index.injection import is_hostile
+from index.prompt_injection import is_hostile
 
 _LONGEST = 300  # code points of a remark; what is longer is no remark
 _LINK = re.compile(r"://|www\.|\]\(|`", re.IGNORECASE)  # or a command

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator
 
 from assistant.llm.chat import strict_schema
 from assistant.schema.draft import Verdict
-from index.injection import is_hostile
+from index.prompt_injection import is_hostile
 
 MOST_NAMED = 6  # sentences of a statement: without a limit, small models repeat one forever
 _LONGEST_HEADING = 80  # code points

@@ -66,6 +66,14 @@ class Answers:
         query = f"SELECT * FROM answers {of} ORDER BY asked DESC, id LIMIT ?"
         return self._records(self._rows(query, *values, -1 if limit is None else limit))
 
+    def citing(self, article_id: str, limit: int = 10) -> list[Record]:
+        """The latest answers that cite an article in any version, newest first."""
+        query = (
+            "SELECT * FROM answers WHERE id IN (SELECT answer FROM cited WHERE article = ?)"
+            " ORDER BY asked DESC, id LIMIT ?"
+        )
+        return self._records(self._rows(query, article_id, limit))
+
     def feedback(
         self,
         answer_id: str,

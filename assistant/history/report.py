@@ -65,6 +65,12 @@ def read_texts(record: Record, catalogue: Catalogue) -> Texts:
 
 def show_why(record: Record, texts: Texts) -> str:
     """How the answer was made, from the question to its cost."""
+    sections = why_sections(record, texts)
+    return "\n\n".join("\n".join([f"{head}", *lines]) for head, lines in sections)
+
+
+def why_sections(record: Record, texts: Texts) -> list[tuple[str, list[str]]]:
+    """The same by heading, without sections that have nothing."""
     within = record.within.model_dump(exclude_defaults=True, mode="json")
     asked = [f"Asked {_moment(record.asked_at)}, answer {record.id}, by {record.answer.model}."]
     asked += [f"Conversation {clean(record.conversation)}."]
@@ -79,7 +85,7 @@ def show_why(record: Record, texts: Texts) -> str:
         ("Cost", [_cost(record)]),
         ("Feedback", list(map(_feedback, record.feedback))),
     ]
-    return "\n\n".join("\n".join([f"{head}", *lines]) for head, lines in sections if lines)
+    return [(head, lines) for head, lines in sections if lines]
 
 
 def _understood(record: Record) -> Sequence[str]:

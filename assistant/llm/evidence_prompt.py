@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from assistant.llm.genre import genre_of
 from assistant.schema.evidence import EvidenceSentence
-from index.injection import is_hostile
 from index.models import Article
+from index.prompt_injection import is_hostile
 
 GAP = "…"  # between sentences of an article that do not follow each other
 _AUTHORS = 3  # in a header
@@ -59,10 +59,11 @@ def shown(text: str) -> str:
     >>> shown("one\\u202e\\ntwo")
     'one<U+202E> two'
     """
-    return " ".join("".join(map(_visible, text)).split())
+    words = text.split()
+    return " ".join(w if w.isprintable() else "".join(map(_visible, w)) for w in words)
 
 
 def _visible(character: str) -> str:
-    if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cn"):
+    if unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cn"):
         return character
     return f"<U+{ord(character):04X}>"

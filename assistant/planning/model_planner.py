@@ -15,7 +15,7 @@ from assistant.schema.query_plan import UNSEARCHED, IntentName, Mention, QueryPl
 from assistant.schema.question import Question
 from assistant.text.date_ranges import Days, in_words
 from index.catalog.overview import Counts, Overview
-from index.injection import is_hostile
+from index.prompt_injection import is_hostile
 
 PROMPT = "plan"
 _CONVERSATION = 1_000  # tokens

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.planning.known_names import fold
-from index.injection import is_hostile
+from index.prompt_injection import is_hostile
 
 _MOST_CHARACTERS = 300  # or three times the length of what was typed
 _ALIKE = 4  # first letters that two forms of one name share: Selmark, Selmarks

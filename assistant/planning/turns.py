@@ -10,8 +10,8 @@ from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Turn
 from index.archive import Archive
 from index.catalog.scope import Scope
-from index.injection import is_hostile
 from index.models import Article
+from index.prompt_injection import is_hostile
 from index.tokens import count_tokens
 
 MOST_TURNS = 8  # earlier turns that a question may refer to

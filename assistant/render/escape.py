@@ -8,7 +8,7 @@ _JOINERS = "\u200c\u200d"
 
 def clean(text: str) -> str:
     """`text` with control and bidirectional characters replaced by U+FFFD."""
-    return "".join("\ufffd" if _is_control(c) else c for c in text)
+    return text.translate({ord(c): "\ufffd" for c in set(text) if _is_control(c)})
 
 
 def _is_control(character: str) -> bool:

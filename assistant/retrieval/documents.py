@@ -8,8 +8,8 @@ from assistant.retrieval.evidence import name_sentences
 from assistant.schema.evidence import EvidenceSentence
 from index.archive import Archive
 from index.errors import ArchiveError
-from index.injection import is_hostile
 from index.models import Article, Sentence
+from index.prompt_injection import is_hostile
 
 
 def sentences_of(

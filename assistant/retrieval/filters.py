@@ -6,17 +6,16 @@ from datetime import UTC, datetime, time
 
 from dateutil.parser import isoparse
 
-from assistant.schema.question import Moment
+from assistant.schema.question import InvalidRequestError, Moment
 from assistant.text import refusals
 from index.archive import Archive
-from index.catalog.bylines import read_bylines
+from index.catalog.bylines import count_by_source
 from index.catalog.scope import Scope
-from index.errors import ArchiveError
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # "2024" could mean its first day or its last
 
 
-class UnknownSourceError(ArchiveError):
+class UnknownSourceError(InvalidRequestError):
     """The archive has no article from that source; the message lists the sources it has."""
 
 
@@ -27,17 +26,21 @@ def make_scope(
     until: Moment = None,
     as_of: Moment = None,
     *,
+    authors: Sequence[str] = (),
+    languages: Sequence[str] = (),
     confined: bool = False,
 ) -> Scope:
     """The scope that these arguments of `ask` describe.
 
     If `confined`, messages mention nothing outside the scope. Raises `UnknownSourceError`, and
-    `ArchiveError` for text that is not a date.
+    `InvalidRequestError` for text that is not a date.
     """
     wanted = [sources] if isinstance(sources, str) else list(sources or ())
     known = Scope(as_of=read_moment("as_of", as_of, time.max))
     return Scope(
         sources=tuple(_source(name, _sources(archive, known), confined) for name in wanted),
+        authors=tuple(authors),
+        languages=tuple(languages),
         since=read_moment("since", since, time.min),
         until=read_moment("until", until, time.max),
         as_of=known.as_of,
@@ -47,8 +50,7 @@ def make_scope(
 
 def _sources(archive: Archive, scope: Scope) -> list[str]:
     """The sources within `scope`: with `as_of`, sources added later are left out."""
-    bylines = read_bylines(archive.catalogue, scope)
-    return sorted({byline.source for byline in bylines if byline.source})
+    return sorted(filter(None, count_by_source(archive.catalogue, scope)))
 
 
 def _source(name: str, sources: Sequence[str], confined: bool) -> str:
@@ -73,7 +75,7 @@ def read_moment(name: str, value: Moment, at: time) -> datetime | None:
                 raise ValueError(value)
             moment = isoparse(value.strip())
         except (ValueError, OverflowError):
-            raise ArchiveError(
+            raise InvalidRequestError(
                 f"{name}: {value[:40]!r} is not a date; write it as 2024-03-31"
             ) from None
         value = moment.date() if len(value.strip()) <= len("2024-03-31") else moment

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from assistant.fitted import load_weights
+from assistant.fitted_weights import load_weights
 from assistant.schema.hits import Hit
 
 _CONSTANTS: dict[str, float] = load_weights("retrieval/fusion.json")

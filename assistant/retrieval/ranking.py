@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.fitted import load_weights
+from assistant.fitted_weights import load_weights
 from assistant.retrieval.time_preference import TimePreference
 from index.catalog.catalogue import Candidate
 from index.stemming import number, stem, words_of

@@ -60,6 +60,8 @@ def within_time(scope: Scope, time: Time | None) -> Scope | None:
 def describe(scope: Scope) -> str:
     """A scope in words: "from Northern Ledger, published since 1 May 2024"."""
     parts = [f"from {' or '.join(scope.sources)}"] if scope.sources else []
+    parts += [f"by {' or '.join(scope.authors)}"] if scope.authors else []
+    parts += [f"in {' or '.join(scope.languages)}"] if scope.languages else []
     bounds = ("published since", scope.since), ("published until", scope.until)
     parts += [f"{word} {_day(moment)}" for word, moment in bounds if moment]
     parts += [f"known by {_day(scope.as_of)}"] if scope.as_of else []

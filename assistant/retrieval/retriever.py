@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 
-from assistant.fitted import load_weights
+from assistant.fitted_weights import load_weights
 from assistant.llm.meter import Meter
 from assistant.retrieval.fusion import cover, fuse, ranked
 from assistant.retrieval.relaxation import RelaxedScope, describe, relax, tell_hidden, within_time

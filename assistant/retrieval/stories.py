@@ -7,7 +7,8 @@ import numpy as np
 
 from assistant.schema.stories import Story
 from index.archive import Archive
-from index.catalog.arrivals import Arrival, arrivals, lead_vectors
+from index.catalog.arrivals import Arrival, arrivals, lead_vectors, newest
+from index.catalog.scope import Scope
 
 # Cosine (minilm) of the first chunks of two articles on one event. Of 28 pairs of news2024 drawn by
 # chance from .80 to .90 and read by hand, 27 were on one; of 14 from .70 to .75, 8.
@@ -17,7 +18,15 @@ _APART = timedelta(days=3)  # between publications
 
 def new_stories(archive: Archive, since: datetime) -> list[Story]:
     """The stories of the articles that were received or updated since then, the newest first."""
-    found = arrivals(archive.catalogue, since)
+    return _grouped(archive, arrivals(archive.catalogue, since))
+
+
+def newest_stories(archive: Archive, scope: Scope, articles: int, skip: int = 0) -> list[Story]:
+    """The stories of so many articles within `scope`, those published last first."""
+    return _grouped(archive, newest(archive.catalogue, scope, articles, skip))
+
+
+def _grouped(archive: Archive, found: Sequence[Arrival]) -> list[Story]:
     versions = [one.version for one in found]
     groups = archive.reprints(versions)
     vectors = lead_vectors(archive.catalogue, versions)

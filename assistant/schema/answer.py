@@ -235,6 +235,10 @@ class Answer(_Frozen):
         """
         return exports().answer_in_markdown(self, question=question, label=label)
 
+    def to_word(self) -> bytes:
+        """A Word document, .docx (extra `formats`)."""
+        return exports().answer_in_word(self)
+
     def to_frame(self) -> "pandas.DataFrame":
         """A table with a row for each citation of each statement (extra `notebook`).
 

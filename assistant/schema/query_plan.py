@@ -175,7 +175,7 @@ class QuotesIntent:
 
 @dataclass(frozen=True, slots=True)
 class DoubleIntent:
-    """Two questions in one, each as a standalone question."""
+    """Two questions in one, each as a standalone question: of plans of earlier versions."""
 
     questions: tuple[str, str]
     kind: Literal["double"] = "double"

@@ -61,8 +61,12 @@ class Question:
         return self.text if self.resolved is None else self.resolved
 
 
+class InvalidRequestError(ArchiveError):
+    """What was asked for is not valid; who asked can mend it."""
+
+
 def checked(question: str) -> str:
-    """The stripped question; raises `ArchiveError` if it is empty or too long.
+    """The stripped question; raises `InvalidRequestError` if it is empty or too long.
 
     Raises `TypeError` if it is not a string.
     """
@@ -70,9 +74,9 @@ def checked(question: str) -> str:
         raise TypeError(f"a question is a string, not {type(question).__name__}: {question!r:.60}")
     question = one_width(readable(question.encode(errors="replace").decode())).strip()
     if not question:
-        raise ArchiveError("the question is empty; type a question")
+        raise InvalidRequestError("the question is empty; type a question")
     if len(question) > MAX_QUESTION:
-        raise ArchiveError(
+        raise InvalidRequestError(
             f"the question has {len(question):,} characters; shorten it to {MAX_QUESTION:,}"
         )
     return question

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
-from assistant.verification.dates import Date
+from assistant.text.dates import Date
 from assistant.verification.quantities import Quantity, count_digits, is_bounded
 
 _Value = tuple[str, float]  # of a dimension; "" where nothing known is counted
@@ -26,7 +26,7 @@ _DAY = 1440  # minutes
 def follows(wanted: Quantity, quantities: Sequence[Quantity], dates: Sequence[Date]) -> bool:
     """Whether `wanted` follows from what is given, rounded as it is written.
 
-    >>> from assistant.verification.dates import read_dates
+    >>> from assistant.text.dates import read_dates
     >>> from assistant.verification.quantities import read_quantities
     >>> hours = read_dates("From 11:40 p.m. to 12:15 a.m.")
     >>> follows(read_quantities("35 minutes")[0], [], hours)
@@ -38,22 +38,6 @@ def follows(wanted: Quantity, quantities: Sequence[Quantity], dates: Sequence[Da
     most = max(Counter(one.dimension for one in quantities).values(), default=0)
     is_rough = bool(wanted.hedge) and count_digits(wanted) <= 2 and most <= _FEW
     return is_rough and any(_is_about(wanted, dimension, value) for dimension, value in given)
-
-
-def is_counted(wanted: Quantity, given: Quantity) -> bool:
-    """Whether one counts what came before the other: two before, the third."""
-    ordinal, count = sorted((wanted, given), key=_is_ordinal, reverse=True)
-    return (
-        _is_ordinal(ordinal)
-        and not _is_ordinal(count)
-        and ordinal.number.values[0] - 1 in count.number.values
-    )
-
-
-def _is_ordinal(one: Quantity) -> bool:
-    """A third is the one after the second, or a part."""
-    values = one.number.values
-    return len(values) == 2 and values[1] == 1 / values[0]
 
 
 def is_rounded(wanted: Quantity, given: Quantity) -> bool:

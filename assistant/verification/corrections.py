@@ -9,8 +9,8 @@ from itertools import product
 from assistant.llm.genre import genre_of
 from assistant.schema.answer import Disagreement, Value
 from assistant.schema.evidence import EvidenceSentence
+from assistant.text.dates import mask_dates
 from assistant.text.words import is_content, split_words, stem
-from assistant.verification.dates import mask_dates
 from assistant.verification.quantities import Quantity, read_quantities
 
 _LEAST_SHARED = 3  # words of the correction and of the sentence that it corrects

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from assistant.llm.evidence_prompt import header_of, shown
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.judge import Case
-from index.injection import is_hostile
+from index.prompt_injection import is_hostile
 from index.sentences import split_sentences
 
 

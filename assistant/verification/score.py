@@ -7,7 +7,7 @@ mutations of faithful ones.
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.fitted import load_weights
+from assistant.fitted_weights import load_weights
 from assistant.verification.features import FEATURES
 
 # None is negative, so that being closer never lowers the score.

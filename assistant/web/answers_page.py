@@ -1,24 +1,43 @@
-"""Recorded answers: a page to share by its link, and Markdown to save."""
+"""Recorded answers: a page to share by its link, how one was made, and files to save."""
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.assistant import Assistant
+from assistant.history.report import read_texts, why_sections
 from assistant.web.question import record_of
 from assistant.web.templates import page
 
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-    """Add `/answers/ID` and `/answers/ID.md`."""
+    """Add `/answers/ID`, `/answers/ID/why` and the files `/answers/ID.md` and `.docx`."""
 
     @app.get("/answers/{answer_id}.md", include_in_schema=False)
     def save(answer_id: str) -> Response:
         text = record_of(assistant, answer_id).answer.to_markdown()
-        named = {"Content-Disposition": f'attachment; filename="answer-{answer_id}.md"'}
-        return Response(text, headers=named, media_type="text/markdown")
+        return _file(text, f"{answer_id}.md", "text/markdown")
+
+    @app.get("/answers/{answer_id}.docx", include_in_schema=False)
+    def save_for_word(answer_id: str) -> Response:
+        document = record_of(assistant, answer_id).answer.to_word()
+        return _file(document, f"{answer_id}.docx", _WORD)
+
+    @app.get("/answers/{answer_id}/why", include_in_schema=False)
+    def explain(answer_id: str) -> HTMLResponse:
+        record = record_of(assistant, answer_id)
+        texts = read_texts(record, assistant.archive.catalogue)
+        sections = why_sections(record, texts)
+        return page("why.html.j2", answer=record.answer, sections=sections)
 
     @app.get("/answers/{answer_id}", include_in_schema=False)
     def show(answer_id: str) -> HTMLResponse:
         answer = record_of(assistant, answer_id).answer
         sources = assistant.archive.catalogue.sources()
         return page("ask.html.j2", sources=sources, answer=answer, is_kept=True)
+
+
+def _file(content: str | bytes, name: str, kind: str) -> Response:
+    named = {"Content-Disposition": f'attachment; filename="answer-{name}"'}
+    return Response(content, headers=named, media_type=kind)

@@ -12,6 +12,7 @@ from sse_starlette import ServerSentEvent
 from assistant.assistant import Assistant
 from assistant.schema.answer import Answer
 from assistant.schema.events import Event
+from assistant.schema.timeline import Timeline
 from assistant.web.data import (
     ListedArticle,
     Passages,
@@ -19,12 +20,15 @@ from assistant.web.data import (
     WholeArticle,
     article_of,
     passages_of,
+    timeline_of,
 )
 from assistant.web.event_stream import stream, wants_stream
 from assistant.web.question import (
     Asked,
     Filters,
-    answer_of,
+    SearchFilters,
+    Text,
+    answer_to,
     events_of,
     record_of,
     without_path,
@@ -35,14 +39,20 @@ _STREAM = {200: {"content": {"text/event-stream": {}}, "description": "the answe
 _EVENT: TypeAdapter[Any] = TypeAdapter(Event)
 
 
-class Search(Filters):
+class Search(SearchFilters):
     """A search: what for, and how many passages."""
 
     q: str
     limit: Annotated[int, Query(ge=1, le=100)] = 10
 
 
-class Listing(Filters):
+class Topic(Filters):
+    """What a timeline is about."""
+
+    about: Text
+
+
+class Listing(SearchFilters):
     """Which articles to list, newest first; `skip` leaves out so many of them."""
 
     limit: Annotated[int, Query(ge=1, le=100)] = 50
@@ -50,14 +60,14 @@ class Listing(Filters):
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-    """Add `/api/ask`, `/api/search`, `/api/articles` and `/api/answers`."""
+    """Add `/api/ask`, `/api/search`, `/api/articles`, `/api/timeline` and `/api/answers`."""
 
     @app.post("/api/ask", response_model=Answer, responses=_STREAM)  # type: ignore[arg-type]
     async def ask(request: Request, asked: Asked) -> Answer | Response:
         """Answer a question; as server-sent events, named by their type, where those are wanted."""
         if wants_stream(request):
             return await stream(_told(events_of(assistant, asked)))
-        return await answer_of(assistant, asked)
+        return await answer_to(request, assistant, asked)
 
     @app.get("/api/search")
     def search(asked: Annotated[Search, Query()]) -> Passages:
@@ -75,6 +85,11 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
     def article(article_id: str, version: Version = None) -> WholeArticle:
         """One article, in its current version or the one of that number."""
         return WholeArticle.model_validate(article_of(assistant, article_id, version))
+
+    @app.get("/api/timeline")
+    def timeline(wanted: Annotated[Topic, Query()]) -> Timeline:
+        """The events of a topic in order, each with its sentence, and the coverage."""
+        return timeline_of(assistant, wanted.about, wanted)
 
     @app.get("/api/answers")
     def answers(limit: Annotated[int, Query(ge=1, le=100)] = 20) -> list[Answer]:

@@ -18,14 +18,28 @@ from assistant.web import (
     login_page,
     mcp_server,
     openai_protocol,
+    search_page,
+    state_pages,
+    stories_page,
+    timeline_page,
 )
 from assistant.web.access import Access
 from assistant.web.gate import Gate
-from assistant.web.problems import add_handlers
+from assistant.web.problems import Problem, add_handlers, responses
 from assistant.web.rate_limit import RateLimit
 
 _LARGEST_BODY = 64 * 1024  # bytes; a question has 4,000 characters at most
-_PARTS = (ask_page, articles_page, answers_page, api, openai_protocol)
+_PARTS = (
+    ask_page,
+    articles_page,
+    answers_page,
+    search_page,
+    stories_page,
+    timeline_page,
+    state_pages,
+    api,
+    openai_protocol,
+)
 
 
 def create_app(assistant: Assistant, access: Access) -> FastAPI:
@@ -43,6 +57,7 @@ def create_app(assistant: Assistant, access: Access) -> FastAPI:
         docs_url=None,  # FastAPI's own pages load scripts from elsewhere
         redoc_url=None,
         max_body_size=_LARGEST_BODY,
+        responses=responses(Problem),
         lifespan=running,
     )
     add_handlers(app)

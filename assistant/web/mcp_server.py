@@ -29,7 +29,7 @@ from assistant.web.data import (
     timeline_of,
 )
 from assistant.web.problems import told
-from assistant.web.question import Asked, Filters, answer_of
+from assistant.web.question import Asked, Filters, SearchFilters, answer_of
 
 _ABOUT = (
     "An archive of news articles. `ask` answers from it alone: each statement cites the exact"
@@ -38,7 +38,7 @@ _ABOUT = (
 )
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 _ANY_ID = ResourceSecurity(exempt_params={"article_id"})  # ids are looked up, and open no file
-_EVERYTHING = Filters()
+_EVERYTHING, _ALL = Filters(), SearchFilters()
 Limit = Annotated[int, Field(ge=1, le=100)]
 
 
@@ -95,7 +95,7 @@ def make_server(assistant: Assistant) -> MCPServer:
         )
 
     @add
-    def search(query: str, limit: Limit = 10, filters: Filters = _EVERYTHING) -> Passages:
+    def search(query: str, limit: Limit = 10, filters: SearchFilters = _ALL) -> Passages:
         """Find the best passages for a query, verbatim, each with its article."""
         return passages_of(assistant, query, limit, filters)
 

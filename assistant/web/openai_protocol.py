@@ -23,7 +23,8 @@ from assistant.schema.answer import Answer
 from assistant.schema.events import Done
 from assistant.schema.question import new_id
 from assistant.web.event_stream import stream
-from assistant.web.question import Asked, answer_of, events_of, record_of
+from assistant.web.problems import OpenAIProblem, responses
+from assistant.web.question import Asked, answer_to, events_of, record_of
 
 MODEL = "news-archive"
 _LINK = re.compile(r"/answers/([a-z0-9]{8})\)")
@@ -68,20 +69,20 @@ class ChatRequest(BaseModel):
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
     """Add `/v1/models` and `/v1/chat/completions`."""
 
-    @app.get("/v1/models")
+    @app.get("/v1/models", responses=responses(OpenAIProblem))
     def models() -> dict[str, Any]:
         """The one model: this archive."""
         model = {"id": MODEL, "object": "model", "created": 0, "owned_by": "assistant"}
         return {"object": "list", "data": [model]}
 
-    @app.post("/v1/chat/completions", response_model=None)
+    @app.post("/v1/chat/completions", response_model=None, responses=responses(OpenAIProblem))
     async def complete(request: Request, chat: ChatRequest) -> dict[str, Any] | Response:
         """Answer the last message of the user."""
         asked = await _asked(chat, assistant)
         base = str(request.base_url) if assistant.settings.record else ""
         if chat.stream:
             return await stream(_chunks(chat, assistant, asked, base), _failed)
-        answer = await answer_of(assistant, asked)
+        answer = await answer_to(request, assistant, asked)
         choice = {
             "index": 0,
             "message": {"role": "assistant", "content": _text(answer, base)},
@@ -91,8 +92,7 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
 
 
 def _failed(text: str) -> ServerSentEvent:
-    error = {"message": text, "type": "server_error", "param": None, "code": None}
-    return ServerSentEvent(json.dumps({"error": error}))
+    return ServerSentEvent(OpenAIProblem.of(text, 500).model_dump_json())
 
 
 async def _asked(chat: ChatRequest, assistant: Assistant) -> Asked:

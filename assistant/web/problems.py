@@ -1,10 +1,13 @@
 """Errors as one line: a page for people, JSON for programs, OpenAI's form for its clients."""
 
 import logging
+import sqlite3
 from collections.abc import Mapping
+from typing import Any, Literal, Self
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -12,16 +15,49 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from assistant.history.answers import UnknownAnswerError
 from assistant.llm import ModelError
 from assistant.llm.meter import BudgetError
+from assistant.schema.question import InvalidRequestError
 from assistant.web.templates import page
 from index.errors import ArchiveError
+
+
+class Problem(BaseModel):
+    """What programs are told of an error, in one line."""
+
+    detail: str
+
+
+class OpenAIProblem(BaseModel):
+    """What OpenAI's clients are told of an error."""
+
+    class Error(BaseModel):
+        message: str
+        type: Literal["invalid_request_error", "server_error"]
+        param: str | None = None
+        code: str | None = None
+
+    error: Error
+
+    @classmethod
+    def of(cls, message: str, status: int) -> Self:
+        """An error of the server, or of the request."""
+        kind: Any = "server_error" if status >= 500 else "invalid_request_error"
+        return cls(error=cls.Error(message=message, type=kind))
+
+
+def responses(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """What the OpenAPI page says of errors."""
+    return {status: {"model": model} for status in ("4XX", "5XX")}
+
 
 _LOG = logging.getLogger("assistant.web")
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (UnknownAnswerError, 404),
     (BudgetError, 429),
     (ModelError, 502),
-    (ArchiveError, 400),
+    (InvalidRequestError, 400),
 )
+# What is wrong on the server, and names its files: the log has more.
+_UNAVAILABLE = (ArchiveError, sqlite3.Error, OSError)
 
 
 def is_for_programs(request: Request) -> bool:
@@ -35,11 +71,9 @@ def problem(
     """The response that says what is wrong."""
     line = " ".join(text.split())
     if request.url.path.startswith("/v1/"):
-        kind = "invalid_request_error" if status < 500 else "server_error"
-        error = {"message": line, "type": kind, "param": None, "code": None}
-        return JSONResponse({"error": error}, status, headers)
+        return JSONResponse(OpenAIProblem.of(line, status).model_dump(), status, headers)
     if is_for_programs(request):
-        return JSONResponse({"detail": line}, status, headers)
+        return JSONResponse(Problem(detail=line).model_dump(), status, headers)
     if "text/html" not in request.headers.get("accept", ""):
         return PlainTextResponse(line, status, headers)
     return page("problem.html.j2", status, headers, problem=line)
@@ -52,6 +86,9 @@ def told(error: Exception) -> tuple[int, str]:
     for kind, status in _STATUS:
         if isinstance(error, kind):
             return status, str(error)
+    if isinstance(error, _UNAVAILABLE):
+        _LOG.error("unavailable: %s", error)
+        return 503, "The archive cannot be read now; the server's log says why."
     _LOG.error("internal error", exc_info=error)
     return 500, "Internal error; the server's log has more."
 

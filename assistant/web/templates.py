@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from assistant.render.runs import runs_of
 from assistant.render.sections import count_withheld, is_said, legend, mark_of, sections, texts_of
 from assistant.render.titles import day_of, safe_link, title_of
 from assistant.schema.answer import Citation
+from assistant.schema.hits import Hit
 from assistant.text.links import article_path, link_to, sentence_path
 
 _HERE = Path(__file__).parent
@@ -37,9 +39,21 @@ def sentence_address(citation: Citation) -> str:
     return sentence_path(cited.id, cited.version, citation.start, citation.end)
 
 
+def hit_address(hit: Hit) -> str:
+    """Where a passage is read."""
+    article, span = hit.chunk.article, hit.chunk.chunk
+    return sentence_path(article.id, article.version, span.start, span.end)
+
+
 def original_address(citation: Citation) -> str | None:
     """The article's page elsewhere, at the sentence; None if it has no address."""
     return link_to(citation.article.url, citation.quote)
+
+
+@cache
+def has_word() -> bool:
+    """Whether answers can be saved for Word (extra `formats`)."""
+    return find_spec("docx") is not None
 
 
 @cache
@@ -54,6 +68,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "article_address": article_path,
         "day": day_of,
+        "hit_address": hit_address,
         "link": safe_link,
         "original": original_address,
         "sentence_address": sentence_address,
@@ -62,6 +77,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "count_withheld": count_withheld,
         "dateline": dateline,
+        "has_word": has_word,
         "is_said": is_said,
         "legend": legend,
         "mark_of": mark_of,

@@ -1,5 +1,6 @@
 """What has come in: current versions by the time that they were received."""
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -7,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog.catalogue import Catalogue
+from index.catalog.overview import NEWEST
 from index.catalog.rows import article_of_row
+from index.catalog.scope import Scope
 from index.models import Article
 
 
@@ -28,10 +31,21 @@ def arrivals(catalogue: Catalogue, since: datetime) -> list[Arrival]:
         " ORDER BY received DESC, versions.key DESC",
         (since.timestamp(),),
     )
-    return [
-        Arrival(row["key"], article_of_row(row), datetime.fromtimestamp(row["received"], UTC))
-        for row in rows
-    ]
+    return list(map(_arrival, rows))
+
+
+def newest(catalogue: Catalogue, scope: Scope, limit: int, skip: int = 0) -> list[Arrival]:
+    """The articles within `scope` that were published last, the newest first, after `skip`."""
+    more = f"AND published IS NOT NULL {NEWEST} LIMIT ? OFFSET ?"
+    return list(
+        map(_arrival, catalogue.current("versions.*, articles.id", scope, more, limit, skip))
+    )
+
+
+def _arrival(row: sqlite3.Row) -> Arrival:
+    """Of a version of an early layout, its publication is the best guess."""
+    received = row["received"] or row["published"]
+    return Arrival(row["key"], article_of_row(row), datetime.fromtimestamp(received, UTC))
 
 
 def lead_vectors(catalogue: Catalogue, versions: list[int]) -> dict[int, NDArray[np.float32]]:

@@ -149,7 +149,7 @@ class Catalogue(Database):
     def chunks(self, keys: Sequence[int]) -> dict[int, StoredChunk]:
         """The chunks of those keys, each with its article and sentences."""
         rows = list(self.select("SELECT * FROM chunks WHERE key IN ({})", keys))
-        articles = self._versions({row["version"] for row in rows})
+        articles = self.versions({row["version"] for row in rows})
         spans: dict[int, list[Sentence]] = {row["key"]: [] for row in rows}
         for key, start, end in self.select(
             "SELECT chunks.key, sentences.start, sentences.end FROM chunks JOIN sentences"
@@ -251,7 +251,8 @@ class Catalogue(Database):
         tables = ("articles", "versions", "sentences", "chunks")
         return {table: self.value(f"SELECT COUNT(*) FROM {table}") for table in tables}
 
-    def _versions(self, keys: Collection[int]) -> dict[int, Article]:
+    def versions(self, keys: Collection[int]) -> dict[int, Article]:
+        """The versions of those keys."""
         rows = self.select(
             "SELECT versions.*, articles.id FROM versions"
             " JOIN articles ON articles.key = versions.article WHERE versions.key IN ({})",
@@ -260,16 +261,23 @@ class Catalogue(Database):
         return {row["key"]: article_of_row(row) for row in rows}
 
     def current(
-        self, columns: str, scope: Scope, more: str = "", *values: Any, joins: str = ""
+        self,
+        columns: str,
+        scope: Scope,
+        more: str = "",
+        *values: Any,
+        joins: str = "",
+        via: str = "",
     ) -> list[sqlite3.Row]:
         """Rows of the versions that are searched within `scope`, which are called `versions`.
 
-        `more` follows the condition, and has these `values`; `joins` come before it.
+        `more` follows the condition, and has these `values`; `joins` come before it. `via` is the
+        index to walk through, where SQLite would choose another.
         """
         condition, bound = scope.sql()
         return self.connection.execute(
-            f"SELECT {columns} FROM versions JOIN articles ON articles.current = versions.key"
-            f" {joins} WHERE {condition} {more}",
+            f"SELECT {columns} FROM versions {f'INDEXED BY {via}' if via else ''}"
+            f" JOIN articles ON articles.current = versions.key {joins} WHERE {condition} {more}",
             (*bound, *values),
         ).fetchall()
 

@@ -5,11 +5,10 @@ from typing import Literal
 
 from index.catalog.bylines import Dates, count_articles, read_dates
 from index.catalog.catalogue import Catalogue
-from index.catalog.rows import article_of_row
 from index.catalog.scope import Scope
 from index.models import Article
 
-_NEWEST = "ORDER BY published IS NULL, published DESC, articles.id"
+NEWEST = "ORDER BY published DESC, articles.id"  # those without a date are last
 Counts = tuple[tuple[str, int], ...]  # names and their articles, the most frequent first
 
 
@@ -44,10 +43,10 @@ def read_languages(catalogue: Catalogue, scope: Scope) -> Counts:
 
 def read_newest(catalogue: Catalogue, scope: Scope, limit: int, skip: int = 0) -> list[Article]:
     """The current versions within `scope`, the newest first, after the first `skip`."""
-    rows = catalogue.current(
-        "versions.*, articles.id", scope, f"{_NEWEST} LIMIT ? OFFSET ?", limit, skip
-    )
-    return [article_of_row(row) for row in rows]
+    # Their texts are read last: SQLite would sort those of all that it skips.
+    rows = catalogue.current("versions.key", scope, f"{NEWEST} LIMIT ? OFFSET ?", limit, skip)
+    found = catalogue.versions([row[0] for row in rows])
+    return [found[row[0]] for row in rows if row[0] in found]
 
 
 def _counts(
@@ -61,5 +60,5 @@ def _counts(
 
 
 def _titles(catalogue: Catalogue, scope: Scope, most: int) -> tuple[str, ...]:
-    rows = catalogue.current("title", scope, f"AND title IS NOT NULL {_NEWEST} LIMIT ?", most)
+    rows = catalogue.current("title", scope, f"AND title IS NOT NULL {NEWEST} LIMIT ?", most)
     return tuple(row[0] for row in rows)

@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from index.catalog.catalogue import Catalogue
 from index.deduplication import are_alike, bands_of, shingles
+from index.models import Article
 
 
 def sign(db: sqlite3.Connection, version: int, text: str) -> None:
@@ -36,6 +37,14 @@ def groups_of(catalogue: Catalogue, versions: Collection[int]) -> dict[int, tupl
             members = tuple(key for key, _ in _by_date(catalogue, _connected(catalogue, version)))
             found |= dict.fromkeys(members, members)
     return {version: group for version, group in found.items() if len(group) > 1}
+
+
+def copies_of(catalogue: Catalogue, article_id: str) -> list[Article]:
+    """The other articles with nearly the same text as the current one, the original first."""
+    version = catalogue.value("SELECT current FROM articles WHERE id = ?", article_id)
+    group = groups_of(catalogue, [version]).get(version, ()) if version else ()
+    found = catalogue.versions(group)
+    return [found[key] for key in group if key != version and key in found]
 
 
 def groups(catalogue: Catalogue) -> list[tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """Which articles a question may be answered from: sources, a span of time, and as of when."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,11 +12,14 @@ class Scope:
 
     `since` and `until` bound the publication, both included. `as_of` hides every version that
     became known later. An article without a date lies in no span of time. `articles` are ids, some
-    hundreds at most. Where it is `confined`, nothing that lies outside may be told of, either.
+    hundreds at most; `authors` and `languages` are as articles state them. Where it is `confined`,
+    nothing that lies outside may be told of, either.
     """
 
     sources: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     as_of: datetime | None = None
@@ -37,18 +41,27 @@ class Scope:
             ids = ", ".join("?" * len(self.articles))
             conditions.append(f"versions.article IN (SELECT key FROM articles WHERE id IN ({ids}))")
             values.extend(self.articles)
+        if self.authors:
+            any_of = " OR ".join(["instr(authors, ?) > 0"] * len(self.authors))
+            conditions.append(f"({any_of})")  # a JSON list, in which each name is in quotes
+            values.extend(json.dumps(name, ensure_ascii=False) for name in self.authors)
+        if self.languages:
+            conditions.append(f"language IN ({', '.join('?' * len(self.languages))})")
+            values.extend(self.languages)
         for column, operator, moment in self._bounds():
             conditions.append(f"{column} {operator} ?")
             values.append(moment.timestamp())
         return " AND ".join(conditions), values
 
     def chroma(self) -> dict[str, Any] | None:
-        """The same condition as a Chroma `where`, or None for all."""
+        """The condition as a Chroma `where`, without authors; None for all."""
         conditions: list[dict[str, Any]] = []
         if self.sources:
             conditions.append({"source": {"$in": list(self.sources)}})
         if self.articles:
             conditions.append({"article": {"$in": list(self.articles)}})
+        if self.languages:
+            conditions.append({"language": {"$in": list(self.languages)}})
         for column, operator, moment in self._bounds():
             sign = "$gte" if operator == ">=" else "$lte"
             conditions.append({column: {sign: moment.timestamp()}})

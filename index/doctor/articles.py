@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from index.archive import Archive
 from index.catalog import boilerplate_lines, reprints
 from index.doctor.finding import SHOWN, Finding, shown
-from index.injection import is_hostile
+from index.prompt_injection import is_hostile
 
 _CURRENT = "FROM versions JOIN articles ON articles.current = versions.key"
 # Without the country: en of en-GB and en_US.

@@ -23,7 +23,7 @@ from index.readers.base import Origin, UnreadableError
 from index.readers.encoding import LARGEST_ARTICLE, read_bytes, too_large
 from index.readers.fields import article_of
 from index.readers.markup_text import paragraphs_of
-from index.readers.raised import raised
+from index.readers.superscripts import raised
 from index.readers.text import split_title
 
 _MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

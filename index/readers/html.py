@@ -20,7 +20,6 @@ from index.readers.page_metadata import article_body, page_fields
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _ABOVE = "//body//*[self::p or self::div or self::h2 or self::h3][not(ancestor::footer)]"
 _NEAR_TOP = 4
-_QUOTED, _MOST_QUOTES = '“"«„', 50
 _MOST = 0.5  # of the text that there is; one that finds less has lost the story, or shows a teaser
 _ENDS = re.compile(r"[.!?…。؟।][\"'”’»)\]]*$")
 
@@ -52,7 +51,7 @@ def visible_text(markup: str) -> str:
     if page is None:
         return ""
     page_markup.prepare(page, page_markup.OF_MAIL)
-    return "\n\n".join(text for _, text in blocks_of(page))
+    return "\n\n".join(blocks_of(page))
 
 
 def _text(page: HtmlElement, title: str | None) -> str:
@@ -82,26 +81,15 @@ def _paragraphs(page: HtmlElement, title: str | None) -> list[str]:
         found = trafilatura.bare_extraction(
             deepcopy(page), include_comments=False, favor_precision=precise, favor_recall=recall
         )
-        return _without_headline(found.body, title) if isinstance(found, Document) else []
+        return list(blocks_of(found.body)) if isinstance(found, Document) else []
 
     precise, plain = read(precise=True), read()
     is_lossy = sum(map(len, precise)) < _MOST * sum(map(len, plain))
-    return (plain if is_lossy else precise) or read(recall=True)
+    return _without_headline((plain if is_lossy else precise) or read(recall=True), title)
 
 
-def _without_headline(body: HtmlElement, title: str | None) -> list[str]:
-    blocks = [(tag, text) for tag, text in blocks_of(body)]
-    quotes = [n for n, (tag, text) in enumerate(blocks) if tag == "quote" or text[0] in _QUOTED]
-    pulled = {n for n in quotes[:_MOST_QUOTES] if _is_pulled(n, blocks)}
-    kept = [text for n, (_, text) in enumerate(blocks) if n not in pulled]
-    headline = next((n for n, text in enumerate(kept[:_NEAR_TOP]) if text == title), -1)
+def _without_headline(blocks: list[str], title: str | None) -> list[str]:
+    headline = next((n for n, text in enumerate(blocks[:_NEAR_TOP]) if text == title), -1)
     # Above the headline, a lede is part of the text; the name of a section is not.
-    above = [text for text in kept[: max(0, headline)] if _ENDS.search(text)]
-    return above + kept[headline + 1 :]
-
-
-def _is_pulled(number: int, blocks: list[tuple[str, str]]) -> bool:
-    """Whether it is a pull quote, which only repeats what other paragraphs say."""
-    others = "\n".join(text for n, (_, text) in enumerate(blocks) if n != number).casefold()
-    parts = re.split(r"[.?!…,“”\"]+", blocks[number][1].casefold())
-    return all(part.strip() in others for part in parts)
+    above = [text for text in blocks[: max(0, headline)] if _ENDS.search(text)]
+    return above + blocks[headline + 1 :]

@@ -11,17 +11,17 @@ from math import inf
 
 from lxml.html import HtmlElement
 
-from index.readers.raised import is_mark, raised
+from index.readers.superscripts import is_mark, raised
 
 Rule = Callable[[HtmlElement], None]
 
 # Names of elements that trafilatura drops, although on some pages the story is in them.
 _WRAPPERS = ("form", "aside", "noscript", "nav", "template", "button", "fieldset", "dialog")
 _MOST = 0.5  # of the text of a page's paragraphs
-_CONTROLS = ".//input[not(@type='hidden' or @type='submit')] | .//select | .//textarea"
-# Words besides the times in a line; "Updated 9 March, 3 min read" is no sentence.
-_FEW_WORDS, _MANY_WORDS = 3, 8
+_SENTENCE = 5  # words besides the times in a line; "Updated 9 March, 3 min read" is none
 _WORD = re.compile(r"\w+")
+_BETWEEN = re.compile(r"[.?!…,“”\"]+")  # the parts of a quotation
+_MOST_QUOTES = 50
 _LEAST_PROSE = 40  # code points; the least that is judged as a paragraph
 _STRUCK = "//del | //s | //strike | //*[contains(@style, 'line-through')]"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
@@ -30,8 +30,16 @@ _SPOKEN = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text
 _LONGEST_HIDDEN = 400  # code points; more than that is a story that a script will show
 _FIELDS = ".//input[@type='email' or @type='text' or @type='search' or not(@type)]"
 _LONGEST_LABEL = 20  # "Read more:", "Lesen Sie auch:"
-_HEADS = ".//li | .//h1 | .//h2 | .//h3 | .//h4"
 _ENDS = re.compile(r"[.!?…。؟।][\"'”’»)\]]*\s*$")
+
+
+def drop_pull_quotes(page: HtmlElement) -> None:
+    """A quotation set apart that only repeats what the story says."""
+    story = page.xpath("//p[not(ancestor::blockquote or ancestor::aside)]")
+    said = "\n".join(map(_folded, story))
+    for quote in page.xpath(f"(//blockquote | //aside)[position() <= {_MOST_QUOTES}]"):
+        if all(part.strip() in said for part in _BETWEEN.split(_folded(quote))):
+            _drop(quote)
 
 
 def open_wrappers(page: HtmlElement) -> None:
@@ -39,8 +47,7 @@ def open_wrappers(page: HtmlElement) -> None:
     whole = _prose(page)
     for element in list(page.iter(*_WRAPPERS)):
         share = _prose(element)
-        is_text = element.tag == "form" and not element.xpath(_CONTROLS)
-        is_text |= element.tag == "aside" and _is_plain(element)
+        is_text = element.tag == "form" or (element.tag == "aside" and _is_plain(element))
         if share > _MOST * whole or (share >= _LEAST_PROSE and is_text):
             element.tag = "div"
 
@@ -63,10 +70,9 @@ def keep_words_of_sentences(page: HtmlElement) -> None:
             continue
         others = " ".join(around.xpath(f".//text()[not(ancestor::{element.tag})]"))
         words, said = len(_WORD.findall(others)), element.text_content().strip()
-        is_sentence = words >= _MANY_WORDS or (words >= _FEW_WORDS and _ENDS.search(others))
         if element.tag == "button" and is_mark(said):
             element.tag = "sup"
-        elif _WORD.search(said) and (is_sentence or around.tag not in ("p", "span")):
+        elif _WORD.search(said) and (words >= _SENTENCE or around.tag not in ("p", "span")):
             element.tag = "span"
         elif element.tag == "time" and around.tag == "p":
             _drop(around)
@@ -178,7 +184,7 @@ def judge_by_words(page: HtmlElement) -> None:
 
 
 RULES = (
-    open_wrappers, open_headers, open_captions, open_cells, join_posts,
+    drop_pull_quotes, open_wrappers, open_headers, open_captions, open_cells, join_posts,
     keep_words_of_sentences, drop_struck, drop_hidden, drop_note_marks, drop_links_away,
     drop_requests, show_quotation_marks, part_blocks, judge_by_words,
 )  # fmt: skip
@@ -204,15 +210,18 @@ def _prose(element: HtmlElement) -> int:
     return sum(len(part.text_content()) for part in element.iter("p"))
 
 
+def _folded(element: HtmlElement) -> str:
+    return " ".join(element.text_content().casefold().split())
+
+
 def _length(texts: list[str]) -> int:
     return len(" ".join(" ".join(texts).split()))
 
 
 def _is_prose(element: HtmlElement) -> bool:
     """Whether it is one paragraph of some length, and nothing else."""
-    is_block = element.tag in ("p", "div", "section") and not element.xpath(_HEADS)
-    is_one = is_block and _is_plain(element) and len(element.findall(".//p")) <= 1
-    return is_one and len(element.text_content().strip()) >= _LEAST_PROSE
+    is_block = element.tag in ("p", "div", "section") and len(element.findall(".//p")) <= 1
+    return is_block and _is_plain(element) and len(element.text_content().strip()) >= _LEAST_PROSE
 
 
 def _is_plain(element: HtmlElement) -> bool:

@@ -85,7 +85,7 @@ def test_what_became_known_later_is_neither_searched_nor_near(valley: Assistant)
 
 
 def test_the_parts_that_were_looked_for_are_told(valley: Assistant):
-    answer = valley.ask("Which is longer, the Larkport or the Odalys?")
+    answer = valley.ask("Do the report on the Larkport and the article on the Odalys agree?")
     assert answer.abstention is not None and answer.abstention.searched is not None
     assert len(answer.abstention.searched.parts) == 2
 

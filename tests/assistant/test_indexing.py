@@ -11,11 +11,11 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from assistant.commands.cli import main
 from assistant.render import progress
 from index.models import Article
 from index.readers import count_steps, read_inputs
 from index.writer import writing
+from tests.assistant.test_cli import Run
 from tests.conftest import ROOT
 from tests.openai_server import OpenAIServer
 from tests.work import files_opened
@@ -32,24 +32,9 @@ def news(tmp_path: Path) -> Path:
     return folder
 
 
-class Run:
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def __call__(self, *arguments: object) -> "Run":
-        sys.argv = ["assistant", "--archive", "a", *map(str, arguments)]
-        self.code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            self.code = int(stop.code or 0)
-        self.out, self.err = self._capsys.readouterr()
-        return self
-
-
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    return Run(capsys)
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    return Run(capsys, monkeypatch, "--archive", "a")
 
 
 def test_a_dry_run_counts_and_changes_nothing(run: Run, news: Path):

@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from assistant.text.dates import MONTHS, WEEKDAYS, mask_dates, read_dates
 from assistant.text.words import is_content
-from assistant.verification.dates import MONTHS, WEEKDAYS, mask_dates, read_dates
 from assistant.verification.suspicions import Source, Suspicion, find_suspicions
 from index.models import Article
 from index.readers import read

@@ -1,4 +1,4 @@
-"""Writes what a fit script has fitted into the JSON file that `assistant.fitted` loads."""
+"""Writes what a fit script has fitted into the JSON file that `assistant.fitted_weights` loads."""
 
 import json
 import re

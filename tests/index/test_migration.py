@@ -28,8 +28,14 @@ def old(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     return tmp_path / "archive"
 
 
-def test_an_older_archive_is_migrated_when_opened(old: Path):
-    with Archive.open(old) as archive:
+def tables(archive: Archive) -> set[str]:
+    rows = archive.catalogue.connection.execute("SELECT sql FROM sqlite_master")
+    return {row[0] for row in rows}
+
+
+def test_an_older_archive_is_migrated_when_opened(old: Path, tmp_path: Path):
+    with Archive.open(old) as archive, Archive.create(tmp_path / "new") as new:
+        assert tables(archive) == tables(new)
         assert archive.catalogue.fact("schema") == str(SCHEMA)
         assert archive.catalogue.counts()["articles"] == 2
         now, before = archive.catalogue.article("ferry"), archive.catalogue.article("ferry", 1)
@@ -37,18 +43,12 @@ def test_an_older_archive_is_migrated_when_opened(old: Path):
         assert before and before.text.endswith("asked for patience.")
 
 
-def test_vectors_of_a_missing_embedder_are_named_with_a_remedy(old: Path):
+@pytest.mark.untraced
+def test_an_older_archive_is_embedded_again_and_used_normally(old: Path):
     with Archive.open(old) as archive:
         with pytest.raises(ArchiveError, match="assistant index --re-embed"):
             add(archive, Article(id="flood", text="The river rose."))
         assert re_embed(archive) == 2
-        assert add(archive, Article(id="flood", text="The river rose.")).indexed == 1
-
-
-@pytest.mark.untraced
-def test_an_older_archive_is_searched_and_written_normally(old: Path):
-    with Archive.open(old) as archive:
-        re_embed(archive)
         near = archive.find_nearest(archive.embedder.embed_query("tunnel dig"), 1, Scope())
         assert archive.chunks(list(near)).popitem()[1].article.id == "tunnel"
         assert add(archive, Article(id="flood", text="The river rose.")).indexed == 1
@@ -135,15 +135,6 @@ def test_articles_of_an_older_archive_are_compared_with_new_ones(old: Path):
         archive.catalogue.connection.execute("DELETE FROM bands")
         add(archive, Article(id="copy", text=longer))
         assert groups(archive.catalogue) == [("long", "copy")]
-
-
-def test_an_older_archive_has_the_tables_of_a_new_one(old: Path, tmp_path: Path):
-    def tables(archive: Archive) -> set[str]:
-        rows = archive.catalogue.connection.execute("SELECT sql FROM sqlite_master")
-        return {row[0] for row in rows}
-
-    with Archive.open(old) as migrated, Archive.create(tmp_path / "new") as new:
-        assert tables(migrated) == tables(new)
 
 
 def test_an_interrupted_migration_leaves_the_archive_unchanged(

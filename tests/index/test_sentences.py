@@ -95,9 +95,9 @@ def test_what_the_library_alone_gets_right_stays_right() -> None:
             assert boundaries(found) == boundaries(case["sentences"]), case["text"]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40])
-def test_every_case_is_tiled(case: dict[str, str]) -> None:
-    assert_tiles(case["text"], split_sentences(case["text"], case.get("language")))
+def test_every_case_is_tiled() -> None:
+    for case in CASES:
+        assert_tiles(case["text"], split_sentences(case["text"], case.get("language")))
 
 
 def test_the_wire_article_gives_its_thirteen_sentences() -> None:

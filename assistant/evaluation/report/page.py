@@ -8,12 +8,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.evaluation.report import charts
+from assistant.evaluation.report.reliability import calibration_error, reliability
 from assistant.evaluation.report.tradeoff import Point, trade_off
 from assistant.evaluation.report.worst import worst_cases
 from assistant.evaluation.runner import Run
 
 _LINES = ("precision", "recall", "over_refusal")
 _CURVE = (520, 220)
+_SQUARE = (220, 220)
 
 
 def render_page(run: Run, summary: Mapping[str, Any]) -> str:
@@ -25,6 +27,7 @@ def render_page(run: Run, summary: Mapping[str, Any]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    bins = reliability(run.cases)
     sections = groupby(charts.figure_charts(summary), key=lambda chart: chart.section)
     return environment.get_template("page.html.j2").render(
         about=run.about,
@@ -33,6 +36,10 @@ def render_page(run: Run, summary: Mapping[str, Any]) -> str:
         usage=summary["usage"],
         curve=_curve(trade_off(run.cases)),
         size=_CURVE,
+        bins=bins,
+        error=calibration_error(bins) if bins else None,
+        diagonal=charts.path([(0, 0), (1, 1)], *_SQUARE),
+        square=_SQUARE,
         worst=worst_cases(run.cases),
         layout=charts,
     )

@@ -7,7 +7,7 @@ the share of the question's words in the sentence. Fitted by tests/benchmarks/fi
 import math
 from typing import NamedTuple
 
-from assistant.fitted import load_weights
+from assistant.fitted_weights import load_weights
 
 _WEIGHTS = load_weights("generation/extractive/decision.json")
 # A sentence that is less probable to answer is not quoted.

@@ -11,6 +11,7 @@ from dataclasses import replace
 from assistant.generation.intents.context import IntentContext
 from assistant.retrieval.evidence import name_sentences
 from assistant.retrieval.hybrid import search
+from assistant.retrieval.readable import Readable
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence
 from assistant.schema.hits import Hit
@@ -19,7 +20,6 @@ from assistant.schema.question import Question
 from assistant.text.date_ranges import in_words
 from assistant.text.words import content_stems
 from index.archive import Archive
-from index.injection import is_hostile
 from index.models import Article, Sentence
 
 _PASSAGES = 30
@@ -115,9 +115,11 @@ def _chosen(
 
 def _sentences(archive: Archive, article: Article) -> Iterator[_Place]:
     spans = archive.catalogue.sentences(article.id, article.version)
+    is_readable = Readable(article, archive.catalogue)
     for number, span in enumerate(spans):
         text = article.text[span.start : span.end]
-        if len(text.split()) >= _LEAST_WORDS and not text.endswith("?") and not is_hostile(text):
+        is_told = len(text.split()) >= _LEAST_WORDS and not text.endswith("?")
+        if is_told and is_readable(span):
             yield article, span, number
 
 

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from assistant.text.date_ranges import in_words
+from assistant.text.dates import MONTHS, Date, read_dates
 from assistant.verification.date_resolution import resolve
-from assistant.verification.dates import MONTHS, Date, read_dates
 
 Precision = Literal["day", "month", "year"]
 

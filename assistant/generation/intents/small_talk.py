@@ -19,7 +19,7 @@ from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
 from assistant.text.date_ranges import in_words
 from index.catalog.overview import Counts, Overview
-from index.injection import is_hostile
+from index.prompt_injection import is_hostile
 
 _MOST_SOURCES, _MOST_SECTIONS, _MOST_NAMES = 8, 8, 5
 _LEAST_TITLES, _LEAST_LETTERS = 2, 4  # that have a name; of each of its words

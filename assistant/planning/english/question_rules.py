@@ -9,8 +9,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from assistant.planning.english.attribution import LINK, may_attribute
-from assistant.planning.english.source_mentions import find_mentions, within_names
+from assistant.planning.english.sources import LINK, find_mentions, within_names
 from assistant.planning.english.subquestions import clauses, split
 from assistant.planning.english.times import read_times
 from assistant.planning.known_names import Names
@@ -37,16 +36,13 @@ def read_question(
     times = read_times(question, today)
     if times:
         times = read_times(question, today, newest())
-    mentions: tuple[Mention, ...] = ()
-    missing: tuple[Mention, ...] = ()
-    if may_attribute(question):
-        named = find_mentions(question, names())
-        mentions = tuple(mention for mention in named if mention.sources or mention.authors)
-        missing = tuple(
-            mention
-            for mention in named
-            if mention not in mentions and not is_mentioned(_ARTICLE.sub("", mention.name))
-        )
+    named = find_mentions(question, names())
+    mentions = tuple(mention for mention in named if mention.sources or mention.authors)
+    missing = tuple(
+        mention
+        for mention in named
+        if mention not in mentions and not is_mentioned(_ARTICLE.sub("", mention.name))
+    )
     houses = [(mention.start, mention.end) for mention in mentions]
     if _DAY_IN_NAME.search(question):
         houses += within_names(question, names())

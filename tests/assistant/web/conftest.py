@@ -6,12 +6,10 @@ from shutil import copytree
 
 import httpx
 import pytest
-from playwright.sync_api import Browser
 
 from assistant import Assistant
 from index.models import Article
 from tests.assistant.web.serving import serving
-from tests.browser import opened
 from tests.making import add
 
 HOSTILE = (
@@ -49,9 +47,3 @@ def asking(web_folder: Path) -> Iterator[Assistant]:
 def web(asking: Assistant) -> Iterator[httpx.Client]:
     with serving(asking) as client:
         yield client
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened() as browser:
-        yield browser

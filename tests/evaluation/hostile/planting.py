@@ -20,8 +20,8 @@ from assistant.schema.query_plan import QueryPlan
 from assistant.verification.verifier import verify
 from index.catalog.catalogue import StoredChunk
 from index.chunking import chunk_sentences
-from index.injection import is_hostile
 from index.models import Article
+from index.prompt_injection import is_hostile
 from index.sentences import split_sentences
 
 HERE = Path(__file__).parent

@@ -9,7 +9,6 @@ from assistant.planning.english.intents.brief_questions import read as read_brie
 from assistant.planning.english.intents.comparison_questions import read as read_comparison
 from assistant.planning.english.intents.count_questions import read as read_count
 from assistant.planning.english.intents.coverage_questions import read as read_coverage
-from assistant.planning.english.intents.double_questions import read as read_double
 from assistant.planning.english.intents.question_mask import ReadPlan
 from assistant.planning.english.intents.request_questions import read as read_request
 from assistant.planning.english.intents.timeline_questions import read as read_timeline
@@ -23,7 +22,6 @@ READERS: tuple[Reader, ...] = (
     read_coverage,
     read_comparison,
     read_request,
-    read_double,
     read_brief,
 )
 

@@ -74,6 +74,7 @@ _BASE64 = re.compile(r"(?<![\w+/=])[A-Za-z0-9+/]{24,}={0,2}(?![\w+/=])")
 _UNSEEN = re.compile(
     "[\u200b-\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff\u00ad\U000e0000-\U000e007f]"
 )
+_LATIN = re.compile("[A-Za-zİ]")
 _TAGS = re.compile("[\U000e0020-\U000e007e]")
 _LOOK_ALIKE = str.maketrans("аеорсухіјѕԁԛԝАЕОРСУХІЈЅ", "aeopcyxijsdqwaeopcyxijs")
 _LEET = str.maketrans("013457@$", "oieastas")
@@ -99,7 +100,7 @@ def _plain(text: str) -> str:
     """The text as it looks: tags as letters, no invisible characters, no Cyrillic look-alikes."""
     tags = _TAGS.sub(lambda match: chr(ord(match[0]) - 0xE0000), text)
     seen = unicodedata.normalize("NFKC", _UNSEEN.sub("", tags))
-    latin = sum("a" <= char.lower() <= "z" for char in seen)
+    latin = len(_LATIN.findall(seen))
     return " ".join((seen.translate(_LOOK_ALIKE) if 2 * latin > len(seen) else seen).split())
 
 

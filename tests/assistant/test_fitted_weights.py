@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import assistant
-from assistant.fitted import FIELDS, load_weights
+from assistant.fitted_weights import FIELDS, load_weights
 from assistant.generation.extractive.decision import CAUTION, Measures
 from assistant.settings import Settings
 from assistant.verification.features import FEATURES
@@ -73,7 +73,7 @@ def test_the_settings_tell_the_caution_in_force():
 def test_a_damaged_file_is_told_in_one_line(
     text: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("assistant.fitted.files", lambda package: tmp_path)
+    monkeypatch.setattr("assistant.fitted_weights.files", lambda package: tmp_path)
     (tmp_path / "new.json").write_text(text)
     with pytest.raises(ArchiveError, match=rf"assistant/new\.json is damaged \({reason}") as told:
         load_weights("new.json")
@@ -87,7 +87,7 @@ def test_a_missing_file_is_told_too():
 
 def test_what_is_written_is_what_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("tests.benchmarks.weights_file._PACKAGE", tmp_path)
-    monkeypatch.setattr("assistant.fitted.files", lambda package: tmp_path)
+    monkeypatch.setattr("assistant.fitted_weights.files", lambda package: tmp_path)
     monkeypatch.setattr("sys.argv", ["fit.py", "sets", "--write"])
     weights = {"rows": {"one": (0.1, -3.0)}, "intercept": 1e-3}
     write_weights("new.json", "tests.benchmarks.fit", ["sets"], "Twice.", weights)

@@ -40,7 +40,7 @@ _YESTERDAY = "yesterday gestern ayer ieri ontem gisteren".split()
 
 _ENGLISH = (
     r"Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?"
-    r"|Aug(?:ust|\.)|Sept?(?:ember|\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.)"
+    r"|Aug(?:ust|\.)|Sept?(?:ember|\.)?|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.)"
 )
 _OTHERS = "|".join(sorted({name for line in _OTHER_MONTHS for name in line.split()}, key=len)[::-1])
 _MONTH = rf"(?P<month>{_ENGLISH})"
@@ -50,7 +50,7 @@ _RANGE = r"\s?(?:and|to|or|until|und|bis|y|al|et|au|[-–—])\s?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 _OF = r"(?:of\s|del?\s|d[’'])?"
 _FORMS = [
-    re.compile(rf"\b{_YEAR}-(?P<number>\d\d)-(?P<day>\d\d)\b"),
+    re.compile(rf"\b{_YEAR}-(?P<number>\d\d)-(?P<day>\d\d)(?:T[\d:]+(?:Z|[+-][\d:]+)?)?\b"),
     re.compile(rf"\b(?P<day>\d{{1,2}})\.\s?(?P<number>\d{{1,2}})\.\s?{_YEAR}\b"),
     re.compile(
         rf"\b(?:(?P<from>\d{{1,2}})\.?{_RANGE})?{_DAY}\s{_OF}{_ANY_MONTH}(?:,?\s{_OF}{_YEAR})?\b"
@@ -58,7 +58,7 @@ _FORMS = [
     re.compile(rf"\b{_MONTH}\s{_DAY}(?:{_RANGE}(?P<until>\d{{1,2}})\b(?!:))?(?:,?\s{_YEAR})?\b"),
     re.compile(rf"\b{_ANY_MONTH},?\s{_OF}{_YEAR}\b"),
     re.compile(
-        r"\b(?:in|last|next|since|until|by|early|late|of|from|during|this|for|before|after|mid-?)"
+        r"\b(?:in|last|next|since|until|by|early|late|of|from|to|between|during|this|for|before|after|mid-?)"
         rf"\s?{_MONTH}(?!\w|[ \u00a0][A-Z])"
     ),
     re.compile(
@@ -75,7 +75,7 @@ _FORMS = [
     re.compile(
         r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?:(?P<half>[ap])\.?\s?m\b\.?)"
         r"|\b(?P<hourde>\d{1,2})(?:[.:](?P<minutede>\d\d))?\s?Uhr\b"
-        r"|\b(?P<hour24>\d{1,2})[:h](?P<minute24>\d\d)\b"
+        r"|\b(?P<hour24>\d{1,2})(?:[:h]|(?<=las\s\d)\.|(?<=las\s\d\d)\.)(?P<minute24>\d\d)\b"
         r"|\b(?P<noon>noon|midnight|Mitternacht|medianoche|minuit|mezzanotte)\b",
         re.IGNORECASE,
     ),

@@ -1,0 +1,53 @@
+"""Checks of the archive, of the recorded answers and of the model; they change nothing."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from assistant.history.database import Store
+from assistant.llm import ModelError, check_model, model_name
+from assistant.settings import Settings
+from index.doctor import check
+from index.doctor.finding import Finding
+from index.errors import ArchiveError
+
+
+def findings(settings: Settings, is_full: bool = False) -> Iterator[Finding]:
+    """What the checks find, one after the other; `is_full` looks at all instead of a sample."""
+    folder = settings.archive.absolute()
+    yield from check(folder, is_full, settings.chroma_key)
+    yield _answers(folder)
+    yield _model(settings)
+
+
+def _answers(folder: Path) -> Finding:
+    store = Store(folder)
+    try:
+        if not store.open(create=False):
+            return Finding("answers", "fine", "none is recorded")
+        found = store.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        count = store.connection.execute("SELECT COUNT(*) FROM answers").fetchone()[0]
+    except (sqlite3.Error, OSError, ArchiveError) as error:
+        found, count = str(error), 0
+    finally:
+        store.close()
+    if found != "ok":
+        remedy = f"move {store.path.name} to another folder; the next answer creates a new file"
+        return Finding("answers", "failure", f"cannot be read: {found}", remedy)
+    return Finding("answers", "fine", f"{count:,} {'is' if count == 1 else 'are'} recorded")
+
+
+def _model(settings: Settings) -> Finding:
+    name = model_name(settings.llm)
+    if name is None:
+        return Finding("model", "fine", "none is configured: answers quote the sources")
+    try:
+        check_model(name, settings.base_url, settings.timeout)
+    except ModelError as error:
+        return Finding(
+            "model",
+            "failure",
+            str(error),
+            "ASSISTANT_LLM=none quotes without a model",
+        )
+    return Finding("model", "fine", f"{name} can be reached")

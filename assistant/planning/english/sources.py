@@ -1,0 +1,169 @@
+"""Finds the sources and authors that a question attributes something to.
+
+Only names in phrases of attribution count ("according to", "did X report", "X's article"): "Who
+owns the Sun?" and "When did the sun rise?" name no source.
+"""
+
+import itertools
+import re
+
+from assistant.planning.known_names import Form, Names, locate_words
+from assistant.schema.query_plan import Mention
+from assistant.text.words import is_content
+
+PIECE = (
+    r"(?:articles?|reports?|stor(?:y|ies)|pieces?|columns?|reviews?|coverage|interviews?|reporting"
+    r"|editorials?|accounts?|headlines?|posts?|features?|guides?|op-?eds?)"
+)
+_TOLD = (
+    r"(?:report|say|said|write|wrote|written|publish|describe|mention|claim|cover|state|discuss"
+    r"|suggest|argue|indicate|note|quote|reveal|tell|told|find|found|explain|present|portray"
+    r"|highlight|attribute|call|criticise|criticize|praise|predict|allege|carry|run|print|blame|identify|detail|share|rumou?r|accuse|refer)(?:s|d|ed|ing)?"
+)
+_THE = r"(?:the\s+)?['\"‘“]?(?:the\s+)?"
+# Before a name: according to it, (as) reported by, an article in; a list of outlets.
+_CITED = re.compile(
+    rf"(?:\baccording\s+to|\b(?:{PIECE}|{_TOLD})(?:\s+\w+){{0,2}}?\s+(?:by|in|on|from|of|with)"
+    r"|\b(?:another|one|that|those)\s+(?:by|from|in|of)|\bper|\bread\s+in|^from|^in|,\s+in"
+    r"|\b(?:papers?|outlets?|media|sources?)\s+(?:like|such\s+as|including))"
+    rf"\s+(?:both\s+)?(?:an?\s+)?{_THE}$",
+    re.IGNORECASE,
+)
+# After it: its article, it reported, it has a story.
+_TELLING = re.compile(
+    rf"^['\"’”]?(?:['’]s?)?['\"’”]?\s+(?:[\w’-]+\s+){{0,2}}?(?:{PIECE}|{_TOLD})\b", re.IGNORECASE
+)
+_OPENED = re.compile(r"['\"‘“](?:the\s+)?$", re.IGNORECASE)
+# Enough before or after an unmistakable name: by it, does it ...
+_BY = re.compile(rf"\b(?:by|between|both|than|and)\s+{_THE}$", re.IGNORECASE)
+_DOES = re.compile(r"\b(?:do|does|did|has|have)\s+(?:the\s+)?$", re.IGNORECASE)
+_DENIED = re.compile(
+    rf"\b(?:not|other\s+than|except|apart\s+from)\s+(?:(?:by|in|from)\s+)?{_THE}$", re.IGNORECASE
+)
+# The text between two names of one list.
+LINK = re.compile(
+    r"^['\"’”]*\s*(?:,|and|or|&)\s*(?:and\s+|or\s+)?(?:both\s+)?(?:in\s+|by\s+|from\s+)?(?:the\s+)?"
+    r"['\"‘“]*(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_WROTE = re.compile(
+    rf"^(?:['’]s\s+(?:[a-z-]+\s+){{0,2}}?{PIECE}\b|\s+(?:report(?:ed|s)?|writes?|wrote|written"
+    r"|published|covered|cover|reviewed)\b(?!\s+(?:to|with|by)\b))",
+    re.IGNORECASE,
+)
+_WRITTEN_BY = re.compile(
+    rf"\b(?:according\s+to|{PIECE}|written|(?:any|every|some)thing|all|more|reporter|columnist|critic"
+    r"|correspondent|journalist)\s+(?:(?:by|from)\s+)?$",
+    re.IGNORECASE,
+)
+# "The Toronto Sun" is not The Sun, but "Did Time report" names Time.
+_NAME_BEFORE = re.compile(r"(?<![\w’'])(?P<word>[A-Z][\w’-]*)\s+$")
+_LONGER_NAME = re.compile(r"^\s+(?:of\s+)?[A-Z][a-z]")
+# "the Times" is the short form of some Times; "The Times" in mid-sentence is a full name.
+_SHORT_AFTER = re.compile(r"(?:\bthe|^The)\s+['\"‘“]?$")
+# Unknown names count as outlets by their last word or web address; a few are well known.
+_PUBLISHER = re.compile(
+    r"(?<![\w.])(?P<name>(?:[A-Z][\w&’.-]*\s+){1,4}(?:Times|Post|Herald|Tribune|Gazette|Courier"
+    r"|Observer|Chronicle|Telegraph|Guardian|Ledger|Wire|Echo|Examiner|Inquirer|Dispatch|Bulletin"
+    r"|Weekly|News|Mail|Globe|Journal|Reporter|Mirror|Star|Standard|Express|Independent|Press)"
+    r"|Times\s+of\s+[A-Z]\w+|(?<=\b[Tt]he\s)(?:Guardian|Times|Post|Telegraph|Observer|Economist)"
+    r"|Reuters|AFP|AP|BBC|CNN|CNBC|CNET|ESPN|NPR|Bloomberg|Forbes|Politico|Xinhua"
+    r"|(?:[a-z0-9-]+\.)+(?:com|org|net|news))(?!\w)"
+)
+_LEADING = re.compile(r"(?:(?:According\s+to|Did|Does|Do|In|Has|The|Per)\s+)+")
+
+
+def find_mentions(question: str, names: Names) -> tuple[Mention, ...]:
+    """All sources and authors that `question` attributes something to, in order.
+
+    A mention without sources and authors is a publisher that the archive does not have.
+    """
+    known = _occurrences(question, names)
+    outlets = [mention for mention, _ in known if mention.sources]
+    whole = {mention for mention, form in known if form.shape == "full"}
+    for start, end in _publishers(question):
+        if all(end <= other.start or other.end <= start for other, _ in known):
+            outlets.append(Mention(question[start:end], start, end))
+    outlets.sort(key=lambda mention: mention.start)
+    found = {one for one in outlets if _is_attributed(question, one, one in whole)}
+    authors = [mention for mention, _ in known if mention.authors]
+    found |= {one for one in authors if _is_author(question, one)}
+    for row in (outlets, outlets[::-1], authors, authors[::-1]):
+        for one, other in itertools.pairwise(row):
+            first, last = sorted((one, other), key=lambda mention: mention.start)
+            if one in found and LINK.match(question[first.end : last.start]):
+                found.add(other)
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def within_names(question: str, names: Names) -> tuple[tuple[int, int], ...]:
+    """The spans of full source names of several words, with or without attribution.
+
+    >>> from index.catalog.bylines import Byline
+    >>> within_names("Who won, Olm Today?", Names.of([Byline("Olm Today", None, None)]))
+    ((9, 18),)
+    """
+    return tuple(
+        (mention.start, mention.end)
+        for mention, form in _occurrences(question, names)
+        if mention.sources and form.shape == "full" and " " in mention.name
+    )
+
+
+def _is_attributed(question: str, one: Mention, is_whole: bool) -> bool:
+    before, after = question[: one.start], question[one.end :]
+    if _DENIED.search(before):
+        return False
+    is_quoted = _OPENED.search(before) and re.match(r"['\"’”]", after)
+    if is_quoted or _CITED.search(before) or _TELLING.match(after):
+        return True
+    does = _DOES.search(before) and re.match(r"\s+(?:[a-z]|and\b)", after)
+    return is_whole and bool(does or _BY.search(before))
+
+
+def _is_author(question: str, one: Mention) -> bool:
+    before, after = question[: one.start], question[one.end :]
+    return bool(_WROTE.match(after) or _WRITTEN_BY.search(before))
+
+
+def _publishers(question: str) -> list[tuple[int, int]]:
+    """Start and end of names that look like publishers."""
+    found = []
+    for match in _PUBLISHER.finditer(question):
+        skipped = _LEADING.match(match["name"])
+        start = match.start("name") + (skipped.end() if skipped else 0)
+        found.append((start, match.end("name")))
+    return found
+
+
+def _occurrences(question: str, names: Names) -> list[tuple[Mention, Form]]:
+    """The archive's names in the question, in order; of overlapping ones the longest."""
+    words = locate_words(question)
+    found: list[tuple[Mention, Form]] = []
+    place = 0
+    while place < len(words):
+        for length in range(min(names.longest, len(words) - place), 0, -1):
+            form = names.forms.get(tuple(word for word, _, _ in words[place : place + length]))
+            start, end = words[place][1], words[place + length - 1][2]
+            if form and _is_written_so(question, start, end, form):
+                mention = Mention(question[start:end], start, end, form.sources, form.authors)
+                found.append((mention, form))
+                place += length - 1
+                break
+        place += 1
+    return found
+
+
+def _is_written_so(question: str, start: int, end: int, form: Form) -> bool:
+    """Whether it has the capitals that the form needs and is not part of a longer name."""
+    written = question[start:end]
+    if form.shape == "acronym":
+        return written.isupper()
+    if form.shape == "full":
+        return True
+    if _LONGER_NAME.match(question[end:]) or not written[0].isupper():
+        return False
+    if form.shape == "short":
+        return bool(form.authors or _SHORT_AFTER.search(question[:start]))
+    before = _NAME_BEFORE.search(question[:start])
+    return before is None or not is_content(before["word"]) or bool(_LEADING.match(before[0]))

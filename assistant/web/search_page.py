@@ -1,0 +1,113 @@
+"""Search with facets: passages for words, or the newest articles, narrowed by what there is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from dateutil.parser import isoparse
+from dateutil.relativedelta import relativedelta
+from fastapi import FastAPI, Query
+from fastapi.responses import HTMLResponse
+from pydantic import Field
+
+from assistant.assistant import Assistant
+from assistant.web.question import SearchFilters, Text
+from assistant.web.templates import page
+from index.catalog.facets import Facets, read_facets
+from index.catalog.overview import read_newest
+from index.catalog.scope import Scope
+
+_MOST = 20  # passages, or articles of a page
+Month = Annotated[str, Field(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$", examples=["2024-03"])]
+
+
+class Browsing(SearchFilters):
+    """A search as the page's address has it; `month` is one of its days of publication."""
+
+    q: Annotated[Text, Field(max_length=400)] = ""
+    months: list[Month] = Field(default_factory=list, max_length=1)
+    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        scope = super().scope
+        for month in self.months:
+            first = isoparse(month)
+            scope["since"] = max(filter(None, (scope["since"], f"{first:%Y-%m-%d}")))
+            last = first + relativedelta(months=1) - timedelta(days=1)
+            scope["until"] = min(filter(None, (scope["until"], f"{last:%Y-%m-%d}")))
+        return scope
+
+    @property
+    def words(self) -> list[str]:
+        """The words to count by; signs alone are none."""
+        return [word for word in self.q.split() if any(map(str.isalnum, word))]
+
+    def address(self, **changed: Any) -> str:
+        """The page's address with other values, from its first page on."""
+        values = self.model_dump(exclude={"number"}) | changed
+        return "/search?" + urlencode({n: v for n, v in values.items() if v}, doseq=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet: how many articles have it, and where a click leads."""
+
+    name: str
+    articles: int
+    is_chosen: bool
+    address: str
+
+
+def add_routes(app: FastAPI, assistant: Assistant) -> None:
+    """Add `/search`."""
+
+    @lru_cache(maxsize=64)
+    def facets_at(generation: int, scope: Scope, words: tuple[str, ...]) -> Facets:
+        return read_facets(assistant.archive.catalogue, scope, words)
+
+    @app.get("/search", include_in_schema=False)
+    def search(asked: Annotated[Browsing, Query()]) -> HTMLResponse:
+        catalogue, scope = assistant.archive.catalogue, assistant.scope(**asked.scope)
+        facets = facets_at(catalogue.generation, scope, tuple(asked.words))
+        skip = (asked.number - 1) * _MOST
+        hits = assistant.search(asked.q, _MOST, **asked.scope) if asked.words else None
+        newest = read_newest(catalogue, scope, _MOST, skip) if hits is None else []
+        is_more = hits is None and skip + _MOST < facets.articles
+        return page(
+            "search.html.j2",
+            asked=asked,
+            hits=hits,
+            newest=newest,
+            total=facets.articles,
+            facets=dict(_choices(facets, asked)),
+            more=asked.address(page=asked.number + 1) if is_more else None,
+        )
+
+
+def _choices(facets: Facets, asked: Browsing) -> Iterator[tuple[str, list[Choice]]]:
+    """By the name of each facet: its values; those chosen lead to the search without them."""
+    for name in ("sources", "months", "authors", "languages"):
+        chosen = getattr(asked, name)
+        counts = dict(getattr(facets, name))
+        yield (
+            name,
+            [
+                Choice(
+                    value,
+                    counts.get(value, 0),
+                    value in chosen,
+                    asked.address(**{name: _toggled(chosen, value, name)}),
+                )
+                for value in dict.fromkeys([*chosen, *counts])
+            ],
+        )
+
+
+def _toggled(chosen: list[str], value: str, name: str) -> list[str]:
+    if value in chosen:
+        return [one for one in chosen if one != value]
+    return [value] if name == "months" else [*chosen, value]

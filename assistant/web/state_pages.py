@@ -1,0 +1,40 @@
+"""The state of the archive: its subscriptions, and what the doctor finds."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+
+from assistant.assistant import Assistant
+from assistant.doctor import findings
+from assistant.web.templates import page
+from index.doctor.finding import Finding
+
+
+def add_routes(app: FastAPI, assistant: Assistant) -> None:
+    """Add `/subscriptions` and `/doctor`."""
+
+    @app.get("/subscriptions", include_in_schema=False)
+    def subscriptions() -> HTMLResponse:
+        feeds = [
+            (feed, datetime.fromtimestamp(feed.checked, UTC) if feed.checked else None)
+            for feed in assistant.subscriptions
+        ]
+        return page("subscriptions.html.j2", feeds=feeds)
+
+    @app.get("/doctor", include_in_schema=False)
+    def ask_to_check() -> HTMLResponse:
+        return page("doctor.html.j2", findings=None)
+
+    @app.post("/doctor", include_in_schema=False)
+    def check() -> HTMLResponse:
+        folder = str(assistant.settings.archive.absolute())
+        found = [_without(folder, one) for one in findings(assistant.settings)]
+        return page("doctor.html.j2", findings=found)
+
+
+def _without(folder: str, found: Finding) -> Finding:
+    """The finding without the path of the archive on this server."""
+    told = {name: getattr(found, name).replace(folder, "…") for name in ("message", "remedy")}
+    return replace(found, **told)

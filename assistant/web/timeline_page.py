@@ -1,0 +1,94 @@
+"""The events of a topic, and its coverage drawn as SVG without scripts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import sqrt
+from typing import Annotated
+
+from fastapi import FastAPI, Query
+from fastapi.responses import HTMLResponse
+
+from assistant.assistant import Assistant
+from assistant.render.plot import by_source
+from assistant.schema.timeline import Coverage
+from assistant.web.data import timeline_of
+from assistant.web.question import Filters, Text
+from assistant.web.templates import page
+
+_WIDTH, _ROW, _MARGIN = 600, 34, 14  # units of the drawing
+_TICKS = 4
+
+
+class Wanted(Filters):
+    """What the timeline is about; empty before anybody has asked."""
+
+    about: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """The articles of one source on one day: where, and how large."""
+
+    x: float
+    radius: float
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A source: its height in the drawing, and its dots."""
+
+    source: str
+    articles: int
+    y: int
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """The coverage by source and day; `ticks` are days with their places."""
+
+    width: int
+    height: int
+    rows: tuple[Row, ...]
+    ticks: tuple[tuple[float, date], ...]
+
+
+def add_routes(app: FastAPI, assistant: Assistant) -> None:
+    """Add `/timeline`."""
+
+    @app.get("/timeline", include_in_schema=False)
+    def timeline(wanted: Annotated[Wanted, Query()]) -> HTMLResponse:
+        found = timeline_of(assistant, wanted.about, wanted) if wanted.about.strip() else None
+        plot = plot_of(found.coverage) if found else None
+        return page("timeline.html.j2", wanted=wanted, timeline=found, plot=plot)
+
+
+def plot_of(coverage: Sequence[Coverage]) -> Plot | None:
+    """The drawing; None if no article has a date."""
+    days = [article.day for article in coverage if article.day]
+    if not days:
+        return None
+    first, span = min(days), max(1, (max(days) - min(days)).days)
+
+    def place(day: date) -> float:
+        return round(_MARGIN + (_WIDTH - 2 * _MARGIN) * (day - first).days / span, 1)
+
+    def dot(source: str, day: date, many: int) -> Dot:
+        told = f"{source}, {day}: {many}"
+        return Dot(place(day), round(min(_MARGIN, 3.5 * sqrt(many)), 1), told)
+
+    rows = tuple(
+        Row(
+            one.source,
+            one.articles,
+            number * _ROW + _ROW,
+            tuple(dot(one.source, day, many) for day, many in Counter(one.days).items()),
+        )
+        for number, one in enumerate(by_source(coverage))
+    )
+    marked = {first + timedelta(days=span * n // _TICKS) for n in range(_TICKS + 1)}
+    ticks = tuple((place(day), day) for day in sorted(marked))
+    return Plot(_WIDTH, (len(rows) + 2) * _ROW, rows, ticks)

@@ -1,0 +1,101 @@
+"""How long the pages take over many articles made up: python -m tests.benchmarks.browsing FOLDER
+
+Fills a new archive in FOLDER with rows of SQL alone (Chroma has one vector, so the search by
+meaning is not measured), then asks for each page. Seconds of the processor, which say the same on a
+busy machine, and of the clock.
+"""
+
+import json
+import random
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from assistant import Assistant
+from index.archive import Archive
+from index.models import Article
+from tests.assistant.web.serving import serving
+from tests.making import add
+
+_ARTICLES = 100_000
+_WORDS = [f"word{n}" for n in range(5_000)] + "bridge ferry mayor storm budget school".split()
+_LANGUAGES = ["en"] * 80 + ["de"] * 12 + ["fr"] * 5 + ["he"] * 3
+_PAGES = (
+    "/",
+    "/search",
+    "/search?page=100",
+    "/search?q=bridge",
+    "/search?sources=Source+7",
+    "/search?languages=en",
+    "/search?authors=Author+7&months=2020-03",
+    "/stories",
+    "/timeline?about=bridge",
+    "/subscriptions",
+    "/articles/a7",
+)
+
+
+def main(folder: Path) -> None:
+    """Prints a line for each page."""
+    if not folder.exists():
+        fill(folder, _ARTICLES)
+    with Assistant(folder, llm="none") as assistant, serving(assistant) as web:
+        web.get("/search?q=ferry")  # loads what a search needs
+        for page in _PAGES:
+            worked, begun = time.process_time(), time.perf_counter()
+            status = web.get(page).status_code
+            worked, taken = time.process_time() - worked, time.perf_counter() - begun
+            print(f"{page:<42}{status}{1_000 * worked:8.0f} ms of work{1_000 * taken:8.0f} ms")
+
+
+def fill(folder: Path, articles: int) -> None:
+    """Makes an archive of so many articles."""
+    chance, vectors = random.Random(1), np.random.default_rng(1)
+    with Archive.create(folder) as archive:
+        add(archive, Article(id="first", text="The bridge in Orlo is shut."))
+        width = archive.catalogue.value("SELECT length(data) FROM embeddings") // 2
+        with archive.catalogue.transaction() as db:
+            for key in range(2, articles + 2):
+                _insert(db, key, chance, vectors.standard_normal(width))
+
+
+def _insert(db: object, key: int, chance: random.Random, vector: np.ndarray) -> None:  # type: ignore[type-arg]
+    text = ". ".join(" ".join(chance.choices(_WORDS, k=20)) for _ in range(15)) + "."
+    title, published = " ".join(chance.choices(_WORDS, k=6)), 1.5e9 + chance.random() * 2.5e8
+    authors = [f"Author {chance.randrange(800)}" for _ in range(chance.randrange(3))]
+    version = {
+        "key": key,
+        "article": key,
+        "number": 1,
+        "text": text,
+        "title": title,
+        "source": f"Source {chance.randrange(60)}",
+        "authors": json.dumps(authors),
+        "published_at": datetime.fromtimestamp(published, UTC).isoformat(),
+        "language": chance.choice(_LANGUAGES),
+        "metadata": "{}",
+        "fingerprint": str(key),
+        **dict.fromkeys(("published", "known", "received"), published),
+    }
+    marks = ", ".join("?" * len(version))
+    for statement, values in (
+        ("INSERT INTO articles VALUES (?, ?, ?)", (key, f"a{key}", key)),
+        (f"INSERT INTO versions ({', '.join(version)}) VALUES ({marks})", tuple(version.values())),
+        (
+            "INSERT INTO chunks VALUES (?, ?, 0, 0, 0, 0, ?, 100, ?)",
+            (key, key, len(text), f"v{key}"),
+        ),
+        ("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (key, title, text)),
+        (
+            "INSERT INTO embeddings (chunk, embedder, data) VALUES (?, 1, ?)",
+            (key, vector.astype(np.float16).tobytes()),
+        ),
+    ):
+        db.execute(statement, values)  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
