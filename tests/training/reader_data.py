@@ -29,7 +29,8 @@ Span = tuple[int, int]
 class Example:
     """A question over a passage; `answers` are 1 for sentences that answer, `short` their words.
 
-    `group` is the article, `language` that of our passages; `near` is a sentence that a near miss stands beside.
+    `group` is the article, `language` that of our passages; `near` is a sentence that a near miss
+    stands beside.
     """
 
     source: str
