@@ -240,7 +240,8 @@ class Assistant(ArchiveLifecycle):
             plan, retriever = self._planner.read(asked, within), self._retriever.paid_by(meter)
             found = retriever.find(plan, limit, within)
             searched = retriever.scope_of(plan, within)
-            _, told = explain(self.archive, asked, limit, searched, retriever.reranker)
+            preference = retriever.preference(plan, within)
+            _, told = explain(self.archive, asked, limit, searched, retriever.reranker, preference)
         understood = tuple(plan.in_words())
         return Hits(found.hits, found.notes), replace(
             told, understood=understood, relaxed=found.relaxed

@@ -103,17 +103,19 @@ class Planner:
             return plan
         known = Known(self._names_of(Scope(as_of=scope.as_of)), overview, self._mentions_of(scope))
         by_model = plan_of(reply, question, known)
-        return self._completed(by_model, question) if by_model else plan
+        if by_model is None:
+            return plan
+        return replace(self._completed(by_model, question), asked_on=plan.asked_on)
 
     def read(
         self, question: str, scope: Scope | None = None, now: datetime | None = None
     ) -> QueryPlan:
         """The plan of `question`, asked `now` (default: the end of the scope), without intents."""
         language = language_of_question(question)
-        if not may_be_english(question):
-            return QueryPlan(question, topic=question, language=language)
         known = Scope(as_of=scope.as_of) if scope else Scope()
         today = now or known.as_of or datetime.now(UTC)
+        if not may_be_english(question):
+            return QueryPlan(question, topic=question, language=language, asked_on=today.date())
         plan = read_question(
             question,
             today.date(),
@@ -121,7 +123,7 @@ class Planner:
             self._mentions_of(known),
             lambda: read_dates(self._archive.catalogue, known).last,
         )
-        return replace(plan, language=language)
+        return replace(plan, language=language, asked_on=today.date())
 
     def overview(self, scope: Scope) -> Overview:
         """What the archive holds within `scope`."""

@@ -11,6 +11,7 @@ from assistant.retrieval import ranking
 from assistant.retrieval.ranking import Terms
 from assistant.retrieval.reprints import collapse
 from assistant.retrieval.reranker import Reranker, rerank
+from assistant.retrieval.time_preference import TimePreference
 from assistant.schema.explanation import Explanation, RankedCandidate
 from assistant.schema.hits import Hit
 from index.archive import Archive
@@ -46,20 +47,27 @@ def search(
     scope: Scope,
     reranker: Reranker | None = None,
     vector: Sequence[float] | None = None,
+    preference: TimePreference | None = None,
 ) -> list[Hit]:
     """The `limit` best passages for `question` within `scope`, best first, reprints collapsed.
 
-    `vector` is the question's embedding, if it is known already.
+    `vector` is the question's embedding, if it is known already; without a `preference` all days
+    are alike.
     """
-    found = find(archive, question, scope, vector, max(limit, CANDIDATES))
+    found = find(archive, question, scope, vector, max(limit, CANDIDATES), preference)
     return _hits(archive, question, found, limit, scope, reranker)
 
 
 def explain(
-    archive: Archive, question: str, limit: int, scope: Scope, reranker: Reranker | None = None
+    archive: Archive,
+    question: str,
+    limit: int,
+    scope: Scope,
+    reranker: Reranker | None = None,
+    preference: TimePreference | None = None,
 ) -> tuple[list[Hit], Explanation]:
     """Like `search`, with an explanation of the ranking."""
-    found = find(archive, question, scope, most=max(limit, CANDIDATES))
+    found = find(archive, question, scope, None, max(limit, CANDIDATES), preference)
     hits = _hits(archive, question, found, limit, scope, reranker)
     chunks = archive.chunks([candidate.key for candidate in found.candidates])
     scores = ranking.score(found.measures)
@@ -86,32 +94,38 @@ def find(
     scope: Scope,
     vector: Sequence[float] | None = None,
     most: int = CANDIDATES,
+    preference: TimePreference | None = None,
 ) -> ScoredCandidates:
-    """The `most` best chunks by words and by vectors, with their ranking features."""
+    """The `most` best chunks by words and by vectors, with their ranking features.
+
+    Within the period that is preferred as many more are found by words: vectors within few days
+    would take several times as long as all the rest.
+    """
     clock = _Clock()
-    by_words = _word_search.submit(_find_words, archive, question, scope, most)
+    period = preference and preference.narrow(scope)
+    scopes = [scope, period] if period else [scope]
+    by_words = _word_search.submit(_find_words, archive, question, scopes, most)
     if vector is None:
         vector = archive.embedder.embed_query(question)
     clock.stop("embed")
-    near = archive.candidates(list(archive.find_nearest(vector, most, scope)))
+    near = archive.find_nearest(vector, most, scope).keys()
     clock.stop("vectors")
     asked, having = by_words.result()
     clock.stop("words")
-    both = {candidate.key: candidate for candidate in (*near, *having)}
-    candidates = [both[key] for key in sorted(both)]
-    measures = ranking.measure(asked, vector, candidates)
+    candidates = archive.candidates(sorted(near | having))
+    measures = ranking.measure(asked, vector, candidates, preference)
     clock.stop("rank")
     return ScoredCandidates(asked, candidates, measures, clock.milliseconds)
 
 
 def _find_words(
-    archive: Archive, question: str, scope: Scope, most: int
-) -> tuple[Terms, list[Candidate]]:
-    """The question's terms, and the chunks with the rarest of them."""
+    archive: Archive, question: str, scopes: Sequence[Scope], most: int
+) -> tuple[Terms, set[int]]:
+    """The question's terms, and the keys of the chunks with the rarest of them."""
     words = ranking.terms(question)
     occurrences = archive.occurrences([stem(word) for word in words])
     worth = _worth_looking_up(words, occurrences)
-    having = archive.candidates(list(archive.find_words(worth, most, scope)))
+    having = {key for one in scopes for key in archive.find_words(worth, most, one)}
     return ranking.weigh(question, occurrences, archive.size), having
 
 

@@ -1,7 +1,7 @@
 """Ranks candidates with a linear model over a few features.
 
-The weights (ranking.json) were fitted on short and long questions, in small and large archives
-together. All features are computed from numbers stored in the catalogue.
+The weights (ranking.json) were fitted on real news and on clean text together. All features are
+computed from numbers stored in the catalogue.
 """
 
 import math
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.fitted_weights import load_weights
+from assistant.retrieval.time_preference import TimePreference
 from index.catalog.catalogue import Candidate
 from index.stemming import number, stem, words_of
 
@@ -20,7 +21,6 @@ Floats = NDArray[np.float64]
 # In the order of the columns of `measure`.
 WEIGHTS: dict[str, float] = load_weights("retrieval/ranking.json")
 _K1, _B = 1.2, 0.75  # BM25 parameters, the same as SQLite's
-_NEAR = 3  # the distance in words at which two adjacent words of the question count as a pair
 
 _COMMON = frozenset(
     "a about an and are as at be been by can could did do does for from had has have how i in is it"
@@ -58,22 +58,23 @@ def weigh(question: str, occurrences: Mapping[str, int], size: int) -> Terms:
     )
 
 
-def measure(asked: Terms, vector: Sequence[float], candidates: Sequence[Candidate]) -> Floats:
+def measure(
+    asked: Terms,
+    vector: Sequence[float],
+    candidates: Sequence[Candidate],
+    preference: TimePreference | None = None,
+) -> Floats:
     """`(len(candidates), len(WEIGHTS))`: the features of every candidate."""
     if not candidates:
         return np.zeros((0, len(WEIGHTS)))
-    cosines = _cosines(np.asarray(vector, np.float32), candidates)
     matches = _Matches(asked, candidates)
-    bm25 = matches.bm25()
     columns = (
-        bm25,
-        *cosines,
+        *_cosines(np.asarray(vector, np.float32), candidates),
         matches.cover(),
         matches.together(),
-        matches.pairs(),
         _named(asked, candidates),
-        _best_of_article(bm25, candidates),
-        np.log(matches.lengths + 5),
+        _best_of_article(matches.bm25(), candidates),
+        *_nearness(preference, candidates).T,
     )
     return np.stack(columns, axis=1)
 
@@ -84,29 +85,28 @@ def score(measured: Floats) -> Floats:
     return scores
 
 
-def _cosines(
-    asked: NDArray[np.float32], candidates: Sequence[Candidate]
-) -> tuple[Floats, Floats, Floats]:
-    """The cosine to the chunk, to its best sentence and to its second best sentence.
-
-    Without sentence vectors the chunk's cosine is used for both.
-    """
+def _cosines(asked: NDArray[np.float32], candidates: Sequence[Candidate]) -> tuple[Floats, Floats]:
+    """The cosine to the chunk and to its best sentence; without sentence vectors the chunk's."""
     none = bytes(2 * len(asked))
     vectors = np.frombuffer(b"".join(c.vector or none for c in candidates), np.float16)
     chunk = (vectors.astype(np.float32).reshape(-1, len(asked)) @ asked).astype(np.float64)
-    best, second = chunk.copy(), chunk.copy()
+    best = chunk.copy()
     having = [i for i, c in enumerate(candidates) if c.sentences]
     if not having:
-        return chunk, best, second
+        return chunk, best
     blobs = [candidates[i].sentences or b"" for i in having]
     sentences = np.frombuffer(b"".join(blobs), np.int8).reshape(-1, len(asked))
     sentences = sentences.astype(np.float32)
     cosines = (sentences @ asked) / np.sqrt(np.einsum("ij,ij->i", sentences, sentences))
-    counts = np.array([len(blob) // len(asked) for blob in blobs])
-    ordered = cosines[np.lexsort((cosines, np.repeat(np.arange(len(having)), counts)))]
-    last = np.cumsum(counts) - 1
-    best[having], second[having] = ordered[last], ordered[last - (counts > 1)]
-    return chunk, best, second
+    starts = np.cumsum([0, *(len(blob) // len(asked) for blob in blobs)])[:-1]
+    best[having] = np.maximum.reduceat(cosines, starts)
+    return chunk, best
+
+
+def _nearness(preference: TimePreference | None, candidates: Sequence[Candidate]) -> Floats:
+    if preference is None:
+        return np.zeros((len(candidates), 3))
+    return preference.nearness([candidate.published for candidate in candidates])
 
 
 class _Matches:
@@ -159,16 +159,6 @@ class _Matches:
         best = np.zeros(self.count)
         np.maximum.at(best, self.owner, has @ self.rarity / self.total)
         return best
-
-    def pairs(self) -> Floats:
-        """The share of adjacent terms of the question that are also close together in the text."""
-        near = (np.diff(self.at) <= _NEAR) & (np.diff(self.term) == 1)
-        near &= (np.diff(self.chunk) == 0) & ~self.is_title[:-1]
-        has = np.zeros((self.count, max(len(self.rarity) - 1, 1)))
-        has[self.chunk[:-1][near], self.term[:-1][near]] = 1
-        weights = np.minimum(self.rarity[:-1], self.rarity[1:])
-        share: Floats = has[:, : len(weights)] @ weights / self.total
-        return share
 
 
 def _named(asked: Terms, candidates: Sequence[Candidate]) -> Floats:

@@ -29,14 +29,19 @@ class RelaxedScope:
 
 
 def relax(archive: Archive, plan: QueryPlan, given: Scope) -> RelaxedScope:
-    """The narrowest scope within `given` that has an article: drops the time, then the names."""
-    time = filtering_time(plan)
+    """The narrowest scope within `given` that has an article: drops the time, then the names.
+
+    A time that is only preferred is in no scope, but that nothing is of that time is told, too.
+    """
+    time = publication_time(plan)
     named = _named(archive, plan, given)
     tries = [(named, time), (named, None), (given, time), (given, None)]
     for scope, within in tries:
         narrowed = within_time(scope, within)
         if narrowed is not None and has_articles(archive.catalogue, narrowed):
-            return RelaxedScope(scope, within, _dropped(plan, scope, named, time, within))
+            dropped = _dropped(plan, scope, named, time, within)
+            is_filter = within is not None and _is_filter(plan, within)
+            return RelaxedScope(scope, within if is_filter else None, dropped)
     return RelaxedScope(given)  # the user's own filters match nothing
 
 
@@ -76,12 +81,18 @@ def tell_hidden(archive: Archive, scope: Scope) -> tuple[str, ...]:
     )
 
 
-def filtering_time(plan: QueryPlan) -> Time | None:
-    """The plan's only time, if it is a filter; None if there are several or a part has its own."""
+def publication_time(plan: QueryPlan) -> Time | None:
+    """The plan's only time, if articles were published then; None if a part has its own."""
     times = plan.times
     if any(part.time for part in plan.parts):
         return None
     return times[0] if len(times) == 1 and times[0].use == "filter" else None
+
+
+def _is_filter(plan: QueryPlan, time: Time) -> bool:
+    """Whether articles of other days are left out: "published in May", "since May"."""
+    is_open = time.days.first is None or time.days.last is None
+    return is_open or not (time.is_relative or plan.by_model)
 
 
 def _named(archive: Archive, plan: QueryPlan, given: Scope) -> Scope:

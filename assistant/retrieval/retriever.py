@@ -11,16 +11,16 @@ from dataclasses import replace
 from assistant.fitted_weights import load_weights
 from assistant.llm.meter import Meter
 from assistant.retrieval.fusion import cover, fuse, ranked
-from assistant.retrieval.recency_order import newest_first
 from assistant.retrieval.relaxation import RelaxedScope, describe, relax, tell_hidden, within_time
 from assistant.retrieval.reranker import ChatReranker, Reranker
 from assistant.retrieval.search_cache import SearchCache
 from assistant.retrieval.selection import sides
+from assistant.retrieval.time_preference import TimePreference, preference_of
 from assistant.schema.hits import Hit, SearchResult
 from assistant.schema.query_plan import QueryPlan, Subquestion, Time
 from assistant.text import refusals
 from index.archive import Archive
-from index.catalog.bylines import Dates, has_articles, read_dates
+from index.catalog.bylines import has_articles, read_dates
 from index.catalog.scope import Scope
 
 # The weight of each list where there are several. Whole: the question within the sources it names,
@@ -28,10 +28,7 @@ from index.catalog.scope import Scope
 # of each part. Part: the words of one part. Clause: one clause.
 _LISTS: dict[str, float] = load_weights("retrieval/retriever.json")
 _WHOLE, _PART, _CLAUSE = _LISTS["whole"], _LISTS["part"], _LISTS["clause"]
-# Fusion constant and weight of a preferred time: a hit of that time rises above its neighbours, but
-# not above much better hits.
-_PREFERENCE, _PREFERRED = 10, 0.5
-_RELEVANT = 20  # hits that are considered for the newest, and for those without a date
+_RELEVANT = 20  # hits of each list where there are several
 _QUERIED = 10  # fusion constant of a plan's own queries and the question, which count alike
 
 
@@ -69,40 +66,19 @@ class Retriever:
             return SearchResult((), nothing=nothing, reason="filters-too-narrow")
         missing = _missing(plan)
         if plan.missing and not plan.sources and not scope.sources:
-            hits = SearchCache(self._archive, self.reranker).search(plan.question, limit, scope)
+            hits = self._searches(plan, scope).search(plan.question, limit, scope)
             return SearchResult(tuple(hits), nothing=missing, reason="no-such-source")
         relaxed = relax(self._archive, plan, scope)
         hits = self._search(plan, relaxed, scope, limit)
-        if plan.intent == "latest" and not plan.parts:
-            hits = [*hits, *self._newer(plan, hits, scope, limit)]
-        if (plan.latest or plan.intent == "latest") and not plan.parts:
-            hits = newest_first(plan.question, hits)
         notes = (*relaxed.dropped, *([missing] if plan.missing else []))
         return SearchResult(tuple(ranked(hits[:limit])), notes)
-
-    def _newer(
-        self, plan: QueryPlan, hits: Sequence[Hit], given: Scope, limit: int
-    ) -> Iterator[Hit]:
-        """Further hits of the day of the newest relevant one, and later."""
-        newest = next(iter(newest_first(plan.question, hits)), None)
-        day = newest and newest.chunk.article.published_at
-        if not day or plan.times:
-            return
-        known = {hit.chunk.key for hit in hits}
-        scope = replace(self.scope_of(plan, given), since=day.replace(hour=0, minute=0, second=0))
-        searches = SearchCache(self._archive, self.reranker)
-        for query in dict.fromkeys((plan.question, *plan.queries)):
-            for hit in searches.search(query, limit, scope):
-                if hit.chunk.key not in known:
-                    known.add(hit.chunk.key)
-                    yield hit
 
     def _search(
         self, plan: QueryPlan, relaxed: RelaxedScope, given: Scope, limit: int
     ) -> list[Hit]:
-        searches = SearchCache(self._archive, self.reranker)
+        searches = self._searches(plan, given)
         parts = plan.parts or sides(plan)
-        is_wide = plan.latest or parts or plan.clauses or relaxed.time
+        is_wide = parts or plan.clauses or relaxed.time
         many = max(limit, _RELEVANT) if is_wide else limit
         scope = relaxed.scope
         hits = self._within(searches, plan.question, many, scope, relaxed.time)
@@ -111,10 +87,6 @@ class Retriever:
                 self._within(searches, query, many, scope, relaxed.time) for query in plan.queries
             ]
             hits = fuse([(1.0, one) for one in (hits, *found)], _QUERIED)
-        time = plan.times[0] if len(plan.times) == 1 and not plan.parts else None
-        if time and time.use == "prefer" and (preferred := self._preferred(time, scope)):
-            at_the_time = searches.search(plan.question, many, preferred)
-            hits = fuse([(1.0, hits), (_PREFERRED, at_the_time)], _PREFERENCE)
         if not parts and not plan.clauses:
             return hits
         lists = [(_WHOLE, hits)]
@@ -158,24 +130,16 @@ class Retriever:
         undated = [hit for hit in around if hit.chunk.article.published_at is None]
         return ranked(sorted([*hits, *undated], key=lambda hit: -hit.score))
 
-    def _preferred(self, time: Time, scope: Scope) -> Scope | None:
-        """The scope of that time, if the archive has articles of it and of other times."""
-        dates = read_dates(self._archive.catalogue, scope)
-        timely = within_time(scope, time)
-        if timely is None or not _divides(time, dates) or not self._has(timely):
-            return None
-        return timely
+    def preference(self, plan: QueryPlan, scope: Scope) -> TimePreference:
+        """The days on which an article that answers was probably published."""
+        known = read_dates(self._archive.catalogue, scope)
+        return preference_of(plan, scope, known, self._archive.clock.now())
+
+    def _searches(self, plan: QueryPlan, scope: Scope) -> SearchCache:
+        return SearchCache(self._archive, self.reranker, self.preference(plan, scope))
 
     def _has(self, scope: Scope) -> bool:
         return has_articles(self._archive.catalogue, scope)
-
-
-def _divides(time: Time, dates: Dates) -> bool:
-    """Whether some of the archive's days are within that time and some are not."""
-    first, last = time.widened.first, time.widened.last
-    if dates.first is None or dates.last is None:
-        return False
-    return bool((first and first > dates.first) or (last and last < dates.last))
 
 
 def _missing(plan: QueryPlan) -> str:

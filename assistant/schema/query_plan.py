@@ -5,6 +5,7 @@ An intent asks for more than an ordinary answer: a timeline, a count, coverage, 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -226,7 +227,8 @@ class QueryPlan:
     anything, the question is answered as an ordinary one. `intent` is the kind of answer wanted,
     `language` the question's (ISO 639-1, empty if unknown), `names` are the people, places and
     organisations that it names, and `queries` are searched besides the question. `by_model` says
-    that a chat model made the plan, `follows` that the question leans on the turns before it.
+    that a chat model made the plan, `follows` that the question leans on the turns before it. "This
+    week" counts from the day `asked_on` (UTC).
     """
 
     question: str
@@ -245,6 +247,7 @@ class QueryPlan:
     queries: tuple[str, ...] = ()
     by_model: bool = False
     follows: bool = False
+    asked_on: date | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -31,15 +31,6 @@ def asks_for_latest(question: str) -> bool:
     return bool(_LATEST.search(question)) or means_nowadays(question)
 
 
-def without_latest(question: str) -> str:
-    """`question` without the words that ask for the latest, which no sentence needs to contain.
-
-    >>> without_latest("What is the latest on the strike?")
-    'What is the on the strike?'
-    """
-    return " ".join(_LATEST.sub(" ", question).split())
-
-
 def means_nowadays(question: str) -> bool:
     """Whether "today" means nowadays, as in "How many live there today?": its tense shows it."""
     today = _NOWADAYS.search(question)

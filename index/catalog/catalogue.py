@@ -44,6 +44,7 @@ class Candidate:
     key: int
     version: int
     source: str | None
+    published: float | None  # Unix seconds
     stems: bytes | None
     ends: bytes | None
     vector: bytes | None
@@ -78,8 +79,8 @@ class Catalogue(Database):
         """What ranking looks at of the chunks of those keys, in order of the keys."""
         # One table at a time: joined, SQLite takes twice as long.
         rows = self.select(
-            "SELECT chunks.key, version, source FROM chunks JOIN versions ON versions.key = version"
-            " WHERE chunks.key IN ({})",
+            "SELECT chunks.key, version, source, published"
+            " FROM chunks JOIN versions ON versions.key = version WHERE chunks.key IN ({})",
             keys,
         )
         stems = self.select("SELECT chunk, data, ends FROM stems WHERE chunk IN ({})", keys)

@@ -125,7 +125,7 @@ class TestAsking:
         hits = json.loads(run.out)
         assert [hit["rank"] for hit in hits] == list(range(1, 11))
         assert list(hits[0]) == ["rank", "score", "article", "text", "start", "end", "signals"]
-        assert {"words", "vector", "sentence"} <= set(hits[0]["signals"])
+        assert {"article", "vector", "sentence"} <= set(hits[0]["signals"])
         assert hits[0]["article"]["also_in"] == []
 
     def test_articles_are_listed_and_shown_in_every_version(self, run: Run):

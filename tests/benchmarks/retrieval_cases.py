@@ -6,6 +6,7 @@ A chunk holds a gold sentence when the two overlap by at least half of the short
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,9 @@ from assistant.evaluation.dataset import load_dataset
 from index.models import Article, Reading
 from index.readers import read
 
+# Of chunks that hold gold; "article" is any chunk of a gold article.
 FIGURES = ("hit@1", "hit@4", "hit@10", "MRR@10", "recall@10", "all@10")
+ARTICLES = ("article@1", "article@5", "article@10")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Case:
     question: str
     gold: tuple[Span, ...]
     fold: str
+    asked_at: datetime | None = None
 
 
 def cases(folder: Path) -> list[Case]:
@@ -57,7 +61,8 @@ def cases(folder: Path) -> list[Case]:
         )
         if gold:
             kind = asked.tags[0] if asked.tags else ""
-            found.append(Case(folder.name, kind, asked.question, gold, gold[0].article))
+            of = gold[0].article
+            found.append(Case(folder.name, kind, asked.question, gold, of, asked.asked_at))
     return found
 
 
@@ -72,7 +77,7 @@ def readings(folders: Sequence[Path]) -> Iterator[Reading]:
 
 
 def figures(case: Case, ranked: Sequence[Span]) -> NDArray[np.float64]:
-    """`FIGURES` of one question: `ranked` are chunks, best first; ten are looked at."""
+    """`FIGURES` and `ARTICLES` of one question: `ranked` are chunks, best first; ten count."""
     ranks = [
         next((rank for rank, span in enumerate(ranked[:10], 1) if span.holds(gold)), 99)
         for gold in case.gold
@@ -81,12 +86,15 @@ def figures(case: Case, ranked: Sequence[Span]) -> NDArray[np.float64]:
     found = [rank <= 10 for rank in ranks]
     mrr = 1 / best if best <= 10 else 0
     hits = (best == 1, best <= 4, best <= 10, mrr, np.mean(found), all(found))
-    return np.array(hits, np.float64)
+    articles = {gold.article for gold in case.gold}
+    first = next((rank for rank, span in enumerate(ranked, 1) if span.article in articles), 99)
+    return np.array((*hits, first == 1, first <= 5, first <= 10), np.float64)
 
 
 def table(rows: dict[str, list[NDArray[np.float64]]]) -> str:
     """A Markdown table of means."""
-    lines = [f"| | n | {' | '.join(FIGURES)} |", "|" + "---|" * (len(FIGURES) + 2)]
+    names = (*FIGURES, *ARTICLES)
+    lines = [f"| | n | {' | '.join(names)} |", "|" + "---|" * (len(names) + 2)]
     for name, values in rows.items():
         means = " | ".join(f"{mean:.3f}" for mean in np.mean(values, axis=0))
         lines.append(f"| {name} | {len(values)} | {means} |")

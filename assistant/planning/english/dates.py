@@ -83,6 +83,7 @@ _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4}
 _ORDINALS |= {"4th": 4}
 _DECADES = {"sixties": 1960, "seventies": 1970, "eighties": 1980, "nineties": 1990}
+_HALF_A_YEAR = timedelta(183)  # within which "this spring" may be about to begin
 _BACK = {"yesterday": 1, "last night": 1, "the day before yesterday": 2}
 
 
@@ -101,6 +102,8 @@ def _near_day(match: Match, today: date) -> Days:
 
 def _period(match: Match, today: date) -> Days:
     back = 0 if match["which"].lower() == "this" else 1
+    if not back and _unit(match) == "week":  # on a Monday it is more than a day
+        return Days(today - timedelta(7), today)
     return period_of(_unit(match), today - ago(_unit(match), back))
 
 
@@ -128,10 +131,10 @@ def _season(match: Match, today: date) -> Days:
     name, year = match["season"].lower(), match["year"]
     if year:
         return season(name, int(year))
-    if match["which"].lower() != "this":
-        today -= ago("quarter", 1)  # one that is not over is this one
-    near = (season(name, today.year - back) for back in range(2))
-    return next(days for days in near if days.first and days.first <= today)
+    is_this = match["which"].lower() == "this"
+    begun = today + _HALF_A_YEAR if is_this else today - ago("quarter", 1)  # else it is not over
+    near = (season(name, today.year - back) for back in range(3))
+    return next(days for days in near if days.first and days.first <= begun)
 
 
 def _part_of_year(match: Match, today: date) -> Days:

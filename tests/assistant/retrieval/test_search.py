@@ -71,10 +71,16 @@ def test_a_named_author_limits_the_articles_searched(finder: PlannedSearch):
     assert ids(finder.find("What did Ina Rusk write about the dam?", 5, now=NOW)) == ["post-dam"]
 
 
-def test_a_period_keeps_its_articles_and_the_undated_ones(finder: PlannedSearch):
-    found = finder.find("What was said of the dam at Orrel last week?", 5, now=NOW)
-    assert {"lantern-dam", "note-dam"} <= set(ids(found))
-    assert not {"post-dam", "old-dam"} & set(ids(found))
+def test_a_relative_time_is_preferred_and_leaves_nothing_out(finder: PlannedSearch):
+    found = ids(finder.find("What was said of the dam at Orrel last week?", 5, now=NOW))
+    assert found[0] == "lantern-dam"
+    assert {"post-dam", "old-dam", "note-dam"} <= set(found)
+
+
+def test_a_time_of_publication_keeps_undated_articles_only_beside(finder: PlannedSearch):
+    found = ids(finder.find("What do articles published in November 2024 say of the dam?", 5))
+    assert {"lantern-dam", "note-dam"} <= set(found)
+    assert not {"post-dam", "old-dam"} & set(found)
 
 
 def test_undated_articles_rank_below_better_hits_of_the_period(tmp_path: Path):
