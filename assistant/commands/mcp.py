@@ -1,6 +1,7 @@
 """`assistant mcp`: the archive as tools of a language model's program."""
 
 import logging
+import signal
 from pathlib import Path
 
 import click
@@ -28,4 +29,6 @@ def mcp(archive: Path | None, llm: str | None) -> None:
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     with Assistant(archive, llm=llm) as assistant:
         _ = assistant.archive  # reports now if the archive cannot be opened
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(stop, signal.SIG_DFL)  # else the thread that reads the input stays
         make_server(assistant).run()

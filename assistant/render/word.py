@@ -18,6 +18,7 @@ from assistant.render.titles import day_of, place_of, safe_link, title_of
 from assistant.schema.answer import Answer, Citation, Statement
 from index.extras import require
 
+_LONGEST_TITLE = 255  # characters of a document's property
 _HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
@@ -25,7 +26,7 @@ def answer_in_word(answer: Answer) -> bytes:
     """A .docx file: question, statements with their numbers, sources, what is withheld."""
     document = require("formats", "docx").Document()
     document.core_properties.author = ""
-    document.core_properties.title = clean(answer.question)
+    document.core_properties.title = clean(answer.question)[:_LONGEST_TITLE]
     document.add_heading(clean(answer.question), 1)
     if answer.resolved:
         document.add_paragraph(f"Understood as: {clean(answer.resolved)}")

@@ -48,6 +48,10 @@ _AGENCY = re.compile(rf"(?:^|[\s/(])(?:{_any_of('agencies')})\)?$")
 _CREDIT = re.compile(
     rf"(?:\b[{_LOWER}]{{3}}|[^\W\d_]{{4}}|\d\d|[\"”’)]){_STOP}[\"”’)]*\s{_NAME}(?:[\s/]{{1,3}}{_NAME}){{0,7}}$"
 )
+# Sure to be a photographer: "C. Falk for SKC", "Ana Ruiz/Quay Pictures".
+_SURE_CREDIT = re.compile(
+    rf"{_STOP}[\"”’)]*\s(?:{_UPPER}\.\s{_NAME}|{_NAME}(?:\s{_NAME}){{0,3}}/)[^.!?]*$"
+)
 # "Ana Ruiz/Reuters A crowd waits": the credit before its caption.
 _CREDITED = re.compile(rf"^{_UPPER}\S*(?:\s{_NAME}){{0,3}}/(?:{_any_of('agencies')})(?!\w)")
 _CREDITS = re.compile(rf"(?:^|{_STOP}[\"”’)]*\s){_UPPER}[^\s/]*(?:\s{_NAME}){{1,3}}/\w\S*\s")
@@ -117,11 +121,12 @@ def _is_loose(paragraph: str, words: int) -> bool:
         return True
     if words < _LEAST or paragraph[0] in "\"'“‘„«":  # a pull quote and who said it
         return False
-    is_credited = _is_prose(paragraph) and bool(_CREDIT.search(paragraph))
+    least = 4 if _SURE_CREDIT.search(paragraph) else 3
+    is_credited = _is_prose(paragraph, least) and bool(_CREDIT.search(paragraph))
     return is_credited or any(form.search(paragraph) for form in (_AGENCY, _VIDEO, _CAPITALS))
 
 
-def _is_prose(paragraph: str) -> bool:
-    """Whether it is no list of names or addresses: a third of its words begin in lower case."""
+def _is_prose(paragraph: str, least: int) -> bool:
+    """Whether it is no list of names: one word in `least` begins in lower case."""
     words = paragraph.split()
-    return 3 * sum(word[0].islower() for word in words) >= len(words)
+    return least * sum(word[0].islower() for word in words) >= len(words)

@@ -152,12 +152,15 @@ class ComparisonIntent:
     kind: Literal["comparison"] = "comparison"
 
 
-BriefOf = Literal["topic", "article", "latest", "name"]
+BriefOf = Literal["topic", "article", "latest", "name", "reasons"]
 
 
 @dataclass(frozen=True, slots=True)
 class BriefIntent:
-    """Asks for what there is on `topic`, an article on it, its latest news, or who it is."""
+    """Asks for what there is on `topic`, an article on it, its latest news, who it is; for reasons.
+
+    Reasons are a question's own: its topic is the whole question.
+    """
 
     topic: str
     of: BriefOf

@@ -22,6 +22,7 @@ from assistant.schema.timeline import Timeline
 from assistant.web.data import (
     Passages,
     Source,
+    Version,
     WholeArticle,
     article_of,
     passages_of,
@@ -100,7 +101,7 @@ def make_server(assistant: Assistant) -> MCPServer:
         return passages_of(assistant, query, limit, filters)
 
     @add
-    def read_article(article_id: str, version: int | None = None) -> WholeArticle:
+    def read_article(article_id: str, version: Version = None) -> WholeArticle:
         """Read an article; spans of citations are code points of its text."""
         return WholeArticle.model_validate(article_of(assistant, article_id, version))
 

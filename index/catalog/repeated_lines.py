@@ -22,19 +22,20 @@ _FEWEST_WORDS = 4  # less is a heading, or an entry of a list
 
 def repeated_spans(catalogue: Catalogue, article: Article) -> Spans:
     """The spans of the lines of `article` that repeat, and of those whose label does."""
-    lines = {
-        digest: spans
-        for digest, spans in short_lines(article).items()
-        if len(words_of(article.text[slice(*spans[0])])) >= _FEWEST_WORDS
-    }
-    return [*_repeated(catalogue, lines), *_repeated(catalogue, labelled_lines(article))]
+    lines = [
+        (start, end)
+        for start, end in _repeated(catalogue, short_lines(article))
+        if len(words_of(article.text[start:end])) >= _FEWEST_WORDS
+    ]
+    return [*lines, *_repeated(catalogue, labelled_lines(article))]
 
 
 def _repeated(catalogue: Catalogue, lines: Mapping[int, Spans]) -> Iterator[tuple[int, int]]:
     titles: dict[int, dict[int, str]] = {}
     for line, story, title in catalogue.select(
         "SELECT line, story, COALESCE(title, substr(text, 1, 100)) FROM lines"
-        " JOIN versions ON key = version WHERE line IN ({})",
+        " JOIN versions ON key = version WHERE line IN ({})"
+        " AND line NOT IN (SELECT line FROM boilerplate)",  # in no chunk, and in many articles
         list(lines),
     ):
         titles.setdefault(line, {})[story] = title

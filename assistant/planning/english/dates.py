@@ -131,10 +131,10 @@ def _season(match: Match, today: date) -> Days:
     name, year = match["season"].lower(), match["year"]
     if year:
         return season(name, int(year))
-    days = season(name, today.year)
-    ahead = _HALF_A_YEAR if match[0].lower().startswith("this") else timedelta(0)
-    is_near = days.first is not None and days.first <= today + ahead
-    return days if is_near else season(name, today.year - 1)
+    # "Last" is one that is over; "this" may be about to begin.
+    today += _HALF_A_YEAR if match["which"].lower() == "this" else -ago("quarter", 1)
+    near = (season(name, today.year - back) for back in range(2))
+    return next(days for days in near if days.first and days.first <= today)
 
 
 def _part_of_year(match: Match, today: date) -> Days:
@@ -195,7 +195,7 @@ _FORMS: tuple[tuple[str, Callable[[Match, date], Days], Kind], ...] = (
         "relative",
     ),
     (rf"{_SEASON}\s+(?:of\s+)?{_YEAR}", _season, "absolute"),
-    (rf"(?:last|this|past)\s+{_SEASON}(?P<year>)", _season, "relative"),
+    (rf"(?P<which>last|this|past)\s+{_SEASON}(?P<year>)", _season, "relative"),
     (
         rf"(?:the\s+)?(?P<nth>{'|'.join(_ORDINALS)})\s+(?P<part>quarter|half)\s+of\s+{_YEAR}",
         _part_of_year,

@@ -81,6 +81,20 @@ def test_everything_understood_is_said_in_words():
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [("last autumn", "2023-09-01"), ("this autumn", "2024-09-01"), ("last summer", "2024-06-01")],
+)
+def test_a_season_that_lasts_is_not_the_last(asked: str, first: str):
+    days = understood(f"Which mills were sold {asked}?").days
+    assert days and str(days.first) == first
+
+
+def test_last_winter_is_over():
+    days = understood("Which mills were sold last winter?", "2024-01-20T12:00:00+00:00").days
+    assert days and str(days.first) == "2022-12-01"
+
+
 def test_a_publisher_that_texts_name_is_not_missing():
     question = "According to the Skarvey Gazette, who sang?"
     assert not read_question(question, date(2024, 11, 20), lambda: NAMES, lambda _: True).missing

@@ -19,6 +19,8 @@ FURNITURE = {
         "A crowd waits for the ferry at the quay of Orra on Monday. Ana Ruiz/Getty Images",
         "The quay of Orra glows red under the evening sun. Ana Ruiz",
         "Ana Ruiz/Reuters A crowd waits for the ferry at the quay.",
+        "Rex, winner of the 2022 Selmark Kennel Club Dog Show's Hound Group. C. Falk for SKC",
+        "Rex, Sieger der Hundeschau des Vereins Selmark. C. Falk für SKC",
         "Der Minister spricht vor dem Rathaus in Tornvik. Jonas Falk/dpa",
         "Eine Menge wartet an der Fähre. Jonas Falk und Ida Kemp",
         "Ana Ruiz/dpa Eine Menge wartet an der Fähre nach Orra.",

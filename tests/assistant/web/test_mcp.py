@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import signal
+import subprocess
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -29,7 +31,7 @@ def run(web: httpx.Client, talk: Callable[[Client], Awaitable[None]], token: str
 
     async def connected() -> None:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        async with httpx2.AsyncClient(headers=headers) as http:
+        async with httpx2.AsyncClient(headers=headers, timeout=60) as http:
             url = f"{web.base_url}/mcp"
             async with Client(streamable_http_client(url, http_client=http)) as client:
                 await talk(client)
@@ -96,6 +98,26 @@ def test_every_tool_is_used_over_standard_streams(web_folder: Path):
     asyncio.run(talk())
 
 
+@pytest.mark.slow
+def test_a_program_ends_it_by_a_signal(web_folder: Path):
+    command = [sys.executable, "-m", "assistant", "--archive", str(web_folder), "mcp"]
+    with subprocess.Popen(
+        [*command, "--llm", "none"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    ) as served:
+        assert served.stdin and served.stdout
+        served.stdin.write(b'{"jsonrpc": "2.0", "id": 1, "method": "ping"}\n')
+        served.stdin.flush()
+        assert served.stdout.readline()  # it reads its input
+        served.terminate()
+        try:
+            assert served.wait(10) == -signal.SIGTERM
+        finally:
+            served.kill()
+
+
 def test_a_follow_up_names_the_answer_before(web: httpx.Client, asking: Assistant):
     async def talk(client: Client) -> None:
         question = "When did the Halden Narrows Bridge reopen?"
@@ -120,6 +142,8 @@ def test_mistakes_are_one_line_for_the_model(web: httpx.Client):
             text = said.content[0].text  # type: ignore[union-attr]
             assert line in text and "\n" not in text
         assert (await client.call_tool("search", {"query": "x", "limit": 1_000})).is_error
+        huge = {"article_id": "hostile", "version": 10**30}
+        assert "less than" in str((await client.call_tool("read_article", huge)).content)
         with pytest.raises(MCPError, match="There is no such article"):
             await client.read_resource("archive://articles/..%2F..%2Fetc%2Fpasswd")
 

@@ -3,12 +3,14 @@
 from io import BytesIO
 from pathlib import Path
 from shutil import copytree
+from time import process_time
 
 import docx
 import httpx
 import pytest
 
 from assistant import Answer, Assistant
+from assistant.web.differences import pieces_of
 from index.models import Article
 from tests.assistant.web.conftest import HOSTILE
 from tests.assistant.web.serving import serving
@@ -52,6 +54,16 @@ def test_versions_are_compared_by_sentences(web: httpx.Client):
     assert web.get("/articles/lock?against=7").status_code == 404
 
 
+def test_versions_that_repeat_themselves_are_compared_soon():
+    texts = [[f"Lap {n % forms} is over. " for n in range(20_000)] for forms in (7, 5)]
+    begun = process_time()
+    pieces = list(pieces_of(*texts))
+    assert process_time() - begun < 5
+    for change, said in (("removed", texts[0]), ("added", texts[1])):
+        kept = [piece.text for piece in pieces if piece.change in ("same", change)]
+        assert "".join(kept) == "".join(said)
+
+
 def test_an_article_names_its_reprints(web: httpx.Client):
     page = Page(web.get("/articles/kite%20Pell%20Post").text)
     assert "Reprints" in page.text and "/articles/kite%20Orlo%20Times" in page.links
@@ -84,12 +96,13 @@ def test_a_document_has_links_and_odd_characters(asked: Answer):
     cited = asked.citations[0]
     odd = asked.model_copy(
         update={
-            "question": f"{HOSTILE}\x00\x0b\u202e",
+            "question": f"{HOSTILE}\x00\x0b\u202e{'Why? ' * 100}",
             "citations": [cited.model_copy(update={"link": "https://a.example/?a&b=<c>#x"})],
             "statements": [asked.statements[0].model_copy(update={"section": "A \x01 head"})],
         }
     )
     document = docx.Document(BytesIO(odd.to_word()))
+    assert document.core_properties.title.startswith(HOSTILE)
     links = [link.url for one in document.paragraphs for link in one.hyperlinks]
     assert links == ["https://a.example/?a&b=<c>#x"]
     assert "A \ufffd head" in [one.text for one in document.paragraphs]
