@@ -42,7 +42,8 @@ test: .venv/.ready-dev
 
 ## Run the tests that take longer, and those of made-up examples with more of them
 slow: .venv/.ready-dev
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "slow or hypothesis" --hypothesis-profile thorough --timeout 600
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m "slow or hypothesis" \
+		--hypothesis-profile thorough --timeout 600
 
 ## Lint, format, types and imports
 lint: .venv/.ready-dev
@@ -69,7 +70,7 @@ lock: .venv/.ready-dev
 		--no-header --no-annotate $(UPGRADE) --output-file requirements.lock
 
 clean:
-	rm -rf .venv .demo site
+	rm -rf .axe .venv .demo site
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

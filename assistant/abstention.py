@@ -132,7 +132,7 @@ class Abstainer:
 
     def _look(self, question: str, scope: Scope) -> list[EvidenceSentence]:
         hits = search(self._archive, question, EVIDENCE_CHUNKS, scope)
-        return gather(question, hits, self._tokens)
+        return gather(question, hits, self._tokens, catalogue=self._archive.catalogue)
 
     def _searched(self, plan: QueryPlan, given: Scope) -> Searched:
         """What was searched: articles, sources, days and parts of the question."""

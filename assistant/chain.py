@@ -117,9 +117,7 @@ class Chain:
         return IntentContext(
             self.archive,
             self.planner,
-            self.retriever,
             self.evidence_tokens,
-            quoting=self.writers[-1],
             has_model=any(writer.is_model for writer in self.writers),
         )
 
@@ -152,7 +150,10 @@ class Chain:
         hits = found.hits
         if not found.reason:
             hits = tuple(self._with_cited(question, plan, found.hits, earlier, limit))
-        take = partial(read_excerpts, self.archive.catalogue) if is_read else gather
+        catalogue = self.archive.catalogue
+        take = (
+            partial(read_excerpts, catalogue) if is_read else partial(gather, catalogue=catalogue)
+        )
         sentences = take(plan.question, hits, self.evidence_tokens, earlier, plan)
         return Evidence(
             sentences=sentences,

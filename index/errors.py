@@ -4,6 +4,12 @@ import shlex
 from pathlib import Path
 
 
+def in_short(error: Exception, most: int = 100) -> str:
+    """The type of an error and the first `most` characters of its message, in one line."""
+    words = " ".join(str(error).split())
+    return f"{type(error).__name__}: {words[:most]}" if words else type(error).__name__
+
+
 class ArchiveError(Exception):
     """The archive or its input cannot be used; the message is one line for a person."""
 

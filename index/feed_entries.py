@@ -13,10 +13,10 @@ from index.catalog.subscriptions import Subscription, Visit
 from index.clock import Clock
 from index.models import Article, Problem
 from index.readers.addresses import with_source
-from index.readers.base import UnreadableError, in_short
+from index.readers.base import reason_of
 from index.readers.web import Access
 from index.readers.web.feeds import Entry
-from index.readers.web.fetcher import RefusedError, Validators
+from index.readers.web.fetcher import NOTHING_KNOWN, RefusedError, Validators
 from index.readers.web.reader import linked_articles, linked_page, own_text
 
 _BUSY = (429, 503)
@@ -71,7 +71,10 @@ class EntryReader:
                 reading.visited += [known] if known else []
             else:
                 found, visit = self._visit(entry, known, now)
-                reading.found += [self._named(one) for one in found]
+                reading.found += [
+                    with_source(one, self.sources) if isinstance(one, Article) else one
+                    for one in found
+                ]
                 reading.visited.append(visit)
         return reading
 
@@ -84,14 +87,11 @@ class EntryReader:
         try:
             page = linked_page(entry, self.access, validators_of(known), is_patient=False)
             found = [] if page.is_unchanged else linked_articles(entry, page)
-        except UnreadableError as error:
+        except Exception as error:  # the other entries are still read
             self.busy.note(entry.link or "", error, now)
             failed = self._failed(visit, known, error, now)
             # Without a page there is nothing to ask for again.
-            return self._instead(entry, visit, str(error)), failed if entry.link else visit
-        except Exception as error:  # the other entries are still read
-            words = f"cannot be read: {in_short(error)}"
-            return self._instead(entry, visit, words), self._failed(visit, known, error, now)
+            return self._instead(entry, visit, reason_of(error)), failed if entry.link else visit
         due = now + backoff.revisit(now - visit.first)
         given = page.validators
         return found, replace(
@@ -110,9 +110,6 @@ class EntryReader:
         wait = backoff.entry_after_failures(before + 1, wanted)
         return replace(visit, due=None if wait is None else now + wait, failures=before + 1)
 
-    def _named(self, found: Article | Problem) -> Article | Problem:
-        return with_source(found, self.sources) if isinstance(found, Article) else found
-
 
 def is_due(visit: Visit, now: float) -> bool:
     """Whether the page of an entry is to be asked for again, although the feed says nothing new."""
@@ -121,4 +118,4 @@ def is_due(visit: Visit, now: float) -> bool:
 
 def validators_of(known: Subscription | Visit | None) -> Validators:
     """What a server gave to ask whether a page or feed has changed."""
-    return Validators(known.page, known.etag, known.modified) if known else Validators()
+    return Validators(known.page, known.etag, known.modified) if known else NOTHING_KNOWN

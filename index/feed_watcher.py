@@ -21,10 +21,10 @@ from index.errors import ArchiveError
 from index.feed_entries import BusyHosts, EntryReader, is_due, validators_of
 from index.models import Article, Finished, Problem
 from index.pipeline import index
-from index.readers.base import UnreadableError, in_short
+from index.readers.base import UnreadableError, reason_of
 from index.readers.web import Access
 from index.readers.web.feeds import is_feed
-from index.readers.web.fetcher import Page, RefusedError, Validators, fetch
+from index.readers.web.fetcher import NOTHING_KNOWN, Page, RefusedError, fetch
 from index.readers.web.reader import entries_in
 
 _NAP = 60.0  # seconds at most, after which new subscriptions are seen
@@ -98,10 +98,8 @@ class FeedWatcher:
         self._access.robots.clear()  # a watch lasts longer than their rules
         try:
             self._read(feed)
-        except (UnreadableError, ArchiveError) as error:
-            self._fail(feed, error, str(error))
         except Exception as error:  # one feed must not end the watch of the others
-            self._fail(feed, error, f"cannot be read: {in_short(error)}")
+            self._fail(feed, error)
 
     def _read(self, feed: Subscription) -> None:
         catalogue, now = self._archive.catalogue, self._now()
@@ -111,7 +109,7 @@ class FeedWatcher:
         visits = subscriptions.visits(catalogue, feed.key)
         # With an entry due, the feed is needed whether it has changed or not.
         any_due = any(is_due(visit, now) for visit in visits.values())
-        known = Validators() if any_due else validators_of(feed)
+        known = NOTHING_KNOWN if any_due else validators_of(feed)
         page = fetch(feed.address, self._access, known, is_patient=False)
         if not (page.is_unchanged or is_feed(page)):
             raise UnreadableError("not a feed any more")
@@ -134,7 +132,7 @@ class FeedWatcher:
         told = self._states(reading.found)
         if told:
             index(self._archive, [*reading.found, Finished(feed.address, "")], wait=_WAIT)
-        given = page.validators if reading.is_complete else Validators()
+        given = page.validators if reading.is_complete else NOTHING_KNOWN
         state = replace(feed, page=given.address, etag=given.etag, modified=given.modified)
         subscriptions.record(self._archive.catalogue, state, reading.visited)
         for found in reading.found:
@@ -155,8 +153,9 @@ class FeedWatcher:
                     told.append(("new" if state == "new" else "updated", article))
         return told
 
-    def _fail(self, feed: Subscription, error: Exception, words: str) -> None:
+    def _fail(self, feed: Subscription, error: Exception) -> None:
         now, refused = self._now(), error if isinstance(error, RefusedError) else None
+        words = reason_of(error)
         if refused and refused.status == _GONE:
             words += f"; end it with `assistant subscriptions --remove {feed.address}`"
         self._busy.note(feed.address, error, now)

@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import cache, partial
-from types import TracebackType
 from typing import NamedTuple, Self
 
 from index.catalog.embeddings import Embedded, Passage, embed_chunks
 from index.embedders import Embedder, load_embedder
-from index.errors import ArchiveError
+from index.errors import ArchiveError, in_short
 from index.extras import require
 from index.process_pool import ProcessPool
 
@@ -107,9 +106,8 @@ class Workers:
         except Exception as error:
             if self._cluster is None or isinstance(error, ArchiveError):
                 raise
-            told = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-            message = f"the cluster at {self._cluster} did not embed: {told}"
-            raise ArchiveError(message) from error
+            told = in_short(error, 300)
+            raise ArchiveError(f"the cluster at {self._cluster} did not embed: {told}") from error
         self.seconds += seconds
         return vectors
 
@@ -120,12 +118,7 @@ class Workers:
             self._apart = self._open.enter_context(_connected(self._cluster))
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if is_stop(error):
             self._kill()
         self._open.close()

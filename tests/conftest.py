@@ -64,6 +64,15 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
         sys.settrace(tracer)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that may take longest come first, so that no process works on alone at the end."""
+    longest: dict[Path, float] = {}
+    for item in items:
+        marker = item.get_closest_marker("timeout")
+        longest[item.path] = max(longest.get(item.path, 0), marker.args[0] if marker else 0)
+    items.sort(key=lambda item: -longest[item.path])
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """Tests marked so run without coverage; its own `no_cover` would lose the threads for good."""
@@ -76,10 +85,18 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         sys.settrace(tracer)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def caution() -> Iterator[None]:
+    """What tests ask is clearly answered or clearly not: no default of the caution matters."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSISTANT_CAUTION", "0.25")
+        yield
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No key and no setting of the person who runs the tests, and a folder of its own."""
-    for name in list(os.environ):
+    for name in set(os.environ) - {"ASSISTANT_CAUTION"}:
         if name.startswith(("ASSISTANT_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_")):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)

@@ -68,6 +68,8 @@ class OpenAIServer:
                 """Keeps test output quiet."""
 
         class Server(ThreadingHTTPServer):
+            request_queue_size = 128  # of those who connect at once; others wait for seconds
+
             def handle_error(self, request: Any, client_address: Any) -> None:
                 """A client that hangs up is what some tests are about."""
 

@@ -153,9 +153,7 @@ class Planner:
     def _completed(self, plan: QueryPlan, question: Question) -> QueryPlan:
         """The model's plan with what the catalogue answers exactly: counts and coverage."""
         exact = self._intents(plan.question, question.scope)
-        intents = tuple(
-            one for one in exact if one.kind not in ("double", "timeline", "quotes", "brief")
-        )
+        intents = tuple(one for one in exact if one.kind not in ("timeline", "quotes", "brief"))
         is_count = plan.intent == "count" and plan.language != "en"  # in English the rules know
         if is_count and not any(one.kind == "count" for one in intents):
             days = tuple(time.days for time in plan.times)

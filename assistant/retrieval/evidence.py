@@ -6,14 +6,14 @@ An id is a digest of the question and the sentence, so that ids of other questio
 import hashlib
 from collections.abc import Container, Iterable, Iterator, Sequence
 
-from assistant.retrieval.furniture import is_furniture
+from assistant.retrieval.readable import Readable
 from assistant.schema.evidence import CitedSentence, EvidenceSentence
 from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan
 from assistant.settings import EVIDENCE_TOKENS
 from assistant.text.date_ranges import one, overlap
+from index.catalog.catalogue import Catalogue
 from index.models import Article, Sentence
-from index.prompt_injection import is_hostile
 from index.tokens import count_tokens
 
 _ID_LENGTH = 5
@@ -26,15 +26,16 @@ def gather(
     budget: int = EVIDENCE_TOKENS,
     earlier: Sequence[CitedSentence] = (),
     asked: QueryPlan | None = None,
+    catalogue: Catalogue | None = None,
 ) -> list[EvidenceSentence]:
     """The sentences of the best hits, up to `budget` tokens, best chunk first, each once.
 
     Sentences cited `earlier`, most recent first, take at most a third of the budget and come last.
-    `asked` is the plan of `question`.
+    `asked` is the plan of `question`. A `catalogue` knows which lines repeat in a source.
     """
     recalled = affordable(earlier, budget)
     budget -= sum(_tokens(cited) for cited in recalled)
-    places = list(_of_hits(hits, budget))
+    places = list(_of_hits(hits, budget, catalogue))
     found = {(article.id, article.version, number) for article, _, number, _ in places}
     for cited in recalled:
         key = (cited.article.id, cited.article.version, cited.number)
@@ -70,20 +71,18 @@ def _met(article: Article, asked: QueryPlan) -> Iterator[str]:
         yield mention.name
 
 
-def _of_hits(hits: Sequence[Hit], budget: int) -> Iterator[tuple[Article, Sentence, int, int]]:
+def _of_hits(
+    hits: Sequence[Hit], budget: int, catalogue: Catalogue | None
+) -> Iterator[tuple[Article, Sentence, int, int]]:
     """Article, span, number and rank of each sentence of the hits that is news."""
     for rank, hit in enumerate(hits):
         if hit.chunk.chunk.tokens > budget:
             continue
         budget -= hit.chunk.chunk.tokens
+        is_readable = Readable(hit.chunk.article, catalogue)
         for offset, span in enumerate(hit.chunk.sentences):
-            if is_readable(hit.chunk.article, span):
+            if is_readable(span):
                 yield hit.chunk.article, span, hit.chunk.chunk.first + offset, rank
-
-
-def is_readable(article: Article, span: Sentence) -> bool:
-    """Whether the sentence is news: neither furniture of the page nor hostile."""
-    return not is_furniture(article, span) and not is_hostile(article.text[span.start : span.end])
 
 
 def affordable(earlier: Sequence[CitedSentence], budget: int) -> list[CitedSentence]:

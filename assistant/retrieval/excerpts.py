@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from assistant.llm.evidence_prompt import header_of
-from assistant.retrieval.evidence import affordable, is_readable, matched, name_of
+from assistant.retrieval.evidence import affordable, matched, name_of
+from assistant.retrieval.readable import Readable
 from assistant.retrieval.selection import sole_article, spread
 from assistant.schema.evidence import CitedSentence, EvidenceSentence
 from assistant.schema.hits import Hit
@@ -41,6 +42,7 @@ class _Excerpt:
     article: Article
     spans: Sequence[Sentence]
     news: frozenset[int]  # numbers of sentences that are no boilerplate
+    is_readable: Readable
     taken: dict[int, _Taken] = field(default_factory=dict)
     readable: dict[int, bool] = field(default_factory=dict)
 
@@ -49,7 +51,7 @@ class _Excerpt:
         if number in self.taken or number not in self.news:
             return False
         if number not in self.readable:
-            self.readable[number] = is_readable(self.article, self.spans[number])
+            self.readable[number] = self.is_readable(self.spans[number])
         return self.readable[number]
 
     def text(self, number: int) -> str:
@@ -138,7 +140,7 @@ class Excerpts:
         if key not in self._excerpts:
             spans = self._catalogue.sentences(*key)
             news = frozenset(kept_sentences(self._catalogue, article, spans))
-            self._excerpts[key] = _Excerpt(article, spans, news)
+            self._excerpts[key] = _Excerpt(article, spans, news, Readable(article, self._catalogue))
         return self._excerpts[key]
 
     def _take(

@@ -1,125 +1,70 @@
 """Furniture of a page: captions, credits, teasers, sign-up lines, editors' notes. No evidence.
 
-Found by the form of a paragraph, so in any language; the word lists of furniture.toml only help.
+Found by the form of a paragraph and its place in the article.
 """
 
 import re
-import tomllib
-from functools import lru_cache
-from importlib.resources import files
 
+from assistant.retrieval.furniture_forms import (
+    ADDRESS,
+    ENDED,
+    NAMES,
+    SIGNED,
+    is_furniture_by_form,
+    is_gallery,
+    names_staff,
+)
 from index.models import Article, Sentence
 
-_WORDS: dict[str, list[str]] = tomllib.loads(
-    files(__package__).joinpath("furniture.toml").read_text(encoding="utf-8")
-)
-
-
-def _any_of(words: str) -> str:
-    return "|".join(map(re.escape, sorted(_WORDS[words], key=len, reverse=True)))
-
-
 _BREAK = re.compile(r"\n\s*\n")
-_STOP = r"[.!?…。！？؟।]"
-_ENDED = re.compile(rf"(?:{_STOP}|:)[\"'”’»)\]]*$")
-_DATELINE = re.compile(rf"^(?!.*{_STOP}\s\S.*{_STOP}).{{1,50}}\s[—–]$")
-_NAME = r"(?:[^\W\d_a-zß-ÿ]\S*|(?:de|la|van|von|der|for|via|and|und|y|et|/)(?=\s))"
-_SIGNED = re.compile(rf"^[—–-]\s?{_NAME}(?:\s{_NAME}){{0,7}}$")
-# "Hide Caption 1 of 37", "Bild 3 von 12", "2/14".
-_COUNTER = re.compile(r"\b(\d{1,3})\s?(?:/|of|von|de|sur|di|van|av|af|z|из)\s?(\d{1,3})$")
-_VIDEO = re.compile(r"\b\d{1,2}:\d\d\s[-–—]\s\w+:\s")
-# "Best-dressed at the gala:Ana Ruiz rules": a link's label has no space before its text.
-_GLUED = re.compile(r"^[^:/]{2,80}[^\W\d]:(?!Innen)[\"'“‘„«]?[^\W\d_a-zß-ÿ]")
-_CAPITALS = re.compile(r"^[^\W\d_a-zß-ÿ][^a-zß-ÿ:.]*\s[^a-zß-ÿ:.]+:\s")
-_LABEL = re.compile(rf"^(?:{_any_of('labels')})\s*[:»>]", re.IGNORECASE)
-_JOIN = re.compile(rf"(?<!\w)(?:{_any_of('join')})(?!\w)", re.IGNORECASE)
-_OFFER = re.compile(rf"(?<!\w)(?:{_any_of('offer')})(?!\w)", re.IGNORECASE)
-_NOTE = re.compile(rf"^\W*(?:{_any_of('notes')})(?!\w)", re.IGNORECASE)
-_ITSELF = re.compile(rf"(?<!\w)(?:{_any_of('itself')})(?!\w)", re.IGNORECASE)
-_CORRECTS = re.compile(_any_of("corrects"), re.IGNORECASE)
-_AGENCY = re.compile(rf"(?:^|[\s/(])(?:{_any_of('agencies')})\)?$")
-# Words that are no sentence, after one: the photographer's name behind a caption.
-_CREDIT = re.compile(
-    rf"(?:[^\W\d_]{{4}}|\d\d|[\"”’)]){_STOP}[\"”’)]*\s{_NAME}(?:[\s/]{{1,3}}{_NAME}){{0,7}}$"
-)
-_ADDRESS = re.compile(r"\S@\S+\.\w|(?:^|\s)@\w{3,}")
-_MENU = re.compile(r"^[^\d|]{2,30}(?:\|[^\d|]{2,30}){2,}$")
-_LINK = re.compile(r"^(?:\S+\s){0,5}(?:https?://|www\.)\S+$")
-# "Ana Ruiz/Reuters A crowd waits": the credit before its caption.
-_CREDITED = re.compile(rf"^{_NAME}(?:\s{_NAME}){{0,3}}/(?:{_any_of('agencies')})(?!\w)")
-_NAMES = re.compile(rf"^{_NAME}(?:\s{_NAME}){{0,3}}$")
-_WORD = re.compile(r"[^\W_][\w-]*")
-_LONG, _SHORT = 40, 25  # words
-_LEAST = 6  # words of a caption before its credit
+_DASHES = frozenset("—–−-")
+_LONG = 40  # words
+_LONGEST = 1_000  # characters of furniture other than a gallery
+_AROUND = 4_000  # characters before a sentence in which its paragraph begins
 _LAST = 3  # paragraphs of an article that may have its author's address
+_NAME_WORDS = 4
 _FIRST = 2  # paragraphs that may have the author's name
 
 
 def is_furniture(article: Article, span: Sentence) -> bool:
     """Whether the sentence is in a paragraph that belongs to the page, not to the article."""
     text = article.text
-    before = [
-        found.end() for found in _BREAK.finditer(text, max(0, span.start - 4_000), span.start)
-    ]
-    after = _BREAK.search(text, span.end)
-    start, end = (before[-1] if before else 0), (after.start() if after else len(text))
-    if end - start > 1_000:
-        return False
+    start, end = _paragraph_at(text, span)
     is_line = "\n" not in text[start:end].strip()  # tables and lists have several
     paragraph = " ".join(text[start:end].split())
-    if _is_furniture(paragraph, is_line) or _names_staff(text[span.start : span.end]):
+    if not any(map(str.isalnum, text[span.start : span.end])) or is_gallery(paragraph):
         return True
-    if paragraph in (*article.authors, article.source, article.title):
-        return True
-    if len(_BREAK.findall(text, 0, end)) < _FIRST and _NAMES.search(paragraph):
-        return not _ENDED.search(paragraph)
-    is_last = len(_BREAK.findall(text, end)) < _LAST
-    return is_last and len(paragraph.split()) <= _LONG and bool(_ADDRESS.search(paragraph))
-
-
-@lru_cache(4_096)
-def _is_furniture(paragraph: str, is_line: bool) -> bool:
-    words = len(paragraph.split())
-    if _NOTE.search(paragraph):
-        return bool(_ITSELF.search(paragraph)) and not _CORRECTS.search(paragraph)
-    if words <= _LONG and (_LABEL.search(paragraph) or _invites(paragraph)):
-        return True
-    if words <= _LONG and (_CREDITED.search(paragraph) or _names_staff(paragraph)):
-        return True
-    if words <= _SHORT and (_GLUED.search(paragraph) or _LINK.search(paragraph)):
-        return True
-    return is_line and not _ENDED.search(paragraph) and _is_loose(paragraph, words)
-
-
-def _names_staff(said: str) -> bool:
-    """Whether it says who reported and edited, and nothing else: names, and a few other words."""
-    words = _WORD.findall(said)
-    others = {word.lower() for word in words if not word[0].isupper()}
-    begins = bool(words) and words[0].lower() in _WORDS["staff"]
-    is_by = not others.isdisjoint(_WORDS["by"])
-    return begins and is_by and others <= {*_WORDS["staff"], *_WORDS["by"], *_WORDS["beside_names"]}
-
-
-def _invites(paragraph: str) -> bool:
-    return bool(_JOIN.search(paragraph) and _OFFER.search(paragraph))
-
-
-def _is_loose(paragraph: str, words: int) -> bool:
-    """Furniture among the paragraphs that do not end as a sentence does."""
-    counter = _COUNTER.search(paragraph)
-    if counter and int(counter[1]) <= int(counter[2]):
-        return True
-    if paragraph in _WORDS["agencies"]:
-        return True
-    if _DATELINE.search(paragraph) or _SIGNED.search(paragraph) or _MENU.search(paragraph):
-        return True
-    if words < _LEAST or paragraph[0] in "\"'“‘„«":  # a pull quote and who said it
+    if end - start > _LONGEST:
         return False
-    is_credited = _is_prose(paragraph) and bool(_CREDIT.search(paragraph))
-    return is_credited or any(form.search(paragraph) for form in (_AGENCY, _VIDEO, _CAPITALS))
+    if is_furniture_by_form(paragraph, is_line) or names_staff(text[span.start : span.end]):
+        return True
+    if paragraph in (article.source, article.title) or _is_byline(article, paragraph):
+        return True
+    if is_line and SIGNED.search(paragraph):
+        return not _is_listed(text[:start], text[end:])
+    is_first = len(_BREAK.findall(text, 0, end)) < _FIRST
+    if is_first and len(paragraph.split()) <= _NAME_WORDS and NAMES.search(paragraph):
+        return not ENDED.search(paragraph)
+    is_last = len(_BREAK.findall(text, end)) < _LAST
+    return is_last and len(paragraph.split()) <= _LONG and bool(ADDRESS.search(paragraph))
 
 
-def _is_prose(paragraph: str) -> bool:
-    """Whether it is no list of names or addresses: a third of its words begin in lower case."""
-    words = paragraph.split()
-    return 3 * sum(word[0].islower() for word in words) >= len(words)
+def _paragraph_at(text: str, span: Sentence) -> tuple[int, int]:
+    start = 0
+    for found in _BREAK.finditer(text, max(0, span.start - _AROUND), span.start):
+        start = found.end()
+    after = _BREAK.search(text, span.end)
+    return start, after.start() if after else len(text)
+
+
+def _is_byline(article: Article, paragraph: str) -> bool:
+    """Whether it is names alone, and one is an author's or the source's."""
+    names = paragraph.replace(",", "")
+    known = [name.casefold() for name in (*article.authors, article.source) if name]
+    return any(name in names.casefold() for name in known) and bool(NAMES.search(names))
+
+
+def _is_listed(before: str, after: str) -> bool:
+    """Whether a paragraph beside it begins with a dash, too."""
+    last = before.rstrip().rpartition("\n")[2]
+    return last[:1] in _DASHES or after.lstrip()[:1] in _DASHES

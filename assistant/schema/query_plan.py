@@ -151,12 +151,15 @@ class ComparisonIntent:
     kind: Literal["comparison"] = "comparison"
 
 
-BriefOf = Literal["topic", "article", "latest", "name"]
+BriefOf = Literal["topic", "article", "latest", "name", "reasons"]
 
 
 @dataclass(frozen=True, slots=True)
 class BriefIntent:
-    """Asks for what there is on `topic`, an article on it, its latest news, or who it is."""
+    """Asks for what there is on `topic`, an article on it, its latest news, who it is; for reasons.
+
+    Reasons are a question's own: its topic is the whole question.
+    """
 
     topic: str
     of: BriefOf
@@ -174,7 +177,7 @@ class QuotesIntent:
 
 @dataclass(frozen=True, slots=True)
 class DoubleIntent:
-    """Two questions in one, each as a standalone question."""
+    """Two questions in one, each as a standalone question: of plans of earlier versions."""
 
     questions: tuple[str, str]
     kind: Literal["double"] = "double"

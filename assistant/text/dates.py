@@ -75,7 +75,7 @@ _FORMS = [
     re.compile(
         r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?:(?P<half>[ap])\.?\s?m\b\.?)"
         r"|\b(?P<hourde>\d{1,2})(?:[.:](?P<minutede>\d\d))?\s?Uhr\b"
-        r"|\b(?P<hour24>\d{1,2})[:h](?P<minute24>\d\d)\b"
+        r"|\b(?P<hour24>\d{1,2})(?:[:h]|(?<=las\s\d)\.|(?<=las\s\d\d)\.)(?P<minute24>\d\d)\b"
         r"|\b(?P<noon>noon|midnight|Mitternacht|medianoche|minuit|mezzanotte)\b",
         re.IGNORECASE,
     ),

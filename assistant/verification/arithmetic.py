@@ -40,22 +40,6 @@ def follows(wanted: Quantity, quantities: Sequence[Quantity], dates: Sequence[Da
     return is_rough and any(_is_about(wanted, dimension, value) for dimension, value in given)
 
 
-def is_counted(wanted: Quantity, given: Quantity) -> bool:
-    """Whether one counts what came before the other: two before, the third."""
-    ordinal, count = sorted((wanted, given), key=_is_ordinal, reverse=True)
-    return (
-        _is_ordinal(ordinal)
-        and not _is_ordinal(count)
-        and ordinal.number.values[0] - 1 in count.number.values
-    )
-
-
-def _is_ordinal(one: Quantity) -> bool:
-    """A third is the one after the second, or a part."""
-    values = one.number.values
-    return len(values) == 2 and values[1] == 1 / values[0]
-
-
 def is_rounded(wanted: Quantity, given: Quantity) -> bool:
     """Whether `wanted` is `given` with fewer digits, at least two: 41 million for 41.3."""
     return any(

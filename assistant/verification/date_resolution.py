@@ -3,13 +3,11 @@
 "On Monday" of an article of Tuesday, 9 April 2024 is 8 April 2024; "24 March" is the nearest one.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from assistant.text.dates import Date, mask_dates, read_dates
-from assistant.verification.quantities import read_quantities
+from assistant.text.dates import Date, read_dates
 
 _HOUR = 60  # minutes
 _DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}
@@ -18,17 +16,6 @@ _COUNTS = {"a": 1, "an": 1} | {
     for count, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }
 _STEPS = {"last": -1, "previous": -1, "this": 0, "next": 1}
-_SEASONS = (
-    r"(?:year|spring|summer|autumn|fall|winter|jahr|frühjahr|frühling|sommer|herbst|año|primavera"
-    r"|verano|otoño|invierno|année|printemps|été|automne|hiver)"
-)
-_IMPLIED = {  # years, by what is said of a year or a season
-    0: rf"(?:this|diese\w?|est[ae]|cette|cet)\s{_SEASONS}\b",
-    1: rf"(?:next|coming|nächste\w?|kommende\w?|próxim[oa])\s{_SEASONS}\b|{_SEASONS}\sprochaine?\b",
-    -1: rf"(?:last|past|letzte\w?|vergangene\w?|vorige\w?)\s{_SEASONS}\b"
-    rf"|{_SEASONS}\s(?:pasad[oa]|dernière?)\b",
-}
-_MOST_SPANS = 4  # durations of the cited sentences by which their dates are moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +38,6 @@ def find_unmet_dates(statement: str, sentences: Sequence[Said]) -> dict[str, boo
         for found in read_dates(sentence.text)
         for moment in resolve(found, sentence.published_at)
     ]
-    known += [moment for sentence in sentences for moment in (*_moved(sentence), *_years(sentence))]
     years = {
         found.year
         for sentence in sentences
@@ -67,35 +53,6 @@ def find_unmet_dates(statement: str, sentences: Sequence[Said]) -> dict[str, boo
             is_month = wanted.month is not None and wanted.day is None and wanted.year in years
             unmet.setdefault(statement[wanted.start : wanted.end], is_month)
     return unmet
-
-
-def _moved(said: Said) -> Iterator[Date]:
-    """Hours and years of the cited sentences, so much earlier or later as these say.
-
-    At 9:40 p.m., and 11 minutes later; for the first time in 221 years.
-    """
-    spans = read_quantities(mask_dates(said.cited))[:_MOST_SPANS]
-    found = read_dates(said.cited)
-    years = {one.year for one in found if one.year} | {d.year for d in [said.published_at] if d}
-    for span in spans:
-        for size in (sign * value for value in span.values for sign in (1, -1)):
-            if span.dimension == "time" and abs(size) < 24 * _HOUR:
-                for one in found:
-                    if one.minute is not None:
-                        minute = round(one.minute + size) % (24 * _HOUR)
-                        yield replace(one, minute=minute)
-            elif span.dimension == "months" and size % 12 == 0:
-                yield from (Date(0, 0, year + round(size / 12)) for year in years)
-
-
-def _years(said: Said) -> Iterator[Date]:
-    """The years that "next spring" may be in, by the article's day."""
-    if said.published_at is None:
-        return
-    year, text = said.published_at.year, said.text.casefold()
-    for step, words in _IMPLIED.items():
-        if re.search(rf"\b(?:{words})", text):
-            yield from (Date(0, 0, year), Date(0, 0, year + step))
 
 
 def resolve(found: Date, published_at: datetime | None) -> Iterator[Date]:

@@ -125,11 +125,6 @@ def _ascii_digit(char: str) -> str:
     return str(unicodedata.decimal(char)) if char.isdecimal() else char
 
 
-def is_number(word: str) -> bool:
-    """Whether a word in lower case is or begins a number: twelve, half, dozens."""
-    return word in _WORDS or word in _SCALES or word in _VAGUE or word == "half"
-
-
 _Tokens = Sequence[tuple[int, int, re.Match[str]]]
 
 

@@ -13,13 +13,12 @@ from functools import cached_property
 from typing import Literal
 
 from assistant.text.dates import Date, mask_dates, read_dates
-from assistant.verification.arithmetic import follows, is_counted, is_rounded
+from assistant.verification.arithmetic import follows, is_rounded
 from assistant.verification.characters import find_forbidden
 from assistant.verification.date_resolution import Said, find_unmet_dates, resolve
-from assistant.verification.numbers import Number
+from assistant.verification.names import find_renamed, find_unknown, find_whole
 from assistant.verification.quantities import Quantity, find_unmet, read_quantities
 from assistant.verification.quotations import find_addresses, find_quotations, find_unquoted
-from assistant.verification.unknown_names import find_renamed, find_unknown, find_whole
 from index.language import language_of
 
 Kind = Literal[
@@ -121,39 +120,17 @@ def _numbers(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
     if not wanted:
         return
     read = [one for source in sources for one in read_quantities(mask_dates(source.read))]
-    numbers, units = find_unmet(wanted, [*read, *_counts(sources), *_years(sources)], text)
+    numbers, units = find_unmet(wanted, read, text)
     cited = [one for source in sources for one in _quantities(source)]
     dates = [one for source in sources for one in _resolved(source)]
-    borne = [one for one in wanted if text[one.start : one.end] not in numbers]
     for quantity in wanted:
         words = text[quantity.start : quantity.end]
-        if words in numbers and not (
-            any(is_rounded(quantity, other) for other in read)
-            or follows(quantity, cited, dates)
-            or any(follows(quantity, pair, ()) for pair in _pairs(borne, cited))
-            or _is_hour(words, sources)
-        ):
-            yield Suspicion("numbers", words, not any(is_counted(quantity, one) for one in cited))
-        elif words in units:
+        if words in units:
             yield Suspicion("units", words)
-
-
-def _pairs(
-    borne: Sequence[Quantity], cited: Sequence[Quantity]
-) -> Iterator[tuple[Quantity, Quantity]]:
-    """Measures of the statement with cited ones: three millimetres, half of the six."""
-    for one in borne:
-        yield from (
-            (one, other)
-            for other in cited
-            if one.dimension == other.dimension != "" and one.values != other.values
-        )
-
-
-def _is_hour(words: str, sources: Sequence[Source]) -> bool:
-    """Whether a number is an hour that is said: a las 5.23."""
-    hour = re.fullmatch(r"([01]?\d|2[0-3])\.([0-5]\d)", words)
-    return bool(hour) and not find_unmet_dates(words.replace(".", ":"), _said(sources))
+        elif words in numbers and not (
+            any(is_rounded(quantity, other) for other in read) or follows(quantity, cited, dates)
+        ):
+            yield Suspicion("numbers", words)
 
 
 def _names(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
@@ -207,21 +184,6 @@ def _resolved(source: Source) -> Iterator[Date]:
     """The dates of the cited sentences, and that of publication, for ages."""
     for found in read_dates("\n".join((*source.sentences, _in_words(source.published_at)))):
         yield from resolve(found, source.published_at)
-
-
-def _years(sources: Sequence[Source]) -> Iterator[Quantity]:
-    """Years as numbers, for decades: the 1980s."""
-    for source in sources:
-        for found in read_dates(source.read):
-            if found.year:
-                yield Quantity(Number(0, 0, (float(found.year),)), 0, 0)
-
-
-def _counts(sources: Sequence[Source]) -> Iterator[Quantity]:
-    """How many articles and sentences are cited: two papers, three reports."""
-    for count in {len(sources), sum(len(source.sentences) for source in sources)}:
-        if count > 1:
-            yield Quantity(Number(0, 0, (float(count),)), 0, 0)
 
 
 def _without_quotations(text: str) -> str:

@@ -28,7 +28,7 @@ from assistant.web.question import (
     Filters,
     SearchFilters,
     Text,
-    answer_of,
+    answer_to,
     events_of,
     record_of,
     without_path,
@@ -67,7 +67,7 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
         """Answer a question; as server-sent events, named by their type, where those are wanted."""
         if wants_stream(request):
             return await stream(_told(events_of(assistant, asked)))
-        return await answer_of(assistant, asked)
+        return await answer_to(request, assistant, asked)
 
     @app.get("/api/search")
     def search(asked: Annotated[Search, Query()]) -> Passages:

@@ -13,7 +13,7 @@ from assistant.assistant import Assistant
 from assistant.render.live_answer import LiveAnswer
 from assistant.schema.events import Done, Event
 from assistant.web.event_stream import stream, wants_stream
-from assistant.web.question import Asked, answer_of, events_of
+from assistant.web.question import Asked, answer_to, events_of
 from assistant.web.templates import page, render
 
 _EVERY = 0.1  # seconds between two drafts, each of which is the whole answer so far
@@ -31,7 +31,7 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
         is_kept = assistant.settings.record
         if wants_stream(request):
             return await stream(_drawn(events_of(assistant, asked), is_kept))
-        answer = await answer_of(assistant, asked)
+        answer = await answer_to(request, assistant, asked)
         if is_kept:  # so that a reload asks nothing
             return RedirectResponse(f"/answers/{answer.id}", 303)
         sources = assistant.archive.catalogue.sources()

@@ -24,7 +24,7 @@ from assistant.schema.events import Done
 from assistant.schema.question import new_id
 from assistant.web.event_stream import stream
 from assistant.web.problems import OpenAIProblem, responses
-from assistant.web.question import Asked, answer_of, events_of, record_of
+from assistant.web.question import Asked, answer_to, events_of, record_of
 
 MODEL = "news-archive"
 _LINK = re.compile(r"/answers/([a-z0-9]{8})\)")
@@ -82,7 +82,7 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
         base = str(request.base_url) if assistant.settings.record else ""
         if chat.stream:
             return await stream(_chunks(chat, assistant, asked, base), _failed)
-        answer = await answer_of(assistant, asked)
+        answer = await answer_to(request, assistant, asked)
         choice = {
             "index": 0,
             "message": {"role": "assistant", "content": _text(answer, base)},

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, Any
 
-from fastapi import HTTPException
+from fastapi import HTTPException, Request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.assistant import Assistant
@@ -87,6 +87,26 @@ async def events_of(assistant: Assistant, asked: Asked) -> AsyncGenerator[Event]
     async with aclosing(events):
         async for event in events:
             yield with_citations(event, without_path)
+
+
+async def answer_to(request: Request, assistant: Assistant, asked: Asked) -> Answer:
+    """The answer for a client that waits; its leaving ends the request to a model."""
+    answering = asyncio.create_task(answer_of(assistant, asked))
+    leaving = asyncio.create_task(_departure(request))
+    try:
+        await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not answering.done():
+            raise HTTPException(499, "The client has gone.")  # nobody reads it
+        return answering.result()
+    finally:
+        for task in (answering, leaving):
+            task.cancel()
+        await asyncio.gather(answering, leaving, return_exceptions=True)
+
+
+async def _departure(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        """The rest of a body."""
 
 
 async def answer_of(assistant: Assistant, asked: Asked) -> Answer:

@@ -7,6 +7,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 _MOST_CONNECTIONS = 500  # at once; more get 503
+_IDLE = 75  # seconds until an idle connection is closed: longer than proxies keep theirs, 60
 _GRACE = 5  # seconds for what is under way when the server is told to stop
 
 
@@ -30,5 +31,6 @@ def config(app: ASGIApp) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         limit_concurrency=_MOST_CONNECTIONS,
+        timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=_GRACE,
     )

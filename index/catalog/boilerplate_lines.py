@@ -4,19 +4,17 @@ The stored text keeps them, so that spans, and citations of older answers, stay 
 indexed before their lines were known as boilerplate are chunked again by the same run.
 """
 
-import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.catalog.catalogue import Catalogue
+from index.catalog.line_digests import labelled_lines, short_lines, story_of
 from index.models import Article, Chunk, Sentence
 
 # Boilerplate is in more than this number and this share of a source's articles. Paragraphs of
 # background that a newsroom repeats are in fewer; they are news.
 MOST_ARTICLES, MOST_SHARE = 10, 0.01
-# Code points. Notices are short; longer paragraphs that recur are background.
-_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ def kept_sentences(
     catalogue: Catalogue, article: Article, sentences: Sequence[Sentence]
 ) -> list[int]:
     """Numbers of the sentences that are not boilerplate, or of all if all of them are."""
-    spans = dict(_short_lines(article))
+    spans = short_lines(article)
     rows = catalogue.select("SELECT line FROM boilerplate WHERE line IN ({})", list(spans))
     left_out = [span for row in rows for span in spans[row[0]]]
     kept = [
@@ -49,11 +47,12 @@ def note(db: sqlite3.Connection, version: int, article: Article, chunks: Sequenc
     If one of them is now boilerplate, or became so after this version was split into `chunks`, the
     versions with the line in their chunks are queued to be chunked again.
     """
-    lines = dict(_short_lines(article))
+    lines = short_lines(article)
     if not lines:
         return
-    story = _story_of(article)
-    db.executemany("INSERT INTO lines VALUES (?, ?, ?)", ((n, version, story) for n in lines))
+    story = story_of(article)
+    counted = {*lines, *labelled_lines(article)}
+    db.executemany("INSERT INTO lines VALUES (?, ?, ?)", ((n, version, story) for n in counted))
     for line, spans in lines.items():
         start, end = spans[0]
         if db.execute("SELECT 1 FROM boilerplate WHERE line = ?", (line,)).fetchone():
@@ -99,25 +98,3 @@ def _has_become_boilerplate(db: sqlite3.Connection, line: int, source: str) -> b
     # All versions: counting only the current ones would read every article each time.
     query = "SELECT COUNT(*) FROM versions WHERE source = ?"
     return bool(count > MOST_SHARE * db.execute(query, (source,)).fetchone()[0])
-
-
-def _story_of(article: Article) -> int:
-    """Digest of its longest line: the same for copies of one story."""
-    return _digest(max(article.text.split("\n"), key=len))
-
-
-def _short_lines(article: Article) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """The digest and spans of each short line; nothing if the source is unknown."""
-    spans: dict[int, list[tuple[int, int]]] = {}
-    start = 0
-    for line in article.text.split("\n") if article.source else []:
-        if 0 < len(words := " ".join(line.split())) <= _LONGEST:
-            digest = _digest(f"{article.source}\n{words.casefold()}")
-            spans.setdefault(digest, []).append((start, start + len(line)))
-        start += len(line) + 1
-    yield from spans.items()
-
-
-def _digest(words: str) -> int:
-    """48 bits: half the space of 64, and one collision among a million lines in 500 archives."""
-    return int.from_bytes(hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=6).digest())

@@ -6,6 +6,7 @@ from pathlib import Path
 from index.archive import Archive
 from index.doctor import articles, catalogue, disk, vectors
 from index.doctor.finding import Finding
+from index.errors import in_short
 
 Check = Callable[[Archive, bool], Finding]
 
@@ -52,5 +53,5 @@ def _carefully(name: str, one: Check, archive: Archive, is_full: bool) -> Findin
     try:
         return one(archive, is_full)
     except Exception as error:  # whatever a broken archive can make it raise
-        why = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        return Finding(name, "failure", f"cannot be checked: {why}", "assistant doctor --repair")
+        message = f"cannot be checked: {in_short(error, 200)}"
+        return Finding(name, "failure", message, "assistant doctor --repair")

@@ -82,8 +82,10 @@ def _salvage(folder: Path, chroma_key: str) -> Iterator[str]:
     """A new catalogue of what can be read of the damaged one, which is kept beside it."""
     path = folder / "catalogue.sqlite"
     with writing(folder):
-        articles, lost = _readable(path)
-        facts = _facts(path)
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+            db.row_factory = sqlite3.Row
+            articles, lost = _readable(db)
+            facts = _facts(db)
         kept = folder / f"catalogue.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}.sqlite"
         for suffix in ("-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
@@ -100,24 +102,22 @@ def _salvage(folder: Path, chroma_key: str) -> Iterator[str]:
     )
 
 
-def _readable(path: Path) -> tuple[list[Article], int]:
+def _readable(db: sqlite3.Connection) -> tuple[list[Article], int]:
     """The versions that can be read, in the order of their numbers, and how many cannot."""
     found: list[tuple[int, Article]] = []
     lost = 0
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
-        db.row_factory = sqlite3.Row
-        for key in range(1, _last_key(db) + 1):
-            try:
-                row = db.execute(
-                    "SELECT versions.*, articles.id FROM versions NOT INDEXED"
-                    " JOIN articles NOT INDEXED ON articles.key = versions.article"
-                    " WHERE versions.key = ?",
-                    (key,),
-                ).fetchone()
-                if row:
-                    found.append((row["number"], article_of_row(row)))
-            except (sqlite3.Error, ValueError, TypeError):
-                lost += 1
+    for key in range(1, _last_key(db) + 1):
+        try:
+            row = db.execute(
+                "SELECT versions.*, articles.id FROM versions NOT INDEXED"
+                " JOIN articles NOT INDEXED ON articles.key = versions.article"
+                " WHERE versions.key = ?",
+                (key,),
+            ).fetchone()
+            if row:
+                found.append((row["number"], article_of_row(row)))
+        except (sqlite3.Error, ValueError, TypeError):
+            lost += 1
     found.sort(key=lambda item: item[0])
     return [article for _, article in found], lost
 
@@ -129,9 +129,8 @@ def _last_key(db: sqlite3.Connection) -> int:
         return 0
 
 
-def _facts(path: Path) -> dict[str, str]:
+def _facts(db: sqlite3.Connection) -> dict[str, str]:
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
-            return dict(db.execute("SELECT name, value FROM facts").fetchall())
+        return dict(db.execute("SELECT name, value FROM facts").fetchall())
     except sqlite3.Error:
         return {}

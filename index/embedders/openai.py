@@ -40,7 +40,8 @@ class OpenAI(Embeddings):
         try:
             return self._client.embed_documents(texts, chunk_size=TEXTS_A_REQUEST)
         except openai.OpenAIError as error:
-            raise ArchiveError(f"{self.name} did not embed: {_one_line(error)}") from error
+            said = " ".join(str(error).split())[:300]
+            raise ArchiveError(f"{self.name} did not embed: {said}") from error
 
     @cached_property
     def _client(self) -> "OpenAIEmbeddings":
@@ -48,7 +49,3 @@ class OpenAI(Embeddings):
 
         # Text, not OpenAI's token numbers: other servers count with other tokens.
         return OpenAIEmbeddings(model=self.model, check_embedding_ctx_length=False)
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300]

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.models import FOR_LIST, Article, Finished, Input, Notice, Problem, Reading, Unchanged
 from index.readers.addresses import with_source
-from index.readers.base import READERS, Origin, place_of, printable, read_stream
-from index.readers.defaults import with_defaults
-from index.readers.folders import files_below, problem_of, stamped
+from index.readers.base import READERS, Origin, place_of, printable, read_stream, reason_of
+from index.readers.fields import with_defaults
+from index.readers.folders import files_below, stamped
 from index.readers.lists import Link, links_in, parser_of
 from index.readers.web import Access, is_address, read_address
 
@@ -40,82 +41,9 @@ def read_inputs(
     steps, `count_steps(paths)` in all. `access` limits what is read from the web. `sources` names
     sources by host; without a name, the host is the source of an article that states none.
     """
-    found = _read_inputs(paths, progress, is_known, access or Access())
+    run = _Run(is_known, progress, access or Access())
+    found = (one for path in paths for one in run.read(path))
     return (with_source(one, sources or {}) if isinstance(one, Article) else one for one in found)
-
-
-def _read_inputs(
-    paths: Sequence[Path | str],
-    progress: Callable[[int], None],
-    is_known: Callable[[Input], bool],
-    access: Access,
-) -> Iterator[Reading]:
-    for path in paths:
-        if is_address(path):
-            yield from _with_end(Input(str(path), ""), read_address(str(path), access))
-            progress(_STEPS)
-            continue
-        is_named = not os.path.isdir(path)  # noqa: PTH112  (which raises for some names)
-        for found in files_below(Path(path)):
-            if isinstance(found, Problem):
-                yield found
-            elif _is_unchanged(found[0], is_known) or not (parser := parser_of(found[0])):
-                yield from _read_input(*found, is_known, progress)
-            elif is_named:
-                links = list(links_in(found[0], parser))
-                yield from _read_list(found[0], links, is_known, progress, access)
-            else:
-                yield _not_followed(found[0], links_in(found[0], parser))
-                progress(_steps(found[0]))
-
-
-def _is_unchanged(path: Path, is_known: Callable[[Input], bool]) -> bool:
-    return is_known(stamped(path))
-
-
-def _not_followed(path: Path, links: Iterable[Link | Problem]) -> Problem:
-    count = sum(isinstance(link, Link) for link in links)
-    named = "1 address" if count == 1 else f"{count:,} addresses"
-    reason = f"a list of {named}; to have it read, name it: assistant index {path}"
-    return Problem(place_of(path), reason)
-
-
-def _read_list(
-    path: Path,
-    links: Sequence[Link | Problem],
-    is_known: Callable[[Input], bool],
-    progress: Callable[[int], None],
-    access: Access,
-) -> Iterator[Reading]:
-    """What the links of a list lead to; those that a run read before it was killed are known."""
-    place, steps, done = place_of(path), _steps(path), 0
-    for number, link in enumerate(links, start=1):
-        if isinstance(link, Problem):
-            yield link
-        else:
-            defaults = link.defaults()
-            for found in _read_link(link, place, is_known, access):
-                yield with_defaults(found, defaults) if isinstance(found, Article) else found
-        progress(steps * number // len(links) - done)
-        done = steps * number // len(links)
-    yield Finished(place, "")
-
-
-def _read_link(
-    link: Link, place: str, is_known: Callable[[Input], bool], access: Access
-) -> Iterator[Reading]:
-    if link.file:
-        for found in files_below(link.file):
-            if isinstance(found, Problem):
-                yield found
-            else:
-                yield from _read_input(*found, is_known, lambda _: None)
-        return
-    here = Input(link.address, FOR_LIST + place)
-    if is_known(here):
-        yield Unchanged(here.place, here.stamp)
-    else:
-        yield from _with_end(here, read_address(link.address, access))
 
 
 def count_steps(paths: Sequence[Path | str]) -> int:
@@ -129,32 +57,91 @@ def count_steps(paths: Sequence[Path | str]) -> int:
     return addresses * _STEPS + sum(_steps(path) for path, _ in found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run over inputs: which are known, who is told of steps, and what of the web is read."""
+
+    is_known: Callable[[Input], bool]
+    progress: Callable[[int], None]
+    access: Access
+
+    def read(self, path: Path | str) -> Iterator[Reading]:
+        if is_address(path):
+            yield from _with_end(Input(str(path), ""), read_address(str(path), self.access))
+            self.progress(_STEPS)
+            return
+        is_named = not os.path.isdir(path)  # noqa: PTH112  (which raises for some names)
+        for found in files_below(Path(path)):
+            if isinstance(found, Problem):
+                yield found
+            elif self.is_known(stamped(found[0])) or not (parser := parser_of(found[0])):
+                yield from self._read_file(*found, self.progress)
+            elif is_named:
+                yield from self._read_list(found[0], list(links_in(found[0], parser)))
+            else:
+                yield _not_followed(found[0], links_in(found[0], parser))
+                self.progress(_steps(found[0]))
+
+    def _read_list(self, path: Path, links: Sequence[Link | Problem]) -> Iterator[Reading]:
+        """What its links lead to; those that a run read before it was killed are known."""
+        place, steps, done = place_of(path), _steps(path), 0
+        for number, link in enumerate(links, start=1):
+            if isinstance(link, Problem):
+                yield link
+            else:
+                defaults = link.defaults()
+                for found in self._read_link(link, place):
+                    yield with_defaults(found, defaults) if isinstance(found, Article) else found
+            self.progress(steps * number // len(links) - done)
+            done = steps * number // len(links)
+        yield Finished(place, "")
+
+    def _read_link(self, link: Link, place: str) -> Iterator[Reading]:
+        if link.file:
+            for found in files_below(link.file):
+                if isinstance(found, Problem):
+                    yield found
+                else:
+                    yield from self._read_file(*found, lambda _: None)
+            return
+        here = Input(link.address, FOR_LIST + place)
+        if self.is_known(here):
+            yield Unchanged(here.place, here.stamp)
+        else:
+            yield from _with_end(here, read_address(link.address, self.access))
+
+    def _read_file(
+        self, path: Path, name: str, progress: Callable[[int], None]
+    ) -> Iterator[Reading]:
+        before, steps, reported = stamped(path), _steps(path), 0
+        if self.is_known(before):
+            yield Unchanged(before.place, before.stamp)
+            progress(steps)
+            return
+
+        def report(position: int) -> None:
+            nonlocal reported
+            here = min(position // 1000, steps)
+            if here > reported:
+                progress(here - reported)
+                reported = here
+
+        yield from _with_end(before, _articles_of(path, name, report))
+        report(steps * 1000)
+
+
+def _not_followed(path: Path, links: Iterable[Link | Problem]) -> Problem:
+    count = sum(isinstance(link, Link) for link in links)
+    named = "1 address" if count == 1 else f"{count:,} addresses"
+    reason = f"a list of {named}; to have it read, name it: assistant index {path}"
+    return Problem(place_of(path), reason)
+
+
 def _steps(path: Path) -> int:
     try:
         return path.stat().st_size // 1000 + 1
     except OSError:
         return 1
-
-
-def _read_input(
-    path: Path, name: str, is_known: Callable[[Input], bool], progress: Callable[[int], None]
-) -> Iterator[Reading]:
-    before, steps = stamped(path), _steps(path)
-    if is_known(before):
-        yield Unchanged(before.place, before.stamp)
-        progress(steps)
-        return
-    reported = 0
-
-    def report(position: int) -> None:
-        nonlocal reported
-        here = min(position // 1000, steps)
-        if here > reported:
-            progress(here - reported)
-            reported = here
-
-    yield from _with_end(before, _read_file(path, name, report))
-    report(steps * 1000)
 
 
 def _with_end(found: Input, readings: Iterable[Article | Problem]) -> Iterator[Reading]:
@@ -169,7 +156,9 @@ def _with_end(found: Input, readings: Iterable[Article | Problem]) -> Iterator[R
     yield Finished(found.place, found.stamp, complete, tuple(notices))
 
 
-def _read_file(path: Path, name: str, report: Callable[[int], None]) -> Iterator[Article | Problem]:
+def _articles_of(
+    path: Path, name: str, report: Callable[[int], None]
+) -> Iterator[Article | Problem]:
     try:
         with path.open("rb") as file:
             for reading in read_stream(file, Origin(place_of(path), printable(name))):
@@ -177,4 +166,4 @@ def _read_file(path: Path, name: str, report: Callable[[int], None]) -> Iterator
                 if not file.closed:
                     report(file.tell())
     except OSError as error:
-        yield problem_of(path, error)
+        yield Problem(place_of(path), reason_of(error))

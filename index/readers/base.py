@@ -7,13 +7,14 @@ to skip the rest of the file; reading goes on with the next file.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
-from index.extras import MissingExtraError, late
+from index.errors import ArchiveError, in_short
+from index.extras import late
 from index.models import Article, Problem
 
-Reader = Callable[[BinaryIO, "Origin"], Iterator[Article | Problem]]
+Reader = Callable[[BufferedReader, "Origin"], Iterator[Article | Problem]]
 
 _BYTE = re.compile("[\udc80-\udcff]")
 _OTHER_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -84,10 +85,13 @@ def is_there(place: str) -> bool:
     return Path(place).exists() or (name != place and Path(name).exists())
 
 
-def in_short(error: Exception) -> str:
-    """The type of an error and the first 100 characters of its message."""
-    words = " ".join(str(error).split())
-    return f"{type(error).__name__}: {words[:100]}" if words else type(error).__name__
+def reason_of(error: Exception) -> str:
+    """Why something is not read: in the error's own words if they are for a person."""
+    if isinstance(error, UnreadableError | ArchiveError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return f"cannot be read: {in_short(error)}"
 
 
 def attempt(
@@ -96,10 +100,8 @@ def attempt(
     """The readings of one part of an input; whatever is raised becomes a Problem of that part."""
     try:
         yield from readings()
-    except UnreadableError as error:
-        yield Problem(place, str(error))
     except Exception as error:  # a parser that fails on one part must not end the run
-        yield Problem(place, f"cannot be read: {in_short(error)}")
+        yield Problem(place, reason_of(error))
 
 
 def _in(module: str, name: str, extra: str | None = None) -> Reader:
@@ -130,7 +132,7 @@ READERS: dict[str, Reader] = {
 }
 
 
-def read_stream(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+def read_stream(file: BufferedReader, origin: Origin) -> Iterator[Article | Problem]:
     """The articles of one file, by the suffix of its name, and a Problem for what is unreadable.
 
     Raises `OSError` if the file itself cannot be read any further.
@@ -142,12 +144,10 @@ def read_stream(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
         return
     try:
         yield from READERS[suffix](file, origin)
-    except (UnreadableError, MissingExtraError) as error:
-        yield Problem(origin.place, str(error))
     except OSError:
         raise
     except Exception as error:  # a parser that fails on one file must not end the run
-        yield Problem(origin.place, f"cannot be read: {in_short(error)}")
+        yield Problem(origin.place, reason_of(error))
 
 
 def suffix_of(name: str) -> str:

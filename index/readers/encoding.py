@@ -5,6 +5,7 @@ That is lone surrogates, control characters and, by index/text.py, soft hyphens 
 
 import codecs
 import re
+import unicodedata
 from typing import BinaryIO
 
 import charset_normalizer
@@ -28,6 +29,7 @@ _WEB_ENCODINGS = [f"cp125{number}" for number in range(8)] + ["koi8_r", "cp932",
 _WEB_ENCODINGS += ["gb18030", "big5", "euc_jp"]
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\0-\x08\x0b-\x1f]")
+_JOINERS = "\u200c\u200d"  # where readable text has them, letters need them
 _NOISE = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
 # Bytes of windows-1252 in text that is declared as another of its family.
 _C1 = {n: bytes([n]).decode("cp1252", "replace") for n in range(0x80, 0xA0)}
@@ -96,6 +98,18 @@ def clean(text: str) -> str:
 def scrub(text: str) -> str:
     """Replaces lone surrogates, which neither UTF-8 nor SQLite can store, with U+FFFD."""
     return _SURROGATE.sub("\ufffd", text)
+
+
+def one_line(value: str) -> str | None:
+    """A title, name or address in one line, without control characters and marks that hide text."""
+    seen = readable(scrub(value))
+    visible = "".join(c for c in seen if c.isspace() or c in _JOINERS or not is_invisible(c))
+    return " ".join(visible.split()) or None
+
+
+def is_invisible(character: str) -> bool:
+    """Whether it is a control or formatting character."""
+    return unicodedata.category(character) in ("Cc", "Cf")
 
 
 def _guess(data: bytes) -> str:

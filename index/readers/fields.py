@@ -6,18 +6,19 @@ Field names and their aliases are those of the JSONL format; other fields become
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from index.errors import in_short
 from index.language import language_of
 from index.models import DETECTED, Article, Notice, Problem
 from index.readers.addresses import address_id, canonical_url
-from index.readers.base import Origin, UnreadableError, in_short
+from index.readers.base import Origin, UnreadableError
 from index.readers.bylines import names_of
 from index.readers.dates import date_in_dateline, date_in_name, date_in_url, parse_date
-from index.readers.encoding import clean, scrub
-from index.readers.lines import is_invisible, one_line
+from index.readers.encoding import clean, is_invisible, one_line, scrub
 
 _NAMES = {
     "id": ("id",),
@@ -32,6 +33,8 @@ _NAMES = {
 }
 # Key in the metadata: the origin of a date that the file does not state.
 GUESSED = "date_taken_from"
+# What a feed or list that leads to an article may state instead of it.
+_FILLED = ("title", "source", "authors", "published_at", "updated_at", "language")
 _PLAIN = (".txt", ".md", ".markdown")
 # Code points: longer than any novel. More would take an embedder hours.
 LONGEST_TEXT = 5_000_000
@@ -61,6 +64,23 @@ def record_of(record: Any, origin: Origin) -> Iterator[Article | Problem]:
         raise UnreadableError('"text" is missing, empty or not a string')
     fields = {name: value for name, value in record.items() if name != "text"}
     yield from article_of(text, fields, origin)
+
+
+def with_defaults(found: Article | Problem, defaults: Article) -> Article | Problem:
+    """`found` with the fields that it does not state; guessed dates and languages are replaced."""
+    if isinstance(found, Problem):
+        return found
+    metadata, guessed = dict(found.metadata), set()
+    if defaults.published_at and metadata.pop(GUESSED, None):
+        guessed.add("published_at")
+    if defaults.language and metadata.pop(DETECTED, None):
+        guessed.add("language")
+    missing = {
+        name: getattr(defaults, name)
+        for name in _FILLED
+        if name in guessed or not getattr(found, name)
+    }
+    return replace(found, metadata=metadata, **missing)
 
 
 def _article_and_notices(

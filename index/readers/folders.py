@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.models import Input, Problem
-from index.readers.base import place_of
+from index.readers.base import place_of, reason_of
 
 _CATALOGUE = "catalogue.sqlite"
 _NOTEBOOK = ".ipynb"
@@ -36,7 +36,7 @@ def files_below(path: Path) -> Iterator[tuple[Path, str] | Problem]:
     try:
         is_folder = path.is_dir()
     except OSError as error:
-        yield problem_of(path, error)
+        yield Problem(place_of(path), reason_of(error))
         return
     found = _walk(path) if is_folder else iter([_file(path, path.name)])
     first = next(found, Problem(place_of(path), "nothing to index in this folder"))
@@ -57,11 +57,6 @@ def stamped(path: Path) -> Input:
     return Input(place_of(path), stamp)
 
 
-def problem_of(path: Path, error: OSError) -> Problem:
-    """An error of the operating system, with its own message."""
-    return Problem(place_of(path), error.strerror or str(error))
-
-
 def _walk(root: Path) -> Iterator[tuple[Path, str] | Problem]:
     failed: list[OSError] = []
     seen: set[Path] = set()
@@ -78,7 +73,7 @@ def _walk(root: Path) -> Iterator[tuple[Path, str] | Problem]:
                 continue
             yield _file(folder / file, (folder / file).relative_to(root).as_posix())
     for error in failed:
-        yield problem_of(Path(error.filename), error)
+        yield Problem(place_of(Path(error.filename)), reason_of(error))
 
 
 def _file(path: Path, name: str) -> tuple[Path, str] | Problem:
@@ -88,4 +83,4 @@ def _file(path: Path, name: str) -> tuple[Path, str] | Problem:
         reason = "not a regular file" if path.exists() else "no such file or folder"
         return Problem(place_of(path), reason)
     except OSError as error:
-        return problem_of(path, error)
+        return Problem(place_of(path), reason_of(error))

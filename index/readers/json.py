@@ -4,9 +4,10 @@ Lists and lines are read one article at a time, so that their number does not ma
 """
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from functools import partial
-from io import BytesIO
+from io import BufferedReader
 from typing import Any, BinaryIO
 
 import ijson
@@ -17,16 +18,16 @@ from index.readers.encoding import LARGEST_ARTICLE, decode, too_large
 from index.readers.fields import DEEPEST, record_of
 
 _LISTS = ("articles", "items", "data", "results")
-_HEAD = 2**16
 _DEEPER = {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}
 
 
-def read_json(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
-    head = file.read(_HEAD)
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
-        yield from _records(_streamed(_Joined(head, file)), origin)
+def read_json(file: BufferedReader, origin: Origin) -> Iterator[Article | Problem]:
+    if file.peek(1).startswith(BOM_UTF8):
+        file.read(len(BOM_UTF8))
+    if file.peek(1).lstrip().startswith(b"["):
+        yield from _records(_streamed(file), origin)
         return
-    data = head + file.read(LARGEST_ARTICLE + 1 - len(head))
+    data = file.read(LARGEST_ARTICLE + 1)
     if len(data) > LARGEST_ARTICLE:
         raise UnreadableError(
             f"larger than {LARGEST_ARTICLE // 2**20} MB; write larger files as a list or as .jsonl"
@@ -47,7 +48,7 @@ def read_json(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
 def read_jsonl(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
     is_empty = True
     for number, line in enumerate(_lines(file), start=1):
-        if line.strip() not in (b"", b"\xef\xbb\xbf"):
+        if line.strip() not in (b"", BOM_UTF8):
             is_empty = False
             here = origin.part(number, "line")
             yield from attempt(here.place, partial(_of_line, line, here))
@@ -100,7 +101,7 @@ def _records(values: Iterator[Any], origin: Origin) -> Iterator[Article | Proble
         raise UnreadableError("contains no articles")
 
 
-def _streamed(file: "_Joined") -> Iterator[Any]:
+def _streamed(file: BufferedReader) -> Iterator[Any]:
     events = _shallow(ijson.basic_parse(file, use_float=True))
     return iter(ijson.items(ijson.parse(events), "item"))
 
@@ -113,17 +114,3 @@ def _shallow(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
         if depth > DEEPEST:
             raise ijson.JSONError(f"nested more than {DEEPEST} levels deep")
         yield event, value
-
-
-class _Joined:
-    """The beginning of a file, already read, and the rest of it."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._parts = [BytesIO(head.removeprefix(b"\xef\xbb\xbf")), rest]
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._parts[0].read(size)
-        if not data and size and len(self._parts) > 1:
-            self._parts.pop(0)
-            return self.read(size)
-        return data

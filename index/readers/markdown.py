@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-import lxml.html
-from lxml import etree
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -12,6 +10,7 @@ from index.models import Article, Problem
 from index.readers.base import Origin
 from index.readers.encoding import read_text
 from index.readers.fields import article_of
+from index.readers.markup_text import words_of
 from index.readers.text import split_front_matter
 
 
@@ -45,7 +44,7 @@ def _blocks(tokens: list[Token]) -> Iterator[str]:
 
 def _text(token: Token) -> str:
     if token.type == "html_block":
-        return _html_words(token.content)
+        return words_of(token.content)
     if token.type in ("fence", "code_block"):
         return token.content.rstrip("\n")
     return _words(token).strip() if token.type == "inline" else ""
@@ -57,12 +56,3 @@ def _words(token: Token) -> str:
     breaks = {"softbreak": " ", "hardbreak": "\n"}
     children = token.children or []
     return "".join(c.content if c.type in kept else breaks.get(c.type, "") for c in children)
-
-
-def _html_words(html: str) -> str:
-    try:
-        tree = lxml.html.fragment_fromstring(html, create_parent="div")
-    except (etree.LxmlError, ValueError):
-        return ""
-    etree.strip_elements(tree, "script", "style", with_tail=False)
-    return str(tree.text_content()).strip()

@@ -6,6 +6,7 @@ The elements are those of HTML, or of trafilatura, which has names of its own fo
 import re
 from collections.abc import Iterator
 
+import lxml.html
 from lxml import etree
 
 _BLOCKS = frozenset(
@@ -17,6 +18,24 @@ _LEAST_COLUMNS, _LONGEST_CELL = 2, 80  # code points of a block in a cell
 _FULL_LINE = 50  # code points; a shorter line ends where its author wanted it to
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _ENDS = re.compile(r"[.!?:;…。؟।][\"'”’»)\]]*$")
+
+
+def parsed(page: bytes) -> lxml.html.HtmlElement | None:
+    """The elements of a page, or of its beginning."""
+    try:
+        return lxml.html.document_fromstring(page)
+    except (etree.LxmlError, ValueError):
+        return None
+
+
+def words_of(markup: str) -> str:
+    """The words of a piece of HTML, none of them of scripts; "" if it is none."""
+    try:
+        tree = lxml.html.fragment_fromstring(markup, create_parent="div")
+    except (etree.LxmlError, ValueError):
+        return ""
+    etree.strip_elements(tree, "script", "style", with_tail=False)
+    return str(tree.text_content()).strip()
 
 
 def blocks_of(element: etree._Element) -> Iterator[str]:

@@ -20,6 +20,8 @@ _WRAPPERS = ("form", "aside", "noscript", "nav", "template", "button", "fieldset
 _MOST = 0.5  # of the text of a page's paragraphs
 _SENTENCE = 5  # words besides the times in a line; "Updated 9 March, 3 min read" is none
 _WORD = re.compile(r"\w+")
+_BETWEEN = re.compile(r"[.?!…,“”\"]+")  # the parts of a quotation
+_MOST_QUOTES = 50
 _LEAST_PROSE = 40  # code points; the least that is judged as a paragraph
 _STRUCK = "//del | //s | //strike | //*[contains(@style, 'line-through')]"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
@@ -29,6 +31,15 @@ _LONGEST_HIDDEN = 400  # code points; more than that is a story that a script wi
 _FIELDS = ".//input[@type='email' or @type='text' or @type='search' or not(@type)]"
 _LONGEST_LABEL = 20  # "Read more:", "Lesen Sie auch:"
 _ENDS = re.compile(r"[.!?…。؟।][\"'”’»)\]]*\s*$")
+
+
+def drop_pull_quotes(page: HtmlElement) -> None:
+    """A quotation set apart that only repeats what the story says."""
+    story = page.xpath("//p[not(ancestor::blockquote or ancestor::aside)]")
+    said = "\n".join(map(_folded, story))
+    for quote in page.xpath(f"(//blockquote | //aside)[position() <= {_MOST_QUOTES}]"):
+        if all(part.strip() in said for part in _BETWEEN.split(_folded(quote))):
+            _drop(quote)
 
 
 def open_wrappers(page: HtmlElement) -> None:
@@ -173,7 +184,7 @@ def judge_by_words(page: HtmlElement) -> None:
 
 
 RULES = (
-    open_wrappers, open_headers, open_captions, open_cells, join_posts,
+    drop_pull_quotes, open_wrappers, open_headers, open_captions, open_cells, join_posts,
     keep_words_of_sentences, drop_struck, drop_hidden, drop_note_marks, drop_links_away,
     drop_requests, show_quotation_marks, part_blocks, judge_by_words,
 )  # fmt: skip
@@ -197,6 +208,10 @@ def prepare(page: HtmlElement, rules: tuple[Rule, ...] | None = None) -> None:
 
 def _prose(element: HtmlElement) -> int:
     return sum(len(part.text_content()) for part in element.iter("p"))
+
+
+def _folded(element: HtmlElement) -> str:
+    return " ".join(element.text_content().casefold().split())
 
 
 def _length(texts: list[str]) -> int:

@@ -159,7 +159,7 @@ def _meta_fields(page: HtmlElement) -> dict[str, Any]:
         if content := (tag.get("content") or "").strip():
             meta.setdefault(name.strip().lower(), []).append(content)
     first = {name: contents[0] for name, contents in meta.items()}
-    authors = (list(filter(_is_name, meta.get(name, []))) for name in _AUTHORS)
+    authors = ([one for one in meta.get(name, []) if "://" not in one] for name in _AUTHORS)
     return {
         "title": first.get("og:title"),
         "source": first.get("og:site_name"),
@@ -177,10 +177,6 @@ def _own_property(tag: HtmlElement) -> str:
     scope = next(iter(tag.xpath("ancestor::*[@itemscope][1]")), None)
     is_other = scope is not None and not scope.xpath(".//h1") and bool(tag.xpath("//h1"))
     return "" if is_other else tag.get("itemprop") or ""
-
-
-def _is_name(author: str) -> bool:
-    return "://" not in author
 
 
 def _canonical(page: HtmlElement, own: str | None) -> Iterator[str]:

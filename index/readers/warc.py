@@ -2,22 +2,23 @@
 
 from collections.abc import Iterator
 from io import BufferedReader, BytesIO
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from index.errors import in_short
 from index.models import Article, Problem
-from index.readers.base import Origin, UnreadableError, attempt, in_short
+from index.readers.base import Origin, UnreadableError, attempt
 from index.readers.encoding import LARGEST_ARTICLE
 from index.readers.html import read_page
 
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
-def read_warc(file: BinaryIO, origin: Origin) -> Iterator[Article | Problem]:
+def read_warc(file: BufferedReader, origin: Origin) -> Iterator[Article | Problem]:
     # warcio takes minutes on a file that is not a web archive.
-    if not cast(BufferedReader, file).peek(5).startswith(b"WARC/"):
+    if not file.peek(5).startswith(b"WARC/"):
         raise UnreadableError("not a web archive: it does not begin with WARC")
     pages = 0
     try:

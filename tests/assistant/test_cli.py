@@ -78,7 +78,7 @@ class TestAsking:
         )
 
     def test_an_abstention_is_a_result(self, run: Run):
-        run("ask", "When did Sullivan visit Ankara?")
+        run("ask", "When did Sullivan visit Lisbon?")
         assert run.code == 0
         assert "The archive does not answer this" in run.out
         assert "Nearest coverage:" in run.out

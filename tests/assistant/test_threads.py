@@ -11,7 +11,11 @@ from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
-    "questions", [pytest.param(4, id="8"), pytest.param(200, id="400", marks=pytest.mark.slow)]
+    "questions",
+    [
+        pytest.param(4, id="8"),
+        pytest.param(200, id="400", marks=(pytest.mark.slow, pytest.mark.timeout(1000))),
+    ],
 )
 def test_eight_threads_get_the_answers_of_one(seeds_folder: Path, questions: int):
     alone = answers(seeds_folder, 1, questions, 1)

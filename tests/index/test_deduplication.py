@@ -5,6 +5,8 @@ import random
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +30,11 @@ STORY = (
     " A spokeswoman for the line said that sailings would begin again on Thursday morning."
     " Freight will go by road until then, with a detour of forty kilometres around the bay."
 )
+
+
+@cache
+def articles_in(folder: Path) -> list[Article]:
+    return [one for one in read([folder]) if isinstance(one, Article)]
 
 
 def sentences(text: str) -> list[str]:
@@ -88,7 +95,7 @@ def test_reprint_precision_and_recall_are_at_least_095(
     """
     archive._embedder = MadeUp()
     dice = random.Random(1)
-    seeds = {a.id: a for a in read([SEEDS]) if isinstance(a, Article)}
+    seeds = {a.id: a for a in articles_in(SEEDS)}
     bases = [a for a in seeds.values() if a.id not in _SAID_AGAIN]
     texts = [a.text for a in bases]
     truth, articles = [], []
@@ -112,7 +119,7 @@ def test_reprint_precision_and_recall_are_at_least_095(
 @pytest.mark.untraced
 @pytest.mark.parametrize("name", REPRINTS)
 def test_a_reprint_is_found_in_an_archive(archive: Archive, name: str):
-    others = [a for a in read([SEEDS / "bridge"]) if isinstance(a, Article)]
+    others = articles_in(SEEDS / "bridge")
     add(archive, dated("a", STORY, 2), dated("b", REPRINTS[name](STORY), 3), *others)
     assert groups(archive.catalogue) == [("a", "b")]
 

@@ -14,12 +14,8 @@ from tests.making import add
 
 
 @pytest.mark.parametrize("attack", own_attacks())
-def test_an_attack_is_known_openly_hidden_and_in_other_languages(attack: str):
+def test_an_attack_is_known_openly_and_hidden_in_any_language(attack: str):
     assert is_hostile(attack)
-
-
-@pytest.mark.parametrize("attack", own_attacks())
-def test_an_attack_in_base64_is_known(attack: str):
     packed = base64.b64encode(attack.encode()).decode()
     assert is_hostile(f"Reference: {packed}")
 

@@ -2,16 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from assistant.generation.extractive.decision import CAUTION, NEAR, probability
-from assistant.generation.extractive.selection import choose, read_evidence
+from assistant.generation.extractive.selection import choose, choose_several, read_evidence
 from assistant.llm.meter import Meter
 from assistant.llm.reader import LearnedReader, Reader
-from assistant.schema.draft import Draft, DraftStatement
+from assistant.schema.draft import Draft
 from assistant.schema.evidence import EvidenceSentence, foremost
-from assistant.schema.query_plan import QueryPlan
+from assistant.schema.query_plan import BriefIntent, QueryPlan
 from assistant.settings import EVIDENCE_CHUNKS
 from assistant.text import refusals
+
+if TYPE_CHECKING:
+    from index.embedders.minilm import MiniLM
 
 
 class QuotingWriter:
@@ -31,17 +36,20 @@ class QuotingWriter:
         self, plan: QueryPlan, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> Generator[Draft | None]:
         """One draft, of quotations; raises nothing."""
-        yield self.write(plan.question, evidence)
+        yield self.write(plan.question, evidence, _is_broad(plan))
 
     async def adrafts(
         self, plan: QueryPlan, evidence: Sequence[EvidenceSentence], meter: Meter
     ) -> AsyncGenerator[Draft | None]:
         """`drafts` in a thread, so that the event loop does not block."""
-        yield await asyncio.to_thread(self.write, plan.question, evidence)
+        yield await asyncio.to_thread(self.write, plan.question, evidence, _is_broad(plan))
 
-    def write(self, question: str, evidence: Sequence[EvidenceSentence]) -> Draft:
+    def write(
+        self, question: str, evidence: Sequence[EvidenceSentence], is_broad: bool = False
+    ) -> Draft:
         """The sentences that answer, each a statement of its own; or why none does.
 
+        A question that `is_broad` asks for reasons, of which there may be several.
         Of evidence for a model, the best chunks alone are read, as without one.
         """
         read = read_evidence(self._reader, question, foremost(evidence, EVIDENCE_CHUNKS))
@@ -54,10 +62,18 @@ class QuotingWriter:
             return Draft(reason="not-in-archive", detail=refusals.NOTHING_ABOUT, usage=usage)
         if sure < self._caution:
             return Draft(reason="insufficient-evidence", detail=refusals.NOT_ANSWERED, usage=usage)
-        chosen = choose(self._reader, question, read)
-        return Draft(
-            tuple(
-                DraftStatement((one.sentence.id,), one.text, answer=one.answer) for one in chosen
-            ),
-            usage=usage,
-        )
+        if is_broad:
+            chosen = choose_several(self._minilm, question, read)
+        else:
+            chosen = choose(self._reader, question, read)
+        return Draft(tuple(one.quote() for one in chosen), usage=usage)
+
+    @cached_property
+    def _minilm(self) -> "MiniLM":
+        from index.embedders.minilm import MiniLM
+
+        return MiniLM()
+
+
+def _is_broad(plan: QueryPlan) -> bool:
+    return any(isinstance(one, BriefIntent) and one.of == "reasons" for one in plan.intents)

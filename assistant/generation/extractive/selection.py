@@ -4,18 +4,27 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from assistant.generation.extractive.decision import Measures, merit
+from assistant.generation.intents.event_dates import occurred
 from assistant.llm.reader import Passage, Reader, Reading
+from assistant.retrieval.diversity import distinct
+from assistant.schema.draft import DraftStatement
 from assistant.schema.evidence import EvidenceSentence
+from assistant.text.dates import read_dates
 from assistant.text.words import content_stems
 
-MOST_QUOTES = 3
+if TYPE_CHECKING:
+    from index.embedders.minilm import MiniLM
+
+MOST_QUOTES, MOST_REASONS = 3, 8
 # Log odds. A further sentence is quoted when it is this close to the best one and likely itself; a
 # sentence leans on the one before if, read without it, it loses this much.
 CLOSE, LIKELY, LEANING = 1.0, 0.0, 2.0
+WORTH_WEIGHING = 2.0  # log odds below the best sentence: it may be among several that answer
 SURE_WORDS = 0.0
 
 
@@ -49,6 +58,20 @@ class ReadSentence:
         """The words of it that answer; empty where no words do."""
         words = self.sentence.text[self.reading.start : self.reading.end]
         return " ".join(words.split()) if self.reading.sure > SURE_WORDS else ""
+
+    def quote(self) -> DraftStatement:
+        """It as a statement; "Monday", if that answers, is told as a day of the calendar too."""
+        return replace(self.sentence.quote(self._moment()), answer=self.answer)
+
+    def _moment(self) -> str:
+        """The day that the words name which answer, unless it is to come or said in passing."""
+        published = self.sentence.article.published_at
+        dates = read_dates(self.answer)
+        moment = occurred(self.answer, published)
+        if moment is None or dates[-1].end < len(self.answer):
+            return ""
+        is_own = occurred(self.sentence.text[: self.reading.end], published) == moment
+        return f"{moment}: " if is_own and str(moment.day.year) not in self.text else ""
 
 
 def read_evidence(
@@ -86,6 +109,16 @@ def choose(reader: Reader, question: str, read: Sequence[ReadSentence]) -> list[
     leaned_on = [places[one.id] for one in _leaned_on(reader, question, chosen) if one.id in places]
     wanted = {places[one.sentence.id] for one in chosen} | set(leaned_on)
     return [read[place] for place in sorted(wanted)]
+
+
+def choose_several(
+    minilm: "MiniLM", question: str, read: Sequence[ReadSentence]
+) -> list[ReadSentence]:
+    """Of the likely sentences those that say different things, in text order."""
+    least = max(one.merit for one in read) - WORTH_WEIGHING
+    likely = list({one.text: one for one in read if one.merit >= least}.values())
+    kept = distinct(minilm, question, [one.text for one in likely], MOST_REASONS)
+    return [likely[place] for place in kept]
 
 
 def _leaned_on(

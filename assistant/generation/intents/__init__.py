@@ -8,7 +8,6 @@ from assistant.generation.intents.comparison import prepare_comparison
 from assistant.generation.intents.context import IntentContext
 from assistant.generation.intents.count import prepare_count
 from assistant.generation.intents.coverage import prepare_coverage
-from assistant.generation.intents.double_question import prepare_double
 from assistant.generation.intents.quotes import prepare_quotes
 from assistant.generation.intents.small_talk import prepare_small_talk
 from assistant.generation.intents.timeline import prepare_timeline
@@ -59,7 +58,7 @@ def _prepare(
             return prepare_comparison(intent, question, context)
         case QuotesIntent():
             return prepare_quotes(intent, question, context)
-        case DoubleIntent():
-            return prepare_double(intent, question, context)
         case BriefIntent():
             return prepare_brief(intent, question, context)
+        case DoubleIntent():  # of a plan of an earlier version
+            return None

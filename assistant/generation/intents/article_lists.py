@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.retrieval.evidence import name_sentences
+from assistant.retrieval.readable import Readable
 from assistant.retrieval.relaxation import describe
 from assistant.schema.draft import DraftStatement
 from assistant.schema.evidence import EvidenceSentence
@@ -19,7 +20,6 @@ from index.catalog.catalogue import Catalogue
 from index.catalog.phrases import Listed, articles_saying
 from index.catalog.scope import Scope
 from index.models import Article, Sentence
-from index.prompt_injection import is_hostile
 
 WRITER = "catalogue"
 _ALL = 10_000_000
@@ -122,9 +122,10 @@ def _sentence(
         return None
     wanted = content_stems(" ".join(topic.phrases))
     found = []
+    is_readable = Readable(article, archive.catalogue)
     for number, span in enumerate(archive.catalogue.sentences(article.id, article.version)):
-        text = article.text[span.start : span.end]
-        if not is_hostile(text):
+        if is_readable(span):
+            text = article.text[span.start : span.end]
             is_whole = len(text.split()) >= _LEAST
             found.append((is_whole, share_of(wanted, text), -number, span))
     if not found:

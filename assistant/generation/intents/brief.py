@@ -1,16 +1,17 @@
-"""A brief without a model: the sentences that say what the best articles on a topic are about.
+"""A brief without a model: sentences that say what the best articles on a topic are about.
 
 News puts what matters first: of an article whose title names the topic one of the first sentences
-is quoted, of any other the first that says most of the topic. A model needs none of this.
+is quoted, of any other the one that says most of it; at most eight, that do not repeat one another.
 """
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from assistant.generation.intents.context import IntentContext
+from assistant.retrieval.diversity import distinct
 from assistant.retrieval.evidence import name_sentences
 from assistant.retrieval.hybrid import search
+from assistant.retrieval.readable import Readable
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence
 from assistant.schema.hits import Hit
@@ -20,17 +21,16 @@ from assistant.text.date_ranges import in_words
 from assistant.text.words import content_stems
 from index.archive import Archive
 from index.models import Article, Sentence
-from index.prompt_injection import is_hostile
 
 _PASSAGES = 30
 _RELEVANT = 0.75  # of the best article's share of the topic's words
 # Of the topic in title and passage of the best article; who asks for an article knows of one.
 _LEAST_SHARE = {"topic": 0.6, "article": 0.4, "latest": 0.6, "name": 0.9}
-_ARTICLES = {"topic": 4, "article": 1, "latest": 3, "name": 2}
-_SENTENCES = {"topic": 1, "article": 4, "latest": 1, "name": 1}  # of each article
+_ARTICLES, _FEW = 12, 4
+_LEAD, _LEADS = 3, 12  # sentences: of an article on the topic, of the article asked for
+_MOST = {"topic": 8, "article": 6, "latest": 3, "name": 2}  # sentences
 _BY_DAY = ("topic", "latest")
 _TITLED = 0.5  # of the topic in the title: the article is about it
-_LEAD = 3  # sentences
 _LEAST_WORDS = 7  # of a sentence; less is a heading or a dateline
 
 _Place = tuple[Article, Sentence, int]
@@ -39,24 +39,29 @@ _Place = tuple[Article, Sentence, int]
 def prepare_brief(
     intent: BriefIntent, question: Question, context: IntentContext
 ) -> Evidence | None:
-    """Quotations of the best articles, the newest first for `latest`; None if none is about it."""
-    wanted = content_stems(intent.topic)
+    """Quotations of the best articles, the newest first; None if none is about the topic.
+
+    Reasons are no matter of topics: the writer of quotations finds them.
+    """
+    if intent.of == "reasons":
+        return None
     hits = search(context.archive, intent.topic, _PASSAGES, question.scope)
-    weights = _weights(context.archive, wanted)
-    picked = _picked(_relevant(weights, hits, _LEAST_SHARE[intent.of]), intent.of)
-    if len(picked) == 1 and intent.of in _BY_DAY:
-        intent = replace(intent, of="article")
+    weights = _weights(context.archive, content_stems(intent.topic))
+    picked = _picked(_relevant(weights, hits, _LEAST_SHARE[intent.of]), weights, intent.of)
+    of: BriefOf = "article" if len(picked) == 1 and intent.of in _BY_DAY else intent.of
     places = [
-        place for article in picked for place in _chosen(context.archive, article, weights, intent)
+        place for article in picked for place in _leads(context.archive, article, weights, of)
     ]
     if not places:
         return None
-    sentences = name_sentences(question.standalone, places)
+    asked = " ".join(filter(None, [intent.topic, picked[0].title if of == "article" else None]))
+    kept = distinct(context.minilm, asked, [_text(one) for one in places], _MOST[of])
+    sentences = name_sentences(question.standalone, [places[place] for place in kept])
     return Evidence(
         sentences=sentences,
-        shape="coverage" if intent.of in _BY_DAY else "answer",
+        shape="coverage" if of in _BY_DAY else "answer",
         understood=(f"what the archive has on “{intent.topic}”",),
-        draft=Draft(tuple(one.quote(_heading(one.article, intent.of)) for one in sentences)),
+        draft=Draft(tuple(one.quote(_heading(one.article, of)) for one in sentences)),
         author="quotations",
     )
 
@@ -89,35 +94,41 @@ def _relevant(weights: Mapping[str, float], hits: Sequence[Hit], least: float) -
     return [one for name, one in articles.items() if shares[name] >= _RELEVANT * best]
 
 
-def _picked(articles: Sequence[Article], of: BriefOf) -> list[Article]:
-    """The articles to quote; of a topic the best ones and the newest, the newest first."""
-    newest = sorted(articles, key=_day, reverse=True)
-    if of == "latest":
-        return newest[: _ARTICLES[of]]
-    if of != "topic":
-        return list(articles[: _ARTICLES[of]])
-    best = list(dict.fromkeys(one.id for one in (*newest[:1], *articles)))[: _ARTICLES[of]]
-    return [one for one in newest if one.id in best]
+def _picked(
+    articles: Sequence[Article], weights: Mapping[str, float], of: BriefOf
+) -> list[Article]:
+    """The articles to quote, the newest first; of a topic those whose title names it, and some."""
+    titled = [one for one in articles if _is_titled(weights, one)]
+    others = [one for one in articles if one not in titled]
+    best = {
+        "topic": [*titled[:_ARTICLES], *others[: max(0, _FEW - len(titled))]],
+        "latest": sorted(articles, key=_day, reverse=True)[: _MOST["latest"]],
+    }.get(of, articles[: _MOST["name"] if of == "name" else 1])
+    return sorted(best, key=_day, reverse=True) if of in _BY_DAY else list(best)
 
 
-def _chosen(
-    archive: Archive, article: Article, weights: Mapping[str, float], intent: BriefIntent
-) -> Iterator[_Place]:
-    """The sentences to quote of one article, in text order."""
+def _is_titled(weights: Mapping[str, float], article: Article) -> bool:
+    return _share(weights, article.title or "") >= _TITLED
+
+
+def _leads(
+    archive: Archive, article: Article, weights: Mapping[str, float], of: BriefOf
+) -> list[_Place]:
+    """The sentences to choose from: of an article asked for the first, else what says most."""
     whole = list(_sentences(archive, article))
-    if not whole:
-        return
-    is_titled = _share(weights, article.title or "") >= _TITLED and intent.of != "name"
-    shares = [_share(weights, _text(one)) for one in (whole[:_LEAD] if is_titled else whole)]
-    first = 0 if intent.of == "article" and is_titled else shares.index(max(shares))
-    yield from whole[first : first + _SENTENCES[intent.of]]
+    if of == "article":
+        return whole[:_LEADS]
+    first = whole[:_LEAD] if of in _BY_DAY and _is_titled(weights, article) else whole
+    return [max(first, key=lambda one: _share(weights, _text(one)))] if first else []
 
 
 def _sentences(archive: Archive, article: Article) -> Iterator[_Place]:
     spans = archive.catalogue.sentences(article.id, article.version)
+    is_readable = Readable(article, archive.catalogue)
     for number, span in enumerate(spans):
         text = article.text[span.start : span.end]
-        if len(text.split()) >= _LEAST_WORDS and not text.endswith("?") and not is_hostile(text):
+        is_told = len(text.split()) >= _LEAST_WORDS and not text.endswith("?")
+        if is_told and is_readable(span):
             yield article, span, number
 
 

@@ -64,7 +64,8 @@ def _of(
     topic = intent.topic.text
     wanted = content_stems(topic)
     hits = search(context.archive, topic, _CHUNKS, scope)
-    found = gather(question.standalone, hits, context.evidence_tokens)
+    catalogue = context.archive.catalogue
+    found = gather(question.standalone, hits, context.evidence_tokens, catalogue=catalogue)
     about = {
         one.article.id
         for one in found

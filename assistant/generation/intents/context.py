@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from assistant.generation.writer import Writer
 from assistant.planning.planner import Planner
-from assistant.retrieval.retriever import Retriever
 from index.archive import Archive
 
 if TYPE_CHECKING:
@@ -15,16 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class IntentContext:
-    """How questions to the archive are planned and searched for; whether a model is to write.
-
-    `quoting` is the writer that needs no model.
-    """
+    """How questions to the archive are planned and searched for; whether a model is to write."""
 
     archive: Archive
     planner: Planner
-    retriever: Retriever
     evidence_tokens: int
-    quoting: Writer
     has_model: bool = False
 
     @cached_property

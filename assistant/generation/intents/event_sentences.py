@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.generation.intents.event_dates import Occurrence, occurred
+from assistant.retrieval.readable import Readable
 from assistant.text.date_ranges import Days, hull, period_of
 from assistant.text.words import content_stems, share_of
 from index.archive import Archive
 from index.catalog.phrases import Listed
 from index.models import Article, Sentence
-from index.prompt_injection import is_hostile
 
 if TYPE_CHECKING:
     from index.embedders.minilm import MiniLM
@@ -104,7 +104,7 @@ def _of_article(archive: Archive, listed: Listed, topic: str) -> list[DatedEvent
         when = occurred(text, told_on)
         if when is None and place == lead and told_on:
             when = Occurrence(told_on.date(), is_own=False)
-        if when and _is_about(share, in_title, when) and not is_hostile(text):
+        if when and _is_about(share, in_title, when):
             worth = _MENTION_WEIGHT * share + _LEAD_WEIGHT * (place == lead) - _dependence(text)
             told_by = frozenset({article.source or article.id})
             found.append(DatedEvent(article, span, number, when, worth, told_by))
@@ -128,13 +128,15 @@ def _told_on(article: Article) -> datetime | None:
 
 
 def _whole_sentences(archive: Archive, article: Article) -> list[tuple[int, Sentence]]:
-    """The sentences that a chunk holds (boilerplate is in none), without headings and lists."""
+    """The sentences that may be evidence and a chunk holds, without headings and lists."""
+    is_readable = Readable(article, archive.catalogue)
     chunks = archive.catalogue.chunk_spans(article.id)
     return [
         (number, span)
         for number, span in enumerate(archive.catalogue.sentences(article.id, article.version))
         if any(start <= span.start and span.end <= end for _, start, end in chunks)
         and _LEAST <= len(article.text[span.start : span.end].split()) <= _MOST
+        and is_readable(span)
     ]
 
 

@@ -7,6 +7,7 @@ from assistant.generation.intents.article_lists import WRITER, find_about
 from assistant.generation.intents.context import IntentContext
 from assistant.planning.known_names import words_of
 from assistant.retrieval.evidence import name_sentences
+from assistant.retrieval.readable import Readable
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import QuotesIntent
@@ -15,7 +16,6 @@ from assistant.text.date_ranges import in_words
 from index.archive import Archive
 from index.catalog.phrases import Listed
 from index.models import Article, Sentence
-from index.prompt_injection import is_hostile
 
 _MOST_ARTICLES, _MOST = 20, 6
 # At least some words between quotation marks of any language.
@@ -77,8 +77,9 @@ def _quotations(
         return
     spans = archive.catalogue.sentences(article.id, article.version)
     texts = [article.text[span.start : span.end] for span in spans]
+    is_readable = Readable(article, archive.catalogue)
     for number, text in enumerate(texts):
-        if not _QUOTATION.search(text) or is_hostile(text):
+        if not _QUOTATION.search(text) or not is_readable(spans[number]):
             continue
         own = _said(_QUOTATION.sub(" ", text) if is_speaker else text, wanted)
         beside = _said(" ".join(texts[max(0, number - 1) : number]), wanted)

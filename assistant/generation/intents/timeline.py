@@ -128,7 +128,8 @@ def _nothing(context: IntentContext, traced: TracedTopic, about: str, scope: Sco
         )
     is_empty = reason == "empty-archive"
     hits = [] if is_empty else search(context.archive, about, NEAREST, scope.around)
-    near = nearest_of(about, gather(about, hits, context.evidence_tokens))
+    catalogue = context.archive.catalogue
+    near = nearest_of(about, gather(about, hits, context.evidence_tokens, catalogue=catalogue))
     return Abstention(reason=reason, detail=detail, nearest=near)
 
 

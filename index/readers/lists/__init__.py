@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
-from index.extras import MissingExtraError, late
+from index.extras import late
 from index.models import Problem
-from index.readers.base import Origin, UnreadableError, in_short, place_of, printable
+from index.readers.base import Origin, UnreadableError, place_of, printable, reason_of
 from index.readers.encoding import LARGEST_ARTICLE, decode, read_text
 from index.readers.lists.address_lines import is_address_list
-from index.readers.lists.link import Link, file_link
+from index.readers.lists.link import Link
 
-__all__ = ["Link", "Parser", "file_link", "links_in", "parser_of"]
+__all__ = ["Link", "Parser", "is_list", "links_in", "parser_of"]
 
 Parser = Callable[[str, Origin], Iterator[Link | Problem]]
 
@@ -76,12 +76,8 @@ def links_in(path: Path, parser: Parser) -> Iterator[Link | Problem]:
                     yield found
         if is_empty:
             yield Problem(origin.path, "a list without any address")
-    except (UnreadableError, MissingExtraError) as error:
-        yield Problem(origin.path, str(error))
-    except OSError as error:
-        yield Problem(origin.path, error.strerror or str(error))
     except Exception as error:  # a parser that fails on one list must not end the run
-        yield Problem(origin.path, f"cannot be read: {in_short(error)}")
+        yield Problem(origin.path, reason_of(error))
 
 
 def _parser(suffix: str, head: str, is_cut: bool) -> Parser | None:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.extras import MissingExtraError, require
+from index.extras import late
 from index.models import Article, Problem
+from index.readers.base import attempt
 from index.readers.web.limits import Access
 
 __all__ = ["Access", "is_address", "read_address"]
 
+_read_web = late("index.readers.web.reader", "read_web", "formats")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
@@ -24,9 +26,4 @@ def is_address(path: str | Path) -> bool:
 
 def read_address(url: str, access: Access) -> Iterator[Article | Problem]:
     """The articles of a page or of the entries of a feed, and a Problem for what is unreadable."""
-    try:
-        reader = require("formats", "index.readers.web.reader")
-    except MissingExtraError as error:
-        yield Problem(url, str(error))
-        return
-    yield from reader.read_web(url, access)
+    yield from attempt(url, lambda: _read_web(url, access))

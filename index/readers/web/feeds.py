@@ -11,14 +11,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import feedparser
-import lxml.html
-from lxml import etree
 
 from index.models import Article
 from index.readers.addresses import address_id
 from index.readers.base import Origin, UnreadableError
 from index.readers.dates import parse_date
 from index.readers.fields import article_of
+from index.readers.markup_text import parsed, words_of
 from index.readers.web.fetcher import Page
 
 # The root element of a feed, after a declaration, comments and a document type.
@@ -66,9 +65,8 @@ def title_of(page: Page) -> str | None:
 
 def feed_address(page: Page) -> str | None:
     """The address of the first feed that a page in HTML says it has."""
-    try:
-        html_page = lxml.html.document_fromstring(page.data[:_HEAD])
-    except (etree.LxmlError, ValueError):
+    html_page = parsed(page.data[:_HEAD])
+    if html_page is None:
         return None
     html_page.make_links_absolute(page.address, handle_failures="ignore")
     for link in html_page.xpath("//link[@href][contains(@rel, 'alternate')]"):
@@ -150,9 +148,4 @@ def _paragraphs(text: str) -> str:
 def _words(value: Any) -> str | None:
     """The text of a title, which may contain HTML."""
     text = str(value or "")
-    if "<" in text:
-        try:
-            text = str(lxml.html.fragment_fromstring(text, create_parent="p").text_content())
-        except (etree.LxmlError, ValueError):
-            return None
-    return html.unescape(text).strip() or None
+    return html.unescape(words_of(text) if "<" in text else text).strip() or None

@@ -1,30 +1,32 @@
 """An address -> its page: follows redirects and waits for busy servers.
 
 The scheme, host and robots.txt of every redirect are checked like those of the first address.
+robots.txt (RFC 9309) is fetched once per run and origin: a missing one (4xx) allows everything,
+one that cannot be fetched (5xx, no connection) nothing.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import httpx2
+from protego import Protego
 
 from index.readers.base import UnreadableError
 from index.readers.dates import parse_date
 from index.readers.web.limits import Access, Deadline
 from index.readers.web.meta_refresh import refresh_target
-from index.readers.web.request import Answer, ask
-from index.readers.web.robots import check_robots
+from index.readers.web.request import Answer, ask, user_agent
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PERMANENT = (301, 308)
 _UNCHANGED = 304
-_BUSY = (429, 503)
+_TOO_MANY = 429
+_BUSY = (_TOO_MANY, 503)
 # For servers that answer Retry-After: 0 repeatedly.
 _SHORTEST_WAIT = 1.0
-
-Permit = Callable[[httpx2.URL], None]
+_MOST_ROBOTS = 512 * 2**10  # bytes; RFC 9309, 2.5 asks for at least 500 KiB
 
 
 class RefusedError(UnreadableError):
@@ -56,6 +58,9 @@ class Validators:
         return {name: value for name, value in headers.items() if value}
 
 
+NOTHING_KNOWN = Validators()
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A fetched page: the address `asked` for, the one that answered, content type and body.
@@ -69,12 +74,12 @@ class Page:
     content_type: str
     data: bytes
     moved_to: str | None = None
-    validators: Validators = Validators()
+    validators: Validators = NOTHING_KNOWN
     is_unchanged: bool = False
 
 
 def fetch(
-    url: str, access: Access, known: Validators | None = None, is_patient: bool = True
+    url: str, access: Access, known: Validators = NOTHING_KNOWN, is_patient: bool = True
 ) -> Page:
     """The page at `url`. Raises UnreadableError, RefusedError if the server answered an error.
 
@@ -82,18 +87,8 @@ def fetch(
     9309 for robots.txt and RFC 9110, 10.2.3 for Retry-After.
     """
     deadline = access.start()
-
-    def permit(address: httpx2.URL) -> None:
-        check_robots(address, access, deadline, _follow_freely)
-
-    def ask_one(address: httpx2.URL) -> Answer:
-        conditions = known.conditions(str(address)) if known else {}
-        if is_patient:
-            return _ask_patiently(address, access, deadline, conditions)
-        return ask(address, access, deadline, conditions)
-
-    answer, moved_to = _follow(_parsed(url), access, permit, ask_one, by_page=True)
-    is_unchanged = answer.status == _UNCHANGED and known is not None and known.are_given
+    answer, moved_to = _follow(_parsed(url), access, deadline, known, is_patient)
+    is_unchanged = answer.status == _UNCHANGED and known.are_given
     if not (200 <= answer.status < 300 or is_unchanged):
         wait = _seconds(answer.header(b"retry-after"))
         raise RefusedError(f"the server answered {answer.reason}", answer.status, wait)
@@ -105,35 +100,58 @@ def fetch(
         answer.header(b"content-type"),
         answer.body,
         moved_to,
-        known if is_unchanged and known else validators,
+        known if is_unchanged else validators,
         is_unchanged,
     )
 
 
-def _follow_freely(address: httpx2.URL, access: Access, deadline: Deadline) -> Answer:
-    def ask_one(address: httpx2.URL) -> Answer:
-        return _ask_patiently(address, access, deadline, {})
+def _check_robots(address: httpx2.URL, access: Access, deadline: Deadline) -> None:
+    """Raises UnreadableError if robots.txt forbids `address`."""
+    origin = str(address.join("/"))
+    if origin not in access.robots:
+        access.robots[origin] = _rules(address, access, deadline)
+    rules = access.robots[origin]
+    if not isinstance(rules, Protego):
+        raise UnreadableError(str(rules))
+    if not rules.can_fetch(str(address), user_agent()):
+        raise UnreadableError("its host's robots.txt does not allow programs to read it")
 
-    return _follow(address, access, lambda address: None, ask_one)[0]
+
+def _rules(address: httpx2.URL, access: Access, deadline: Deadline) -> object:
+    """The rules, or the reason why they are unknown."""
+    file = address.join("/robots.txt")
+    try:
+        answer, _ = _follow(file, access, deadline, NOTHING_KNOWN, is_patient=True, is_page=False)
+    except UnreadableError as error:
+        return f"{error} (while fetching its robots.txt)"
+    if 200 <= answer.status < 300:
+        return Protego.parse(answer.body[:_MOST_ROBOTS].decode("utf-8-sig", "replace"))
+    if 400 <= answer.status < 500 and answer.status != _TOO_MANY:
+        return Protego.parse("")
+    return f"its host's robots.txt cannot be fetched: the server answered {answer.reason}"
 
 
 def _follow(
     address: httpx2.URL,
     access: Access,
-    permit: Permit,
-    ask_one: Callable[[httpx2.URL], Answer],
-    by_page: bool = False,
+    deadline: Deadline,
+    known: Validators,
+    is_patient: bool,
+    is_page: bool = True,
 ) -> tuple[Answer, str | None]:
     """The first answer that is not a redirect, and where permanent redirects led.
 
-    Where `by_page`, a page that refreshes to another address at once is a redirect, too.
+    Of a page, robots.txt is asked first; one that refreshes to another address at once is a
+    redirect, too.
     """
     seen, moved_to, is_permanent = {address}, None, True
     for _ in range(access.most_redirects + 1):
-        permit(address)
-        answer = ask_one(address)
+        if is_page:
+            _check_robots(address, access, deadline)
+        asked = _ask_patiently if is_patient else ask
+        answer = asked(address, access, deadline, known.conditions(str(address)))
         target = _target(answer) if answer.status in _REDIRECTS else None
-        if by_page and target is None:
+        if is_page and target is None:
             target = _refreshed(answer)
         if target is None or (target == address and answer.status not in _REDIRECTS):
             return answer, moved_to

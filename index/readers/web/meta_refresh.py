@@ -3,8 +3,9 @@
 import re
 from urllib.parse import urljoin
 
-import lxml.html
-from lxml import etree
+from lxml.html import HtmlElement
+
+from index.readers.markup_text import parsed
 
 _HEAD = 100_000  # bytes that are searched
 _MOST_SECONDS = 10  # a later refresh is a page that loads itself again
@@ -28,9 +29,8 @@ def refresh_target(body: bytes, content_type: str) -> str | None:
     head = body[:_HEAD]
     if "html" not in content_type.lower() or b"refresh" not in head.lower():
         return None
-    try:
-        page = lxml.html.document_fromstring(head)
-    except (etree.LxmlError, ValueError):
+    page = parsed(head)
+    if page is None:
         return None
     for meta in page.xpath(_REFRESH):
         found = _CONTENT.match(meta.get("content"))
@@ -41,6 +41,6 @@ def refresh_target(body: bytes, content_type: str) -> str | None:
     return None
 
 
-def _text(page: lxml.html.HtmlElement) -> str:
+def _text(page: HtmlElement) -> str:
     shown = page.xpath("//body//text()[not(ancestor::script or ancestor::style)]")
     return " ".join(" ".join(shown).split())

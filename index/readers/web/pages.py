@@ -37,7 +37,7 @@ def articles_of(page: Page, name: str | None = None) -> Iterator[Article | Probl
     suffix = suffix_of(page)
     address = canonical_url(page.address) or page.address
     origin = Origin(page.asked, name or address_id(address) or address)
-    for found in READERS[suffix](io.BytesIO(_as_utf8(page)), origin):
+    for found in READERS[suffix](io.BufferedReader(io.BytesIO(_as_utf8(page))), origin):
         if isinstance(found, Article) and found.path == origin.path:
             yield _with_address(found, address, checked=suffix in (".html", ".htm"))
         else:

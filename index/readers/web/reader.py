@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from index.models import Article, Problem
 from index.readers.addresses import canonical_url
-from index.readers.base import UnreadableError, attempt, in_short
-from index.readers.defaults import with_defaults
+from index.readers.base import UnreadableError, reason_of
 from index.readers.encoding import clean
+from index.readers.fields import with_defaults
 from index.readers.html import visible_text
 from index.readers.web.feeds import Entry, entries_of, is_feed
-from index.readers.web.fetcher import Page, Validators, fetch
+from index.readers.web.fetcher import NOTHING_KNOWN, Page, Validators, fetch
 from index.readers.web.limits import Access
 from index.readers.web.pages import articles_of
 
@@ -19,11 +19,7 @@ _SHORTEST_ARTICLE = 500
 
 
 def read_web(url: str, access: Access) -> Iterator[Article | Problem]:
-    """The articles at `url`, and one Problem for each address that cannot be read."""
-    yield from attempt(url, lambda: _read_address(url, access))
-
-
-def _read_address(url: str, access: Access) -> Iterator[Article | Problem]:
+    """The articles at `url`, and a Problem for each entry of a feed that cannot be read."""
     page = fetch(url, access)
     return _read_feed(page, access) if is_feed(page) else articles_of(page)
 
@@ -50,14 +46,12 @@ def entries_in(page: Page, access: Access) -> list[Entry]:
 def _read_entry(entry: Entry, access: Access) -> Iterator[Article | Problem]:
     try:
         yield from linked_articles(entry, linked_page(entry, access))
-    except UnreadableError as error:
-        yield from own_text(entry, str(error))
     except Exception as error:  # the other entries are still read
-        yield from own_text(entry, f"cannot be read: {in_short(error)}")
+        yield from own_text(entry, reason_of(error))
 
 
 def linked_page(
-    entry: Entry, access: Access, known: Validators | None = None, is_patient: bool = True
+    entry: Entry, access: Access, known: Validators = NOTHING_KNOWN, is_patient: bool = True
 ) -> Page:
     """The page that an entry links to, by `fetch`. Raises UnreadableError."""
     if entry.link is None:

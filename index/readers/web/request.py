@@ -55,7 +55,7 @@ def ask(
     address: httpx2.URL,
     access: Access,
     deadline: Deadline,
-    conditions: Mapping[str, str] | None = None,
+    conditions: Mapping[str, str],
 ) -> Answer:
     """The answer to a GET, with any status; `conditions` are more headers (RFC 9110, 13.1).
 
@@ -71,7 +71,7 @@ def ask(
         _turn(address.raw_host, deadline),
         _readable_errors(deadline),
         open_pool(access, deadline) as pool,
-        pool.stream("GET", target, headers=_headers(address, conditions or {})) as response,
+        pool.stream("GET", target, headers=_headers(address, conditions)) as response,
     ):
         headers = {name.lower(): value for name, value in reversed(response.headers)}
         wanted = 200 <= response.status < 300

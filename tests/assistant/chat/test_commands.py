@@ -43,7 +43,7 @@ def answered(assistant: Assistant) -> State:
 
 @pytest.fixture(scope="module")
 def abstained(assistant: Assistant) -> State:
-    return State().after(Turn(assistant.ask("When did Sullivan visit Ankara?"), Within()))
+    return State().after(Turn(assistant.ask("When did Sullivan visit Lisbon?"), Within()))
 
 
 def text_of(shown: Iterable[object], columns: int = 80) -> str:
@@ -150,7 +150,7 @@ def test_an_article_without_address_opens_in_the_pager(assistant: Assistant, abs
     (marked,) = [span for span in page.text.spans if "reverse" in str(span.style)]
     quote = abstained.citations[0].quote
     assert page.text.plain[marked.start : marked.end] == f"»{quote}«"
-    assert f"»{quote}".startswith(page.text.plain.split("\n")[page.line][:20])
+    assert f"»{quote}" in page.text.plain.split("\n")[page.line]
 
 
 def test_context_gives_the_sentences_around_a_citation(typing: Typing):
@@ -282,7 +282,7 @@ def test_why_names_no_record_where_none_is_kept(typing: Typing, seeds_folder: Pa
 
 
 def test_why_tells_why_there_is_no_answer(assistant: Assistant, abstained: State):
-    assert "Abstained: insufficient-evidence\n" in Typing(assistant, abstained)("/why")
+    assert "Abstained: not-in-archive\n" in Typing(assistant, abstained)("/why")
 
 
 def test_answers_are_saved_with_footnotes_and_no_file_is_overwritten(

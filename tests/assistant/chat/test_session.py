@@ -93,7 +93,7 @@ def test_an_article_without_an_address_is_paged(
 ):
     pages: list[str] = []
     monkeypatch.setattr(session_module, "open_page", lambda page, _: pages.append(page.text.plain))
-    screen_after(loading, Lines("When did Sullivan visit Ankara?", "/open 1"))
+    screen_after(loading, Lines("When did Sullivan visit Lisbon?", "/open 1"))
     assert pages[0].startswith("000_0b410a4c2b4a097b.txt, no date\n\n")
 
 

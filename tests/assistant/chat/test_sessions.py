@@ -47,7 +47,7 @@ def test_the_docs_show_a_session_as_it_is():
 def test_a_pipe_gets_plain_answers_and_notes_on_stderr(
     seeds_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    typed = f"{LINES[0]}\n\nWhen did Sullivan visit Ankara?".encode()
+    typed = f"{LINES[0]}\n\nWhen did Sullivan visit Lisbon?".encode()
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(typed)))
     run = Run(capsys, monkeypatch)
     assert run("--archive", seeds_folder, "chat").code == 0

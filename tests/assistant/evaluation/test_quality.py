@@ -20,7 +20,8 @@ FLOORS = {
 @pytest.mark.timeout(1800)
 @pytest.mark.usefixtures("evaluation_cache")
 @pytest.mark.parametrize("name", FLOORS)
-def test_quoting_is_as_good_as_it_was(name: str):
+def test_quoting_is_as_good_as_it_was(name: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("ASSISTANT_CAUTION")
     figures = summarise(run(load_dataset(HERE / name), llm="none").cases)["answers"]
     for metric, floor in FLOORS[name].items():
         assert figures[metric]["value"] >= floor, figures

@@ -89,7 +89,7 @@ def test_a_dataset_of_cases_is_evaluated(
 def test_an_answer_that_was_wrongly_refused_becomes_a_case_too(
     assistant: Assistant, tmp_path: Path
 ):
-    silent = assistant.ask("When did Sullivan visit Ankara?")
+    silent = assistant.ask("When did Sullivan visit Lisbon?")
     assert not silent.answered
     assistant.answers.feedback(silent.id, "wrong", sentence=BETTER)
     assistant.answers.cases(tmp_path)

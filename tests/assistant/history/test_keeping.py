@@ -66,7 +66,7 @@ def test_an_answer_is_kept_whichever_way_it_was_asked_for(seeds: Assistant):
         done.answer,
         asyncio.run(_last(seeds)),
         seeds.chain.invoke(QUESTION),
-        seeds.ask("When did Sullivan visit Ankara?"),
+        seeds.ask("When did Sullivan visit Lisbon?"),
         seeds.ask("Who?", sources="Nobody"),
     ]
     for answer in given:

@@ -49,7 +49,7 @@ def test_an_answer_has_the_paragraph_and_its_json_has_not(seeds: Assistant):
 
 def test_an_answer_that_was_kept_comes_back_with_its_paragraphs(seeds_folder: Path):
     with Assistant(seeds_folder, llm="none") as assistant:
-        for question in (QUESTION, "When did Sullivan visit Ankara?"):
+        for question in (QUESTION, "When did Sullivan visit Lisbon?"):
             answer = assistant.ask(question)
             kept = assistant.answers[answer.id]
             assert kept == answer

@@ -50,7 +50,7 @@ def test_a_mention_told_of_twice_and_often_is_answered_once(slack: SlackServer, 
 
 def test_an_abstention_says_so_and_shows_the_nearest_coverage(slack: SlackServer, bot: Bot):
     with bot():
-        (reply,) = finished(slack, slack.say("When did Sullivan visit Ankara?"))
+        (reply,) = finished(slack, slack.say("When did Sullivan visit Lisbon?"))
     assert shown(reply).startswith("The archive does not answer this.")
     assert "Nearest coverage[1] “" in shown(reply)
 

@@ -114,5 +114,5 @@ def test_feedback_that_cannot_be_kept_is_reported_to_its_sender(slack: SlackServ
 
 def test_an_abstention_has_thumbs_but_no_citation_to_be_wrong(slack: SlackServer, bot: Bot):
     with bot():
-        (reply,) = finished(slack, slack.say("When did Sullivan visit Ankara?"))
+        (reply,) = finished(slack, slack.say("When did Sullivan visit Lisbon?"))
     assert set(elements(reply)) == {"thumbs"}

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from assistant import check as check_alone
 from assistant.verification import Source, find_suspicions
-from assistant.verification.names import find_names
 from assistant.verification.numbers import read_numbers
 from tests.evaluation.checking.pairs import read_pairs
 
@@ -188,13 +187,6 @@ def test_a_number_that_does_not_follow_is_suspicious(statement: str, said: str):
     assert "numbers" in failed(statement, [said])
 
 
-def test_a_sentences_first_word_is_a_name_unless_ordinary():
-    assert find_names("Officials met Emily Horne in Ankara.") == ["Emily", "Horne", "Ankara"]
-    assert find_names("Emily Horne met the S-400 crew.") == ["Emily", "Horne", "S-400"]
-    assert find_names("Horne left. Ankara did not.") == ["Horne", "Ankara"]
-    assert find_names("Pier 9 shut. Piers shut.", {"pier"}) == []
-
-
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
@@ -361,7 +353,6 @@ def test_any_text_can_be_checked(statement: str, sentences: list[str]):
         ("Almost a quarter of the staff left.", "Of the staff 24 percent left."),
         ("He won his 21st medal.", "He won his twenty-first medal."),
         ("The man is in his 50s.", "The man, 54, is in hospital."),
-        ("He was born in the 1980s.", "He was born in 1984."),
         ("One in three voters stayed away.", "A third of the voters stayed away."),
         ("The rate rose half a percentage point.", "The rate rose 0.5 percentage points."),
         ("It rained on the town twice. Twice it rained.", "It rained twice on the town."),
@@ -528,30 +519,10 @@ def test_a_number_that_is_off_is_suspected(statement: str, said: str):
     assert "numbers" in failed(statement, [said])
 
 
-def test_a_share_of_two_measures_may_follow_from_another_sentence():
-    near = ("The limit is four tonnes.",)
-    source = Source(("The load was eight tonnes.",), near=near, language="en")
-    assert find_suspicions("The limit is four tonnes, half of the load.", [source]) == ()
-    assert find_suspicions("The limit is four tonnes, a third of the load.", [source])
-
-
-def test_what_only_counts_back_is_suspected_but_not_grave():
-    said = "Oda Ley is the fourth woman to lead the port."
-    assert suspected("Only three women led it before.", said)["numbers"] == ["three"]
-    assert failed("Only three women led it before.", [said]) == {}
-    assert failed("Only five women led it before.", [said])["numbers"] == ["five"]
-
-
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
-        ("The quay was empty by 6:05 p.m.", "It was shut at 5:45 p.m. and empty 20 minutes later."),
-        ("Um 18.05 Uhr war der Kai leer.", "It was shut at 5:45 p.m. and empty 20 minutes later."),
         ("A las 17.45 cerró el muelle.", "The quay was shut at 5:45 p.m."),
-        ("The last such flood was in 1887.", "There was no such flood for 137 years."),
-        ("It will open in 2025.", "It is to open next spring."),
-        ("It opened in summer 2023.", "Er wurde im vergangenen Sommer geöffnet."),
-        ("It will open in autumn 2025.", "Abrirá el próximo otoño."),
         ("It was sold in December 1999.", "It was sold on Christmas Eve 1999."),
     ],
 )

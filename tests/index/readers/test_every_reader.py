@@ -32,6 +32,7 @@ BYTES = {
     "nesting": b"[{(<div>>- " * 2_000,
     "half a character": STORY.encode()[:-1] + b"\xe2\x80",
 }
+WITHOUT_TEXT = ("nothing", "white space", "a picture")
 TEXTS = {
     "plain": STORY,
     "CRLF": STORY.replace("\n", "\r\n"),
@@ -77,13 +78,7 @@ def test_broken_bytes_end_as_an_article_or_a_problem(
 ) -> None:
     found = readings(tmp_path, suffix, BYTES[name])
     assert all("\n" not in str(one) for one in found if isinstance(one, Problem))
-
-
-@pytest.mark.parametrize("suffix", SUFFIXES)
-@pytest.mark.parametrize("name", ["nothing", "white space", "a picture"])
-def test_a_file_without_text_is_one_problem(tmp_path: Path, suffix: str, name: str) -> None:
-    (problem,) = set(readings(tmp_path, suffix, BYTES[name])[:1])
-    assert isinstance(problem, Problem)
+    assert isinstance(found[0], Problem) or name not in WITHOUT_TEXT
 
 
 @pytest.mark.parametrize(("suffix", "encoding", "name"), ENCODED)

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -133,16 +134,22 @@ def test_an_article_that_is_too_large_is_a_problem(
     assert reasons(list(read([tmp_path]))) == ["larger than 1 MB, too large for one article"]
 
 
+@cache
+def seeds() -> list[Article | Problem]:
+    return list(read([ROOT / "seeds"]))
+
+
 def test_the_seeds_are_read_without_a_problem() -> None:
-    found = list(read([ROOT / "seeds"]))
+    found = seeds()
     assert reasons(found) == []
+    assert {one.language for one in found if isinstance(one, Article)} == {"en"}
     assert len(ids(found)) == 35
     assert len(set(ids(found))) == 34  # one page of the wire was saved in two versions
 
 
 def test_every_gold_quotation_is_in_its_article() -> None:
     texts: dict[str, list[str]] = {}
-    for article in read([ROOT / "seeds"]):
+    for article in seeds():
         if isinstance(article, Article):
             texts.setdefault(article.id, []).append(article.text)
     checked = 0

@@ -5,13 +5,11 @@ Each reader decides from the words of a question whether it has that intent.
 
 from collections.abc import Callable
 
+from assistant.planning.english.intents.article_questions import read as read_article
 from assistant.planning.english.intents.brief_questions import read as read_brief
 from assistant.planning.english.intents.comparison_questions import read as read_comparison
-from assistant.planning.english.intents.count_questions import read as read_count
-from assistant.planning.english.intents.coverage_questions import read as read_coverage
-from assistant.planning.english.intents.double_questions import read as read_double
 from assistant.planning.english.intents.question_mask import ReadPlan
-from assistant.planning.english.intents.request_questions import read as read_request
+from assistant.planning.english.intents.quote_questions import read as read_quotes
 from assistant.planning.english.intents.timeline_questions import read as read_timeline
 from assistant.schema.query_plan import Intent
 
@@ -19,11 +17,9 @@ from assistant.schema.query_plan import Intent
 Reader = Callable[[str, ReadPlan], Intent | None]
 READERS: tuple[Reader, ...] = (
     read_timeline,
-    read_count,
-    read_coverage,
+    read_article,
     read_comparison,
-    read_request,
-    read_double,
+    read_quotes,
     read_brief,
 )
 

@@ -1,4 +1,4 @@
-"""Questions for what the archive has on a topic: briefs, the latest, who somebody is, keywords."""
+"""Questions that no single fact answers: briefs, the latest, who somebody is, reasons, keywords."""
 
 import re
 
@@ -20,24 +20,28 @@ _ARTICLE = r"(?:the\s+)?(?:[A-Z]\w+\s+)?(?:article|story|piece|report|column)\s+
 _NEWS = r"(?:news|updates?|developments?)"
 _ON = r"(?:on|about|with|from|in|of)\s+(?P<topic>.+)"
 _WHAT_IS = r"(?:what(?:['’]?s|\s+is|\s+are)\s+)"
-_KNOW = r"(?:do\s+you|can\s+you\s+tell\s+me|does\s+the\s+archive)\s+(?:know|have)"
-_NAME = r"(?P<topic>(?:(?:the|de|von|van|al|of)\s+|[A-Z][\w’'.-]*\s*)+)"
+_KNOW = r"(?:do\s+(?:you|we)|can\s+you\s+tell\s+me|does\s+the\s+archive|is)\s+(?:known?|have)"
+_NAME = r"(?-i:(?P<topic>(?:(?:the|de|von|van|al|of)\s+|[A-Z][\w’'.-]*\s*)+))"
+_REASONS = (
+    rf"(?:(?:and\s+)?(?:why|how\s+come)|explain|{_WHAT_IS}?(?:the\s+)?"
+    r"(?:(?:arguments|reasons|case)\s+(?:for|against)|pros\s+and\s+cons\s+of))\s.+"
+)
 _FORMS: tuple[tuple[BriefOf, re.Pattern[str]], ...] = tuple(
-    (of, re.compile(rf"^(?:(?:please|can\s+you|could\s+you)\s+)*{form}$", flags))  # type: ignore[misc]
-    for of, form, flags in (
-        ("article", rf"(?:{_SUM}|what\s+does)\s+{_ARTICLE}\s+(?P<topic>.+?)(?:\s+say)?", re.I),
+    (of, re.compile(rf"^(?:(?:please|can\s+you|could\s+you)\s+)*{form}$", re.I))  # type: ignore[misc]
+    for of, form in (
+        ("article", rf"(?:{_SUM}|what\s+does)\s+{_ARTICLE}\s+(?P<topic>.+?)(?:\s+say)?"),
         (
             "latest",
             rf"{_WHAT_IS}?(?:the\s+)?(?:latest|newest|most\s+recent)(?:\s+{_NEWS})?\s+{_ON}",
-            re.I,
         ),
-        ("latest", rf"{_WHAT_IS}new\s+{_ON}", re.I),
-        ("latest", rf"(?:(?:is|are)\s+there\s+)?(?:any|some)?\s*{_NEWS}\s+{_ON}", re.I),
-        ("latest", rf"(?P<topic>\w+(?:\s+\w+){{0,3}})\s+(?:latest|{_NEWS})", re.I),
-        ("topic", rf"{_SUM}\s+(?:what\s+happened\s+(?:with|to|in)\s+)?(?P<topic>.+)", re.I),
-        ("topic", rf"(?:tell\s+(?:me|us)(?:\s+\w+)?|what\s+{_KNOW})\s+{_ON}", re.I),
-        ("topic", rf"(?:(?:any|some)thing|info(?:rmation)?)\s+{_ON}", re.I),
-        ("name", rf"(?i:who(?:['’]?s|\s+(?:is|was|are|were)))\s+{_NAME}", 0),
+        ("latest", rf"{_WHAT_IS}new\s+{_ON}"),
+        ("latest", rf"(?:(?:is|are)\s+there\s+)?(?:any|some)?\s*{_NEWS}\s+{_ON}"),
+        ("latest", rf"(?P<topic>\w+(?:\s+\w+){{0,3}})\s+(?:latest|{_NEWS})"),
+        ("topic", rf"{_SUM}\s+(?:what\s+happened\s+(?:with|to|in)\s+)?(?P<topic>.+)"),
+        ("topic", rf"(?:tell\s+(?:me|us)(?:\s+\w+)?|what\s+{_KNOW}(?:\s+so\s+far)?)\s+{_ON}"),
+        ("topic", rf"(?:(?:any|some)thing|info(?:rmation)?)\s+{_ON}"),
+        ("name", rf"who(?:['’]?s|\s+(?:is|was|are|were))\s+{_NAME}"),
+        ("reasons", _REASONS),
     )
 )
 _FOR_ME = re.compile(r",?\s+(?:for\s+(?:me|us)|please)$", re.IGNORECASE)
@@ -49,6 +53,8 @@ def read(question: str, read_plan: ReadPlan) -> BriefIntent | None:
     words = _FOR_ME.sub("", " ".join(question.split()).strip(" ?.!"))
     for of, form in _FORMS:
         if match := form.match(words):
+            if of == "reasons":
+                return BriefIntent(question, of)
             asked = read_plan(question)
             topic = without_scope(match["topic"], question.find(match["topic"]), asked)
             topic = _OPENING.sub("", topic)

@@ -139,3 +139,17 @@ def test_any_cross_encoder_can_be_the_reader():
 
 
 _READER = LearnedReader()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "heading"),
+    [(LINES[0], "6 May 2024: "), ("The ferry Osprey will sail again on Monday.", "")],
+)
+def test_a_weekday_that_answers_is_dated_if_past(sentence: str, heading: str):
+    class Dates(Scripted):
+        def _of(self, text: str, passage: Passage) -> Reading:
+            start = text.find("Monday")
+            return Reading(9.0, start, start + len("Monday"), 5.0, none=-9.0)
+
+    (statement,) = QuotingWriter(0.0, Dates({})).write("When?", evidence_of(sentence)).statements
+    assert (statement.heading, statement.text) == (heading, sentence)

@@ -1,4 +1,4 @@
-"""Two sources on one thing, two questions in one: each part by itself where no model writes."""
+"""Two sources on one thing: each by itself where no model writes."""
 
 import asyncio
 import json
@@ -14,7 +14,6 @@ from tests.making import add
 from tests.openai_server import OpenAIServer
 
 COST = "How do the Orrin Echo and the Vale Times differ on the cost of the tunnel?"
-BOTH = "What did the Orrin tunnel cost and when was the Pell bridge painted?"
 
 
 def made(id: str, day: str, source: str, text: str) -> Article:
@@ -59,46 +58,17 @@ def test_a_source_that_has_nothing_on_it_is_told(quoting: Assistant):
     assert "Pell Post has nothing" in answer.usage["note"]
 
 
-def test_both_of_two_questions_are_answered(quoting: Assistant):
-    answer = quoting.ask(BOTH)
-    assert answer.shape == "answer" and answer.unanswered is None
-    assert "crowns" in answer.text and "painted on 3 May 2021" in answer.text
-
-
-def test_an_unanswered_part_is_named_with_its_reason(quoting: Assistant):
-    answer = quoting.ask("What did the Orrin tunnel cost and who is the mayor of Larkport?")
-    assert answer.answered and "crowns" in answer.text
-    assert answer.unanswered is not None
-    assert answer.unanswered.part == "Who is the mayor of Larkport?"
-    assert answer.unanswered.reason == "not-in-archive"
-    assert "“Who is the mayor of Larkport?”" in answer.usage["note"]
-
-
-def test_without_an_answer_to_either_it_abstains(quoting: Assistant):
-    answer = quoting.ask("Who is the mayor of Larkport and when was Queen Odalys crowned?")
-    assert not answer.answered and answer.unanswered is None
-    assert answer.abstention and answer.abstention.searched
-
-
-def test_what_answers_both_is_quoted_once(quoting: Assistant):
-    answer = quoting.ask("What did the Orrin tunnel cost and what was the cost of Orrin's tunnel?")
-    assert len({statement.text for statement in answer.statements}) == len(answer.statements)
-
-
 def test_an_event_loop_gets_the_same(quoting: Assistant):
-    assert asyncio.run(quoting.aask(BOTH)).text == quoting.ask(BOTH).text
+    assert asyncio.run(quoting.aask(COST)).text == quoting.ask(COST).text
 
 
-@pytest.mark.parametrize("question", [COST, BOTH])
-def test_a_model_answers_all_parts_in_one_request(
-    folder: Path, openai_server: OpenAIServer, question: str
-):
+def test_a_model_compares_in_one_request(folder: Path, openai_server: OpenAIServer):
     def reply(evidence: dict[str, str]) -> str:
         said = [{"evidence": [name], "text": text} for name, text in evidence.items()]
         return json.dumps({"verdict": "answered", "statements": said[:2]})
 
     openai_server.enqueue(reply)
     with Assistant(folder) as assistant:
-        answer = assistant.ask(question)
+        answer = assistant.ask(COST)
     assert len(answer.statements) == 2 and answer.unanswered is None
     assert len(openai_server.requests) == 1

@@ -23,11 +23,6 @@ PHRASINGS = [
     for line in Path(__file__).with_name("phrasings.txt").read_text().splitlines()
     if line and not line.startswith("#")
 ]
-# Questions of the datasets that are of another shape, and rightly.
-OTHERWISE = {
-    "Who handles foreign policy advice for the Turkish president,"
-    " and who was at the other end of the line?",
-}
 
 
 def shape_of(question: str) -> str:
@@ -48,8 +43,7 @@ def test_the_questions_of_the_datasets_are_ordinary_ones():
     lines = [line for file in files for line in file.read_text().splitlines()]
     questions = [json.loads(line)["question"] for line in lines]
     assert len(questions) > 200
-    others = {question for question in questions if shape_of(question) not in ("answer", "brief")}
-    assert others == OTHERWISE
+    assert {shape_of(question) for question in questions} <= {"answer", "brief"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,22 @@
+"""What of an article is news: neither furniture of its page, nor hostile."""
+
+from assistant.retrieval.furniture import is_furniture
+from index.catalog.catalogue import Catalogue
+from index.catalog.repeated_lines import repeated_spans
+from index.models import Article, Sentence
+from index.prompt_injection import is_hostile
+
+
+class Readable:
+    """Which sentences of an article may be evidence; without a catalogue, by their form alone."""
+
+    def __init__(self, article: Article, catalogue: Catalogue | None = None) -> None:
+        self._article = article
+        self._repeated = repeated_spans(catalogue, article) if catalogue else []
+
+    def __call__(self, span: Sentence) -> bool:
+        """Whether the sentence may be evidence."""
+        if any(start <= span.start and span.end <= end for start, end in self._repeated):
+            return False
+        text = self._article.text[span.start : span.end]
+        return not is_furniture(self._article, span) and not is_hostile(text)
