@@ -223,6 +223,7 @@ def _in_forms(text: str, today: date) -> Iterator[Named]:
                 continue
 
 
+_JOINED = re.compile(r"\b(early|mid|late)-(?=\d{4}\b)", re.IGNORECASE)
 _LOWER_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
 
 
@@ -230,6 +231,7 @@ def _in_dates(text: str, today: date) -> Iterator[Named]:
     """Days, months and years; those with the same span are the two ends of a range."""
     if text.islower():
         text = _LOWER_MONTH.sub(lambda match: match[0].capitalize(), text)
+    text = _JOINED.sub(r"\1 ", text)
     by_span: dict[tuple[int, int], list[Days]] = {}
     kinds: dict[tuple[int, int], Kind] = {}
     for found in read_dates(text):

@@ -90,6 +90,12 @@ def test_a_season_that_lasts_is_not_the_last(asked: str, first: str):
     assert days and str(days.first) == first
 
 
+def test_the_middle_of_a_year_may_be_hyphenated():
+    plan = understood("Which mills were sold in mid-2023?")
+    assert plan.days and str(plan.days.first) == "2023-05-01"
+    assert plan.topic == "Which mills were sold"
+
+
 def test_last_winter_is_over():
     days = understood("Which mills were sold last winter?", "2024-01-20T12:00:00+00:00").days
     assert days and str(days.first) == "2022-12-01"
