@@ -18,6 +18,7 @@ from assistant.schema.hits import Hit
 from assistant.schema.query_plan import BriefIntent, BriefOf
 from assistant.schema.question import Question
 from assistant.text.date_ranges import in_words
+from assistant.text.refusals import NOTHING_ABOUT
 from assistant.text.words import content_stems
 from index.archive import Archive
 from index.models import Article, Sentence
@@ -41,10 +42,13 @@ def prepare_brief(
 ) -> Evidence | None:
     """Quotations of the best articles, the newest first; None if none is about the topic.
 
-    Reasons are no matter of topics: the writer of quotations finds them.
+    Reasons are no matter of topics: the writer of quotations finds them. Who somebody is, of whose
+    name the archive lacks a word, it does not say.
     """
     if intent.of == "reasons":
         return None
+    if intent.of == "name" and _lacks_a_word(context.archive, content_stems(intent.topic)):
+        return Evidence(draft=Draft(reason="not-in-archive", detail=NOTHING_ABOUT))
     hits = search(context.archive, intent.topic, _PASSAGES, question.scope)
     weights = _weights(context.archive, content_stems(intent.topic))
     picked = _picked(_relevant(weights, hits, _LEAST_SHARE[intent.of]), weights, intent.of)
@@ -64,6 +68,11 @@ def prepare_brief(
         draft=Draft(tuple(one.quote(_heading(one.article, of)) for one in sentences)),
         author="quotations",
     )
+
+
+def _lacks_a_word(archive: Archive, wanted: frozenset[str]) -> bool:
+    often = archive.occurrences(sorted(wanted))
+    return any(not often.get(word) for word in wanted)
 
 
 def _weights(archive: Archive, wanted: frozenset[str]) -> dict[str, float]:
