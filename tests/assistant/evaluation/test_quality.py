@@ -9,10 +9,10 @@ from tests.evaluation.snapshot import HERE
 
 # Each a little below what was measured when the table of docs/benchmarks.md was made.
 FLOORS = {
-    "user-article": {"right_sentence": 0.6, "abstention_recall": 0.8},
+    "user-article": {"right_sentence": 0.7, "abstention_recall": 0.75},
     "user-article-plain": {"right_sentence": 0.8, "abstention_recall": 0.4},
-    "user-article-stranger4": {"right_sentence": 0.85, "abstention_recall": 0.5},
-    "seeds": {"right_sentence": 0.34, "abstention_recall": 0.75},
+    "user-article-stranger4": {"right_sentence": 0.9, "abstention_recall": 0.5},
+    "seeds": {"right_sentence": 0.4, "abstention_recall": 0.8},
 }
 
 
