@@ -62,7 +62,7 @@ class Abstainer:
         assert why.reason is not None
         reason, detail = why.reason, why.detail
         if withheld:
-            reason, detail = "insufficient-evidence", _explain_withheld(withheld)
+            reason, detail = "insufficient-evidence", refusals.WITHHELD
         sentences = list(evidence.sentences)
         if not withheld and reason in _OPEN and draft.verdict and draft.statements:
             reason, detail = "insufficient-evidence", refusals.NOTHING_PASSED
@@ -148,15 +148,6 @@ class Abstainer:
         )
 
 
-def _explain_withheld(count: int) -> str:
-    said = (
-        ("its one statement was", "it")
-        if count == 1
-        else (f"all its {count} statements were", "them")
-    )
-    return refusals.WITHHELD.format(*said)
-
-
 def _later(one: date | None, other: date | None) -> date | None:
     return max(filter(None, (one, other)), default=None)
 
@@ -167,8 +158,4 @@ def _earlier(one: date | None, other: date | None) -> date | None:
 
 def _explain_other_sources(others: "Sequence[EvidenceSentence]", named: "Sequence[str]") -> str:
     sources = sorted({one.article.source or one.article.id for one in others})
-    has = "has" if len(named) == 1 else "have"
-    have = "has" if len(sources) == 1 else "have"
-    return refusals.ONLY_OTHERS.format(
-        named=listed(named), has=has, others=listed(sources), have=have
-    )
+    return refusals.ONLY_OTHERS.format(named=listed(named), others=listed(sources))

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from index.embedders.encoder import Encoder, States, checked, load_tokenizer
 
 MODEL = Path(__file__).parent / "data/reader-int8.onnx"
-MODEL_SHA256 = "5ec684b09f145f93de28601cf5b70f14f69923ba2bb45d98c8b00ad358e2a24b"
+MODEL_SHA256 = "1db4d0dc2c0ecbcd0c41babc86eb1f3ff479d007a14122fe5d1c64d589cc5b16"
 HEADS = MODEL.with_name("reader-heads.npz")
-HEADS_SHA256 = "bb7acb1d6f39a1a072afcdf5fa665b9427c262c7f445df51b203d10f10ad0293"
+HEADS_SHA256 = "22c22ccc875ba4a52b038338709ba71910702fca753eb29c80c7b5fbc8782cde"
 # Word pieces: what one reading holds, and of it at most question, title and one sentence.
 MOST, MOST_OF_QUESTION, MOST_OF_HEAD, MOST_OF_SENTENCE = 224, 64, 40, 120
 _REPEATED = 80  # the sentence before a cut is read again after it, unless longer

@@ -117,7 +117,7 @@ class Searched(_Frozen):
         """In a sentence."""
         of = f" of {' and '.join(self.sources)}" if self.sources else ""
         days = f", published from {self.first} to {self.last}" if self.first and self.last else ""
-        parts = f", for {len(self.parts)} parts of the question" if self.parts else ""
+        parts = f", for {' and '.join(f'“{part}”' for part in self.parts)}" if self.parts else ""
         many = f"{self.articles:,} article{'' if self.articles == 1 else 's'}"
         return f"Searched: {many}{of}{days}{parts}."
 

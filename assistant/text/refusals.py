@@ -12,14 +12,14 @@ OTHER_LANGUAGE = (
     "The articles are in another language; without a language model, ask in that one ({})."
 )
 NOTHING_LEFT = "No sentence of the nearest coverage supports an answer."
-WITHHELD = "A model wrote an answer, but {} withheld: the evidence does not support {}."
+WITHHELD = "A model wrote an answer, which is withheld: the evidence does not support it."
 
 # A source or a time that the archive lacks.
 UNKNOWN_SOURCE = "The archive has nothing from {name!r}{others}."
 UNKNOWN_PUBLISHER = (
     "The archive has nothing from {names}, and none of its articles mentions {them}."
 )
-ONLY_OTHERS = "{named} {has} nothing that answers this; {others} {have}."
+ONLY_OTHERS = "Nothing from {named} answers this, but something from {others} does."
 OUTSIDE_DATES = (
     "Its dated articles were published {}, not at the time that the question asks about."
 )

@@ -61,6 +61,10 @@ class Asked(Filters):
     follows: Day = None
 
 
+# Mail and Slack add parameters of their own to the addresses of pages.
+ANY_PARAMETERS = ConfigDict(extra="ignore")
+
+
 def record_of(assistant: Assistant, answer_id: str) -> Record:
     """The recorded answer with exactly that id; raises `HTTPException` (404)."""
     found = assistant.answers.record(answer_id) if answer_id.isalnum() else None

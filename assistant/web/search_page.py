@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import Field
 
 from assistant.assistant import Assistant
-from assistant.web.question import SearchFilters, Text
+from assistant.web.question import ANY_PARAMETERS, SearchFilters, Text
 from assistant.web.templates import page
 from index.catalog.facets import Facets, read_facets
 from index.catalog.overview import read_newest
@@ -26,6 +26,8 @@ Month = Annotated[str, Field(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$", examples=["
 
 class Browsing(SearchFilters):
     """A search as the page's address has it; `month` is one of its days of publication."""
+
+    model_config = ANY_PARAMETERS
 
     q: Annotated[Text, Field(max_length=400)] = ""
     months: list[Month] = Field(default_factory=list, max_length=1)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
@@ -18,7 +19,11 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
     @app.get("/subscriptions", include_in_schema=False)
     def subscriptions() -> HTMLResponse:
         feeds = [
-            (feed, datetime.fromtimestamp(feed.checked, UTC) if feed.checked else None)
+            (
+                feed,
+                _public(feed.address),
+                feed.checked and datetime.fromtimestamp(feed.checked, UTC),
+            )
             for feed in assistant.subscriptions
         ]
         return page("subscriptions.html.j2", feeds=feeds)
@@ -32,6 +37,12 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
         folder = str(assistant.settings.archive.absolute())
         found = [_without(folder, one) for one in findings(assistant.settings)]
         return page("doctor.html.j2", findings=found)
+
+
+def _public(address: str) -> str:
+    """The address without what may be secret in it: name and password, and its parameters."""
+    parts = urlsplit(address)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 
 def _without(folder: str, found: Finding) -> Finding:

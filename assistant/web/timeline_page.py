@@ -14,7 +14,7 @@ from assistant.assistant import Assistant
 from assistant.render.plot import by_source
 from assistant.schema.timeline import Coverage
 from assistant.web.data import timeline_of
-from assistant.web.question import Filters, Text
+from assistant.web.question import ANY_PARAMETERS, Filters, Text
 from assistant.web.templates import page
 
 _WIDTH, _ROW, _MARGIN = 600, 34, 14  # units of the drawing
@@ -23,6 +23,8 @@ _TICKS = 4
 
 class Wanted(Filters):
     """What the timeline is about; empty before anybody has asked."""
+
+    model_config = ANY_PARAMETERS
 
     about: Text = ""
 

@@ -59,7 +59,8 @@ def test_an_abstention_has_its_type_and_coverage_that_comes_near(
 def test_another_source_that_has_it_is_named_and_shown_first(valley: Assistant):
     abstention = valley.ask("What did the Orrin tunnel cost?", sources="Pell Post").abstention
     assert abstention is not None
-    assert abstention.detail == ("Pell Post has nothing that answers this; Orrin Echo has.")
+    told = "Nothing from Pell Post answers this, but something from Orrin Echo does."
+    assert abstention.detail == told
     assert abstention.nearest[0].article.id == "a"
 
 
@@ -87,7 +88,9 @@ def test_what_became_known_later_is_neither_searched_nor_near(valley: Assistant)
 def test_the_parts_that_were_looked_for_are_told(valley: Assistant):
     answer = valley.ask("Do the report on the Larkport and the article on the Odalys agree?")
     assert answer.abstention is not None and answer.abstention.searched is not None
-    assert len(answer.abstention.searched.parts) == 2
+    searched = answer.abstention.searched
+    assert len(searched.parts) == 2
+    assert all(f"“{part}”" in str(searched) for part in searched.parts)
 
 
 def test_a_question_in_another_language_is_told_so(seeds: Assistant):

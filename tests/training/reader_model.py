@@ -19,7 +19,7 @@ ANSWERING = 1.5  # what a sentence that answers counts against one that does not
 
 
 class ReaderModel(nn.Module):
-    """all-MiniLM-L6-v2 and its heads; its word embeddings stay, and nothing drops out."""
+    """all-MiniLM-L6-v2 and its heads; its word embeddings stay."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,6 +35,13 @@ class ReaderModel(nn.Module):
         self.out = nn.Linear(WIDTH, 1)
         self.null = nn.Linear(WIDTH, 1)
         self.span = nn.Linear(WIDTH, 2)
+
+    def drop(self, share: float) -> None:
+        """What drops out of each layer's output while training."""
+        for name, module in self.bert.named_modules():
+            if isinstance(module, nn.Dropout) and not name.endswith("self.dropout"):
+                module.p = share
+        self.train()
 
     def forward(self, ids: Tensor, mask: Tensor, means: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Log odds of sentences, of none, and of words to begin and end the answer.

@@ -1,7 +1,8 @@
 """Which sentence answers best, and how probable it is that it answers.
 
 Both weigh what the reader says, the rank and cosine of the sentence's passage in the search, and
-the share of the question's words in the sentence. Fitted by tests/benchmarks/fit_decision.py.
+the shares of the question's words in the sentence and nowhere. Fitted by
+tests/benchmarks/fit_decision.py.
 """
 
 import math
@@ -20,7 +21,8 @@ class Measures(NamedTuple):
     """What is weighed of a sentence.
 
     The reader's log odds that it answers, and that none read with it does; the logarithm of its
-    passage's rank from 1, and its cosine; the share of the question's words that it has.
+    passage's rank from 1, and its cosine; the shares of the question's words that it has, and that
+    no sentence of the evidence has.
     """
 
     odds: float
@@ -28,6 +30,7 @@ class Measures(NamedTuple):
     rank: float
     cosine: float
     said: float
+    unsaid: float
     one: float = 1.0
 
 

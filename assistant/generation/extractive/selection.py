@@ -35,13 +35,15 @@ class ReadSentence:
     sentence: EvidenceSentence
     reading: Reading
     before: EvidenceSentence | None
-    said: float  # the share of the question's words that it has, rare ones counting more
+    # Shares of the question's words, rare ones counting more: that it has, that no sentence has.
+    said: float
+    unsaid: float
 
     @property
     def measures(self) -> Measures:
         """What the decision weighs."""
         of_passage = (math.log1p(self.sentence.hit), self.sentence.cosine)
-        return Measures(self.reading.odds, self.reading.none, *of_passage, self.said)
+        return Measures(self.reading.odds, self.reading.none, *of_passage, self.said, self.unsaid)
 
     @property
     def merit(self) -> float:
@@ -80,12 +82,12 @@ def read_evidence(
     """The sentences that may be quoted, in text order by article; a question is no answer."""
     runs = list(_runs(evidence))
     passages = [Passage(head_of(run[0]), tuple(one.text for one in run)) for run in runs]
-    said = _shares(question, evidence)
+    said, unsaid = _shares(question, evidence)
     found = []
     for run, readings in zip(runs, reader.read(question, passages), strict=True):
         before = [None, *run]
         found += [
-            ReadSentence(sentence, reading, earlier, said[sentence.id])
+            ReadSentence(sentence, reading, earlier, said[sentence.id], unsaid)
             for sentence, reading, earlier in zip(run, readings, before, strict=False)
             if not _asks(sentence.text)
         ]
@@ -152,8 +154,8 @@ def _runs(evidence: Sequence[EvidenceSentence]) -> Iterator[list[EvidenceSentenc
         yield run
 
 
-def _shares(question: str, evidence: Sequence[EvidenceSentence]) -> dict[str, float]:
-    """By id the share of the question's words that a sentence has, rare ones counting more.
+def _shares(question: str, evidence: Sequence[EvidenceSentence]) -> tuple[dict[str, float], float]:
+    """Of the question's words, rare ones counting more: what each sentence has, what none has.
 
     Sets have no order, and `fsum` needs none: the same question gives the same figures.
     """
@@ -162,7 +164,8 @@ def _shares(question: str, evidence: Sequence[EvidenceSentence]) -> dict[str, fl
     often = Counter(stem for found in stems.values() for stem in found)
     worth = {stem: math.log((len(stems) + 1) / (often[stem] + 0.5)) for stem in wanted}
     whole = math.fsum(worth.values()) or 1.0
-    return {name: math.fsum(worth[one] for one in found) / whole for name, found in stems.items()}
+    shares = {name: math.fsum(worth[one] for one in found) / whole for name, found in stems.items()}
+    return shares, math.fsum(worth[one] for one in wanted if not often[one]) / whole
 
 
 def _asks(text: str) -> bool:

@@ -131,10 +131,10 @@ def _season(match: Match, today: date) -> Days:
     name, year = match["season"].lower(), match["year"]
     if year:
         return season(name, int(year))
-    # "Last" is one that is over; "this" may be about to begin.
-    today += _HALF_A_YEAR if match["which"].lower() == "this" else -ago("quarter", 1)
-    near = (season(name, today.year - back) for back in range(2))
-    return next(days for days in near if days.first and days.first <= today)
+    is_this = match["which"].lower() == "this"
+    begun = today + _HALF_A_YEAR if is_this else today - ago("quarter", 1)  # else it is not over
+    near = (season(name, today.year - back) for back in range(3))
+    return next(days for days in near if days.first and days.first <= begun)
 
 
 def _part_of_year(match: Match, today: date) -> Days:
@@ -223,6 +223,7 @@ def _in_forms(text: str, today: date) -> Iterator[Named]:
                 continue
 
 
+_JOINED = re.compile(r"\b(early|mid|late)-(?=\d{4}\b)", re.IGNORECASE)
 _LOWER_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
 
 
@@ -230,6 +231,7 @@ def _in_dates(text: str, today: date) -> Iterator[Named]:
     """Days, months and years; those with the same span are the two ends of a range."""
     if text.islower():
         text = _LOWER_MONTH.sub(lambda match: match[0].capitalize(), text)
+    text = _JOINED.sub(r"\1 ", text)
     by_span: dict[tuple[int, int], list[Days]] = {}
     kinds: dict[tuple[int, int], Kind] = {}
     for found in read_dates(text):

@@ -167,8 +167,7 @@ def test_nothing_is_said_to_be_missing_where_nothing_passed(
     answer = assistant.ask(question)
     assert not answer.answered
     assert answer.text == (
-        "A model wrote an answer, but its one statement was withheld: "
-        "the evidence does not support it."
+        "A model wrote an answer, which is withheld: the evidence does not support it."
     )
 
 

@@ -59,7 +59,7 @@ def test_a_refused_statement_is_withheld_and_why_says_so(
     ]
     assert answer.abstention is not None
     assert answer.abstention.reason == "insufficient-evidence"
-    assert "its one statement was withheld" in answer.text
+    assert "wrote an answer, which is withheld" in answer.text
     assert answer.usage["statements"]["withheld"] == 1
     record = assistant.answers.record(answer.id)
     assert [one.is_refused for one in record.statements] == [True]

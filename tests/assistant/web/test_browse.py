@@ -105,6 +105,19 @@ def test_a_story_has_its_reprints_and_the_others(web: httpx.Client, asking: Assi
     assert {story.first.id for story in asking.stories(sources="Northern Ledger")}
 
 
+def test_the_next_stories_are_of_the_same_source(
+    web: httpx.Client, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("assistant.web.stories_page._MOST", 1)
+    page = web.get("/stories", params={"sources": "Northern Ledger"})
+    assert 'href="/stories?sources=Northern+Ledger&amp;page=2"' in page.text
+
+
+@pytest.mark.parametrize("path", ["/search", "/stories", "/timeline"])
+def test_parameters_that_mail_adds_do_no_harm(web: httpx.Client, path: str):
+    assert web.get(path, params={"utm_source": "mail"}).status_code == 200
+
+
 def test_a_timeline_is_drawn_without_scripts(web: httpx.Client):
     page = web.get("/timeline", params={"about": "Halden Narrows Bridge"})
     parsed = Page(page.text)
@@ -126,6 +139,12 @@ def test_feeds_are_listed(web: httpx.Client, asking: Assistant):
     subscribe(asking.archive.catalogue, {"https://pell.example/feed": "Pell <b>Post</b>"})
     page = web.get("/subscriptions")
     assert "Pell &lt;b&gt;Post" in page.text and "not yet" in page.text
+
+
+def test_the_secrets_of_a_feed_s_address_are_not_told(web: httpx.Client, asking: Assistant):
+    subscribe(asking.archive.catalogue, {"https://ann:sesame@pell.example/f?key=sesame": ""})
+    told = web.get("/subscriptions").text
+    assert "https://pell.example/f" in told and "sesame" not in told
 
 
 def test_the_doctor_checks_when_asked(web: httpx.Client, asking: Assistant):

@@ -16,7 +16,7 @@ from assistant.chain import Chain
 from assistant.generation.model_writer import ModelWriter
 from assistant.llm import evidence_prompt, load_model
 from assistant.llm.evidence_prompt import shown
-from assistant.retrieval import evidence as gathering
+from assistant.retrieval import readable as gathering
 from assistant.schema.evidence import Evidence
 from assistant.schema.question import Question
 from index.catalog.scope import Scope
