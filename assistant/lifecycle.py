@@ -168,7 +168,7 @@ class ArchiveLifecycle:
 
         The old vectors are used until all new ones are stored. Returns the number of vectors.
         """
-        from index.reembedding import re_embed
+        from index.embedder_change import re_embed
 
         settings = self.settings
         return re_embed(
