@@ -53,6 +53,14 @@ class SlackOptions(BaseModel):
     archives: dict[str, Path] = Field(
         {}, description="other archives that admins can choose for a channel, by name"
     )
+    status_port: int | None = Field(
+        None,
+        ge=1,
+        le=65_535,
+        description="port for /health, /ready and /metrics of `assistant slack`; open to this"
+        " machine, or on status_host",
+    )
+    status_host: str = Field("127.0.0.1", description="address for status_port")
     at_once: int = Field(4, ge=1, le=64, description="most questions answered at the same time")
     api: str = Field(
         "https://slack.com/api/", description="address of Slack's Web API (GovSlack has another)"
@@ -169,6 +177,11 @@ class Settings(BaseSettings):
         description="address of `assistant serve` for this archive, such as https://news.example;"
         " citations lead to their articles there",
     )
+    metrics_token: SecretStr | None = Field(
+        None,
+        description="token that opens /metrics and nothing else, for Prometheus (as `Authorization:"
+        " Bearer`)",
+    )
     plain: bool = Field(False, description="chat without moving the cursor, for screen readers")
     slack: SlackOptions = Field(
         SlackOptions(), description="the Slack bot: who may ask, and how often (table [slack])"
@@ -188,6 +201,11 @@ class Settings(BaseSettings):
     def chroma_key(self) -> str:
         """The Chroma server's key; empty where none is set."""
         return self.chroma_api_key.get_secret_value().strip() if self.chroma_api_key else ""
+
+    @property
+    def metrics_key(self) -> str:
+        """The token of /metrics; empty where none is set."""
+        return self.metrics_token.get_secret_value().strip() if self.metrics_token else ""
 
     @field_validator("archive")
     @classmethod

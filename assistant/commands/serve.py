@@ -43,7 +43,8 @@ def serve(archive: Path | None, host: str, port: int, token: str | None, llm: st
 
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     with Assistant(archive, llm=llm) as assistant, suppress(KeyboardInterrupt):
-        access = Access.of(host, token, assistant.settings.web)
+        settings = assistant.settings
+        access = Access.of(host, token, settings.web, settings.metrics_key)
         _ = assistant.archive  # reports now if the archive cannot be opened
         run(
             create_app(assistant, access),
