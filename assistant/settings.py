@@ -182,6 +182,12 @@ class Settings(BaseSettings):
         description="token that opens /metrics and nothing else, for Prometheus (as `Authorization:"
         " Bearer`)",
     )
+    log: Literal["text", "json"] = Field(
+        "text",
+        description="log of `assistant serve` and `assistant slack`: text, or json with a line for"
+        " each question",
+    )
+    log_questions: bool = Field(False, description="log the words of questions, too (json only)")
     plain: bool = Field(False, description="chat without moving the cursor, for screen readers")
     slack: SlackOptions = Field(
         SlackOptions(), description="the Slack bot: who may ask, and how often (table [slack])"
