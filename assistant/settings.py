@@ -16,11 +16,13 @@ from pydantic import (
 )
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 
+from assistant.credentials import export_keys, with_files
 from index.chroma_server import full_address
 from index.errors import ArchiveError
 
@@ -227,15 +229,31 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments, then environment, then the file."""
+        """Arguments, then environment and secrets in files, then the file of settings."""
+        if isinstance(env_settings, EnvSettingsSource):
+            env_settings.env_vars = with_files(env_settings.env_vars, secret_names())
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def secret_names(model: type[BaseModel] = Settings, prefix: str = "ASSISTANT_") -> list[str]:
+    """The environment variables of the settings that are secret, which `assistant config` hides."""
+    names = []
+    for name, field in model.model_fields.items():
+        kind: Any = field.annotation
+        if kind in (SecretStr, SecretStr | None):
+            names.append(f"{prefix}{name.upper()}")
+        elif isinstance(kind, type) and issubclass(kind, BaseModel):
+            names += secret_names(kind, f"{prefix}{name.upper()}__")
+    return names
 
 
 def load_settings(**given: Any) -> Settings:
     """The settings, overridden by what is `given` and not None.
 
+    Keys of models that are in files are put into the environment, where their clients read them.
     Raises `ArchiveError` if a value is not valid.
     """
+    export_keys()
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:

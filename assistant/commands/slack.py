@@ -1,7 +1,6 @@
 """`assistant slack`: the Slack bot, its app manifest and its statistics."""
 
 import logging
-import os
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +8,7 @@ import click
 
 from assistant.assistant import Assistant
 from assistant.commands.options import JSON, LOG, print_json
+from assistant.credentials import take
 from index.errors import ArchiveError
 from index.extras import require
 
@@ -122,8 +122,7 @@ def stats(archive: Path | None, days: int, as_json: bool) -> None:
 
 
 def _key(name: str) -> str:
-    # Removed from the environment: Bolt would read it there, and child processes need not see it.
-    key = os.environ.pop(name, "").strip()
+    key = take(name)  # Bolt, too, would read it in the environment
     if not key:
         where = _WHERE[name]
         raise ArchiveError(f"{name} is not set; copy it from api.slack.com/apps: {where}")
