@@ -11,7 +11,7 @@ from assistant.schema.stories import Story
 def render_stories(stories: Sequence[Story], since: str) -> str:
     """A line for each story, its address below it, and the other sources."""
     if not stories:
-        return f"Nothing came in since {clean(since)}."
+        return f"No articles were received since {clean(since)}."
     articles = sum(1 + len(story.others) for story in stories)
     count = f"{articles:,} article{'' if articles == 1 else 's'}"
     named = f"{len(stories):,} {'story' if len(stories) == 1 else 'stories'}"
