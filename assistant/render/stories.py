@@ -5,6 +5,7 @@ from typing import Any
 
 from assistant.render.escape import clean
 from assistant.render.text import render_article, where
+from assistant.render.titles import count
 from assistant.schema.stories import Story
 
 
@@ -13,9 +14,8 @@ def render_stories(stories: Sequence[Story], since: str) -> str:
     if not stories:
         return f"Nothing came in since {clean(since)}."
     articles = sum(1 + len(story.others) for story in stories)
-    count = f"{articles:,} article{'' if articles == 1 else 's'}"
     named = f"{len(stories):,} {'story' if len(stories) == 1 else 'stories'}"
-    told = f"{count} since {clean(since)}, {named}."
+    told = f"{count(articles, 'article')} since {clean(since)}, {named}."
     return "\n".join([told, "", *(_lines(story) for story in stories)])
 
 

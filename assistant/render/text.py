@@ -14,9 +14,9 @@ from assistant.render.answer_view import (
     show_withheld,
 )
 from assistant.render.escape import clean
-from assistant.render.paragraphs import paragraph, plain
-from assistant.render.wrap import fill
-from assistant.schema.answer import Answer, CitedArticle
+from assistant.render.paragraphs import HangingIndent, paragraph, plain, words
+from assistant.render.titles import Named, count, headline
+from assistant.schema.answer import Answer
 from assistant.schema.hits import Hit, Reprint
 from assistant.schema.timeline import Timeline
 from index.models import Article
@@ -45,8 +45,7 @@ def render_timeline(timeline: Timeline) -> str:
     if timeline.abstention:
         reason, detail = timeline.abstention.reason, timeline.abstention.detail
         return f"The archive has no timeline of this ({reason}).\n{wrap(detail)}"
-    many = len(timeline.coverage)
-    told = f"{many} article{'' if many == 1 else 's'} {timeline.meaning}."
+    told = f"{count(len(timeline.coverage), 'article')} {timeline.meaning}."
     cited = [entry.citation for entry in timeline.entries]
     shown = [*show_entries(timeline), Text(""), paragraph(told)]
     shown += show_citations(cited, True, [entry.text for entry in timeline.entries])
@@ -111,11 +110,9 @@ def _render_copy(copy: Reprint) -> dict[str, Any]:
     return asdict(copy) | {"published_at": day}
 
 
-def where(article: Article | CitedArticle | Reprint) -> str:
+def where(article: Named) -> str:
     """Title (or id), source and day."""
-    day = article.published_at.date().isoformat() if article.published_at else "no date"
-    named = article.title or article.id
-    return clean(", ".join(part for part in (named, article.source, day) if part))
+    return clean(headline(article))
 
 
 def _also_in(hit: Hit) -> str:
@@ -126,8 +123,8 @@ def _also_in(hit: Hit) -> str:
 
 def _independent(hits: Sequence[Hit]) -> str:
     """The number of independent sources, as a sentence."""
-    count = independent_sources(hits)
-    return f"{count} independent source{'' if count == 1 else 's'}, reprints not counted."
+    sources = count(independent_sources(hits), "independent source")
+    return f"{sources}, reprints not counted."
 
 
 def _signals(hit: Hit) -> str:
@@ -136,7 +133,7 @@ def _signals(hit: Hit) -> str:
 
 def wrap(text: str, indent: str = "") -> str:
     """`text` without control characters, in lines of `WIDTH` columns."""
-    return fill(clean(text), WIDTH, indent)
+    return plain([HangingIndent(indent, words(text), indent=len(indent))], WIDTH)
 
 
 def independent_sources(hits: Sequence[Hit]) -> int:
