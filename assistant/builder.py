@@ -118,7 +118,7 @@ def _quoting_writer(settings: Settings) -> Writer:
 
 def _reader(name: str) -> "Reader":
     from assistant.llm.cross_encoders import load_cross_encoder
-    from assistant.llm.pair_reader import PairReader
+    from assistant.llm.reader import PairReader
 
     return PairReader(load_cross_encoder(name))
 
