@@ -1,8 +1,7 @@
 """Answers without a chat model: the sentences that the reader finds to answer, or none."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator, Sequence
-from functools import cached_property
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.generation.extractive.decision import CAUTION, NEAR, probability
@@ -23,14 +22,21 @@ class QuotingWriter:
     """Quotes one to three sentences of the evidence and those they lean on, in reading order.
 
     `caution`, 0 to 1, is the probability that the best sentence answers, from which it is quoted.
+    Reasons are compared by `minilm`, which is called when there are any.
     """
 
     name = "quotations"
     is_model = False
 
-    def __init__(self, caution: float | None = None, reader: Reader | None = None) -> None:
+    def __init__(
+        self,
+        caution: float | None = None,
+        reader: Reader | None = None,
+        minilm: "Callable[[], MiniLM] | None" = None,
+    ) -> None:
         self._caution = CAUTION if caution is None else caution
         self._reader = reader or LearnedReader()
+        self._minilm = minilm or _shared_minilm
 
     def drafts(
         self, plan: QueryPlan, evidence: Sequence[EvidenceSentence], meter: Meter
@@ -63,16 +69,16 @@ class QuotingWriter:
         if sure < self._caution:
             return Draft(reason="insufficient-evidence", detail=refusals.NOT_ANSWERED, usage=usage)
         if is_broad:
-            chosen = choose_several(self._minilm, question, read)
+            chosen = choose_several(self._minilm(), question, read)
         else:
             chosen = choose(self._reader, question, read)
         return Draft(tuple(one.quote() for one in chosen), usage=usage)
 
-    @cached_property
-    def _minilm(self) -> "MiniLM":
-        from index.embedders.minilm import MiniLM
 
-        return MiniLM()
+def _shared_minilm() -> "MiniLM":
+    from index.embedders.minilm import minilm_of
+
+    return minilm_of(None)
 
 
 def _is_broad(plan: QueryPlan) -> bool:
