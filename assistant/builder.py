@@ -32,7 +32,7 @@ def assemble(
     name = model_name(settings.llm)
     models = [name, *filter(None, [settings.fallback])] if name else []
     writers = [*(_model_writer(model, settings, archive) for model in models)]
-    writers.append(_quoting_writer(settings, archive))
+    writers.append(_quoting_writer(settings))
     note = NO_MODEL if settings.llm is None and not name else None
     judge = judge_of(settings) if name else None  # quotations need no judge
     chats = {model: _chat(model, settings) for model in models}
@@ -111,12 +111,10 @@ def planner_of(archive: Archive, settings: Settings) -> Planner:
     return Planner(archive, _fast_chat(name, settings))
 
 
-def _quoting_writer(settings: Settings, archive: Archive) -> Writer:
+def _quoting_writer(settings: Settings) -> Writer:
     from assistant.generation.extractive import QuotingWriter
-    from index.embedders.minilm import minilm_of
 
-    reader = _reader(settings.reader) if settings.reader else None
-    return QuotingWriter(settings.caution, reader, lambda: minilm_of(archive.embedder))
+    return QuotingWriter(settings.caution, _reader(settings.reader) if settings.reader else None)
 
 
 def _reader(name: str) -> "Reader":

@@ -1,11 +1,10 @@
 """Answers without a chat model: the sentences that the reader finds to answer, or none."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import AsyncGenerator, Generator, Sequence
 
 from assistant.generation.extractive.decision import CAUTION, NEAR, probability
-from assistant.generation.extractive.selection import choose, choose_several, read_evidence
+from assistant.generation.extractive.selection import choose, choose_several, read_evidence, surest
 from assistant.llm.meter import Meter
 from assistant.llm.reader import LearnedReader, Reader
 from assistant.schema.draft import Draft
@@ -14,29 +13,19 @@ from assistant.schema.query_plan import BriefIntent, QueryPlan
 from assistant.settings import EVIDENCE_CHUNKS
 from assistant.text import refusals
 
-if TYPE_CHECKING:
-    from index.embedders.minilm import MiniLM
-
 
 class QuotingWriter:
     """Quotes one to three sentences of the evidence and those they lean on, in reading order.
 
     `caution`, 0 to 1, is the probability that the best sentence answers, from which it is quoted.
-    Reasons are compared by `minilm`, which is called when there are any.
     """
 
     name = "quotations"
     is_model = False
 
-    def __init__(
-        self,
-        caution: float | None = None,
-        reader: Reader | None = None,
-        minilm: "Callable[[], MiniLM] | None" = None,
-    ) -> None:
+    def __init__(self, caution: float | None = None, reader: Reader | None = None) -> None:
         self._caution = CAUTION if caution is None else caution
         self._reader = reader or LearnedReader()
-        self._minilm = minilm or _shared_minilm
 
     def drafts(
         self, plan: QueryPlan, evidence: Sequence[EvidenceSentence], meter: Meter
@@ -61,24 +50,15 @@ class QuotingWriter:
         read = read_evidence(self._reader, question, foremost(evidence, EVIDENCE_CHUNKS))
         if not read:
             return Draft(reason="not-in-archive", detail=refusals.NOTHING_ABOUT)
-        best = max(read, key=lambda one: one.merit)
+        best = surest(read)
         sure = probability(best.measures)
         usage = {"sufficiency": round(sure, 4)}
         if sure < min(self._caution, NEAR):
             return Draft(reason="not-in-archive", detail=refusals.NOTHING_ABOUT, usage=usage)
         if sure < self._caution:
             return Draft(reason="insufficient-evidence", detail=refusals.NOT_ANSWERED, usage=usage)
-        if is_broad:
-            chosen = choose_several(self._minilm(), question, read)
-        else:
-            chosen = choose(self._reader, question, read)
+        chosen = choose_several(read) if is_broad else choose(self._reader, question, read, best)
         return Draft(tuple(one.quote() for one in chosen), usage=usage)
-
-
-def _shared_minilm() -> "MiniLM":
-    from index.embedders.minilm import minilm_of
-
-    return minilm_of(None)
 
 
 def _is_broad(plan: QueryPlan) -> bool:
