@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from assistant.history.record import Verdict
 from assistant.render.sections import count_withheld
 from assistant.slack import channel_settings, feedback
+from assistant.slack.archives import Archives
 from assistant.slack.blocks import Block, escaped, note_blocks
 from assistant.slack.channel_settings import Channels
 from assistant.slack.client import LimitedError, UncertainError, Web
@@ -20,7 +21,6 @@ from assistant.slack.event_parser import Asked, about
 from assistant.slack.feedback import withheld_blocks
 from assistant.slack.permissions import Admission
 from assistant.slack.question import Place
-from assistant.slack.routing import Archives
 from index.errors import ArchiveError
 
 Body = dict[str, Any]

@@ -11,7 +11,7 @@ from assistant.schema.draft import Draft, DraftError, DraftStatement
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.conclusion import Conclusion, conclude
 from assistant.verification.judge import Case, Judge, Verdict
-from assistant.verification.rewriting import rewrite
+from assistant.verification.revision import rewrite
 from assistant.verification.suspicions import find_suspicions
 from assistant.verification.trial import Trial, candidates, examine, has_facts, sources_of
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from index.archive import Archive
 from index.catalog import boilerplate_lines, reprints
-from index.doctor.finding import SHOWN, Finding, shown
+from index.doctor.check_result import SHOWN, Finding, shown
 from index.prompt_injection import is_hostile
 
 _CURRENT = "FROM versions JOIN articles ON articles.current = versions.key"

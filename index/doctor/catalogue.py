@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from index.archive import Archive
 from index.catalog.database import SCHEMA
 from index.catalog.rows import article_of_row
-from index.doctor.finding import Finding, shown
+from index.doctor.check_result import Finding, shown
 
 REPAIR = "assistant doctor --repair"
 _SAMPLE = 1_000  # versions

@@ -6,7 +6,7 @@ from shutil import disk_usage
 from index.archive import Archive
 from index.chroma_files import unused_segments
 from index.disk_space import RESERVE
-from index.doctor.finding import Finding
+from index.doctor.check_result import Finding
 from index.writer import holder, is_held
 
 _MEGABYTE = 2**20

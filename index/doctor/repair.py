@@ -16,7 +16,7 @@ from index.catalog.rows import article_of_row
 from index.chroma_files import unused_segments
 from index.doctor import check
 from index.doctor.catalogue import damaged_versions
-from index.doctor.finding import Finding
+from index.doctor.check_result import Finding
 from index.errors import ArchiveError
 from index.models import Article
 from index.pipeline import index

@@ -10,7 +10,7 @@ from typing import Any
 from index.archive import Archive
 from index.catalog import embeddings, journal
 from index.doctor.catalogue import REPAIR
-from index.doctor.finding import Finding
+from index.doctor.check_result import Finding
 from index.embedders import load_embedder, price
 from index.errors import ArchiveError
 from index.process_pool import ProcessPool

@@ -10,9 +10,9 @@ import pytest
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.doctor.repair import repair
+from index.embedder_change import re_embed
 from index.errors import ArchiveError
 from index.models import Article
-from index.reembedding import re_embed
 from tests.chroma_proxy import KEY, ChromaProxy
 from tests.chroma_server import ChromaProcess
 from tests.index.test_processes import report, start

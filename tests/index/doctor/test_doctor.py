@@ -18,7 +18,7 @@ import pytest
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.doctor import CHECKS, check
-from index.doctor.finding import Finding
+from index.doctor.check_result import Finding
 from index.doctor.repair import repair
 from index.errors import ArchiveError
 from index.models import Article
