@@ -35,6 +35,8 @@ _COMMANDS = {
     "mcp": "assistant.commands.mcp:mcp",
     "eval": "assistant.commands.evaluate:evaluate",
     "doctor": "assistant.commands.doctor:doctor",
+    "backup": "assistant.commands.backup:backup",
+    "restore": "assistant.commands.backup:restore",
     "config": "assistant.commands.config:config",
 }
 _KEPT = "finished work is kept; run the same command again to continue"

@@ -6,7 +6,7 @@ import click
 
 from assistant.assistant import Assistant
 from assistant.commands.options import JSON, print_json
-from assistant.render.stories import render_stories, stories_as_json
+from assistant.render.text import render_stories, stories_as_json
 
 
 @click.command()

@@ -6,6 +6,7 @@ Templates are filled with `str.format`. Each is one sentence that says what was 
 EMPTY_ARCHIVE = "The archive is empty; run `assistant index PATH`."
 NO_MATCH = "The archive has nothing that matches the filters."
 NOTHING_WITHIN = "The archive has nothing {}."
+NOTHING_THEN = "Nothing on “{}” was published {} (“{}”): all times were searched."
 NOTHING_ABOUT = "Nothing that was searched answers this."
 NOT_ANSWERED = "The nearest coverage does not answer the question."
 OTHER_LANGUAGE = (

@@ -15,7 +15,7 @@ from filelock import FileLock
 from index.catalog.read_only import State, connect_to_read, is_read_only, state_of
 from index.errors import ArchiveError, ReadOnlyError
 
-SCHEMA = 9  # the last of the files in index/catalog/migrations/
+SCHEMA = 10  # the last of the files in index/catalog/migrations/
 
 
 class _Connection(sqlite3.Connection):

@@ -8,9 +8,10 @@ from rich.text import Text
 
 from assistant.chat.command import Call, Command, CommandError, Outcome, Page
 from assistant.chat.state import State
-from assistant.render.answer_view import headline, where
+from assistant.render.answer_view import where
 from assistant.render.escape import clean
 from assistant.render.paragraphs import FAINT, FOUND, HangingIndent, paragraph, words
+from assistant.render.titles import headline
 from assistant.schema.answer import Citation
 from index.models import Article, Sentence
 
@@ -32,7 +33,7 @@ def marked(article: Article, citation: Citation) -> Text:
     """The headline and the whole text with the cited sentence marked."""
     text = clean(article.text)
     return Text.assemble(
-        (clean(headline(citation)), FAINT),
+        (clean(headline(citation.article)), FAINT),
         f"\n\n{text[: citation.start]}",
         (f"»{text[citation.start : citation.end]}«", FOUND),
         text[citation.end :],

@@ -6,7 +6,8 @@ from assistant.chat.command import Call, Command, Outcome
 from assistant.chat.state import Turn, Within
 from assistant.chat.views import HOW
 from assistant.render.answer_view import show_answer
-from assistant.render.paragraphs import FAINT, STRONG, HangingIndent, count, paragraph, words
+from assistant.render.paragraphs import FAINT, STRONG, HangingIndent, paragraph, words
+from assistant.render.titles import count
 
 LATEST = 10
 

@@ -9,7 +9,8 @@ from rich.console import RenderableType
 from assistant.chat.command import Call, Command, CommandError, Outcome
 from assistant.chat.state import Turn
 from assistant.render.answer_view import show_citations, show_entries, show_withheld
-from assistant.render.paragraphs import FAINT, NAME, HangingIndent, count, paragraph, words
+from assistant.render.paragraphs import FAINT, NAME, HangingIndent, paragraph, words
+from assistant.render.titles import count, headline
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -34,11 +35,8 @@ def show_hits(hits: "Sequence[Hit]") -> list[RenderableType]:
     """Each passage with its title, source and day."""
     shown: list[RenderableType] = []
     for hit in hits:
-        article = hit.chunk.article
-        day = article.published_at.date().isoformat() if article.published_at else "no date"
-        place = ", ".join(filter(None, (article.title or article.id, article.source, day)))
         first = f"{hit.rank}. "
-        shown.append(HangingIndent(first, words(place), NAME))
+        shown.append(HangingIndent(first, words(headline(hit.chunk.article)), NAME))
         shown.append(HangingIndent(" " * len(first), words(hit.chunk.text, FAINT)))
     return shown or [paragraph("Nothing found.")]
 
