@@ -8,6 +8,7 @@ from assistant.assistant import Assistant
 from assistant.commands.options import JSON, print_json
 from assistant.history.database import NAME as ANSWERS
 from assistant.render.progress import counting
+from assistant.render.titles import count
 from assistant.settings import load_settings
 from assistant.slack.delivery_queue import FILE as DELIVERIES
 from index.backup.backup import Backups
@@ -21,7 +22,12 @@ _DEST = click.argument("dest", type=click.Path(path_type=Path, file_okay=False))
 
 @click.command()
 @_DEST
-@click.option("--keep", metavar="N", type=click.IntRange(1), help="Afterwards, keep only the newest N backups.")
+@click.option(
+    "--keep",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Afterwards, keep only the newest N backups.",
+)
 @click.option("--list", "lists", is_flag=True, help="Only list the backups in DEST.")
 @click.option("--check", is_flag=True, help="Only read and check every block in DEST.")
 @JSON
@@ -97,7 +103,7 @@ def _check(backups: Backups, as_json: bool) -> None:
             " writes again what the archive still has"
         )
     if not as_json:
-        click.echo(f"{len(backups.all())} backups, every block is as it was written.")
+        click.echo(f"Every block of {count(len(backups.all()), 'backup')} is as it was written.")
 
 
 def _listed(found: list[Manifest]) -> str:
