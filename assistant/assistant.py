@@ -25,6 +25,7 @@ from assistant.schema.explanation import Explanation
 from assistant.schema.hits import Hits
 from assistant.schema.question import InvalidRequestError, Moment, Question, checked
 from index.catalog.scope import Scope
+from index.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Iterable
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from assistant.conversation import Conversation
+    from assistant.history.retention import Removed
     from assistant.history.usage import Usage
     from assistant.retrieval.reranker import Reranker
     from assistant.schema.events import Event
@@ -311,6 +313,28 @@ class Assistant(ArchiveLifecycle):
     def articles(self) -> Articles:
         """The articles of this archive."""
         return Articles(lambda: self.archive.catalogue)
+
+    def remove(
+        self,
+        *article_ids: str,
+        keep_answers: bool = False,
+        overwrite: bool = False,
+        wait: float = 0,
+    ) -> "Removed":
+        """Remove articles with all their versions, and the answers that were written from them.
+
+        To `overwrite` leaves nothing of them in the files of the archive, Chroma's included; that
+        takes about a minute for 100,000 chunks. `wait` is the time in seconds to wait for another
+        writer. Raises `ArchiveError` if there is no such article.
+        """
+        from assistant.history.retention import Removed
+
+        known = self.archive.catalogue.current_versions(article_ids)
+        if unknown := next((one for one in article_ids if one not in known), None):
+            raise ArchiveError(f"no article {unknown!r}; see `assistant articles list`")
+        count = self.archive.remove_all(article_ids, overwrite=overwrite, wait=wait)
+        answers = [] if keep_answers else self.answers.remove(articles=article_ids)
+        return Removed(count, tuple(answers))
 
     def usage(
         self,
