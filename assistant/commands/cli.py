@@ -73,7 +73,9 @@ def main() -> None:
         if os.environ.get("ASSISTANT_DEBUG"):
             raise
         told = " ".join(clean(f"{type(error).__name__}: {error}").split())[:300]
-        click.echo(f"assistant: internal error: {told}; ASSISTANT_DEBUG=1 shows more", err=True)
+        click.echo(
+            f"assistant: internal error: {told}; set ASSISTANT_DEBUG=1 to see more", err=True
+        )
         sys.exit(1)
 
 

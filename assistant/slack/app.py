@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 
 from assistant.assistant import Assistant
 from assistant.settings import SlackOptions
+from assistant.slack.archives import Archives
 from assistant.slack.channel_settings import Channels
 from assistant.slack.client import UncertainError, Web, error_code
 from assistant.slack.delivery_queue import Deliveries
@@ -28,7 +29,6 @@ from assistant.slack.manifest import PATH
 from assistant.slack.messages import MessagePoster
 from assistant.slack.permissions import Admission
 from assistant.slack.reply import Responder
-from assistant.slack.routing import Archives
 from assistant.slack.status import Status, serving
 from assistant.slack.worker import QueueWorker
 from index.errors import ArchiveError

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index import stemming
+from index import stems
 from index.catalog import boilerplate_lines, embeddings, inputs, reprints
 from index.catalog.catalogue import Catalogue
 from index.catalog.embeddings import Embedded, Passage, passage_of
@@ -163,7 +163,7 @@ def _sign(catalogue: Catalogue, db: sqlite3.Connection) -> None:
 def _stem(catalogue: Catalogue, db: sqlite3.Connection) -> None:
     query = "SELECT DISTINCT version FROM chunks WHERE key NOT IN (SELECT chunk FROM stems)"
     for (version,) in db.execute(query).fetchall():
-        stemming.keep(db, version)
+        stems.keep(db, version)
 
 
 def _fold(catalogue: Catalogue, db: sqlite3.Connection) -> None:
@@ -174,7 +174,7 @@ def _fold(catalogue: Catalogue, db: sqlite3.Connection) -> None:
         if not text.isascii():
             chunks = "SELECT key FROM chunks WHERE version = ?"
             db.execute(f"DELETE FROM stems WHERE chunk IN ({chunks})", (version,))
-            stemming.keep(db, version)
+            stems.keep(db, version)
 
 
 def note_damage(catalogue: Catalogue, versions: Iterable[int]) -> None:
@@ -264,7 +264,7 @@ def _add_chunks(db: sqlite3.Connection, version: int, entry: Entry) -> None:
         ),
     )
     db.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", _words(db, version))
-    stemming.keep(db, version)
+    stems.keep(db, version)
     db.executemany("DELETE FROM doubtful WHERE vector = ?", ((v,) for v in entry.vectors))
 
 
