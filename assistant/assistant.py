@@ -180,7 +180,9 @@ class Assistant(ArchiveSearch):
 
     @cached_property
     def _stages(self) -> Chain:
-        return assemble(self.archive, self.settings, self._reranker, self._recorder)
+        chain = assemble(self.archive, self.settings, self._reranker, self._recorder)
+        chain.observers = self.observers
+        return chain
 
     @cached_property
     def answers(self) -> Answers:

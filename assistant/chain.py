@@ -51,6 +51,22 @@ class Keeper(Protocol):
         ...
 
 
+class Observer(Protocol):
+    """Is told of each question that `stream` or `astream` answers; does not raise."""
+
+    def begun(self, question: Question) -> None:
+        """A question was begun."""
+        ...
+
+    def answered(self, question: Question, answer: Answer) -> None:
+        """It got an answer, or an abstention."""
+        ...
+
+    def failed(self, question: Question, error: BaseException) -> None:
+        """It got neither: an error, or nobody wanted it any more (cancelled or closed)."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """What the stages of one question share: meter, seconds by stage."""
@@ -93,6 +109,7 @@ class Chain:
         self.writers = writers
         self.evidence_tokens = evidence_tokens
         self.keeper = keeper
+        self.observers: Sequence[Observer] = ()
         self.web_url = ""  # of `assistant serve`, where citations then lead
         self.judge = judge
         self.chats = chats or {}
@@ -186,7 +203,7 @@ class Chain:
     def stream(self, question: Question, run: Run | None = None) -> Generator[Event]:
         """Run all stages and yield events; closing it ends the current request."""
         run = run or self.run()
-        with closing(run.meter):
+        with self._observed(question), closing(run.meter):
             with run.timed("plan"):
                 plan = self.plan(question, run)
             question = resolve(question, plan)
@@ -199,13 +216,12 @@ class Chain:
             conclusion = self.verify(evidence, draft, run)
             yield from map(self._linked, writing.settle(conclusion))
             answer = self.finish(question, plan, evidence, draft, conclusion, run)
-            yield Used(answer.usage)
-            yield Done(answer)
+        yield from self._finished(question, answer)
 
     async def astream(self, question: Question, run: Run | None = None) -> AsyncGenerator[Event]:
         """`stream` for asynchronous code; does not block the event loop."""
         run = run or self.run()
-        with closing(run.meter):
+        with self._observed(question), closing(run.meter):
             with run.timed("plan"):
                 plan = await self.aplan(question, run)
             question = resolve(question, plan)
@@ -223,8 +239,25 @@ class Chain:
                 yield self._linked(event)
             found = (question, plan, evidence, draft, conclusion, run)
             answer = await asyncio.to_thread(self.finish, *found)
-            yield Used(answer.usage)
-            yield Done(answer)
+        for event in self._finished(question, answer):
+            yield event
+
+    @contextmanager
+    def _observed(self, question: Question) -> Iterator[None]:
+        for observer in self.observers:
+            observer.begun(question)
+        try:
+            yield
+        except BaseException as error:
+            for observer in self.observers:
+                observer.failed(question, error)
+            raise
+
+    def _finished(self, question: Question, answer: Answer) -> Iterator[Event]:
+        for observer in self.observers:
+            observer.answered(question, answer)
+        yield Used(answer.usage)
+        yield Done(answer)
 
     def link(self, citation: Citation) -> Citation:
         """The citation, leading to its article in `assistant serve` if its address is known."""

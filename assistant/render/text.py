@@ -168,7 +168,7 @@ def _numbers(values: Mapping[str, float]) -> str:
 def render_stories(stories: Sequence[Story], since: str) -> str:
     """A line for each story, its address below it, and the other sources."""
     if not stories:
-        return f"Nothing came in since {clean(since)}."
+        return f"No articles were received since {clean(since)}."
     articles = sum(1 + len(story.others) for story in stories)
     named = f"{len(stories):,} {'story' if len(stories) == 1 else 'stories'}"
     told = f"{count(articles, 'article')} since {clean(since)}, {named}."

@@ -58,7 +58,7 @@ def wrong(call: Call) -> Outcome:
     wanted, _, note = call.argument.partition(" ")
     if not wanted:
         raise CommandError(
-            "give the number of the wrong citation: /wrong 1, and a reason if you like"
+            "give the number of the wrong citation, and a reason if you like: /wrong 1 REASON"
         )
     citation, turn = pick(call.state, wanted), call.state.last
     if turn is None or citation not in turn.answer.citations:
@@ -86,7 +86,9 @@ def pick(state: State, argument: str) -> Citation:
     numbers = {str(citation.number): citation for citation in state.citations}
     wanted = argument.strip("[] ") or "1"
     if wanted not in numbers:
-        raise CommandError(f"no citation {clean(wanted)}; there are {', '.join(numbers)}")
+        raise CommandError(
+            f"there is no citation {clean(wanted)}; choose from {', '.join(numbers)}"
+        )
     return numbers[wanted]
 
 

@@ -29,7 +29,7 @@ def resume(call: Call) -> Outcome:
     *_, last = conversation.turns
     told = count(len(conversation.turns), "answer")
     shown = [
-        paragraph(f"Continuing after {told}; the last one:", FAINT),
+        paragraph(f"Continuing after {told}; the latest:", FAINT),
         paragraph(last.question, STRONG),
         *show_answer(last, call.with_links, HOW),
     ]
@@ -43,7 +43,7 @@ def latest(call: Call) -> Outcome:
         HangingIndent(f"{record.id}  ", words(f"{record.asked_at.date()} {record.answer.question}"))
         for record in records
     ]
-    return Outcome(shown or [paragraph("No answer is recorded.")])
+    return Outcome(shown or [paragraph("No answers are recorded.")])
 
 
 COMMANDS = (

@@ -124,8 +124,8 @@ def searched(told: "Explanation") -> list[str]:
 
 
 COMMANDS = (
-    Command("search", "WORDS", "show the passages that are found", search),
+    Command("search", "WORDS", "show the passages found for these words", search),
     Command("timeline", "WORDS", "show the events of a topic in order", timeline),
-    Command("withheld", "", "show what the last answer withholds, and why", withheld),
+    Command("withheld", "", "show the statements withheld from the last answer, and why", withheld),
     Command("why", "", "explain how the last answer was made", why),
 )
