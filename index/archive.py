@@ -76,7 +76,7 @@ class Archive:
             writer.move_vectors(archive, progress)
             writer.recover(archive)
         except sqlite3.Error as error:
-            raise ArchiveError(f"{folder} holds no readable archive: {error}") from error
+            raise ArchiveError(f"the archive in {folder} cannot be read: {error}") from error
         return archive
 
     @classmethod
@@ -102,7 +102,9 @@ class Archive:
             why = getattr(error, "strerror", None) or str(error)
             if (folder / "catalogue.sqlite").exists():
                 raise ReadOnlyError(folder, why) from error
-            message = f"no archive can be written in {folder} ({why}); give another with --archive"
+            message = (
+                f"no archive can be written in {folder} ({why}); choose another with --archive"
+            )
             raise ArchiveError(message) from error
         return cls.open(folder, embedder, chroma, progress, chroma_key)
 

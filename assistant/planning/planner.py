@@ -23,6 +23,7 @@ from assistant.schema.draft import DraftError
 from assistant.schema.query_plan import (
     UNSEARCHED,
     ArticleQuery,
+    BriefOf,
     CountIntent,
     Intent,
     IntentName,
@@ -41,6 +42,13 @@ if TYPE_CHECKING:
     from assistant.llm.chat import Chat, Form
 
 _SHORT = 16  # words
+_BRIEFS: dict[BriefOf, IntentName] = {
+    "topic": "brief",
+    "article": "brief",
+    "latest": "latest",
+    "name": "fact",
+    "reasons": "explain",
+}
 _ASKS = ("?", "？", "؟")
 
 
@@ -198,6 +206,8 @@ def _name_of(plan: QueryPlan, intents: tuple[Intent, ...]) -> IntentName:
     if plan.latest:
         return "latest"
     for intent in intents:
-        if intent.kind in ("timeline", "count", "comparison", "quotes", "brief"):
+        if intent.kind == "brief":
+            return _BRIEFS[intent.of]
+        if intent.kind in ("timeline", "count", "comparison", "quotes"):
             return intent.kind
     return "fact"

@@ -192,6 +192,23 @@ def forget_retired(catalogue: Catalogue, identity: str) -> None:
         db.execute("DELETE FROM facts WHERE name = 'retired'")
 
 
+def detach_vectors(catalogue: Catalogue) -> None:
+    """Makes a copy an archive of its own, whose vectors are still to be made, in its own folder.
+
+    What the original has on a Chroma server stays the original's.
+    """
+    identity, retired = catalogue.fact("identity"), catalogue.find_fact("retired")
+    with catalogue.transaction() as db:
+        db.execute("UPDATE facts SET value = '' WHERE name = 'chroma'")
+        db.execute("UPDATE facts SET value = lower(hex(randomblob(8))) WHERE name = 'archive'")
+        db.execute("INSERT OR REPLACE INTO facts VALUES ('unfilled', '1')")
+        db.execute("DELETE FROM facts WHERE name IN ('retired', 'unusable')")
+        db.execute("DELETE FROM doubtful")
+        if retired and (earlier := json.loads(retired)[1]) != identity:
+            embeddings.forget(db, earlier)
+        changed(db)
+
+
 def _remove(db: sqlite3.Connection, article_id: str) -> bool:
     row = db.execute("SELECT key, current FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from assistant import Assistant
 from assistant.generation.extractive import QuotingWriter
-from assistant.llm.pair_reader import PairReader
-from assistant.llm.reader import LearnedReader, Passage, Reading
+from assistant.llm.reader import LearnedReader, PairReader, Passage, Reading
 from assistant.retrieval.evidence import name_sentences
 from assistant.schema.evidence import EvidenceSentence
 from index.models import Article
