@@ -154,7 +154,7 @@ class VectorStore(ChromaConnection):
         """
         if ids is not None and not ids:
             return []
-        with self._using_chroma():
+        with self._using_chroma(reads=True):
             self.refresh(generation)
             if ids is not None and len(ids) <= _COMPARED:
                 return self._patiently(lambda: self._compare(vector, limit, ids))
@@ -182,7 +182,7 @@ class VectorStore(ChromaConnection):
 
     def missing(self, ids: Sequence[str]) -> set[str]:
         """Those of `ids` that are not there."""
-        with self._using_chroma():
+        with self._using_chroma(reads=True):
             left = set(ids)
             size = MOST_RECORDS if self.is_limited else _MOST_IDS
             for i in range(0, len(ids), size):
@@ -191,7 +191,7 @@ class VectorStore(ChromaConnection):
 
     def ids(self) -> set[str]:
         """The ids of all records."""
-        with self._using_chroma():
+        with self._using_chroma(reads=True):
             if not self.is_limited:
                 return set(self._listed())
             found: set[str] = set()
@@ -212,7 +212,7 @@ class VectorStore(ChromaConnection):
 
     def count(self) -> int:
         """How many records there are."""
-        with self._using_chroma():
+        with self._using_chroma(reads=True):
             return self._patiently(lambda: self._collection().count())
 
     def persist(self) -> None:
@@ -263,9 +263,29 @@ class VectorStore(ChromaConnection):
                     shutil.rmtree(folder, ignore_errors=True)
                 self._note_written()
 
+    def aside(self, folder: Path) -> "VectorStore":
+        """An empty store of the same kind in a folder of its own."""
+        fresh = VectorStore(folder, self.name, self.identity)
+        fresh.wipe()
+        return fresh
+
+    def become(self, fresh: "VectorStore") -> None:
+        """Takes the folder of a store `aside` instead of its own, which is removed."""
+        assert isinstance(self.place, Path) and isinstance(fresh.place, Path)
+        before = self.place.with_name(f"{self.place.name}.before")
+        fresh.close()
+        with self._lock, self._apart():
+            self.close()
+            shutil.rmtree(before, ignore_errors=True)
+            self.place.rename(before)
+            fresh.place.rename(self.place)
+            self._note_written()
+        shutil.rmtree(before, ignore_errors=True)
+        fresh.place.with_name(f"{fresh.place.name}.lock").unlink(missing_ok=True)
+
     def wipe(self) -> None:
         """Removes all records even where Chroma cannot read them: in a folder, the folder."""
-        with self._lock:
+        with self._lock, self._apart():
             self.close()
             if isinstance(self.place, Path):
                 shutil.rmtree(self.place, ignore_errors=True)

@@ -34,6 +34,12 @@ def arrivals(catalogue: Catalogue, since: datetime) -> list[Arrival]:
     return list(map(_arrival, rows))
 
 
+def last_received(catalogue: Catalogue) -> datetime | None:
+    """When the archive last received an article, in UTC; None if it never noted that."""
+    received = catalogue.value("SELECT MAX(received) FROM versions")
+    return None if received is None else datetime.fromtimestamp(received, UTC)
+
+
 def newest(catalogue: Catalogue, scope: Scope, limit: int, skip: int = 0) -> list[Arrival]:
     """The articles within `scope` that were published last, the newest first, after `skip`."""
     keys = newest_keys(catalogue, scope, limit, skip, "AND published IS NOT NULL")

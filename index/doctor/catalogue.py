@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from index.archive import Archive
 from index.catalog.database import SCHEMA
 from index.catalog.rows import article_of_row
-from index.doctor.finding import Finding, shown
+from index.doctor.check_result import Finding, shown
 
 REPAIR = "assistant doctor --repair"
 _SAMPLE = 1_000  # versions
@@ -25,7 +25,7 @@ def check_integrity(archive: Archive, is_full: bool) -> Finding:
         said, orphans, counts = [str(error)], [], {}
     if said != ["ok"] or orphans:
         why = "; ".join(" ".join(line.split()) for line in said if line != "ok")[:200]
-        message = f"the catalogue is damaged: {why or f'{len(orphans)} rows without their owner'}"
+        message = f"the catalogue is damaged: {why or f'{len(orphans)} orphaned rows'}"
         remedy = f"{REPAIR} saves the articles that can be read, or restore a copy"
         return Finding("catalogue", "failure", message, remedy)
     told = ", ".join(f"{count:,} {table}" for table, count in counts.items())
@@ -58,7 +58,7 @@ def check_spans(archive: Archive, is_full: bool) -> Finding:
         " WHERE one.start IS NOT chunks.start OR other.end IS NOT chunks.end"
     )
     if outside or torn:
-        message = f"{outside} sentences lie outside their text, {torn} chunks are not theirs"
+        message = f"{outside} sentences lie outside their text, {torn} chunks do not match theirs"
         return Finding("spans", "failure", message, "remove these articles and index them again")
     return Finding("spans", "fine", "every sentence lies in its text")
 

@@ -95,5 +95,8 @@ class Archives:
                 f"the archive {name!r} of this channel is no longer configured; an admin can choose"
                 " another one with /ask settings"
             )
-        own = self._open[None].settings
-        return Assistant(path.expanduser(), llm=own.llm, web_url="")  # that is of the first one
+        own = self._open[None]
+        # The address of `assistant serve` is of the first one.
+        other = Assistant(path.expanduser(), llm=own.settings.llm, web_url="")
+        other.observers = own.observers
+        return other
