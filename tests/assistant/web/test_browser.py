@@ -10,8 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant import Assistant
+from index.models import Article
 from tests.assistant.web.serving import serving
 from tests.browser import needs_chromium
+from tests.making import add
 from tests.openai_server import Evidence, OpenAIServer
 
 pytestmark = needs_chromium
@@ -121,6 +123,38 @@ def test_hostile_articles_do_nothing_in_a_browser(browser: Browser, web: httpx.C
         page.goto("/articles/hebrew")
         style = "getComputedStyle(document.querySelector('h1')).direction"
         assert page.evaluate(style) == "rtl"
+
+
+def test_what_is_written_from_right_to_left_is_read_so(
+    browser: Browser, web: httpx.Client, asking: Assistant
+):
+    title, said = "הגשר באורלו ייפתח מחדש בחודש מאי", "העלות תהיה 41 מיליון כתרים."
+    text = f"ראש העיר של אורלו אמר ביום שני: «הגשר ייפתח מחדש בחודש מאי». {said}"
+    add(asking.archive, Article(id="orlo", text=text, title=title, language="he"))
+    with tab(browser, web, 360) as page:
+        page.goto("/")
+        ask(page, "מתי ייפתח הגשר באורלו?")
+        page.locator(".statements .cite").first.click()
+        for said in (".statements", "#beside h1", "#beside .text"):
+            style = page.locator(said).evaluate("element => getComputedStyle(element).direction")
+            assert style == "rtl", said
+        number, words = (
+            page.locator(f".statements {one}").bounding_box() for one in (".cite", ".said")
+        )
+        assert number and words and number["x"] < words["x"] + words["width"] / 2
+
+
+def test_the_keyboard_skips_to_the_results(browser: Browser, web: httpx.Client):
+    with tab(browser, web) as page:
+        page.goto("/search?q=bridge")
+        page.keyboard.press("Tab")
+        expect(page.get_by_text("To the content")).to_be_focused()
+        page.keyboard.press("Enter")
+        while "sources=" not in (page.evaluate("document.activeElement.href") or ""):
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator(".facets [aria-current]")).to_have_count(1)
+        assert "sources=" in page.url and "q=bridge" in page.url
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,7 +1,9 @@
 """The pages without a script: forms, articles, answers; what is hostile is harmless."""
 
 import re
+import tomllib
 from html.parser import HTMLParser
+from importlib.resources import files
 from urllib.parse import quote
 
 import httpx
@@ -16,6 +18,7 @@ from tests.assistant.web.serving import serving
 from tests.making import add
 
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+NAMES = re.compile("assistant subscribe|/openapi.json")  # in any language
 QUOTE = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 
 
@@ -49,6 +52,22 @@ class Page(HTMLParser):
 
 def ask(web: httpx.Client, question: str = QUESTION, **more: str) -> httpx.Response:
     return web.post("/ask", data={"question": question, **more}, follow_redirects=True)
+
+
+def test_pages_have_no_words_of_their_own():
+    """What they say is in wording.toml, and all that is there is said."""
+    folder = files("assistant.web")
+    wording = tomllib.loads((folder / "wording.toml").read_text("utf-8"))
+    pages = [page.read_text("utf-8") for page in (folder / "pages").iterdir()]
+    for page in pages:
+        plain = NAMES.sub(
+            "", re.sub(r"{{.*?}}", "x", re.sub(r"{%.*?%}", "", page, flags=re.DOTALL))
+        )
+        text = re.sub(r"&\w+;|x", "", Page(plain).text)
+        assert not re.search(r"[A-Za-z]{2}", text), plain
+        assert not re.search(r'(?:aria-label|placeholder|title|alt)="(?![x ]*")', plain), plain
+    unused = {name for name in wording if not any(f"words.{name}" in page for page in pages)}
+    assert unused == {"fine", "warning", "failure"}  # of what the doctor found: words[...]
 
 
 def test_a_plain_form_leads_to_the_answer_and_its_link(web: httpx.Client):
