@@ -127,7 +127,7 @@ def test_what_would_write_is_one_line(filled: Archive):
         assert (code, out) == (1, "")
         assert err.count("\n") == 1 and err.startswith("assistant: nothing can be written in "), err
         assert str(filled.folder) in err and "Errno" not in err, err
-        assert "give --archive COPY" in err, err
+        assert "use --archive COPY" in err, err
 
 
 @on_a_read_only_disk
