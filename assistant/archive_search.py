@@ -41,7 +41,7 @@ class ArchiveSearch(ArchiveLifecycle):
         return make_scope(self.archive, **scope)
 
     def new(self, since: Moment = "yesterday") -> "list[Story]":
-        """What came in since that day or moment (UTC): the stories, the newest first."""
+        """The articles received since that day or moment (UTC) as stories, newest first."""
         from assistant.retrieval.stories import new_stories
 
         today = self.archive.clock.now().date()
@@ -49,11 +49,11 @@ class ArchiveSearch(ArchiveLifecycle):
         day = named.get(since.strip().lower(), since) if isinstance(since, str) else since
         moment = read_moment("since", day, time.min)
         if moment is None:
-            raise InvalidRequestError("since: give a day, as 2024-03-31")
+            raise InvalidRequestError("since: give a day, such as 2024-03-31")
         return new_stories(self.archive, moment)
 
     def stories(self, articles: int = 200, skip: int = 0, **scope: Any) -> "list[Story]":
-        """The stories of the newest articles, after the first `skip`, the newest first.
+        """The stories of the newest articles, after the first `skip`, newest first.
 
         `scope` as in `ask`.
         """

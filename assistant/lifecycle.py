@@ -98,7 +98,7 @@ class ArchiveLifecycle:
     ) -> "tuple[list[str], list[Problem]]":
         """Subscribe to feeds by address, or by OPML files; the archive is created if needed.
 
-        Returns the addresses that are new, and what an OPML file has that is no feed. Raises
+        Returns the new addresses, and the entries of an OPML file that are not feeds. Raises
         `ArchiveError` if an address leads to no feed.
         """
         from index.catalog.subscriptions import subscribe

@@ -50,8 +50,8 @@ class SlackOptions(BaseModel):
         (), description="ids of the channels to answer in (default: all that the bot is invited to)"
     )
     guests: bool = Field(False, description="answer guests and members of other workspaces")
-    per_person: int = Field(100, gt=0, description="most questions a day of one person")
-    per_day: int = Field(2_000, gt=0, description="most questions a day of all persons together")
+    per_person: int = Field(100, gt=0, description="most questions of one person per day")
+    per_day: int = Field(2_000, gt=0, description="most questions of all people together per day")
     archives: dict[str, Path] = Field(
         {}, description="other archives that admins can choose for a channel, by name"
     )
@@ -74,14 +74,14 @@ class WebOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    token: SecretStr | None = Field(None, description="what people and programs must give to ask")
+    token: SecretStr | None = Field(None, description="token that people and programs must give")
     proxy_header: str | None = Field(
         None, description="header in which a reverse proxy names who asks, such as X-Remote-User"
     )
     hosts: tuple[str, ...] = Field(
-        (), description="names under which browsers reach it, such as news.example"
+        (), description="host names under which browsers reach it, such as news.example"
     )
-    per_minute: int = Field(30, gt=0, description="most questions a minute of one client")
+    per_minute: int = Field(30, gt=0, description="most questions of one client per minute")
 
 
 class Settings(BaseSettings):
@@ -131,7 +131,9 @@ class Settings(BaseSettings):
         None, ge=0, le=1, description="how sure a quotation must be, 0 to 1 (default: 0.35)"
     )
     timeout: float = Field(
-        60.0, gt=0, description="seconds to wait for the chat model; a third to plan or judge"
+        60.0,
+        gt=0,
+        description="seconds to wait for the chat model; a third of it for planning or judging",
     )
     evidence_tokens: int | None = Field(
         None,
@@ -160,7 +162,7 @@ class Settings(BaseSettings):
     )
     reader: str | None = Field(
         None,
-        description="reader in the place of the package's own, which finds the sentences to quote:"
+        description="reader that finds the sentences to quote instead of the package's own:"
         " a cross-encoder's folder or hub name",
     )
     rerank: str | None = Field(

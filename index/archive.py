@@ -76,7 +76,7 @@ class Archive:
             writer.move_vectors(archive, progress)
             writer.recover(archive)
         except sqlite3.Error as error:
-            raise ArchiveError(f"{folder} holds no readable archive: {error}") from error
+            raise ArchiveError(f"the archive in {folder} cannot be read: {error}") from error
         return archive
 
     @classmethod
@@ -102,7 +102,9 @@ class Archive:
             why = getattr(error, "strerror", None) or str(error)
             if (folder / "catalogue.sqlite").exists():
                 raise ReadOnlyError(folder, why) from error
-            message = f"no archive can be written in {folder} ({why}); give another with --archive"
+            message = (
+                f"no archive can be written in {folder} ({why}); choose another with --archive"
+            )
             raise ArchiveError(message) from error
         return cls.open(folder, embedder, chroma, progress, chroma_key)
 
@@ -221,6 +223,26 @@ class Archive:
         """Takes an article with all its versions out of the archive, vectors included."""
         with writer.run(self), writer.batch(self):
             changes.remove(self.catalogue, article_id)
+
+    def remove_all(
+        self, article_ids: Sequence[str], *, overwrite: bool = False, wait: float = 0
+    ) -> int:
+        """Takes those of these articles that are there out; tells how many.
+
+        To `overwrite` leaves nothing of them in the files: Chroma's index in the folder is made
+        again, which takes 0.5 ms a chunk and as much room as the old one.
+        """
+        count = 0
+        with writer.run(self, wait):
+            for i in range(0, len(article_ids), writer.TOGETHER):
+                with writer.batch(self):
+                    some = article_ids[i : i + writer.TOGETHER]
+                    count += changes.remove_all(self.catalogue, some)
+            if overwrite:
+                with writer.batch(self):
+                    changes.overwrite_removed(self.catalogue)
+                    writer.make_vectors_again(self)
+        return count
 
     def close(self) -> None:
         """Closes the catalogue's connections and, where no other archive needs it, Chroma."""

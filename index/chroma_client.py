@@ -167,7 +167,7 @@ class ChromaConnection:
             place = self.place
             if isinstance(place, Path) and not place.is_dir():
                 if place.exists():
-                    raise damaged(place, "it is no folder")
+                    raise damaged(place, "it is not a folder")
                 if not is_new:
                     raise gone(place)
             if isinstance(place, Path) and self.is_read_only:

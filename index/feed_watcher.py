@@ -112,7 +112,7 @@ class FeedWatcher:
         known = NOTHING_KNOWN if any_due else validators_of(feed)
         page = fetch(feed.address, self._access, known, is_patient=False)
         if not (page.is_unchanged or is_feed(page)):
-            raise UnreadableError("not a feed any more")
+            raise UnreadableError("no longer a feed")
         state = replace(feed, checked=now, due=now + self._every, failures=0, problem=None)
         state = self._moved(state, page)
         if page.is_unchanged:

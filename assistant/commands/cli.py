@@ -35,6 +35,8 @@ _COMMANDS = {
     "mcp": "assistant.commands.mcp:mcp",
     "eval": "assistant.commands.evaluate:evaluate",
     "doctor": "assistant.commands.doctor:doctor",
+    "backup": "assistant.commands.backup:backup",
+    "restore": "assistant.commands.backup:restore",
     "config": "assistant.commands.config:config",
 }
 _KEPT = "finished work is kept; run the same command again to continue"
@@ -71,7 +73,9 @@ def main() -> None:
         if os.environ.get("ASSISTANT_DEBUG"):
             raise
         told = " ".join(clean(f"{type(error).__name__}: {error}").split())[:300]
-        click.echo(f"assistant: internal error: {told}; ASSISTANT_DEBUG=1 shows more", err=True)
+        click.echo(
+            f"assistant: internal error: {told}; set ASSISTANT_DEBUG=1 to see more", err=True
+        )
         sys.exit(1)
 
 

@@ -23,7 +23,8 @@ WEB = ("fastapi", "mcp", "python_multipart", "sse_starlette", "uvicorn")  # of t
     help="Port to serve on; 0 takes a free one.",
 )
 @click.option(
-    "--token", help="What must be given to ask. Others see it here; ASSISTANT_WEB__TOKEN hides it."
+    "--token",
+    help="Token that clients must send. Others see it here, but not in ASSISTANT_WEB__TOKEN.",
 )
 @click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
 @LOG
@@ -38,7 +39,7 @@ def serve(
 ) -> None:
     """Serve the archive to browsers.
 
-    Only this machine can ask, unless --host is an address of it in the network.
+    Only this machine can use it, unless --host is one of its network addresses.
 
     \b
     assistant serve

@@ -26,7 +26,7 @@ from index.errors import ArchiveError
 Body = dict[str, Any]
 
 _ADMINS_ONLY = "Only admins of this workspace can change the settings of a channel."
-_SAVED = "Saved. The settings apply from the next question on."
+_SAVED = "Saved. The settings apply to all further questions."
 
 
 class Interactions:
@@ -95,7 +95,9 @@ class Interactions:
             view = feedback.form(answer, (body.get("channel") or {}).get("id", ""))
             await self._open(body, view)
         except ArchiveError as error:
-            await self._tell(body["response_url"], f"This answer takes no feedback: {error}")
+            await self._tell(
+                body["response_url"], f"Feedback on this answer cannot be recorded: {error}"
+            )
         await ack()
 
     async def withheld(self, ack: AsyncAck, body: Body) -> None:

@@ -49,7 +49,7 @@ _REASONS: dict[Kind, str] = {
     "quotations": "“{}” is not verbatim in the sentences cited",
     "addresses": "the address “{}” is not in the article",
     "names": "the name “{}” is not in the article",
-    "words": "hardly a word of it is in the article: {}",
+    "words": "few of its words are in the article: {}",
     "characters": "it has characters that cannot be shown: {}",
 }
 

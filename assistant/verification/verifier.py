@@ -18,7 +18,7 @@ from assistant.verification.trial import Trial, candidates, examine, has_facts, 
 _LEAST_PART = 1 / 3  # of a statement's length; what is left of it must still say something
 # Compared letter by letter: no judge can see better. Names may be inflected or translated.
 _CERTAIN = ("quotations", "addresses", "characters")
-PASSED_OVER = "the judge's reply passed over statements"
+PASSED_OVER = "the judge's reply left out statements"
 NO_SUPPORT = "the sentences that it cites do not support it"
 
 

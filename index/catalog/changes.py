@@ -87,6 +87,26 @@ def remove(catalogue: Catalogue, article_id: str) -> None:
         changed(db)
 
 
+def remove_all(catalogue: Catalogue, article_ids: Iterable[str]) -> int:
+    """Takes those of these articles that are there out of the catalogue; tells how many."""
+    catalogue.connection.execute("PRAGMA secure_delete = ON")
+    with catalogue.transaction() as db:
+        count = sum(_remove(db, article_id) for article_id in article_ids)
+        if count:
+            changed(db)
+    return count
+
+
+def overwrite_removed(catalogue: Catalogue) -> None:
+    """Leaves nothing of what was removed in the file: neither words of the index, nor its journal.
+
+    What `remove_all` frees is overwritten with zeros as it is freed.
+    """
+    with catalogue.transaction() as db:
+        db.execute("INSERT INTO words (words) VALUES ('optimize')")
+    catalogue.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def prune(catalogue: Catalogue, met: inputs.Met) -> int:
     """Removes the articles that have gone from where they were read; tells how many."""
     places, articles = inputs.gone(catalogue, met)
@@ -190,6 +210,23 @@ def forget_retired(catalogue: Catalogue, identity: str) -> None:
         if identity != catalogue.fact("identity"):
             embeddings.forget(db, identity)
         db.execute("DELETE FROM facts WHERE name = 'retired'")
+
+
+def detach_vectors(catalogue: Catalogue) -> None:
+    """Makes a copy an archive of its own, whose vectors are still to be made, in its own folder.
+
+    What the original has on a Chroma server stays the original's.
+    """
+    identity, retired = catalogue.fact("identity"), catalogue.find_fact("retired")
+    with catalogue.transaction() as db:
+        db.execute("UPDATE facts SET value = '' WHERE name = 'chroma'")
+        db.execute("UPDATE facts SET value = lower(hex(randomblob(8))) WHERE name = 'archive'")
+        db.execute("INSERT OR REPLACE INTO facts VALUES ('unfilled', '1')")
+        db.execute("DELETE FROM facts WHERE name IN ('retired', 'unusable')")
+        db.execute("DELETE FROM doubtful")
+        if retired and (earlier := json.loads(retired)[1]) != identity:
+            embeddings.forget(db, earlier)
+        changed(db)
 
 
 def _remove(db: sqlite3.Connection, article_id: str) -> bool:

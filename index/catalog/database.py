@@ -15,7 +15,7 @@ from filelock import FileLock
 from index.catalog.read_only import State, connect_to_read, is_read_only, state_of
 from index.errors import ArchiveError, ReadOnlyError
 
-SCHEMA = 9  # the last of the files in index/catalog/migrations/
+SCHEMA = 10  # the last of the files in index/catalog/migrations/
 
 
 class _Connection(sqlite3.Connection):
@@ -101,16 +101,16 @@ class Database:
         folder, schema = self.path.parent, int(self.fact("schema"))
         if schema > SCHEMA:
             raise ArchiveError(
-                f"{folder} was written by a later version (its schema is {schema}, the newest"
-                f" known here {SCHEMA}); install the newest version"
+                f"{folder} was written by a later version (its schema is {schema}; the newest"
+                f" known here is {SCHEMA}); install the newest version"
             )
         if schema == SCHEMA:
             return
         if self.is_read_only:
             raise ArchiveError(
-                f"{folder} was written by an earlier version, and cannot be brought up to date"
-                " where nothing can be written: copy it to where you can, and ask with --archive"
-                " COPY"
+                f"{folder} was written by an earlier version and must be upgraded, which is"
+                " impossible in a read-only folder; copy it to where you can write, and use"
+                " --archive COPY"
             )
         with FileLock(folder / "opening.lock", timeout=60), self.transaction() as db:
             for number in range(int(self.fact("schema")) + 1, SCHEMA + 1):

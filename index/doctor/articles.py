@@ -33,8 +33,8 @@ def check_lengths(archive: Archive, is_full: bool) -> Finding:
     """Texts of a line or less are mostly what is left of a page that was not understood."""
     short = _ids(archive, "length(text) < ?", _FEW_CHARACTERS)
     if short:
-        message = f"{len(short)} texts have less than {_FEW_CHARACTERS} characters: {shown(short)}"
-        return Finding("texts", "warning", message, "see whether their files hold an article")
+        message = f"{len(short)} texts have fewer than {_FEW_CHARACTERS} characters: {shown(short)}"
+        return Finding("texts", "warning", message, "check whether their files contain an article")
     return Finding("texts", "fine", "no text is nearly empty")
 
 
@@ -47,7 +47,9 @@ def check_encoding(archive: Archive, is_full: bool) -> Finding:
     )
     if damaged:
         message = f"{len(damaged)} texts have damaged letters: {shown(damaged)}"
-        return Finding("encoding", "warning", message, "save their files as UTF-8, index again")
+        return Finding(
+            "encoding", "warning", message, "save their files as UTF-8 and index them again"
+        )
     return Finding("encoding", "fine", "no damaged letters")
 
 
@@ -103,7 +105,7 @@ def check_hostile(archive: Archive, is_full: bool) -> Finding:
     told = shown([f"{name}: {text[:80]!r}" for name, text in found], "; ")
     message = f"{len(found)} sentences address a language model: {told}"
     return Finding(
-        "hostile", "warning", message, "none is used as evidence; see where they come from"
+        "hostile", "warning", message, "none is used as evidence; check where they come from"
     )
 
 

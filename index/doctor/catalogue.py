@@ -25,7 +25,7 @@ def check_integrity(archive: Archive, is_full: bool) -> Finding:
         said, orphans, counts = [str(error)], [], {}
     if said != ["ok"] or orphans:
         why = "; ".join(" ".join(line.split()) for line in said if line != "ok")[:200]
-        message = f"the catalogue is damaged: {why or f'{len(orphans)} rows without their owner'}"
+        message = f"the catalogue is damaged: {why or f'{len(orphans)} orphaned rows'}"
         remedy = f"{REPAIR} saves the articles that can be read, or restore a copy"
         return Finding("catalogue", "failure", message, remedy)
     told = ", ".join(f"{count:,} {table}" for table, count in counts.items())
@@ -58,7 +58,7 @@ def check_spans(archive: Archive, is_full: bool) -> Finding:
         " WHERE one.start IS NOT chunks.start OR other.end IS NOT chunks.end"
     )
     if outside or torn:
-        message = f"{outside} sentences lie outside their text, {torn} chunks are not theirs"
+        message = f"{outside} sentences lie outside their text, {torn} chunks do not match theirs"
         return Finding("spans", "failure", message, "remove these articles and index them again")
     return Finding("spans", "fine", "every sentence lies in its text")
 

@@ -37,7 +37,7 @@ def repair(folder: Path, chroma_key: str = "") -> Iterator[str]:
         if _failed(findings, "words"):
             with writing(folder):
                 count = changes.rebuild_words(archive.catalogue)
-            yield f"built the word index again, {count:,} chunks"
+            yield f"rebuilt the word index, {count:,} chunks"
         if _failed(findings, "vectors"):
             yield from _rebuild_vectors(archive)
         yield from _tidy(archive)
@@ -54,7 +54,7 @@ def _note_damage(archive: Archive) -> str:
         damaged = list(damaged_versions(archive, keys))
         changes.note_damage(archive.catalogue, [key for key, _ in damaged])
     ids = ", ".join(dict.fromkeys(article for _, article in damaged))
-    return f"noted {len(damaged):,} damaged versions; index the files of {ids} to have them back"
+    return f"noted {len(damaged):,} damaged versions; index the files of {ids} to restore them"
 
 
 def _rebuild_vectors(archive: Archive) -> Iterator[str]:
@@ -68,7 +68,7 @@ def _rebuild_vectors(archive: Archive) -> Iterator[str]:
         settle(archive)
         with archive.catalogue.transaction() as db:
             db.execute("DELETE FROM facts WHERE name = 'unusable'")
-    yield f"made Chroma's index again, {made:,} vectors"
+    yield f"rebuilt Chroma's index, {made:,} vectors"
 
 
 def _tidy(archive: Archive) -> Iterator[str]:
@@ -95,9 +95,9 @@ def _salvage(folder: Path, chroma_key: str) -> Iterator[str]:
         index(archive, articles)
     yield f"saved {len(articles):,} versions of articles; the damaged catalogue is kept as {kept}"
     yield (
-        f"{lost:,} versions could not be read: index your files again to have them back"
+        f"{lost:,} versions could not be read; index your files again to restore them"
         if lost
-        else "every version that the damaged catalogue still names was saved; index your files"
+        else "every version listed in the damaged catalogue was saved; index your files"
         " again to be sure"
     )
 

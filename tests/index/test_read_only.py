@@ -110,7 +110,7 @@ def test_a_read_only_archive_is_fully_usable_and_unchanged(
     findings = {f["name"]: f for f in json.loads(checked[1])["findings"]}
     assert checked[0] == 1, "texts are short"
     assert {n for n, f in findings.items() if f["severity"] != "fine"} == {"texts"}
-    assert findings["vectors"]["message"] == "4 vectors; all looked at"
+    assert findings["vectors"]["message"] == "4 vectors; all checked"
     assert bytes_in(filled.folder) == before
 
 

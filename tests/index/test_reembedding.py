@@ -54,7 +54,7 @@ def test_older_archives_get_sentence_vectors(filled: Archive):
     assert check_embedder(filled, is_full=False) == Finding(
         "embedder",
         "warning",
-        "3 chunks were embedded before minilm gave vectors of sentences",
+        "3 chunks were embedded before minilm made vectors of sentences",
         "assistant index --re-embed",
     )
     assert plan_vectors(filled, filled.embedder).embedded == 3

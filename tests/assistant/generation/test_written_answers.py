@@ -61,7 +61,7 @@ def test_gaps_and_caveats_are_told_as_the_models_words(
     openai_server.enqueue(replying(verdict="partly", missing="when that was", caveats=caveats))
     answer = assistant.ask(QUESTION)
     assert answer.unanswered and answer.unanswered.part == "when that was"
-    assert "how the model reads" in answer.unanswered.detail
+    assert "the model's reading" in answer.unanswered.detail
     assert "Note by the model: It rests on one article." in answer.usage["note"]
     assert "evil" not in answer.usage["note"] and "99" not in answer.usage["note"]
 
