@@ -4,9 +4,10 @@ A question is stored before Slack gets the acknowledgement, and stays open until
 answer. If the bot dies, the next one finds the question still open.
 """
 
+import json
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -263,13 +264,20 @@ class Deliveries:
         (count,) = self._base.execute("SELECT count(*) FROM question WHERE open").fetchone()
         return int(count)
 
-    def _forget_words(self, which: str, value: float) -> None:
+    def forget_answers(self, ids: Sequence[str]) -> int:
+        """Delete the text and answer of closed questions with these answers; tells how many."""
+        return self._forget_words(
+            "json_extract(answer, '$.id') IN (SELECT value FROM json_each(?))", json.dumps([*ids])
+        )
+
+    def _forget_words(self, which: str, value: float | str) -> int:
         """Delete the text and answer of closed questions; their outcome and message stay."""
-        self._base.execute(
+        changed = self._base.execute(
             f"UPDATE question SET text = '', answer = NULL, respond = NULL WHERE {which}"
             " AND NOT open",
             (value,),
         )
+        return changed.rowcount
 
     def _set(self, question: Question, change: str, *values: object) -> None:
         self._base.execute(f"UPDATE question SET {change} WHERE id = ?", (*values, question.id))

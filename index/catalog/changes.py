@@ -87,6 +87,26 @@ def remove(catalogue: Catalogue, article_id: str) -> None:
         changed(db)
 
 
+def remove_all(catalogue: Catalogue, article_ids: Iterable[str]) -> int:
+    """Takes those of these articles that are there out of the catalogue; tells how many."""
+    catalogue.connection.execute("PRAGMA secure_delete = ON")
+    with catalogue.transaction() as db:
+        count = sum(_remove(db, article_id) for article_id in article_ids)
+        if count:
+            changed(db)
+    return count
+
+
+def overwrite_removed(catalogue: Catalogue) -> None:
+    """Leaves nothing of what was removed in the file: neither words of the index, nor its journal.
+
+    What `remove_all` frees is overwritten with zeros as it is freed.
+    """
+    with catalogue.transaction() as db:
+        db.execute("INSERT INTO words (words) VALUES ('optimize')")
+    catalogue.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def prune(catalogue: Catalogue, met: inputs.Met) -> int:
     """Removes the articles that have gone from where they were read; tells how many."""
     places, articles = inputs.gone(catalogue, met)
