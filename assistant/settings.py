@@ -24,6 +24,7 @@ from pydantic_settings import (
 from index.chroma_server import full_address
 from index.errors import ArchiveError
 
+_POSTGRESQL = ("postgresql://", "postgres://")
 # The evidence to quote from: at most so many chunks, and of their sentences so many tokens.
 EVIDENCE_CHUNKS = 8
 EVIDENCE_TOKENS = 1_500
@@ -103,6 +104,11 @@ class Settings(BaseSettings):
         None, description="tenant on that server, for the vectors of a new archive"
     )
     chroma_database: str | None = Field(None, description="database of that tenant")
+    database: SecretStr | None = Field(
+        None,
+        description="address of a PostgreSQL database for the articles, words and answers, such as"
+        " postgresql://name@host/news (default: SQLite in the archive's folder)",
+    )
     llm: str | None = Field(
         None, description="chat model as provider:name, or none to quote the sources"
     )
@@ -188,6 +194,18 @@ class Settings(BaseSettings):
     def chroma_key(self) -> str:
         """The Chroma server's key; empty where none is set."""
         return self.chroma_api_key.get_secret_value().strip() if self.chroma_api_key else ""
+
+    @property
+    def database_address(self) -> str:
+        """The PostgreSQL database's address, with its password; empty where none is set."""
+        return self.database.get_secret_value().strip() if self.database else ""
+
+    @field_validator("database")
+    @classmethod
+    def _is_address(cls, database: SecretStr | None) -> SecretStr | None:
+        if database and not database.get_secret_value().strip().startswith(_POSTGRESQL):
+            raise ValueError("it must begin with postgresql://")
+        return database
 
     @field_validator("archive")
     @classmethod

@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.slack.blocks import Block, shortened
 from assistant.slack.delivery_queue import Deliveries
+from index.catalog.database import run_script
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS channel (
@@ -27,11 +28,11 @@ class Rules:
 
 
 class Channels:
-    """The settings of all channels, in the deliveries' file."""
+    """The settings of all channels, in the deliveries' database."""
 
     def __init__(self, deliveries: Deliveries) -> None:
         self._base = deliveries.base
-        self._base.executescript(_SCHEMA)
+        run_script(self._base, _SCHEMA)
 
     def __getitem__(self, channel: str) -> Rules:
         row = self._base.execute("SELECT rules FROM channel WHERE id = ?", (channel,)).fetchone()
@@ -43,7 +44,9 @@ class Channels:
     def change(self, channel: str, rules: Rules, by: str) -> None:
         """Store the settings of a channel."""
         self._base.execute(
-            "INSERT OR REPLACE INTO channel VALUES (?, ?, ?, ?)",
+            "INSERT INTO channel VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " rules = excluded.rules, changed_by = excluded.changed_by,"
+            " changed_at = excluded.changed_at",
             (channel, json.dumps(asdict(rules), ensure_ascii=False), by, time.time()),
         )
 

@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS question (
     settled REAL,
     UNIQUE (channel, ts)
 );
-CREATE INDEX IF NOT EXISTS question_open ON question (id) WHERE open;
+CREATE INDEX IF NOT EXISTS question_waiting ON question (id) WHERE open = 1;
 CREATE INDEX IF NOT EXISTS question_thread ON question (channel, thread);
 CREATE INDEX IF NOT EXISTS question_received ON question (received);
 """

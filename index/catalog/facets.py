@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from index.catalog.catalogue import Catalogue, quoted
+from index.catalog.catalogue import Catalogue
 from index.catalog.overview import Counts
 from index.catalog.scope import Scope
 
 _DAY = 24 * 3600
-# Whole days since 1970: the addend keeps those before it from being rounded to the next day.
-_DAYS = f"CAST(published / {_DAY} + 1000000 AS INTEGER) - 1000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +32,15 @@ def read_facets(
 
     At most so many sources, authors and languages, those with the most articles first.
     """
-    having, values = _having(words)
+    having, values = _having(catalogue, words)
 
     def grouped(columns: str) -> list[tuple[Any, ...]]:
         wanted = (f"COUNT(*), {columns}", scope, f"{having} GROUP BY {columns}", *values)
         return [*map(tuple, catalogue.current(*wanted, via="versions_by_day"))]
 
     # Each walks through an index of all versions, so there are few of them.
-    outlets, days, bylines = grouped("source, language"), grouped(_DAYS), grouped("authors")
+    outlets, bylines = grouped("source, language"), grouped("authors")
+    days = grouped(catalogue.dialect.day)
     months = _sum((many, _month(day)) for many, day in days if day is not None)
     return Facets(
         sum(many for many, *_ in outlets),
@@ -68,9 +67,10 @@ def _month(day: int) -> str:
     return f"{datetime.fromtimestamp(day * _DAY, UTC):%Y-%m}"
 
 
-def _having(words: Sequence[str]) -> tuple[str, list[Any]]:
+def _having(catalogue: Catalogue, words: Sequence[str]) -> tuple[str, list[Any]]:
     """A condition on versions whose title or text has all of these words."""
     if not words:
         return "", []
-    chunks = "SELECT version FROM chunks JOIN words ON words.rowid = chunks.key WHERE words MATCH ?"
-    return f"AND versions.key IN ({chunks})", [" AND ".join(map(quoted, words))]
+    chunks = "SELECT version FROM chunks JOIN words ON words.rowid = chunks.key WHERE "
+    having = f"AND versions.key IN ({chunks}{catalogue.words.condition})"
+    return having, [catalogue.words.all_of(words)]

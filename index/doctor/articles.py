@@ -12,7 +12,7 @@ _CURRENT = "FROM versions JOIN articles ON articles.current = versions.key"
 _LANGUAGE = "lower(substr(language, 1, instr(replace(language, '_', '-') || '-', '-') - 1))"
 _FEW_CHARACTERS = 100
 # What UTF-8 looks like that was read as windows-1252: é, ’, “ and a no-break space.
-_MOJIBAKE = ("Ã©", "â€™", "â€œ", "Â\u00a0")
+_MOJIBAKE = ("\ufffd", "Ã©", "â€™", "â€œ", "Â\u00a0")
 _SENTENCES = 20_000  # that are looked at unless in full
 _SHORT = 60  # code points of a line
 
@@ -42,7 +42,7 @@ def check_encoding(archive: Archive, is_full: bool) -> Finding:
     """Letters that were lost or read in a wrong encoding."""
     damaged = _ids(
         archive,
-        "instr(text, char(65533)) OR " + " OR ".join("instr(text, ?)" for _ in _MOJIBAKE),
+        " OR ".join("instr(text, ?) > 0" for _ in _MOJIBAKE),
         *_MOJIBAKE,
     )
     if damaged:
@@ -54,7 +54,8 @@ def check_encoding(archive: Archive, is_full: bool) -> Finding:
 def check_languages(archive: Archive, is_full: bool) -> Finding:
     """How many articles say that they are in which language."""
     rows = archive.catalogue.connection.execute(
-        f"SELECT IFNULL({_LANGUAGE}, 'unknown'), COUNT(*) {_CURRENT} GROUP BY 1 ORDER BY 2 DESC, 1"
+        f"SELECT COALESCE({_LANGUAGE}, 'unknown'), COUNT(*) {_CURRENT}"
+        " GROUP BY 1 ORDER BY 2 DESC, 1"
     )
     told = ", ".join(f"{count:,} {language}" for language, count in rows)
     return Finding("languages", "fine", told or "no articles")

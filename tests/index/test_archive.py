@@ -73,7 +73,7 @@ def test_an_archive_with_openais_embedder_is_searched_with_it(
 
 
 def test_a_second_writer_is_told_who_is_writing(archive: Archive):
-    with writing(archive.folder):
+    with writing(archive.catalogue):
         code = (
             "import sys; from pathlib import Path; from index.archive import Archive\n"
             "try: Archive.open(Path(sys.argv[1])).remove('x')\n"
@@ -196,7 +196,7 @@ def test_threads_that_have_ended_leave_no_connection_behind(archive: Archive):
         thread.start()
         thread.join()
     gc.collect()
-    assert len(archive.catalogue._opened) < 5
+    assert len(archive.catalogue.engine._opened) < 5
 
 
 def test_threads_open_the_vectors_of_two_embedders_together(tmp_path: Path):
