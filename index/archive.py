@@ -72,10 +72,15 @@ class Archive:
         been indexed, or by a later version, or with another embedder.
         """
         archive = cls(folder, chroma_key=chroma_key, database=database)
+        if database:
+            folder.mkdir(parents=True, exist_ok=True)  # Chroma's may be the only one in it
         if not archive.catalogue.is_laid_out:
             where = archive.catalogue.engine if database else folder
             raise ArchiveError(f"no article is indexed yet in {where}; run `assistant index PATH`")
         try:
+            if archive.catalogue.find_fact("moving"):
+                where = archive.catalogue.engine
+                raise ArchiveError(f"{where} is not complete; run `assistant move` again")
             archive.catalogue.migrate()
             archive.check_made_with(embedder, chroma)
             writer.move_vectors(archive, progress)

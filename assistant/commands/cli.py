@@ -35,6 +35,7 @@ _COMMANDS = {
     "mcp": "assistant.commands.mcp:mcp",
     "eval": "assistant.commands.evaluate:evaluate",
     "doctor": "assistant.commands.doctor:doctor",
+    "move": "assistant.commands.move:move",
     "config": "assistant.commands.config:config",
 }
 _KEPT = "finished work is kept; run the same command again to continue"

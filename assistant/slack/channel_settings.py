@@ -8,13 +8,6 @@ from typing import Any
 
 from assistant.slack.blocks import Block, shortened
 from assistant.slack.delivery_queue import Deliveries
-from index.catalog.database import run_script
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS channel (
-    id TEXT PRIMARY KEY, rules TEXT NOT NULL, changed_by TEXT NOT NULL, changed_at REAL NOT NULL
-) WITHOUT ROWID;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +25,6 @@ class Channels:
 
     def __init__(self, deliveries: Deliveries) -> None:
         self._base = deliveries.base
-        run_script(self._base, _SCHEMA)
 
     def __getitem__(self, channel: str) -> Rules:
         row = self._base.execute("SELECT rules FROM channel WHERE id = ?", (channel,)).fetchone()

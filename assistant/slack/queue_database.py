@@ -13,7 +13,7 @@ FILE = "slack.sqlite"
 class Queue(Database):
     """The tables of one archive's bot."""
 
-    part = "slack"
+    part, known_by = "slack", "question"
     patience = 10.0
     setup: Sequence[str] = (
         "PRAGMA journal_mode = WAL",

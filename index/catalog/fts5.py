@@ -51,6 +51,13 @@ class Fts5:
         """Takes all out."""
         db.execute("INSERT INTO words (words) VALUES ('delete-all')")
 
+    def lacking(self, db: Connection) -> list[int]:
+        """The versions with chunks that are not in it."""
+        query = (
+            "SELECT DISTINCT version FROM chunks WHERE key NOT IN (SELECT id FROM words_docsize)"
+        )
+        return [row[0] for row in db.execute(query)]
+
     def problem(self, db: Connection, is_read_only: bool) -> str:
         """What is wrong with it; empty where nothing is."""
         try:

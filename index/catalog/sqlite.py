@@ -38,9 +38,8 @@ class SQLite:
     def __str__(self) -> str:
         return str(self.path)
 
-    @property
-    def is_laid_out(self) -> bool:
-        """Whether there is such a file."""
+    def has(self, table: str) -> bool:
+        """Whether that table is there, as it is in any file of ours."""
         return self.path.exists()
 
     @cached_property
@@ -137,6 +136,10 @@ class SQLite:
     def _holder(self) -> Path:
         return self.path.with_name("writer.holder")
 
+    def used(self) -> int:
+        """The bytes that it takes beside those of the archive's folder."""
+        return 0
+
     def unused(self) -> int:
         """The bytes of the file that could be given back."""
         pages: int = self.connection.execute("PRAGMA freelist_count").fetchone()[0]
@@ -149,6 +152,9 @@ class SQLite:
     def note_layout(self, number: int) -> None:
         """Gives the file that number."""
         self.connection.execute(f"PRAGMA user_version = {number}")
+
+    def note_keys(self) -> None:
+        """After rows with keys of their own: SQLite counts on from the greatest anyway."""
 
     def problems(self, is_full: bool) -> list[str]:
         """SQLite's check of every page; in full, of every index entry against its row, too."""

@@ -14,6 +14,7 @@ _FEW_CHARACTERS = 100
 # What UTF-8 looks like that was read as windows-1252: é, ’, “ and a no-break space.
 _MOJIBAKE = ("\ufffd", "Ã©", "â€™", "â€œ", "Â\u00a0")
 _SENTENCES = 20_000  # that are looked at unless in full
+_ALL = 2**62  # more than there are
 _SHORT = 60  # code points of a line
 
 
@@ -78,7 +79,7 @@ def check_duplicates(archive: Archive, is_full: bool) -> Finding:
 def check_boilerplate(archive: Archive, is_full: bool) -> Finding:
     """Lines of many articles of one source, which are left out of every chunk; in full, all."""
     lines = boilerplate_lines.found(archive.catalogue)
-    waiting = len(boilerplate_lines.to_chunk(archive.catalogue, -1))
+    waiting = len(boilerplate_lines.to_chunk(archive.catalogue, _ALL))
     told = [
         f"“{line.text if is_full else line.text[:_SHORT]}” ({line.source}, {line.articles:,})"
         for line in (lines if is_full else lines[:SHOWN])

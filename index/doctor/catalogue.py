@@ -30,6 +30,9 @@ def check_integrity(archive: Archive, is_full: bool) -> Finding:
 
 def check_layout(archive: Archive, is_full: bool) -> Finding:
     """Whether this version of the project can read it."""
+    if archive.catalogue.find_fact("moving"):
+        message = "`assistant move` was cut off before it was complete"
+        return Finding("layout", "failure", message, "run the same `assistant move` again")
     schema = int(archive.catalogue.fact("schema"))
     if schema > SCHEMA:
         message = f"written by a later version (its schema is {schema}, here {SCHEMA})"

@@ -29,7 +29,7 @@ def check_writer(archive: Archive, is_full: bool) -> Finding:
 
 def check_disk(archive: Archive, is_full: bool) -> Finding:
     """Bytes used, against the texts and vectors themselves; what could be given back; room."""
-    used = _size(archive.folder)
+    used = _size(archive.folder) + archive.catalogue.engine.used()
     value = archive.catalogue.value
     least = value("SELECT COALESCE(SUM(length(CAST(text AS BLOB))), 0) FROM versions")
     least += value("SELECT COALESCE(SUM(length(data)), 0) FROM embeddings")
