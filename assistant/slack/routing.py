@@ -96,4 +96,5 @@ class Archives:
                 " another one with /ask settings"
             )
         own = self._open[None].settings
-        return Assistant(path.expanduser(), llm=own.llm, web_url="")  # that is of the first one
+        # That address and that database are of the first one.
+        return Assistant(path.expanduser(), llm=own.llm, web_url="", database="")

@@ -82,6 +82,8 @@ def test_an_archive_with_openais_embedder_is_searched_with_it(
 
 
 def test_a_second_writer_is_told_who_is_writing(archive: Archive):
+    if archive.is_shared:
+        pytest.skip("writers of vectors on a server wait for each other's batches")
     with writing(archive.catalogue):
         code = (
             "import sys; from pathlib import Path; from index.archive import Archive\n"
