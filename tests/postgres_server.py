@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
+
 PROGRAMS = Path("/usr/lib/postgresql")  # where Debian has those that no user calls
 _FAST = "-c fsync=off -c full_page_writes=off -c max_connections=200"  # survives its own crash
 
@@ -43,16 +45,19 @@ class PostgresProcess:
         """The address of a new, empty database."""
         self._made += 1
         name = f"news{self._made}"
-        self._run("createdb", "-h", str(self.folder), "-U", "test", name, folder=False)
+        with psycopg.connect(self._address("postgres"), autocommit=True) as db:
+            db.execute(f"CREATE DATABASE {name}".encode())
+        return self._address(name)
+
+    def _address(self, name: str) -> str:
         return f"postgresql://test@/{name}?host={self.folder}"
 
-    def _run(self, program: str, *given: str, folder: bool = True) -> None:
+    def _run(self, program: str, *given: str) -> None:
         path = find_program(program)
         assert path, program
-        place = ("-D", str(self.folder / "data")) if folder else ()
         subprocess.run(
-            [path, *place, *given], user=self._user, check=True, cwd=self.folder,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            [path, "-D", str(self.folder / "data"), *given], user=self._user, check=True,
+            cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
 

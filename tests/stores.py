@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from index.archive import Archive
 from index.doctor import check
 from index.doctor.finding import Finding
-from tests import postgres_server
 from tests.chroma_server import ChromaProcess
+
+if TYPE_CHECKING:
+    from tests.postgres_server import PostgresProcess
 
 FOLDER = "sqlite+folder"
 OTHERS = ("postgres+folder", "sqlite+server", "postgres+server")
@@ -53,11 +56,13 @@ def check_again(archive: Archive, is_full: bool = False) -> dict[str, Finding]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[postgres_server.PostgresProcess]:
+def postgres() -> "Iterator[PostgresProcess]":
     """A PostgreSQL server that many tests have databases on."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed (the extra postgres)")
+    from tests import postgres_server
+
     if postgres_server.find_program("initdb") is None:
         pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
-    pytest.importorskip("psycopg", reason="psycopg is not installed (the extra postgres)")
     with postgres_server.running() as server:
         yield server
 
