@@ -2,47 +2,36 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from contextlib import aclosing, closing
+from contextlib import aclosing
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from assistant.builder import assemble, reranker_of
+from assistant.archive_search import ArchiveSearch
+from assistant.builder import assemble
 from assistant.chain import Chain, Run
 from assistant.history.answers import Answers
-from assistant.lifecycle import ArchiveLifecycle
 from assistant.llm.meter import Meter
-from assistant.planning.planner import Planner
 from assistant.retrieval.filters import UnknownSourceError, make_scope, read_moment
-from assistant.retrieval.hybrid import explain
-from assistant.retrieval.retriever import Retriever
 from assistant.schema.answer import Answer
-from assistant.schema.articles import Articles
 from assistant.schema.events import Done
-from assistant.schema.evidence import Evidence
-from assistant.schema.explanation import Explanation
-from assistant.schema.hits import Hits
-from assistant.schema.question import InvalidRequestError, Moment, Question, checked
+from assistant.schema.question import Moment, Question, checked
 from index.catalog.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Iterable
 
     import pandas
-    from langchain_core.documents import Document
-    from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
     from assistant.conversation import Conversation
     from assistant.history.usage import Usage
-    from assistant.retrieval.reranker import Reranker
     from assistant.schema.events import Event
-    from assistant.schema.stories import Story
     from assistant.schema.timeline import Timeline
 
 
-class Assistant(ArchiveLifecycle):
+class Assistant(ArchiveSearch):
     """An archive to ask. Thread-safe; a context manager.
 
     `path` is the folder of the archive, `llm` the chat model ("openai:gpt-5-mini", "none" to quote
@@ -139,13 +128,6 @@ class Assistant(ArchiveLifecycle):
             asked = replace(asked, scope=scope, unknown_source=str(unknown))
         return asked, self._recorder.meter(asked)
 
-    def scope(self, **scope: Any) -> Scope:
-        """Resolve sources and days, given as to `ask`, in this archive.
-
-        Raises `ArchiveError` if a source is unknown or a day cannot be parsed.
-        """
-        return make_scope(self.archive, **scope)
-
     def conversation(self, resume: str | None = None) -> "Conversation":
         """A new conversation, or the one of the recorded answer `resume`.
 
@@ -181,72 +163,6 @@ class Assistant(ArchiveLifecycle):
         made = make_timeline(self._stages.context, topic, scope)
         return made.with_citations(self._stages.link)
 
-    def new(self, since: Moment = "yesterday") -> "list[Story]":
-        """What came in since that day or moment (UTC): the stories, the newest first."""
-        from assistant.retrieval.stories import new_stories
-
-        today = self.archive.clock.now().date()
-        named = {"today": today, "yesterday": today - timedelta(days=1)}
-        day = named.get(since.strip().lower(), since) if isinstance(since, str) else since
-        moment = read_moment("since", day, time.min)
-        if moment is None:
-            raise InvalidRequestError("since: give a day, as 2024-03-31")
-        return new_stories(self.archive, moment)
-
-    def stories(self, articles: int = 200, skip: int = 0, **scope: Any) -> "list[Story]":
-        """The stories of the newest articles, after the first `skip`, the newest first.
-
-        `scope` as in `ask`.
-        """
-        from assistant.retrieval.stories import newest_stories
-
-        return newest_stories(self.archive, self.scope(**scope), articles, skip)
-
-    def search(
-        self,
-        question: str,
-        limit: int = 10,
-        *,
-        sources: str | Sequence[str] | None = None,
-        since: Moment = None,
-        until: Moment = None,
-        as_of: Moment = None,
-        authors: Sequence[str] = (),
-        languages: Sequence[str] = (),
-    ) -> Hits:
-        """The `limit` best chunks for `question`, best first; none for an unknown source.
-
-        `authors` and `languages` are as articles state them; other arguments as in `ask`.
-        """
-        asked = checked(question)
-        days = (since, until, as_of)
-        try:
-            scope = make_scope(self.archive, sources, *days, authors=authors, languages=languages)
-        except UnknownSourceError as unknown:
-            return Hits(notes=[str(unknown)])
-        with closing(self._recorder.meter(Question(asked))) as meter:
-            plan = self._planner.read(asked, scope)
-            found = self._retriever.paid_by(meter).find(plan, limit, scope)
-        return Hits(found.hits, found.notes)
-
-    def explain(self, question: str, limit: int = 10, **scope: Any) -> tuple[Hits, Explanation]:
-        """The hits of `search`, and an explanation of them; same arguments."""
-        asked = checked(question)
-        try:
-            within = make_scope(self.archive, **scope)
-        except UnknownSourceError as unknown:
-            return Hits(), Explanation(relaxed=(str(unknown),))
-        with closing(self._recorder.meter(Question(asked))) as meter:
-            plan, retriever = self._planner.read(asked, within), self._retriever.paid_by(meter)
-            found = retriever.find(plan, limit, within)
-            searched = retriever.scope_of(plan, within)
-            preference = retriever.preference(plan, within)
-            _, told = explain(self.archive, asked, limit, searched, retriever.reranker, preference)
-        understood = tuple(plan.in_words())
-        return Hits(found.hits, found.notes), replace(
-            told, understood=understood, relaxed=found.relaxed
-        )
-
     @cached_property
     def chain(self) -> "Runnable[str, Answer]":
         """The stages as a LangChain runnable from a question to an `Answer`.
@@ -257,40 +173,6 @@ class Assistant(ArchiveLifecycle):
 
         return runnable_of(self._stages, self._begin_run)
 
-    def evidence(self, question: str, documents: "Iterable[Document]") -> Evidence:
-        """The sentences of LangChain documents as evidence for `question`, best first.
-
-        Their metadata has `article`, `version`, `start` and `end`, as documents of `retriever` and
-        of the archive's Chroma collection have. Raises `ArchiveError` if the archive has no such
-        article.
-        """
-        from assistant.retrieval.documents import sentences_of
-
-        return Evidence(sentences=sentences_of(self.archive, checked(question), documents))
-
-    @cached_property
-    def retriever(self) -> "BaseRetriever":
-        """The search as a LangChain retriever, one `Document` per chunk."""
-        from assistant.retrieval.langchain_retriever import ArchiveRetriever
-
-        return ArchiveRetriever(
-            retriever=self._retriever,
-            plan=self._planner.read,
-            meter=lambda asked: self._recorder.meter(Question(asked)),
-        )
-
-    @cached_property
-    def _reranker(self) -> "Reranker | None":
-        return reranker_of(self.settings)
-
-    @cached_property
-    def _retriever(self) -> Retriever:
-        return Retriever(self.archive, self._reranker)
-
-    @cached_property
-    def _planner(self) -> Planner:
-        return Planner(self.archive)
-
     @property
     def stages(self) -> Chain:
         """The stages of `ask`, to run or inspect them one by one."""
@@ -298,17 +180,14 @@ class Assistant(ArchiveLifecycle):
 
     @cached_property
     def _stages(self) -> Chain:
-        return assemble(self.archive, self.settings, self._reranker, self._recorder)
+        chain = assemble(self.archive, self.settings, self._reranker, self._recorder)
+        chain.observers = self.observers
+        return chain
 
     @cached_property
     def answers(self) -> Answers:
         """The recorded answers of this archive."""
         return Answers(self._recorder, lambda: self.archive.catalogue)
-
-    @cached_property
-    def articles(self) -> Articles:
-        """The articles of this archive."""
-        return Articles(lambda: self.archive.catalogue)
 
     def usage(
         self,

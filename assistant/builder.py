@@ -76,8 +76,7 @@ def reranker_of(settings: Settings) -> "Reranker | None":
     name = model_name(settings.llm) if settings.rerank == "llm" else None
     if name is None:
         return load_reranker(settings.rerank)
-    model = load_model(name, settings.base_url, settings.timeout)
-    return ChatReranker(model, name, settings.base_url)
+    return ChatReranker(_chat(name, settings))
 
 
 def judge_of(settings: Settings) -> "Judge | None":
@@ -126,7 +125,7 @@ def _quoting_writer(settings: Settings) -> Writer:
 
 def _reader(name: str) -> "Reader":
     from assistant.llm.cross_encoders import load_cross_encoder
-    from assistant.llm.pair_reader import PairReader
+    from assistant.llm.reader import PairReader
 
     return PairReader(load_cross_encoder(name))
 

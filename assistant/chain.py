@@ -9,42 +9,31 @@ import time
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing, closing, contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any, Protocol
 
 from assistant.abstention import Abstainer
 from assistant.answer_composer import UNWRITTEN, compose
+from assistant.evidence_finder import EvidenceFinder
 from assistant.generation.fallback import WriterFallback
-from assistant.generation.intents import prepare
 from assistant.generation.intents.article_lists import WRITER as CATALOGUE
 from assistant.generation.intents.context import IntentContext
 from assistant.generation.writer import Writer
 from assistant.llm.chat import Chat, Form, afill, fill
 from assistant.llm.meter import Exchange, Meter
 from assistant.planning.planner import Planner
-from assistant.planning.turns import recall
-from assistant.retrieval.evidence import gather
-from assistant.retrieval.excerpts import read_excerpts
-from assistant.retrieval.fusion import fuse, ranked
-from assistant.retrieval.relaxation import tell_hidden
 from assistant.retrieval.reranker import Reranker
 from assistant.retrieval.retriever import Retriever
 from assistant.schema.answer import Answer, Citation
 from assistant.schema.draft import Draft, Judged
 from assistant.schema.events import Done, Event, Resolved, Retrieved, Used, with_citations
-from assistant.schema.evidence import CitedSentence, Evidence
-from assistant.schema.hits import Hit
+from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
-from assistant.settings import EVIDENCE_CHUNKS, READ_CHUNKS
 from assistant.text.links import sentence_path
 from assistant.verification.conclusion import Conclusion
 from assistant.verification.judge import Judge
 from assistant.verification.verifier import verify
 from index.archive import Archive
-
-_MOST_CITED = 4  # earlier cited articles that a follow-up also searches
-_CITED, _PREFERENCE = 0.5, 10  # weight and constant of that search in the fusion
 
 
 class Keeper(Protocol):
@@ -59,6 +48,22 @@ class Keeper(Protocol):
         exchanges: Sequence[Exchange],
     ) -> Answer:
         """Record the answer and return it; does not raise."""
+        ...
+
+
+class Observer(Protocol):
+    """Is told of each question that `stream` or `astream` answers; does not raise."""
+
+    def begun(self, question: Question) -> None:
+        """A question was begun."""
+        ...
+
+    def answered(self, question: Question, answer: Answer) -> None:
+        """It got an answer, or an abstention."""
+        ...
+
+    def failed(self, question: Question, error: BaseException) -> None:
+        """It got neither: an error, or nobody wanted it any more (cancelled or closed)."""
         ...
 
 
@@ -101,25 +106,17 @@ class Chain:
         self.archive = archive
         self.note = note
         self.planner = planner or Planner(archive)
-        self.retriever = Retriever(archive, reranker)
         self.writers = writers
         self.evidence_tokens = evidence_tokens
         self.keeper = keeper
+        self.observers: Sequence[Observer] = ()
         self.web_url = ""  # of `assistant serve`, where citations then lead
         self.judge = judge
         self.chats = chats or {}
         has_model = any(writer.is_model for writer in writers)
+        self.context = IntentContext(archive, self.planner, evidence_tokens, has_model=has_model)
+        self._finder = EvidenceFinder(self.context, Retriever(archive, reranker))
         self._abstainer = Abstainer(archive, writers[-1], evidence_tokens, has_model=has_model)
-
-    @property
-    def context(self) -> IntentContext:
-        """What intents search with."""
-        return IntentContext(
-            self.archive,
-            self.planner,
-            self.evidence_tokens,
-            has_model=any(writer.is_model for writer in self.writers),
-        )
 
     def run(self, meter: Meter | None = None, seconds: dict[str, float] | None = None) -> Run:
         """The shared state of one question; without a `meter` there is no budget."""
@@ -137,46 +134,7 @@ class Chain:
 
     def retrieve(self, question: Question, plan: QueryPlan, run: Run | None = None) -> Evidence:
         """The evidence: sentences to answer the question from."""
-        if question.unknown_source:
-            return Evidence(draft=Draft(reason="no-such-source", detail=question.unknown_source))
-        prepared = prepare(question, plan, self.context)
-        if prepared is not None:
-            return replace(prepared, hints=tell_hidden(self.archive, question.scope))
-        retriever = self.retriever.paid_by(run.meter) if run else self.retriever
-        is_read = any(writer.is_model for writer in self.writers)
-        limit = READ_CHUNKS if is_read else EVIDENCE_CHUNKS
-        found = retriever.find(plan, limit, question.scope)
-        earlier = recall(question.earlier, question.scope, plan) if plan.follows else []
-        hits = found.hits
-        if not found.reason:
-            hits = tuple(self._with_cited(question, plan, found.hits, earlier, limit))
-        catalogue = self.archive.catalogue
-        take = (
-            partial(read_excerpts, catalogue) if is_read else partial(gather, catalogue=catalogue)
-        )
-        sentences = take(plan.question, hits, self.evidence_tokens, earlier, plan)
-        return Evidence(
-            sentences=sentences,
-            understood=tuple(plan.in_words()),
-            relaxed=found.relaxed,
-            hints=found.hints,
-            draft=Draft(reason=found.reason, detail=found.nothing) if found.reason else None,
-        )
-
-    def _with_cited(
-        self,
-        question: Question,
-        plan: QueryPlan,
-        hits: Sequence[Hit],
-        earlier: Sequence[CitedSentence],
-        limit: int,
-    ) -> Sequence[Hit]:
-        """For a follow-up, add hits from the articles that the last answers cited."""
-        articles = tuple(dict.fromkeys(cited.article.id for cited in earlier))[:_MOST_CITED]
-        if not articles:
-            return hits
-        near = self.retriever.find(plan, limit, replace(question.scope, articles=articles))
-        return ranked(fuse([(1.0, hits), (_CITED, near.hits)], _PREFERENCE)[:limit])
+        return self._finder.find(question, plan, run.meter if run else None)
 
     def generate(self, plan: QueryPlan, evidence: Evidence, run: Run) -> Draft:
         """The first draft that abstains or has a statement."""
@@ -245,7 +203,7 @@ class Chain:
     def stream(self, question: Question, run: Run | None = None) -> Generator[Event]:
         """Run all stages and yield events; closing it ends the current request."""
         run = run or self.run()
-        with closing(run.meter):
+        with self._observed(question), closing(run.meter):
             with run.timed("plan"):
                 plan = self.plan(question, run)
             question = resolve(question, plan)
@@ -258,13 +216,12 @@ class Chain:
             conclusion = self.verify(evidence, draft, run)
             yield from map(self._linked, writing.settle(conclusion))
             answer = self.finish(question, plan, evidence, draft, conclusion, run)
-            yield Used(answer.usage)
-            yield Done(answer)
+        yield from self._finished(question, answer)
 
     async def astream(self, question: Question, run: Run | None = None) -> AsyncGenerator[Event]:
         """`stream` for asynchronous code; does not block the event loop."""
         run = run or self.run()
-        with closing(run.meter):
+        with self._observed(question), closing(run.meter):
             with run.timed("plan"):
                 plan = await self.aplan(question, run)
             question = resolve(question, plan)
@@ -282,8 +239,25 @@ class Chain:
                 yield self._linked(event)
             found = (question, plan, evidence, draft, conclusion, run)
             answer = await asyncio.to_thread(self.finish, *found)
-            yield Used(answer.usage)
-            yield Done(answer)
+        for event in self._finished(question, answer):
+            yield event
+
+    @contextmanager
+    def _observed(self, question: Question) -> Iterator[None]:
+        for observer in self.observers:
+            observer.begun(question)
+        try:
+            yield
+        except BaseException as error:
+            for observer in self.observers:
+                observer.failed(question, error)
+            raise
+
+    def _finished(self, question: Question, answer: Answer) -> Iterator[Event]:
+        for observer in self.observers:
+            observer.answered(question, answer)
+        yield Used(answer.usage)
+        yield Done(answer)
 
     def link(self, citation: Citation) -> Citation:
         """The citation, leading to its article in `assistant serve` if its address is known."""

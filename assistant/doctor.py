@@ -7,7 +7,7 @@ from assistant.history.database import Store
 from assistant.llm import ModelError, check_model, model_name
 from assistant.settings import Settings
 from index.doctor import check
-from index.doctor.finding import Finding
+from index.doctor.check_result import Finding
 from index.errors import ArchiveError
 from index.sql import Error
 

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant.builder import recorder_of
+from assistant.chain import Observer
 from assistant.llm import name_of
 from assistant.settings import load_settings
 from index.archive import Archive
@@ -34,6 +35,7 @@ class ArchiveLifecycle:
         self._opening = threading.RLock()
         self._archive: Archive | None = None
         self._recorder = recorder_of(self.settings)
+        self.observers: list[Observer] = []  # are told of each question that is asked
 
     @property
     def archive(self) -> Archive:
@@ -101,7 +103,7 @@ class ArchiveLifecycle:
     ) -> "tuple[list[str], list[Problem]]":
         """Subscribe to feeds by address, or by OPML files; the archive is created if needed.
 
-        Returns the addresses that are new, and what an OPML file has that is no feed. Raises
+        Returns the new addresses, and the entries of an OPML file that are not feeds. Raises
         `ArchiveError` if an address leads to no feed.
         """
         from index.catalog.subscriptions import subscribe
@@ -179,7 +181,7 @@ class ArchiveLifecycle:
 
         The old vectors are used until all new ones are stored. Returns the number of vectors.
         """
-        from index.reembedding import re_embed
+        from index.embedder_change import re_embed
 
         settings = self.settings
         return re_embed(

@@ -18,7 +18,7 @@ def scoped(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--since",
             metavar="DAY",
-            help="Only articles published on or after this day, as 2024-03-31.",
+            help="Only articles published on or after this day, such as 2024-03-31.",
         ),
         click.option(
             "--source",

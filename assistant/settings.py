@@ -16,11 +16,13 @@ from pydantic import (
 )
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 
+from assistant.credentials import export_keys, with_files
 from index.chroma_server import full_address
 from index.errors import ArchiveError
 
@@ -49,11 +51,19 @@ class SlackOptions(BaseModel):
         (), description="ids of the channels to answer in (default: all that the bot is invited to)"
     )
     guests: bool = Field(False, description="answer guests and members of other workspaces")
-    per_person: int = Field(100, gt=0, description="most questions a day of one person")
-    per_day: int = Field(2_000, gt=0, description="most questions a day of all persons together")
+    per_person: int = Field(100, gt=0, description="most questions of one person per day")
+    per_day: int = Field(2_000, gt=0, description="most questions of all people together per day")
     archives: dict[str, Path] = Field(
         {}, description="other archives that admins can choose for a channel, by name"
     )
+    status_port: int | None = Field(
+        None,
+        ge=1,
+        le=65_535,
+        description="port for /health, /ready and /metrics of `assistant slack`; open to this"
+        " machine, or on status_host",
+    )
+    status_host: str = Field("127.0.0.1", description="address for status_port")
     at_once: int = Field(4, ge=1, le=64, description="most questions answered at the same time")
     api: str = Field(
         "https://slack.com/api/", description="address of Slack's Web API (GovSlack has another)"
@@ -65,14 +75,14 @@ class WebOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    token: SecretStr | None = Field(None, description="what people and programs must give to ask")
+    token: SecretStr | None = Field(None, description="token that people and programs must give")
     proxy_header: str | None = Field(
         None, description="header in which a reverse proxy names who asks, such as X-Remote-User"
     )
     hosts: tuple[str, ...] = Field(
-        (), description="names under which browsers reach it, such as news.example"
+        (), description="host names under which browsers reach it, such as news.example"
     )
-    per_minute: int = Field(30, gt=0, description="most questions a minute of one client")
+    per_minute: int = Field(30, gt=0, description="most questions of one client per minute")
 
 
 class Settings(BaseSettings):
@@ -127,7 +137,9 @@ class Settings(BaseSettings):
         None, ge=0, le=1, description="how sure a quotation must be, 0 to 1 (default: 0.35)"
     )
     timeout: float = Field(
-        60.0, gt=0, description="seconds to wait for the chat model; a third to plan or judge"
+        60.0,
+        gt=0,
+        description="seconds to wait for the chat model; a third of it for planning or judging",
     )
     evidence_tokens: int | None = Field(
         None,
@@ -156,7 +168,7 @@ class Settings(BaseSettings):
     )
     reader: str | None = Field(
         None,
-        description="reader in the place of the package's own, which finds the sentences to quote:"
+        description="reader that finds the sentences to quote instead of the package's own:"
         " a cross-encoder's folder or hub name",
     )
     rerank: str | None = Field(
@@ -175,6 +187,17 @@ class Settings(BaseSettings):
         description="address of `assistant serve` for this archive, such as https://news.example;"
         " citations lead to their articles there",
     )
+    metrics_token: SecretStr | None = Field(
+        None,
+        description="token that opens /metrics and nothing else, for Prometheus (as `Authorization:"
+        " Bearer`)",
+    )
+    log: Literal["text", "json"] = Field(
+        "text",
+        description="log of `assistant serve` and `assistant slack`: text, or json with a line for"
+        " each question",
+    )
+    log_questions: bool = Field(False, description="log the words of questions, too (json only)")
     plain: bool = Field(False, description="chat without moving the cursor, for screen readers")
     slack: SlackOptions = Field(
         SlackOptions(), description="the Slack bot: who may ask, and how often (table [slack])"
@@ -200,6 +223,11 @@ class Settings(BaseSettings):
         """The PostgreSQL database's address, with its password; empty where none is set."""
         return self.database.get_secret_value().strip() if self.database else ""
 
+    @property
+    def metrics_key(self) -> str:
+        """The token of /metrics; empty where none is set."""
+        return self.metrics_token.get_secret_value().strip() if self.metrics_token else ""
+
     @field_validator("database")
     @classmethod
     def _is_address(cls, database: SecretStr | None) -> SecretStr | None:
@@ -221,15 +249,31 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments, then environment, then the file."""
+        """Arguments, then environment and secrets in files, then the file of settings."""
+        if isinstance(env_settings, EnvSettingsSource):
+            env_settings.env_vars = with_files(env_settings.env_vars, secret_names())
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def secret_names(model: type[BaseModel] = Settings, prefix: str = "ASSISTANT_") -> list[str]:
+    """The environment variables of the settings that are secret, which `assistant config` hides."""
+    names = []
+    for name, field in model.model_fields.items():
+        kind: Any = field.annotation
+        if kind in (SecretStr, SecretStr | None):
+            names.append(f"{prefix}{name.upper()}")
+        elif isinstance(kind, type) and issubclass(kind, BaseModel):
+            names += secret_names(kind, f"{prefix}{name.upper()}__")
+    return names
 
 
 def load_settings(**given: Any) -> Settings:
     """The settings, overridden by what is `given` and not None.
 
+    Keys of models that are in files are put into the environment, where their clients read them.
     Raises `ArchiveError` if a value is not valid.
     """
+    export_keys()
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:

@@ -86,7 +86,7 @@ class Archive:
             writer.move_vectors(archive, progress)
             writer.recover(archive)
         except Error as error:
-            raise ArchiveError(f"{folder} holds no readable archive: {error}") from error
+            raise ArchiveError(f"the archive in {folder} cannot be read: {error}") from error
         return archive
 
     @classmethod
@@ -119,7 +119,9 @@ class Archive:
                 ) from error
             if new.catalogue.path.exists():
                 raise ReadOnlyError(folder, why) from error
-            message = f"no archive can be written in {folder} ({why}); give another with --archive"
+            message = (
+                f"no archive can be written in {folder} ({why}); choose another with --archive"
+            )
             raise ArchiveError(message) from error
         finally:
             new.close()

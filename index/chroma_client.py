@@ -6,12 +6,14 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
 from weakref import finalize
+
+from filelock import FileLock, Timeout
 
 from index.chroma_files import check_files, damaged, gone
 from index.chroma_server import ChromaServer, ask_patiently, has_answered
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _opening = threading.RLock()  # a client may be closed by the garbage collector, anywhere
 _PATIENCE = 2.0  # seconds; writing a batch takes a fraction of one
 _STAMP = "written"
+_MOST_WAITED = 120.0  # seconds, while another process writes the index or reads it
 _SECONDS_TO_ANSWER = 60.0  # of a server: a batch of records takes a few
 
 _Found = TypeVar("_Found")
@@ -106,6 +109,8 @@ class ChromaConnection:
 
     A Chroma client never sees what another process wrote in a folder. So whoever writes there
     changes a file, the stamp, each time; where it has changed, a reader opens the folder again.
+    Nor has Chroma a lock: a process that reads the index while another writes it misses records or
+    dies. So one process at a time does either.
     """
 
     def __init__(self, place: Path | ChromaServer, name: str, is_read_only: bool) -> None:
@@ -118,6 +123,11 @@ class ChromaConnection:
         self._named: Collection | None = None  # asking for it by name takes longer than a search
         self._stamp = ""
         self._generation = -1
+        self._has_read = False  # the index, since the folder was opened
+        self._file = None
+        if isinstance(place, Path) and not is_read_only:  # else it is a server, or a copy is made
+            path = place.with_name(f"{place.name}.lock")
+            self._file = FileLock(path, _MOST_WAITED, thread_local=False)
         self._copy: tuple[str, TemporaryDirectory[str]] | None = None
 
     @property
@@ -149,6 +159,7 @@ class ChromaConnection:
         with self._lock:
             self._closing()
             self._client = self._named = None
+            self._has_read = False
 
     def _open(self, *, is_new: bool = False) -> "ClientAPI":
         if self._client is None:
@@ -156,7 +167,7 @@ class ChromaConnection:
             place = self.place
             if isinstance(place, Path) and not place.is_dir():
                 if place.exists():
-                    raise damaged(place, "it is no folder")
+                    raise damaged(place, "it is not a folder")
                 if not is_new:
                     raise gone(place)
             if isinstance(place, Path) and self.is_read_only:
@@ -198,16 +209,16 @@ class ChromaConnection:
             (self.place / _STAMP).write_text(self._stamp, "utf-8")
 
     def _patiently(self, ask: Callable[[], _Found]) -> _Found:
-        """Asks again of a folder opened again: it may have been read while it was being written.
-
-        Chroma has no lock between a writer's files and a reader of another process.
-        """
+        """Asks again of a folder opened again: somebody may have removed and made it meanwhile."""
         from chromadb.errors import ChromaError
 
         end = time.monotonic() + _PATIENCE
         while True:
             try:
-                return ask_patiently(ask)
+                with nullcontext() if self._has_read else self._apart():
+                    found = ask_patiently(ask)
+                    self._has_read = True
+                    return found
             except (ChromaError, DamagedError):
                 if time.monotonic() > end:
                     raise
@@ -215,11 +226,29 @@ class ChromaConnection:
             time.sleep(random.uniform(0.01, 0.1))
 
     @contextmanager
-    def _using_chroma(self) -> Iterator[None]:
+    def _apart(self) -> Iterator[None]:
+        """While no other process reads or writes the index. May be nested."""
+        if self._file is None:
+            yield
+            return
+        try:
+            self._file.acquire()
+        except Timeout:
+            raise ArchiveError(
+                f"the vectors in {self.place} are being written by another process; ask again later"
+            ) from None
+        try:
+            yield
+        finally:
+            self._file.release()
+
+    @contextmanager
+    def _using_chroma(self, *, reads: bool = False) -> Iterator[None]:
+        """Around all that is asked of Chroma; what only `reads` need not be apart for long."""
         import httpx
         from chromadb.errors import ChromaError
 
-        with self._lock:
+        with self._lock, nullcontext() if reads and self._has_read else self._apart():
             try:
                 yield
             except ArchiveError:

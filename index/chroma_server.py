@@ -79,7 +79,7 @@ class ChromaServer:
         if not self.key and self._is_cloud:
             raise ArchiveError(f"{self} needs a key: set {_KEY}")
         if not self.key.isascii() or not self.key.isprintable() or " " in self.key:
-            raise ArchiveError(f"{_KEY} has characters that no key has")
+            raise ArchiveError(f"{_KEY} contains characters that a key cannot have")
         return {"x-chroma-token": self.key} if self.key else {}
 
     @property
@@ -92,15 +92,15 @@ class ChromaServer:
         status, why = _status(error), " ".join(str(error).split())[:200]
         if status in _REFUSED:
             what = "refuses the key" if self.key else "needs a key"
-            return ArchiveError(f"the Chroma server at {self} {what}: see {_KEY}")
+            return ArchiveError(f"the Chroma server at {self} {what}; check {_KEY}")
         if _is_throttled(error):
             return ArchiveError(
-                f"the Chroma server at {self} is asked too much or its quota is used up ({why});"
-                " try again later"
+                f"the Chroma server at {self} gets too many requests or its quota is used up"
+                f" ({why}); try again later"
             )
         return ArchiveError(
-            f"the Chroma server at {self} failed ({why}); see that it runs and try again, and"
-            " if it fails still: `assistant doctor --repair`"
+            f"the Chroma server at {self} failed ({why}); check that it runs and try again, and"
+            " if it still fails, run `assistant doctor --repair`"
         )
 
     def unreachable(self, error: BaseException) -> ArchiveError:
@@ -111,11 +111,11 @@ class ChromaServer:
         if status == _NOT_FOUND:
             tenant, database = self.tenant_and_database
             return ArchiveError(
-                f"the Chroma server at {self} has no tenant {tenant} or no database {database}:"
-                " see chroma_tenant and chroma_database"
+                f"the Chroma server at {self} has no tenant {tenant} or no database {database};"
+                " check chroma_tenant and chroma_database"
             )
         return ArchiveError(
-            f"no Chroma server answers at {self}; start one with `chroma run`, or see the address"
+            f"no Chroma server answers at {self}; start one with `chroma run`, or check the address"
         )
 
     @property
@@ -132,7 +132,7 @@ class ChromaServer:
             is_address = False
         if not is_address:
             raise ArchiveError(
-                f"{self} is no address of a Chroma server; give http://HOST:PORT, or"
+                f"{self} is not the address of a Chroma server; give http://HOST:PORT, or"
                 " http://HOST:PORT/TENANT/DATABASE"
             )
         return parts

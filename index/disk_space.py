@@ -16,7 +16,7 @@ class FullDiskError(ArchiveError):
     def __init__(self, folder: Path) -> None:
         super().__init__(
             f"the disk of {folder} is full (writing needs {RESERVE // 2**20} MB free); nothing that"
-            " was indexed is lost: make room and run the same again"
+            " was indexed is lost; make room and run the same command again"
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from index import versioning
+from index import article_identity
 from index.archive import Archive
 from index.catalog import inputs
 from index.catalog.embeddings import tells_of_words
@@ -59,7 +59,7 @@ def plan_vectors(archive: Archive, embedder: Embedder) -> VectorPlan:
 
 def plan(archive: Archive | None, embedder: str, readings: Iterable[Reading]) -> Plan:
     """What indexing `readings` would do; `archive` is None where there is none yet."""
-    result, claims = Plan(), versioning.Claims()
+    result, claims = Plan(), article_identity.Claims()
     for reading in readings:
         match reading:
             case Problem():
@@ -75,12 +75,12 @@ def plan(archive: Archive | None, embedder: str, readings: Iterable[Reading]) ->
 
 
 def _count(
-    result: Plan, archive: Archive | None, article: Article, claims: versioning.Claims
+    result: Plan, archive: Archive | None, article: Article, claims: article_identity.Claims
 ) -> None:
-    state: versioning.State = "new"
+    state: article_identity.State = "new"
     if archive:
-        article = versioning.identified(archive.catalogue, article, claims)
-        state = versioning.state(archive.catalogue, article)
+        article = article_identity.identified(archive.catalogue, article, claims)
+        state = article_identity.state(archive.catalogue, article)
     result.indexed += state == "new"
     result.updated += state in ("updated", "older")
     result.unchanged += state == "unchanged"

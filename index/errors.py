@@ -24,6 +24,6 @@ class ReadOnlyError(ArchiveError):
     def __init__(self, folder: Path, why: str = "you may only read it") -> None:
         copy = f"`cp -r {shlex.quote(str(folder))} COPY`"
         super().__init__(
-            f"nothing can be written in {folder} ({why}); {copy} to where you may write, then give"
-            " --archive COPY"
+            f"nothing can be written in {folder} ({why}); {copy} to a folder where you may write,"
+            " then use --archive COPY"
         )

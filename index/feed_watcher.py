@@ -13,7 +13,7 @@ from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from index import backoff, versioning
+from index import article_identity, backoff
 from index.archive import Archive
 from index.catalog import subscriptions
 from index.catalog.subscriptions import Subscription, Visit
@@ -112,7 +112,7 @@ class FeedWatcher:
         known = NOTHING_KNOWN if any_due else validators_of(feed)
         page = fetch(feed.address, self._access, known, is_patient=False)
         if not (page.is_unchanged or is_feed(page)):
-            raise UnreadableError("not a feed any more")
+            raise UnreadableError("no longer a feed")
         state = replace(feed, checked=now, due=now + self._every, failures=0, problem=None)
         state = self._moved(state, page)
         if page.is_unchanged:
@@ -144,11 +144,11 @@ class FeedWatcher:
 
     def _states(self, found: Sequence[Article | Problem]) -> list[tuple[Kind, Article]]:
         """The articles that indexing will add, and whether they are new."""
-        claims, told = versioning.Claims(), list[tuple[Kind, Article]]()
+        claims, told = article_identity.Claims(), list[tuple[Kind, Article]]()
         for one in found:
             if isinstance(one, Article):
-                article = versioning.identified(self._archive.catalogue, one, claims)
-                state = versioning.state(self._archive.catalogue, article)
+                article = article_identity.identified(self._archive.catalogue, one, claims)
+                state = article_identity.state(self._archive.catalogue, article)
                 if state != "unchanged":
                     told.append(("new" if state == "new" else "updated", article))
         return told

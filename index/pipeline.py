@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index import versioning, writer
+from index import article_identity, writer
 from index.archive import Archive
 from index.catalog import boilerplate_lines, changes, inputs, journal
 from index.catalog.embeddings import Embedded, embed_chunks, kept
@@ -100,7 +100,7 @@ class _Run:
         self.read: list[tuple[str, str]] = []
         self.finished: list[Finished] = []
         self.met: set[str] = set()
-        self.claims = versioning.Claims()
+        self.claims = article_identity.Claims()
 
     def take(self, reading: Reading) -> None:
         match reading:
@@ -120,9 +120,9 @@ class _Run:
     def _take(self, reading: Article) -> None:
         if reading.id in self.entries or reading.id in self.waiting:
             self.write_all()  # what the catalogue says of this id has to be up to date
-        article = versioning.identified(self.archive.catalogue, reading, self.claims)
+        article = article_identity.identified(self.archive.catalogue, reading, self.claims)
         self.read_from.append(article.id)
-        state = versioning.state(self.archive.catalogue, article)
+        state = article_identity.state(self.archive.catalogue, article)
         if state == "unchanged":
             self.summary.unchanged += 1
             return
@@ -226,7 +226,7 @@ class _Run:
         catalogue, fresh = self.archive.catalogue, []
         for entry in batch.entries:
             # Another writer on the same Chroma server may have been faster.
-            state = versioning.state(catalogue, entry.article)
+            state = article_identity.state(catalogue, entry.article)
             self.summary.indexed += state == "new"
             self.summary.updated += state in ("updated", "older")
             self.summary.unchanged += state == "unchanged"

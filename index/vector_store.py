@@ -154,7 +154,7 @@ class VectorStore(ChromaConnection):
         """
         if ids is not None and not ids:
             return []
-        with self._using_chroma():
+        with self._using_chroma(reads=True):
             self.refresh(generation)
             if ids is not None and len(ids) <= _COMPARED:
                 return self._patiently(lambda: self._compare(vector, limit, ids))
@@ -182,7 +182,7 @@ class VectorStore(ChromaConnection):
 
     def missing(self, ids: Sequence[str]) -> set[str]:
         """Those of `ids` that are not there."""
-        with self._using_chroma():
+        with self._using_chroma(reads=True):
             left = set(ids)
             size = MOST_RECORDS if self.is_limited else _MOST_IDS
             for i in range(0, len(ids), size):
@@ -191,7 +191,7 @@ class VectorStore(ChromaConnection):
 
     def ids(self) -> set[str]:
         """The ids of all records."""
-        with self._using_chroma():
+        with self._using_chroma(reads=True):
             if not self.is_limited:
                 return set(self._listed())
             found: set[str] = set()
@@ -212,7 +212,7 @@ class VectorStore(ChromaConnection):
 
     def count(self) -> int:
         """How many records there are."""
-        with self._using_chroma():
+        with self._using_chroma(reads=True):
             return self._patiently(lambda: self._collection().count())
 
     def persist(self) -> None:
@@ -265,7 +265,7 @@ class VectorStore(ChromaConnection):
 
     def wipe(self) -> None:
         """Removes all records even where Chroma cannot read them: in a folder, the folder."""
-        with self._lock:
+        with self._lock, self._apart():
             self.close()
             if isinstance(self.place, Path):
                 shutil.rmtree(self.place, ignore_errors=True)

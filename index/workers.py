@@ -114,7 +114,9 @@ class Workers:
     def __enter__(self) -> Self:
         if self._cluster:
             if not uses_processor(self._load()):
-                raise ArchiveError(f"--cluster is of no use to {self._load().name}: leave it out")
+                raise ArchiveError(
+                    f"--cluster has no effect with {self._load().name}; leave it out"
+                )
             self._apart = self._open.enter_context(_connected(self._cluster))
         return self
 
@@ -149,7 +151,9 @@ def embed_as(name: str, identity: str, passages: Sequence[Passage]) -> Made:
 def _loaded(name: str, identity: str) -> Embedder:
     embedder = load_embedder(name)
     if embedder.identity != identity:
-        raise ArchiveError(f"a worker has {embedder.identity} where the archive has {identity}")
+        raise ArchiveError(
+            f"a worker has the embedder {embedder.identity}, but the archive has {identity}"
+        )
     if hasattr(embedder, "threads"):
         embedder.threads = 1
     return embedder
@@ -178,7 +182,9 @@ def _connected(address: str) -> Iterator[Executor]:
     """A Dask cluster that has at least one worker."""
     distributed = require("cluster", "distributed")
     if not re.fullmatch(r"(?:tcp|tls|ucx|wss?)://[^/\s]+:\d+", address):
-        raise ArchiveError(f"{address} is no Dask scheduler's address; give tcp://HOST:8786")
+        raise ArchiveError(
+            f"{address} is not the address of a Dask scheduler; give tcp://HOST:8786"
+        )
     try:
         client = distributed.Client(address, timeout=_SECONDS_FOR_CLUSTER, set_as_default=False)
     except (OSError, ValueError) as error:

@@ -4,17 +4,10 @@ import hashlib
 import re
 from functools import cache
 from importlib.resources import files
-from string import Template
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from langchain_core.prompts import ChatPromptTemplate
-
-
-@cache
-def load(name: str) -> Template:
-    """The template of the prompt `name` (without .md), with placeholders such as `$question`."""
-    return Template(_text(name))
 
 
 @cache

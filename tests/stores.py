@@ -9,7 +9,7 @@ import pytest
 
 from index.archive import Archive
 from index.doctor import check
-from index.doctor.finding import Finding
+from index.doctor.check_result import Finding
 from tests.chroma_server import ChromaProcess
 
 if TYPE_CHECKING:

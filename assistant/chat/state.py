@@ -9,7 +9,7 @@ from assistant.schema.answer import Answer, Citation
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """The filters set in the chat, as arguments of `Assistant.ask`; days as 2024-03-31."""
+    """The filters set in the chat, as arguments of `Assistant.ask`; days such as 2024-03-31."""
 
     sources: tuple[str, ...] = ()
     since: str | None = None

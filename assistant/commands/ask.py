@@ -9,8 +9,7 @@ from assistant.assistant import Assistant
 from assistant.commands.options import EXPLAIN, JSON, WITHHELD, print_json, show_answer
 from assistant.llm import ModelError
 from assistant.render.escape import clean
-from assistant.render.explanation import render_explanation
-from assistant.render.text import render_hits, search_results
+from assistant.render.text import render_explanation, render_hits, search_results
 from assistant.scope_options import scoped
 
 

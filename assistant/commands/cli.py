@@ -36,6 +36,8 @@ _COMMANDS = {
     "eval": "assistant.commands.evaluate:evaluate",
     "doctor": "assistant.commands.doctor:doctor",
     "move": "assistant.commands.move:move",
+    "backup": "assistant.commands.backup:backup",
+    "restore": "assistant.commands.backup:restore",
     "config": "assistant.commands.config:config",
 }
 _KEPT = "finished work is kept; run the same command again to continue"
@@ -72,7 +74,9 @@ def main() -> None:
         if os.environ.get("ASSISTANT_DEBUG"):
             raise
         told = " ".join(clean(f"{type(error).__name__}: {error}").split())[:300]
-        click.echo(f"assistant: internal error: {told}; ASSISTANT_DEBUG=1 shows more", err=True)
+        click.echo(
+            f"assistant: internal error: {told}; set ASSISTANT_DEBUG=1 to see more", err=True
+        )
         sys.exit(1)
 
 

@@ -12,7 +12,7 @@ from assistant.render.escape import clean
 from assistant.settings import load_settings
 
 if TYPE_CHECKING:
-    from index.doctor.finding import Finding
+    from index.doctor.check_result import Finding
 
 _EXIT = {"fine": 0, "warning": 1, "failure": 2}
 

@@ -31,9 +31,15 @@ SKIPPED = 3
     "--prune", is_flag=True, help="Remove articles whose files are gone from the folders."
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be done and what it would cost.")
-@click.option("--re-embed", is_flag=True, help="Compute all vectors again (--embedder, --chroma).")
-@click.option("--embedder", help="For a new archive: minilm, or openai:text-embedding-3-small.")
-@click.option("--chroma", metavar="URL", help="For a new archive: Chroma server for its vectors.")
+@click.option(
+    "--re-embed",
+    is_flag=True,
+    help="Compute all vectors again, or move them (--embedder, --chroma).",
+)
+@click.option(
+    "--embedder", help="Embedder of a new archive: minilm, or openai:text-embedding-3-small."
+)
+@click.option("--chroma", metavar="URL", help="Chroma server for the vectors of a new archive.")
 @click.option(
     "--wait",
     metavar="SECONDS",

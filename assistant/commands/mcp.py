@@ -17,7 +17,7 @@ from index.extras import require
 def mcp(archive: Path | None, llm: str | None) -> None:
     """Serve the archive to one program, over standard input and output (Model Context Protocol).
 
-    The program starts it, with the folder of the archive; `assistant serve` has the same at /mcp.
+    The program starts it, with the archive's folder; `assistant serve` offers the same at /mcp.
 
     \b
     assistant --archive /home/anna/archive mcp

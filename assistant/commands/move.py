@@ -13,8 +13,8 @@ from assistant.settings import load_settings
 from assistant.slack.queue_database import Queue
 from index.archive import Archive
 from index.catalog import transfer
+from index.embedder_change import re_embed
 from index.errors import ArchiveError
-from index.reembedding import re_embed
 from index.writer import refill, writing
 
 _QUESTIONS = 10  # asked of both

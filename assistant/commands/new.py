@@ -6,7 +6,7 @@ import click
 
 from assistant.assistant import Assistant
 from assistant.commands.options import JSON, print_json
-from assistant.render.stories import render_stories, stories_as_json
+from assistant.render.text import render_stories, stories_as_json
 
 
 @click.command()
@@ -15,12 +15,12 @@ from assistant.render.stories import render_stories, stories_as_json
     metavar="DAY",
     default="yesterday",
     show_default=True,
-    help="The first day (UTC), as 2024-03-31; or a moment, or yesterday or today.",
+    help="First day (UTC), such as 2024-03-31; or a moment, yesterday or today.",
 )
 @JSON
 @click.pass_obj
 def new(archive: Path | None, since: str, as_json: bool) -> None:
-    """List the articles that came in since a day, by story, the newest first.
+    """List the articles received since a day, by story, newest first.
 
     Reprints and articles on one event are shown once, with the number of the others.
 

@@ -14,6 +14,12 @@ HOW = "--withheld shows why"  # behind the number of statements that are withhel
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
+LOG = click.option(
+    "--log",
+    type=click.Choice(["text", "json"]),
+    help="Form of the log; json has a line for each question, without its words.",
+)
+
 EXPLAIN = click.option(
     "--explain",
     is_flag=True,

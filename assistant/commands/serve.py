@@ -1,12 +1,13 @@
 """`assistant serve`: the archive in a browser."""
 
-import logging
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from assistant.assistant import Assistant
+from assistant.commands.options import LOG
 from index.extras import require
 
 WEB = ("fastapi", "mcp", "python_multipart", "sse_starlette", "uvicorn")  # of that extra
@@ -22,14 +23,23 @@ WEB = ("fastapi", "mcp", "python_multipart", "sse_starlette", "uvicorn")  # of t
     help="Port to serve on; 0 takes a free one.",
 )
 @click.option(
-    "--token", help="What must be given to ask. Others see it here; ASSISTANT_WEB__TOKEN hides it."
+    "--token",
+    help="Token that clients must send. Others see it here, but not in ASSISTANT_WEB__TOKEN.",
 )
 @click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
+@LOG
 @click.pass_obj
-def serve(archive: Path | None, host: str, port: int, token: str | None, llm: str | None) -> None:
+def serve(
+    archive: Path | None,
+    host: str,
+    port: int,
+    token: str | None,
+    llm: str | None,
+    log: Literal["text", "json"] | None,
+) -> None:
     """Serve the archive to browsers.
 
-    Only this machine can ask, unless --host is an address of it in the network.
+    Only this machine can use it, unless --host is one of its network addresses.
 
     \b
     assistant serve
@@ -37,13 +47,15 @@ def serve(archive: Path | None, host: str, port: int, token: str | None, llm: st
     """
     for package in WEB:
         require("web", package)
+    from assistant.monitoring.log import start_log
     from assistant.web.access import Access
     from assistant.web.app import create_app
     from assistant.web.server import run
 
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     with Assistant(archive, llm=llm) as assistant, suppress(KeyboardInterrupt):
-        access = Access.of(host, token, assistant.settings.web)
+        start_log(assistant, log)
+        settings = assistant.settings
+        access = Access.of(host, token, settings.web, settings.metrics_key)
         _ = assistant.archive  # reports now if the archive cannot be opened
         run(
             create_app(assistant, access),

@@ -1,13 +1,14 @@
 """`assistant slack`: the Slack bot, its app manifest and its statistics."""
 
 import logging
-import os
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import JSON, print_json
+from assistant.commands.options import JSON, LOG, print_json
+from assistant.credentials import take
 from index.errors import ArchiveError
 from index.extras import require
 
@@ -28,10 +29,16 @@ _WHERE = {
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address for --http.")
 @click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
+@LOG
 @click.option("--verbose", is_flag=True, help="Log every attempt on standard error.")
 @click.pass_context
 def slack(
-    context: click.Context, port: int | None, host: str, llm: str | None, verbose: bool
+    context: click.Context,
+    port: int | None,
+    host: str,
+    llm: str | None,
+    log: Literal["text", "json"] | None,
+    verbose: bool,
 ) -> None:
     """Answer questions in Slack.
 
@@ -46,9 +53,9 @@ def slack(
         return
     for package in ("aiohttp", "slack_bolt", "slack_sdk"):
         require("slack", package)
+    from assistant.monitoring.log import start_log
     from assistant.slack.app import HttpAddress, Keys, run
 
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("assistant.slack").setLevel(logging.INFO if verbose else logging.WARNING)
     if port is None:
         keys, address = Keys(_key("SLACK_BOT_TOKEN"), app=_key("SLACK_APP_TOKEN")), None
@@ -56,6 +63,7 @@ def slack(
         keys = Keys(_key("SLACK_BOT_TOKEN"), secret=_key("SLACK_SIGNING_SECRET"))
         address = HttpAddress(host, port)
     with Assistant(context.obj, llm=llm) as assistant:
+        start_log(assistant, log)
         _ = assistant.archive  # reports now if the archive cannot be opened
         run(assistant, keys, address, lambda words: click.echo(f"assistant: {words}", err=True))
 
@@ -115,8 +123,7 @@ def stats(archive: Path | None, days: int, as_json: bool) -> None:
 
 
 def _key(name: str) -> str:
-    # Removed from the environment: Bolt would read it there, and child processes need not see it.
-    key = os.environ.pop(name, "").strip()
+    key = take(name)  # Bolt, too, would read it in the environment
     if not key:
         where = _WHERE[name]
         raise ArchiveError(f"{name} is not set; copy it from api.slack.com/apps: {where}")

@@ -31,7 +31,7 @@ def _seconds(context: click.Context, option: click.Parameter, value: str) -> flo
     seconds = float(found[1]) * _SECONDS[found[2]] if found else 0.0
     if seconds < _SHORTEST:
         raise click.BadParameter(
-            f"{value!r} is no interval of a minute or more; write it as 30m, 2h or 1d"
+            f"{value!r} is not an interval of at least a minute; write it as 30m, 2h or 1d"
         )
     return seconds
 
@@ -43,7 +43,7 @@ def _seconds(context: click.Context, option: click.Parameter, value: str) -> flo
 def subscribe(archive: Path | None, feeds: tuple[str, ...], allow_private: bool) -> None:
     """Subscribe to feeds: addresses, or OPML files of a feed reader.
 
-    Of a page, it is the feed that the page names. `assistant watch` reads them.
+    Given a page, subscribe to the feed that it names. `assistant watch` reads the feeds.
 
     \b
     assistant subscribe https://courier.example/feed.xml
@@ -92,14 +92,14 @@ def subscriptions(archive: Path | None, remove: tuple[str, ...], as_json: bool) 
     metavar="INTERVAL",
     default="30m",
     show_default=True,
-    help="How often to ask each feed: 30m, 2h, 1d.",
+    help="How often to check each feed: 30m, 2h, 1d.",
 )
-@click.option("--once", is_flag=True, help="Ask each feed once, for example from cron.")
+@click.option("--once", is_flag=True, help="Check each feed once, for example from cron.")
 @click.option("--quiet", is_flag=True, help="Print problems only.")
 @_PRIVATE
 @click.pass_obj
 def watch(archive: Path | None, every: float, once: bool, quiet: bool, allow_private: bool) -> None:
-    """Index what is new in the subscribed feeds; a line for each entry. Ctrl-C ends it.
+    """Index new entries of the subscribed feeds and print a line for each, until Ctrl-C.
 
     \b
     assistant watch --every 1h

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option(
     "--since",
     metavar="DAY",
-    help="Only questions asked on or after this day (UTC), as 2024-03-31.",
+    help="Only questions asked on or after this day (UTC), such as 2024-03-31.",
 )
 @click.option("--until", metavar="DAY", help="Only questions asked on or before this day.")
 @click.option("--by", type=click.Choice(get_args(By)), help="Also show a row for each.")

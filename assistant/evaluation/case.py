@@ -3,14 +3,39 @@
 Figures are computed only from cases, so that a run can be saved, resumed and compared later.
 """
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.evaluation.dataset import Question
-from assistant.evaluation.ranked_list import Ranking
 from assistant.evaluation.spans import GoldSentence, Place
 from assistant.schema.answer import Answer
+
+DEPTH = 10  # every metric's cut-off; the contract names them @10
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """`found[i]` are the numbers of the gold sentences (or articles) in the item at rank i + 1.
+
+    `wanted` counts them all; `relevant` counts the items of the archive that contain at least one:
+    a gold sentence may be in two chunks, and a chunk may contain two.
+    """
+
+    found: tuple[frozenset[int], ...]
+    relevant: int
+    wanted: int
+
+    @property
+    def gains(self) -> list[bool]:
+        """Whether each of the first `DEPTH` items is relevant."""
+        return [bool(item) for item in self.found[:DEPTH]]
+
+    @property
+    def met(self) -> int:
+        """How many gold sentences (or articles) the first `DEPTH` items contain."""
+        return len(frozenset().union(*self.found[:DEPTH]))
 
 
 class Found(BaseModel):

@@ -4,10 +4,9 @@ import time
 from collections.abc import Sequence
 
 from assistant.assistant import Assistant
-from assistant.evaluation.case import Case, EvidenceRanks, Found
+from assistant.evaluation.case import DEPTH, Case, EvidenceRanks, Found
 from assistant.evaluation.dataset import Question
 from assistant.evaluation.gold import count_relevant_chunks, gold_sentences
-from assistant.evaluation.ranked_list import DEPTH
 from assistant.evaluation.spans import GoldSentence, Place
 from assistant.retrieval.filters import make_scope
 from assistant.schema.evidence import EvidenceSentence

@@ -17,7 +17,7 @@ from index.prompt_injection import is_hostile
 
 _LONGEST = 300  # code points of a remark; what is longer is no remark
 _LINK = re.compile(r"://|www\.|\]\(|`", re.IGNORECASE)  # or a command
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"0*(\d+)")  # 7 October is 2024-10-07 in a header
 
 
 def showable(remarks: Iterable[str], evidence: Sequence[EvidenceSentence]) -> list[str]:

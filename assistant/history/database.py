@@ -84,7 +84,7 @@ class Store(Database):
         schema = int(self.fact("schema"))
         if schema > SCHEMA:
             raise ArchiveError(
-                f"{self.engine} was written by a later version (its schema is {schema}, the newest"
+                f"{self.engine} was written by a later version (its schema is {schema}; the newest"
                 f" known here is {SCHEMA}); install the newest version"
             )
         if schema < SCHEMA:

@@ -35,7 +35,7 @@ _CHANGES = {
 
 def show_answers(records: Sequence[Record]) -> str:
     """A line for each answer: id, time, question, abstention and feedback."""
-    return "\n".join(map(_line, records)) or "No answer is recorded."
+    return "\n".join(map(_line, records)) or "No answers are recorded."
 
 
 def show_stale(stale: Sequence[Stale]) -> str:

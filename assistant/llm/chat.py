@@ -98,7 +98,7 @@ def _sent(form: Form, meter: Meter) -> BaseModel | Exception:
             return _read(form, message, meter)
     except Exception as error:  # each provider's client has its own errors
         return _told(error, form)
-    return DraftError("the model does not fill in the form")
+    return DraftError("the model did not return the form it was asked for")
 
 
 async def _asent(form: Form, meter: Meter) -> BaseModel | Exception:
@@ -116,7 +116,7 @@ async def _asent(form: Form, meter: Meter) -> BaseModel | Exception:
             return _read(form, message, meter)
     except Exception as error:
         return _told(error, form)
-    return DraftError("the model does not fill in the form")
+    return DraftError("the model did not return the form it was asked for")
 
 
 def _told(error: Exception, form: Form) -> Exception:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.llm.cross_encoders import CrossEncoder
 from index.embedders.encoder import Encoder, States, checked, load_tokenizer
 
 MODEL = Path(__file__).parent / "data/reader-int8.onnx"
@@ -142,6 +143,23 @@ class LearnedReader:
     @cached_property
     def _heads(self) -> dict[str, Floats]:
         return dict(np.load(checked(HEADS, HEADS_SHA256)))
+
+
+class PairReader:
+    """Reads each sentence after its head and the sentence before it; knows no words in it."""
+
+    def __init__(self, encoder: CrossEncoder) -> None:
+        self._encoder = encoder
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Reading]]:
+        """A reading of each sentence of each passage; the last of the encoder's outputs counts."""
+        pairs = [
+            (question, " ".join(filter(None, (passage.head, before, sentence))))
+            for passage in passages
+            for before, sentence in zip(("", *passage.sentences), passage.sentences, strict=False)
+        ]
+        scores = iter(self._encoder.score(pairs)[:, -1] if pairs else ())
+        return [[Reading(float(next(scores))) for _ in one.sentences] for one in passages]
 
 
 def _words(scores: Floats, offsets: Sequence[tuple[int, int]]) -> tuple[int, int, float]:

@@ -23,6 +23,7 @@ from assistant.schema.draft import DraftError
 from assistant.schema.query_plan import (
     UNSEARCHED,
     ArticleQuery,
+    BriefOf,
     CountIntent,
     Intent,
     IntentName,
@@ -30,9 +31,10 @@ from assistant.schema.query_plan import (
     Topic,
 )
 from assistant.schema.question import Question
+from assistant.text.date_ranges import Days
 from assistant.text.language import language_of_question, may_be_english
 from index.archive import Archive
-from index.catalog.bylines import is_mentioned, read_bylines, read_dates
+from index.catalog.bylines import has_articles, is_mentioned, read_bylines, read_dates
 from index.catalog.overview import Overview, read_overview
 from index.catalog.scope import Scope
 
@@ -40,6 +42,13 @@ if TYPE_CHECKING:
     from assistant.llm.chat import Chat, Form
 
 _SHORT = 16  # words
+_BRIEFS: dict[BriefOf, IntentName] = {
+    "topic": "brief",
+    "article": "brief",
+    "latest": "latest",
+    "name": "fact",
+    "reasons": "explain",
+}
 _ASKS = ("?", "？", "؟")
 
 
@@ -122,6 +131,7 @@ class Planner:
             lambda: self._names_of(known),
             self._mentions_of(known),
             lambda: read_dates(self._archive.catalogue, known).last,
+            lambda days, sources: self._has_articles(known, days, sources),
         )
         return replace(plan, language=language, asked_on=today.date())
 
@@ -176,6 +186,11 @@ class Planner:
         is_quoting = any(one.kind == "quotes" for one in found)
         return tuple(one for one in found if not (is_quoting and one.kind == "brief"))
 
+    def _has_articles(self, scope: Scope, days: Days, sources: tuple[str, ...]) -> bool:
+        since, until = days.bounds()
+        within = replace(scope, since=since, until=until, sources=sources)
+        return has_articles(self._archive.catalogue, within)
+
     def _mentions_of(self, scope: Scope) -> Any:
         return lambda phrase: is_mentioned(self._archive.catalogue, phrase, scope)
 
@@ -191,6 +206,8 @@ def _name_of(plan: QueryPlan, intents: tuple[Intent, ...]) -> IntentName:
     if plan.latest:
         return "latest"
     for intent in intents:
-        if intent.kind in ("timeline", "count", "comparison", "quotes", "brief"):
+        if intent.kind == "brief":
+            return _BRIEFS[intent.of]
+        if intent.kind in ("timeline", "count", "comparison", "quotes"):
             return intent.kind
     return "fact"

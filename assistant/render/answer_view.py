@@ -30,6 +30,7 @@ from assistant.render.sections import (
     sections,
     texts_of,
 )
+from assistant.render.titles import headline
 from assistant.schema.answer import Statement
 
 if TYPE_CHECKING:
@@ -182,16 +183,9 @@ def place_of(citation: "Citation") -> str:
     return f"{citation.article.path} ({citation.start}-{citation.end})"
 
 
-def headline(citation: "Citation") -> str:
-    """Title (or id), source and day."""
-    article = citation.article
-    day = article.published_at.date().isoformat() if article.published_at else "no date"
-    return ", ".join(part for part in (article.title or article.id, article.source, day) if part)
-
-
 def where(citation: "Citation") -> Text:
     """The headline of the cited article, linked to the sentence."""
-    return words(headline(citation), Style.parse(FAINT) + _link(citation))
+    return words(headline(citation.article), Style.parse(FAINT) + _link(citation))
 
 
 def _link(citation: "Citation") -> Style:

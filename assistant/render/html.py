@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 SUPPORT = {  # tooltips of the badges
     "quoted": "The source's own words",
-    "checked": "The model's words; numbers, names and dates are in the sources, no model judged it",
+    "checked": "The model's words; numbers, names and dates are in the sources, no judge read it",
     "unverified": "The model's words, not verified",
 }
 

@@ -3,43 +3,60 @@
 from dataclasses import dataclass, field
 
 from assistant.render.markdown import in_markdown, statement_in_markdown
+from assistant.render.sections import Part
+from assistant.render.titles import count
 from assistant.schema import events
-from assistant.schema.answer import Citation, Statement
+from assistant.schema.answer import Answer, Citation, Statement
 
 
 @dataclass
 class LiveAnswer:
-    """A partial answer; `words` are statements that are not checked yet."""
+    """An answer so far; `lines` are its statements, the words of those that are not checked yet.
+
+    `status` says what is done before the first one, `resolved` how a follow-up was understood.
+    """
 
     status: str = "Searching the archive…"
-    words: dict[int, str] = field(default_factory=dict)
-    checked: dict[int, Statement] = field(default_factory=dict)
-    cited: dict[int, Citation] = field(default_factory=dict)
+    resolved: str = ""
+    lines: dict[int, Part] = field(default_factory=dict)
+    answer: Answer | None = None
+    _citations: dict[int, Citation] = field(default_factory=dict)
 
     def take(self, event: events.Event) -> None:
         """Apply an event."""
         match event:
             case events.Resolved(question):
-                self.status = f"Understood as: {question}"
+                self.resolved = question
             case events.Retrieved(sentences, articles):
-                self.status = f"Reading {sentences} sentences of {len(articles)} articles…"
+                self.status = _status(sentences, len(articles))
             case events.Begun(number):
-                self.words[number] = ""
+                self.lines[number] = ""
             case events.Words(number, text):
-                self.words[number] += text
+                self.lines[number] = f"{self.lines[number]}{text}"
             case events.Cited(citation):
-                self.cited[citation.number] = citation
+                self._citations[citation.number] = citation
             case events.Checked(number, statement):
-                self.words.pop(number, None)
-                self.checked[number] = statement
+                self.lines[number] = statement
             case events.Withdrawn(number):
-                self.words.pop(number, None)
-                self.checked.pop(number, None)
+                self.lines.pop(number, None)
+            case events.Done(answer):
+                self.answer = answer
 
     @property
-    def statements(self) -> list[Statement | str]:
+    def statements(self) -> list[Part]:
         """In order: checked statements, and the words of unchecked ones."""
-        return [self.checked.get(n) or self.words[n] for n in sorted({*self.checked, *self.words})]
+        return [self.lines[number] for number in sorted(self.lines)]
+
+    @property
+    def checked(self) -> list[Statement]:
+        """The checked statements."""
+        return [part for part in self.statements if not isinstance(part, str)]
+
+    @property
+    def citations(self) -> list[Citation]:
+        """Those of the checked statements."""
+        numbers = {number for statement in self.checked for number in statement.citations}
+        return [one for number, one in self._citations.items() if number in numbers]
 
     def in_markdown(self) -> str:
         """Markdown for front ends that do not show HTML."""
@@ -47,4 +64,11 @@ class LiveAnswer:
             in_markdown(part) if isinstance(part, str) else statement_in_markdown(part)
             for part in self.statements
         ]
-        return " ".join(shown) or in_markdown(self.status)
+        resolved = f"Understood as: {self.resolved}" if self.resolved else ""
+        return " ".join(shown) or in_markdown(resolved or self.status)
+
+
+def _status(sentences: int, articles: int) -> str:
+    if not sentences:
+        return "Nothing found."
+    return f"Reading {count(sentences, 'sentence')} of {count(articles, 'article')} …"

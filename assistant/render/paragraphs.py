@@ -23,15 +23,6 @@ def words(text: str, style: str | Style = "") -> Text:
     return Text(" ".join(clean(text).split()), style)
 
 
-def count(number: int, what: str) -> str:
-    """A number with its noun.
-
-    >>> count(1, "answer"), count(1200, "answer")
-    ('1 answer', '1,200 answers')
-    """
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
 @dataclass(frozen=True, slots=True)
 class HangingIndent:
     """`first` and `text`, wrapped; later lines are indented by `indent` cells or as far."""

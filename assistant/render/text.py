@@ -1,6 +1,6 @@
-"""Answers, hits and articles as text for a terminal, and as JSON."""
+"""Answers, hits, articles and stories as text for a terminal, and as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,10 +14,12 @@ from assistant.render.answer_view import (
     show_withheld,
 )
 from assistant.render.escape import clean
-from assistant.render.paragraphs import paragraph, plain
-from assistant.render.wrap import fill
-from assistant.schema.answer import Answer, CitedArticle
+from assistant.render.paragraphs import HangingIndent, paragraph, plain, words
+from assistant.render.titles import Named, count, headline
+from assistant.schema.answer import Answer
+from assistant.schema.explanation import Explanation
 from assistant.schema.hits import Hit, Reprint
+from assistant.schema.stories import Story
 from assistant.schema.timeline import Timeline
 from index.models import Article
 
@@ -45,8 +47,7 @@ def render_timeline(timeline: Timeline) -> str:
     if timeline.abstention:
         reason, detail = timeline.abstention.reason, timeline.abstention.detail
         return f"The archive has no timeline of this ({reason}).\n{wrap(detail)}"
-    many = len(timeline.coverage)
-    told = f"{many} article{'' if many == 1 else 's'} {timeline.meaning}."
+    told = f"{count(len(timeline.coverage), 'article')} {timeline.meaning}."
     cited = [entry.citation for entry in timeline.entries]
     shown = [*show_entries(timeline), Text(""), paragraph(told)]
     shown += show_citations(cited, True, [entry.text for entry in timeline.entries])
@@ -60,7 +61,7 @@ def render_hits(hits: Sequence[Hit]) -> str:
     return (
         "\n\n".join(
             f"{hit.rank}. {where(hit.chunk.article)}\n"
-            f"{wrap(hit.chunk.text, '   ')}\n{_also_in(hit)}   {_signals(hit)}"
+            f"{wrap(hit.chunk.text, '   ')}\n{_also_in(hit)}   {_numbers(hit.signals)}"
             for hit in hits
         )
         + f"\n\n{_independent(hits)}"
@@ -111,11 +112,9 @@ def _render_copy(copy: Reprint) -> dict[str, Any]:
     return asdict(copy) | {"published_at": day}
 
 
-def where(article: Article | CitedArticle | Reprint) -> str:
+def where(article: Named) -> str:
     """Title (or id), source and day."""
-    day = article.published_at.date().isoformat() if article.published_at else "no date"
-    named = article.title or article.id
-    return clean(", ".join(part for part in (named, article.source, day) if part))
+    return clean(headline(article))
 
 
 def _also_in(hit: Hit) -> str:
@@ -126,19 +125,70 @@ def _also_in(hit: Hit) -> str:
 
 def _independent(hits: Sequence[Hit]) -> str:
     """The number of independent sources, as a sentence."""
-    count = independent_sources(hits)
-    return f"{count} independent source{'' if count == 1 else 's'}, reprints not counted."
-
-
-def _signals(hit: Hit) -> str:
-    return ", ".join(f"{name} {value:g}" for name, value in hit.signals.items())
+    sources = count(independent_sources(hits), "independent source")
+    return f"{sources}, reprints not counted."
 
 
 def wrap(text: str, indent: str = "") -> str:
     """`text` without control characters, in lines of `WIDTH` columns."""
-    return fill(clean(text), WIDTH, indent)
+    return plain([HangingIndent(indent, words(text), indent=len(indent))], WIDTH)
 
 
 def independent_sources(hits: Sequence[Hit]) -> int:
     """The number of different sources of the hits, without those that only reprint."""
     return len({hit.chunk.article.source or hit.chunk.article.id for hit in hits})
+
+
+def render_explanation(explanation: Explanation) -> str:
+    """The explanation as text for a terminal."""
+    told = explanation.as_json()
+    lines = [f"Looked up: {', '.join(explanation.terms) or 'nothing'}"]
+    for name in ("scope", "understood", "relaxed"):
+        if told[name]:
+            lines.append(f"{name.capitalize()}: {_told(told[name])}")
+    lines.append("Milliseconds: " + _numbers(explanation.milliseconds))
+    lines += [
+        f"{place:3}. {one.score:7.3f}  {one.title or one.article} ({one.start}-{one.end}): "
+        + _numbers(one.signals)
+        for place, one in enumerate(explanation.candidates, start=1)
+    ]
+    return "\n".join(lines)
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_told(one)}" for name, one in value.items())
+    return value if isinstance(value, str) else "; ".join(value)
+
+
+def _numbers(values: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {value:g}" for name, value in values.items())
+
+
+def render_stories(stories: Sequence[Story], since: str) -> str:
+    """A line for each story, its address below it, and the other sources."""
+    if not stories:
+        return f"No articles were received since {clean(since)}."
+    articles = sum(1 + len(story.others) for story in stories)
+    named = f"{len(stories):,} {'story' if len(stories) == 1 else 'stories'}"
+    told = f"{count(articles, 'article')} since {clean(since)}, {named}."
+    return "\n".join([told, "", *(_story_lines(story) for story in stories)])
+
+
+def _story_lines(story: Story) -> str:
+    updated = " (updated)" if story.first.version > 1 else ""
+    lines = [f"- {where(story.first)}{updated}", f"  {clean(story.first.url or story.first.id)}"]
+    lines += [f"  also: {where(one)}  {clean(one.url or one.id)}" for one in story.others]
+    return "\n".join(lines)
+
+
+def stories_as_json(stories: Sequence[Story]) -> list[dict[str, Any]]:
+    """Each story with its articles, for programs."""
+    return [
+        {
+            "received": story.received.isoformat(timespec="seconds"),
+            "article": render_article(story.first),
+            "others": [render_article(one) for one in story.others],
+        }
+        for story in stories
+    ]

@@ -1,15 +1,32 @@
-"""Names, days, places and safe links of cited articles."""
+"""Names, days, places and safe links of articles, and numbers with their nouns."""
 
 from assistant.schema.answer import Citation, CitedArticle
+from assistant.schema.hits import Reprint
 from index.models import Article
 
+Named = CitedArticle | Article | Reprint
 
-def day_of(article: CitedArticle | Article) -> str:
+
+def count(number: int, what: str) -> str:
+    """A number with its noun.
+
+    >>> count(1, "answer"), count(1200, "answer")
+    ('1 answer', '1,200 answers')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def headline(article: Named) -> str:
+    """Title (or id), source and day."""
+    return ", ".join(filter(None, (title_of(article), article.source, day_of(article))))
+
+
+def day_of(article: Named) -> str:
     """The day of publication, or "no date"."""
     return article.published_at.date().isoformat() if article.published_at else "no date"
 
 
-def title_of(article: CitedArticle | Article) -> str:
+def title_of(article: Named) -> str:
     """The title, or the id if there is none."""
     return " ".join((article.title or article.id).split())
 

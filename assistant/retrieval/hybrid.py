@@ -17,7 +17,7 @@ from assistant.schema.hits import Hit
 from index.archive import Archive
 from index.catalog.catalogue import Candidate
 from index.catalog.scope import Scope
-from index.stemming import stem
+from index.stems import stem
 
 # For words and for vectors each. Between 20 and 50 no metric on four datasets, alone or in one
 # archive of 6,300 chunks, changes by more than one or two questions.

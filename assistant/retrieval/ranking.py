@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from assistant.fitted_weights import load_weights
 from assistant.retrieval.time_preference import TimePreference
 from index.catalog.catalogue import Candidate
-from index.stemming import number, stem, words_of
+from index.stems import number, stem, words_of
 
 Floats = NDArray[np.float64]
 

@@ -34,7 +34,7 @@ def relax(archive: Archive, plan: QueryPlan, given: Scope) -> RelaxedScope:
     A time that is only preferred is in no scope, but that nothing is of that time is told, too.
     """
     time = publication_time(plan)
-    named = _named(archive, plan, given)
+    named = named_scope(archive, plan, given)
     tries = [(named, time), (named, None), (given, time), (given, None)]
     for scope, within in tries:
         narrowed = within_time(scope, within)
@@ -95,7 +95,7 @@ def _is_filter(plan: QueryPlan, time: Time) -> bool:
     return is_open or not (time.is_relative or plan.by_model)
 
 
-def _named(archive: Archive, plan: QueryPlan, given: Scope) -> Scope:
+def named_scope(archive: Archive, plan: QueryPlan, given: Scope) -> Scope:
     """`given`, limited to the question's sources and authors that the user's filter allows."""
     scope = given
     allowed = [s for s in plan.sources if not given.sources or s in given.sources]

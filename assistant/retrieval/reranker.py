@@ -4,26 +4,22 @@ Off by default. The setting `rerank` is `llm`, the path of a folder with model.o
 tokenizer.json, or the name of a model on the Hugging Face hub (which needs the extra `rerank`).
 """
 
-import json
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol, Self
+from collections.abc import Generator, Sequence
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, Field
 
-import prompts
+from assistant.llm.chat import Chat, Form, fill
 from assistant.llm.cross_encoders import CrossEncoder, load_cross_encoder
 from assistant.llm.meter import BudgetError, Meter
-from assistant.llm.request import ask
+from assistant.schema.draft import DraftError
 from index.archive import Archive
 from index.catalog.catalogue import Candidate
 from index.errors import ArchiveError
 
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
-
 RERANKED = 20  # candidates
-_PROMPT = "rerank"
 
 
 class Reranker(Protocol):
@@ -81,50 +77,44 @@ class PairReranker:
         return [float(score) for score in scores[:, -1]]
 
 
+class RelevantPassages(BaseModel):
+    """The form that the model fills in."""
+
+    passages: list[int] = Field(description="numbers of the passages that help, best first")
+
+
 class ChatReranker:
     """Asks the chat model once for the numbers of the passages that help, best first."""
 
-    def __init__(
-        self,
-        model: "BaseChatModel",
-        name: str = "",
-        base_url: str | None = None,
-        meter: Meter | None = None,
-    ) -> None:
-        self._model, self._name, self._base_url = model, name, base_url
-        self._meter = meter
+    def __init__(self, chat: Chat, meter: Meter | None = None) -> None:
+        self._chat, self._meter = chat, meter
 
     def paid_by(self, meter: Meter) -> Self:
         """This reranker, recording its requests on `meter`."""
-        return type(self)(self._model, self._name, self._base_url, meter)
+        return type(self)(self._chat, meter)
 
     def score(self, question: str, passages: Sequence[str]) -> Sequence[float]:
         """Greater for passages that the model names earlier; the others follow in their old order.
 
-        Raises `ModelError` and `BudgetError`. If the budget is used up and its error allows
-        quoting, the passages keep their order.
+        Raises `ModelError` and `BudgetError`. If the reply cannot be read, or the budget is used up
+        and its error allows quoting, the passages keep their order.
         """
-        listed = "\n\n".join(f"{number}. {text}" for number, text in enumerate(passages, start=1))
-        prompt = prompts.load(_PROMPT).substitute(question=question, passages=listed)
         scores = [-float(place) for place in range(len(passages))]
-        account = (self._meter or Meter()).account(self._name, self._base_url)
         try:
-            account.allow(prompt)
+            numbers = fill(self._ask(question, passages), self._meter or Meter())
+        except DraftError:
+            return scores
         except BudgetError as refused:
             if refused.quotes:
                 return scores
             raise
-        said = ask(self._model, account, _PROMPT, prompt)
-        for place, number in enumerate(_numbers(said, len(passages))):
+        for place, number in enumerate(numbers):
             scores[number - 1] = float(len(passages) - place)
         return scores
 
-
-def _numbers(reply: str, most: int) -> list[int]:
-    """The numbers of a JSON list in `reply`, each once; empty if it cannot be parsed."""
-    start, end = reply.find("["), reply.rfind("]")
-    try:
-        given = json.loads(reply[start : end + 1])
-    except ValueError:
-        return []
-    return list(dict.fromkeys(n for n in given if isinstance(n, int) and 1 <= n <= most))
+    def _ask(self, question: str, passages: Sequence[str]) -> Generator[Form, Any, list[int]]:
+        listed = "\n\n".join(f"{number}. {text}" for number, text in enumerate(passages, start=1))
+        values = {"question": question, "passages": listed}
+        reply: RelevantPassages = yield Form(self._chat, "rerank", values, RelevantPassages)
+        known = range(1, len(passages) + 1)
+        return list(dict.fromkeys(number for number in reply.passages if number in known))

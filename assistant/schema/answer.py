@@ -83,7 +83,7 @@ class Statement(_Frozen):
     `support` is "quoted" for the sources' own words (after the day in a timeline, after the source
     in a comparison). It is "verified" for a model's words that the cited sentences support, and for
     counts from the catalogue. `section` is the heading that it comes under, if there is one, and
-    `answer` the words of the text that answer the question, as they stand in it.
+    `answer` the words of the text that answer the question, verbatim.
     """
 
     text: str

@@ -152,14 +152,14 @@ class ComparisonIntent:
     kind: Literal["comparison"] = "comparison"
 
 
-BriefOf = Literal["topic", "article", "latest", "name", "reasons"]
+BriefOf = Literal["topic", "events", "article", "latest", "name", "reasons"]
 
 
 @dataclass(frozen=True, slots=True)
 class BriefIntent:
-    """Asks for what there is on `topic`, an article on it, its latest news, who it is; for reasons.
+    """Asks for what there is on `topic`, what happened to it, an article on it, its latest news.
 
-    Reasons are a question's own: its topic is the whole question.
+    Or who it is, or for reasons. Reasons are a question's own: its topic is the whole question.
     """
 
     topic: str

@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 
 from assistant.assistant import Assistant
 from assistant.settings import SlackOptions
+from assistant.slack.archives import Archives
 from assistant.slack.channel_settings import Channels
 from assistant.slack.client import UncertainError, Web, error_code
 from assistant.slack.delivery_queue import Deliveries
@@ -28,7 +29,7 @@ from assistant.slack.manifest import PATH
 from assistant.slack.messages import MessagePoster
 from assistant.slack.permissions import Admission
 from assistant.slack.reply import Responder
-from assistant.slack.routing import Archives
+from assistant.slack.status import Status, serving
 from assistant.slack.worker import QueueWorker
 from index.errors import ArchiveError
 
@@ -103,7 +104,9 @@ async def serve(
         worker, app = _assemble(archives, options, keys, client, session, deliveries, bot)
         work = asyncio.create_task(worker.run())
         stack.push_async_callback(_cancel, work)
-        server = _listen(app, address, deliveries) if address else _connect(app, keys, client)
+        status = Status(assistant, deliveries)
+        await stack.enter_async_context(serving(status, options.status_host, options.status_port))
+        server = _listen(app, address, status) if address else _connect(app, keys, client, status)
         await stack.enter_async_context(server)
         how = f"on {address.host}:{address.port}" if address else "by Socket Mode"
         tell(f"connected to Slack as {bot.user} {how}; {deliveries.waiting()} questions waiting")
@@ -150,9 +153,10 @@ async def _identify(client: Web) -> Bot:
 
 
 @asynccontextmanager
-async def _connect(app: AsyncApp, keys: Keys, client: Web) -> AsyncIterator[None]:
+async def _connect(app: AsyncApp, keys: Keys, client: Web, status: Status) -> AsyncIterator[None]:
     handler = AsyncSocketModeHandler(app, keys.app, web_client=client, ping_interval=_PING)
     handler.client.wss_uri = await _open_socket(client, keys.app)
+    status.is_connected = handler.client.is_connected
     await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
         yield
@@ -174,14 +178,9 @@ async def _open_socket(client: Web, key: str) -> str | None:
 
 
 @asynccontextmanager
-async def _listen(
-    app: AsyncApp, address: HttpAddress, deliveries: Deliveries
-) -> AsyncIterator[None]:
-    async def health(request: web.Request) -> web.Response:
-        return web.json_response({"ok": True, "waiting": deliveries.waiting()})
-
+async def _listen(app: AsyncApp, address: HttpAddress, status: Status) -> AsyncIterator[None]:
     site = app.web_app(PATH)
-    site.router.add_get("/health", health)
+    status.add_probes(site)
     runner = web.AppRunner(site)
     await runner.setup()
     await web.TCPSite(runner, address.host, address.port).start()

@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.render.runs import runs_of
 from assistant.render.sections import is_said, legend, mark_of, quoted, texts_of
-from assistant.render.titles import title_of
+from assistant.render.titles import day_of, title_of
 from assistant.schema.answer import Answer, Citation, Disagreement, Statement
 
 Block = dict[str, Any]
@@ -148,16 +148,18 @@ def _citation(citation: Citation, longest: int, is_said: bool) -> list[Block]:
     quote = quoted(shortened(" ".join(citation.quote.split()), longest))
     quotation = [] if is_said else [_text(f"{quote} ")]
     source = shortened(citation.article.source or "", _NAME)
-    where = "".join(f", {part}" for part in (source, _day(citation)) if part)
+    where = "".join(f", {part}" for part in (source, day_of(citation.article)) if part)
     return [_bold(f"[{citation.number}] "), *quotation, _title(citation), _text(where)]
 
 
 def _brief(cited: Sequence[Citation]) -> list[Block]:
     """All sources as numbers, publishers and days only."""
-    rows, longest = [f"[{c.number}] {_outlet(c)}, {_day(c)}" for c in cited], 200
+    rows, longest = [f"[{c.number}] {_outlet(c)}, {day_of(c.article)}" for c in cited], 200
     while size([{"": "; ".join(rows)}]) > MOST_IN_ALL // 2 and longest > 0:
         longest -= 20
-        rows = [f"[{c.number}] {shortened(_outlet(c), longest)}, {_day(c)}" for c in cited]
+        rows = [
+            f"[{c.number}] {shortened(_outlet(c), longest)}, {day_of(c.article)}" for c in cited
+        ]
     if not rows:
         return []
     told = "Sources: " + "; ".join(rows)
@@ -168,11 +170,6 @@ def _brief(cited: Sequence[Citation]) -> list[Block]:
 def _outlet(citation: Citation) -> str:
     article = citation.article
     return shortened(article.source or article.title or article.id, _NAME)
-
-
-def _day(citation: Citation) -> str:
-    day = citation.article.published_at
-    return day.date().isoformat() if day else "no date"
 
 
 def _title(citation: Citation) -> Block:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from assistant.slack.blocks import Block, shortened
+from assistant.slack.blocks import Block
 from assistant.slack.delivery_queue import Deliveries
+from assistant.slack.forms import MOST_LABEL, MOST_OPTIONS, field, modal, option
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,6 @@ class Channels:
 
 FORM = "channel_rules"
 
-_MOST_OPTIONS = 100
-_MOST_LABEL = 75
 _OWN = "-"  # the bot's own archive; no archive has this name
 
 
@@ -55,15 +54,7 @@ def form(channel: str, rules: Rules, sources: Sequence[str], archives: Sequence[
     blocks = [_switch(rules.off), _sources(rules.sources, sources), _since(rules.since)]
     if archives:
         blocks.append(_archive(rules.archive, archives))
-    return {
-        "type": "modal",
-        "callback_id": FORM,
-        "private_metadata": channel,
-        "title": _plain("This channel"),
-        "submit": _plain("Save"),
-        "close": _plain("Cancel"),
-        "blocks": blocks,
-    }
+    return modal(FORM, "This channel", "Save", channel, blocks)
 
 
 def read_form(view: dict[str, Any]) -> tuple[str, Rules]:
@@ -83,55 +74,33 @@ def read_form(view: dict[str, Any]) -> tuple[str, Rules]:
 
 
 def _switch(is_off: bool) -> Block:
-    option = _option("Do not answer in this channel", "off")
-    box: Block = {"type": "checkboxes", "action_id": "value", "options": [option]}
-    return _input("off", "Off", box | ({"initial_options": [option]} if is_off else {}))
+    answer = option("Do not answer in this channel", "off")
+    box: Block = {"type": "checkboxes", "options": [answer]}
+    return field("off", "Off", box | ({"initial_options": [answer]} if is_off else {}))
 
 
 def _sources(chosen: Sequence[str], known: Sequence[str]) -> Block:
     """A list to choose from, or a text field if the list would be too long for Slack."""
-    if not known or len(known) > _MOST_OPTIONS or any(len(name) > _MOST_LABEL for name in known):
-        line = {"type": "plain_text_input", "action_id": "value"}
+    if not known or len(known) > MOST_OPTIONS or any(len(name) > MOST_LABEL for name in known):
+        line: Block = {"type": "plain_text_input"}
         given = {"initial_value": "; ".join(chosen)} if chosen else {}
-        return _input("sources", "Only these sources (names, separated by ;)", line | given)
-    select: Block = {
-        "type": "multi_static_select",
-        "action_id": "value",
-        "options": [_option(name, name) for name in known],
-    }
-    if now := [_option(name, name) for name in chosen if name in known]:
-        select["initial_options"] = now
-    return _input("sources", "Only these sources", select)
-
-
-def _since(day: str | None) -> Block:
-    picker = {"type": "datepicker", "action_id": "value"}
-    return _input(
-        "since", "Only articles published since", picker | ({"initial_date": day} if day else {})
+        return field("sources", "Only these sources (names, separated by ;)", line | given)
+    options = {name: option(name, name) for name in known}
+    select: Block = {"type": "multi_static_select", "options": list(options.values())}
+    now = [options[name] for name in chosen if name in options]
+    return field(
+        "sources", "Only these sources", select | ({"initial_options": now} if now else {})
     )
 
 
+def _since(day: str | None) -> Block:
+    picker: Block = {"type": "datepicker"} | ({"initial_date": day} if day else {})
+    return field("since", "Only articles published since", picker)
+
+
 def _archive(chosen: str | None, known: Sequence[str]) -> Block:
-    own = _option("The bot's own", _OWN)
-    options = [own, *(_option(name, name) for name in known[: _MOST_OPTIONS - 1])]
-    now = next((option for option in options if option["value"] == chosen), own)
-    select = {"type": "static_select", "action_id": "value", "options": options}
-    return _input("archive", "Archive", select | {"initial_option": now})
-
-
-def _input(name: str, label: str, element: Block) -> Block:
-    return {
-        "type": "input",
-        "block_id": name,
-        "label": _plain(label),
-        "element": element,
-        "optional": True,
-    }
-
-
-def _option(label: str, value: str) -> Block:
-    return {"text": _plain(shortened(label, _MOST_LABEL)), "value": value}
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text, "emoji": False}
+    own = option("The bot's own", _OWN)
+    options = [own, *(option(name, name) for name in known[: MOST_OPTIONS - 1])]
+    now = next((one for one in options if one["value"] == chosen), own)
+    select = {"type": "static_select", "options": options, "initial_option": now}
+    return field("archive", "Archive", select)

@@ -11,14 +11,13 @@ from slack_sdk.models.blocks import (
 from assistant.render.sections import count_withheld
 from assistant.schema.answer import Answer, Citation
 from assistant.slack.blocks import Block, note_blocks, shortened
+from assistant.slack.forms import MOST_OPTIONS, field, modal, option, plain
 
 THUMBS = "thumbs"
 WRONG = "wrong_citation"
 WITHHELD = "withheld"
 FORM = "wrong_citation_form"
 
-_MOST_OPTIONS = 100  # Slack's limit for a select
-_MOST_LABEL = 75
 _MOST_WITHHELD = 15
 
 Thumb = Literal["right", "wrong"]
@@ -39,7 +38,7 @@ def feedback_blocks(answer: Answer, *, in_private: bool = False) -> list[Block]:
         buttons.append(_button(WITHHELD, withheld, answer))
     if buttons:
         blocks.append({"type": "actions", "elements": buttons})
-    named = {"type": "context", "elements": [_plain(f"Answer {answer.id}")]}
+    named = {"type": "context", "elements": [plain(f"Answer {answer.id}")]}
     return [*blocks, named]
 
 
@@ -59,26 +58,15 @@ def read_thumb(value: str) -> tuple[Thumb, str]:
 
 def form(answer: Answer, place: str) -> Block:
     """The form that asks which citation is wrong and why; `place` is returned with it."""
-    options = [_option(citation) for citation in answer.citations[:_MOST_OPTIONS]]
-    which = {"type": "static_select", "action_id": "value", "options": options}
-    return {
-        "type": "modal",
-        "callback_id": FORM,
-        "private_metadata": f"{answer.id} {place}",
-        "title": _plain("Wrong citation"),
-        "submit": _plain("Send"),
-        "close": _plain("Cancel"),
-        "blocks": [
-            _input("which", "Which one is wrong?", which | {"initial_option": options[0]}),
-            _input("why", "Why?", _words(1_000)),
-            _input(
-                "sentence",
-                "The sentence to cite instead (makes it a test case)",
-                _words(2_000),
-                True,
-            ),
-        ],
-    }
+    options = [_option(citation) for citation in answer.citations[:MOST_OPTIONS]]
+    which = {"type": "static_select", "options": options, "initial_option": options[0]}
+    other = "The sentence to cite instead (makes it a test case)"
+    blocks = [
+        field("which", "Which one is wrong?", which, is_optional=False),
+        field("why", "Why?", _words(1_000), is_optional=False),
+        field("sentence", other, _words(2_000)),
+    ]
+    return modal(FORM, "Wrong citation", "Send", f"{answer.id} {place}", blocks)
 
 
 def read_form(view: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +81,7 @@ def read_form(view: dict[str, Any]) -> dict[str, Any]:
 
 
 def _button(action: str, label: str, answer: Answer) -> Block:
-    return {"type": "button", "action_id": action, "text": _plain(label), "value": answer.id}
+    return {"type": "button", "action_id": action, "text": plain(label), "value": answer.id}
 
 
 def _thumb(text: str, label: str, value: str) -> FeedbackButtonObject:
@@ -101,28 +89,9 @@ def _thumb(text: str, label: str, value: str) -> FeedbackButtonObject:
 
 
 def _option(citation: Citation) -> Block:
-    label = f"[{citation.number}] “{' '.join(citation.quote.split())}”"
-    return {"text": _plain(shortened(label, _MOST_LABEL)), "value": str(citation.number)}
-
-
-def _input(name: str, label: str, element: Block, is_optional: bool = False) -> Block:
-    return {
-        "type": "input",
-        "block_id": name,
-        "label": _plain(label),
-        "element": element,
-        "optional": is_optional,
-    }
+    quote = " ".join(citation.quote.split())
+    return option(f"[{citation.number}] “{quote}”", str(citation.number))
 
 
 def _words(most: int) -> Block:
-    return {
-        "type": "plain_text_input",
-        "action_id": "value",
-        "multiline": True,
-        "max_length": most,
-    }
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text, "emoji": False}
+    return {"type": "plain_text_input", "multiline": True, "max_length": most}

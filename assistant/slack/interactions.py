@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from assistant.history.record import Verdict
 from assistant.render.sections import count_withheld
 from assistant.slack import channel_settings, feedback
+from assistant.slack.archives import Archives
 from assistant.slack.blocks import Block, escaped, note_blocks
 from assistant.slack.channel_settings import Channels
 from assistant.slack.client import LimitedError, UncertainError, Web
@@ -20,13 +21,12 @@ from assistant.slack.event_parser import Asked, about
 from assistant.slack.feedback import withheld_blocks
 from assistant.slack.permissions import Admission
 from assistant.slack.question import Place
-from assistant.slack.routing import Archives
 from index.errors import ArchiveError
 
 Body = dict[str, Any]
 
 _ADMINS_ONLY = "Only admins of this workspace can change the settings of a channel."
-_SAVED = "Saved. The settings apply from the next question on."
+_SAVED = "Saved. The settings apply to all further questions."
 
 
 class Interactions:
@@ -95,7 +95,9 @@ class Interactions:
             view = feedback.form(answer, (body.get("channel") or {}).get("id", ""))
             await self._open(body, view)
         except ArchiveError as error:
-            await self._tell(body["response_url"], f"This answer takes no feedback: {error}")
+            await self._tell(
+                body["response_url"], f"Feedback on this answer cannot be recorded: {error}"
+            )
         await ack()
 
     async def withheld(self, ack: AsyncAck, body: Body) -> None:

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 Body = dict[str, Any]
 
-_LOOKING = "Looking in the archive…"
+_LOOKING = "Searching the archive…"
 SETTINGS = "settings"  # after /ask
 _USAGE = f"Type a question after {COMMAND}, such as: {COMMAND} Who is repairing the bridge?"
 

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from assistant.schema.answer import Answer
 from assistant.schema.events import Checked, Done, Event
+from assistant.slack.archives import Archives
 from assistant.slack.blocks import (
     Block,
     answer_blocks,
@@ -26,7 +27,6 @@ from assistant.slack.feedback import feedback_blocks
 from assistant.slack.messages import MessagePoster
 from assistant.slack.permissions import Admission
 from assistant.slack.question import Outcome, Question
-from assistant.slack.routing import Archives
 from assistant.slack.stream import Stream, batch
 from index.errors import ArchiveError
 

@@ -6,10 +6,11 @@ Templates are filled with `str.format`. Each is one sentence that says what was 
 EMPTY_ARCHIVE = "The archive is empty; run `assistant index PATH`."
 NO_MATCH = "The archive has nothing that matches the filters."
 NOTHING_WITHIN = "The archive has nothing {}."
+NOTHING_THEN = "Nothing on “{}” was published {} (“{}”): all times were searched."
 NOTHING_ABOUT = "Nothing that was searched answers this."
 NOT_ANSWERED = "The nearest coverage does not answer the question."
 OTHER_LANGUAGE = (
-    "The articles are in another language; without a language model, ask in that one ({})."
+    "The articles are in another language ({}); without a language model, ask in that language."
 )
 NOTHING_LEFT = "No sentence of the nearest coverage supports an answer."
 WITHHELD = "A model wrote an answer, which is withheld: the evidence does not support it."
@@ -21,13 +22,13 @@ UNKNOWN_PUBLISHER = (
 )
 ONLY_OTHERS = "Nothing from {named} answers this, but something from {others} does."
 OUTSIDE_DATES = (
-    "Its dated articles were published {}, not at the time that the question asks about."
+    "The dated articles were published {}, not at the time that the question asks about."
 )
 NONE_DATED = "None of the {} has a date."
 
 # What a model found. Its own words are marked as such, because nothing has checked them.
 NOTHING_PASSED = "A model wrote an answer, but no statement of it could be verified."
-MISSING_BY_MODEL = "This is how the model reads the evidence."
+MISSING_BY_MODEL = "This is the model's reading of the evidence."
 LACKING_BY_MODEL = "According to the model, this is missing: {}."
 CAVEATS_BY_MODEL = "Note by the model: {}"
 UNJUDGED = "The judge gave no verdict ({}): statements marked ° passed exact checks only."

@@ -7,10 +7,10 @@ change, and the time between two dates or hours. What is hedged may be rounded f
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import combinations
 
 from assistant.text.dates import Date
+from assistant.verification.date_resolution import day_of
 from assistant.verification.quantities import Quantity, count_digits, is_bounded
 
 _Value = tuple[str, float]  # of a dimension; "" where nothing known is counted
@@ -95,18 +95,11 @@ def _of_dates(dates: Sequence[Date]) -> Iterator[_Value]:
             yield from (
                 (d, v) for n in (years, years - 1) for d, v in (("months", 12 * n), ("", n))
             )
-        first, last = _day(one), _day(other)
+        first, last = day_of(one), day_of(other)
         if first and last:
             days = abs((first - last).days)
             yield from (("time", days * _DAY), ("time", (days + 1) * _DAY))
             yield "months", round(days / 30.44)
-
-
-def _day(found: Date) -> date | None:
-    try:
-        return date(found.year or 0, found.month or 0, found.day or 0)
-    except ValueError:
-        return None
 
 
 def _is_rounded(wanted: Quantity, dimension: str, value: float, least: int = 1) -> bool:

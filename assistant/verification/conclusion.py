@@ -41,21 +41,6 @@ class Conclusion:
         counts |= {"withheld": len(self.withheld)}
         return counts | {name: fates.count(name) for name in ("recited", "partly", "rewritten")}
 
-    @property
-    def text(self) -> str:
-        """The statements in a row, each followed by its citations as `[1]`."""
-        return " ".join(map(_with_citations, self.statements))
-
-    @property
-    def bullets(self) -> str:
-        """The statements as a list, one a line."""
-        return "\n".join(f"- {_with_citations(statement)}" for statement in self.statements)
-
-
-def _with_citations(statement: Statement) -> str:
-    marks = "".join(f"[{number}]" for number in statement.citations)
-    return f"{statement.text} {marks}" if marks else statement.text
-
 
 def conclude(trials: Sequence[Trial], cut: Sequence[str] = ()) -> Conclusion:
     """The statements that may be shown, with their citations; those still open are "checked".

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from assistant.text.dates import Date, read_dates
 
 _HOUR = 60  # minutes
+_MORNING, _EVENING = 6 * _HOUR, 18 * _HOUR
 _DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 _COUNTS = {"a": 1, "an": 1} | {
     word: count
@@ -37,6 +38,7 @@ def find_unmet_dates(statement: str, sentences: Sequence[Said]) -> dict[str, boo
         for sentence in sentences
         for found in read_dates(sentence.text)
         for moment in resolve(found, sentence.published_at)
+        if not (moment.day and found.relative.endswith(" week"))  # it says no day
     ]
     years = {
         found.year
@@ -46,13 +48,28 @@ def find_unmet_dates(statement: str, sentences: Sequence[Said]) -> dict[str, boo
     }
     days = {sentence.published_at for sentence in sentences}
     unmet: dict[str, bool] = {}
-    for wanted in read_dates(statement):
+    stated = read_dates(statement)
+    known += _after_midnight(stated, known)
+    for wanted in stated:
         readings = [wanted, *(m for day in days if day for m in _relative(wanted, day.date()))]
         is_word = statement[wanted.start : wanted.end].isalpha()  # shortly after midnight
         if not any(_agrees(one, other, is_word) for one in readings for other in known):
             is_month = wanted.month is not None and wanted.day is None and wanted.year in years
             unmet.setdefault(statement[wanted.start : wanted.end], is_month)
     return unmet
+
+
+def _after_midnight(stated: Sequence[Date], known: Sequence[Date]) -> list[Date]:
+    """The days after those that are known, where an evening is told and an hour of the night said.
+
+    The e-mail was sent at 11:05 p.m. on 12 January, so 12:15 a.m. is on 13 January.
+    """
+    hours = [one.minute for one in known if one.minute is not None and not one.halved]
+    early = [one.minute for one in stated if one.minute in hours and one.minute < _MORNING]
+    if not early or max(hours) < _EVENING:
+        return []
+    days = {day for one in known if (day := day_of(one))}
+    return [_calendar(Date(0, 0), day + timedelta(1)) for day in days]
 
 
 def resolve(found: Date, published_at: datetime | None) -> Iterator[Date]:
@@ -100,12 +117,16 @@ def _calendar(found: Date, day: date) -> Date:
 
 
 def _with_weekday(found: Date) -> Date:
-    if not (found.year and found.month and found.day):
-        return found
+    day = day_of(found)
+    return replace(found, weekday=day.weekday()) if day else found
+
+
+def day_of(found: Date) -> date | None:
+    """The calendar day of a date; None without one."""
     try:
-        return replace(found, weekday=date(found.year, found.month, found.day).weekday())
+        return date(found.year or 0, found.month or 0, found.day or 0)
     except ValueError:
-        return found
+        return None
 
 
 def _distance(year: int, month: int, day_of_month: int, day: date) -> int:

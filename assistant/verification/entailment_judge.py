@@ -32,7 +32,7 @@ class NliJudge:
         labels = [label.lower() for label in encoder.labels]
         if "entailment" not in labels:
             raise ArchiveError(
-                f"{name} is no NLI model: no output of it is named entailment"
+                f"{name} is not an NLI model: none of its outputs is named entailment"
                 " (config.json, id2label)"
             )
         self._encoder = encoder

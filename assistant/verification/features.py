@@ -1,4 +1,4 @@
-"""How close a statement is to the sentences it is checked against, in a few numbers from 0 to 1.
+"""The probability that sentences support a statement: how close it is to them, in a few numbers.
 
 Each word is compared as it is said in its text: "signed" of a treaty is far from "signed" of a
 player, so that a sentence that was put together from two shows where they meet.
@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.fitted_weights import load_weights
 from assistant.text.words import AUXILIARIES, locate_words, split_words
 from assistant.verification.suspicions import Kind, Suspicion
 from index.embedders.minilm import WordVectors
@@ -27,9 +28,17 @@ FEATURES = (
     "names",
     "others",
 )
+# Fitted by tests/benchmarks/fit_support.py. None is negative, so that being closer never lowers it.
+_FITTED: dict[str, float] = load_weights("verification/score.json")
 _WEAKEST = 3
 _SAME = 0.9999
 _NEAREST = 3  # sentences of which the clauses are looked at: more add nothing
+
+
+def score(measures: NDArray[np.float64]) -> float:
+    """The probability, from 0 to 1."""
+    weights = np.array([_FITTED[name] for name in FEATURES])
+    return float(1 / (1 + np.exp(-(measures @ weights + _FITTED["intercept"]))))
 
 
 def measure(

@@ -24,8 +24,8 @@ _LINKS = frozenset(
     "and of for the und für y e et de des du del la le di van von der den da".split()
 )
 _TITLES = frozenset(
-    "mr mrs ms dr prof sir president presidente präsident président minister senator herr frau"
-    " señor señora monsieur madame".split()
+    "mr mrs ms dr prof sir president presidente präsident président minister senator sen"
+    " representative rep governor gov herr frau señor señora monsieur madame".split()
 )
 # Countries whose people are not called by their first letters, and short forms.
 _COUNTRIES = [
@@ -65,14 +65,37 @@ def find_unknown(statement: str, said: str) -> list[tuple[str, bool]]:
         for match in _BEGIN.finditer(_TITLE.sub(_blank, statement))
         if match["word"][1:].islower()
     }
+    exchanged = set(_exchanged(statement, said))
     found = []
     for name in dict.fromkeys(_names(statement)):
         plain = fold(name)
         if plain in folded or plain in _TITLES or _is_said(name, folded, words):
             continue
         if begun.get(name, True):
-            found.append((name, name in begun or any(_alike(plain, one) for one in folded)))
+            is_alike = plain not in exchanged and any(_alike(plain, one) for one in folded)
+            found.append((name, name in begun or is_alike))
     return found
+
+
+def _exchanged(statement: str, said: str) -> Iterator[str]:
+    """Names beside one that `said` puts before another name alone: Anna Hilm for Anna Holm.
+
+    They may be written alike, but are no form of that one, as Ricans is of Rico.
+    """
+    pairs: dict[str, list[str]] = {}
+    for match in _PAIR.finditer(said):
+        pairs.setdefault(fold(match["known"]), []).append(fold(match["name"]))
+    for match in _PAIR.finditer(statement):
+        name = fold(match["name"])
+        others = pairs.get(fold(match["known"]), [name])
+        if not any(_is_form(name, one) for one in others):
+            yield name
+
+
+def _is_form(name: str, other: str) -> bool:
+    """Whether one begins with the other, but for its last letter."""
+    short, long = sorted((name, other), key=len)
+    return long.startswith(short[:-1])
 
 
 def find_renamed(statement: str, said: str) -> list[str]:

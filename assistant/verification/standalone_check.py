@@ -56,8 +56,7 @@ def check(
     >>> check("Turkey bought 5 batteries.", ["Turkey bought four batteries."]).failed
     {'numbers': ('5',)}
     """
-    from assistant.verification.features import measure
-    from assistant.verification.score import score
+    from assistant.verification.features import measure, score
 
     sentences = [sentences] if isinstance(sentences, str) else sentences
     statement, sentences = close_up(statement), [close_up(text) for text in sentences]

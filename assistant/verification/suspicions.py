@@ -26,6 +26,7 @@ Kind = Literal[
 ]
 _FEWEST, _LEAST_SHARED = 4, 0.2  # longer words of a statement, and the share that must be known
 _SMALL_SHARED = 0.4  # of its words in lower case, that a short statement has of its article
+_RANK = re.compile(r"(?:st|nd|rd|th)\b")  # after a number that no sum yields: 23rd
 _NOUNS = ("de", "lb")  # languages in which every noun has a capital
 
 
@@ -48,7 +49,7 @@ _REASONS: dict[Kind, str] = {
     "quotations": "“{}” is not verbatim in the sentences cited",
     "addresses": "the address “{}” is not in the article",
     "names": "the name “{}” is not in the article",
-    "words": "hardly a word of it is in the article: {}",
+    "words": "few of its words are in the article: {}",
     "characters": "it has characters that cannot be shown: {}",
 }
 
@@ -128,7 +129,8 @@ def _numbers(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
         if words in units:
             yield Suspicion("units", words)
         elif words in numbers and not (
-            any(is_rounded(quantity, other) for other in read) or follows(quantity, cited, dates)
+            any(is_rounded(quantity, other) for other in read)
+            or (not _RANK.match(text, quantity.end) and follows(quantity, cited, dates))
         ):
             yield Suspicion("numbers", words)
 

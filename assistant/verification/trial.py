@@ -1,7 +1,7 @@
 """A statement on its way through verification, and the exact checks of it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.schema.answer import Support
@@ -18,6 +18,7 @@ NO_CITATION = "it cites no sentence of the evidence"
 _MARK = re.compile(r"\s*\[[\s\w,;]*\d[\s\w,;]*\]")
 _LEAST_SHARED = 0.6  # of the statement's longer words, in a sentence that is to be cited instead
 _NEAR, _LIKELY = 12, 3  # other sentences of a cited article; others that share most words
+_TELLING = 3  # sentences of the cited articles that say what the cited ones do not
 
 
 @dataclass
@@ -25,7 +26,8 @@ class Trial:
     """A statement, what it cites of the evidence, and what has become of it.
 
     It is open until it has a `support` or a `reason` for not being shown. `within` are the
-    sentences that may support it; `unjudged` is why a judge gave no verdict.
+    sentences that may support it; `unjudged` is why a judge gave no verdict; `elsewhere` are its
+    words that only other sentences of the cited articles have.
     """
 
     written: DraftStatement
@@ -39,6 +41,7 @@ class Trial:
     is_refused: bool = False
     unjudged: str = ""
     why: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -99,7 +102,7 @@ def candidates(trial: Trial) -> tuple[EvidenceSentence, ...]:
     articles = dict.fromkeys((one.article.id, one.article.version) for one in trial.cited)
     near = [one for article in articles for one in _beside(article, trial)]
     likely = sorted(trial.within, key=lambda one: -_shared(trial.text, one.text))[:_LIKELY]
-    every = {one.id: one for one in (*near, *(likely if trial.is_grave else ()))}
+    every = {one.id: one for one in (*near, *_telling(trial), *(likely if trial.is_grave else ()))}
     cited = {one.id for one in trial.cited}
     return tuple(one for name, one in every.items() if name not in cited)
 
@@ -111,6 +114,20 @@ def _beside(article: tuple[str, int], trial: Trial) -> list[EvidenceSentence]:
     near = [one for one in every if one.number not in cited]
     near.sort(key=lambda one: min(abs(one.number - number) for number in (0, *cited)))
     return near[:_NEAR]
+
+
+def _telling(trial: Trial) -> Iterator[EvidenceSentence]:
+    """Sentences of the cited articles that together have what is said elsewhere: a first name."""
+    wanted = {words.casefold() for words in trial.elsewhere}
+    articles = {one.article.id for one in trial.cited}
+    others = [(one, one.text.casefold()) for one in trial.within if one.article.id in articles]
+    for _ in range(_TELLING):
+        said = [({words for words in wanted if words in text}, one) for one, text in others]
+        found, sentence = max(said, key=lambda one: len(one[0]), default=(set(), None))
+        if not found or sentence is None:
+            return
+        yield sentence
+        wanted -= found
 
 
 def has_facts(text: str) -> bool:
@@ -162,8 +179,9 @@ def _check(trial: Trial) -> None:
         trial.withhold("; ".join(trial.doubts))
         return
     is_elsewhere = any(one.is_grave and one.kind != "names" for one in trial.suspicions)
-    if trial.suspicions:
+    if missed := trial.suspicions:
         trial.suspicions = find_suspicions(trial.text, sources_of(trial.cited, trial.within))
+        trial.elsewhere = tuple(one.words for one in missed if one not in trial.suspicions)
     if (is_elsewhere or trial.is_grave) and (only := _bearer(trial)):
         trial.cite([only.id])
         trial.suspicions = ()

@@ -11,14 +11,14 @@ from assistant.schema.draft import Draft, DraftError, DraftStatement
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.conclusion import Conclusion, conclude
 from assistant.verification.judge import Case, Judge, Verdict
-from assistant.verification.rewriting import rewrite
+from assistant.verification.revision import rewrite
 from assistant.verification.suspicions import find_suspicions
 from assistant.verification.trial import Trial, candidates, examine, has_facts, sources_of
 
 _LEAST_PART = 1 / 3  # of a statement's length; what is left of it must still say something
 # Compared letter by letter: no judge can see better. Names may be inflected or translated.
 _CERTAIN = ("quotations", "addresses", "characters")
-PASSED_OVER = "the judge's reply passed over statements"
+PASSED_OVER = "the judge's reply left out statements"
 NO_SUPPORT = "the sentences that it cites do not support it"
 
 

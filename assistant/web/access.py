@@ -13,6 +13,7 @@ from assistant.settings import WebOptions
 from index.errors import ArchiveError
 
 COOKIE = "assistant"
+METRICS = "/metrics"
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -25,9 +26,10 @@ class Access:
     token: str = field(default="", repr=False)
     proxy_header: str = ""
     hosts: frozenset[str] = frozenset()
+    metrics_token: str = field(default="", repr=False)
 
     @classmethod
-    def of(cls, host: str, token: str | None, options: WebOptions) -> Self:
+    def of(cls, host: str, token: str | None, options: WebOptions, metrics_token: str = "") -> Self:
         """Raises `ArchiveError` if anyone in the network could ask."""
         known = token or (options.token.get_secret_value() if options.token else "")
         header = options.proxy_header or ""
@@ -36,7 +38,8 @@ class Access:
                 f"on {host} anyone in the network could ask; add --token, or name the header of"
                 " your reverse proxy (ASSISTANT_WEB__PROXY_HEADER)"
             )
-        return cls(host, known, header, frozenset(name.lower() for name in options.hosts))
+        hosts = frozenset(name.lower() for name in options.hosts)
+        return cls(host, known, header, hosts, metrics_token)
 
     def knows_host(self, request: Request) -> bool:
         """Whether the request is for a name of this server: another may lead here by DNS alone."""
@@ -59,10 +62,14 @@ class Access:
             return True
         if self.proxy_header and request.headers.get(self.proxy_header):
             return True
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        return (scheme.lower() == "bearer" and self.accepts(given.strip())) or bool(
+        return self.accepts(_bearer(request)) or bool(
             self.token and _equal(request.cookies.get(COOKIE, ""), self.cookie)
         )
+
+    def is_monitor(self, request: Request) -> bool:
+        """Whether it is for the metrics, with the token that opens nothing else."""
+        is_for_metrics = request.url.path == METRICS and bool(self.metrics_token)
+        return is_for_metrics and _equal(_bearer(request), self.metrics_token)
 
     def accepts(self, token: str) -> bool:
         """Whether `token` is the right one."""
@@ -85,6 +92,11 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    return given.strip() if scheme.lower() == "bearer" else ""
 
 
 def _hostname(url: str) -> str | None:

@@ -18,6 +18,7 @@ from assistant.web import (
     login_page,
     mcp_server,
     openai_protocol,
+    probes,
     search_page,
     state_pages,
     stories_page,
@@ -39,6 +40,7 @@ _PARTS = (
     state_pages,
     api,
     openai_protocol,
+    probes,
 )
 
 

@@ -27,6 +27,7 @@ def config(app: ASGIApp) -> uvicorn.Config:
     """How uvicorn serves: no access log, since questions may be confidential."""
     return uvicorn.Config(
         app,
+        log_config=None,  # that of the whole program
         log_level="warning",
         access_log=False,
         server_header=False,

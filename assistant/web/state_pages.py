@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from assistant.assistant import Assistant
 from assistant.doctor import findings
 from assistant.web.templates import page
-from index.doctor.finding import Finding
+from index.doctor.check_result import Finding
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:

@@ -17,7 +17,7 @@ from assistant.web.data import timeline_of
 from assistant.web.question import ANY_PARAMETERS, Filters, Text
 from assistant.web.templates import page
 
-_WIDTH, _ROW, _MARGIN = 600, 34, 14  # units of the drawing
+_WIDTH, _ROW, _MARGIN = 600, 40, 14  # units of the drawing
 _TICKS = 4
 
 
@@ -80,7 +80,7 @@ def plot_of(coverage: Sequence[Coverage]) -> Plot | None:
 
     def dot(source: str, day: date, many: int) -> Dot:
         told = f"{source}, {day}: {many}"
-        return Dot(place(day), round(min(_MARGIN, 3.5 * sqrt(many)), 1), told)
+        return Dot(place(day), round(min(_MARGIN, 5 * sqrt(many)), 1), told)
 
     rows = tuple(
         Row(
@@ -93,4 +93,4 @@ def plot_of(coverage: Sequence[Coverage]) -> Plot | None:
     )
     marked = {first + timedelta(days=span * n // _TICKS) for n in range(_TICKS + 1)}
     ticks = tuple((place(day), day) for day in sorted(marked))
-    return Plot(_WIDTH, (len(rows) + 2) * _ROW, rows, ticks)
+    return Plot(_WIDTH, (len(rows) + 1) * _ROW, rows, ticks)

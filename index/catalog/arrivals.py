@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog.catalogue import Catalogue
-from index.catalog.overview import NEWEST
+from index.catalog.overview import newest_keys
 from index.catalog.rows import article_of_row
 from index.catalog.scope import Scope
 from index.models import Article
@@ -34,12 +34,22 @@ def arrivals(catalogue: Catalogue, since: datetime) -> list[Arrival]:
     return list(map(_arrival, rows))
 
 
+def last_received(catalogue: Catalogue) -> datetime | None:
+    """When the archive last received an article, in UTC; None if it never noted that."""
+    received = catalogue.value("SELECT MAX(received) FROM versions")
+    return None if received is None else datetime.fromtimestamp(received, UTC)
+
+
 def newest(catalogue: Catalogue, scope: Scope, limit: int, skip: int = 0) -> list[Arrival]:
     """The articles within `scope` that were published last, the newest first, after `skip`."""
-    more = f"AND published IS NOT NULL {NEWEST} LIMIT ? OFFSET ?"
-    return list(
-        map(_arrival, catalogue.current("versions.*, articles.id", scope, more, limit, skip))
+    keys = newest_keys(catalogue, scope, limit, skip, "AND published IS NOT NULL")
+    rows = catalogue.select(
+        "SELECT versions.*, articles.id FROM versions JOIN articles"
+        " ON articles.current = versions.key WHERE versions.key IN ({})",
+        keys,
     )
+    found = {row["key"]: _arrival(row) for row in rows}
+    return [found[key] for key in keys if key in found]
 
 
 def _arrival(row: Row) -> Arrival:

@@ -36,7 +36,7 @@ class StoredChunk:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Data for ranking a chunk: blobs of index/stemming.py and index/catalog/embeddings.py."""
+    """Data for ranking a chunk: blobs of index/stems.py and index/catalog/embeddings.py."""
 
     key: int
     version: int

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index import stemming
+from index import stems
 from index.catalog import boilerplate_lines, embeddings, inputs, reprints
 from index.catalog.catalogue import Catalogue
 from index.catalog.embeddings import Embedded, Passage, passage_of
@@ -146,7 +146,7 @@ def _sign(catalogue: Catalogue, db: Connection) -> None:
 def _stem(catalogue: Catalogue, db: Connection) -> None:
     query = "SELECT DISTINCT version FROM chunks WHERE key NOT IN (SELECT chunk FROM stems)"
     for (version,) in db.execute(query).fetchall():
-        stemming.keep(db, version)
+        stems.keep(db, version)
 
 
 def _fold(catalogue: Catalogue, db: Connection) -> None:
@@ -157,7 +157,7 @@ def _fold(catalogue: Catalogue, db: Connection) -> None:
         if not text.isascii():
             chunks = "SELECT key FROM chunks WHERE version = ?"
             db.execute(f"DELETE FROM stems WHERE chunk IN ({chunks})", (version,))
-            stemming.keep(db, version)
+            stems.keep(db, version)
 
 
 def note_damage(catalogue: Catalogue, versions: Iterable[int]) -> None:
@@ -189,6 +189,23 @@ def forget_retired(catalogue: Catalogue, identity: str) -> None:
         if identity != catalogue.fact("identity"):
             embeddings.forget(db, identity)
         db.execute("DELETE FROM facts WHERE name = 'retired'")
+
+
+def detach_vectors(catalogue: Catalogue) -> None:
+    """Makes a copy an archive of its own, whose vectors are still to be made, in its own folder.
+
+    What the original has on a Chroma server stays the original's.
+    """
+    identity, retired = catalogue.fact("identity"), catalogue.find_fact("retired")
+    with catalogue.transaction() as db:
+        db.execute("UPDATE facts SET value = '' WHERE name = 'chroma'")
+        db.execute("UPDATE facts SET value = lower(hex(randomblob(8))) WHERE name = 'archive'")
+        db.execute("INSERT INTO facts VALUES ('unfilled', '1') ON CONFLICT DO NOTHING")
+        db.execute("DELETE FROM facts WHERE name IN ('retired', 'unusable')")
+        db.execute("DELETE FROM doubtful")
+        if retired and (earlier := json.loads(retired)[1]) != identity:
+            embeddings.forget(db, earlier)
+        changed(db)
 
 
 def _remove(catalogue: Catalogue, db: Connection, article_id: str) -> bool:
@@ -226,7 +243,7 @@ def _add_chunks(catalogue: Catalogue, db: Connection, version: int, entry: Entry
         ),
     )
     catalogue.words.add(db, version)
-    stemming.keep(db, version)
+    stems.keep(db, version)
     db.executemany("DELETE FROM doubtful WHERE vector = ?", ((v,) for v in entry.vectors))
 
 

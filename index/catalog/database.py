@@ -12,7 +12,7 @@ from index.errors import ArchiveError
 from index.extras import require
 from index.sql import Connection, Row
 
-SCHEMA = 9  # the last of the files in index/catalog/migrations/
+SCHEMA = 10  # the last of the files in index/catalog/migrations/
 # SQLite binds at most 32,766 values a statement; far fewer keep a statement readable in a log.
 _VALUES = 512
 
@@ -120,16 +120,16 @@ class Database:
         folder, schema = self.path.parent, int(self.fact("schema"))
         if schema > SCHEMA:
             raise ArchiveError(
-                f"{folder} was written by a later version (its schema is {schema}, the newest"
-                f" known here {SCHEMA}); install the newest version"
+                f"{folder} was written by a later version (its schema is {schema}; the newest"
+                f" known here is {SCHEMA}); install the newest version"
             )
         if schema == SCHEMA:
             return
         if self.is_read_only:
             raise ArchiveError(
-                f"{folder} was written by an earlier version, and cannot be brought up to date"
-                " where nothing can be written: copy it to where you can, and ask with --archive"
-                " COPY"
+                f"{folder} was written by an earlier version and must be upgraded, which is"
+                " impossible in a read-only folder; copy it to where you can write, and use"
+                " --archive COPY"
             )
         with self.engine.lock("opening", 60), self.transaction() as db:
             for number in range(int(self.fact("schema")) + 1, SCHEMA + 1):

@@ -43,10 +43,21 @@ def read_languages(catalogue: Catalogue, scope: Scope) -> Counts:
 
 def read_newest(catalogue: Catalogue, scope: Scope, limit: int, skip: int = 0) -> list[Article]:
     """The current versions within `scope`, the newest first, after the first `skip`."""
-    # Their texts are read last: SQLite would sort those of all that it skips.
-    rows = catalogue.current("versions.key", scope, f"{NEWEST} LIMIT ? OFFSET ?", limit, skip)
-    found = catalogue.versions([row[0] for row in rows])
-    return [found[row[0]] for row in rows if row[0] in found]
+    keys = newest_keys(catalogue, scope, limit, skip)
+    found = catalogue.versions(keys)
+    return [found[key] for key in keys if key in found]
+
+
+def newest_keys(
+    catalogue: Catalogue, scope: Scope, limit: int, skip: int = 0, more: str = ""
+) -> list[int]:
+    """The keys of the current versions within `scope`; `more` is a condition on them."""
+    # Left to choose, SQLite sorts all that there are to give a few; texts are read last.
+    via = "" if scope.articles else "versions_by_day"
+    ordered = f"{more} {NEWEST} LIMIT ? OFFSET ?"
+    return [
+        row[0] for row in catalogue.current("versions.key", scope, ordered, limit, skip, via=via)
+    ]
 
 
 def _counts(

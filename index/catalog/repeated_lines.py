@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from index.catalog.catalogue import Catalogue
 from index.catalog.line_digests import Spans, labelled_lines, short_lines
 from index.models import Article
-from index.stemming import stem, words_of
+from index.stems import stem, words_of
 
 _FEWEST_STORIES = 3
 _MOST_SHARED = 3 / 4  # of the titles have one word

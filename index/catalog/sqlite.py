@@ -162,7 +162,7 @@ class SQLite:
         said = [str(row[0]) for row in self.connection.execute(f"PRAGMA {pragma}(3)")]
         orphans = self.connection.execute("PRAGMA foreign_key_check").fetchall()
         found = [" ".join(line.split()) for line in said if line != "ok"]
-        return found or ([f"{len(orphans)} rows without their owner"] if orphans else [])
+        return found or ([f"{len(orphans)} orphaned rows"] if orphans else [])
 
     def close(self) -> None:
         """Closes the connections of all threads."""

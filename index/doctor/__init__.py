@@ -5,7 +5,7 @@ from pathlib import Path
 
 from index.archive import Archive
 from index.doctor import articles, catalogue, disk, vectors
-from index.doctor.finding import Finding
+from index.doctor.check_result import Finding
 from index.errors import ArchiveError, in_short
 from index.sql import Error
 

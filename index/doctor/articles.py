@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from index.archive import Archive
 from index.catalog import boilerplate_lines, reprints
-from index.doctor.finding import SHOWN, Finding, shown
+from index.doctor.check_result import SHOWN, Finding, shown
 from index.prompt_injection import is_hostile
 
 _CURRENT = "FROM versions JOIN articles ON articles.current = versions.key"
@@ -34,8 +34,8 @@ def check_lengths(archive: Archive, is_full: bool) -> Finding:
     """Texts of a line or less are mostly what is left of a page that was not understood."""
     short = _ids(archive, "length(text) < ?", _FEW_CHARACTERS)
     if short:
-        message = f"{len(short)} texts have less than {_FEW_CHARACTERS} characters: {shown(short)}"
-        return Finding("texts", "warning", message, "see whether their files hold an article")
+        message = f"{len(short)} texts have fewer than {_FEW_CHARACTERS} characters: {shown(short)}"
+        return Finding("texts", "warning", message, "check whether their files contain an article")
     return Finding("texts", "fine", "no text is nearly empty")
 
 
@@ -48,7 +48,9 @@ def check_encoding(archive: Archive, is_full: bool) -> Finding:
     )
     if damaged:
         message = f"{len(damaged)} texts have damaged letters: {shown(damaged)}"
-        return Finding("encoding", "warning", message, "save their files as UTF-8, index again")
+        return Finding(
+            "encoding", "warning", message, "save their files as UTF-8 and index them again"
+        )
     return Finding("encoding", "fine", "no damaged letters")
 
 
@@ -105,7 +107,7 @@ def check_hostile(archive: Archive, is_full: bool) -> Finding:
     told = shown([f"{name}: {text[:80]!r}" for name, text in found], "; ")
     message = f"{len(found)} sentences address a language model: {told}"
     return Finding(
-        "hostile", "warning", message, "none is used as evidence; see where they come from"
+        "hostile", "warning", message, "none is used as evidence; check where they come from"
     )
 
 

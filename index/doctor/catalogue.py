@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from index.archive import Archive
 from index.catalog.database import SCHEMA
 from index.catalog.rows import article_of_row
-from index.doctor.finding import Finding, shown
+from index.doctor.check_result import Finding, shown
 from index.sql import Error
 
 REPAIR = "assistant doctor --repair"
@@ -57,7 +57,7 @@ def check_spans(archive: Archive, is_full: bool) -> Finding:
         " WHERE NOT COALESCE(one.start = chunks.start AND other.end = chunks.end, FALSE)"
     )
     if outside or torn:
-        message = f"{outside} sentences lie outside their text, {torn} chunks are not theirs"
+        message = f"{outside} sentences lie outside their text, {torn} chunks do not match theirs"
         return Finding("spans", "failure", message, "remove these articles and index them again")
     return Finding("spans", "fine", "every sentence lies in its text")
 

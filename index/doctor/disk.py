@@ -6,7 +6,7 @@ from shutil import disk_usage
 from index.archive import Archive
 from index.chroma_files import unused_segments
 from index.disk_space import RESERVE
-from index.doctor.finding import Finding
+from index.doctor.check_result import Finding
 from index.writer import is_held
 
 _MEGABYTE = 2**20
@@ -17,13 +17,13 @@ def check_writer(archive: Archive, is_full: bool) -> Finding:
     """Who is writing, and whether somebody who was came to a bad end."""
     who = archive.catalogue.engine.holder()
     if archive.is_read_only:  # nor can its lock be tried
-        told = f"; the last writer, perhaps at work still, is {who}" if who else ""
-        return Finding("writer", "fine", f"nothing can be written here, only read{told}")
+        told = f"; the last writer, perhaps still at work, is {who}" if who else ""
+        return Finding("writer", "fine", f"the folder is read-only{told}")
     if who and is_held(archive.catalogue):
         return Finding("writer", "fine", f"being written by {who}")
     if who:
-        message = f"{who} did not come to an end"
-        return Finding("writer", "warning", message, "any other command tidies up after it")
+        message = f"{who} stopped without finishing"
+        return Finding("writer", "warning", message, "any other command cleans up after it")
     return Finding("writer", "fine", "nobody is writing")
 
 
@@ -40,7 +40,7 @@ def check_disk(archive: Archive, is_full: bool) -> Finding:
     unused = archive.catalogue.engine.unused()
     unused += sum(map(_size, unused_segments(archive.folder / "chroma")))
     if unused > _MUCH:
-        message = f"{told}; {unused / _MEGABYTE:.0f} MB could be given back"
+        message = f"{told}; {unused / _MEGABYTE:.0f} MB could be freed"
         return Finding("disk", "warning", message, "assistant doctor --repair")
     return Finding("disk", "fine", told)
 

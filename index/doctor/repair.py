@@ -17,7 +17,7 @@ from index.catalog.rows import article_of_row
 from index.chroma_files import unused_segments
 from index.doctor import check
 from index.doctor.catalogue import damaged_versions
-from index.doctor.finding import Finding
+from index.doctor.check_result import Finding
 from index.errors import ArchiveError
 from index.models import Article
 from index.pipeline import index
@@ -41,7 +41,7 @@ def repair(folder: Path, chroma_key: str = "", database: str = "") -> Iterator[s
         if _failed(findings, "words"):
             with writing(archive.catalogue):
                 count = changes.rebuild_words(archive.catalogue)
-            yield f"built the word index again, {count:,} chunks"
+            yield f"rebuilt the word index, {count:,} chunks"
         if _failed(findings, "vectors"):
             yield from _rebuild_vectors(archive)
         yield from _tidy(archive)
@@ -58,7 +58,7 @@ def _note_damage(archive: Archive) -> str:
         damaged = list(damaged_versions(archive, keys))
         changes.note_damage(archive.catalogue, [key for key, _ in damaged])
     ids = ", ".join(dict.fromkeys(article for _, article in damaged))
-    return f"noted {len(damaged):,} damaged versions; index the files of {ids} to have them back"
+    return f"noted {len(damaged):,} damaged versions; index the files of {ids} to restore them"
 
 
 def _rebuild_vectors(archive: Archive) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _rebuild_vectors(archive: Archive) -> Iterator[str]:
         settle(archive)
         with archive.catalogue.transaction() as db:
             db.execute("DELETE FROM facts WHERE name = 'unusable'")
-    yield f"made Chroma's index again, {made:,} vectors"
+    yield f"rebuilt Chroma's index, {made:,} vectors"
 
 
 def _tidy(archive: Archive) -> Iterator[str]:
@@ -99,9 +99,9 @@ def _salvage(folder: Path, chroma_key: str) -> Iterator[str]:
         index(archive, articles)
     yield f"saved {len(articles):,} versions of articles; the damaged catalogue is kept as {kept}"
     yield (
-        f"{lost:,} versions could not be read: index your files again to have them back"
+        f"{lost:,} versions could not be read; index your files again to restore them"
         if lost
-        else "every version that the damaged catalogue still names was saved; index your files"
+        else "every version listed in the damaged catalogue was saved; index your files"
         " again to be sure"
     )
 

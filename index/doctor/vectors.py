@@ -10,7 +10,7 @@ from typing import Any
 from index.archive import Archive
 from index.catalog import embeddings, journal
 from index.doctor.catalogue import REPAIR
-from index.doctor.finding import Finding
+from index.doctor.check_result import Finding
 from index.embedders import load_embedder, price
 from index.errors import ArchiveError
 from index.process_pool import ProcessPool
@@ -41,7 +41,7 @@ def check_embedder(archive: Archive, is_full: bool) -> Finding:
             return Finding("embedder", "failure", str(error), remedy)
     lacking = embeddings.without_sentences(archive.catalogue, made_with)
     if lacking and embeddings.tells_of_words(embedder):
-        message = f"{len(lacking):,} chunks were embedded before {name} gave vectors of sentences"
+        message = f"{len(lacking):,} chunks were embedded before {name} made vectors of sentences"
         return Finding("embedder", "warning", message, "assistant index --re-embed")
     return Finding("embedder", "fine", name)
 
@@ -49,7 +49,7 @@ def check_embedder(archive: Archive, is_full: bool) -> Finding:
 def check_vectors(archive: Archive, is_full: bool) -> Finding:
     """Whether Chroma has a vector for each chunk, and no other."""
     if archive.catalogue.find_fact("unusable"):  # to ask it may end a server once more
-        return Finding("vectors", "failure", "a repair of Chroma's index was cut off", REPAIR)
+        return Finding("vectors", "failure", "a repair of Chroma's index was interrupted", REPAIR)
     state = look(archive, is_full)
     if why := state.get("error"):
         remedy = _SERVER if "no Chroma server answers" in why else REPAIR
@@ -58,10 +58,10 @@ def check_vectors(archive: Archive, is_full: bool) -> Finding:
     if told:
         return Finding("vectors", "failure", f"vectors {', '.join(told)}", REPAIR)
     if state["doubtful"]:
-        message = f"{state['doubtful']} vectors were left by a run that was cut off"
-        return Finding("vectors", "warning", message, "the next run takes them out")
+        message = f"{state['doubtful']} vectors were left behind by an interrupted run"
+        return Finding("vectors", "warning", message, "the next run removes them")
     kind = "all" if is_full else "a sample"
-    return Finding("vectors", "fine", f"{state['count']:,} vectors; {kind} looked at")
+    return Finding("vectors", "fine", f"{state['count']:,} vectors; {kind} checked")
 
 
 def look(archive: Archive, is_full: bool) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def look(archive: Archive, is_full: bool) -> dict[str, Any]:
     except (ArchiveError, TimeoutError):
         _reader().kill()
         _reader.cache_clear()
-        return {"error": "reading them ends the process that does"}
+        return {"error": "the process that reads them crashes"}
 
 
 @cache
@@ -92,7 +92,7 @@ def _look(folder: Path, chroma_key: str, database: str, is_full: bool) -> dict[s
     except ArchiveError as error:
         return {"error": str(error).partition("; ")[0]}
     except BaseException as error:  # a panic of Chroma's is no Exception
-        return {"error": shorten(f"Chroma ends with {type(error).__name__}: {error}", 200)}
+        return {"error": shorten(f"Chroma fails with {type(error).__name__}: {error}", 200)}
 
 
 def _state(archive: Archive, vectors: VectorStore, is_full: bool) -> dict[str, Any]:

@@ -6,7 +6,7 @@ made).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,11 @@ MODEL_SHA256 = "46d3a5db0452e2bbbc974ab3bfa9f4fa8afb59d34e17ee1138a80fa57ad87b40
 MAX_WORD_PIECES = (
     256  # what the model was trained to see; the rest of a longer text is not embedded
 )
+
+
+def minilm_of(embedder: object) -> "MiniLM":
+    """`embedder` if it is one, or else one that the whole process shares."""
+    return embedder if isinstance(embedder, MiniLM) else _shared()
 
 
 class MiniLM(Embeddings):
@@ -106,3 +111,8 @@ class WordVectors:
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
     return unit
+
+
+@cache
+def _shared() -> MiniLM:
+    return MiniLM()

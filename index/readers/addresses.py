@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from index.models import Article
-from index.readers.encoding import one_line
+from index.readers.charset import one_line
 
 # Characters that a URL may contain unencoded (RFC 3986); "%" starts an encoded one.
 _IN_ADDRESS = "!$&'()*+,;=:@/?[]~%"

@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from index.models import Article, Problem
 from index.readers.base import Origin, UnreadableError, read_stream
-from index.readers.encoding import LARGEST_ARTICLE, read_bytes
+from index.readers.charset import LARGEST_ARTICLE, read_bytes
 from index.readers.lists import HEAD, is_list
 
 # News expands 3 to 10 times, a decompression bomb 1,000 times (zlib's limit is 1,032).

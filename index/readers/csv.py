@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from index.models import Article, Problem
 from index.readers.base import Origin, UnreadableError, attempt
-from index.readers.encoding import LARGEST_ARTICLE, read_text
+from index.readers.charset import LARGEST_ARTICLE, read_text
 from index.readers.fields import record_of
 
 Row = dict[str, str]  # values by column; a cell that is missing is None

@@ -20,7 +20,7 @@ from lxml.etree import LxmlError, _Element
 
 from index.models import Article, Problem
 from index.readers.base import Origin, UnreadableError
-from index.readers.encoding import LARGEST_ARTICLE, read_bytes, too_large
+from index.readers.charset import LARGEST_ARTICLE, read_bytes, too_large
 from index.readers.fields import article_of
 from index.readers.markup_text import paragraphs_of
 from index.readers.superscripts import raised

@@ -17,8 +17,8 @@ from index.models import DETECTED, Article, Notice, Problem
 from index.readers.addresses import address_id, canonical_url
 from index.readers.base import Origin, UnreadableError
 from index.readers.bylines import names_of
+from index.readers.charset import clean, is_invisible, one_line, scrub
 from index.readers.dates import date_in_dateline, date_in_name, date_in_url, parse_date
-from index.readers.encoding import clean, is_invisible, one_line, scrub
 
 _NAMES = {
     "id": ("id",),

@@ -12,7 +12,7 @@ from trafilatura.settings import Document
 from index.models import Article, Problem
 from index.readers import page_markup
 from index.readers.base import Origin, UnreadableError
-from index.readers.encoding import read_text
+from index.readers.charset import read_text
 from index.readers.fields import article_of
 from index.readers.markup_text import blocks_of
 from index.readers.page_metadata import article_body, page_fields

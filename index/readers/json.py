@@ -14,7 +14,7 @@ import ijson
 
 from index.models import Article, Problem
 from index.readers.base import Origin, UnreadableError, attempt
-from index.readers.encoding import LARGEST_ARTICLE, decode, too_large
+from index.readers.charset import LARGEST_ARTICLE, decode, too_large
 from index.readers.fields import DEEPEST, record_of
 
 _LISTS = ("articles", "items", "data", "results")

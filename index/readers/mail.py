@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from index.models import Article, Problem
 from index.readers.base import Origin, UnreadableError, attempt
-from index.readers.encoding import LARGEST_ARTICLE, decode, read_bytes
+from index.readers.charset import LARGEST_ARTICLE, decode, read_bytes
 from index.readers.fields import article_of
 from index.readers.html import visible_text
 from index.readers.markup_text import paragraphs_of

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from index.models import Article, Problem
 from index.readers.base import Origin
-from index.readers.encoding import read_text
+from index.readers.charset import read_text
 from index.readers.fields import article_of
 from index.readers.markup_text import words_of
 from index.readers.text import split_front_matter

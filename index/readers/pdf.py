@@ -15,7 +15,7 @@ from pypdf.errors import PyPdfError
 
 from index.models import Article, Notice, Problem
 from index.readers.base import Origin, UnreadableError
-from index.readers.encoding import read_bytes
+from index.readers.charset import read_bytes
 from index.readers.fields import article_of
 from index.readers.pdf_pages import lines_of, without_furniture
 from index.readers.text import split_title

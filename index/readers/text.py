@@ -13,7 +13,7 @@ import yaml
 
 from index.models import Article, Problem
 from index.readers.base import Origin, UnreadableError
-from index.readers.encoding import read_text
+from index.readers.charset import read_text
 from index.readers.fields import article_of
 
 _LONGEST_TITLE = 150

@@ -10,7 +10,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from index.errors import in_short
 from index.models import Article, Problem
 from index.readers.base import Origin, UnreadableError, attempt
-from index.readers.encoding import LARGEST_ARTICLE
+from index.readers.charset import LARGEST_ARTICLE
 from index.readers.html import read_page
 
 _PAGES = ("text/html", "application/xhtml+xml")

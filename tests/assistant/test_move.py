@@ -49,7 +49,7 @@ def test_an_archive_moves_to_postgresql_and_back(
     assert "FAILURE" not in run.out
 
 
-def test_a_move_that_was_cut_off_is_not_asked_and_continues(
+def test_a_move_cut_off_is_not_asked_and_continues(
     folder: Path, postgres: PostgresProcess, run: Run, monkeypatch: pytest.MonkeyPatch
 ):
     database = postgres.database()

@@ -93,4 +93,4 @@ def test_an_updated_article_is_news_again(archive: Archive):
 def test_nothing_new_is_said(archive: Archive):
     with Assistant("archive", llm="none") as assistant:
         assert assistant.new(NOW + timedelta(days=1)) == []
-    assert called("new", "--since", "2999-01-01") == "Nothing came in since 2999-01-01.\n"
+    assert called("new", "--since", "2999-01-01") == "No articles were received since 2999-01-01.\n"

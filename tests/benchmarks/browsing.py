@@ -43,7 +43,8 @@ def main(folder: Path) -> None:
     if not folder.exists():
         fill(folder, _ARTICLES)
     with Assistant(folder, llm="none") as assistant, serving(assistant) as web:
-        web.get("/search?q=ferry")  # loads what a search needs
+        for loading in ("/search?q=ferry", "/timeline?about=ferry"):
+            web.get(loading)  # what such pages need
         for page in _PAGES:
             worked, begun = time.process_time(), time.perf_counter()
             status = web.get(page).status_code

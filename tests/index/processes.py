@@ -1,6 +1,6 @@
 """Readers and writers as processes of their own over one archive; each prints a report as JSON.
 
-python -m tests.index.processes read|write ARCHIVE FIRST COUNT
+python -m tests.index.processes read|write|persist|reopen ARCHIVE FIRST COUNT
 """
 
 import hashlib
@@ -20,6 +20,8 @@ from index.catalog.scope import Scope
 from index.embedders.minilm import MiniLM
 from index.errors import ArchiveError
 from index.models import Article
+from index.records import Record
+from index.vector_store import VectorStore
 from tests.making import WholeTexts
 
 SECONDS = 300.0  # after which a reader gives up
@@ -114,7 +116,32 @@ def write(folder: Path, numbers: range) -> dict:
     return {"committed": committed, "refused": ""}
 
 
+def persist(folder: Path, numbers: range) -> dict:
+    """Has Chroma write its index again and again, each time with 600 records more."""
+    store, told = VectorStore(folder, "ferries", ""), article(0)
+    store.create()
+    for number in numbers:
+        names = [f"{number}-{part}" for part in range(600)]
+        vectors = np.random.default_rng(number).normal(size=(600, 96)).astype(np.float16)
+        store.upsert([Record(n, v, told, 0, 5) for n, v in zip(names, vectors, strict=True)])
+        store.persist()
+    (folder / "end").touch()
+    return {"written": store.count()}
+
+
+def reopen(folder: Path, _: range) -> dict:
+    """Opens the vectors again and again, and notes how many were there and how many are found."""
+    found: list[tuple[int, int]] = []
+    while not (folder / "end").exists():
+        store = VectorStore(folder, "ferries", "")
+        count = store.count()
+        found.append((count, len(store.nearest([1.0] * 96, 100_000))))
+        store.close()
+    return {"found": found}
+
+
 if __name__ == "__main__":
-    job = {"read": read, "write": write}[sys.argv[1]]
+    jobs = {"read": read, "write": write, "persist": persist, "reopen": reopen}
+    job = jobs[sys.argv[1]]
     first, count = int(sys.argv[3]), int(sys.argv[4])
     print(json.dumps(job(Path(sys.argv[2]), range(first, first + count))))

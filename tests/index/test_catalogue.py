@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index import versioning
+from index import article_identity
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
@@ -44,7 +44,7 @@ def test_a_late_older_version_is_kept_but_not_searched(archive: Archive):
     current = archive.catalogue.article("a")
     assert current and current.text == SECOND.text
     assert found(archive, "bridge") == []
-    assert versioning.state(archive.catalogue, FIRST) == "unchanged"
+    assert article_identity.state(archive.catalogue, FIRST) == "unchanged"
 
 
 def test_both_versions_read_again_change_nothing(archive: Archive):

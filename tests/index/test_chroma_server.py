@@ -10,9 +10,9 @@ import pytest
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.doctor.repair import repair
+from index.embedder_change import re_embed
 from index.errors import ArchiveError
 from index.models import Article
-from index.reembedding import re_embed
 from tests.chroma_proxy import KEY, ChromaProxy
 from tests.chroma_server import ChromaProcess
 from tests.index.test_processes import report, start
@@ -104,7 +104,7 @@ def test_repair_drops_the_collection_and_fills_a_new_one(shared: Archive, chroma
     add(shared, BRIDGE, FLOOD)
     shared.vectors.delete(sorted(shared.vectors.ids())[:1])
     before = collection()
-    assert list(repair(shared.folder)) == ["made Chroma's index again, 2 vectors"]
+    assert list(repair(shared.folder)) == ["rebuilt Chroma's index, 2 vectors"]
     assert collection() != before
     with Archive.open(shared.folder) as again:
         assert near(again, "the river rose") == ["flood", "bridge"]
@@ -113,8 +113,8 @@ def test_repair_drops_the_collection_and_fills_a_new_one(shared: Archive, chroma
 def test_a_server_that_does_not_answer_is_one_line(tmp_path: Path):
     for url, says in (
         ("http://127.0.0.1:1", "no Chroma server answers at http://127.0.0.1:1"),
-        ("localhost:8000", "no address of a Chroma server"),
-        ("http://[", "no address of a Chroma server"),
+        ("localhost:8000", "not the address of a Chroma server"),
+        ("http://[", "not the address of a Chroma server"),
     ):
         with pytest.raises(ArchiveError, match=says.replace("[", r"\[")) as error:
             Archive.create(tmp_path / "a", chroma=url)

@@ -14,9 +14,9 @@ from index.archive import Archive
 from index.catalog.database import SCHEMA
 from index.catalog.reprints import groups
 from index.catalog.scope import Scope
+from index.embedder_change import re_embed
 from index.errors import ArchiveError
 from index.models import Article
-from index.reembedding import re_embed
 from tests.making import add
 
 STORED = Path(__file__).parent / "archives"

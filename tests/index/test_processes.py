@@ -65,6 +65,20 @@ def test_readers_find_new_articles_soon_and_second_writers_are_refused(
         assert archive.vectors.ids() == archive.catalogue.all_vectors().keys()
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_readers_may_open_while_the_index_is_written(tmp_path: Path):
+    folder = tmp_path / "chroma"
+    folder.mkdir()
+    writer = start("persist", folder, 0, 20)
+    until(lambda: (folder / "written").exists())
+    readers = [start("reopen", folder, 0, 0) for _ in range(2)]
+    assert report(writer) == {"written": 20 * 600}
+    for found in (report(reader)["found"] for reader in readers):
+        assert found
+        assert all(nearest >= count for count, nearest in found)
+
+
 def elsewhere(change: str, folder: Path) -> None:
     """Runs `change` on the archive from another process."""
     code = (

@@ -110,7 +110,7 @@ def test_a_read_only_archive_is_fully_usable_and_unchanged(
     findings = {f["name"]: f for f in json.loads(checked[1])["findings"]}
     assert checked[0] == 1, "texts are short"
     assert {n for n, f in findings.items() if f["severity"] != "fine"} == {"texts"}
-    assert findings["vectors"]["message"] == "4 vectors; all looked at"
+    assert findings["vectors"]["message"] == "4 vectors; all checked"
     assert bytes_in(filled.folder) == before
 
 
@@ -127,7 +127,7 @@ def test_what_would_write_is_one_line(filled: Archive):
         assert (code, out) == (1, "")
         assert err.count("\n") == 1 and err.startswith("assistant: nothing can be written in "), err
         assert str(filled.folder) in err and "Errno" not in err, err
-        assert "give --archive COPY" in err, err
+        assert "use --archive COPY" in err, err
 
 
 @on_a_read_only_disk

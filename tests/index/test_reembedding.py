@@ -9,12 +9,12 @@ import pytest
 
 from index.archive import Archive
 from index.catalog.scope import Scope
-from index.doctor.finding import Finding
+from index.doctor.check_result import Finding
 from index.doctor.vectors import check_embedder
 from index.dry_run import plan_vectors
+from index.embedder_change import re_embed
 from index.errors import ArchiveError
 from index.models import Article
-from index.reembedding import re_embed
 from tests.conftest import ROOT
 from tests.making import add
 from tests.openai_server import OpenAIServer
@@ -54,7 +54,7 @@ def test_older_archives_get_sentence_vectors(filled: Archive):
     assert check_embedder(filled, is_full=False) == Finding(
         "embedder",
         "warning",
-        "3 chunks were embedded before minilm gave vectors of sentences",
+        "3 chunks were embedded before minilm made vectors of sentences",
         "assistant index --re-embed",
     )
     assert plan_vectors(filled, filled.embedder).embedded == 3
@@ -137,7 +137,7 @@ def test_a_killed_re_embedding_keeps_old_vectors_and_resumes(
 ):
     code = (
         "import os, signal, sys; from pathlib import Path; from index import writer\n"
-        "from index.reembedding import re_embed; from index.archive import Archive\n"
+        "from index.embedder_change import re_embed; from index.archive import Archive\n"
         "writer.TOGETHER = 2\n"
         "die = lambda done: os.kill(os.getpid(), signal.SIGKILL)\n"
         "re_embed(Archive.open(Path(sys.argv[1])), sys.argv[2], progress=die)"

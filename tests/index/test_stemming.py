@@ -9,7 +9,7 @@ import pytest
 import snowballstemmer
 
 from assistant.text.words import stem as stem_of_question
-from index.stemming import stem
+from index.stems import stem
 from tests.making import switching_often
 
 _ENDINGS = "s ed ing ies ly ation ational ization fulness ousness ability ement".split()

@@ -26,7 +26,8 @@ keep_days = 30
 ```
 
 `OPENAI_API_KEY` is read from the environment only, as are the Slack bot's `SLACK_BOT_TOKEN`,
-`SLACK_APP_TOKEN` and `SLACK_SIGNING_SECRET`.
+`SLACK_APP_TOKEN` and `SLACK_SIGNING_SECRET`. Each secret can be in a file
+([secrets](operations.md#secrets)).
 """
 _SLACK = """\
 ## Slack

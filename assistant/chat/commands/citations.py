@@ -8,9 +8,10 @@ from rich.text import Text
 
 from assistant.chat.command import Call, Command, CommandError, Outcome, Page
 from assistant.chat.state import State
-from assistant.render.answer_view import headline, where
+from assistant.render.answer_view import where
 from assistant.render.escape import clean
 from assistant.render.paragraphs import FAINT, FOUND, HangingIndent, paragraph, words
+from assistant.render.titles import headline
 from assistant.schema.answer import Citation
 from index.models import Article, Sentence
 
@@ -32,7 +33,7 @@ def marked(article: Article, citation: Citation) -> Text:
     """The headline and the whole text with the cited sentence marked."""
     text = clean(article.text)
     return Text.assemble(
-        (clean(headline(citation)), FAINT),
+        (clean(headline(citation.article)), FAINT),
         f"\n\n{text[: citation.start]}",
         (f"»{text[citation.start : citation.end]}«", FOUND),
         text[citation.end :],
@@ -57,7 +58,7 @@ def wrong(call: Call) -> Outcome:
     wanted, _, note = call.argument.partition(" ")
     if not wanted:
         raise CommandError(
-            "give the number of the wrong citation: /wrong 1, and a reason if you like"
+            "give the number of the wrong citation, and a reason if you like: /wrong 1 REASON"
         )
     citation, turn = pick(call.state, wanted), call.state.last
     if turn is None or citation not in turn.answer.citations:
@@ -85,7 +86,9 @@ def pick(state: State, argument: str) -> Citation:
     numbers = {str(citation.number): citation for citation in state.citations}
     wanted = argument.strip("[] ") or "1"
     if wanted not in numbers:
-        raise CommandError(f"no citation {clean(wanted)}; there are {', '.join(numbers)}")
+        raise CommandError(
+            f"there is no citation {clean(wanted)}; choose from {', '.join(numbers)}"
+        )
     return numbers[wanted]
 
 

@@ -6,7 +6,8 @@ from assistant.chat.command import Call, Command, Outcome
 from assistant.chat.state import Turn, Within
 from assistant.chat.views import HOW
 from assistant.render.answer_view import show_answer
-from assistant.render.paragraphs import FAINT, STRONG, HangingIndent, count, paragraph, words
+from assistant.render.paragraphs import FAINT, STRONG, HangingIndent, paragraph, words
+from assistant.render.titles import count
 
 LATEST = 10
 
@@ -28,7 +29,7 @@ def resume(call: Call) -> Outcome:
     *_, last = conversation.turns
     told = count(len(conversation.turns), "answer")
     shown = [
-        paragraph(f"Continuing after {told}; the last one:", FAINT),
+        paragraph(f"Continuing after {told}; the latest:", FAINT),
         paragraph(last.question, STRONG),
         *show_answer(last, call.with_links, HOW),
     ]
@@ -42,7 +43,7 @@ def latest(call: Call) -> Outcome:
         HangingIndent(f"{record.id}  ", words(f"{record.asked_at.date()} {record.answer.question}"))
         for record in records
     ]
-    return Outcome(shown or [paragraph("No answer is recorded.")])
+    return Outcome(shown or [paragraph("No answers are recorded.")])
 
 
 COMMANDS = (

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from assistant.chat.command import Call, Command, CommandError, Outcome
 from assistant.chat.state import Turn
-from assistant.render.paragraphs import count, paragraph
+from assistant.render.paragraphs import paragraph
+from assistant.render.titles import count
 
 
 def save(call: Call) -> Outcome:

@@ -14,7 +14,7 @@ def sources(call: Call) -> Outcome:
     """List the sources of the archive and mark those in use."""
     names = call.assistant.archive.catalogue.sources()
     if not names:
-        return Outcome([paragraph("No article names its source.")])
+        return Outcome([paragraph("None of the articles names its source.")])
     chosen = call.state.within.sources
     return Outcome(
         [HangingIndent("* " if name in chosen else "  ", words(name), NAME) for name in names]

@@ -9,7 +9,8 @@ from rich.console import RenderableType
 from assistant.chat.command import Call, Command, CommandError, Outcome
 from assistant.chat.state import Turn
 from assistant.render.answer_view import show_citations, show_entries, show_withheld
-from assistant.render.paragraphs import FAINT, NAME, HangingIndent, count, paragraph, words
+from assistant.render.paragraphs import FAINT, NAME, HangingIndent, paragraph, words
+from assistant.render.titles import count, headline
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -34,11 +35,8 @@ def show_hits(hits: "Sequence[Hit]") -> list[RenderableType]:
     """Each passage with its title, source and day."""
     shown: list[RenderableType] = []
     for hit in hits:
-        article = hit.chunk.article
-        day = article.published_at.date().isoformat() if article.published_at else "no date"
-        place = ", ".join(filter(None, (article.title or article.id, article.source, day)))
         first = f"{hit.rank}. "
-        shown.append(HangingIndent(first, words(place), NAME))
+        shown.append(HangingIndent(first, words(headline(hit.chunk.article)), NAME))
         shown.append(HangingIndent(" " * len(first), words(hit.chunk.text, FAINT)))
     return shown or [paragraph("Nothing found.")]
 
@@ -126,8 +124,8 @@ def searched(told: "Explanation") -> list[str]:
 
 
 COMMANDS = (
-    Command("search", "WORDS", "show the passages that are found", search),
+    Command("search", "WORDS", "show the passages found for these words", search),
     Command("timeline", "WORDS", "show the events of a topic in order", timeline),
-    Command("withheld", "", "show what the last answer withholds, and why", withheld),
+    Command("withheld", "", "show the statements withheld from the last answer, and why", withheld),
     Command("why", "", "explain how the last answer was made", why),
 )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from assistant.chat.command import Call, Command, Outcome
 from assistant.chat.state import Turn
 from assistant.llm import load_model, model_name
-from assistant.render.paragraphs import count, paragraph
+from assistant.render.paragraphs import paragraph
+from assistant.render.titles import count
 
 if TYPE_CHECKING:
     from assistant.history.usage import Usage

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from assistant.chat.partial_answer import PartialAnswer, apply
 from assistant.chat.views import HOW
 from assistant.render.answer_view import (
     show_answer,
@@ -15,6 +14,7 @@ from assistant.render.answer_view import (
     show_resolved,
     show_statements,
 )
+from assistant.render.live_answer import LiveAnswer
 from assistant.render.paragraphs import FAINT, paragraph, print_all
 from assistant.render.sections import texts_of
 
@@ -32,22 +32,21 @@ class LineView:
 
     def __init__(self, console: Console) -> None:
         self.console = console
-        self._told = PartialAnswer()
-        self._status = ""
+        self._told = LiveAnswer()
         self._heading: str | None = None  # the last one printed
 
     def typed(self, line: str) -> None:
         """The line is on the screen already."""
 
     def begin(self, status: str) -> None:
-        self._told, self._status, self._heading = PartialAnswer(), status, None
+        self._told, self._heading = LiveAnswer(status), None
 
     def add(self, event: "Event") -> None:
         before, resolved = dict(self._told.lines), self._told.resolved
-        self._told = apply(self._told, event)
+        self._told.take(event)
         if self._told.resolved != resolved:
             self.print(show_resolved(self._told.resolved))
-        after = dict(self._told.lines)
+        after = self._told.lines
         for number, part in after.items():
             if not isinstance(part, str) and before.get(number) != part:
                 self._print_statement(part)
@@ -66,13 +65,13 @@ class LineView:
         """Print the status once if the answer takes long."""
         await asyncio.sleep(SECONDS_OF_SILENCE)
         if not self._told.lines:
-            self.print(paragraph(self._told.status or self._status))
+            self.print(paragraph(self._told.status))
 
     def end(self) -> None:
         answer = self._told.answer
         if answer is None:
             said = texts_of(self._told.checked)
-            self.print(*show_citations(self._told.cited, True, said))
+            self.print(*show_citations(self._told.citations, True, said))
             return
         if answer.resolved == self._told.resolved:
             answer = answer.model_copy(update={"resolved": None})

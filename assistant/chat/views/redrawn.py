@@ -8,7 +8,6 @@ from rich.live import Live
 from rich.text import Text
 
 from assistant.chat.input import PROMPT
-from assistant.chat.partial_answer import PartialAnswer, apply
 from assistant.chat.views import HOW
 from assistant.render.answer_view import (
     show_answer,
@@ -17,6 +16,7 @@ from assistant.render.answer_view import (
     show_statements,
 )
 from assistant.render.escape import clean
+from assistant.render.live_answer import LiveAnswer
 from assistant.render.paragraphs import (
     FAINT,
     STRONG,
@@ -44,20 +44,20 @@ class LiveView:
 
     def __init__(self, console: Console) -> None:
         self.console = console
-        self._told = PartialAnswer()
-        self._status = ""
+        self._told = LiveAnswer()
+        self._is_drawn = False
         self._printed: list[RenderableType] = []
         self._live: Live | None = None
-        self._drawn: tuple[PartialAnswer, str] | None = None
         self._size = console.size
 
     def begin(self, status: str) -> None:
-        self._told, self._status, self._drawn = PartialAnswer(), status, None
+        self._told, self._is_drawn = LiveAnswer(status), False
         self._size = self.console.size
         self._start()
 
     def add(self, event: "Event") -> None:
-        self._told = apply(self._told, event)
+        self._told.take(event)
+        self._is_drawn = False
 
     async def refresh(self) -> None:
         """Draw changes about twelve times a second until cancelled."""
@@ -71,9 +71,9 @@ class LiveView:
             return
         if self.console.size != self._size:
             self._redraw_screen()
-        if self._drawn != (self._told, self._status):
+        if not self._is_drawn:
             self._live.update(self._seen(), refresh=True)
-            self._drawn = (self._told, self._status)
+            self._is_drawn = True
 
     def end(self) -> None:
         self.draw()
@@ -81,7 +81,7 @@ class LiveView:
         answer = self._told.answer
         if answer is None:
             checked = self._told.checked
-            cited = show_citations(self._told.cited, False, texts_of(checked))
+            cited = show_citations(self._told.citations, False, texts_of(checked))
             self.print(*show_statements(checked), *cited)
         else:
             self.print(*show_answer(answer, False, HOW))
@@ -108,9 +108,9 @@ class LiveView:
         if told.resolved:
             above = (show_resolved(told.resolved),)
         if not told.lines:
-            return Last((*above, paragraph(told.status or self._status, FAINT)))
-        above = (*above, *show_statements(told.parts))
-        whole = (*above, *show_citations(told.cited, False, texts_of(told.checked)))
+            return Last((*above, paragraph(told.status, FAINT)))
+        above = (*above, *show_statements(told.statements))
+        whole = (*above, *show_citations(told.citations, False, texts_of(told.checked)))
         fits = len(lines_of(self.console, whole)) < self.console.size.height
         return Last(whole if fits else above)
 
@@ -122,7 +122,7 @@ class LiveView:
         for line in lines_of(self.console, self._printed)[-room:] if room > 0 else ():
             self.console.print(Text.assemble(*((s.text, s.style or "") for s in line)), end="\n")
         self._start()
-        self._drawn = None
+        self._is_drawn = False
 
     def _start(self) -> None:
         self._live = Live(

@@ -6,7 +6,7 @@ A ranking metric returns a number for a ranking; the other metrics use the whole
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from assistant.evaluation.case import Case
+from assistant.evaluation.case import Case, Ranking
 from assistant.evaluation.metrics.abstention import (
     abstention_f1,
     abstention_precision,
@@ -26,7 +26,6 @@ from assistant.evaluation.metrics.ndcg import ndcg
 from assistant.evaluation.metrics.recall import complete, recall
 from assistant.evaluation.metrics.reciprocal_rank import reciprocal_rank
 from assistant.evaluation.metrics.support import share_of
-from assistant.evaluation.ranked_list import Ranking
 from assistant.evaluation.scores import Metric, Score
 
 RANKED: Mapping[str, Callable[[Ranking], float]] = {

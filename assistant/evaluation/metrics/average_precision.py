@@ -1,6 +1,6 @@
 """MAP@10: are all relevant items near the top?"""
 
-from assistant.evaluation.ranked_list import Ranking
+from assistant.evaluation.case import Ranking
 
 
 def average_precision(ranking: Ranking) -> float:

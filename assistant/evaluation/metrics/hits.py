@@ -1,6 +1,6 @@
 """Hits@k: is there anything relevant among the first k?"""
 
-from assistant.evaluation.ranked_list import Ranking
+from assistant.evaluation.case import Ranking
 
 
 def hits(ranking: Ranking, depth: int) -> float:

@@ -2,7 +2,7 @@
 
 from math import log2
 
-from assistant.evaluation.ranked_list import DEPTH, Ranking
+from assistant.evaluation.case import DEPTH, Ranking
 
 
 def ndcg(ranking: Ranking) -> float:

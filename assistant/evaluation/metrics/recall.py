@@ -1,6 +1,6 @@
 """Recall@10 of gold sentences: is all that is needed there?"""
 
-from assistant.evaluation.ranked_list import Ranking
+from assistant.evaluation.case import Ranking
 
 
 def recall(ranking: Ranking) -> float:

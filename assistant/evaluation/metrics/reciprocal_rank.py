@@ -1,6 +1,6 @@
 """MRR@10: how far down is the first relevant item?"""
 
-from assistant.evaluation.ranked_list import Ranking
+from assistant.evaluation.case import Ranking
 
 
 def reciprocal_rank(ranking: Ranking) -> float:

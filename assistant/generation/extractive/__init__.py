@@ -2,11 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from assistant.generation.extractive.decision import CAUTION, NEAR, probability
-from assistant.generation.extractive.selection import choose, choose_several, read_evidence
+from assistant.generation.extractive.selection import choose, choose_several, read_evidence, surest
 from assistant.llm.meter import Meter
 from assistant.llm.reader import LearnedReader, Reader
 from assistant.schema.draft import Draft
@@ -14,9 +12,6 @@ from assistant.schema.evidence import EvidenceSentence, foremost
 from assistant.schema.query_plan import BriefIntent, QueryPlan
 from assistant.settings import EVIDENCE_CHUNKS
 from assistant.text import refusals
-
-if TYPE_CHECKING:
-    from index.embedders.minilm import MiniLM
 
 
 class QuotingWriter:
@@ -55,24 +50,15 @@ class QuotingWriter:
         read = read_evidence(self._reader, question, foremost(evidence, EVIDENCE_CHUNKS))
         if not read:
             return Draft(reason="not-in-archive", detail=refusals.NOTHING_ABOUT)
-        best = max(read, key=lambda one: one.merit)
+        best = surest(read)
         sure = probability(best.measures)
         usage = {"sufficiency": round(sure, 4)}
         if sure < min(self._caution, NEAR):
             return Draft(reason="not-in-archive", detail=refusals.NOTHING_ABOUT, usage=usage)
         if sure < self._caution:
             return Draft(reason="insufficient-evidence", detail=refusals.NOT_ANSWERED, usage=usage)
-        if is_broad:
-            chosen = choose_several(self._minilm, question, read)
-        else:
-            chosen = choose(self._reader, question, read)
+        chosen = choose_several(read) if is_broad else choose(self._reader, question, read, best)
         return Draft(tuple(one.quote() for one in chosen), usage=usage)
-
-    @cached_property
-    def _minilm(self) -> "MiniLM":
-        from index.embedders.minilm import MiniLM
-
-        return MiniLM()
 
 
 def _is_broad(plan: QueryPlan) -> bool:

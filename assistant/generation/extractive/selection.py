@@ -6,25 +6,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from assistant.generation.extractive.decision import Measures, merit
+from assistant.generation.extractive.decision import Measures, merit, probability
 from assistant.generation.intents.event_dates import occurred
 from assistant.llm.reader import Passage, Reader, Reading
-from assistant.retrieval.diversity import distinct
 from assistant.schema.draft import DraftStatement
 from assistant.schema.evidence import EvidenceSentence
 from assistant.text.dates import read_dates
 from assistant.text.words import content_stems
 
-if TYPE_CHECKING:
-    from index.embedders.minilm import MiniLM
-
-MOST_QUOTES, MOST_REASONS = 3, 8
+MOST_QUOTES, MOST_REASONS = 3, 5
 # Log odds. A further sentence is quoted when it is this close to the best one and likely itself; a
 # sentence leans on the one before if, read without it, it loses this much.
 CLOSE, LIKELY, LEANING = 1.0, 0.0, 2.0
-WORTH_WEIGHING = 2.0  # log odds below the best sentence: it may be among several that answer
+WORTH_WEIGHING = 2.0  # log odds below the best: it may be among several that answer
 SURE_WORDS = 0.0
 
 
@@ -101,11 +96,25 @@ def head_of(sentence: EvidenceSentence) -> str:
     return " · ".join(filter(None, (article.title, article.source, day)))
 
 
-def choose(reader: Reader, question: str, read: Sequence[ReadSentence]) -> list[ReadSentence]:
-    """The best sentence, others that answer as well, and those that they lean on, in text order."""
-    ranked = sorted(read, key=lambda one: -one.merit)
-    close = [one for one in ranked[1:] if one.merit >= max(LIKELY, ranked[0].merit - CLOSE)]
-    by_text = {one.text: one for one in reversed([ranked[0], *close][:MOST_QUOTES])}
+def surest(read: Sequence[ReadSentence]) -> ReadSentence:
+    """Of the sentences of about as much merit as the best one, that which is likeliest to answer.
+
+    Merit compares sentences; how sure it is depends on what was read with it, too.
+    """
+    least = max(one.merit for one in read) - CLOSE
+    return max(
+        (one for one in read if one.merit >= least), key=lambda one: probability(one.measures)
+    )
+
+
+def choose(
+    reader: Reader, question: str, read: Sequence[ReadSentence], best: ReadSentence
+) -> list[ReadSentence]:
+    """`best`, others that answer as well, and those that they lean on, in text order."""
+    least = max(LIKELY, max(one.merit for one in read) - CLOSE)
+    close = [one for one in read if one.merit >= least and one is not best]
+    close.sort(key=lambda one: -one.merit)
+    by_text = {one.text: one for one in reversed([best, *close][:MOST_QUOTES])}
     chosen = list(by_text.values())
     places = {one.sentence.id: place for place, one in enumerate(read)}
     leaned_on = [places[one.id] for one in _leaned_on(reader, question, chosen) if one.id in places]
@@ -113,14 +122,17 @@ def choose(reader: Reader, question: str, read: Sequence[ReadSentence]) -> list[
     return [read[place] for place in sorted(wanted)]
 
 
-def choose_several(
-    minilm: "MiniLM", question: str, read: Sequence[ReadSentence]
-) -> list[ReadSentence]:
-    """Of the likely sentences those that say different things, in text order."""
+def choose_several(read: Sequence[ReadSentence]) -> list[ReadSentence]:
+    """The best sentences that may answer, in text order.
+
+    They have merit, and the reader finds them nearly as likely as any: words alone are no reason.
+    """
     least = max(one.merit for one in read) - WORTH_WEIGHING
-    likely = list({one.text: one for one in read if one.merit >= least}.values())
-    kept = distinct(minilm, question, [one.text for one in likely], MOST_REASONS)
-    return [likely[place] for place in kept]
+    least_odds = max(one.reading.odds for one in read) - WORTH_WEIGHING
+    worthy = [one for one in read if one.merit >= least and one.reading.odds >= least_odds]
+    by_text = {one.text: one for one in sorted(worthy, key=lambda one: one.merit)}
+    best = list(by_text.values())[-MOST_REASONS:] or [surest(read)]
+    return [one for one in read if one in best]
 
 
 def _leaned_on(

@@ -59,6 +59,6 @@ def _prepare(
         case QuotesIntent():
             return prepare_quotes(intent, question, context)
         case BriefIntent():
-            return prepare_brief(intent, question, context)
+            return prepare_brief(intent, question, plan, context)
         case DoubleIntent():  # of a plan of an earlier version
             return None

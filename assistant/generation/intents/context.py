@@ -23,7 +23,6 @@ class IntentContext:
     @cached_property
     def minilm(self) -> "MiniLM":
         """The embedder that sentences are compared by; it costs nothing and needs no network."""
-        from index.embedders.minilm import MiniLM
+        from index.embedders.minilm import minilm_of
 
-        embedder = self.archive.embedder
-        return embedder if isinstance(embedder, MiniLM) else MiniLM()
+        return minilm_of(self.archive.embedder)

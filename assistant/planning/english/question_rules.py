@@ -14,9 +14,11 @@ from assistant.planning.english.subquestions import clauses, split
 from assistant.planning.english.times import read_times
 from assistant.planning.known_names import Names
 from assistant.schema.query_plan import Mention, QueryPlan, Time
+from assistant.text.date_ranges import Days
 from assistant.text.recency import asks_for_latest
 
 _DAY_IN_NAME = re.compile(r"\b[A-Z]\w+\s+(?:Today|[A-Z]\w+day|Now|Latest)\b|\b[A-Z]\w+day\s+[A-Z]")
+Covers = Callable[[Days, tuple[str, ...]], bool]
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 
 
@@ -26,18 +28,20 @@ def read_question(
     names: Callable[[], Names],
     is_mentioned: Callable[[str], bool] = lambda _: False,
     newest: Callable[[], date | None] = lambda: None,
+    has_articles: Covers = lambda *_: True,
 ) -> QueryPlan:
     """The plan of `question`, asked on the day `today`.
 
     `names` is called only if the question may have an attribution. `is_mentioned` says whether the
     archive's texts name a publisher that is not one of its sources. `newest` is the archive's last
-    day.
+    day, and `has_articles` says whether it has any of those days, and by those sources if named.
     """
-    times = read_times(question, today)
-    if times:
-        times = read_times(question, today, newest())
     named = find_mentions(question, names())
     mentions = tuple(mention for mention in named if mention.sources or mention.authors)
+    times = read_times(question, today)
+    if times:
+        sources = tuple(source for mention in mentions for source in mention.sources)
+        times = read_times(question, today, newest(), lambda days: has_articles(days, sources))
     missing = tuple(
         mention
         for mention in named

@@ -6,6 +6,7 @@ of publication or of an event.
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -52,12 +53,19 @@ _PUBLISHED = re.compile(
 )
 _REPORTED_ON = re.compile(r"\breport(?:ed|s)?\b[^,.;?]*\son\s+$", re.IGNORECASE)
 
+_MOST_YEARS, _LATER = 20, 14  # before the last one; days in which an event is reported
 
-def read_times(question: str, today: date, newest: date | None = None) -> tuple[Time, ...]:
+
+def read_times(
+    question: str,
+    today: date,
+    newest: date | None = None,
+    is_covered: Callable[[Days], bool] = lambda _: True,
+) -> tuple[Time, ...]:
     """Every time that `question` asks about, in order; it is asked on the day `today`.
 
     A date without a year is the most recent one before `newest`, the archive's last day, if that is
-    before today.
+    before today; of those that the archive `is_covered` for, if there is one.
 
     >>> [str(time.days) for time in read_times("Who left after 3 March 2021?", date(2024, 11, 20))]
     ['from 4 March 2021 on']
@@ -66,6 +74,7 @@ def read_times(question: str, today: date, newest: date | None = None) -> tuple[
     if newest and newest < today:
         then = {(one.start, one.end): one for one in find_dates(question, newest)}
         named = [then.get((n.start, n.end), n) if n.kind == "yearless" else n for n in named]
+    named = [_covered(one, is_covered) if one.kind == "yearless" else one for one in named]
     if means_nowadays(question):
         named = [n for n in named if question[n.start : n.end].lower() != "today"]
     masked = _mask(question, named)
@@ -79,6 +88,18 @@ def read_times(question: str, today: date, newest: date | None = None) -> tuple[
         use: Use = "filter" if is_published else "prefer"
         times.append(Time(days, use, text, start, end, is_relative))
     return tuple(times)
+
+
+def _covered(one: Named, is_covered: Callable[[Days], bool]) -> Named:
+    """It in the last year in which the archive has articles on it or from the weeks after it."""
+    years = (_years_before(one.days, back) for back in range(_MOST_YEARS))
+    found = (days for days in years if is_covered(days.widened(_LATER)))
+    return replace(one, days=next(found, one.days))
+
+
+def _years_before(days: Days, years: int) -> Days:
+    first, last = (day and day - relativedelta(years=years) for day in (days.first, days.last))
+    return Days(first, last)
 
 
 def _mask(question: str, named: Sequence[Named]) -> str:

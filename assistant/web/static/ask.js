@@ -43,7 +43,8 @@ async function ask(turn, signal) {
 }
 
 function follow(id) {
-  form.elements.question.value = "";
+  form.elements.question.value = form.elements.question.placeholder = "";
+  document.getElementById("anew").hidden = false;
   form.elements.follows.value = id;
   if (id) form.querySelector("label[for=question]").textContent = form.dataset.followUp;
   if (document.activeElement === document.body) form.elements.question.focus();
@@ -95,7 +96,10 @@ document.addEventListener("click", async (event) => {
   opener = link;
   beside.hidden = false;
   source.focus({ preventScroll: true });
-  source.querySelector("mark")?.scrollIntoView({ block: "center" });
+  const mark = source.querySelector("mark")?.getBoundingClientRect();
+  const view = beside.getBoundingClientRect();
+  // Only the source is scrolled: what is read of the answer stays where it is.
+  if (mark) beside.scrollTop += mark.top - view.top - Math.max(60, (view.height - mark.height) / 2);
 });
 
 function close() {

@@ -48,6 +48,7 @@ _OWN = {
     # An entry of an index has 2,704 bytes at most, and paths, addresses and lists may have more.
     "CREATE INDEX versions_by_path": "CREATE INDEX versions_by_path ON versions USING hash (path)",
     "CREATE INDEX versions_by_day": "CREATE INDEX versions_by_day ON versions (published, known)",
+    "CREATE INDEX versions_by_outlet": "CREATE INDEX versions_by_outlet ON versions (source)",
     "CREATE INDEX versions_by_scope": "CREATE INDEX versions_by_scope ON versions (source, known)",
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from index.sql import Connection
-from index.stemming import number, stem, words_of
+from index.stems import number, stem, words_of
 
 _BEST = 200  # by PostgreSQL's own rank, which BM25 scores again
 _K1, _B = 1.2, 0.75  # as SQLite's

@@ -11,7 +11,7 @@ from pathlib import Path
 from index.extras import late
 from index.models import Problem
 from index.readers.base import Origin, UnreadableError, place_of, printable, reason_of
-from index.readers.encoding import LARGEST_ARTICLE, decode, read_text
+from index.readers.charset import LARGEST_ARTICLE, decode, read_text
 from index.readers.lists.address_lines import is_address_list
 from index.readers.lists.link import Link
 

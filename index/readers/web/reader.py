@@ -6,7 +6,7 @@ from dataclasses import replace
 from index.models import Article, Problem
 from index.readers.addresses import canonical_url
 from index.readers.base import UnreadableError, reason_of
-from index.readers.encoding import clean
+from index.readers.charset import clean
 from index.readers.fields import with_defaults
 from index.readers.html import visible_text
 from index.readers.web.feeds import Entry, entries_of, is_feed

@@ -183,7 +183,7 @@ def test_before_the_first_answer_there_is_nothing_to_look_at(fresh: Typing, line
 
 
 def test_an_unknown_citation_number_is_refused_with_the_known_ones(typing: Typing):
-    with pytest.raises(CommandError, match=r"no citation 7; there are 1"):
+    with pytest.raises(CommandError, match=r"there is no citation 7; choose from 1"):
         typing("/open [7]")
 
 
@@ -251,7 +251,7 @@ def test_an_answer_from_elsewhere_is_gone_on_from(fresh: Typing, assistant: Assi
     listed = fresh("/resume").splitlines()
     assert listed[0].startswith(f"{last.id}  ") and QUESTION in listed[0]
     told = fresh(f"/resume {last.id}")
-    assert told.startswith(f"Continuing after 2 answers; the last one:\n{QUESTION}\n")
+    assert told.startswith(f"Continuing after 2 answers; the latest:\n{QUESTION}\n")
     assert "[1] Bridge bill" in told and told.count("Divers had found") == 1
     assert fresh.outcome.conversation is not None
     assert fresh.outcome.conversation.id == talk.id

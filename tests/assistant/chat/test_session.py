@@ -135,7 +135,7 @@ def test_a_chat_begins_where_a_kept_answer_ended(loading: AssistantLoader):
     session = Session(loading, Lines("/context"), LiveView(screen.console), State())
     session.resume(answer.id)
     assert session.run()
-    assert screen.text.startswith("Continuing after 1 answer; the last one:")
+    assert screen.text.startswith("Continuing after 1 answer; the latest:")
     assert "»Divers had found" in screen.text
 
 
@@ -175,5 +175,5 @@ def test_a_pipe_is_read_whole_and_failures_set_exit_codes(
     assert out.startswith("Divers had found") and "\nThis chat: 1 answer, 0 tokens\n" in out
     assert err.splitlines() == [
         "assistant: there is no citation yet; ask a question first",
-        "assistant: no citation �; there are 1",
+        "assistant: there is no citation �; choose from 1",
     ]

@@ -82,6 +82,6 @@ def test_a_whole_session_is_driven_by_keys(chat: Chat, tmp_path: Path):
         answer = re.search(r"Recorded: citation 1 of (\w+) is wrong\.", terminal.text)
         assert answer and terminal.leave() == 0
     with chat("--resume", answer[1][:8]) as terminal:
-        terminal.wait("Continuing after 3 answers; the last one:").wait_prompt()
+        terminal.wait("Continuing after 3 answers; the latest:").wait_prompt()
         terminal.press("\x10").wait(f"> /save {tmp_path}"[:79])
         assert terminal.press("\x15").leave() == 0

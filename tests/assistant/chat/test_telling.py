@@ -8,11 +8,11 @@ import pyte
 import pytest
 from rich.console import Console
 
-from assistant.chat.partial_answer import PartialAnswer, apply
 from assistant.chat.views import lines
 from assistant.chat.views.lines import LineView
 from assistant.chat.views.redrawn import LiveView
 from assistant.render.answer_view import show_statements
+from assistant.render.live_answer import LiveAnswer
 from assistant.schema.answer import Answer, Citation, CitedArticle, Statement, Withheld
 from assistant.schema.events import (
     Begun,
@@ -51,10 +51,10 @@ def answer_of(*statements: Statement) -> Answer:
     )  # fmt: skip
 
 
-def after(events: Iterable[Event]) -> PartialAnswer:
-    told = PartialAnswer()
+def after(events: Iterable[Event]) -> LiveAnswer:
+    told = LiveAnswer()
     for event in events:
-        told = apply(told, event)
+        told.take(event)
     return told
 
 
@@ -89,14 +89,14 @@ class Screen:
 
 class TestTelling:
     def test_draft_words_are_unchecked_and_vanish_when_withdrawn(self):
-        assert after(BEGINNING).lines == ((1, "Nobody drowned"),)
-        assert after([*BEGINNING, *TAKEN_BACK]).lines == ((2, "The ferry s"),)
+        assert after(BEGINNING).statements == ["Nobody drowned"]
+        assert after([*BEGINNING, *TAKEN_BACK]).statements == ["The ferry s"]
         told = after([*BEGINNING, *TAKEN_BACK, *CHECKED])
         assert told.checked == [GOOD]
-        assert told.cited == [CITATION]
+        assert told.citations == [CITATION]
 
     def test_a_citation_of_what_is_taken_back_is_not_shown(self):
-        assert after([*BEGINNING, *TAKEN_BACK, *CHECKED, Withdrawn(2)]).cited == []
+        assert after([*BEGINNING, *TAKEN_BACK, *CHECKED, Withdrawn(2)]).citations == []
 
     def test_a_list_has_a_line_for_each_statement(self):
         screen = Screen()

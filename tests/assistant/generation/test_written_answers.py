@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ from assistant.generation.answer_prompt import answer_messages
 from assistant.llm.chat import fill
 from assistant.llm.meter import Meter
 from assistant.render.text import render_answer
+from assistant.retrieval.evidence import name_sentences
 from assistant.schema.draft import Draft, DraftDisagreement, DraftValue
 from assistant.schema.query_plan import QueryPlan
 from assistant.slack.blocks import answer_blocks
 from assistant.verification.verifier import verify
+from index.models import Article, Sentence
 from tests.assistant.verification.test_conclusion import evidence_of
 from tests.openai_server import OpenAIServer, begin_stream, chunk, pieces, send_event
 from tests.slack_server import texts
@@ -58,7 +61,7 @@ def test_gaps_and_caveats_are_told_as_the_models_words(
     openai_server.enqueue(replying(verdict="partly", missing="when that was", caveats=caveats))
     answer = assistant.ask(QUESTION)
     assert answer.unanswered and answer.unanswered.part == "when that was"
-    assert "how the model reads" in answer.unanswered.detail
+    assert "the model's reading" in answer.unanswered.detail
     assert "Note by the model: It rests on one article." in answer.usage["note"]
     assert "evil" not in answer.usage["note"] and "99" not in answer.usage["note"]
 
@@ -197,3 +200,19 @@ def test_a_value_stands_in_its_sentence_as_a_whole(text, values, is_shown):
     draft = Draft(disagreements=(DraftDisagreement("", written),))
     supported = fill(verify(draft, evidence), Meter()).values
     assert bool(remarks.disagreements(draft, evidence, supported)) == is_shown
+
+
+@pytest.mark.parametrize(
+    ("remark", "is_shown"),
+    [
+        ("what was decided after 7 October 2024", True),
+        ("what was decided after 8 October 2024", False),
+        ("what the 70 jets cost", False),
+    ],
+)
+def test_a_remark_may_name_the_day_of_an_article(remark: str, is_shown: bool):
+    day = datetime(2024, 10, 7, tzinfo=UTC)
+    article = Article(id="a", text="The council met.", published_at=day)
+    span = Sentence(0, len(article.text))
+    evidence = name_sentences("q", [(article, span, 0)])
+    assert bool(remarks.showable([remark], evidence)) == is_shown

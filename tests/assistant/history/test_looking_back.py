@@ -160,7 +160,7 @@ def test_answers_are_listed_newest_first_with_what_became_of_them(run: Run):
     assert lines[0].endswith("When did Sullivan visit Lisbon?  (not-in-archive)")
     assert lines[1].startswith(first) and lines[1].endswith(f"{QUESTION}  (right)")
     assert run("answers", "--conversation", first).out.splitlines() == [lines[1]]
-    assert run("answers", "--conversation", "nobody's").out == "No answer is recorded.\n"
+    assert run("answers", "--conversation", "nobody's").out == "No answers are recorded.\n"
 
 
 def test_an_answer_can_be_asked_for_without_being_kept(run: Run):

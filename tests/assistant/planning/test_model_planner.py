@@ -138,6 +138,20 @@ def test_the_model_is_asked_where_it_helps(seeds: Assistant, text: str, is_neede
     assert not Planner(seeds.archive).is_needed(Question(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Why is the festival moving to the river?", "explain"),
+        ("How come the sirens sounded so late?", "explain"),
+        ("Who is Edvard Rasmin?", "fact"),
+        ("Any news on the bridge?", "latest"),
+        ("Summarise the flood", "brief"),
+    ],
+)
+def test_rules_know_which_kind_of_answer_is_asked_for(seeds: Assistant, text: str, intent: str):
+    assert Planner(seeds.archive).plan(Question(text)).intent == intent
+
+
 def test_in_a_conversation_the_model_is_always_asked(seeds: Assistant):
     planner = Planner(seeds.archive, Chat(ScriptedModel(replies=[]), "openai:scripted"))
     assert planner.is_needed(SHE)

@@ -17,6 +17,7 @@ from assistant.planning.english.question_rules import read_question
 from assistant.planning.english.times import read_times
 from assistant.planning.known_names import Names
 from assistant.schema.query_plan import QueryPlan
+from assistant.text.date_ranges import Days
 from index.catalog.bylines import Byline
 
 CASES = [
@@ -109,6 +110,15 @@ def test_a_publisher_that_texts_name_is_not_missing():
 def test_a_month_without_year_is_the_archives_latest():
     [time] = read_times("What happened in December?", date(2026, 11, 24), date(2023, 12, 24))
     assert time.days.first == date(2023, 12, 1)
+
+
+def test_a_month_without_year_is_one_that_is_covered():
+    def is_covered(days: Days) -> bool:
+        return days.first is not None and days.first.year == 2021
+
+    question = "What happened in December?"
+    [time] = read_times(question, date(2026, 11, 24), date(2023, 12, 24), is_covered)
+    assert time.days == Days(date(2021, 12, 1), date(2021, 12, 31))
 
 
 @pytest.mark.parametrize(

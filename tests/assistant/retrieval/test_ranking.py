@@ -16,7 +16,7 @@ from index.catalog.catalogue import Candidate
 from index.catalog.scope import Scope
 from index.models import Article, Sentence
 from index.pipeline import index
-from index.stemming import stems_of
+from index.stems import stems_of
 from tests.making import add
 
 LONG = (

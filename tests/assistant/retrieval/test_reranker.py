@@ -9,6 +9,7 @@ import pytest
 from langchain_core.language_models import FakeListChatModel
 
 from assistant import Assistant
+from assistant.llm.chat import Chat
 from assistant.llm.cross_encoders import HubCrossEncoder, load_cross_encoder
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.reranker import ChatReranker, PairReranker, load_reranker
@@ -92,9 +93,10 @@ def test_threads_ask_a_model_of_sentence_transformers_in_turn():
 
 def test_the_chat_model_names_the_best(news: Archive):
     before = found(news, None)
-    said = FakeListChatModel(responses=["Here: [3, 1, 99, 3]", "I cannot say."])
-    assert found(news, ChatReranker(said)) == [before[2], before[0], before[1]]
-    assert found(news, ChatReranker(said)) == before
+    said = ['Here: {"passages": [3, 1, 99, 3]}', "I cannot say."]
+    chat = Chat(FakeListChatModel(responses=said), "scripted:reranker")
+    assert found(news, ChatReranker(chat)) == [before[2], before[0], before[1]]
+    assert found(news, ChatReranker(chat)) == before
 
 
 def test_the_setting_chooses_the_reranker(news: Archive, cross_encoder: Path):

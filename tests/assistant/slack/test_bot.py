@@ -124,7 +124,7 @@ def test_a_command_is_answered_in_private_and_shared_once(slack: SlackServer, bo
         later, *_ = assistant.answers.latest(1)
         earlier = [one for one in assistant.answers.latest(9) if one.answer.question == QUESTION]
     assert later.conversation == earlier[0].conversation
-    assert slack.payloads[trigger] == {"text": "Looking in the archive…"}
+    assert slack.payloads[trigger] == {"text": "Searching the archive…"}
 
 
 def test_sharing_into_a_foreign_channel_explains_how_to_invite(slack: SlackServer, bot: Bot):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.slack.routing import Archives
+from assistant.slack.archives import Archives
 from tests.assistant.slack.conftest import Bot
 from tests.assistant.slack.serving import eventually, finished
 from tests.slack_server import SlackServer, shown

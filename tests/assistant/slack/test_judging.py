@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from assistant.commands.cli import cli
 from assistant.schema.answer import Withheld
-from assistant.slack.routing import Archives
+from assistant.slack.archives import Archives
 from tests.assistant.notebook.making import a_citation, an_answer
 from tests.assistant.slack.conftest import Bot
 from tests.assistant.slack.serving import eventually, finished

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant import Assistant
 from assistant.settings import SlackOptions
-from assistant.slack.routing import Archives
+from assistant.slack.archives import Archives
 from tests.making import switching_often
 
 

@@ -27,7 +27,7 @@ def test_an_nli_model_in_a_folder_judges_without_asking_anybody(
 
 
 def test_a_cross_encoder_without_entailment_or_extra_is_told_of(tmp_path: Path):
-    with pytest.raises(ArchiveError, match=r"no NLI model.*id2label"):
+    with pytest.raises(ArchiveError, match=r"not an NLI model.*id2label"):
         load_judge(str(save_scoring(tmp_path / "scores", "ferry")))
     with pytest.raises(ArchiveError, match=r"\[rerank\]"):
         load_judge("some/nli-model")

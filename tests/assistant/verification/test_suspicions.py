@@ -171,6 +171,12 @@ def test_only_wrong_numbers_dates_names_and_quotations_are_caught():
         assert sum(counts[kind]) >= 0.95 * len(counts[kind]), kind
 
 
+def test_a_rank_follows_from_no_other_numbers():
+    said = "Pier 9 was 32nd on a list of which the budget paid for the first 20."
+    assert "numbers" in failed("It was 23rd on the list.", [said])
+    assert failed("It was 32nd on the list.", [said]) == {}
+
+
 def test_rough_figures_do_not_follow_from_many_numbers():
     said = "Of 63 branches 23 will be shut, and of 1,420 jobs 410 will go."
     assert "numbers" in failed("Some 440 jobs will go.", [said])
@@ -371,6 +377,7 @@ def test_a_quantity_may_be_told_in_another_form(statement: str, said: str):
         ("It shut this week.", "It shut on Monday.", True),
         ("It shut last week.", "It shut on 29 April.", True),
         ("It shut last week.", "It shut on 19 April.", False),
+        ("It shut on 6 May.", "It shut earlier this week.", False),
         ("It shut a year ago.", "It shut in May 2023.", True),
     ],
 )
@@ -443,6 +450,7 @@ def test_what_follows_by_arithmetic_is_not_suspicious(statement: str, said: str)
          " Department for Transport."),
         ("The U.S. and the UK signed.", "The United States and the United Kingdom signed."),
         ("President Holm and Dr Ley met.", "Anna Holm met Oda Ley."),
+        ("It asked Representative Holm and Governor Ley.", "It asked Rep. Holm and Gov. Ley."),
         ("Earlier, the ferry sank.", "The ferry sank before."),
     ],
 )  # fmt: skip
@@ -454,6 +462,20 @@ def test_another_form_of_a_name_is_suspected_but_not_grave():
     said = "Volodymyr Karsko of Karskaya spoke."
     assert suspected("Wolodymyr Karskyj spoke.", said)["names"]
     assert failed("The town heard that Karskyj spoke.", [said]) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "is_caught"),
+    [
+        ("Osric Dickinson told the town that the quay was shut.", True),
+        ("Osric Dickinson and his son, Osric Dickey, told the town.", False),
+        ("Osric Dickeys told the town that the quay was shut.", False),
+    ],
+)
+def test_another_surname_after_the_same_first_name_is_grave(said: str, is_caught: bool):
+    statement = "The town was told by Osric Dickey that the quay was shut."
+    assert suspected(statement, "Osric Dickinson told the town.")["names"]
+    assert ("names" in failed(statement, [said])) is is_caught
 
 
 def test_german_nouns_are_no_names_but_other_surnames_are_suspected():
@@ -524,6 +546,10 @@ def test_a_number_that_is_off_is_suspected(statement: str, said: str):
     [
         ("A las 17.45 cerró el muelle.", "The quay was shut at 5:45 p.m."),
         ("It was sold in December 1999.", "It was sold on Christmas Eve 1999."),
+        (
+            "The siren was heard at 12:15 a.m. on 13 January.",
+            "At 11:05 p.m. on 12 January the siren failed. It was heard at 12:15 a.m.",
+        ),
     ],
 )
 def test_a_date_that_is_implied_is_not_grave(statement: str, said: str):
@@ -539,6 +565,8 @@ def test_a_date_that_is_implied_is_not_grave(statement: str, said: str):
         ("It will open in 2026.", "It is to open next spring."),
         ("It was sold in December 1998.", "It was sold on Christmas Eve 1999."),
         ("It was sold on 4 December 1999.", "It was sold in 1999."),
+        ("It rang at 8:15 a.m. on 13 May.", "It rang at 8:15 a.m. on 12 May, and at 9 p.m."),
+        ("It rang at 1:15 a.m. on 13 May.", "It rang at 1:15 a.m. on 12 May."),
     ],
 )
 def test_a_date_that_is_not_implied_is_grave(statement: str, said: str):

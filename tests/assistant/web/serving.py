@@ -25,7 +25,7 @@ def serving(
     options = {"per_minute": 10_000} | options
     before, web = assistant.settings, WebOptions(**options)
     assistant.settings = before.model_copy(update={"web": web})
-    app = create_app(assistant, Access.of(host, token, web))
+    app = create_app(assistant, Access.of(host, token, web, before.metrics_key))
     assistant.settings = before
     server = uvicorn.Server(config(app))
     with create_server(("127.0.0.1", 0)) as listening:

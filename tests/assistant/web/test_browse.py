@@ -155,6 +155,17 @@ def test_the_doctor_checks_when_asked(web: httpx.Client, asking: Assistant):
     assert web.post("/doctor", headers={"Origin": "https://evil.example"}).status_code == 403
 
 
+def test_only_current_versions_are_counted(archive: Archive):
+    for source, language in (("Pell Post", "en"), ("Orlo Times", "de")):
+        add(archive, Article(id="mill", text=f"{source}: it is open.", source=source))
+        add(archive, Article(id=language, text="The mill.", authors=("Ann",), language=language))
+    archive.remove("en")
+    for words in ((), ("mill",)):
+        facets = read_facets(archive.catalogue, Scope(), words)
+        assert facets.authors == (("Ann", 1),) and facets.languages == (("de", 1),)
+    assert read_facets(archive.catalogue, Scope()).sources == (("Orlo Times", 1),)
+
+
 def test_months_before_1970_are_counted(archive: Archive):
     for n, day in enumerate(("1969-12-31T23:00", "1912-04-01T01:00")):
         moment = datetime.fromisoformat(f"{day}+00:00")

@@ -54,14 +54,40 @@ def test_versions_are_compared_by_sentences(web: httpx.Client):
     assert web.get("/articles/lock?against=7").status_code == 404
 
 
-def test_versions_that_repeat_themselves_are_compared_soon():
-    texts = [[f"Lap {n % forms} is over. " for n in range(20_000)] for forms in (7, 5)]
+LAPS = range(20_000)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [[f"Lap {n % forms} is over. " for n in LAPS] for forms in (7, 5)],
+        [[f"Lap {n} is {'run' if n % 2 else said}. " for n in LAPS] for said in ("on", "over")],
+        [[f"Lap {n // 2} is {'run' if n % 3 else said}. " for n in LAPS] for said in ("a", "b")],
+    ],
+    ids=["few forms", "every second one changed", "each said twice"],
+)
+def test_long_versions_are_compared_soon(texts: list[list[str]]):
     begun = process_time()
     pieces = list(pieces_of(*texts))
     assert process_time() - begun < 5
     for change, said in (("removed", texts[0]), ("added", texts[1])):
         kept = [piece.text for piece in pieces if piece.change in ("same", change)]
         assert "".join(kept) == "".join(said)
+
+
+def test_what_both_versions_have_is_no_change():
+    before = ["A. ", "Rain fell. ", "B. ", "C. ", "Rain fell. ", "D. "]
+    after = ["B. ", "Rain fell. ", "C. ", "E. ", "D. ", "A. "]
+    assert list(pieces_of(before, after)) == [
+        ("removed", "A. Rain fell. "),
+        ("same", "B. "),
+        ("added", "Rain fell. "),
+        ("same", "C. "),
+        ("removed", "Rain fell. "),
+        ("added", "E. "),
+        ("same", "D. "),
+        ("added", "A. "),
+    ]
 
 
 def test_an_article_names_its_reprints(web: httpx.Client):

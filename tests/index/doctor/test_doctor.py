@@ -18,7 +18,7 @@ import pytest
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.doctor import CHECKS, check
-from index.doctor.finding import Finding
+from index.doctor.check_result import Finding
 from index.doctor.repair import repair
 from index.errors import ArchiveError
 from index.models import Article
@@ -97,7 +97,7 @@ def test_deleted_vectors_are_named_and_put_back(folder: Path):
         archive.vectors.delete(sorted(archive.vectors.ids())[:4])
     assert found(folder, is_full=False)["vectors"].message.startswith("vectors 4 missing")
     assert wrong(folder) == {"vectors"}
-    assert list(repair(folder)) == ["made Chroma's index again, 12 vectors"]
+    assert list(repair(folder)) == ["rebuilt Chroma's index, 12 vectors"]
     assert_sound(folder)
 
 
@@ -120,7 +120,7 @@ def test_a_truncated_index_file_is_named_and_made_again(tmp_path: Path):
         os.truncate(path, path.stat().st_size // 3)
     assert found(folder)["vectors"].severity == "failure"
     list(repair(folder))
-    assert found(folder)["vectors"].message == "600 vectors; all looked at"
+    assert found(folder)["vectors"].message == "600 vectors; all checked"
 
 
 @pytest.mark.parametrize("name", ["chroma.sqlite3", "no folder", "file"])
@@ -151,7 +151,7 @@ def test_a_damaged_vector_index_is_named_and_rebuilt(
 def test_a_word_index_missing_a_chunk_is_named_and_rebuilt(folder: Path):
     execute(folder, "DELETE FROM words_docsize WHERE id IN (SELECT MIN(id) FROM words_docsize)")
     assert wrong(folder) == {"words"}
-    assert list(repair(folder)) == ["built the word index again, 12 chunks"]
+    assert list(repair(folder)) == ["rebuilt the word index, 12 chunks"]
     assert_sound(folder)
 
 

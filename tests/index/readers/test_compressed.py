@@ -125,7 +125,7 @@ def test_a_gz_keeps_the_name_that_it_has(tmp_path: Path):
 def test_an_oversized_member_does_not_hide_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("index.readers.encoding.LARGEST_ARTICLE", 1000)
+    monkeypatch.setattr("index.readers.charset.LARGEST_ARTICLE", 1000)
     noise = io.BytesIO(b"word " * 400).read()
     zipped(tmp_path / "a.zip", **{"a.txt": noise, "b.txt": STORY})
     articles, (problem,) = read_all(tmp_path / "a.zip")

@@ -12,7 +12,7 @@ from index.archive import Archive
 from index.models import Article, Problem
 from index.pipeline import index
 from index.readers import READERS, read, read_inputs
-from index.readers import encoding as encoding_module
+from index.readers import charset as charset_module
 
 ROOT = Path(__file__).parents[3]
 
@@ -129,7 +129,7 @@ def test_a_file_that_fails_while_reading_is_a_problem() -> None:
 def test_an_article_that_is_too_large_is_a_problem(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(encoding_module, "LARGEST_ARTICLE", 2**20)
+    monkeypatch.setattr(charset_module, "LARGEST_ARTICLE", 2**20)
     (tmp_path / "a.txt").write_text("x" * (2**20 + 1))
     assert reasons(list(read([tmp_path]))) == ["larger than 1 MB, too large for one article"]
 

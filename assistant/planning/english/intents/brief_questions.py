@@ -2,7 +2,8 @@
 
 import re
 
-from assistant.planning.english.intents.question_mask import ReadPlan
+from assistant.planning.english.intents.question_mask import WHO, ReadPlan, mask, topic_in
+from assistant.planning.english.intents.topics import read_topic
 from assistant.planning.english.question_rules import without_scope
 from assistant.schema.query_plan import BriefIntent, BriefOf
 from assistant.text.words import AUXILIARIES, is_content, split_words
@@ -44,6 +45,22 @@ _FORMS: tuple[tuple[BriefOf, re.Pattern[str]], ...] = tuple(
         ("reasons", _REASONS),
     )
 )
+# What happened, also according to a source; what a source told about something.
+_TOLD: tuple[tuple[BriefOf, re.Pattern[str]], ...] = tuple(
+    (of, re.compile(rf"^(?:(?:so|and),?\s+)?{form}$", re.I))  # type: ignore[misc]
+    for of, form in (
+        (
+            "events",
+            r"what(?:['’]s|\s+(?:has|had))?\s+happened\s+(?:to|at|in|with|during|on)\s+(?P<topic>.+)",
+        ),
+        (
+            "topic",
+            rf"what\s+(?:do|does|did|has|have)\s+{WHO}\s+(?:say|said|report(?:ed)?|wr[io]te|written"
+            r"|publish(?:ed)?|told|tell\s+us)\s+(?:on|about|of|regarding)\s+(?P<topic>.+)",
+        ),
+    )
+)
+_HINT = re.compile(r"\bwhat\b", re.I)
 _FOR_ME = re.compile(r",?\s+(?:for\s+(?:me|us)|please)$", re.IGNORECASE)
 _OPENING = re.compile(r"^(?:the\s+)?(?:story|saga|case|situation|matter)\s+(?:of|with)\s+", re.I)
 
@@ -59,7 +76,24 @@ def read(question: str, read_plan: ReadPlan) -> BriefIntent | None:
             topic = without_scope(match["topic"], question.find(match["topic"]), asked)
             topic = _OPENING.sub("", topic)
             return BriefIntent(topic, of) if topic and _is_topic(topic) else None
-    return BriefIntent(words, "topic") if _is_keywords(question) else None
+    if _is_keywords(question):
+        return BriefIntent(words, "topic")
+    return _read_told(question, read_plan) if _HINT.search(words) else None
+
+
+def _read_told(question: str, read_plan: ReadPlan) -> BriefIntent | None:
+    text = mask(question, read_plan).text
+    for of, form in _TOLD:
+        if match := form.match(text):
+            topic = topic_in(match["topic"])
+            if topic and _is_topic(topic) and (of != "events" or _is_named(topic)):
+                return BriefIntent(topic, of)
+    return None
+
+
+def _is_named(topic: str) -> bool:
+    """Whether names are all of it: one sentence may say what happened to house prices."""
+    return not read_topic(topic).words
 
 
 def _is_topic(words: str) -> bool:

@@ -7,8 +7,8 @@ import pytrec_eval
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.evaluation.case import Ranking
 from assistant.evaluation.metrics import METRICS, RANKED
-from assistant.evaluation.ranked_list import Ranking
 from tests.assistant.evaluation.making import make_case
 
 NOTHING: frozenset[int] = frozenset()

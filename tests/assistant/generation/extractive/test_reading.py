@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from assistant import Assistant
 from assistant.generation.extractive import QuotingWriter
-from assistant.llm.pair_reader import PairReader
-from assistant.llm.reader import LearnedReader, Passage, Reading
+from assistant.llm.reader import LearnedReader, PairReader, Passage, Reading
 from assistant.retrieval.evidence import name_sentences
 from assistant.schema.evidence import EvidenceSentence
 from index.models import Article
@@ -153,3 +153,7 @@ def test_a_weekday_that_answers_is_dated_if_past(sentence: str, heading: str):
 
     (statement,) = QuotingWriter(0.0, Dates({})).write("When?", evidence_of(sentence)).statements
     assert (statement.heading, statement.text) == (heading, sentence)
+
+
+def test_the_surest_of_good_sentences_is_quoted(seeds: Assistant):
+    assert "7.1 met" in seeds.ask("How high did the river rise in Ulmsted?").text

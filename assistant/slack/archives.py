@@ -95,6 +95,8 @@ class Archives:
                 f"the archive {name!r} of this channel is no longer configured; an admin can choose"
                 " another one with /ask settings"
             )
-        own = self._open[None].settings
-        # That address and that database are of the first one.
-        return Assistant(path.expanduser(), llm=own.llm, web_url="", database="")
+        own = self._open[None]
+        # The address of `assistant serve` and the database are of the first one.
+        other = Assistant(path.expanduser(), llm=own.settings.llm, web_url="", database="")
+        other.observers = own.observers
+        return other

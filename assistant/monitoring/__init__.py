@@ -1,0 +1,1 @@
+"""What a person who runs the services watches: readiness, metrics, a line of log per question."""

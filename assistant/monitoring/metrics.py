@@ -1,0 +1,137 @@
+"""Metrics for Prometheus: of the questions of this process, and of the archive as it is now."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from assistant.assistant import Assistant
+from assistant.monitoring.outcome import outcome_of, outcome_of_error, seconds_since
+from assistant.schema.answer import Answer
+from assistant.schema.question import Question
+from index.catalog.arrivals import last_received
+from index.catalog.subscriptions import subscriptions
+from index.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from prometheus_client.metrics_core import Metric
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120)
+
+
+class Metrics:
+    """Observes the questions of an assistant; `waiting` is the length of a queue, if it has one."""
+
+    def __init__(self, assistant: Assistant, waiting: Callable[[], int] | None = None) -> None:
+        self._registry = registry = CollectorRegistry()
+        self._questions = Counter(
+            "assistant_questions",
+            "Questions by outcome: answered, abstained, failed, left (nobody waited any more).",
+            ["outcome"],
+            registry=registry,
+        )
+        self._refusals = Counter(
+            "assistant_refusals", "Abstentions by reason.", ["reason"], registry=registry
+        )
+        self._errors = Counter(
+            "assistant_errors", "Failed questions by error.", ["error"], registry=registry
+        )
+        self._seconds = Histogram(
+            "assistant_question_seconds",
+            "Seconds from a question to its answer.",
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self._stages = Histogram(
+            "assistant_stage_seconds",
+            "Seconds of each stage of an answer.",
+            ["stage"],
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self._tokens = Counter(
+            "assistant_tokens", "Tokens of all models.", ["direction"], registry=registry
+        )
+        self._dollars = Counter(
+            "assistant_dollars", "US dollars, where all prices are known.", registry=registry
+        )
+        self._withheld = Counter(
+            "assistant_withheld_statements", "Statements not shown.", registry=registry
+        )
+        self._running = Gauge(
+            "assistant_questions_running", "Questions being answered.", registry=registry
+        )
+        if waiting is not None:
+            queue = Gauge("assistant_queue", "Questions not yet answered.", registry=registry)
+            queue.set_function(waiting)
+        registry.register(_ArchiveMetrics(assistant))
+
+    def begun(self, question: Question) -> None:
+        self._running.inc()
+
+    def answered(self, question: Question, answer: Answer) -> None:
+        self._running.dec()
+        self._seconds.observe(seconds_since(question.asked_at))
+        for stage, seconds in answer.seconds.items():
+            self._stages.labels(stage).observe(seconds)
+        self._questions.labels(outcome_of(answer)).inc()
+        if answer.abstention:
+            self._refusals.labels(answer.abstention.reason).inc()
+        self._withheld.inc(len(answer.withheld))
+        for direction in ("input", "output"):
+            self._tokens.labels(direction).inc(answer.usage.get(f"{direction}_tokens", 0))
+        self._dollars.inc(answer.usage.get("dollars", 0))
+
+    def failed(self, question: Question, error: BaseException) -> None:
+        self._running.dec()
+        outcome = outcome_of_error(error)
+        self._questions.labels(outcome).inc()
+        if outcome == "failed":
+            self._errors.labels(type(error).__name__).inc()
+
+    def page(self) -> bytes:
+        """The metrics in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+class _ArchiveMetrics(Collector):
+    """Read from the archive at each scrape."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def collect(self) -> "Iterator[Metric]":
+        try:
+            found = list(_read(self._assistant))
+        except (ArchiveError, sqlite3.Error, OSError):
+            found = []
+        up = GaugeMetricFamily("assistant_archive_up", "Whether the archive can be read.")
+        up.add_metric([], float(bool(found)))
+        yield up
+        yield from found
+
+
+def _read(assistant: Assistant) -> "Iterator[Metric]":
+    archive, now = assistant.archive, time.time()
+    catalogue = archive.catalogue
+    yield GaugeMetricFamily("assistant_chunks", "Chunks that can be found.", archive.size)
+    if received := last_received(catalogue):
+        yield GaugeMetricFamily(
+            "assistant_index_lag_seconds",
+            "Seconds since the archive received an article.",
+            now - received.timestamp(),
+        )
+    feeds = subscriptions(catalogue)
+    late = [now - feed.due for feed in feeds if feed.checked is not None]
+    yield GaugeMetricFamily(
+        "assistant_feed_lag_seconds",
+        "Seconds by which the most overdue subscribed feed should have been read already.",
+        max([0.0, *late]),
+    )
+    failing = sum(feed.failures > 0 for feed in feeds)
+    yield GaugeMetricFamily("assistant_feeds_failing", "Feeds that cannot be read.", failing)
