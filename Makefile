@@ -15,8 +15,8 @@ What to type next:
 
   export PATH="$$PWD/.venv/bin:$$PATH"   # the command `assistant`
   assistant index path/to/articles     # your own folder: .txt, .md, .html, .jsonl and more
-  assistant chat                       # ask it one question after the other
-  export OPENAI_API_KEY=...            # then a model writes the answers; without, they are quotations
+  assistant chat                       # ask one question after another
+  export OPENAI_API_KEY=...            # then a model writes the answers; without it, they are quotations
 
 README.md says more.
 endef
@@ -40,7 +40,7 @@ demo: .venv/.ready
 test: .venv/.ready-dev
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=term:skip-covered
 
-## Run the tests that take longer, and those of made-up examples with more of them
+## Run the tests that take longer, and property tests with more examples
 slow: .venv/.ready-dev
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m "slow or hypothesis" \
 		--hypothesis-profile thorough --timeout 600

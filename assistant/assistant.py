@@ -18,6 +18,7 @@ from assistant.schema.answer import Answer
 from assistant.schema.events import Done
 from assistant.schema.question import Moment, Question, checked
 from index.catalog.scope import Scope
+from index.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Iterable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from assistant.conversation import Conversation
+    from assistant.history.retention import Removed
     from assistant.history.usage import Usage
     from assistant.schema.events import Event
     from assistant.schema.timeline import Timeline
@@ -188,6 +190,28 @@ class Assistant(ArchiveSearch):
     def answers(self) -> Answers:
         """The recorded answers of this archive."""
         return Answers(self._recorder, lambda: self.archive.catalogue)
+
+    def remove(
+        self,
+        *article_ids: str,
+        keep_answers: bool = False,
+        overwrite: bool = False,
+        wait: float = 0,
+    ) -> "Removed":
+        """Remove articles with all their versions, and the answers that were written from them.
+
+        To `overwrite` leaves nothing of them in the files of the archive, Chroma's included; that
+        takes about a minute for 100,000 chunks. `wait` is the time in seconds to wait for another
+        writer. Raises `ArchiveError` if there is no such article.
+        """
+        from assistant.history.retention import Removed
+
+        known = self.archive.catalogue.current_versions(article_ids)
+        if unknown := next((one for one in article_ids if one not in known), None):
+            raise ArchiveError(f"no article {unknown!r}; see `assistant articles list`")
+        count = self.archive.remove_all(article_ids, overwrite=overwrite, wait=wait)
+        answers = [] if keep_answers else self.answers.remove(articles=article_ids)
+        return Removed(count, tuple(answers))
 
     def usage(
         self,

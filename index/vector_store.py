@@ -263,6 +263,26 @@ class VectorStore(ChromaConnection):
                     shutil.rmtree(folder, ignore_errors=True)
                 self._note_written()
 
+    def aside(self, folder: Path) -> "VectorStore":
+        """An empty store of the same kind in a folder of its own."""
+        fresh = VectorStore(folder, self.name, self.identity)
+        fresh.wipe()
+        return fresh
+
+    def become(self, fresh: "VectorStore") -> None:
+        """Takes the folder of a store `aside` instead of its own, which is removed."""
+        assert isinstance(self.place, Path) and isinstance(fresh.place, Path)
+        before = self.place.with_name(f"{self.place.name}.before")
+        fresh.close()
+        with self._lock, self._apart():
+            self.close()
+            shutil.rmtree(before, ignore_errors=True)
+            self.place.rename(before)
+            fresh.place.rename(self.place)
+            self._note_written()
+        shutil.rmtree(before, ignore_errors=True)
+        fresh.place.with_name(f"{fresh.place.name}.lock").unlink(missing_ok=True)
+
     def wipe(self) -> None:
         """Removes all records even where Chroma cannot read them: in a folder, the folder."""
         with self._lock, self._apart():

@@ -185,6 +185,21 @@ def refill(archive: WrittenArchive, progress: Progress | None = None) -> int:
     return made
 
 
+def make_vectors_again(archive: WrittenArchive) -> None:
+    """Makes the index in the archive's folder again, beside the old one, whose place it takes.
+
+    Chroma's own files keep what was removed from them.
+    """
+    identity = archive.catalogue.fact("identity")
+    place = archive.place(archive.catalogue.fact("chroma"))
+    if not isinstance(place, Path):
+        return  # a server's files are its own
+    fresh = archive.vectors.aside(place.with_name(f"{place.name}.fresh"))
+    fill(archive, fresh, identity, lambda: archive.embedder)
+    fresh.persist()
+    archive.vectors.become(fresh)
+
+
 def fill(
     archive: WrittenArchive,
     vectors: VectorStore,

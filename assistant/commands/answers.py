@@ -1,6 +1,9 @@
 """`assistant answers`, `why`, `replay` and `feedback`: recorded answers."""
 
 import os
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime, time
 from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -8,7 +11,18 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import JSON, WITHHELD, print_json, show_answer
+from assistant.commands.options import (
+    BEFORE,
+    DRY_RUN,
+    JSON,
+    OLDER_THAN,
+    SOURCES,
+    WITHHELD,
+    first_day_kept,
+    name_backups,
+    print_json,
+    show_answer,
+)
 from assistant.history.record import Record, Verdict
 from assistant.history.report import read_texts, show_answers, show_stale, show_why
 from assistant.render.escape import clean
@@ -19,7 +33,7 @@ if TYPE_CHECKING:
     from assistant.history.staleness import Stale
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option(
     "--limit", default=20, show_default=True, type=click.IntRange(1), help="Most answers to list."
 )
@@ -32,23 +46,26 @@ if TYPE_CHECKING:
     help="Write the wrong citations to this folder as a dataset for `assistant eval`.",
 )
 @JSON
-@click.pass_obj
+@click.pass_context
 def answers(
-    archive: Path | None,
+    context: click.Context,
     limit: int,
     conversation: str | None,
     stale: bool,
     cases: Path | None,
     as_json: bool,
 ) -> None:
-    """List the recorded answers, newest first.
+    """List the recorded answers, newest first; or remove some.
 
     \b
     assistant answers --limit 5
     assistant answers --stale
     assistant answers --cases wrong/ && assistant eval wrong/
+    assistant answers remove --older-than 365
     """
-    with Assistant(archive) as assistant:
+    if context.invoked_subcommand is not None:
+        return
+    with Assistant(context.obj) as assistant:
         if cases:
             _write_cases(assistant, cases, as_json)
         elif stale:
@@ -57,6 +74,60 @@ def answers(
         else:
             records = assistant.answers.latest(limit, conversation)
             print_json([*map(_summary, records)]) if as_json else click.echo(show_answers(records))
+
+
+@answers.command("remove")
+@click.argument("answer_ids", metavar="[ID]...", nargs=-1)
+@SOURCES
+@BEFORE
+@OLDER_THAN
+@DRY_RUN
+@click.pass_obj
+def remove_answers(
+    archive: Path | None,
+    answer_ids: tuple[str, ...],
+    sources: tuple[str, ...],
+    before: str | None,
+    older_than: int | None,
+    dry_run: bool,
+) -> None:
+    """Remove recorded answers with the feedback on them; what they cost is still counted.
+
+    By id, or all that quote a source, were asked before a day, or both.
+
+    \b
+    assistant answers remove h7k2
+    assistant answers remove --source "Northern Ledger" --older-than 365 --dry-run
+    """
+    day = first_day_kept(before, older_than)
+    if bool(sources or day) == bool(answer_ids):
+        raise click.UsageError("give ids, or --source, --before or --older-than")
+    moment = datetime.combine(day, time.min, UTC) if day else None
+    with Assistant(archive) as assistant:
+        found = assistant.answers.remove(
+            *answer_ids, before=moment, sources=sources, dry_run=dry_run
+        )
+        if dry_run:
+            click.echo(f"{len(found):,} answers would be removed.")
+            return
+        forget_answers(assistant, found)
+        click.echo(f"Removed {len(found):,} answers.")
+        name_backups(assistant.settings.archive)
+
+
+def forget_answers(assistant: Assistant, ids: Sequence[str]) -> None:
+    """Remove the words of these answers from the queue of the Slack bot, if there is one."""
+    from assistant.slack.delivery_queue import Deliveries
+    from assistant.slack.queue_database import Queue
+
+    place = (assistant.settings.archive, assistant.settings.database_address)
+    with closing(Queue(*place)) as queue:
+        if not queue.is_laid_out:
+            return
+    with closing(Deliveries(place[0], database=place[1])) as deliveries:
+        count = deliveries.forget_answers(ids)
+    if count:
+        click.echo(f"{count:,} answers stay in Slack; delete their questions there.", err=True)
 
 
 @click.command()

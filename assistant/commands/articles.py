@@ -1,11 +1,22 @@
 """`assistant articles`: list, show and remove articles."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import JSON, print_json
+from assistant.commands.answers import forget_answers
+from assistant.commands.options import (
+    BEFORE,
+    DRY_RUN,
+    JSON,
+    OLDER_THAN,
+    SOURCES,
+    first_day_kept,
+    name_backups,
+    print_json,
+)
 from assistant.render.escape import clean
 from assistant.render.text import render_article, render_articles
 from index.errors import ArchiveError
@@ -19,6 +30,7 @@ def articles() -> None:
     assistant articles list
     assistant articles show ID --version 1
     assistant articles remove ID
+    assistant articles remove --older-than 730
     """
 
 
@@ -61,14 +73,55 @@ def show_article(archive: Path | None, article_id: str, version: int | None, as_
 
 
 @articles.command("remove")
-@click.argument("article_id")
+@click.argument("article_ids", metavar="[ID]...", nargs=-1)
+@SOURCES
+@BEFORE
+@OLDER_THAN
+@DRY_RUN
+@click.option("--keep-answers", is_flag=True, help="Keep recorded answers that are based on them.")
+@click.option(
+    "--overwrite", is_flag=True, help="Also leave nothing of them in the files; takes longer."
+)
+@click.option("--wait", default=0.0, metavar="SECONDS", help="Wait for another writer.")
 @click.pass_obj
-def remove_article(archive: Path | None, article_id: str) -> None:
-    """Remove an article and all its versions from the archive.
+def remove_articles(
+    archive: Path | None,
+    article_ids: tuple[str, ...],
+    sources: tuple[str, ...],
+    before: str | None,
+    older_than: int | None,
+    dry_run: bool,
+    keep_answers: bool,
+    overwrite: bool,
+    wait: float,
+) -> None:
+    """Remove articles with all versions, their vectors, and answers that are based on them.
+
+    By id, or all of a source, published before a day, or both. They return if their file is
+    indexed or their feed is read again. Articles without a date are never older than a day.
 
     \b
     assistant articles remove ID
+    assistant articles remove --source "Northern Ledger" --older-than 730 --dry-run
     """
+    day = first_day_kept(before, older_than)
+    has_rule = bool(sources or day)
+    if has_rule == bool(article_ids):
+        raise click.UsageError("give ids, or --source, --before or --older-than")
     with Assistant(archive) as assistant:
-        assistant.archive.remove(article_id)
-    click.echo(f"Removed {article_id}.")
+        ids = _within(assistant, sources, day) if has_rule else article_ids
+        if dry_run:
+            answers = assistant.answers.remove(articles=ids, dry_run=True)
+            click.echo(f"{len(ids):,} articles and {len(answers):,} answers would be removed.")
+            return
+        done = assistant.remove(*ids, keep_answers=keep_answers, overwrite=overwrite, wait=wait)
+        click.echo(f"Removed {done.articles:,} articles and {len(done.answers):,} answers.")
+        forget_answers(assistant, done.answers)
+        name_backups(assistant.settings.archive)
+
+
+def _within(assistant: Assistant, sources: tuple[str, ...], day: date | None) -> tuple[str, ...]:
+    until = day - timedelta(days=1) if day else None
+    scope = assistant.scope(sources=sources or None, until=until)
+    rows = assistant.archive.catalogue.current("articles.id", scope)
+    return tuple(row[0] for row in rows)

@@ -8,6 +8,7 @@ from assistant.assistant import Assistant
 from assistant.commands.options import JSON, print_json
 from assistant.history.database import NAME as ANSWERS
 from assistant.render.progress import counting
+from assistant.render.titles import count
 from assistant.settings import load_settings
 from assistant.slack.queue_database import FILE as DELIVERIES
 from index.backup.backup import Backups
@@ -21,9 +22,14 @@ _DEST = click.argument("dest", type=click.Path(path_type=Path, file_okay=False))
 
 @click.command()
 @_DEST
-@click.option("--keep", metavar="N", type=click.IntRange(1), help="Then keep only the newest N.")
-@click.option("--list", "lists", is_flag=True, help="List the backups there; make none.")
-@click.option("--check", is_flag=True, help="Read every block there and check it; make none.")
+@click.option(
+    "--keep",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Afterwards, keep only the newest N backups.",
+)
+@click.option("--list", "lists", is_flag=True, help="Only list the backups in DEST.")
+@click.option("--check", is_flag=True, help="Only read and check every block in DEST.")
 @JSON
 @click.pass_obj
 def backup(
@@ -31,8 +37,8 @@ def backup(
 ) -> None:
     """Back up the archive to the folder DEST.
 
-    People may ask and index meanwhile. What an earlier backup in DEST has is not written again.
-    The backup holds articles, vectors, recorded answers and Slack's queue, and no secrets.
+    People may ask and index meanwhile. Only what earlier backups in DEST lack is written. A backup
+    holds articles, vectors, recorded answers and Slack's queue, but no secrets.
 
     \b
     assistant backup /mnt/backups/news --keep 30
@@ -62,13 +68,13 @@ def backup(
 
 @click.command()
 @_DEST
-@click.option("--backup", "name", metavar="ID", help="Which one; may be abbreviated. [newest]")
+@click.option("--backup", "name", metavar="ID", help="Id of a backup; may be abbreviated. [newest]")
 @JSON
 @click.pass_obj
 def restore(archive: Path | None, dest: Path, name: str | None, as_json: bool) -> None:
-    """Make an archive of the newest backup in DEST.
+    """Restore an archive from the newest backup in DEST.
 
-    The folder of the archive must not have one. Nothing is embedded: the backup has the vectors.
+    Its folder must not have an archive yet. Nothing is embedded: the backup has the vectors.
 
     \b
     assistant --archive restored restore /mnt/backups/news
@@ -99,7 +105,7 @@ def _check(backups: Backups, as_json: bool) -> None:
             " writes again what the archive still has"
         )
     if not as_json:
-        click.echo(f"{len(backups.all())} backups, every block is as it was written.")
+        click.echo(f"Every block of {count(len(backups.all()), 'backup')} is as it was written.")
 
 
 def _listed(found: list[Manifest]) -> str:

@@ -1,6 +1,8 @@
 """What several commands share: options, and the output of answers and JSON."""
 
 import json
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,6 +32,42 @@ EXPLAIN = click.option(
 def print_json(value: Any) -> None:
     """Print `value` as JSON on standard output."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+BEFORE = click.option("--before", metavar="DAY", help="Of before this day (UTC), as 2024-03-31.")
+
+OLDER_THAN = click.option(
+    "--older-than", metavar="DAYS", type=click.IntRange(0), help="Of before so many days ago."
+)
+
+SOURCES = click.option("--source", "sources", metavar="NAME", multiple=True, help="Of this source.")
+
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+
+
+def first_day_kept(before: str | None, older_than: int | None) -> date | None:
+    """The day that `BEFORE` or `OLDER_THAN` give; None if neither is given."""
+    from assistant.retrieval.filters import read_moment
+
+    if before and older_than is not None:
+        raise click.UsageError("give --before or --older-than, not both")
+    if older_than is not None:
+        return datetime.now(UTC).date() - timedelta(days=older_than)
+    moment = read_moment("--before", before, time.min)
+    return moment.date() if moment else None
+
+
+def name_backups(folder: Path) -> None:
+    """Name the backups of the archive in `folder`, which still have what was removed from it."""
+    from index.backup.backup import backups_of
+
+    for place, ids in backups_of(folder).items():
+        shown = f"{len(ids)} backups ({ids[0]} to {ids[-1]})" if ids else "backups were made"
+        click.echo(
+            f"{clean(str(place))}: {shown}; what was removed is in them until they go, too:"
+            f" `assistant backup {clean(str(place))} --keep 1`",
+            err=True,
+        )
 
 
 WITHHELD = click.option(

@@ -1,6 +1,6 @@
 """The recorded answers of an archive: look-up, feedback, staleness and evaluation cases."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -114,6 +114,29 @@ class Answers:
                 row,
             )
         return given
+
+    def remove(
+        self,
+        *answer_ids: str,
+        before: datetime | None = None,
+        sources: Sequence[str] = (),
+        articles: Sequence[str] = (),
+        dry_run: bool = False,
+    ) -> list[str]:
+        """Remove answers with the feedback on them, for good; what they cost is still counted.
+
+        Those with these ids; those asked `before` then that also name an article of these
+        `sources`, where both are given; those that name one of these `articles` or were written
+        from it. Returns their ids; with `dry_run` nothing is removed.
+        """
+        from assistant.history.retention import find_answers, remove_answers
+
+        named = [self.record(answer_id).id for answer_id in answer_ids]
+        found = find_answers(self._store, before, sources, articles)
+        ids = list(dict.fromkeys([*named, *found]))
+        if not dry_run:
+            remove_answers(self._store, ids)
+        return ids
 
     def stale(self) -> "list[Stale]":
         """The answers that cite an article that has changed or was removed, newest first."""

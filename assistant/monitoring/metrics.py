@@ -31,7 +31,7 @@ class Metrics:
         self._registry = registry = CollectorRegistry()
         self._questions = Counter(
             "assistant_questions",
-            "Questions by outcome: answered, abstained, failed, left (nobody waited any more).",
+            "Questions by outcome: answered, abstained, failed, left (nobody was waiting).",
             ["outcome"],
             registry=registry,
         )

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 _SHORT = 16  # words
 _BRIEFS: dict[BriefOf, IntentName] = {
     "topic": "brief",
+    "events": "brief",
     "article": "brief",
     "latest": "latest",
     "name": "fact",

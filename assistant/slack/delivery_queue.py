@@ -6,7 +6,7 @@ answer. If the bot dies, the next one finds the question still open.
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from assistant.slack.event_parser import Asked, Edited, Removed
@@ -248,13 +248,20 @@ class Deliveries:
         (count,) = self._base.execute("SELECT count(*) FROM question WHERE open = 1").fetchone()
         return int(count)
 
-    def _forget_words(self, which: str, value: float) -> None:
+    def forget_answers(self, ids: Sequence[str]) -> int:
+        """Delete the text and answer of closed questions with these answers; tells how many."""
+        rows = self._base.execute("SELECT id, answer FROM question WHERE answer IS NOT NULL")
+        having = [number for number, answer in rows.fetchall() if json.loads(answer)["id"] in ids]
+        return sum(self._forget_words("id = ?", number) for number in having)
+
+    def _forget_words(self, which: str, value: float) -> int:
         """Delete the text and answer of closed questions; their outcome and message stay."""
-        self._base.execute(
+        changed = self._base.execute(
             f"UPDATE question SET text = '', answer = NULL, respond = NULL WHERE {which}"
             " AND open = 0",
             (value,),
         )
+        return changed.rowcount
 
     def _set(self, question: Question, change: str, *values: object) -> None:
         self._base.execute(f"UPDATE question SET {change} WHERE id = ?", (*values, question.id))

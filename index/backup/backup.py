@@ -114,7 +114,8 @@ class Backups:
                 not begun.exists() and any((folder / name).exists() for name in names)
             ):
                 raise ArchiveError(
-                    f"{folder} holds an archive; move it away, or give another with --archive"
+                    f"{folder} already holds an archive; move it away, or choose another folder"
+                    " with --archive"
                 )
             begun.touch()
             for leftover in folder.glob("*.new*"):

@@ -86,6 +86,26 @@ def remove(catalogue: Catalogue, article_id: str) -> None:
         changed(db)
 
 
+def remove_all(catalogue: Catalogue, article_ids: Iterable[str]) -> int:
+    """Takes those of these articles that are there out of the catalogue; tells how many."""
+    catalogue.engine.overwrite_freed()
+    with catalogue.transaction() as db:
+        count = sum(_remove(catalogue, db, article_id) for article_id in article_ids)
+        if count:
+            changed(db)
+    return count
+
+
+def overwrite_removed(catalogue: Catalogue) -> None:
+    """Leaves nothing of what was removed in the file: neither words of the index, nor its journal.
+
+    What `remove_all` frees is overwritten with zeros as it is freed.
+    """
+    with catalogue.transaction() as db:
+        catalogue.words.overwrite(db)
+    catalogue.engine.overwrite()
+
+
 def prune(catalogue: Catalogue, met: inputs.Met) -> int:
     """Removes the articles that have gone from where they were read; tells how many."""
     places, articles = inputs.gone(catalogue, met)

@@ -11,7 +11,7 @@ _DAY = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """Parts of queries, and what the catalogue asks of them.
+    """Parts of queries, and what the catalogue asks of them; `name` is for those elsewhere.
 
     `names` is a table of a version's authors, in its column `value`. `day` is the whole days from
     1970 to a version's publication, those before it negative. `asked_on` is the day (UTC) of the
@@ -19,6 +19,7 @@ class Dialect:
     choose another.
     """
 
+    name: str
     names: str
     day: str
     asked_on: str
@@ -26,6 +27,7 @@ class Dialect:
 
 
 SQLITE = Dialect(
+    name="sqlite",
     names="json_each(versions.authors) AS names",
     # The addend keeps those before 1970 from being rounded to the next day.
     day=f"CAST(published / {_DAY} + 1000000 AS INTEGER) - 1000000",
@@ -33,6 +35,7 @@ SQLITE = Dialect(
     via="INDEXED BY {}",
 )
 POSTGRESQL = Dialect(
+    name="postgresql",
     # A NUL in a name cannot be told by PostgreSQL's JSON.
     names="LATERAL json_array_elements_text(replace(versions.authors, '\\u0000', '')::json)"
     " AS names (value) ON TRUE",

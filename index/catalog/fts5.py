@@ -51,6 +51,10 @@ class Fts5:
         """Takes all out."""
         db.execute("INSERT INTO words (words) VALUES ('delete-all')")
 
+    def overwrite(self, db: Connection) -> None:
+        """Leaves nothing of what was taken out."""
+        db.execute("INSERT INTO words (words) VALUES ('optimize')")
+
     def lacking(self, db: Connection) -> list[int]:
         """The versions with chunks that are not in it."""
         query = (

@@ -136,6 +136,14 @@ class SQLite:
     def _holder(self) -> Path:
         return self.path.with_name("writer.holder")
 
+    def overwrite_freed(self) -> None:
+        """From now on what this thread removes is overwritten with zeros."""
+        self.connection.execute("PRAGMA secure_delete = ON")
+
+    def overwrite(self) -> None:
+        """Leaves nothing of what was removed in the journal."""
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def used(self) -> int:
         """The bytes that it takes beside those of the archive's folder."""
         return 0

@@ -1,8 +1,11 @@
-"""Views of the chat: the interface they share."""
+"""Views of the chat: what they share."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
+from rich.text import Text
+
+from assistant.render.paragraphs import FAINT, paragraph, print_all
 
 if TYPE_CHECKING:
     from assistant.schema.events import Event
@@ -11,32 +14,40 @@ if TYPE_CHECKING:
 HOW = "/withheld shows why"  # behind the number of statements that are withheld
 
 
-class View(Protocol):
+class View:
     """Shows one answer after another on `console`."""
 
-    console: Console
-    can_redraw: bool  # whether the output may change after it was printed
+    can_redraw = False  # whether the output may change after it was printed
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
 
     def typed(self, line: str) -> None:
         """The user typed a line, which is on the screen."""
 
     def begin(self, status: str) -> None:
         """Start an answer; `status` is shown until its first event."""
+        raise NotImplementedError
 
     def add(self, event: "Event") -> None:
         """Take an event of the answer."""
+        raise NotImplementedError
 
     async def refresh(self) -> None:
         """Show changes until cancelled."""
 
     def end(self) -> None:
         """Show the final answer, or what is checked if it was stopped."""
+        raise NotImplementedError
 
     def print(self, *shown: RenderableType) -> None:
         """Print anything else."""
+        print_all(self.console, shown)
 
     def note(self, text: str) -> None:
         """Print the note of an answer."""
+        self.print(Text(""), paragraph(text, FAINT))
 
     def fail(self, text: str) -> None:
         """Print an error in one line."""
+        self.print(paragraph(text))

@@ -3,10 +3,9 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from rich.console import Console, RenderableType
-from rich.text import Text
+from rich.console import Console
 
-from assistant.chat.views import HOW
+from assistant.chat.views import HOW, View
 from assistant.render.answer_view import (
     show_answer,
     show_below,
@@ -15,7 +14,7 @@ from assistant.render.answer_view import (
     show_statements,
 )
 from assistant.render.live_answer import LiveAnswer
-from assistant.render.paragraphs import FAINT, paragraph, print_all
+from assistant.render.paragraphs import paragraph
 from assistant.render.sections import texts_of
 
 if TYPE_CHECKING:
@@ -25,18 +24,13 @@ if TYPE_CHECKING:
 SECONDS_OF_SILENCE = 3.0
 
 
-class LineView:
+class LineView(View):
     """Prints each statement once it is checked, and says if it is withdrawn later."""
 
-    can_redraw = False
-
     def __init__(self, console: Console) -> None:
-        self.console = console
+        super().__init__(console)
         self._told = LiveAnswer()
         self._heading: str | None = None  # the last one printed
-
-    def typed(self, line: str) -> None:
-        """The line is on the screen already."""
 
     def begin(self, status: str) -> None:
         self._told, self._heading = LiveAnswer(status), None
@@ -78,12 +72,3 @@ class LineView:
         is_told = texts_of(self._told.checked) == texts_of(answer.statements)
         show = show_below if is_told and answer.answered else show_answer
         self.print(*show(answer, True, HOW))
-
-    def print(self, *shown: RenderableType) -> None:
-        print_all(self.console, shown)
-
-    def note(self, text: str) -> None:
-        self.print(Text(""), paragraph(text, FAINT))
-
-    def fail(self, text: str) -> None:
-        self.print(paragraph(text))

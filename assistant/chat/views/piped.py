@@ -3,11 +3,10 @@
 import sys
 from typing import TYPE_CHECKING
 
-from rich.console import Console, RenderableType
+from rich.console import Console
 
-from assistant.chat.views import HOW
+from assistant.chat.views import HOW, View
 from assistant.render.escape import clean
-from assistant.render.paragraphs import print_all
 
 if TYPE_CHECKING:
     from assistant.schema.answer import Answer
@@ -16,18 +15,13 @@ if TYPE_CHECKING:
 _WIDTH = 88  # as in `assistant ask`
 
 
-class PipeView:
+class PipeView(View):
     """Prints each answer as `assistant ask` does."""
 
-    can_redraw = False
-
     def __init__(self) -> None:
-        self.console = Console(width=_WIDTH, highlight=False, markup=False, emoji=False)
+        super().__init__(Console(width=_WIDTH, highlight=False, markup=False, emoji=False))
         self._answer: Answer | None = None
         self._is_first = True
-
-    def typed(self, line: str) -> None:
-        """Nothing is shown for a typed line."""
 
     def begin(self, status: str) -> None:
         self._answer = None
@@ -38,9 +32,6 @@ class PipeView:
         if isinstance(event, Done):
             self._answer = event.answer
 
-    async def refresh(self) -> None:
-        """Nothing: only whole answers are printed."""
-
     def end(self) -> None:
         if self._answer is not None:
             from assistant.render.text import render_answer
@@ -48,9 +39,6 @@ class PipeView:
             shown = render_answer(self._answer, HOW)
             print("" if self._is_first else "\n", shown, sep="", flush=True)
             self._is_first = False
-
-    def print(self, *shown: RenderableType) -> None:
-        print_all(self.console, shown)
 
     def note(self, text: str) -> None:
         print(clean(text), file=sys.stderr)

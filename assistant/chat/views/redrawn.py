@@ -8,7 +8,7 @@ from rich.live import Live
 from rich.text import Text
 
 from assistant.chat.input import PROMPT
-from assistant.chat.views import HOW
+from assistant.chat.views import HOW, View
 from assistant.render.answer_view import (
     show_answer,
     show_citations,
@@ -24,7 +24,6 @@ from assistant.render.paragraphs import (
     Last,
     lines_of,
     paragraph,
-    print_all,
 )
 from assistant.render.sections import texts_of
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 _SECONDS_A_FRAME = 0.08
 
 
-class LiveView:
+class LiveView(View):
     """Shows words as they arrive and removes those that are withdrawn.
 
     A resized terminal moves what was drawn, so the screen is cleared and printed again.
@@ -43,7 +42,7 @@ class LiveView:
     can_redraw = True
 
     def __init__(self, console: Console) -> None:
-        self.console = console
+        super().__init__(console)
         self._told = LiveAnswer()
         self._is_drawn = False
         self._printed: list[RenderableType] = []
@@ -88,13 +87,7 @@ class LiveView:
 
     def print(self, *shown: RenderableType) -> None:
         self._remember(*shown)
-        print_all(self.console, shown)
-
-    def note(self, text: str) -> None:
-        self.print(Text(""), paragraph(text, FAINT))
-
-    def fail(self, text: str) -> None:
-        self.print(paragraph(text))
+        super().print(*shown)
 
     def typed(self, line: str) -> None:
         self._remember(Text(""), HangingIndent(PROMPT, Text(clean(line)), STRONG))

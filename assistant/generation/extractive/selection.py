@@ -19,7 +19,8 @@ MOST_QUOTES, MOST_REASONS = 3, 5
 # Log odds. A further sentence is quoted when it is this close to the best one and likely itself; a
 # sentence leans on the one before if, read without it, it loses this much.
 CLOSE, LIKELY, LEANING = 1.0, 0.0, 2.0
-WORTH_WEIGHING = 2.0  # log odds below the best: it may be among several that answer
+# Log odds below the best, by merit and by the reader: it may be among several that answer.
+WORTH_WEIGHING, WORTH_TELLING = 2.0, 2.5
 SURE_WORDS = 0.0
 
 
@@ -128,7 +129,7 @@ def choose_several(read: Sequence[ReadSentence]) -> list[ReadSentence]:
     They have merit, and the reader finds them nearly as likely as any: words alone are no reason.
     """
     least = max(one.merit for one in read) - WORTH_WEIGHING
-    least_odds = max(one.reading.odds for one in read) - WORTH_WEIGHING
+    least_odds = max(one.reading.odds for one in read) - WORTH_TELLING
     worthy = [one for one in read if one.merit >= least and one.reading.odds >= least_odds]
     by_text = {one.text: one for one in sorted(worthy, key=lambda one: one.merit)}
     best = list(by_text.values())[-MOST_REASONS:] or [surest(read)]

@@ -19,12 +19,14 @@ _CONNECT = 10  # seconds
 # A writer whose machine or network is gone is found out within about this time: it holds a lock.
 _KEEPALIVE = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
 _TRANSACTION = "transaction"
-# SQLite's functions that queries use.
+# SQLite's functions that queries use, and one for JSON.
 _FUNCTIONS = """
 CREATE FUNCTION instr(text, text) RETURNS integer
   LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN strpos($1, $2);
 CREATE FUNCTION substr(text, bigint, bigint) RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN substr($1, $2::integer, $3::integer)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN substr($1, $2::integer, $3::integer);
+CREATE FUNCTION as_json(text) RETURNS jsonb  -- which knows no NUL
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN replace($1, '\\u0000', '')::jsonb
 """
 
 
@@ -155,6 +157,13 @@ class PostgreSQL:
                 " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 (who,),
             )
+
+    def overwrite_freed(self) -> None:
+        """PostgreSQL cannot overwrite as it removes: `overwrite` gives the room to others."""
+
+    def overwrite(self) -> None:
+        """Gives the room of what was removed to what is written next."""
+        self.connection.execute("VACUUM")
 
     def used(self) -> int:
         """The bytes of the whole database."""

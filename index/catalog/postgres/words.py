@@ -72,6 +72,9 @@ class Stems:
         db.execute("DELETE FROM vocabulary")
         db.execute("UPDATE word_totals SET chunks = 0, stems = 0")
 
+    def overwrite(self, db: Connection) -> None:
+        """What was taken out goes when the engine overwrites it."""
+
     def lacking(self, db: Connection) -> list[int]:
         """The versions with chunks that are not in it."""
         query = "SELECT DISTINCT version FROM chunks WHERE key NOT IN (SELECT rowid FROM words)"
