@@ -63,8 +63,7 @@ class Catalogue(Database):
 
     def occurrences(self, stems: Sequence[str]) -> dict[str, int]:
         """In how many chunks (their titles included) each stem stands; left out where in none."""
-        found = {s: self.value("SELECT doc FROM vocabulary WHERE term = ?", s) for s in stems}
-        return {stem: count for stem, count in found.items() if count is not None}
+        return self.words.count(self.connection, stems)
 
     def candidates(self, keys: Sequence[int], identity: str) -> list[Candidate]:
         """What ranking looks at of the chunks of those keys, in order of the keys."""

@@ -34,6 +34,12 @@ class Fts5:
         )
         return [(row[0], row[1]) for row in rows]
 
+    def count(self, db: Connection, stems: Sequence[str]) -> dict[str, int]:
+        """In how many chunks each stem stands; left out where in none."""
+        query = "SELECT doc FROM vocabulary WHERE term = ?"
+        found = {stem: db.execute(query, (stem,)).fetchone() for stem in stems}
+        return {stem: row[0] for stem, row in found.items() if row}
+
     def add(self, db: Connection, version: int) -> int:
         """Adds the chunks of a version, and tells how many."""
         rows = _words(db, version)

@@ -6,20 +6,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from index.archive import Archive
+from index.catalog import transfer
+from index.catalog.catalogue import open_catalogue
 from index.catalog.facets import read_facets
 from index.catalog.phrases import articles_saying
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
 from index.models import Article
 from index.pipeline import index
-from index.readers import read
-from tests.conftest import ROOT, SEEDS
+from tests.conftest import ROOT
 from tests.making import add
 from tests.postgres_server import PostgresProcess
 from tests.stores import check_again, open_again
@@ -66,21 +68,21 @@ def test_a_phrase_does_not_go_from_title_into_text(stored: Archive):
     assert list(map(len, saying)) == [1, 0, 1]
 
 
-def names(archive: Archive, keys: list[int]) -> set[str]:
-    """The ids of the vectors of these chunks."""
-    return {chunk.vector for chunk in archive.chunks(keys).values()}
-
-
-def test_both_databases_find_nearly_the_same_by_words(stored: Archive, tmp_path: Path):
+def test_both_databases_find_nearly_the_same_by_words(
+    postgres: PostgresProcess, seeds_folder: Path, tmp_path: Path
+):
     words = ["bridge", "bank", "president", "election", "harbour", "profit", "jet", "missile"]
-    with Archive.create(tmp_path / "sqlite") as other:
-        index(stored, read([SEEDS]))
-        index(other, read([SEEDS]))
-        assert stored.occurrences(words) == other.occurrences(words)
+    one = open_catalogue(seeds_folder)
+    other = open_catalogue(tmp_path, postgres.database())
+    with closing(one), closing(other):
+        transfer.begin(one, other)
+        transfer.copy_catalogue(one, other)
+        assert transfer.differences(one, other) == []
+        assert one.occurrences(words) == other.occurrences(words)
         for i in range(len(words) - 2):
-            found, expected = (
-                names(one, list(one.find_words(words[i : i + 3], 30, Scope())))
-                for one in (stored, other)
+            expected, found = (
+                {key for key, _ in place.find_words(words[i : i + 3], 30, Scope())}
+                for place in (one, other)
             )
             assert len(found & expected) >= 0.88 * len(expected)
 

@@ -34,6 +34,9 @@ _OWN = {
           rowid BIGINT PRIMARY KEY REFERENCES chunks (key) ON DELETE CASCADE,
           stems TSVECTOR NOT NULL, length BIGINT NOT NULL
         );
+        -- All that match are ranked, so they are kept as they are, in the row.
+        ALTER TABLE words ALTER COLUMN stems SET STORAGE EXTERNAL;
+        ALTER TABLE words SET (toast_tuple_target = 8160);
         CREATE INDEX words_by_stem ON words USING gin (stems);
         CREATE TABLE word_totals (chunks BIGINT NOT NULL, stems BIGINT NOT NULL);
         INSERT INTO word_totals VALUES (0, 0)""",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.sql import Connection
 from index.stems import number, stem, words_of
@@ -49,6 +50,11 @@ class Stems:
         scores = _bm25(db, terms, [np.frombuffer(row[1], np.uint32) for row in rows])
         scored = zip((row[0] for row in rows), scores, strict=True)
         return sorted(scored, key=lambda one: (-one[1], one[0]))[:limit]
+
+    def count(self, db: Connection, stems: Sequence[str]) -> dict[str, int]:
+        """In how many chunks each stem stands; left out where in none."""
+        query = "SELECT term, doc FROM vocabulary WHERE term = ANY (CAST(? AS text[]))"
+        return {row[0]: row[1] for row in db.execute(query, (list(stems),))}
 
     def add(self, db: Connection, version: int) -> int:
         """Adds the chunks of a version, and tells how many."""
@@ -147,22 +153,25 @@ def _count(db: Connection, made: Sequence[dict[str, list[int]]], sign: int) -> N
 
 
 def _bm25(
-    db: Connection, terms: Sequence[str], chunks: Sequence[np.ndarray[Any, Any]]
+    db: Connection, terms: Sequence[str], chunks: Sequence[NDArray[np.uint32]]
 ) -> list[float]:
     """Of each chunk (its stems as numbers), as SQLite's FTS5 computes it."""
     words = list(dict.fromkeys(word for term in terms for word in words_of(term)))
-    count, stems = db.execute("SELECT chunks, stems FROM word_totals").fetchone()
     rows = db.execute(
-        "SELECT term, doc FROM vocabulary WHERE term = ANY (CAST(? AS text[]))",
+        "SELECT '', chunks, stems FROM word_totals"
+        " UNION ALL SELECT term, doc, 0 FROM vocabulary WHERE term = ANY (CAST(? AS text[]))",
         ([stem(word)[:_LONGEST] for word in words],),
     )
-    known = {row[0]: row[1] for row in rows}
+    known = {row[0]: row[1:] for row in rows}
+    count, stems = known[""]
     lengths = np.array([len(chunk) for chunk in chunks])
     norm = _K1 * (1 - _B + _B * lengths / max(1e-9, stems / max(1, count)))
+    numbers = np.concatenate(chunks)
+    starts = np.cumsum(lengths) - lengths
     total = np.zeros(len(chunks))
     for word in words:
-        having = known.get(stem(word)[:_LONGEST], 0)
+        having = known.get(stem(word)[:_LONGEST], (0,))[0]
         rarity = max(_LEAST, math.log((count - having + 0.5) / (having + 0.5)))
-        often = np.array([np.count_nonzero(chunk == number(word)) for chunk in chunks])
+        often = np.add.reduceat(numbers == number(word), starts, dtype=np.int64)
         total += rarity * often * (_K1 + 1) / (often + norm)
     return [float(score) for score in total]
