@@ -91,9 +91,9 @@ def remove_answers(
     older_than: int | None,
     dry_run: bool,
 ) -> None:
-    """Remove recorded answers with the feedback on them; what they cost is still counted.
+    """Remove recorded answers and their feedback; what they cost is still counted.
 
-    By id, or all that quote a source, were asked before a day, or both.
+    By id, by a source that they quote, by the day of asking, or both of these.
 
     \b
     assistant answers remove h7k2
