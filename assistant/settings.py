@@ -307,7 +307,7 @@ def load_settings(**given: Any) -> Settings:
         name = ".".join(map(str, first["loc"]))
         raise ArchiveError(
             f"the setting {name} (ASSISTANT_{name.upper()}, or in assistant.toml) is not valid:"
-            f" {first['msg']}"
+            f" {first['msg'].removeprefix('Value error, ')}"
         ) from error
     except (TOMLDecodeError, UnicodeDecodeError) as error:
         raise ArchiveError(f"assistant.toml is not valid TOML: {error}") from error
