@@ -22,7 +22,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from assistant.credentials import export_keys, with_files
+from assistant.credentials import export_keys, secret_of, with_files
 from index.chroma_server import full_address
 from index.errors import ArchiveError
 
@@ -69,6 +69,24 @@ class SlackOptions(BaseModel):
     )
 
 
+class TokenOptions(BaseModel):
+    """A table [web.tokens.NAME]: a further token, in `token` or in a `file`, and what it opens."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    token: SecretStr | None = None
+    file: Path | None = None
+    archive: str | None = None  # a name in [web.archives]; None for the server's own
+
+    def value(self, name: str) -> str:
+        """The token; raises `ArchiveError` if there is none, or it cannot be read."""
+        return secret_of(
+            f"the token of [web.tokens.{name}]",
+            self.token.get_secret_value() if self.token else "",
+            self.file,
+        )
+
+
 class WebOptions(BaseModel):
     """The table [web] of assistant.toml; each field is ASSISTANT_WEB__<NAME>, too."""
 
@@ -77,6 +95,14 @@ class WebOptions(BaseModel):
     token: SecretStr | None = Field(None, description="token that people and programs must give")
     proxy_header: str | None = Field(
         None, description="header in which a reverse proxy names who asks, such as X-Remote-User"
+    )
+    tokens: dict[str, TokenOptions] = Field(
+        {},
+        description="further tokens, by the name of who has it (tables [web.tokens.NAME], with"
+        " `token` or `file`, and the `archive` that it opens)",
+    )
+    archives: dict[str, Path] = Field(
+        {}, description="other archives that those tokens can open, by name"
     )
     hosts: tuple[str, ...] = Field(
         (), description="host names under which browsers reach it, such as news.example"
