@@ -99,8 +99,8 @@ class WebOptions(BaseModel):
     )
     tokens: dict[str, TokenOptions] = Field(
         {},
-        description="further tokens, by the name of who has it (tables [web.tokens.NAME], with"
-        " `token` or `file`, and the `archive` that it opens)",
+        description="more tokens, by the name of their holder (tables [web.tokens.NAME], with"
+        " `token` or `file`, and the `archive` that the token opens)",
     )
     archives: dict[str, Path] = Field(
         {}, description="other archives that those tokens can open, by name"
