@@ -24,17 +24,27 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     return Run(capsys, monkeypatch)
 
 
+def named(assistant: Assistant, article: str) -> list[str]:
+    """The answers that would go with an article."""
+    return assistant.answers.remove(articles=[article], dry_run=True)
+
+
 def test_an_archive_moves_to_postgresql_and_back(
     folder: Path, postgres: PostgresProcess, run: Run, monkeypatch: pytest.MonkeyPatch
 ):
     with Assistant(folder, llm="none") as assistant:
         before = assistant.ask(QUESTION)
         assistant.answers.feedback(before.id, "right")
+        quoted = before.citations[0].article
+        assert named(assistant, quoted.id) == [before.id]
     database, back = postgres.database(), folder.with_name("back")
     run("--archive", folder, "move", "--to", database)
     assert run.code == 0 and "questions have the same answer in both" in run.out
     monkeypatch.setenv("ASSISTANT_DATABASE", database)
     with Assistant(folder, llm="none") as assistant:
+        assert named(assistant, quoted.id) == [before.id]
+        assert named(assistant, "another") == []
+        assert assistant.answers.remove(sources=["No such source"], dry_run=True) == []
         assert assistant.ask(QUESTION).text == before.text
         record = assistant.answers.record(before.id)
         assert record.json_text == before.model_dump_json(indent=2)
