@@ -35,7 +35,9 @@ class _Place(NamedTuple):
 
 
 @click.command()
-@click.option("--to", "place", required=True, metavar="DATABASE|FOLDER", help="Where to.")
+@click.option(
+    "--to", "place", required=True, metavar="DATABASE|FOLDER", help="Address or folder to copy to."
+)
 @click.option("--chroma", metavar="URL", help="Chroma server for the vectors of the copy.")
 @click.option("--quiet", is_flag=True, help="Print problems only.")
 @click.pass_obj
