@@ -153,7 +153,7 @@ def test_a_topic_without_events_says_so(web: httpx.Client):
 
 
 def test_feeds_are_listed(web: httpx.Client, asking: Assistant):
-    assert "None yet" in web.get("/subscriptions").text
+    assert "no subscriptions yet" in web.get("/subscriptions").text
     subscribe(asking.archive.catalogue, {"https://pell.example/feed": "Pell <b>Post</b>"})
     page = web.get("/subscriptions")
     assert "Pell &lt;b&gt;Post" in page.text and "not yet" in page.text

@@ -88,7 +88,7 @@ def test_a_conversation_is_shared_by_its_links(browser: Browser, web: httpx.Clie
     with tab(browser, web) as page:
         page.goto("/")
         ask(page, "When did the Halden Narrows Bridge reopen?")
-        expect(page.get_by_label("Ask on")).to_be_focused()
+        expect(page.get_by_label("Follow-up question")).to_be_focused()
         ask(page, "Who announced it?")
         link = page.get_by_role("link", name="Link to this answer").first.get_attribute("href")
         told = page.locator("article.answer .statements").first.inner_text()
