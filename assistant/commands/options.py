@@ -34,13 +34,20 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-BEFORE = click.option("--before", metavar="DAY", help="Of before this day (UTC), as 2024-03-31.")
-
-OLDER_THAN = click.option(
-    "--older-than", metavar="DAYS", type=click.IntRange(0), help="Of before so many days ago."
+BEFORE = click.option(
+    "--before", metavar="DAY", help="Only what is from before this day (UTC), as 2024-03-31."
 )
 
-SOURCES = click.option("--source", "sources", metavar="NAME", multiple=True, help="Of this source.")
+OLDER_THAN = click.option(
+    "--older-than",
+    metavar="DAYS",
+    type=click.IntRange(0),
+    help="Only what is older than so many days.",
+)
+
+SOURCES = click.option(
+    "--source", "sources", metavar="NAME", multiple=True, help="Only what is of this source."
+)
 
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
 
@@ -59,10 +66,12 @@ def first_day_kept(before: str | None, older_than: int | None) -> date | None:
 
 def name_backups(folder: Path) -> None:
     """Name the backups of the archive in `folder`, which still have what was removed from it."""
+    from assistant.render.titles import count
     from index.backup.backup import backups_of
 
     for place, ids in backups_of(folder).items():
-        shown = f"{len(ids)} backups ({ids[0]} to {ids[-1]})" if ids else "backups were made"
+        many = f"{count(len(ids), 'backup')} ({ids[0]} to {ids[-1]})" if ids else ""
+        shown = many or "backups were made"
         click.echo(
             f"{clean(str(place))}: {shown}; what was removed is in them until they go, too:"
             f" `assistant backup {clean(str(place))} --keep 1`",
