@@ -27,6 +27,7 @@ from assistant.history.record import Record, Verdict
 from assistant.history.report import read_texts, show_answers, show_stale, show_why
 from assistant.render.escape import clean
 from assistant.render.text import render_answer
+from assistant.render.titles import count
 from assistant.schema.answer import Answer
 
 if TYPE_CHECKING:
@@ -108,10 +109,10 @@ def remove_answers(
             *answer_ids, before=moment, sources=sources, dry_run=dry_run
         )
         if dry_run:
-            click.echo(f"{len(found):,} answers would be removed.")
+            click.echo(f"{count(len(found), 'answer')} would be removed.")
             return
         forget_answers(assistant, found)
-        click.echo(f"Removed {len(found):,} answers.")
+        click.echo(f"Removed {count(len(found), 'answer')}.")
         name_backups(assistant.settings.archive)
 
 
@@ -125,9 +126,10 @@ def forget_answers(assistant: Assistant, ids: Sequence[str]) -> None:
         if not queue.is_laid_out:
             return
     with closing(Deliveries(place[0], database=place[1])) as deliveries:
-        count = deliveries.forget_answers(ids)
-    if count:
-        click.echo(f"{count:,} answers stay in Slack; delete their questions there.", err=True)
+        found = deliveries.forget_answers(ids)
+    if found:
+        told = f"{count(found, 'answer')} can still be read in Slack; delete the questions there."
+        click.echo(told, err=True)
 
 
 @click.command()

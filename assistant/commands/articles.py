@@ -19,6 +19,7 @@ from assistant.commands.options import (
 )
 from assistant.render.escape import clean
 from assistant.render.text import render_article, render_articles
+from assistant.render.titles import count
 from index.errors import ArchiveError
 
 
@@ -112,12 +113,16 @@ def remove_articles(
         ids = _within(assistant, sources, day) if has_rule else article_ids
         if dry_run:
             answers = assistant.answers.remove(articles=ids, dry_run=True)
-            click.echo(f"{len(ids):,} articles and {len(answers):,} answers would be removed.")
+            click.echo(f"{_told(len(ids), len(answers))} would be removed.")
             return
         done = assistant.remove(*ids, keep_answers=keep_answers, overwrite=overwrite, wait=wait)
-        click.echo(f"Removed {done.articles:,} articles and {len(done.answers):,} answers.")
+        click.echo(f"Removed {_told(done.articles, len(done.answers))}.")
         forget_answers(assistant, done.answers)
         name_backups(assistant.settings.archive)
+
+
+def _told(articles: int, answers: int) -> str:
+    return f"{count(articles, 'article')} and {count(answers, 'answer')}"
 
 
 def _within(assistant: Assistant, sources: tuple[str, ...], day: date | None) -> tuple[str, ...]:

@@ -66,10 +66,12 @@ def first_day_kept(before: str | None, older_than: int | None) -> date | None:
 
 def name_backups(folder: Path) -> None:
     """Name the backups of the archive in `folder`, which still have what was removed from it."""
+    from assistant.render.titles import count
     from index.backup.backup import backups_of
 
     for place, ids in backups_of(folder).items():
-        shown = f"{len(ids)} backups ({ids[0]} to {ids[-1]})" if ids else "backups were made"
+        many = f"{count(len(ids), 'backup')} ({ids[0]} to {ids[-1]})" if ids else ""
+        shown = many or "backups were made"
         click.echo(
             f"{clean(str(place))}: {shown}; what was removed is in them until they go, too:"
             f" `assistant backup {clean(str(place))} --keep 1`",

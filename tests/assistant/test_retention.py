@@ -87,7 +87,7 @@ def traces(folder: Path, word: bytes) -> list[str]:
 def test_articles_go_by_source_and_age(folder: Path):
     before = ids(folder)
     done = run(articles, folder, "remove", "--source", "Ledger", "--older-than", "365", "--dry-run")
-    assert done.output.startswith("1 articles and ") and ids(folder) == before
+    assert done.output.startswith("1 article and ") and ids(folder) == before
     run(articles, folder, "remove", "--source", "Ledger", "--older-than", "365")
     assert before - ids(folder) == {"Ledger-2"}
     run(articles, folder, "remove", "--before", f"{NOW - timedelta(days=100):%Y-%m-%d}")
@@ -170,7 +170,7 @@ def test_answers_go_by_id_age_and_source(folder: Path, asking: Assistant):
 def test_backups_that_still_have_it_are_named(folder: Path, tmp_path: Path):
     run(backup, folder, str(tmp_path / "backups"))
     done = run(articles, folder, "remove", "secret")
-    assert str(tmp_path / "backups") in done.output and "1 backups" in done.output
+    assert str(tmp_path / "backups") in done.output and "1 backup (" in done.output
     done = run(answers, folder, "remove", "--source", "Ledger")
     assert str(tmp_path / "backups") in done.output
 
@@ -187,7 +187,7 @@ def test_words_in_the_queue_of_slack_go_too(folder: Path, asking: Assistant):
     deliveries.settle(question, "answered")
     deliveries.close()
     done = run(articles, folder, "remove", "secret", "--overwrite")
-    assert "1 answers stay in Slack" in done.output
+    assert "1 answer can still be read in Slack" in done.output
     assert traces(folder, b"zymurgist") == []
 
 
