@@ -59,6 +59,13 @@ def export_keys() -> None:
             os.environ.pop(name + _SUFFIX, None)
 
 
+def secret_of(name: str, given: str, file: Path | None) -> str:
+    """A secret that is given, or is in a file; raises `ArchiveError` if neither or both are."""
+    if bool(given.strip()) == bool(file):
+        raise ArchiveError(f"{name}: give `token` or `file`")
+    return given.strip() or _contents(name, file or Path())
+
+
 def _contents(name: str, file: Path) -> str:
     try:
         secret = file.read_text("utf-8").strip()

@@ -34,13 +34,20 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-BEFORE = click.option("--before", metavar="DAY", help="Of before this day (UTC), as 2024-03-31.")
-
-OLDER_THAN = click.option(
-    "--older-than", metavar="DAYS", type=click.IntRange(0), help="Of before so many days ago."
+BEFORE = click.option(
+    "--before", metavar="DAY", help="From before this day (UTC), such as 2024-03-31."
 )
 
-SOURCES = click.option("--source", "sources", metavar="NAME", multiple=True, help="Of this source.")
+OLDER_THAN = click.option(
+    "--older-than",
+    metavar="DAYS",
+    type=click.IntRange(0),
+    help="From more than this many days ago.",
+)
+
+SOURCES = click.option(
+    "--source", "sources", metavar="NAME", multiple=True, help="From this source."
+)
 
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
 

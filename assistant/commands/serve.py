@@ -49,7 +49,7 @@ def serve(
         require("web", package)
     from assistant.monitoring.log import start_log
     from assistant.web.access import Access
-    from assistant.web.app import create_app
+    from assistant.web.archives import serving
     from assistant.web.server import run
 
     with Assistant(archive, llm=llm) as assistant, suppress(KeyboardInterrupt):
@@ -57,9 +57,10 @@ def serve(
         settings = assistant.settings
         access = Access.of(host, token, settings.web, settings.metrics_key)
         _ = assistant.archive  # reports now if the archive cannot be opened
-        run(
-            create_app(assistant, access),
-            host,
-            port,
-            lambda address: click.echo(f"assistant: serving {address}; Ctrl-C stops", err=True),
-        )
+        with serving(assistant, access) as app:
+            run(
+                app,
+                host,
+                port,
+                lambda address: click.echo(f"assistant: serving {address}; Ctrl-C stops", err=True),
+            )

@@ -62,6 +62,10 @@ class Access:
             return True
         if self.proxy_header and request.headers.get(self.proxy_header):
             return True
+        return self.has_token(request)
+
+    def has_token(self, request: Request) -> bool:
+        """Whether the request has the token, or the cookie that was left for it."""
         return self.accepts(_bearer(request)) or bool(
             self.token and _equal(request.cookies.get(COOKIE, ""), self.cookie)
         )

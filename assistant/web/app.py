@@ -1,6 +1,6 @@
 """The web application: its routes, and what stands before them."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -44,8 +44,11 @@ _PARTS = (
 )
 
 
-def create_app(assistant: Assistant, access: Access) -> FastAPI:
-    """The application for one archive, which `access` says who may ask."""
+def create_app(assistant: Assistant, access: Access, others: Sequence[Access] = ()) -> FastAPI:
+    """The application for one archive, which `access` says who may ask.
+
+    Its login takes the tokens of the `others`, too, which lead to other applications.
+    """
     server = mcp_server.make_server(assistant)
 
     @asynccontextmanager
@@ -69,5 +72,5 @@ def create_app(assistant: Assistant, access: Access) -> FastAPI:
         part.add_routes(app, assistant)
     mcp_server.add_routes(app, server, _LARGEST_BODY)
     docs_page.add_routes(app)
-    login_page.add_routes(app, access)
+    login_page.add_routes(app, (access, *others))
     return app

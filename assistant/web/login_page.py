@@ -1,6 +1,7 @@
 """The page that asks for the token and leaves a cookie for it."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import FastAPI, Form, Request
@@ -14,8 +15,8 @@ _DAYS = 30
 _HERE = re.compile(r"/(?![/\\])[^\s\\]*")  # a page of this server, never another's
 
 
-def add_routes(app: FastAPI, access: Access) -> None:
-    """Add `/login`."""
+def add_routes(app: FastAPI, accesses: Sequence[Access]) -> None:
+    """Add `/login`, which takes the tokens of all these."""
 
     @app.get("/login", include_in_schema=False)
     def ask_token(then: str = "/") -> HTMLResponse:
@@ -25,7 +26,8 @@ def add_routes(app: FastAPI, access: Access) -> None:
     def take_token(
         request: Request, token: Annotated[str, Form()], then: Annotated[str, Form()] = "/"
     ) -> Response:
-        if not access.accepts(token):
+        access = next((one for one in accesses if one.accepts(token)), None)
+        if access is None:
             return problem(request, 401, "That is not the token.")
         response = RedirectResponse(then if _HERE.fullmatch(then) else "/", 303)
         response.set_cookie(

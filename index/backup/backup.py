@@ -58,7 +58,7 @@ class Backups:
                 manifest = Manifest(
                     format=FORMAT,
                     made=made,
-                    archive=known.fact("archive"),
+                    archive=known.find_fact("archive") or "",  # early layouts have none
                     schema_number=int(known.fact("schema")),
                     counts=known.counts(),
                     files=tuple(file for file, _ in kept),
@@ -96,7 +96,9 @@ class Backups:
         self._place(manifest, folder)
         with Archive.open(folder, progress=progress) as archive:
             counts = archive.catalogue.counts()
-            vectors = archive.vectors.count()
+            # Where their embedder is gone and not all are kept, `re_embed` is next.
+            is_unfilled = bool(archive.catalogue.find_fact("unfilled"))
+            vectors = counts["chunks"] if is_unfilled else archive.vectors.count()
         if counts != manifest.counts or vectors != counts["chunks"]:
             raise DamagedBackupError(
                 f"{folder} has {counts} and {vectors} vectors, the backup {manifest.counts};"
@@ -109,7 +111,7 @@ class Backups:
         begun = folder / "restoring"  # where an earlier attempt was cut off
         names = [Path(file.name).name for file in manifest.files]
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / "opening.lock", timeout=60):
+        with FileLock(folder / "restore.lock", timeout=60):
             if (folder / CATALOGUE).exists() or (
                 not begun.exists() and any((folder / name).exists() for name in names)
             ):
@@ -123,6 +125,7 @@ class Backups:
             fresh = [self._restore(file, folder) for file in manifest.files]
             catalogue = Catalogue(folder / f"{CATALOGUE}.new")
             try:
+                catalogue.migrate()
                 detach_vectors(catalogue)
             finally:
                 catalogue.close()

@@ -11,8 +11,8 @@ import uvicorn
 
 from assistant import Assistant
 from assistant.settings import WebOptions
+from assistant.web import archives
 from assistant.web.access import Access
-from assistant.web.app import create_app
 from assistant.web.server import config
 from tests.work import until
 
@@ -25,10 +25,10 @@ def serving(
     options = {"per_minute": 10_000} | options
     before, web = assistant.settings, WebOptions(**options)
     assistant.settings = before.model_copy(update={"web": web})
-    app = create_app(assistant, Access.of(host, token, web, before.metrics_key))
-    assistant.settings = before
-    server = uvicorn.Server(config(app))
-    with create_server(("127.0.0.1", 0)) as listening:
+    access = Access.of(host, token, web, before.metrics_key)
+    with archives.serving(assistant, access) as app, create_server(("127.0.0.1", 0)) as listening:
+        assistant.settings = before
+        server = uvicorn.Server(config(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

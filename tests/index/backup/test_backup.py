@@ -14,6 +14,7 @@ from filelock import FileLock
 from index.archive import Archive
 from index.backup.backup import Backups, backups_of
 from index.backup.block_store import DamagedBackupError
+from index.catalog.database import SCHEMA
 from index.doctor import check
 from index.errors import ArchiveError
 from index.models import Article
@@ -173,6 +174,18 @@ def test_two_backups_into_one_folder_take_turns(folder: Path, tmp_path: Path):
         pytest.raises(ArchiveError, match="another process is writing a backup"),
     ):
         Backups(tmp_path / "backups").make(folder)
+
+
+@pytest.mark.parametrize("layout", range(1, SCHEMA), ids=lambda number: f"schema-{number}")
+def test_a_backup_of_an_earlier_version_is_restored(layout: int, tmp_path: Path):
+    shutil.unpack_archive(ROOT / f"tests/index/archives/schema-{layout}.zip", tmp_path)
+    backups = Backups(tmp_path / "backups")
+    made = backups.make(tmp_path / "archive").manifest
+    assert made.schema_number == layout
+    assert backups.restore(backups.find(), tmp_path / "restored")["articles"] == 2
+    assert contents(tmp_path / "restored") == contents(tmp_path / "archive")
+    with Archive.open(tmp_path / "restored") as archive:
+        assert archive.catalogue.fact("schema") == str(SCHEMA)
 
 
 @pytest.mark.parametrize("step", ["_restore", "detach_vectors", "move_vectors"])
