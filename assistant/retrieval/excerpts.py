@@ -11,7 +11,7 @@ from itertools import pairwise
 from assistant.llm.evidence_prompt import header_of
 from assistant.retrieval.evidence import affordable, matched, name_of
 from assistant.retrieval.readable import Readable
-from assistant.retrieval.selection import related, sole_article, spread
+from assistant.retrieval.selection import is_comparable, related, sole_article, spread
 from assistant.schema.evidence import CitedSentence, EvidenceSentence
 from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan
@@ -199,7 +199,8 @@ def read_excerpts(
     third of the budget. `asked` is the plan of `question`.
     """
     whole = sole_article(asked, hits) if asked else None
-    hits = related(hits, asked)
+    if asked is None or (is_comparable(asked) and not asked.queries):
+        hits = related(hits)
     hits = spread(hits) if asked and asked.intent == "timeline" else hits
     excerpts = Excerpts(catalogue, budget)
     recalled = affordable(earlier, budget)

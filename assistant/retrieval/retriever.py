@@ -14,7 +14,7 @@ from assistant.retrieval.fusion import cover, fuse, ranked
 from assistant.retrieval.relaxation import RelaxedScope, describe, relax, tell_hidden, within_time
 from assistant.retrieval.reranker import ChatReranker, Reranker
 from assistant.retrieval.search_cache import SearchCache
-from assistant.retrieval.selection import sides
+from assistant.retrieval.selection import is_comparable, related, sides
 from assistant.retrieval.time_preference import TimePreference, preference_of
 from assistant.schema.hits import Hit, SearchResult
 from assistant.schema.query_plan import QueryPlan, Subquestion, Time
@@ -86,7 +86,9 @@ class Retriever:
             found = [
                 self._within(searches, query, many, scope, relaxed.time) for query in plan.queries
             ]
-            hits = fuse([(1.0, one) for one in (hits, *found)], _QUERIED)
+            merged = fuse([(1.0, one) for one in (hits, *found)], _QUERIED)
+            is_read = plan.by_model and is_comparable(plan)
+            hits = related(merged, (hits, *found)) if is_read else merged
         if not parts and not plan.clauses:
             return hits
         lists = [(_WHOLE, hits)]

@@ -1,8 +1,8 @@
 """What an intent asks of the hits: a brief of one article, a timeline of many, a comparison."""
 
-import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan, Subquestion
@@ -13,7 +13,9 @@ _MATCHED = 0.8  # of a title's words in the question
 _LEAST = 3  # words of a title that a question can quote
 _FIRST, _MOST = 8, 5  # of the first hits, how many of one article say that the question is about it
 _OF_ONE = 2  # hits of one article before those of others
-_FAR = 7.0  # an article's best score below the best of all, so that it is hardly about the question
+# An article's best score below the best of all, so that it is hardly about the question; scores of
+# a plan's own queries differ more.
+_FAR, _FAR_OF_QUERIES = 7.0, 10.0
 
 
 def sole_article(plan: QueryPlan, hits: Sequence[Hit]) -> Article | None:
@@ -35,21 +37,23 @@ def _quotes(asked: set[str], article: Article) -> bool:
     return len(words) >= _LEAST and len(words & asked) >= _MATCHED * len(words)
 
 
-def related(hits: Sequence[Hit], plan: QueryPlan | None) -> Sequence[Hit]:
+def related(hits: Sequence[Hit], lists: Sequence[Sequence[Hit]] = ()) -> list[Hit]:
     """The hits without those of articles that are hardly about the question.
 
-    What was found for different parts of it cannot be compared: then all of them. Nor can scores
-    for a plan's own queries: the articles of the first hits stay.
+    `lists` are those that were merged, each with scores of its own; the best score counts.
     """
-    if plan and (plan.parts or plan.clauses or sides(plan)):
-        return hits
-    first = hits[:_FIRST] if plan and plan.queries else ()
-    best: dict[str, float] = {hit.chunk.article.id: math.inf for hit in first}
-    for hit in hits:
+    best: dict[str, float] = {}
+    for hit in chain(hits, *lists):
         name = hit.chunk.article.id
         best[name] = max(hit.score, best.get(name, hit.score))
-    least = max((hit.score for hit in hits), default=0.0) - _FAR
+    far = _FAR_OF_QUERIES if lists else _FAR
+    least = max(best.values(), default=0.0) - far
     return [hit for hit in hits if best[hit.chunk.article.id] >= least]
+
+
+def is_comparable(plan: QueryPlan) -> bool:
+    """Whether the scores of its hits are all for one question, not for parts of it."""
+    return not (plan.parts or plan.clauses or sides(plan))
 
 
 def spread(hits: Sequence[Hit]) -> list[Hit]:
