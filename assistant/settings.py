@@ -99,8 +99,8 @@ class WebOptions(BaseModel):
     )
     tokens: dict[str, TokenOptions] = Field(
         {},
-        description="further tokens, by the name of who has it (tables [web.tokens.NAME], with"
-        " `token` or `file`, and the `archive` that it opens)",
+        description="more tokens, by the name of their holder (tables [web.tokens.NAME], with"
+        " `token` or `file`, and the `archive` that the token opens)",
     )
     archives: dict[str, Path] = Field(
         {}, description="other archives that those tokens can open, by name"
@@ -307,7 +307,7 @@ def load_settings(**given: Any) -> Settings:
         name = ".".join(map(str, first["loc"]))
         raise ArchiveError(
             f"the setting {name} (ASSISTANT_{name.upper()}, or in assistant.toml) is not valid:"
-            f" {first['msg']}"
+            f" {first['msg'].removeprefix('Value error, ')}"
         ) from error
     except (TOMLDecodeError, UnicodeDecodeError) as error:
         raise ArchiveError(f"assistant.toml is not valid TOML: {error}") from error

@@ -35,16 +35,18 @@ class _Place(NamedTuple):
 
 
 @click.command()
-@click.option("--to", "place", required=True, metavar="DATABASE|FOLDER", help="Where to.")
+@click.option(
+    "--to", "place", required=True, metavar="DATABASE|FOLDER", help="Address or folder to copy to."
+)
 @click.option("--chroma", metavar="URL", help="Chroma server for the vectors of the copy.")
 @click.option("--quiet", is_flag=True, help="Print problems only.")
 @click.pass_obj
 def move(archive: Path | None, place: str, chroma: str | None, quiet: bool) -> None:
     """Copy the archive to a PostgreSQL database, or from there to a folder.
 
-    The archive stays where it is, and is not changed; let nobody ask or index meanwhile. A copy
-    that was cut off continues when the same command is run again. In the end both are compared:
-    rows, fingerprints, and the answers to ten questions.
+    The original is kept and not changed; nobody should ask or index meanwhile. If it is
+    interrupted, run the same command again to continue. At the end both are compared: rows,
+    fingerprints, and the answers to ten questions.
 
     \b
     assistant move --to postgresql://news@db.example/news --chroma http://chroma.example:8000
