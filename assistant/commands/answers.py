@@ -117,12 +117,14 @@ def remove_answers(
 
 def forget_answers(assistant: Assistant, ids: Sequence[str]) -> None:
     """Remove the words of these answers from the queue of the Slack bot, if there is one."""
-    from assistant.slack.delivery_queue import FILE, Deliveries
+    from assistant.slack.delivery_queue import Deliveries
+    from assistant.slack.queue_database import Queue
 
-    folder = assistant.settings.archive
-    if not (folder / FILE).exists():
-        return
-    with closing(Deliveries(folder)) as deliveries:
+    place = (assistant.settings.archive, assistant.settings.database_address)
+    with closing(Queue(*place)) as queue:
+        if not queue.is_laid_out:
+            return
+    with closing(Deliveries(place[0], database=place[1])) as deliveries:
         count = deliveries.forget_answers(ids)
     if count:
         click.echo(f"{count:,} answers stay in Slack; delete their questions there.", err=True)

@@ -147,7 +147,7 @@ def test_who_may_only_read_sees_what_is_written_meanwhile(
     """By another user; here in one process, which is told that it may not write."""
     filled.close()
     with monkeypatch.context() as patch:
-        patch.setattr("index.catalog.database.is_read_only", lambda path: True)
+        patch.setattr("index.catalog.sqlite.is_read_only", lambda path: True)
         reader = Archive.open(filled.folder)
         assert reader.is_read_only
     assert reader.catalogue.counts()["articles"] == 4
