@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.archive_search import ArchiveSearch
 from assistant.builder import assemble
-from assistant.chain import Chain, Run
+from assistant.chain import Chain
 from assistant.history.answers import Answers
 from assistant.llm.meter import Meter
 from assistant.retrieval.filters import UnknownSourceError, make_scope, read_moment
+from assistant.run import Run
 from assistant.schema.answer import Answer
 from assistant.schema.events import Done
 from assistant.schema.question import Moment, Question, checked

@@ -5,11 +5,10 @@ same stages LangChain runnables, whose import takes half a second.
 """
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing, closing, contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Any
 
 from assistant.abstention import Abstainer
 from assistant.answer_composer import UNWRITTEN, compose
@@ -19,12 +18,13 @@ from assistant.generation.intents.article_lists import WRITER as CATALOGUE
 from assistant.generation.intents.context import IntentContext
 from assistant.generation.writer import Writer
 from assistant.llm.chat import Chat, Form, afill, fill
-from assistant.llm.meter import Exchange, Meter
+from assistant.llm.meter import Meter
 from assistant.planning.planner import Planner
 from assistant.retrieval.reranker import Reranker
 from assistant.retrieval.retriever import Retriever
+from assistant.run import Keeper, Observer, Run
 from assistant.schema.answer import Answer, Citation
-from assistant.schema.draft import Draft, Judged
+from assistant.schema.draft import Draft
 from assistant.schema.events import Done, Event, Resolved, Retrieved, Used, with_citations
 from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import QueryPlan
@@ -34,53 +34,6 @@ from assistant.verification.conclusion import Conclusion
 from assistant.verification.judge import Judge
 from assistant.verification.verifier import verify
 from index.archive import Archive
-
-
-class Keeper(Protocol):
-    """Records answers."""
-
-    def keep(
-        self,
-        question: Question,
-        answer: Answer,
-        evidence: Evidence,
-        judged: Sequence[Judged],
-        exchanges: Sequence[Exchange],
-    ) -> Answer:
-        """Record the answer and return it; does not raise."""
-        ...
-
-
-class Observer(Protocol):
-    """Is told of each question that `stream` or `astream` answers; does not raise."""
-
-    def begun(self, question: Question) -> None:
-        """A question was begun."""
-        ...
-
-    def answered(self, question: Question, answer: Answer) -> None:
-        """It got an answer, or an abstention."""
-        ...
-
-    def failed(self, question: Question, error: BaseException) -> None:
-        """It got neither: an error, or nobody wanted it any more (cancelled or closed)."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What the stages of one question share: meter, seconds by stage."""
-
-    meter: Meter = field(default_factory=Meter)
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def timed(self, stage: str) -> Iterator[None]:
-        """Add the time within to the seconds of a stage."""
-        started = time.perf_counter()
-        yield
-        taken = self.seconds.get(stage, 0.0) + time.perf_counter() - started
-        self.seconds[stage] = round(taken, 4)
 
 
 class Chain:

@@ -8,8 +8,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant.builder import recorder_of
-from assistant.chain import Observer
 from assistant.llm import name_of
+from assistant.run import Observer
 from assistant.settings import load_settings
 from index.archive import Archive
 from index.catalog.catalogue import open_catalogue

@@ -12,7 +12,8 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from assistant.chain import Chain, Run, resolve
+from assistant.chain import Chain, resolve
+from assistant.run import Run
 from assistant.schema.answer import Answer
 from assistant.schema.draft import Draft
 from assistant.schema.question import Question

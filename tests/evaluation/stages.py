@@ -1,7 +1,8 @@
 """The stages after retrieval, for measurements that change the evidence or the writer."""
 
 from assistant import Answer
-from assistant.chain import Chain, Run
+from assistant.chain import Chain
+from assistant.run import Run
 from assistant.schema.evidence import Evidence
 from assistant.schema.question import Question
 
