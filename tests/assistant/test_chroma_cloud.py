@@ -127,7 +127,7 @@ def test_the_limits_of_chroma_cloud_are_kept(
         "127.0.0.1", server.port, tenant=TENANT, database=DATABASE
     ).delete_collection(name)
     assert run(monkeypatch, "--archive", str(folder), "doctor", "--repair") < 2
-    assert "made Chroma's index again" in capsys.readouterr().out
+    assert "rebuilt Chroma's index" in capsys.readouterr().out
     with Assistant(folder) as assistant:
         assert "ferry-78" in found(assistant, "Ferry 78 left Olm", sources="Courier")
     assert cloud.violations == []

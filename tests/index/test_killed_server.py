@@ -40,7 +40,7 @@ def check(kills: list[dict]) -> None:
         assert kill["left"] == "", (number, kill)
         assert not any("\n" in refused for refused in kill["refused"])
     assert kills[-1]["dead"], "a torn index was not seen"
-    assert kills[-1]["repaired"].startswith("repaired: made Chroma's index again")
+    assert kills[-1]["repaired"].startswith("repaired: rebuilt Chroma's index")
 
 
 def find_all(folder: Path) -> None:
