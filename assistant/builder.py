@@ -57,7 +57,14 @@ def recorder_of(settings: Settings) -> Recorder:
         settings.budget_day,
         quotes=settings.over_budget == "quote",
     )
-    return Recorder(settings.archive, budget, settings.record, settings.keep_days, settings.prices)
+    return Recorder(
+        settings.archive,
+        budget,
+        settings.record,
+        settings.keep_days,
+        settings.prices,
+        settings.database_address,
+    )
 
 
 def reranker_of(settings: Settings) -> "Reranker | None":

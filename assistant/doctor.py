@@ -1,6 +1,5 @@
 """Checks of the archive, of the recorded answers and of the model; they change nothing."""
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,28 +9,31 @@ from assistant.settings import Settings
 from index.doctor import check
 from index.doctor.check_result import Finding
 from index.errors import ArchiveError
+from index.sql import Error
 
 
 def findings(settings: Settings, is_full: bool = False) -> Iterator[Finding]:
     """What the checks find, one after the other; `is_full` looks at all instead of a sample."""
     folder = settings.archive.absolute()
-    yield from check(folder, is_full, settings.chroma_key)
-    yield _answers(folder)
+    yield from check(folder, is_full, settings.chroma_key, settings.database_address)
+    yield _answers(folder, settings.database_address)
     yield _model(settings)
 
 
-def _answers(folder: Path) -> Finding:
-    store = Store(folder)
+def _answers(folder: Path, database: str) -> Finding:
+    store = Store(folder, database)
     try:
         if not store.open(create=False):
             return Finding("answers", "fine", "none is recorded")
-        found = store.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        count = store.connection.execute("SELECT COUNT(*) FROM answers").fetchone()[0]
-    except (sqlite3.Error, OSError, ArchiveError) as error:
+        found = "; ".join(store.engine.problems(False))
+        count = store.value("SELECT COUNT(*) FROM answers")
+    except (Error, OSError, ArchiveError) as error:
         found, count = str(error), 0
     finally:
         store.close()
-    if found != "ok":
+    if found and database:
+        return Finding("answers", "failure", f"cannot be read: {found}", "restore the database")
+    if found:
         remedy = f"move {store.path.name} to another folder; the next answer creates a new file"
         return Finding("answers", "failure", f"cannot be read: {found}", remedy)
     return Finding("answers", "fine", f"{count:,} {'is' if count == 1 else 'are'} recorded")

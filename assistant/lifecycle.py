@@ -12,6 +12,7 @@ from assistant.chain import Observer
 from assistant.llm import name_of
 from assistant.settings import load_settings
 from index.archive import Archive
+from index.catalog.catalogue import open_catalogue
 from index.embedders import DEFAULT, load_embedder
 from index.errors import ArchiveError
 from index.extras import require
@@ -42,7 +43,10 @@ class ArchiveLifecycle:
         with self._opening:
             if self._archive is None:
                 self._archive = Archive.open(
-                    self.settings.archive, progress=_moving, chroma_key=self.settings.chroma_key
+                    self.settings.archive,
+                    progress=_moving,
+                    chroma_key=self.settings.chroma_key,
+                    database=self.settings.database_address,
                 )
             return self._archive
 
@@ -83,6 +87,7 @@ class ArchiveLifecycle:
                     settings.chroma_address,
                     _moving,
                     settings.chroma_key,
+                    settings.database_address,
                 )
             return self._archive
 
@@ -147,8 +152,7 @@ class ArchiveLifecycle:
         """What `index` would do and what its embedder would cost; changes nothing."""
         from index.dry_run import plan
 
-        has_archive = (self.settings.archive / "catalogue.sqlite").exists()
-        archive = self.archive if has_archive else None
+        archive = self.archive if self._has_archive() else None
         if archive:
             archive.check_made_with(self.settings.embedder, self.settings.chroma_address)
             embedder = archive.catalogue.fact("embedder")
@@ -157,6 +161,13 @@ class ArchiveLifecycle:
         return plan(
             archive, embedder, _readings(archive, paths, allow_private, self.settings.sources)
         )
+
+    def _has_archive(self) -> bool:
+        catalogue = open_catalogue(self.settings.archive, self.settings.database_address)
+        try:
+            return catalogue.is_laid_out
+        finally:
+            catalogue.close()
 
     def plan_re_embed(self) -> "VectorPlan":
         """What `re_embed` would embed and what that would cost; changes nothing."""

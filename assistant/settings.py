@@ -26,6 +26,7 @@ from assistant.credentials import export_keys, secret_of, with_files
 from index.chroma_server import full_address
 from index.errors import ArchiveError
 
+_POSTGRESQL = ("postgresql://", "postgres://")
 # The evidence to quote from: at most so many chunks, and of their sentences so many tokens.
 EVIDENCE_CHUNKS = 8
 EVIDENCE_TOKENS = 1_500
@@ -98,8 +99,8 @@ class WebOptions(BaseModel):
     )
     tokens: dict[str, TokenOptions] = Field(
         {},
-        description="further tokens, by the name of who has it (tables [web.tokens.NAME], with"
-        " `token` or `file`, and the `archive` that it opens)",
+        description="more tokens, by the name of their holder (tables [web.tokens.NAME], with"
+        " `token` or `file`, and the `archive` that the token opens)",
     )
     archives: dict[str, Path] = Field(
         {}, description="other archives that those tokens can open, by name"
@@ -139,6 +140,11 @@ class Settings(BaseSettings):
         None, description="tenant on that server, for the vectors of a new archive"
     )
     chroma_database: str | None = Field(None, description="database of that tenant")
+    database: SecretStr | None = Field(
+        None,
+        description="address of a PostgreSQL database for the articles, words and answers, such as"
+        " postgresql://name@host/news (default: SQLite in the archive's folder)",
+    )
     llm: str | None = Field(
         None, description="chat model as provider:name, or none to quote the sources"
     )
@@ -239,9 +245,21 @@ class Settings(BaseSettings):
         return self.chroma_api_key.get_secret_value().strip() if self.chroma_api_key else ""
 
     @property
+    def database_address(self) -> str:
+        """The PostgreSQL database's address, with its password; empty where none is set."""
+        return self.database.get_secret_value().strip() if self.database else ""
+
+    @property
     def metrics_key(self) -> str:
         """The token of /metrics; empty where none is set."""
         return self.metrics_token.get_secret_value().strip() if self.metrics_token else ""
+
+    @field_validator("database")
+    @classmethod
+    def _is_address(cls, database: SecretStr | None) -> SecretStr | None:
+        if database and not database.get_secret_value().strip().startswith(_POSTGRESQL):
+            raise ValueError("it must begin with postgresql://")
+        return database
 
     @field_validator("archive")
     @classmethod
@@ -289,7 +307,7 @@ def load_settings(**given: Any) -> Settings:
         name = ".".join(map(str, first["loc"]))
         raise ArchiveError(
             f"the setting {name} (ASSISTANT_{name.upper()}, or in assistant.toml) is not valid:"
-            f" {first['msg']}"
+            f" {first['msg'].removeprefix('Value error, ')}"
         ) from error
     except (TOMLDecodeError, UnicodeDecodeError) as error:
         raise ArchiveError(f"assistant.toml is not valid TOML: {error}") from error

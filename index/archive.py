@@ -1,22 +1,20 @@
 """An archive on disk, opened and read: one folder with the catalogue and the vectors."""
 
 import math
-import sqlite3
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Generic, Self, TypeVar
 
-from filelock import FileLock
-
 from index import writer
 from index.catalog import changes, reprints
-from index.catalog.catalogue import Candidate, Catalogue, StoredChunk
+from index.catalog.catalogue import Candidate, StoredChunk, open_catalogue
 from index.catalog.scope import Scope
 from index.chroma_server import ChromaServer, is_same_server
 from index.clock import Clock
 from index.embedders import DEFAULT, Embedder, load_embedder
 from index.errors import ArchiveError, ReadOnlyError
+from index.sql import Error
 from index.vector_search import VectorSearch
 from index.vector_store import VectorStore, open_vectors
 from index.writer import Progress
@@ -36,10 +34,14 @@ class Archive:
     """
 
     def __init__(
-        self, folder: Path, embedder: Embedder | None = None, chroma_key: str = ""
+        self,
+        folder: Path,
+        embedder: Embedder | None = None,
+        chroma_key: str = "",
+        database: str = "",
     ) -> None:
         self.folder = folder.absolute()  # Chroma knows a folder by its name alone
-        self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
+        self.catalogue = open_catalogue(self.folder, database)
         self._embedder = embedder
         self.chroma_key = chroma_key
         self.clock = Clock()
@@ -58,24 +60,32 @@ class Archive:
         chroma: str | None = None,
         progress: Progress | None = None,
         chroma_key: str = "",
+        database: str = "",
     ) -> Self:
         """The archive in `folder`; `embedder` and `chroma`, if given, must be what it was made for.
 
-        `chroma_key` is the key of a Chroma server that needs one; it is not kept.
+        `chroma_key` is the key of a Chroma server that needs one; `database` the address of the
+        PostgreSQL database that has the catalogue, if one has. Neither is kept.
 
         An archive of an earlier version's layout is brought up to this one's; `progress` shows how
         its vectors move, which takes a minute for 50,000. Raises `ArchiveError` where nothing has
         been indexed, or by a later version, or with another embedder.
         """
-        if not (folder / "catalogue.sqlite").exists():
-            raise ArchiveError(f"no article is indexed yet in {folder}; run `assistant index PATH`")
-        archive = cls(folder, chroma_key=chroma_key)
+        archive = cls(folder, chroma_key=chroma_key, database=database)
+        if database:
+            folder.mkdir(parents=True, exist_ok=True)  # Chroma's may be the only one in it
+        if not archive.catalogue.is_laid_out:
+            where = archive.catalogue.engine if database else folder
+            raise ArchiveError(f"no article is indexed yet in {where}; run `assistant index PATH`")
         try:
+            if archive.catalogue.find_fact("moving"):
+                where = archive.catalogue.engine
+                raise ArchiveError(f"{where} is not complete; run `assistant move` again")
             archive.catalogue.migrate()
             archive.check_made_with(embedder, chroma)
             writer.move_vectors(archive, progress)
             writer.recover(archive)
-        except sqlite3.Error as error:
+        except Error as error:
             raise ArchiveError(f"the archive in {folder} cannot be read: {error}") from error
         return archive
 
@@ -87,26 +97,40 @@ class Archive:
         chroma: str | None = None,
         progress: Progress | None = None,
         chroma_key: str = "",
+        database: str = "",
     ) -> Self:
         """The archive in `folder`, made if there is none; by default with the embedder minilm.
 
         `chroma` is the address of a Chroma server for its vectors; else they lie in the folder.
-        It may end with /TENANT/DATABASE; `chroma_key` is as in `open`.
+        It may end with /TENANT/DATABASE; `chroma_key` and `database` are as in
+        `open`.
         """
+        new = cls(folder, chroma_key=chroma_key, database=database)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with FileLock(folder / "opening.lock", timeout=60):
-                if not (folder / "catalogue.sqlite").exists():
-                    _lay_out(folder, load_embedder(embedder or DEFAULT), chroma or "", chroma_key)
-        except (OSError, sqlite3.Error) as error:
+            with new.catalogue.engine.lock("opening", 60):
+                if not new.catalogue.is_laid_out:
+                    new._lay_out(load_embedder(embedder or DEFAULT), chroma or "")
+        except (OSError, Error) as error:
             why = getattr(error, "strerror", None) or str(error)
-            if (folder / "catalogue.sqlite").exists():
+            if database:
+                raise ArchiveError(
+                    f"no archive can be made in {new.catalogue.engine}: {why}"
+                ) from error
+            if new.catalogue.path.exists():
                 raise ReadOnlyError(folder, why) from error
             message = (
                 f"no archive can be written in {folder} ({why}); choose another with --archive"
             )
             raise ArchiveError(message) from error
-        return cls.open(folder, embedder, chroma, progress, chroma_key)
+        finally:
+            new.close()
+        return cls.open(folder, embedder, chroma, progress, chroma_key, database)
+
+    def _lay_out(self, embedder: Embedder, chroma: str) -> None:
+        """An empty vector index, then an empty catalogue."""
+        with self.catalogue.create(embedder.name, embedder.identity, chroma) as own:
+            open_vectors(self.place(chroma), own, embedder.identity).create()
 
     def check_made_with(self, embedder: str | None, chroma: str | None) -> None:
         """Raises `ArchiveError` where it was made for another embedder or place of the vectors."""
@@ -281,16 +305,3 @@ class _Cache(Generic[_Key, _Value]):
 
 def _place(chroma: str) -> str:
     return f"its vectors on {chroma}" if chroma else "its vectors in its own folder"
-
-
-def _lay_out(folder: Path, embedder: Embedder, chroma: str, chroma_key: str) -> None:
-    """An empty catalogue and an empty vector index; the catalogue gets its name last."""
-    for leftover in folder.glob("catalogue.new*"):
-        leftover.unlink()
-    fresh = Catalogue(folder / "catalogue.new")
-    fresh.create(embedder.name, embedder.identity, chroma)
-    own = fresh.fact("archive")
-    fresh.close()
-    place = ChromaServer(chroma, chroma_key) if chroma else folder.absolute() / "chroma"
-    open_vectors(place, own, embedder.identity).create()
-    fresh.path.rename(folder / "catalogue.sqlite")

@@ -46,9 +46,9 @@ def plan_vectors(archive: Archive, embedder: Embedder) -> VectorPlan:
         "SELECT versions.*, articles.id, COUNT(*) AS chunks, SUM(tokens) AS tokens FROM chunks"
         " JOIN versions ON versions.key = version JOIN articles ON articles.key = article"
         " WHERE chunks.key NOT IN (SELECT chunk FROM embeddings WHERE embedder ="
-        " (SELECT key FROM embedders WHERE identity = ?) AND (sentences IS NOT NULL OR NOT ?))"
-        " GROUP BY versions.key",
-        (embedder.identity, tells_of_words(embedder)),
+        " (SELECT key FROM embedders WHERE identity = ?) AND (sentences IS NOT NULL OR ? = 0))"
+        " GROUP BY versions.key, articles.id",
+        (embedder.identity, int(tells_of_words(embedder))),
     ):
         chunks += row["chunks"]
         header = count_tokens(article_of_row(row).embedding_header)

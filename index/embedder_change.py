@@ -29,7 +29,7 @@ def re_embed(
     `progress` is told of vectors as they are made.
     """
     catalogue = archive.catalogue
-    with writing(archive.folder, wait):
+    with writing(catalogue, wait):
         model = load_embedder(embedder or catalogue.fact("embedder"))
         place = catalogue.fact("chroma")
         if chroma is not None and not (chroma and is_same_server(chroma, place)):

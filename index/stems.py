@@ -4,7 +4,6 @@ The Porter stemmer is also SQLite's, so that a stem can be looked up in its voca
 """
 
 import re
-import sqlite3
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.models import Chunk, Sentence
+from index.sql import Connection
 from index.text import searchable
 
 _WORD = re.compile(r"[^\W_]+")
@@ -59,7 +59,7 @@ def stems_of(title: str, text: str, sentences: Sequence[Sentence]) -> Stems:
     return Stems(data, np.array(ends, np.uint16))
 
 
-def keep(db: sqlite3.Connection, version: int) -> None:
+def keep(db: Connection, version: int) -> None:
     """Stores the stems of a version's chunks."""
     text, title = db.execute(
         "SELECT text, title FROM versions WHERE key = ?", (version,)
@@ -74,4 +74,8 @@ def keep(db: sqlite3.Connection, version: int) -> None:
         chunk = Chunk(*place)
         found = stems_of(title or "", text, spans[chunk.first : chunk.last + 1])
         made.append((key, found.data.tobytes(), found.ends.tobytes()))
-    db.executemany("INSERT OR REPLACE INTO stems VALUES (?, ?, ?)", made)
+    db.executemany(
+        "INSERT INTO stems VALUES (?, ?, ?)"
+        " ON CONFLICT (chunk) DO UPDATE SET data = excluded.data, ends = excluded.ends",
+        made,
+    )

@@ -12,8 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from filelock import FileLock, Timeout
-
 from index.catalog import changes, embeddings, journal
 from index.catalog.catalogue import Catalogue, StoredChunk
 from index.catalog.embeddings import Embedded, Vector, passage_of
@@ -28,6 +26,7 @@ from index.vector_store import VectorStore, drop_earlier
 Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 
 TOGETHER = 256  # vectors written at once
+_LOCK = "writer"
 _BATCH_WAIT = 600.0  # seconds for another writer's batch, where there may be several
 _MOVE_WAIT = 3_600.0  # seconds for another process that moves an earlier version's vectors
 
@@ -51,43 +50,36 @@ class WrittenArchive(Protocol):
 
 
 @contextmanager
-def writing(folder: Path, wait: float = 0) -> Iterator[bool]:
-    """Holds the archive in `folder` for writing; tells whether the last holder crashed.
+def writing(catalogue: Catalogue, wait: float = 0) -> Iterator[bool]:
+    """Holds an archive for writing; tells whether the last holder crashed.
 
     Raises `ArchiveError` where another still does after `wait` seconds.
     """
-    path, lock = _holder(folder), FileLock(folder / "writer.lock", timeout=wait)
+    engine = catalogue.engine
     with ExitStack() as held:
         try:
-            held.enter_context(lock)
-            has_died = path.exists()
+            held.enter_context(engine.lock(_LOCK, wait))
+            has_died = engine.holder() is not None
             since = datetime.now(UTC).isoformat(timespec="seconds")
-            path.write_text(f"process {os.getpid()} on {socket.gethostname()} since {since}")
-        except Timeout:
+            engine.note_holder(f"process {os.getpid()} on {socket.gethostname()} since {since}")
+        except TimeoutError:
             raise ArchiveError(
-                f"the archive is being written by {holder(folder) or 'another process'};"
+                f"the archive is being written by {engine.holder() or 'another process'};"
                 " try again later, or wait for it with --wait SECONDS"
             ) from None
         except OSError as error:
+            folder = catalogue.path.parent
             raise ReadOnlyError(folder, error.strerror or str(error)) from error
         yield has_died
-        path.unlink(missing_ok=True)  # stays where an exception or a kill ends the work
+        engine.note_holder(None)  # stays where an exception or a kill ends the work
 
 
-def holder(folder: Path) -> str | None:
-    """Who holds the archive, or held it and crashed."""
-    try:
-        return _holder(folder).read_text("utf-8")
-    except OSError:
-        return None
-
-
-def is_held(folder: Path) -> bool:
+def is_held(catalogue: Catalogue) -> bool:
     """Whether somebody is writing now."""
     try:
-        with FileLock(folder / "writer.lock", timeout=0):
+        with catalogue.engine.lock(_LOCK, 0):
             return False
-    except Timeout:
+    except TimeoutError:
         return True
 
 
@@ -99,7 +91,7 @@ def run(archive: WrittenArchive, wait: float = 0) -> Iterator[None]:
     """
     with ExitStack() as held:
         has_died = held.enter_context(
-            writing(archive.folder, _BATCH_WAIT if archive.is_shared else wait)
+            writing(archive.catalogue, _BATCH_WAIT if archive.is_shared else wait)
         )
         ensure_room(archive.folder)
         archive.vectors.refresh(archive.catalogue.generation)
@@ -122,7 +114,7 @@ def run(archive: WrittenArchive, wait: float = 0) -> Iterator[None]:
 @contextmanager
 def batch(archive: WrittenArchive) -> Iterator[None]:
     """Around each change: sees what others wrote before, and clears doubtful vectors after."""
-    lock = writing(archive.folder, _BATCH_WAIT) if archive.is_shared else nullcontext()
+    lock = writing(archive.catalogue, _BATCH_WAIT) if archive.is_shared else nullcontext()
     with lock:
         ensure_room(archive.folder)
         archive.vectors.refresh(archive.catalogue.generation)
@@ -134,8 +126,8 @@ def batch(archive: WrittenArchive) -> Iterator[None]:
 
 def recover(archive: WrittenArchive) -> None:
     """Mends what a writer left who died, unless somebody is writing."""
-    left = holder(archive.folder) or journal.doubtful(archive.catalogue)
-    if left and not archive.is_read_only and not is_held(archive.folder):
+    left = archive.catalogue.engine.holder() or journal.doubtful(archive.catalogue)
+    if left and not archive.is_read_only and not is_held(archive.catalogue):
         # Where that cannot be done now, readers find what they found before.
         with suppress(ArchiveError, OSError), run(archive), batch(archive):
             pass
@@ -158,7 +150,7 @@ def move_vectors(archive: WrittenArchive, progress: Progress | None = None) -> N
     catalogue = archive.catalogue
     if archive.is_read_only or not catalogue.find_fact("unfilled"):
         return
-    with writing(archive.folder, _MOVE_WAIT):
+    with writing(catalogue, _MOVE_WAIT):
         if not catalogue.find_fact("unfilled"):
             return  # another process did it meanwhile
         identity = catalogue.fact("identity")
@@ -245,7 +237,7 @@ def _tidy(archive: WrittenArchive) -> None:
     """After an exception, leaves nothing for the next run to mend, if that can be done now."""
     with suppress(Exception):
         settle(archive)
-        _holder(archive.folder).unlink(missing_ok=True)
+        archive.catalogue.engine.note_holder(None)
 
 
 def _mend(archive: WrittenArchive, is_thorough: bool) -> None:
@@ -306,7 +298,3 @@ def _chunks(
 ) -> list[StoredChunk]:
     found = archive.catalogue.chunks([keys[name] for name in names])
     return [found[keys[name]] for name in names]
-
-
-def _holder(folder: Path) -> Path:
-    return folder / "writer.holder"

@@ -17,7 +17,7 @@ from assistant import Assistant
 from assistant.llm import structured_output
 from index.archive import Archive
 from index.embedders.minilm import MiniLM
-from tests import model_cache
+from tests import model_cache, stores
 from tests.openai_server import OpenAIServer
 
 if TYPE_CHECKING:
@@ -170,10 +170,18 @@ def seeds(seeds_folder: Path) -> Iterator[Assistant]:
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    """A new, empty archive."""
-    with Archive.create(tmp_path / "archive") as archive:
-        yield archive
+def archive(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Archive]:
+    """A new, empty archive; in the files that tests/stores.py names, one of each kind."""
+    kind = getattr(request, "param", stores.FOLDER)
+    with stores.made(kind, tmp_path / "archive", request) as made:
+        yield made
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    stores.parametrize(metafunc)
+
+
+postgres, chroma_process = stores.postgres, stores.chroma_process
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.catalog.catalogue import Catalogue
+from index.catalog.catalogue import open_catalogue
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -12,13 +12,11 @@ if TYPE_CHECKING:
 _PACKAGE = Path(__file__).parents[1]
 
 
-def is_empty(folder: Path) -> bool:
-    """Whether the folder has no archive or an archive without articles."""
-    if not (folder / "catalogue.sqlite").exists():
-        return True
-    catalogue = Catalogue(folder / "catalogue.sqlite")
+def is_empty(folder: Path, database: str = "") -> bool:
+    """Whether there is no archive, or one without articles; `database` as in `Archive.open`."""
+    catalogue = open_catalogue(folder, database)
     try:
-        return catalogue.counts()["articles"] == 0
+        return not catalogue.is_laid_out or catalogue.counts()["articles"] == 0
     finally:
         catalogue.close()
 

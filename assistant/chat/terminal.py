@@ -31,7 +31,7 @@ def start(
     loading = AssistantLoader(archive, llm)
     try:
         reader, view = choose_interface(settings.plain, loading.names)
-        if is_empty(settings.archive):
+        if is_empty(settings.archive, settings.database_address):
             offer_seeds(settings.archive, reader, quiet=not view.can_redraw)
         if reader.is_interactive:
             view.print(WELCOME)

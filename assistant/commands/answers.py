@@ -92,9 +92,9 @@ def remove_answers(
     older_than: int | None,
     dry_run: bool,
 ) -> None:
-    """Remove recorded answers with the feedback on them; what they cost is still counted.
+    """Remove recorded answers and their feedback; what they cost is still counted.
 
-    By id, or all that quote a source, were asked before a day, or both.
+    By id, by a source that they quote, by the day of asking, or both of these.
 
     \b
     assistant answers remove h7k2
@@ -118,12 +118,14 @@ def remove_answers(
 
 def forget_answers(assistant: Assistant, ids: Sequence[str]) -> None:
     """Remove the words of these answers from the queue of the Slack bot, if there is one."""
-    from assistant.slack.delivery_queue import FILE, Deliveries
+    from assistant.slack.delivery_queue import Deliveries
+    from assistant.slack.queue_database import Queue
 
-    folder = assistant.settings.archive
-    if not (folder / FILE).exists():
-        return
-    with closing(Deliveries(folder)) as deliveries:
+    place = (assistant.settings.archive, assistant.settings.database_address)
+    with closing(Queue(*place)) as queue:
+        if not queue.is_laid_out:
+            return
+    with closing(Deliveries(place[0], database=place[1])) as deliveries:
         found = deliveries.forget_answers(ids)
     if found:
         told = f"{count(found, 'answer')} can still be read in Slack; delete the questions there."

@@ -81,7 +81,7 @@ def show_article(archive: Path | None, article_id: str, version: int | None, as_
 @DRY_RUN
 @click.option("--keep-answers", is_flag=True, help="Keep recorded answers that are based on them.")
 @click.option(
-    "--overwrite", is_flag=True, help="Also leave nothing of them in the files; takes longer."
+    "--overwrite", is_flag=True, help="Also erase their last traces in the files; takes longer."
 )
 @click.option("--wait", default=0.0, metavar="SECONDS", help="Wait for another writer.")
 @click.pass_obj
@@ -96,10 +96,10 @@ def remove_articles(
     overwrite: bool,
     wait: float,
 ) -> None:
-    """Remove articles with all versions, their vectors, and answers that are based on them.
+    """Remove articles with all versions and vectors, and answers that are based on them.
 
-    By id, or all of a source, published before a day, or both. They return if their file is
-    indexed or their feed is read again. Articles without a date are never older than a day.
+    By id, by source, by day of publication, or both of these. They come back if their file is
+    indexed or their feed is read again. Articles without a date are not removed by day.
 
     \b
     assistant articles remove ID

@@ -10,7 +10,7 @@ from assistant.history.database import NAME as ANSWERS
 from assistant.render.progress import counting
 from assistant.render.titles import count
 from assistant.settings import load_settings
-from assistant.slack.delivery_queue import FILE as DELIVERIES
+from assistant.slack.queue_database import FILE as DELIVERIES
 from index.backup.backup import Backups
 from index.backup.manifest import Manifest
 from index.errors import ArchiveError
@@ -51,6 +51,8 @@ def backup(
         found = backups.all()
         print_json([*map(_told, found)]) if as_json else click.echo(_listed(found))
     else:
+        if load_settings(archive=archive).database_address:
+            raise ArchiveError("the archive is in PostgreSQL; back up its database with pg_dump")
         with Assistant(archive) as assistant:
             _ = assistant.archive  # brings one of an earlier version up to date
             made = backups.make(assistant.settings.archive, _OTHERS)

@@ -35,6 +35,7 @@ _COMMANDS = {
     "mcp": "assistant.commands.mcp:mcp",
     "eval": "assistant.commands.evaluate:evaluate",
     "doctor": "assistant.commands.doctor:doctor",
+    "move": "assistant.commands.move:move",
     "backup": "assistant.commands.backup:backup",
     "restore": "assistant.commands.backup:restore",
     "config": "assistant.commands.config:config",

@@ -36,7 +36,8 @@ def doctor(archive: Path | None, full: bool, repair: bool, as_json: bool) -> Non
 
     settings = load_settings(archive=archive)
     folder = settings.archive.absolute()
-    done = list(repair_archive(folder, settings.chroma_key)) if repair else []
+    place = (settings.chroma_key, settings.database_address)
+    done = list(repair_archive(folder, *place)) if repair else []
     found = list(findings(settings, full))
     if as_json:
         print_json({"repaired": done, "findings": [asdict(finding) for finding in found]})

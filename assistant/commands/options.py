@@ -35,18 +35,18 @@ def print_json(value: Any) -> None:
 
 
 BEFORE = click.option(
-    "--before", metavar="DAY", help="Only what is from before this day (UTC), as 2024-03-31."
+    "--before", metavar="DAY", help="From before this day (UTC), such as 2024-03-31."
 )
 
 OLDER_THAN = click.option(
     "--older-than",
     metavar="DAYS",
     type=click.IntRange(0),
-    help="Only what is older than so many days.",
+    help="From more than this many days ago.",
 )
 
 SOURCES = click.option(
-    "--source", "sources", metavar="NAME", multiple=True, help="Only what is of this source."
+    "--source", "sources", metavar="NAME", multiple=True, help="From this source."
 )
 
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Only say what would be removed.")

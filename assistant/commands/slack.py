@@ -107,7 +107,8 @@ def stats(archive: Path | None, days: int, as_json: bool) -> None:
     )
 
     with Assistant(archive) as assistant:
-        found = read_stats(assistant.settings.archive, days)
+        settings = assistant.settings
+        found = read_stats(settings.archive, days, settings.database_address)
         records = assistant.answers.latest(None)
     in_slack = set(found.answers)
     verdicts = count_verdicts(

@@ -18,6 +18,8 @@ from index.embedders import DEFAULT, load_embedder
 from index.errors import ArchiveError
 
 Counting = Callable[[str, int, str], AbstractContextManager[Callable[[], None]]]
+# Never the archive that is in use, nor its answers.
+_OWN = {"record": False, "database": ""}
 
 
 def _silent(what: str, total: int, unit: str) -> AbstractContextManager[Callable[[], None]]:
@@ -57,7 +59,7 @@ def run(
     log_name = name_of("cases", archive, dataset.questions_checksum, how) + ".jsonl"
     with (
         CaseLog.at(folder / log_name) as log,
-        Assistant(folder / archive, **settings | {"record": False}) as assistant,
+        Assistant(folder / archive, **settings | _OWN) as assistant,
     ):
         if fresh:
             log.clear()

@@ -1,7 +1,5 @@
 """The recorded answers of an archive: look-up, feedback, staleness and evaluation cases."""
 
-import json
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -16,10 +14,14 @@ from assistant.history.surroundings import restore_surroundings
 from assistant.schema.answer import Answer
 from index.catalog.catalogue import Catalogue
 from index.errors import ArchiveError
+from index.sql import Error, Row
 
 if TYPE_CHECKING:
     from assistant.history.cases import Cases
     from assistant.history.staleness import Stale
+
+
+_ALL = 2**62  # more than there are
 
 
 class UnknownAnswerError(ArchiveError, KeyError):
@@ -64,7 +66,7 @@ class Answers:
         """The latest answers, newest first; all of them if `limit` is None."""
         of, values = ("WHERE conversation = ?", [conversation]) if conversation else ("", [])
         query = f"SELECT * FROM answers {of} ORDER BY asked DESC, id LIMIT ?"
-        return self._records(self._rows(query, *values, -1 if limit is None else limit))
+        return self._records(self._rows(query, *values, _ALL if limit is None else limit))
 
     def citing(self, article_id: str, limit: int = 10) -> list[Record]:
         """The latest answers that cite an article in any version, newest first."""
@@ -140,19 +142,14 @@ class Answers:
         """The answers that cite an article that has changed or was removed, newest first."""
         from assistant.history.staleness import compare, outdated
 
-        cited = [
-            (row[0], row[1]) for row in self._rows("SELECT DISTINCT article, version FROM cited")
-        ]
+        citing: dict[tuple[str, int], list[str]] = {}
+        for article, version, answer in self._rows("SELECT article, version, answer FROM cited"):
+            citing.setdefault((article, version), []).append(answer)
         catalogue = self._catalogue()
-        changed = outdated(cited, catalogue)
-        answers = self._rows(
-            "SELECT DISTINCT answers.* FROM answers JOIN cited ON cited.answer = answers.id"
-            " JOIN json_each(?) AS changed ON cited.article = json_extract(changed.value, '$[0]')"
-            " AND cited.version = json_extract(changed.value, '$[1]')"
-            " ORDER BY asked DESC, answers.id",
-            json.dumps(changed),
-        )
-        return [compare(record, catalogue) for record in self._records(answers)]
+        changed = {one for cited in outdated(list(citing), catalogue) for one in citing[cited]}
+        answers = self._store.select("SELECT * FROM answers WHERE id IN ({})", sorted(changed))
+        newest = sorted(answers, key=lambda row: (-row["asked"], row["id"]))
+        return [compare(record, catalogue) for record in self._records(newest)]
 
     def cases(self, folder: str | Path) -> "Cases":
         """Write the wrong citations to `folder` as a dataset for `assistant eval`.
@@ -168,7 +165,7 @@ class Answers:
         )
         return write_cases(collect(self._records(rows), self._catalogue()), Path(folder))
 
-    def _records(self, rows: Iterable[sqlite3.Row]) -> list[Record]:
+    def _records(self, rows: Iterable[Row]) -> list[Record]:
         return [_record(row, self._feedback(row["id"])) for row in rows]
 
     def _feedback(self, answer_id: str) -> list[Feedback]:
@@ -185,19 +182,19 @@ class Answers:
             for row in rows
         ]
 
-    def _rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
+    def _rows(self, query: str, *values: Any) -> list[Row]:
         """The rows of a query; none if no answer was ever recorded."""
         if not self._store.open(create=False):
             return []
         # Without write access, answers past their retention cannot be removed.
-        with suppress(sqlite3.OperationalError):
+        with suppress(Error):
             if self._keep_days is not None:
                 with self._store.transaction() as db:
                     remove_expired(db, self._keep_days)
         return self._store.connection.execute(query, values).fetchall()
 
 
-def _record(row: sqlite3.Row, feedback: list[Feedback]) -> Record:
+def _record(row: Row, feedback: list[Feedback]) -> Record:
     try:
         answer = Answer.model_validate_json(row["answer"])
         trace = Trace.model_validate_json(row["trace"])

@@ -4,7 +4,6 @@ The most that a request can cost is reserved before it is sent, and replaced by 
 afterwards, so that two processes cannot both spend the rest of a budget. Days are in UTC.
 """
 
-import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import NoReturn
 from assistant.history.database import Store
 from assistant.llm.meter import BudgetError, Spent
 from index.errors import ArchiveError
+from index.sql import Connection, Error
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,13 @@ class Purse:
             return
         try:
             self._reserve(model, spent + most, may_cost)
-        except (sqlite3.Error, OSError) as error:
+        except (Error, OSError) as error:
             self._refuse(f"spending cannot be recorded ({error}), so a budget cannot be kept")
 
     def settle(self, spent: Sequence[Spent]) -> None:
         """Replace the reservation by what was spent."""
         # The answer is returned even if this fails; `Recorder` adds the note.
-        with suppress(sqlite3.Error, OSError, ArchiveError):
+        with suppress(Error, OSError, ArchiveError):
             self.store.open()
             with self.store.transaction() as db:
                 db.execute("DELETE FROM spending WHERE answer = ?", (self.answer,))
@@ -94,9 +94,9 @@ class Purse:
             db.execute("DELETE FROM spending WHERE answer = ?", (self.answer,))
             self._write(db, Spent(model, {"estimated": True}, 0.0), most)
 
-    def _write(self, db: sqlite3.Connection, spent: Spent, reserved: float) -> None:
+    def _write(self, db: Connection, spent: Spent, reserved: float) -> None:
         tokens = [spent.usage.get(name, 0) for name in ("input_tokens", "output_tokens")]
-        estimated = bool(spent.usage.get("estimated"))
+        estimated = int(bool(spent.usage.get("estimated")))
         asked = self.asked_at.timestamp()
         row = (self.answer, spent.model, asked, self.conversation, *tokens, estimated)
         db.execute(
@@ -116,7 +116,7 @@ class Purse:
         raise BudgetError(f"{why}; nothing was sent", quotes=self.budget.quotes)
 
 
-def _sum(db: sqlite3.Connection, condition: str, values: Sequence[object]) -> float:
+def _sum(db: Connection, condition: str, values: Sequence[object]) -> float:
     query = "SELECT SUM(COALESCE(dollars, 0) + reserved) FROM spending WHERE "
     return float(db.execute(query + condition, values).fetchone()[0] or 0.0)
 

@@ -1,7 +1,5 @@
 """Records each answer before it is returned."""
 
-import os
-import sqlite3
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,8 +13,8 @@ from assistant.schema.answer import Answer
 from assistant.schema.draft import Judged
 from assistant.schema.evidence import Evidence
 from assistant.schema.question import Question, new_id
-from index.disk_space import has_room
 from index.errors import ArchiveError
+from index.sql import Connection, Error, IntegrityError
 
 DAY = 24 * 3600.0  # in seconds
 
@@ -34,8 +32,9 @@ class Recorder:
         record: bool,
         keep_days: float | None,
         prices: Prices | None = None,
+        database: str = "",
     ) -> None:
-        self.store = Store(folder)
+        self.store = Store(folder, database)
         self.keep_days = keep_days
         self._budget, self._prices = budget, prices
         self._record = record
@@ -68,18 +67,14 @@ class Recorder:
         try:
             trace = Trace.of(question, evidence or Evidence(), judged, exchanges)
             return self._keep(trace, answer, bool(question.conversation))
-        except (sqlite3.Error, OSError, ArchiveError) as error:
+        except (Error, OSError, ArchiveError) as error:
             if self._has_noted:
                 return answer
             self._has_noted = True
             return _with_note(answer, f"Answers cannot be recorded ({error}).")
 
     def _keep(self, trace: Trace, answer: Answer, in_conversation: bool) -> Answer:
-        if not os.access(self.store.path.parent, os.W_OK):
-            raise OSError("their folder is read-only")
-        # The remaining space is for the catalogue's writer.
-        if not has_room(self.store.path.parent):
-            raise OSError("the disk is full")
+        self.store.ensure_writable()
         self.store.open()
         while True:
             try:
@@ -87,7 +82,7 @@ class Recorder:
                     trace = trace.model_copy(update={"conversation": answer.id})
                 self._insert(trace, answer)
                 return answer
-            except sqlite3.IntegrityError:  # the id is taken
+            except IntegrityError:  # the id is taken
                 answer = answer.model_copy(update={"id": new_id()})
 
     def _insert(self, trace: Trace, answer: Answer) -> None:
@@ -105,7 +100,7 @@ class Recorder:
             remove_expired(db, self.keep_days)
 
 
-def remove_expired(db: sqlite3.Connection, keep_days: float | None) -> None:
+def remove_expired(db: Connection, keep_days: float | None) -> None:
     """Remove the answers older than `keep_days`; their costs stay."""
     if keep_days is not None:
         db.execute("DELETE FROM answers WHERE asked < ?", (time.time() - keep_days * DAY,))

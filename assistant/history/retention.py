@@ -12,7 +12,8 @@ from assistant.history.database import Store
 
 # Besides what the answer names: what a statement was drawn from and, where a model wrote, all that
 # it read, for its reply is kept, too.
-_OF_ARTICLES = """
+_OF_ARTICLES = {
+    "sqlite": """
   EXISTS (
     SELECT 1 FROM json_each(?) AS gone WHERE gone.value IN
       (SELECT atom FROM json_tree(answers.answer) WHERE key = 'id')
@@ -24,11 +25,33 @@ _OF_ARTICLES = """
           (SELECT atom FROM json_tree(answers.trace, '$.statements'))
     )
   )
-"""
-_OF_SOURCES = """
+""",
+    "postgresql": """
+  EXISTS (
+    SELECT 1 FROM json_array_elements_text(CAST(? AS json)) AS gone (value) WHERE gone.value IN
+      (SELECT atom #>> '{}' FROM jsonb_path_query(as_json(answers.answer), '$.**.id') AS atom)
+    OR gone.value IN (
+      SELECT given ->> 'article'
+      FROM jsonb_array_elements(as_json(answers.trace) -> 'evidence') AS given
+      WHERE jsonb_array_length(as_json(answers.trace) -> 'exchanges') > 0 OR
+        given ->> 'id' IN (
+          SELECT atom #>> '{}'
+          FROM jsonb_path_query(as_json(answers.trace), '$.statements.**') AS atom
+        )
+    )
+  )
+""",
+}
+_OF_SOURCES = {
+    "sqlite": """
   EXISTS (SELECT 1 FROM json_tree(answers.answer) WHERE key = 'source'
     AND atom IN (SELECT value FROM json_each(?)))
-"""
+""",
+    "postgresql": """
+  EXISTS (SELECT 1 FROM jsonb_path_query(as_json(answers.answer), '$.**.source') AS atom
+    WHERE atom #>> '{}' IN (SELECT json_array_elements_text(CAST(? AS json))))
+""",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +69,13 @@ def find_answers(
     articles: Sequence[str] = (),
 ) -> list[str]:
     """The ids of answers, as `Answers.remove` describes them; none without a condition."""
-    found = _ids(store, {_OF_ARTICLES: json.dumps(list(articles))}) if articles else []
+    sql = store.dialect.name
+    found = _ids(store, {_OF_ARTICLES[sql]: json.dumps(list(articles))}) if articles else []
     conditions: dict[str, object] = {}
     if before is not None:
         conditions["asked < ?"] = before.timestamp()
     if sources:
-        conditions[_OF_SOURCES] = json.dumps(list(sources))
+        conditions[_OF_SOURCES[sql]] = json.dumps(list(sources))
     return [*found, *(_ids(store, conditions) if conditions else [])]
 
 
@@ -60,12 +84,10 @@ def remove_answers(store: Store, ids: Sequence[str]) -> int:
     if not store.open(create=False):
         return 0
     with store.transaction() as db:
-        removed = db.execute(
-            "DELETE FROM answers WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(ids)),),
-        ).rowcount
-    store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return removed
+        query = "DELETE FROM answers WHERE id = ?"
+        removed = db.executemany(query, [(one,) for one in ids]).rowcount
+    store.engine.overwrite()
+    return max(0, removed)
 
 
 def _ids(store: Store, conditions: Mapping[str, object]) -> list[str]:

@@ -8,18 +8,12 @@ from assistant.history.database import Store
 
 By = Literal["day", "model", "conversation"]
 
-_KEYS = {
-    None: "''",
-    "day": "strftime('%Y-%m-%d', asked, 'unixepoch')",
-    "model": "model",
-    "conversation": "conversation",
-}
 # Reservations of questions that are in progress, or whose process died, count as spent.
 _QUESTIONS = """
   SELECT answer, model, asked, conversation, input_tokens, output_tokens, estimated,
     COALESCE(dollars, 0) + reserved AS dollars, dollars IS NULL AS unpriced FROM spending
   UNION ALL
-  SELECT id, 'no model', asked, conversation, 0, 0, 0, 0, 0 FROM answers
+  SELECT id, 'no model', asked, conversation, 0, 0, 0, 0, FALSE FROM answers
     WHERE id NOT IN (SELECT answer FROM spending)
 """
 
@@ -63,11 +57,16 @@ def _sums(
     store: Store, since: datetime | None, until: datetime | None, by: By | None
 ) -> tuple[Cost, ...]:
     bounds = (since.timestamp() if since else 0.0, until.timestamp() if until else 1e12)
+    named = {None: "''", "day": store.dialect.asked_on}.get(by, by)
     grouped = "GROUP BY 1 ORDER BY 1" if by else ""
+    tokens_in, tokens_out, dollars, estimated = (
+        f"COALESCE(SUM({column}), 0)"
+        for column in ("input_tokens", "output_tokens", "dollars", "estimated")
+    )
     rows = store.connection.execute(
-        f"SELECT {_KEYS[by]}, COUNT(DISTINCT answer), TOTAL(input_tokens), TOTAL(output_tokens),"
-        " TOTAL(dollars), COUNT(DISTINCT CASE WHEN unpriced THEN answer END), TOTAL(estimated)"
-        f" FROM ({_QUESTIONS}) WHERE asked BETWEEN ? AND ? {grouped}",
+        f"SELECT {named}, COUNT(DISTINCT answer), {tokens_in}, {tokens_out}, {dollars},"
+        f" COUNT(DISTINCT CASE WHEN unpriced THEN answer END), {estimated}"
+        f" FROM ({_QUESTIONS}) AS questions WHERE asked BETWEEN ? AND ? {grouped}",
         bounds,
     )
     return tuple(

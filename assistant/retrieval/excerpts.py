@@ -1,6 +1,7 @@
 """Evidence for a chat model: by article, in reading order, with the sentences around.
 
 Articles come in the order of their best hits, until the budget of tokens is full; headers count.
+Articles that are hardly about the question are left out, even if the budget has room for them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from itertools import pairwise
 from assistant.llm.evidence_prompt import header_of
 from assistant.retrieval.evidence import affordable, matched, name_of
 from assistant.retrieval.readable import Readable
-from assistant.retrieval.selection import sole_article, spread
+from assistant.retrieval.selection import related, sole_article, spread
 from assistant.schema.evidence import CitedSentence, EvidenceSentence
 from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan
@@ -198,6 +199,7 @@ def read_excerpts(
     third of the budget. `asked` is the plan of `question`.
     """
     whole = sole_article(asked, hits) if asked else None
+    hits = related(hits, asked)
     hits = spread(hits) if asked and asked.intent == "timeline" else hits
     excerpts = Excerpts(catalogue, budget)
     recalled = affordable(earlier, budget)

@@ -37,8 +37,9 @@ def make_scope(
     """
     wanted = [sources] if isinstance(sources, str) else list(sources or ())
     known = Scope(as_of=read_moment("as_of", as_of, time.max))
+    names = _sources(archive, known) if wanted else []
     return Scope(
-        sources=tuple(_source(name, _sources(archive, known), confined) for name in wanted),
+        sources=tuple(_source(name, names, confined) for name in wanted),
         authors=tuple(authors),
         languages=tuple(languages),
         since=read_moment("since", since, time.min),

@@ -94,7 +94,8 @@ async def serve(
         stack.enter_context(_lock(assistant.settings.archive))
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=_TIMEOUT))
         settings = assistant.settings
-        deliveries = Deliveries(settings.archive, settings.keep_days)
+        database = settings.database_address
+        deliveries = Deliveries(settings.archive, settings.keep_days, database)
         stack.callback(deliveries.close)
         client = Web(keys.bot, options.api, session)
         bot = await _identify(client)

@@ -96,7 +96,7 @@ class Archives:
                 " another one with /ask settings"
             )
         own = self._open[None]
-        # The address of `assistant serve` is of the first one.
-        other = Assistant(path.expanduser(), llm=own.settings.llm, web_url="")
+        # The address of `assistant serve` and the database are of the first one.
+        other = Assistant(path.expanduser(), llm=own.settings.llm, web_url="", database="")
         other.observers = own.observers
         return other

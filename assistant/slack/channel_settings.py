@@ -10,12 +10,6 @@ from assistant.slack.blocks import Block
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.forms import MOST_LABEL, MOST_OPTIONS, field, modal, option
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS channel (
-    id TEXT PRIMARY KEY, rules TEXT NOT NULL, changed_by TEXT NOT NULL, changed_at REAL NOT NULL
-) WITHOUT ROWID;
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -28,11 +22,10 @@ class Rules:
 
 
 class Channels:
-    """The settings of all channels, in the deliveries' file."""
+    """The settings of all channels, in the deliveries' database."""
 
     def __init__(self, deliveries: Deliveries) -> None:
         self._base = deliveries.base
-        self._base.executescript(_SCHEMA)
 
     def __getitem__(self, channel: str) -> Rules:
         row = self._base.execute("SELECT rules FROM channel WHERE id = ?", (channel,)).fetchone()
@@ -44,7 +37,9 @@ class Channels:
     def change(self, channel: str, rules: Rules, by: str) -> None:
         """Store the settings of a channel."""
         self._base.execute(
-            "INSERT OR REPLACE INTO channel VALUES (?, ?, ?, ?)",
+            "INSERT INTO channel VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " rules = excluded.rules, changed_by = excluded.changed_by,"
+            " changed_at = excluded.changed_at",
             (channel, json.dumps(asdict(rules), ensure_ascii=False), by, time.time()),
         )
 

@@ -1,29 +1,18 @@
-"""The queue of questions and their outcomes: a small SQLite file in the archive's folder.
+"""The queue of questions and their outcomes: a small database of its own beside the archive.
 
 A question is stored before Slack gets the acknowledgement, and stays open until Slack shows its
 answer. If the bot dies, the next one finds the question still open.
 """
 
 import json
-import sqlite3
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from pathlib import Path
 
 from assistant.slack.event_parser import Asked, Edited, Removed
-from assistant.slack.question import (
-    COLUMNS,
-    SCHEMA,
-    VERSION,
-    Outcome,
-    Place,
-    Question,
-    read_question,
-)
-from index.errors import ArchiveError
-
-FILE = "slack.sqlite"
+from assistant.slack.question import COLUMNS, Outcome, Place, Question, read_question
+from assistant.slack.queue_database import Queue
+from index.sql import Connection
 
 # Slack repeats an event for up to an hour; a socket may deliver an old one after a pause.
 _KEEP_EVENTS = 7 * 24 * 3600.0
@@ -35,35 +24,28 @@ _OF_THREAD = "channel = ? AND (thread = ? AND place = 'thread' OR message = ?)"
 class Deliveries:
     """The questions of one archive's bot. Not thread-safe."""
 
-    def __init__(self, folder: Path, keep_days: float | None = None) -> None:
-        self._base = sqlite3.connect(folder / FILE, isolation_level=None, timeout=10)
-        self._base.execute("PRAGMA journal_mode = WAL")
-        self._base.execute("PRAGMA synchronous = FULL")
-        self._base.execute("PRAGMA secure_delete = ON")
-        (version,) = self._base.execute("PRAGMA user_version").fetchone()
-        if version > VERSION:
-            raise ArchiveError(f"{folder / FILE} was written by a later version; install that one")
-        self._base.executescript(SCHEMA)
-        self._base.execute(f"PRAGMA user_version = {VERSION}")
+    def __init__(self, folder: Path, keep_days: float | None = None, database: str = "") -> None:
+        self._queue = Queue(folder, database)
+        self._queue.open()
+        self._base = self._queue.connection
         self._base.execute("DELETE FROM event WHERE at < ?", (time.time() - _KEEP_EVENTS,))
         if keep_days is not None:
             self._forget_words("settled < ?", time.time() - keep_days * 24 * 3600)
 
     @property
-    def base(self) -> sqlite3.Connection:
+    def base(self) -> Connection:
         """The connection, for other tables of the file."""
         return self._base
 
     def close(self) -> None:
-        self._base.close()
+        self._queue.close()
 
     def receive(self, event: str, said: Asked | Edited | Removed) -> bool:
         """Store an event; False if it is known already or not for the bot.
 
         One transaction: after a crash the event counts as not received, and Slack repeats it.
         """
-        with self._base:
-            self._base.execute("BEGIN IMMEDIATE")
+        with self._queue.transaction():
             if not self._is_new(event):
                 return False
             if isinstance(said, Removed):
@@ -74,8 +56,7 @@ class Deliveries:
 
     def command(self, event: str, asked: Asked, respond: str) -> bool:
         """Store a question that is answered in private; False if it is known already."""
-        with self._base:
-            self._base.execute("BEGIN IMMEDIATE")
+        with self._queue.transaction():
             return self._is_new(event) and self._add(asked, "private", respond)
 
     def share(self, asked: Asked, answer: str, place: Place, respond: str) -> bool:
@@ -92,7 +73,9 @@ class Deliveries:
 
     def _is_new(self, event: str) -> bool:
         now = time.time()
-        added = self._base.execute("INSERT OR IGNORE INTO event VALUES (?, ?)", (event, now))
+        added = self._base.execute(
+            "INSERT INTO event VALUES (?, ?) ON CONFLICT DO NOTHING", (event, now)
+        )
         return added.rowcount == 1
 
     def _is_for_us(self, asked: Asked) -> bool:
@@ -118,9 +101,9 @@ class Deliveries:
         revision: str = "",
     ) -> bool:
         added = self._base.execute(
-            "INSERT OR IGNORE INTO question"
+            "INSERT INTO question"
             " (channel, ts, place, thread, person, team, text, respond, received, answer, revision)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (
                 *(asked.channel, asked.ts, place, asked.thread, asked.person, asked.team),
                 *(asked.text, respond, time.time(), answer, revision),
@@ -136,7 +119,7 @@ class Deliveries:
         asked = edited.asked
         changed = self._base.execute(
             "UPDATE question SET text = ?, revision = ?, edits = edits + 1, open = 1, due = 0,"
-            " tries = 0, answer = NULL WHERE channel = ? AND ts = ? AND NOT deleted"
+            " tries = 0, answer = NULL WHERE channel = ? AND ts = ? AND deleted = 0"
             " AND text <> ? AND revision < ?",
             (asked.text, edited.revision, asked.channel, asked.ts, asked.text, edited.revision),
         )
@@ -147,15 +130,15 @@ class Deliveries:
     def _remove(self, removed: Removed) -> bool:
         gone = self._base.execute(
             "UPDATE question SET deleted = 1, open = 1, due = 0, tries = 0"
-            " WHERE channel = ? AND ts = ? AND NOT deleted",
+            " WHERE channel = ? AND ts = ? AND deleted = 0",
             (removed.channel, removed.ts),
         )
         if removed.was_meant and not gone.rowcount:
             # The deletion may arrive before the question, which then is not answered.
             self._base.execute(
-                "INSERT OR IGNORE INTO question"
+                "INSERT INTO question"
                 " (channel, ts, place, thread, person, text, received, deleted, open, outcome)"
-                " VALUES (?, ?, 'thread', ?, '', '', ?, 1, 0, 'removed')",
+                " VALUES (?, ?, 'thread', ?, '', '', ?, 1, 0, 'removed') ON CONFLICT DO NOTHING",
                 (removed.channel, removed.ts, removed.ts, time.time()),
             )
         return gone.rowcount == 1
@@ -164,19 +147,20 @@ class Deliveries:
         """The oldest open question that is due and not behind another one in its thread."""
         closed = set(busy)
         now = time.time()
-        query = "SELECT id, channel, ts, place, thread, due FROM question WHERE open ORDER BY id"
-        with closing(self._base.execute(query)) as waiting:
-            for number, channel, ts, place, thread, due in waiting:
-                line = (channel, thread if place == "thread" else ts)
-                if line not in closed and due <= now:
-                    return self.get(number)
-                closed.add(line)
+        query = (
+            "SELECT id, channel, ts, place, thread, due FROM question WHERE open = 1 ORDER BY id"
+        )
+        for number, channel, ts, place, thread, due in self._base.execute(query).fetchall():
+            line = (channel, thread if place == "thread" else ts)
+            if line not in closed and due <= now:
+                return self.get(number)
+            closed.add(line)
         return None
 
     def next_due(self) -> float | None:
         """When the next postponed question is due (Unix time); None if there is none."""
         due: float | None = self._base.execute(
-            "SELECT min(due) FROM question WHERE open AND due > ?", (time.time(),)
+            "SELECT min(due) FROM question WHERE open = 1 AND due > ?", (time.time(),)
         ).fetchone()[0]
         return due
 
@@ -198,19 +182,19 @@ class Deliveries:
     def before(self, question: Question) -> str | None:
         """The id of the answer before `question` in its thread, whose conversation continues."""
         row = self._base.execute(
-            f"SELECT json_extract(answer, '$.id') FROM question WHERE {_OF_THREAD}"
-            " AND id <> ? AND answer IS NOT NULL AND NOT deleted"
+            f"SELECT answer FROM question WHERE {_OF_THREAD}"
+            " AND id <> ? AND answer IS NOT NULL AND deleted = 0"
             " AND received < ? ORDER BY received DESC LIMIT 1",
             (*(question.channel, question.thread, question.thread), question.id, question.received),
         ).fetchone()
-        return str(row[0]) if row else None
+        return str(json.loads(row[0])["id"]) if row else None
 
     def is_current(self, question: Question) -> bool:
         """Whether the question was neither edited nor deleted since it was taken."""
         row = self._base.execute(
             "SELECT revision, deleted FROM question WHERE id = ?", (question.id,)
         ).fetchone()
-        return bool(row == (question.revision, int(question.deleted)))
+        return bool(row) and tuple(row) == (question.revision, int(question.deleted))
 
     def note_posting(self, question: Question) -> None:
         """Note that a message is about to be posted; it may exist before its ts is stored."""
@@ -232,7 +216,7 @@ class Deliveries:
         settled = self._base.execute(
             "UPDATE question SET open = 0, outcome = ?, settled = ?"
             " WHERE id = ? AND revision = ? AND deleted = ?",
-            (outcome, time.time(), question.id, question.revision, question.deleted),
+            (outcome, time.time(), question.id, question.revision, int(question.deleted)),
         )
         if outcome == "removed":
             self._forget_words("id = ?", question.id)
@@ -261,20 +245,20 @@ class Deliveries:
 
     def waiting(self) -> int:
         """The number of open questions."""
-        (count,) = self._base.execute("SELECT count(*) FROM question WHERE open").fetchone()
+        (count,) = self._base.execute("SELECT count(*) FROM question WHERE open = 1").fetchone()
         return int(count)
 
     def forget_answers(self, ids: Sequence[str]) -> int:
         """Delete the text and answer of closed questions with these answers; tells how many."""
-        return self._forget_words(
-            "json_extract(answer, '$.id') IN (SELECT value FROM json_each(?))", json.dumps([*ids])
-        )
+        rows = self._base.execute("SELECT id, answer FROM question WHERE answer IS NOT NULL")
+        having = [number for number, answer in rows.fetchall() if json.loads(answer)["id"] in ids]
+        return sum(self._forget_words("id = ?", number) for number in having)
 
-    def _forget_words(self, which: str, value: float | str) -> int:
+    def _forget_words(self, which: str, value: float) -> int:
         """Delete the text and answer of closed questions; their outcome and message stay."""
         changed = self._base.execute(
             f"UPDATE question SET text = '', answer = NULL, respond = NULL WHERE {which}"
-            " AND NOT open",
+            " AND open = 0",
             (value,),
         )
         return changed.rowcount

@@ -74,7 +74,7 @@ def manifest(url: str | None = None) -> dict[str, Any]:
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
             "name": "News archive",
-            "description": "Answers from the archive, each statement cited to the exact sentence",
+            "description": "Answers from the archive; each statement cites the exact sentence",
         },
         "features": {
             "agent_view": {

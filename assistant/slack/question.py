@@ -33,9 +33,12 @@ CREATE TABLE IF NOT EXISTS question (
     settled REAL,
     UNIQUE (channel, ts)
 );
-CREATE INDEX IF NOT EXISTS question_open ON question (id) WHERE open;
+CREATE INDEX IF NOT EXISTS question_waiting ON question (id) WHERE open = 1;
 CREATE INDEX IF NOT EXISTS question_thread ON question (channel, thread);
 CREATE INDEX IF NOT EXISTS question_received ON question (received);
+CREATE TABLE IF NOT EXISTS channel (
+    id TEXT PRIMARY KEY, rules TEXT NOT NULL, changed_by TEXT NOT NULL, changed_at REAL NOT NULL
+) WITHOUT ROWID;
 """
 
 

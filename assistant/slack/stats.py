@@ -1,6 +1,6 @@
 """Questions and outcomes by day (UTC), read while the bot may be running."""
 
-import sqlite3
+import json
 import statistics
 import time
 from collections import Counter
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.slack.delivery_queue import FILE
+from assistant.slack.queue_database import Queue
 from index.errors import ArchiveError
 
 _DAY = 24 * 3600.0
@@ -41,15 +41,14 @@ class Stats:
     answers: tuple[str, ...]
 
 
-def read_stats(folder: Path, days: int) -> Stats:
+def read_stats(folder: Path, days: int, database: str = "") -> Stats:
     """The last `days` days; raises `ArchiveError` if no bot has served this archive."""
-    file = folder / FILE
-    if not file.exists():
+    queue = Queue(folder, database)
+    if not queue.is_laid_out:
         raise ArchiveError("no Slack bot has served this archive yet; run `assistant slack`")
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as base:
-        rows = base.execute(
-            "SELECT received, person, outcome, open, settled - received,"
-            " json_extract(answer, '$.id') FROM question"
+    with closing(queue):
+        rows = queue.connection.execute(
+            "SELECT received, person, outcome, open, settled - received, answer FROM question"
             " WHERE received >= ? AND place <> 'channel' AND ts NOT LIKE 'share:%'"
             " AND person <> '' ORDER BY received",
             (time.time() - days * _DAY,),
@@ -57,7 +56,7 @@ def read_stats(folder: Path, days: int) -> Stats:
     by_day: dict[str, list[tuple[Any, ...]]] = {}
     for row in rows:
         by_day.setdefault(datetime.fromtimestamp(row[0], UTC).date().isoformat(), []).append(row)
-    answers = dict.fromkeys(row[5] for row in rows if row[5])
+    answers = dict.fromkeys(str(json.loads(row[5])["id"]) for row in rows if row[5])
     return Stats(tuple(_day(day, rows) for day, rows in by_day.items()), tuple(answers))
 
 

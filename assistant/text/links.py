@@ -24,8 +24,14 @@ def link_to(url: str | None, sentence: str) -> str | None:
 
 def article_path(article_id: str, version: int | None = None) -> str:
     """Where `assistant serve` shows an article."""
-    which = "" if version is None else f"?version={version}"
-    return f"/articles/{quote(article_id, safe='')}{which}"
+    encoded = quote(article_id, safe="")
+    # Browsers take . and .. for folders, however they are encoded; a path has no line breaks.
+    is_path = article_id not in (".", "..") and article_id.isprintable()
+    queries = [] if is_path else [f"id={encoded}"]
+    if version is not None:
+        queries.append(f"version={version}")
+    path = f"/articles/{encoded if is_path else ''}"
+    return f"{path}?{'&'.join(queries)}" if queries else path
 
 
 def sentence_path(article_id: str, version: int, start: int, end: int) -> str:

@@ -215,8 +215,6 @@ def _exact(tokens: _Tokens, place: int) -> tuple[Number | None, int]:
             break
         values = (joined, *(value for one in values[1:] if (value := _join(one, following))))
         used += 1
-    if [_word(tokens, place + used + i) for i in range(3)] == ["and", "a", "half"]:
-        values, used = (values[0] + 0.5,), used + 3
     end = tokens[place + used - 1][1]
     return (None if word == "one" and used == 1 else Number(start, end, values)), used
 

@@ -1,6 +1,6 @@
 """Numbers with what they count, and when two quantities are the same one.
 
-Units of one dimension are brought to one (90 minutes, an hour and a half); currencies never are.
+Units of one dimension are brought to one (90 minutes, 1.5 hours); currencies never are.
 """
 
 import math
@@ -56,7 +56,6 @@ _AFTER = re.compile(
     r"[\s\u00a0-]{0,2}(?:(?<=half.)an?\s)?(?:(%)|p(?:e|o)r\s(cent|ciento|cento)\b|pour\s(cent)\b|(percentage[\s-]points?)\b"
     r"|(?:of\s|de\s)?(?:[A-Z][a-z]+(?:an|ish|ese)\s)?(?:(square|cubic)\s)?([^\W\d_]+))"
 )
-_AN = re.compile(r"\ban?\s([a-z]+)(\sand\sa\shalf)?\b", re.IGNORECASE)
 _TO_NEXT = re.compile(r"\s?(?:to|and|or|[-–—])\s?(?:[$€£¥]|VKr\s)?", re.IGNORECASE)
 _HEDGE = re.compile(
     r"(?:\b(about|around|some|roughly|approximately|close\sto|nearly|almost|just\sunder|more\sthan"
@@ -96,14 +95,8 @@ class Quantity:
 
 def read_quantities(text: str) -> list[Quantity]:
     """The quantities of a text; the first number of a range takes the unit of the second."""
-    spelt = _spelt(text)
-    numbers = [
-        number
-        for number in read_numbers(text)
-        if not any(whole.start <= number.start < whole.end for whole in spelt)
-    ]
     found: list[Quantity] = []
-    for number in reversed(numbers):
+    for number in reversed(read_numbers(text)):
         unit, start, end = _unit(text, number)
         if not unit and found and _TO_NEXT.fullmatch(text[number.end : found[-1].number.start]):
             unit = (found[-1].dimension, found[-1].factor) if found[-1].dimension else None
@@ -111,7 +104,7 @@ def read_quantities(text: str) -> list[Quantity]:
         hedge = _HEDGE.search(text[max(0, number.start - 18) : number.start])
         hedged = " ".join((hedge[1] or hedge[2]).lower().split()) if hedge else ""
         found.append(Quantity(number, start, end, dimension, factor, hedged))
-    return [*reversed(found), *spelt]
+    return found[::-1]
 
 
 def _unit(text: str, number: Number) -> tuple[tuple[str, float] | None, int, int]:
@@ -132,17 +125,6 @@ def _unit(text: str, number: Number) -> tuple[tuple[str, float] | None, int, int
     if not dimension:
         return None, start, end
     return (f"{after[5]} {dimension}" if after[5] else dimension, factor), start, after.end()
-
-
-def _spelt(text: str) -> list[Quantity]:
-    """An hour and a half, a metre and a half; "a year" alone is mostly a rate."""
-    found = []
-    for match in _AN.finditer(text):
-        unit = _OF.get(match[1].lower())
-        if unit and (match[2] or match[1] == "fortnight"):
-            span = match.span()
-            found.append(Quantity(Number(*span, (1.5 if match[2] else 1.0,)), *span, *unit))
-    return found
 
 
 def find_unmet(

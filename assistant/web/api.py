@@ -14,6 +14,7 @@ from assistant.schema.answer import Answer
 from assistant.schema.events import Event
 from assistant.schema.timeline import Timeline
 from assistant.web.data import (
+    InQuery,
     ListedArticle,
     Passages,
     Version,
@@ -82,9 +83,9 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
         return [ListedArticle.model_validate(article) for article in found]
 
     @app.get("/api/articles/{article_id:path}")
-    def article(article_id: str, version: Version = None) -> WholeArticle:
+    def article(article_id: str, version: Version = None, in_query: InQuery = "") -> WholeArticle:
         """One article, in its current version or the one of that number."""
-        return WholeArticle.model_validate(article_of(assistant, article_id, version))
+        return WholeArticle.model_validate(article_of(assistant, article_id or in_query, version))
 
     @app.get("/api/timeline")
     def timeline(wanted: Annotated[Topic, Query()]) -> Timeline:

@@ -80,6 +80,6 @@ def _accesses(options: WebOptions, access: Access) -> list[tuple[str | None, Acc
 
 @contextmanager
 def _opened(own: Assistant, path: Path) -> Iterator[Assistant]:
-    with Assistant(path.expanduser(), llm=own.settings.llm) as assistant:
+    with Assistant(path.expanduser(), llm=own.settings.llm, database="") as assistant:
         _ = assistant.archive  # reports now if it cannot be opened
         yield assistant

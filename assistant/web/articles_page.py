@@ -7,7 +7,7 @@ from fastapi import FastAPI, HTTPException, Query
 from fastapi.responses import HTMLResponse
 
 from assistant.assistant import Assistant
-from assistant.web.data import Version, article_of
+from assistant.web.data import InQuery, Version, article_of
 from assistant.web.differences import Piece, differences
 from assistant.web.templates import page
 from index.catalog.reprints import copies_of
@@ -25,7 +25,9 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
         version: Version = None,
         at: Annotated[str, Query(max_length=24)] = "",
         against: Version = None,
+        in_query: InQuery = "",
     ) -> HTMLResponse:
+        article_id = article_id or in_query
         article = article_of(assistant, article_id, version)
         catalogue = assistant.archive.catalogue
         if against is None:

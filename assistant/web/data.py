@@ -18,6 +18,8 @@ from assistant.web.question import Filters, without_path
 from index.catalog.bylines import count_by_source
 from index.models import Article
 
+# Some ids cannot be part of a path: ".", "..", those with line breaks.
+InQuery = Annotated[str, Query(alias="id", description="in place of the path's")]
 Version = Annotated[int | None, Query(ge=1, le=1_000_000, description="the first is 1")]
 
 

@@ -38,6 +38,8 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}  # whose body uvicorn leaves out
 
         is_begun = False
 
@@ -66,9 +68,9 @@ class Gate:
         if path in _PROBES:
             return None
         if not access.knows_host(request):
-            return problem(request, 400, "This server does not go by that name.")
+            return problem(request, 400, "This server has another host name.")
         if not access.knows_origin(request):
-            return problem(request, 403, "Another site cannot ask here.")
+            return problem(request, 403, "Requests from other sites are refused.")
         is_known = access.knows_client(request) or access.is_monitor(request)
         if path.startswith("/static/"):
             return None

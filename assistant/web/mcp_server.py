@@ -14,7 +14,7 @@ from mcp.server.mcpserver.exceptions import (
 from mcp.server.mcpserver.resources import ResourceSecurity
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from assistant.assistant import Assistant
 from assistant.schema.answer import Answer
@@ -29,7 +29,7 @@ from assistant.web.data import (
     sources_of,
     timeline_of,
 )
-from assistant.web.problems import told
+from assistant.web.problems import mistakes, told
 from assistant.web.question import Asked, Filters, SearchFilters, answer_of
 
 _ABOUT = (
@@ -49,7 +49,7 @@ class _Server(MCPServer):
     async def call_tool(self, *call: Any) -> Any:
         try:
             return await super().call_tool(*call)
-        except UnexpectedToolError as error:
+        except ToolError as error:
             raise ToolError(_line(error)) from error
 
     async def read_resource(self, *call: Any) -> Any:
@@ -60,16 +60,24 @@ class _Server(MCPServer):
 
 
 def _line(error: Exception) -> str:
-    return told(error.__cause__ if isinstance(error.__cause__, Exception) else error)[1]
+    cause = error.__cause__
+    if isinstance(error, UnexpectedToolError | UnexpectedResourceError):
+        text = told(cause if isinstance(cause, Exception) else error)[1]
+    else:
+        text = mistakes(cause.errors()) if isinstance(cause, ValidationError) else str(error)
+    return " ".join(text.split())
 
 
 def add_routes(app: FastAPI, server: MCPServer, largest_body: int) -> None:
     """Add `/mcp`, in streamable HTTP; the gate has checked host and origin."""
-    app.router.routes += server.streamable_http_app(
+    made = server.streamable_http_app(
         stateless_http=True,
         max_request_body_size=largest_body,
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
-    ).routes
+    )
+    for route in made.routes:
+        # The stream that GET opens would say nothing, and never end.
+        app.router.add_route(route.path, route.endpoint, ["POST"])  # type: ignore[attr-defined]
 
 
 def make_server(assistant: Assistant) -> MCPServer:

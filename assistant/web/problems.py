@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Self
 
 from fastapi import FastAPI
@@ -49,6 +49,7 @@ def responses(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": model} for status in ("4XX", "5XX")}
 
 
+_MOST = 3  # mistakes of one request that are told
 _LOG = logging.getLogger("assistant.web")
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (UnknownAnswerError, 404),
@@ -79,6 +80,20 @@ def problem(
     return page("problem.html.j2", status, headers, problem=line)
 
 
+def mistakes(errors: Sequence[Mapping[str, Any]], depth: int = 0) -> str:
+    """What pydantic found wrong with a request: the first few of it, each after its place.
+
+    Places are told without their first `depth` parts.
+    """
+    return "; ".join(_mistake(error, error["loc"][depth:]) for error in errors[:_MOST])
+
+
+def _mistake(error: Mapping[str, Any], place: Sequence[int | str]) -> str:
+    if error["type"] == "json_invalid":
+        return f"body: not JSON: {error['ctx']['error']}"
+    return f"{'.'.join(map(str, place)) or 'body'}: {error['msg']}"
+
+
 def told(error: Exception) -> tuple[int, str]:
     """The status and the line for an error; what nobody expected is logged and not shown."""
     if isinstance(error, HTTPException):
@@ -102,9 +117,7 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query"))
-        return problem(request, 422, f"{where or 'body'}: {first['msg']}")
+        return problem(request, 422, mistakes(error.errors(), 1))
 
     @app.exception_handler(ArchiveError)
     async def fail(request: Request, error: Exception) -> Response:

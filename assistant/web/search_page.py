@@ -1,6 +1,6 @@
 """Search with facets: passages for words, or the newest articles, narrowed by what there is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -14,13 +14,17 @@ from fastapi.responses import HTMLResponse
 from pydantic import Field
 
 from assistant.assistant import Assistant
+from assistant.schema.hits import Hits
+from assistant.schema.question import InvalidRequestError
 from assistant.web.question import ANY_PARAMETERS, SearchFilters, Text
 from assistant.web.templates import page
 from index.catalog.facets import Facets, read_facets
 from index.catalog.overview import read_newest
 from index.catalog.scope import Scope
+from index.models import Article
 
 _MOST = 20  # passages, or articles of a page
+_NOTHING = Facets(0, (), (), (), ())
 Month = Annotated[str, Field(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$", examples=["2024-03"])]
 
 
@@ -73,21 +77,43 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
 
     @app.get("/search", include_in_schema=False)
     def search(asked: Annotated[Browsing, Query()]) -> HTMLResponse:
-        catalogue, scope = assistant.archive.catalogue, assistant.scope(**asked.scope)
+        catalogue = assistant.archive.catalogue
+        try:
+            scope = assistant.scope(**asked.scope)
+        except InvalidRequestError as error:
+            return _shown(asked, problem=str(error))
         facets = facets_at(catalogue.generation, scope, tuple(asked.words))
+        if asked.words:
+            return _shown(asked, facets, hits=assistant.search(asked.q, _MOST, **asked.scope))
         skip = (asked.number - 1) * _MOST
-        hits = assistant.search(asked.q, _MOST, **asked.scope) if asked.words else None
-        newest = read_newest(catalogue, scope, _MOST, skip) if hits is None else []
-        is_more = hits is None and skip + _MOST < facets.articles
-        return page(
-            "search.html.j2",
-            asked=asked,
-            hits=hits,
-            newest=newest,
-            total=facets.articles,
-            facets=dict(_choices(facets, asked)),
-            more=asked.address(page=asked.number + 1) if is_more else None,
+        return _shown(
+            asked,
+            facets,
+            newest=read_newest(catalogue, scope, _MOST, skip),
+            more=asked.address(page=asked.number + 1) if skip + _MOST < facets.articles else None,
         )
+
+
+def _shown(
+    asked: Browsing,
+    facets: Facets = _NOTHING,
+    hits: Hits | None = None,
+    newest: Sequence[Article] = (),
+    more: str | None = None,
+    problem: str = "",
+) -> HTMLResponse:
+    """The page: `hits` of words, the `newest` articles without any, or the `problem`."""
+    return page(
+        "search.html.j2",
+        400 if problem else 200,
+        asked=asked,
+        hits=hits,
+        newest=newest,
+        total=facets.articles,
+        facets=dict(_choices(facets, asked)),
+        more=more,
+        problem=problem,
+    )
 
 
 def _choices(facets: Facets, asked: Browsing) -> Iterator[tuple[str, list[Choice]]]:

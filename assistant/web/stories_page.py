@@ -7,6 +7,7 @@ from fastapi import FastAPI, Query
 from fastapi.responses import HTMLResponse
 
 from assistant.assistant import Assistant
+from assistant.schema.question import InvalidRequestError
 from assistant.web.question import ANY_PARAMETERS, Filters
 from assistant.web.templates import page
 
@@ -33,6 +34,10 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
     @app.get("/stories", include_in_schema=False)
     def stories(wanted: Annotated[Stories, Query()]) -> HTMLResponse:
         skip = (wanted.number - 1) * _MOST
-        found = assistant.stories(_MOST, skip, **wanted.scope)
+        try:
+            found = assistant.stories(_MOST, skip, **wanted.scope)
+        except InvalidRequestError as error:
+            return page("stories.html.j2", 400, problem=str(error), stories=[], more=None)
         is_more = sum(1 + len(story.others) for story in found) == _MOST
-        return page("stories.html.j2", stories=found, more=wanted.next if is_more else None)
+        more = wanted.next if is_more else None
+        return page("stories.html.j2", problem="", stories=found, more=more)

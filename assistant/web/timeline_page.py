@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 
 from assistant.assistant import Assistant
 from assistant.render.plot import by_source
+from assistant.schema.question import InvalidRequestError
 from assistant.schema.timeline import Coverage
 from assistant.web.data import timeline_of
 from assistant.web.question import ANY_PARAMETERS, Filters, Text
@@ -63,9 +64,20 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
 
     @app.get("/timeline", include_in_schema=False)
     def timeline(wanted: Annotated[Wanted, Query()]) -> HTMLResponse:
-        found = timeline_of(assistant, wanted.about, wanted) if wanted.about.strip() else None
-        plot = plot_of(found.coverage) if found else None
-        return page("timeline.html.j2", wanted=wanted, timeline=found, plot=plot)
+        found, problem = None, ""
+        if wanted.about.strip():
+            try:
+                found = timeline_of(assistant, wanted.about, wanted)
+            except InvalidRequestError as error:
+                problem = str(error)
+        return page(
+            "timeline.html.j2",
+            400 if problem else 200,
+            wanted=wanted,
+            problem=problem,
+            timeline=found,
+            plot=plot_of(found.coverage) if found else None,
+        )
 
 
 def plot_of(coverage: Sequence[Coverage]) -> Plot | None:

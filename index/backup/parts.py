@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from index.catalog.database import Database
+from index.catalog.sqlite import SQLite
 from index.errors import ArchiveError
 
 CATALOGUE = "catalogue.sqlite"
+_PATIENCE = 30.0  # seconds that another's transaction is waited for
 
 
 class Part(Protocol):
@@ -37,7 +38,7 @@ class SqliteFile:
         return self.path.name
 
     def copy_to(self, target: Path) -> None:
-        source = Database(self.path)
+        source = SQLite(self.path, _PATIENCE, ())
         try:
             with closing(sqlite3.connect(target)) as copy:
                 source.connection.backup(copy)

@@ -1,6 +1,5 @@
 """What has come in: current versions by the time that they were received."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,6 +11,7 @@ from index.catalog.overview import newest_keys
 from index.catalog.rows import article_of_row
 from index.catalog.scope import Scope
 from index.models import Article
+from index.sql import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def newest(catalogue: Catalogue, scope: Scope, limit: int, skip: int = 0) -> lis
     return [found[key] for key in keys if key in found]
 
 
-def _arrival(row: sqlite3.Row) -> Arrival:
+def _arrival(row: Row) -> Arrival:
     """Of a version of an early layout, its publication is the best guess."""
     received = row["received"] or row["published"]
     return Arrival(row["key"], article_of_row(row), datetime.fromtimestamp(received, UTC))

@@ -4,13 +4,13 @@ The stored text keeps them, so that spans, and citations of older answers, stay 
 indexed before their lines were known as boilerplate are chunked again by the same run.
 """
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.catalog.catalogue import Catalogue
 from index.catalog.line_digests import labelled_lines, short_lines, story_of
 from index.models import Article, Chunk, Sentence
+from index.sql import Connection
 
 # Boilerplate is in more than this number and this share of a source's articles. Paragraphs of
 # background that a newsroom repeats are in fewer; they are news.
@@ -41,7 +41,7 @@ def kept_sentences(
     return kept or list(range(len(sentences)))
 
 
-def note(db: sqlite3.Connection, version: int, article: Article, chunks: Sequence[Chunk]) -> None:
+def note(db: Connection, version: int, article: Article, chunks: Sequence[Chunk]) -> None:
     """Counts the lines of a version that becomes current.
 
     If one of them is now boilerplate, or became so after this version was split into `chunks`, the
@@ -57,16 +57,18 @@ def note(db: sqlite3.Connection, version: int, article: Article, chunks: Sequenc
         start, end = spans[0]
         if db.execute("SELECT 1 FROM boilerplate WHERE line = ?", (line,)).fetchone():
             if any(chunk.start < end and start < chunk.end for chunk in chunks):
-                db.execute("INSERT OR IGNORE INTO to_chunk VALUES (?)", (version,))
+                db.execute("INSERT INTO to_chunk VALUES (?) ON CONFLICT DO NOTHING", (version,))
         elif _has_become_boilerplate(db, line, article.source or ""):
             row = (line, article.source, article.text[start:end].strip())
             db.execute("INSERT INTO boilerplate VALUES (?, ?, ?)", row)
             db.execute(
-                "INSERT OR IGNORE INTO to_chunk SELECT version FROM lines WHERE line = ?", (line,)
+                "INSERT INTO to_chunk SELECT version FROM lines WHERE line = ?"
+                " ON CONFLICT DO NOTHING",
+                (line,),
             )
 
 
-def forget(db: sqlite3.Connection, version: int) -> None:
+def forget(db: Connection, version: int) -> None:
     """Subtracts the lines of a version that is no longer current."""
     db.execute("DELETE FROM lines WHERE version = ?", (version,))
     db.execute("DELETE FROM to_chunk WHERE version = ?", (version,))
@@ -90,7 +92,7 @@ def found(catalogue: Catalogue) -> list[Line]:
     return [Line(*row) for row in rows]
 
 
-def _has_become_boilerplate(db: sqlite3.Connection, line: int, source: str) -> bool:
+def _has_become_boilerplate(db: Connection, line: int, source: str) -> bool:
     query = "SELECT COUNT(DISTINCT story) FROM lines WHERE line = ?"
     count = db.execute(query, (line,)).fetchone()[0]
     if count <= MOST_ARTICLES:

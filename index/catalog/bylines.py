@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from index.catalog.catalogue import Catalogue, quoted
+from index.catalog.catalogue import Catalogue
 from index.catalog.scope import Scope
 
 # "https://" is eight characters: a host ends at the next slash.
@@ -31,7 +31,7 @@ class Dates:
 
 def read_bylines(catalogue: Catalogue, scope: Scope) -> list[Byline]:
     """Every byline within `scope`, each once."""
-    names = "LEFT JOIN json_each(versions.authors) AS names"
+    names = f"LEFT JOIN {catalogue.dialect.names}"
     rows = catalogue.current(f"DISTINCT source, names.value, {_HOST}", scope, joins=names)
     return [Byline(row[0], row[1], _host(row[2])) for row in rows]
 
@@ -64,10 +64,10 @@ def articles_by(
     rows = catalogue.current(
         "DISTINCT articles.id, published",
         scope,
-        f"{by_any} ORDER BY published DESC, articles.id LIMIT ?",
+        f"{by_any} ORDER BY published DESC NULLS LAST, articles.id LIMIT ?",
         *names,
         most,
-        joins="JOIN json_each(versions.authors) AS names",
+        joins=f"JOIN {catalogue.dialect.names}",
     )
     return tuple(row[0] for row in rows)
 
@@ -78,9 +78,9 @@ def is_mentioned(catalogue: Catalogue, phrase: str, scope: Scope) -> bool:
     query = (
         "SELECT 1 FROM words JOIN chunks ON chunks.key = words.rowid"
         " JOIN versions ON versions.key = chunks.version"
-        f" WHERE words MATCH ? AND {condition} LIMIT 1"
+        f" WHERE {catalogue.words.condition} AND {condition} LIMIT 1"
     )
-    return catalogue.value(query, quoted(phrase), *values) is not None
+    return catalogue.value(query, catalogue.words.any_of([phrase]), *values) is not None
 
 
 def has_articles(catalogue: Catalogue, scope: Scope) -> bool:

@@ -1,22 +1,19 @@
-"""The catalogue, read: articles, versions, sentences, chunks and words of one SQLite file.
+"""The catalogue, read: articles, versions, sentences, chunks and words.
 
 This is the truth of an archive; Chroma is derived from it. index/catalog/changes.py writes it.
 """
 
-import re
-import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from index.catalog.database import Database
 from index.catalog.rows import article_of_row, moment_of
 from index.catalog.scope import Scope
 from index.models import Article, Chunk, Sentence
-from index.text import searchable
+from index.sql import Row
 
-# SQLite binds at most 32,766 values a statement; far fewer keep a statement readable in a log.
-_VALUES = 512
 _EVERYTHING = Scope()
 
 
@@ -58,22 +55,15 @@ class Catalogue(Database):
         """Chunk keys by BM25 over title and text, best first, with scores (greater is better)."""
         if not terms:
             return []
-        query = " OR ".join(map(quoted, terms))
         condition, values = scope.sql()
         joins = "JOIN chunks ON chunks.key = words.rowid JOIN versions ON versions.key = version"
         if scope == Scope():  # joining each chunk that has one of the words would cost most
             joins = ""
-        rows = self.connection.execute(
-            f"SELECT words.rowid, -bm25(words, 1.0, 1.0) AS score FROM words {joins}"
-            f" WHERE words MATCH ? AND {condition} ORDER BY score DESC, words.rowid LIMIT ?",
-            (query, *values, limit),
-        )
-        return [(row[0], row[1]) for row in rows]
+        return self.words.find(self.connection, terms, limit, (joins, condition, values))
 
     def occurrences(self, stems: Sequence[str]) -> dict[str, int]:
         """In how many chunks (their titles included) each stem stands; left out where in none."""
-        found = {s: self.value("SELECT doc FROM vocabulary WHERE term = ?", s) for s in stems}
-        return {stem: count for stem, count in found.items() if count is not None}
+        return self.words.count(self.connection, stems)
 
     def candidates(self, keys: Sequence[int], identity: str) -> list[Candidate]:
         """What ranking looks at of the chunks of those keys, in order of the keys."""
@@ -268,29 +258,21 @@ class Catalogue(Database):
         *values: Any,
         joins: str = "",
         via: str = "",
-    ) -> list[sqlite3.Row]:
+    ) -> list[Row]:
         """Rows of the versions that are searched within `scope`, which are called `versions`.
 
         `more` follows the condition, and has these `values`; `joins` come before it. `via` is the
         index to walk through, where SQLite would choose another.
         """
         condition, bound = scope.sql()
+        index = self.dialect.via.format(via) if via else ""
         return self.connection.execute(
-            f"SELECT {columns} FROM versions {f'INDEXED BY {via}' if via else ''}"
+            f"SELECT {columns} FROM versions {index}"
             f" JOIN articles ON articles.current = versions.key {joins} WHERE {condition} {more}",
             (*bound, *values),
         ).fetchall()
 
-    def select(self, query: str, values: Sequence[Any], *first: Any) -> Iterator[sqlite3.Row]:
-        """The rows of a query for `values`, which stand where it says {}, after `first`."""
-        for i in range(0, len(values), _VALUES):
-            some = values[i : i + _VALUES]
-            # Few forms of a query, so that SQLite has them ready; NULL equals nothing.
-            nulls = [None] * ((1 << (len(some) - 1).bit_length()) - len(some))
-            filled = query.format(", ".join("?" * (len(some) + len(nulls))))
-            yield from self.connection.execute(filled, (*first, *some, *nulls))
 
-
-def quoted(phrase: str) -> str:
-    """Words that stand together, as SQLite's word index is asked for them."""
-    return '"' + re.sub('["\\0]', " ", searchable(phrase)) + '"'
+def open_catalogue(folder: Path, database: str = "") -> Catalogue:
+    """The catalogue of the archive in `folder`: a file there, or in the PostgreSQL `database`."""
+    return Catalogue(folder / "catalogue.sqlite", database)

@@ -6,7 +6,6 @@ anywhere, and nothing is lost or left over.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from index.catalog.rows import row_of_article
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
 from index.models import Article, Chunk, Finished, Sentence
-from index.text import searchable
+from index.sql import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def add(catalogue: Catalogue, batch: Batch) -> None:
     """Adds a version each, in one transaction; one that has chunks becomes the searched one."""
     with catalogue.transaction() as db:
         for entry in batch.entries:
-            _add(db, entry, batch.received)
+            _add(catalogue, db, entry, batch.received)
             made = ((name, batch.vectors[name]) for name in entry.vectors)
             embeddings.keep(db, catalogue.fact("identity"), made)
         inputs.record_articles(db, batch.run, batch.read)
@@ -71,8 +70,8 @@ def chunk_again(
     """Gives current versions (by their keys) other chunks, in one transaction; their text stays."""
     with catalogue.transaction() as db:
         for version, entry in entries.items():
-            _remove_chunks(db, version)
-            _add_chunks(db, version, entry)
+            _remove_chunks(catalogue, db, version)
+            _add_chunks(catalogue, db, version, entry)
             made = ((name, vectors[name]) for name in entry.vectors)
             embeddings.keep(db, catalogue.fact("identity"), made)
             db.execute("DELETE FROM to_chunk WHERE version = ?", (version,))
@@ -82,16 +81,16 @@ def chunk_again(
 def remove(catalogue: Catalogue, article_id: str) -> None:
     """Takes an article with all its versions out of the catalogue."""
     with catalogue.transaction() as db:
-        if not _remove(db, article_id):
+        if not _remove(catalogue, db, article_id):
             raise ArchiveError(f"no article {article_id!r}; see `assistant articles list`")
         changed(db)
 
 
 def remove_all(catalogue: Catalogue, article_ids: Iterable[str]) -> int:
     """Takes those of these articles that are there out of the catalogue; tells how many."""
-    catalogue.connection.execute("PRAGMA secure_delete = ON")
+    catalogue.engine.overwrite_freed()
     with catalogue.transaction() as db:
-        count = sum(_remove(db, article_id) for article_id in article_ids)
+        count = sum(_remove(catalogue, db, article_id) for article_id in article_ids)
         if count:
             changed(db)
     return count
@@ -103,8 +102,8 @@ def overwrite_removed(catalogue: Catalogue) -> None:
     What `remove_all` frees is overwritten with zeros as it is freed.
     """
     with catalogue.transaction() as db:
-        db.execute("INSERT INTO words (words) VALUES ('optimize')")
-    catalogue.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        catalogue.words.overwrite(db)
+    catalogue.engine.overwrite()
 
 
 def prune(catalogue: Catalogue, met: inputs.Met) -> int:
@@ -114,7 +113,7 @@ def prune(catalogue: Catalogue, met: inputs.Met) -> int:
         return 0
     with catalogue.transaction() as db:
         for article in articles:
-            _remove(db, article)
+            _remove(catalogue, db, article)
         inputs.forget_inputs(db, places)
         changed(db)
     return len(articles)
@@ -130,7 +129,11 @@ def put_to_use(catalogue: Catalogue, embedder: str, identity: str, chroma: str) 
         db.executemany(
             "UPDATE facts SET value = ? WHERE name = ?", [(v, n) for n, v in facts.items()]
         )
-        db.execute("INSERT OR REPLACE INTO facts VALUES ('retired', ?)", (before,))
+        db.execute(
+            "INSERT INTO facts VALUES ('retired', ?)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (before,),
+        )
         db.execute("DELETE FROM facts WHERE name = 'unusable'")  # said of the vectors before
         changed(db)
 
@@ -145,7 +148,7 @@ def add_derived(catalogue: Catalogue) -> None:
                 db.execute("INSERT INTO facts VALUES (?, '1')", (fact,))
 
 
-def _note_lines(catalogue: Catalogue, db: sqlite3.Connection) -> None:
+def _note_lines(catalogue: Catalogue, db: Connection) -> None:
     for article in list(catalogue.articles()):
         version = catalogue.value("SELECT current FROM articles WHERE id = ?", article.id)
         boilerplate_lines.forget(db, version)
@@ -154,21 +157,21 @@ def _note_lines(catalogue: Catalogue, db: sqlite3.Connection) -> None:
         boilerplate_lines.note(db, version, article, chunks)
 
 
-def _sign(catalogue: Catalogue, db: sqlite3.Connection) -> None:
+def _sign(catalogue: Catalogue, db: Connection) -> None:
     for version, text in catalogue.current("versions.key, text", Scope()):
         reprints.unsign(db, version)
         reprints.sign(db, version, text)
 
 
-def _stem(catalogue: Catalogue, db: sqlite3.Connection) -> None:
+def _stem(catalogue: Catalogue, db: Connection) -> None:
     query = "SELECT DISTINCT version FROM chunks WHERE key NOT IN (SELECT chunk FROM stems)"
     for (version,) in db.execute(query).fetchall():
         stems.keep(db, version)
 
 
-def _fold(catalogue: Catalogue, db: sqlite3.Connection) -> None:
+def _fold(catalogue: Catalogue, db: Connection) -> None:
     """Builds the word index and the stems of texts that were looked up as they were written."""
-    _rebuild_words(db)
+    _rebuild_words(catalogue, db)
     query = "SELECT DISTINCT version, text FROM chunks JOIN versions ON versions.key = version"
     for version, text in db.execute(query).fetchall():
         if not text.isascii():
@@ -189,19 +192,15 @@ def note_damage(catalogue: Catalogue, versions: Iterable[int]) -> None:
 def rebuild_words(catalogue: Catalogue) -> int:
     """Builds the word index again; returns the number of chunks."""
     with catalogue.transaction() as db:
-        count = _rebuild_words(db)
+        count = _rebuild_words(catalogue, db)
         changed(db)
     return count
 
 
-def _rebuild_words(db: sqlite3.Connection) -> int:
-    db.execute("INSERT INTO words (words) VALUES ('delete-all')")
-    count = 0
-    for (version,) in db.execute("SELECT DISTINCT version FROM chunks").fetchall():
-        rows = _words(db, version)
-        db.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", rows)
-        count += len(rows)
-    return count
+def _rebuild_words(catalogue: Catalogue, db: Connection) -> int:
+    catalogue.words.clear(db)
+    versions = db.execute("SELECT DISTINCT version FROM chunks").fetchall()
+    return sum(catalogue.words.add(db, version) for (version,) in versions)
 
 
 def forget_retired(catalogue: Catalogue, identity: str) -> None:
@@ -221,7 +220,7 @@ def detach_vectors(catalogue: Catalogue) -> None:
     with catalogue.transaction() as db:
         db.execute("UPDATE facts SET value = '' WHERE name = 'chroma'")
         db.execute("UPDATE facts SET value = lower(hex(randomblob(8))) WHERE name = 'archive'")
-        db.execute("INSERT OR REPLACE INTO facts VALUES ('unfilled', '1')")
+        db.execute("INSERT INTO facts VALUES ('unfilled', '1') ON CONFLICT DO NOTHING")
         db.execute("DELETE FROM facts WHERE name IN ('retired', 'unusable')")
         db.execute("DELETE FROM doubtful")
         if retired and (earlier := json.loads(retired)[1]) != identity:
@@ -229,17 +228,17 @@ def detach_vectors(catalogue: Catalogue) -> None:
         changed(db)
 
 
-def _remove(db: sqlite3.Connection, article_id: str) -> bool:
+def _remove(catalogue: Catalogue, db: Connection, article_id: str) -> bool:
     row = db.execute("SELECT key, current FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:
         return False
-    _retire(db, row["current"])
+    _retire(catalogue, db, row["current"])
     inputs.forget_article(db, row["key"])
     db.execute("DELETE FROM articles WHERE key = ?", (row["key"],))
     return True
 
 
-def _add(db: sqlite3.Connection, entry: Entry, received: float | None) -> None:
+def _add(catalogue: Catalogue, db: Connection, entry: Entry, received: float | None) -> None:
     version = _add_version(db, entry, received)
     if not entry.chunks:
         return
@@ -247,14 +246,14 @@ def _add(db: sqlite3.Connection, entry: Entry, received: float | None) -> None:
         "SELECT key, current FROM articles WHERE id = ?", (entry.article.id,)
     ).fetchone()
     if row["current"]:
-        _retire(db, row["current"])
+        _retire(catalogue, db, row["current"])
     db.execute("UPDATE articles SET current = ? WHERE key = ?", (version, row["key"]))
-    _add_chunks(db, version, entry)
+    _add_chunks(catalogue, db, version, entry)
     reprints.sign(db, version, entry.article.text)
     boilerplate_lines.note(db, version, entry.article, entry.chunks)
 
 
-def _add_chunks(db: sqlite3.Connection, version: int, entry: Entry) -> None:
+def _add_chunks(catalogue: Catalogue, db: Connection, version: int, entry: Entry) -> None:
     db.executemany(
         "INSERT INTO chunks (version, number, first, last, start, end, tokens, vector)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -263,13 +262,13 @@ def _add_chunks(db: sqlite3.Connection, version: int, entry: Entry) -> None:
             for number, (c, vector) in enumerate(zip(entry.chunks, entry.vectors, strict=True))
         ),
     )
-    db.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", _words(db, version))
+    catalogue.words.add(db, version)
     stems.keep(db, version)
     db.executemany("DELETE FROM doubtful WHERE vector = ?", ((v,) for v in entry.vectors))
 
 
-def _add_version(db: sqlite3.Connection, entry: Entry, received: float | None) -> int:
-    db.execute("INSERT OR IGNORE INTO articles (id) VALUES (?)", (entry.article.id,))
+def _add_version(db: Connection, entry: Entry, received: float | None) -> int:
+    db.execute("INSERT INTO articles (id) VALUES (?) ON CONFLICT DO NOTHING", (entry.article.id,))
     row = row_of_article(entry.article) | {"received": received}
     cursor = db.execute(
         f"INSERT INTO versions (article, number, {', '.join(row)})"
@@ -285,32 +284,24 @@ def _add_version(db: sqlite3.Connection, entry: Entry, received: float | None) -
     return version
 
 
-def _retire(db: sqlite3.Connection, version: int) -> None:
-    _remove_chunks(db, version)
+def _retire(catalogue: Catalogue, db: Connection, version: int) -> None:
+    _remove_chunks(catalogue, db, version)
     reprints.unsign(db, version)
     boilerplate_lines.forget(db, version)
 
 
-def _remove_chunks(db: sqlite3.Connection, version: int) -> None:
-    db.executemany(
-        "INSERT INTO words (words, rowid, title, text) VALUES ('delete', ?, ?, ?)",
-        _words(db, version),
-    )
+def _remove_chunks(catalogue: Catalogue, db: Connection, version: int) -> None:
+    catalogue.words.forget(db, version)
     db.execute(
-        "INSERT OR IGNORE INTO doubtful SELECT vector FROM chunks WHERE version = ?", (version,)
+        "INSERT INTO doubtful SELECT vector FROM chunks WHERE version = ? ON CONFLICT DO NOTHING",
+        (version,),
     )
     db.execute("DELETE FROM chunks WHERE version = ?", (version,))
 
 
-def _words(db: sqlite3.Connection, version: int) -> list[tuple[int, str, str]]:
-    """Key, title and text of each chunk: what the word index holds, and must be told to forget."""
-    text, title = db.execute(
-        "SELECT text, title FROM versions WHERE key = ?", (version,)
-    ).fetchone()
-    rows = db.execute("SELECT key, start, end FROM chunks WHERE version = ?", (version,))
-    return [(key, searchable(title or ""), searchable(text[start:end])) for key, start, end in rows]
-
-
-def changed(db: sqlite3.Connection) -> None:
+def changed(db: Connection) -> None:
     """Tells running readers that what they remember may be out of date."""
-    db.execute("UPDATE facts SET value = value + 1 WHERE name = 'generation'")
+    db.execute(
+        "UPDATE facts SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)"
+        " WHERE name = 'generation'"
+    )

@@ -1,97 +1,120 @@
-"""The SQLite file under the catalogue: its layout, its connections, its facts."""
+"""The database under the catalogue: its layout, its connections, its facts."""
 
-import sqlite3
-import threading
-import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import cached_property
+from contextlib import AbstractContextManager, contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, cast
 
-from filelock import FileLock
-
-from index.catalog.read_only import State, connect_to_read, is_read_only, state_of
-from index.errors import ArchiveError, ReadOnlyError
+from index.catalog.dialect import Dialect
+from index.catalog.sqlite import SQLite
+from index.errors import ArchiveError
+from index.extras import require
+from index.sql import Connection, Row
 
 SCHEMA = 10  # the last of the files in index/catalog/migrations/
+# SQLite binds at most 32,766 values a statement; far fewer keep a statement readable in a log.
+_VALUES = 512
 
 
-class _Connection(sqlite3.Connection):
-    """One that can be referred to weakly: it is closed when its thread has ended."""
+class WordIndex(Protocol):
+    """The words of the chunks, as index/catalog/fts5.py says of each."""
+
+    condition: str
+
+    def any_of(self, phrases: Sequence[str]) -> str: ...
+    def all_of(self, phrases: Sequence[str]) -> str: ...
+    def find(
+        self, db: Connection, terms: Sequence[str], limit: int, where: tuple[str, str, list[Any]]
+    ) -> list[tuple[int, float]]: ...
+    def count(self, db: Connection, stems: Sequence[str]) -> dict[str, int]: ...
+    def add(self, db: Connection, version: int) -> int: ...
+    def forget(self, db: Connection, version: int) -> None: ...
+    def clear(self, db: Connection) -> None: ...
+    def overwrite(self, db: Connection) -> None: ...
+    def lacking(self, db: Connection) -> list[int]: ...
+    def problem(self, db: Connection, is_read_only: bool) -> str: ...
+
+
+class Engine(Protocol):
+    """What runs the SQL; as a string, what messages call it. index/catalog/sqlite.py says more."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+    @property
+    def words(self) -> WordIndex: ...
+    def has(self, table: str) -> bool: ...
+    @property
+    def is_read_only(self) -> bool: ...
+    @property
+    def connection(self) -> Connection: ...
+    def transaction(self) -> AbstractContextManager[Connection]: ...
+    def laying_out(self) -> AbstractContextManager[Connection]: ...
+    def lock(self, name: str, seconds: float) -> AbstractContextManager[None]: ...
+    def holder(self) -> str | None: ...
+    def note_holder(self, who: str | None) -> None: ...
+    def overwrite_freed(self) -> None: ...
+    def overwrite(self) -> None: ...
+    def used(self) -> int: ...
+    def unused(self) -> int: ...
+    def layout(self) -> int: ...
+    def note_layout(self, number: int) -> None: ...
+    def note_keys(self) -> None: ...
+    def problems(self, is_full: bool) -> list[str]: ...
+    def close(self) -> None: ...
 
 
 class Database:
-    """One SQLite file, one connection a thread.
+    """The SQLite file at `path` or, where `address` is one, a part of a PostgreSQL database.
 
-    `patience` is for how many seconds another process's transaction is waited for; ours take
-    milliseconds. `setup` is said on each new connection.
+    One connection a thread. `patience` is for how many seconds another process's transaction is
+    waited for; ours take milliseconds. `setup` is said on each new connection to SQLite.
     """
 
+    part, known_by = "catalogue", "facts"  # the schema's name, and a table that is always there
     patience = 30.0
     setup: Sequence[str] = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL")
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._local = threading.local()
-        self._opened: weakref.WeakSet[_Connection] = weakref.WeakSet()
-        self._listing = threading.Lock()  # of those opened
-
-    @cached_property
-    def is_read_only(self) -> bool:
-        """Whether the file is there to be read only."""
-        return is_read_only(self.path)
+    def __init__(self, path: Path, address: str = "") -> None:
+        self.path, self.address = path, address
+        self.engine: Engine
+        if address:
+            module = require("postgres", "index.catalog.postgres.engine")
+            self.engine = cast(Engine, module.PostgreSQL(address, self.part, self.patience))
+        else:
+            self.engine = SQLite(path, self.patience, self.setup)
 
     @property
-    def connection(self) -> sqlite3.Connection:
+    def is_laid_out(self) -> bool:
+        """Whether there is anything."""
+        return self.engine.has(self.known_by)
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether it is there to be read only."""
+        return self.engine.is_read_only
+
+    @property
+    def dialect(self) -> Dialect:
+        """What this database spells in a way of its own."""
+        return self.engine.dialect
+
+    @property
+    def words(self) -> WordIndex:
+        """The word index."""
+        return self.engine.words
+
+    @property
+    def connection(self) -> Connection:
         """This thread's connection, in autocommit mode."""
-        stands_at = getattr(self._local, "stands_at", None)
-        if stands_at and stands_at != state_of(self.path):
-            del self._local.connection  # somebody has written who may
-        if not hasattr(self._local, "connection"):
-            try:
-                self._local.connection, self._local.stands_at = self._connect()
-            except (sqlite3.Error, OSError) as error:
-                raise ArchiveError(f"{self.path} cannot be opened: {error}") from error
-        connection: sqlite3.Connection = self._local.connection
-        return connection
+        return self.engine.connection
 
-    def _connect(self) -> tuple[sqlite3.Connection, State | None]:
-        if self.is_read_only:
-            db, stands_at = connect_to_read(self.path, self._opened_at)
-        else:
-            db, stands_at = self._opened_at(str(self.path)), None
-        for statement in self.setup:
-            db.execute(statement)
-        with self._listing:
-            self._opened.add(db)
-        return db, stands_at
+    def create(self, embedder: str, identity: str, chroma: str = "") -> AbstractContextManager[str]:
+        """Lays out an empty catalogue for vectors of that embedder; `chroma` as in `Archive`.
 
-    def _opened_at(self, address: str) -> _Connection:
-        db = sqlite3.connect(
-            address,
-            self.patience,
-            isolation_level=None,
-            check_same_thread=False,
-            factory=_Connection,
-            uri=address.startswith("file:"),
-        )
-        db.row_factory = sqlite3.Row
-        return db
-
-    def create(self, embedder: str, identity: str, chroma: str = "") -> None:
-        """Lays out an empty catalogue for vectors of that embedder; `chroma` as in `Archive`."""
-        self.connection.execute("PRAGMA journal_mode = WAL")
-        facts = {"embedder": embedder, "identity": identity, "generation": "0"}
-        with self.transaction() as db:
-            apply(db, "index.catalog", 1)
-            db.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
-            for number in range(2, SCHEMA + 1):
-                apply(db, "index.catalog", number)
-            db.execute("UPDATE facts SET value = ? WHERE name = 'chroma'", (chroma,))
-            db.execute("INSERT INTO facts VALUES ('schema', ?)", (SCHEMA,))
-            db.execute("DELETE FROM facts WHERE name = 'unfilled'")  # there is nothing to fill
+        Gives the archive's id; whatever is done with it is done before there is a catalogue.
+        """
+        return _create(self.engine, embedder, identity, chroma)
 
     def migrate(self) -> None:
         """Brings an older layout up to this version's, all or nothing.
@@ -112,30 +135,23 @@ class Database:
                 " impossible in a read-only folder; copy it to where you can write, and use"
                 " --archive COPY"
             )
-        with FileLock(folder / "opening.lock", timeout=60), self.transaction() as db:
+        with self.engine.lock("opening", 60), self.transaction() as db:
             for number in range(int(self.fact("schema")) + 1, SCHEMA + 1):
                 apply(db, "index.catalog", number)
-            db.execute("UPDATE facts SET value = ? WHERE name = 'schema'", (SCHEMA,))
+            db.execute("UPDATE facts SET value = ? WHERE name = 'schema'", (str(SCHEMA),))
 
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing: what is written inside is kept at the end, or undone by an exception."""
-        if self.is_read_only:
-            raise ReadOnlyError(self.path.parent)
-        db = self.connection
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            yield db
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
-        db.execute("COMMIT")
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """All or nothing: what is written inside is kept at the end, or undone by an exception.
+
+        One at a time: what is read inside is what others have written before.
+        """
+        return self.engine.transaction()
 
     def fact(self, name: str) -> str:
         """What the archive knows of itself: schema, embedder, generation, ..."""
         value = self.find_fact(name)
         if value is None:
-            raise ArchiveError(f"{self.path} is damaged: it does not say its {name}")
+            raise ArchiveError(f"{self.engine} is damaged: it does not say its {name}")
         return value
 
     def find_fact(self, name: str) -> str | None:
@@ -148,6 +164,15 @@ class Database:
         row = self.connection.execute(query, values).fetchone()
         return row[0] if row else None
 
+    def select(self, query: str, values: Sequence[Any], *first: Any) -> Iterator[Row]:
+        """The rows of a query for `values`, which stand where it says {}, after `first`."""
+        for i in range(0, len(values), _VALUES):
+            some = values[i : i + _VALUES]
+            # Few forms of a query, so that they are ready; NULL equals nothing.
+            nulls = [None] * ((1 << (len(some) - 1).bit_length()) - len(some))
+            filled = query.format(", ".join("?" * (len(some) + len(nulls))))
+            yield from self.connection.execute(filled, (*first, *some, *nulls))
+
     @property
     def generation(self) -> int:
         """Grows with every change that a reader could see."""
@@ -155,14 +180,29 @@ class Database:
 
     def close(self) -> None:
         """Closes the connections of all threads."""
-        with self._listing:
-            opened = list(self._opened)
-        for connection in opened:
-            connection.close()
-        self._local = threading.local()
+        self.engine.close()
 
 
-def apply(db: sqlite3.Connection, package: str, number: int) -> None:
+@contextmanager
+def _create(engine: Engine, embedder: str, identity: str, chroma: str) -> Iterator[str]:
+    facts = {"embedder": embedder, "identity": identity, "generation": "0"}
+    with engine.laying_out() as db:
+        apply(db, "index.catalog", 1)
+        db.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
+        for number in range(2, SCHEMA + 1):
+            apply(db, "index.catalog", number)
+        db.execute("UPDATE facts SET value = ? WHERE name = 'chroma'", (chroma,))
+        db.execute("INSERT INTO facts VALUES ('schema', ?)", (str(SCHEMA),))
+        db.execute("DELETE FROM facts WHERE name = 'unfilled'")  # there is nothing to fill
+        yield str(db.execute("SELECT value FROM facts WHERE name = 'archive'").fetchone()[0])
+
+
+def apply(db: Connection, package: str, number: int) -> None:
     """Makes what the layout of that number adds, from the folder migrations/ of `package`."""
-    for statement in (files(package) / f"migrations/{number}.sql").read_text("utf-8").split(";\n"):
+    run_script(db, (files(package) / f"migrations/{number}.sql").read_text("utf-8"))
+
+
+def run_script(db: Connection, script: str) -> None:
+    """Runs the statements of `script`, which end with the lines that end with a semicolon."""
+    for statement in filter(str.strip, script.split(";\n")):
         db.execute(statement)

@@ -6,7 +6,6 @@ Beside them stand vectors of the sentences, as said in their chunk (late chunkin
 2024, arXiv 2409.04701): the embedder has read the chunk anyway. They are int8, of any length.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeGuard
@@ -18,6 +17,7 @@ from index.catalog.catalogue import Catalogue
 from index.catalog.scope import Scope
 from index.embedders import Embedder
 from index.models import Article, Sentence
+from index.sql import Connection
 
 if TYPE_CHECKING:
     from index.embedders.minilm import WordVectors
@@ -97,13 +97,15 @@ def _of_sentences(words: "WordVectors", spans: Sequence[tuple[int, int]]) -> NDA
     return np.rint(found).astype(np.int8)
 
 
-def keep(db: sqlite3.Connection, identity: str, made: Iterable[tuple[str, Embedded]]) -> None:
+def keep(db: Connection, identity: str, made: Iterable[tuple[str, Embedded]]) -> None:
     """Keeps vectors by the chunks' vector ids, made by the embedder of that identity."""
-    db.execute("INSERT OR IGNORE INTO embedders (identity) VALUES (?)", (identity,))
+    db.execute("INSERT INTO embedders (identity) VALUES (?) ON CONFLICT DO NOTHING", (identity,))
     db.executemany(
-        "INSERT OR REPLACE INTO embeddings (chunk, embedder, data, sentences)"
+        "INSERT INTO embeddings (chunk, embedder, data, sentences)"
         " SELECT chunks.key, embedders.key, ?, ?"
-        " FROM chunks, embedders WHERE vector = ? AND identity = ?",
+        " FROM chunks, embedders WHERE vector = ? AND identity = ?"
+        " ON CONFLICT (chunk, embedder)"
+        " DO UPDATE SET data = excluded.data, sentences = excluded.sentences",
         (
             (
                 e.vector.tobytes(),
@@ -173,6 +175,6 @@ def cosines(vector: Sequence[float], stored: NDArray[np.float32]) -> NDArray[np.
     return found
 
 
-def forget(db: sqlite3.Connection, identity: str) -> None:
+def forget(db: Connection, identity: str) -> None:
     """Forgets all vectors of that embedder."""
     db.execute("DELETE FROM embedders WHERE identity = ?", (identity,))

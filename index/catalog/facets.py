@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from index.catalog.catalogue import Catalogue, quoted
+from index.catalog.catalogue import Catalogue
 from index.catalog.overview import Counts
 from index.catalog.scope import Scope
 
 _DAY = 24 * 3600
-# Whole days since 1970: the addend keeps those before it from being rounded to the next day.
-_DAYS = f"CAST(published / {_DAY} + 1000000 AS INTEGER) - 1000000"
 # Few, as a rule: to look up the article of each version would take half of the time.
 _SUPERSEDED = (
     "SELECT versions.key FROM articles JOIN versions ON versions.article = articles.key"
     " WHERE articles.current IS NULL OR articles.current <> versions.key"
 )
-_SAYING = "SELECT version FROM chunks JOIN words ON words.rowid = chunks.key WHERE words MATCH ?"
+_SAYING = "SELECT version FROM chunks JOIN words ON words.rowid = chunks.key WHERE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +37,24 @@ def read_facets(
 
     At most so many sources, authors and languages, those with the most articles first.
     """
+    dialect, index = catalogue.dialect, catalogue.words
 
     def grouped(columns: str, via: str = "versions_by_day", joins: str = "") -> list[Any]:
         count = f"SELECT COUNT(*), {columns} FROM versions"
         condition, values = scope.sql()
         if words:  # few versions have them, from which SQLite begins
             joins = f"JOIN articles ON articles.current = versions.key {joins}"
-            condition += f" AND versions.key IN ({_SAYING})"
-            values.append(" AND ".join(map(quoted, words)))
+            condition += f" AND versions.key IN ({_SAYING} {index.condition})"
+            values.append(index.all_of(words))
         else:
-            count += f" INDEXED BY {via}"
+            count += f" {dialect.via.format(via)}"
             condition += f" AND versions.key NOT IN ({_SUPERSEDED})"
         query = f"{count} {joins} WHERE {condition} GROUP BY {columns}"
         return catalogue.connection.execute(query, values).fetchall()
 
     # Without words, each walks through an index of all versions, so there are few of them.
-    outlets, days = grouped("source, language", "versions_by_outlet"), grouped(_DAYS)
-    authors = grouped("names.value", joins="JOIN json_each(versions.authors) AS names")
+    outlets, days = grouped("source, language", "versions_by_outlet"), grouped(dialect.day)
+    authors = grouped("names.value", joins=f"JOIN {dialect.names}")
     months = _sum((many, _month(day)) for many, day in days if day is not None)
     return Facets(
         sum(many for many, *_ in outlets),

@@ -2,17 +2,17 @@
 and articles that have gone from their files can be found.
 """
 
-import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from index.catalog.catalogue import Catalogue
 from index.models import FOR_LIST, Finished, Notice
+from index.sql import Connection
 
 
 def next_run(catalogue: Catalogue) -> int:
     """The number of a run that is about to begin; greater than all before."""
-    return int(catalogue.value("SELECT IFNULL(MAX(seen), 0) + 1 FROM inputs"))
+    return int(catalogue.value("SELECT COALESCE(MAX(seen), 0) + 1 FROM inputs"))
 
 
 def is_known(catalogue: Catalogue, place: str, stamp: str) -> bool:
@@ -44,27 +44,28 @@ def notices(catalogue: Catalogue, place: str) -> list[Notice]:
     return [Notice(*row) for row in rows]
 
 
-def record_articles(db: sqlite3.Connection, run: int, read: Iterable[tuple[str, str]]) -> None:
+def record_articles(db: Connection, run: int, read: Iterable[tuple[str, str]]) -> None:
     """Notes (place, article id) of articles that came out of an input in this run."""
     pairs = list(read)
     db.executemany(
-        "INSERT OR IGNORE INTO inputs (place, stamp, seen) VALUES (?, '', 0)",
+        "INSERT INTO inputs (place, stamp, seen) VALUES (?, '', 0) ON CONFLICT DO NOTHING",
         ((place,) for place in {place for place, _ in pairs}),
     )
     db.executemany(
         "INSERT INTO read_from SELECT inputs.key, articles.key, ? FROM inputs, articles"
-        " WHERE place = ? AND id = ? ON CONFLICT DO UPDATE SET seen = excluded.seen",
+        " WHERE place = ? AND id = ? ON CONFLICT (input, article)"
+        " DO UPDATE SET seen = excluded.seen",
         ((run, place, article) for place, article in pairs),
     )
 
 
-def record_inputs(db: sqlite3.Connection, run: int, finished: Iterable[Finished]) -> None:
+def record_inputs(db: Connection, run: int, finished: Iterable[Finished]) -> None:
     """Notes inputs that have been read to their end in this run, with what was odd in them."""
     ended = list(finished)
     db.executemany(
         "INSERT INTO inputs (place, stamp, seen) VALUES (?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET stamp = excluded.stamp,"
-        " seen = CASE WHEN ? THEN excluded.seen ELSE seen END",
+        " ON CONFLICT (place) DO UPDATE SET stamp = excluded.stamp,"
+        " seen = CASE WHEN ? THEN excluded.seen ELSE inputs.seen END",
         ((i.place, i.stamp if i.complete else "", run, i.complete) for i in ended),
     )
     key = "(SELECT key FROM inputs WHERE place = ?)"
@@ -75,7 +76,7 @@ def record_inputs(db: sqlite3.Connection, run: int, finished: Iterable[Finished]
     )
 
 
-def forget_article(db: sqlite3.Connection, article: int) -> None:
+def forget_article(db: Connection, article: int) -> None:
     """Before an article is removed: what it came out of is read again when it is met again."""
     db.execute(
         "UPDATE inputs SET stamp = '' WHERE key IN (SELECT input FROM read_from WHERE article = ?)",
@@ -109,19 +110,26 @@ def gone(catalogue: Catalogue, met: Met) -> tuple[list[str], list[str]]:
     An article that is missing from an input that was read to its end is gone from there, too.
     """
     db = catalogue.connection
-    db.create_function("is_below", 1, met.is_below)
-    db.create_function("is_there", 1, met.is_there)
-    places = db.execute("SELECT place FROM inputs WHERE NOT is_there(place)").fetchall()
-    articles = db.execute(
-        "SELECT id FROM read_from JOIN inputs ON inputs.key = input"
-        " JOIN articles ON articles.key = article GROUP BY articles.key"
-        " HAVING MAX(is_below(place))"
-        " AND NOT MAX(is_there(place) AND read_from.seen >= inputs.seen)"
+    places = [row[0] for row in db.execute("SELECT place FROM inputs ORDER BY key")]
+    rows = db.execute(
+        "SELECT id, place, read_from.seen >= inputs.seen FROM read_from"
+        " JOIN inputs ON inputs.key = input JOIN articles ON articles.key = article"
+        " ORDER BY articles.key"
     )
-    return [row[0] for row in places], [row[0] for row in articles]
+    there = {place: met.is_there(place) for place in places}
+    below = {place: met.is_below(place) for place in places}
+    seen: dict[str, bool] = {}  # of the articles that the run was to see: whether it has
+    kept: set[str] = set()
+    for article, place, is_seen in rows:
+        if below[place]:
+            seen.setdefault(article, False)
+        if there[place] and is_seen:
+            kept.add(article)
+    gone_places = [place for place in places if not there[place]]
+    return gone_places, [article for article in seen if article not in kept]
 
 
-def forget_inputs(db: sqlite3.Connection, places: Iterable[str]) -> None:
+def forget_inputs(db: Connection, places: Iterable[str]) -> None:
     """Forgets inputs that are there no more."""
     db.executemany("DELETE FROM inputs WHERE place = ?", ((place,) for place in places))
 

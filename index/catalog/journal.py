@@ -11,7 +11,9 @@ from index.catalog.catalogue import Catalogue
 def doubt(catalogue: Catalogue, vectors: Iterable[str]) -> None:
     """Notes vectors that Chroma is about to be given."""
     with catalogue.transaction() as db:
-        db.executemany("INSERT OR IGNORE INTO doubtful VALUES (?)", ((v,) for v in vectors))
+        db.executemany(
+            "INSERT INTO doubtful VALUES (?) ON CONFLICT DO NOTHING", ((v,) for v in vectors)
+        )
 
 
 def doubtful(catalogue: Catalogue) -> list[str]:

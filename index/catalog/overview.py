@@ -8,7 +8,7 @@ from index.catalog.catalogue import Catalogue
 from index.catalog.scope import Scope
 from index.models import Article
 
-NEWEST = "ORDER BY published DESC, articles.id"  # those without a date are last
+NEWEST = "ORDER BY published DESC NULLS LAST, articles.id"  # those without a date are last
 Counts = tuple[tuple[str, int], ...]  # names and their articles, the most frequent first
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from index.catalog.catalogue import Catalogue, quoted
+from index.catalog.catalogue import Catalogue
 from index.catalog.scope import Scope
 
 
@@ -35,13 +35,13 @@ def articles_saying(catalogue: Catalogue, phrases: Sequence[str], scope: Scope) 
     """
     says = (
         " AND versions.key IN (SELECT chunks.version FROM words"
-        " JOIN chunks ON chunks.key = words.rowid WHERE words MATCH ?)"
+        f" JOIN chunks ON chunks.key = words.rowid WHERE {catalogue.words.condition})"
     )
     rows = catalogue.current(
         "versions.key, articles.id, source, title, published_at",
         scope,
         says * len(phrases) + " ORDER BY published IS NULL, published, articles.id",
-        *map(quoted, phrases),
+        *(catalogue.words.any_of([phrase]) for phrase in phrases),
     )
     return [
         Listed(row[0], row[1], row[2], row[3], datetime.fromisoformat(row[4]) if row[4] else None)

@@ -3,20 +3,20 @@
 The result does not depend on the order in which articles are indexed.
 """
 
-import sqlite3
 from collections.abc import Collection
 
 from index.catalog.catalogue import Catalogue
 from index.deduplication import are_alike, bands_of, shingles
 from index.models import Article
+from index.sql import Connection
 
 
-def sign(db: sqlite3.Connection, version: int, text: str) -> None:
+def sign(db: Connection, version: int, text: str) -> None:
     """Stores the bands of a version that becomes current."""
     db.executemany("INSERT INTO bands VALUES (?, ?)", ((band, version) for band in bands_of(text)))
 
 
-def unsign(db: sqlite3.Connection, version: int) -> None:
+def unsign(db: Connection, version: int) -> None:
     """Deletes the bands of a version that is no longer current."""
     db.execute("DELETE FROM bands WHERE version = ?", (version,))
 
@@ -77,7 +77,7 @@ def _connected(catalogue: Catalogue, version: int) -> set[int]:
 def _by_date(catalogue: Catalogue, versions: Collection[int]) -> list[tuple[int, str]]:
     """Key and article id of each version, the original first."""
     rows = catalogue.select(
-        "SELECT versions.key, articles.id, IFNULL(published, 9e99), articles.key FROM versions"
+        "SELECT versions.key, articles.id, COALESCE(published, 9e99), articles.key FROM versions"
         " JOIN articles ON current = versions.key WHERE versions.key IN ({})",
         sorted(versions),
     )

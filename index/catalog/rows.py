@@ -1,14 +1,14 @@
 """An article as a row of the table `versions`, both ways."""
 
 import json
-import sqlite3
 from datetime import datetime
 from typing import Any
 
 from index.models import Article
+from index.sql import Row
 
 
-def article_of_row(row: sqlite3.Row) -> Article:
+def article_of_row(row: Row) -> Article:
     """The version in a row of `versions`, joined with its article's id."""
     return Article(
         id=row["id"],

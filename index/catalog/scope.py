@@ -32,7 +32,7 @@ class Scope:
 
     def sql(self) -> tuple[str, list[Any]]:
         """A condition on the table `versions` and its parameters."""
-        conditions: list[str] = ["1"]
+        conditions: list[str] = ["TRUE"]
         values: list[Any] = []
         if self.sources:
             conditions.append(f"source IN ({', '.join('?' * len(self.sources))})")

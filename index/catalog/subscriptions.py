@@ -54,7 +54,7 @@ def subscribe(catalogue: Catalogue, feeds: Mapping[str, str]) -> list[str]:
     fresh = [address for address in feeds if address not in known]
     with catalogue.transaction() as db:
         db.executemany(
-            "INSERT OR IGNORE INTO subscriptions (address, title) VALUES (?, ?)",
+            "INSERT INTO subscriptions (address, title) VALUES (?, ?) ON CONFLICT DO NOTHING",
             ((address, feeds[address]) for address in fresh),
         )
     return fresh

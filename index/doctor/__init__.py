@@ -6,7 +6,8 @@ from pathlib import Path
 from index.archive import Archive
 from index.doctor import articles, catalogue, disk, vectors
 from index.doctor.check_result import Finding
-from index.errors import in_short
+from index.errors import ArchiveError, in_short
+from index.sql import Error
 
 Check = Callable[[Archive, bool], Finding]
 
@@ -32,21 +33,33 @@ CHECKS: dict[str, Check] = {
 _NEEDED = ("catalogue", "layout")  # without these, nothing else can be said
 
 
-def check(folder: Path, is_full: bool = False, chroma_key: str = "") -> Iterator[Finding]:
+def check(
+    folder: Path, is_full: bool = False, chroma_key: str = "", database: str = ""
+) -> Iterator[Finding]:
     """The findings on the archive in `folder`; `is_full` looks at all where a sample would do.
 
-    `chroma_key` is as in `Archive.open`.
+    `chroma_key` and `database` are as in `Archive.open`.
     """
-    if not (folder / "catalogue.sqlite").exists():
-        remedy = "run `assistant index PATH`"
-        yield Finding("catalogue", "failure", f"no archive in {folder}", remedy)
-        return
-    with Archive(folder, chroma_key=chroma_key) as archive:
+    with Archive(folder, chroma_key=chroma_key, database=database) as archive:
+        if problem := _missing(archive, database):
+            yield problem
+            return
         for name, one in CHECKS.items():
             finding = _carefully(name, one, archive, is_full)
             yield finding
             if name in _NEEDED and finding.severity == "failure":
                 return
+
+
+def _missing(archive: Archive, database: str) -> Finding | None:
+    """What is said where there is no archive."""
+    where = archive.catalogue.engine if database else archive.folder
+    try:
+        if archive.catalogue.is_laid_out:
+            return None
+    except (ArchiveError, Error) as error:
+        return Finding("catalogue", "failure", str(error), "see whether the database runs")
+    return Finding("catalogue", "failure", f"no archive in {where}", "run `assistant index PATH`")
 
 
 def _carefully(name: str, one: Check, archive: Archive, is_full: bool) -> Finding:

@@ -12,8 +12,9 @@ _CURRENT = "FROM versions JOIN articles ON articles.current = versions.key"
 _LANGUAGE = "lower(substr(language, 1, instr(replace(language, '_', '-') || '-', '-') - 1))"
 _FEW_CHARACTERS = 100
 # What UTF-8 looks like that was read as windows-1252: é, ’, “ and a no-break space.
-_MOJIBAKE = ("Ã©", "â€™", "â€œ", "Â\u00a0")
+_MOJIBAKE = ("\ufffd", "Ã©", "â€™", "â€œ", "Â\u00a0")
 _SENTENCES = 20_000  # that are looked at unless in full
+_ALL = 2**62  # more than there are
 _SHORT = 60  # code points of a line
 
 
@@ -42,7 +43,7 @@ def check_encoding(archive: Archive, is_full: bool) -> Finding:
     """Letters that were lost or read in a wrong encoding."""
     damaged = _ids(
         archive,
-        "instr(text, char(65533)) OR " + " OR ".join("instr(text, ?)" for _ in _MOJIBAKE),
+        " OR ".join("instr(text, ?) > 0" for _ in _MOJIBAKE),
         *_MOJIBAKE,
     )
     if damaged:
@@ -56,7 +57,8 @@ def check_encoding(archive: Archive, is_full: bool) -> Finding:
 def check_languages(archive: Archive, is_full: bool) -> Finding:
     """How many articles say that they are in which language."""
     rows = archive.catalogue.connection.execute(
-        f"SELECT IFNULL({_LANGUAGE}, 'unknown'), COUNT(*) {_CURRENT} GROUP BY 1 ORDER BY 2 DESC, 1"
+        f"SELECT COALESCE({_LANGUAGE}, 'unknown'), COUNT(*) {_CURRENT}"
+        " GROUP BY 1 ORDER BY 2 DESC, 1"
     )
     told = ", ".join(f"{count:,} {language}" for language, count in rows)
     return Finding("languages", "fine", told or "no articles")
@@ -79,7 +81,7 @@ def check_duplicates(archive: Archive, is_full: bool) -> Finding:
 def check_boilerplate(archive: Archive, is_full: bool) -> Finding:
     """Lines of many articles of one source, which are left out of every chunk; in full, all."""
     lines = boilerplate_lines.found(archive.catalogue)
-    waiting = len(boilerplate_lines.to_chunk(archive.catalogue, -1))
+    waiting = len(boilerplate_lines.to_chunk(archive.catalogue, _ALL))
     told = [
         f"“{line.text if is_full else line.text[:_SHORT]}” ({line.source}, {line.articles:,})"
         for line in (lines if is_full else lines[:SHOWN])

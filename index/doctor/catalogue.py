@@ -1,31 +1,27 @@
-"""Checks of the catalogue: SQLite's own, the layout, the spans and the word index."""
+"""Checks of the catalogue: the database's own, the layout, the spans and the word index."""
 
 import random
-import sqlite3
 from collections.abc import Iterator, Sequence
 
 from index.archive import Archive
 from index.catalog.database import SCHEMA
 from index.catalog.rows import article_of_row
 from index.doctor.check_result import Finding, shown
+from index.sql import Error
 
 REPAIR = "assistant doctor --repair"
 _SAMPLE = 1_000  # versions
 
 
 def check_integrity(archive: Archive, is_full: bool) -> Finding:
-    """SQLite's check of every page; in full, of every index entry against its row, too."""
-    pragma = "integrity_check" if is_full else "quick_check"
+    """The database's own check; in full, of every index entry against its row, too."""
     try:
-        db = archive.catalogue.connection
-        said = [str(row[0]) for row in db.execute(f"PRAGMA {pragma}(3)")]
-        orphans = db.execute("PRAGMA foreign_key_check").fetchall()
+        problems = archive.catalogue.engine.problems(is_full)
         counts = archive.catalogue.counts()
-    except sqlite3.Error as error:
-        said, orphans, counts = [str(error)], [], {}
-    if said != ["ok"] or orphans:
-        why = "; ".join(" ".join(line.split()) for line in said if line != "ok")[:200]
-        message = f"the catalogue is damaged: {why or f'{len(orphans)} orphaned rows'}"
+    except Error as error:
+        problems, counts = [str(error)], {}
+    if problems:
+        message = f"the catalogue is damaged: {'; '.join(problems)[:200]}"
         remedy = f"{REPAIR} saves the articles that can be read, or restore a copy"
         return Finding("catalogue", "failure", message, remedy)
     told = ", ".join(f"{count:,} {table}" for table, count in counts.items())
@@ -34,6 +30,9 @@ def check_integrity(archive: Archive, is_full: bool) -> Finding:
 
 def check_layout(archive: Archive, is_full: bool) -> Finding:
     """Whether this version of the project can read it."""
+    if archive.catalogue.find_fact("moving"):
+        message = "`assistant move` was cut off before it was complete"
+        return Finding("layout", "failure", message, "run the same `assistant move` again")
     schema = int(archive.catalogue.fact("schema"))
     if schema > SCHEMA:
         message = f"written by a later version (its schema is {schema}, here {SCHEMA})"
@@ -55,7 +54,7 @@ def check_spans(archive: Archive, is_full: bool) -> Finding:
         "SELECT COUNT(*) FROM chunks"
         " LEFT JOIN sentences one ON one.version = chunks.version AND one.number = first"
         " LEFT JOIN sentences other ON other.version = chunks.version AND other.number = last"
-        " WHERE one.start IS NOT chunks.start OR other.end IS NOT chunks.end"
+        " WHERE NOT COALESCE(one.start = chunks.start AND other.end = chunks.end, FALSE)"
     )
     if outside or torn:
         message = f"{outside} sentences lie outside their text, {torn} chunks do not match theirs"
@@ -101,16 +100,6 @@ def damaged_versions(archive: Archive, keys: Sequence[int]) -> Iterator[tuple[in
 def check_words(archive: Archive, is_full: bool) -> Finding:
     """The word index is whole, and has each chunk."""
     db = archive.catalogue.connection
-    try:
-        if not archive.is_read_only:  # SQLite asks for it as if it were written
-            db.execute("INSERT INTO words (words) VALUES ('integrity-check')")
-    except sqlite3.DatabaseError as error:
-        return Finding("words", "failure", f"the word index is damaged: {error}", REPAIR)
-    query = "SELECT COUNT(*) FROM chunks WHERE key NOT IN (SELECT id FROM words_docsize)"
-    missing = archive.catalogue.value(query)
-    query = "SELECT COUNT(*) FROM words_docsize WHERE id NOT IN (SELECT key FROM chunks)"
-    extra = archive.catalogue.value(query)
-    if missing or extra:
-        message = f"{missing} chunks are not in the word index, {extra} too many are"
-        return Finding("words", "failure", message, REPAIR)
+    if problem := archive.catalogue.words.problem(db, archive.is_read_only):
+        return Finding("words", "failure", problem, REPAIR)
     return Finding("words", "fine", "every chunk is in the word index")

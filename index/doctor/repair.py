@@ -12,6 +12,7 @@ from pathlib import Path
 
 from index.archive import Archive
 from index.catalog import changes, embeddings
+from index.catalog.catalogue import open_catalogue
 from index.catalog.rows import article_of_row
 from index.chroma_files import unused_segments
 from index.doctor import check
@@ -23,19 +24,22 @@ from index.pipeline import index
 from index.writer import batch, refill, run, settle, writing
 
 
-def repair(folder: Path, chroma_key: str = "") -> Iterator[str]:
+def repair(folder: Path, chroma_key: str = "", database: str = "") -> Iterator[str]:
     """Repairs what the checks find, catalogue first; says each thing that it did."""
-    findings = {finding.name: finding for finding in check(folder, True, chroma_key)}
+    place = (chroma_key, database)
+    findings = {finding.name: finding for finding in check(folder, True, *place)}
     if _failed(findings, "layout"):
         raise ArchiveError(f"{findings['layout'].message}; {findings['layout'].remedy}")
+    if _failed(findings, "catalogue") and database:
+        raise ArchiveError(f"{findings['catalogue'].message}; restore a backup of the database")
     if _failed(findings, "catalogue") and (folder / "catalogue.sqlite").exists():
         yield from _salvage(folder, chroma_key)
-        findings = {finding.name: finding for finding in check(folder, True, chroma_key)}
-    with Archive(folder, chroma_key=chroma_key) as archive:
+        findings = {finding.name: finding for finding in check(folder, True, *place)}
+    with Archive(folder, None, *place) as archive:
         if _failed(findings, "versions"):
             yield _note_damage(archive)
         if _failed(findings, "words"):
-            with writing(folder):
+            with writing(archive.catalogue):
                 count = changes.rebuild_words(archive.catalogue)
             yield f"rebuilt the word index, {count:,} chunks"
         if _failed(findings, "vectors"):
@@ -48,7 +52,7 @@ def _failed(findings: dict[str, Finding], name: str) -> bool:
 
 
 def _note_damage(archive: Archive) -> str:
-    with writing(archive.folder):
+    with writing(archive.catalogue):
         query = "SELECT key FROM versions WHERE fingerprint != ''"
         keys = [row[0] for row in archive.catalogue.connection.execute(query)]
         damaged = list(damaged_versions(archive, keys))
@@ -58,11 +62,11 @@ def _note_damage(archive: Archive) -> str:
 
 
 def _rebuild_vectors(archive: Archive) -> Iterator[str]:
-    with writing(archive.folder):
+    with writing(archive.catalogue):
         if embeddings.count_missing(archive.catalogue, archive.catalogue.fact("identity")):
             archive.embedder  # noqa: B018  (raises if it is gone: then nothing is removed)
         with archive.catalogue.transaction() as db:
-            db.execute("INSERT OR REPLACE INTO facts VALUES ('unusable', '1')")
+            db.execute("INSERT INTO facts VALUES ('unusable', '1') ON CONFLICT DO NOTHING")
         archive.vectors.wipe()
         made = refill(archive)
         settle(archive)
@@ -81,7 +85,7 @@ def _tidy(archive: Archive) -> Iterator[str]:
 def _salvage(folder: Path, chroma_key: str) -> Iterator[str]:
     """A new catalogue of what can be read of the damaged one, which is kept beside it."""
     path = folder / "catalogue.sqlite"
-    with writing(folder):
+    with writing(open_catalogue(folder)):
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
             db.row_factory = sqlite3.Row
             articles, lost = _readable(db)

@@ -66,7 +66,9 @@ def check_vectors(archive: Archive, is_full: bool) -> Finding:
 
 def look(archive: Archive, is_full: bool) -> dict[str, Any]:
     """The state of the vectors, seen by a process of its own; its `error` if it could not see."""
-    looking = _reader().submit(_look, archive.folder, archive.chroma_key, is_full)
+    looking = _reader().submit(
+        _look, archive.folder, archive.chroma_key, archive.catalogue.address, is_full
+    )
     try:
         return looking.result(_SECONDS)
     except (ArchiveError, TimeoutError):
@@ -83,9 +85,9 @@ def _reader() -> ProcessPool:
     return pool
 
 
-def _look(folder: Path, chroma_key: str, is_full: bool) -> dict[str, Any]:
+def _look(folder: Path, chroma_key: str, database: str, is_full: bool) -> dict[str, Any]:
     try:
-        with Archive(folder, chroma_key=chroma_key) as archive:
+        with Archive(folder, chroma_key=chroma_key, database=database) as archive:
             return _state(archive, archive.vectors, is_full)
     except ArchiveError as error:
         return {"error": str(error).partition("; ")[0]}

@@ -43,7 +43,7 @@ def test_a_warning_exits_1_and_says_what_to_do(capsys):
     sys.argv = ["assistant", "--archive", "a", "index", "--quiet", "caption.txt"]
     main()
     code, out, _ = doctor(capsys, "doctor")
-    assert (code, "warning" in out, "-> see whether" in out) == (1, True, True)
+    assert (code, "warning" in out, "-> check whether" in out) == (1, True, True)
 
 
 def test_a_failure_is_exit_code_2(capsys):

@@ -12,6 +12,7 @@ import pexpect
 import pytest
 
 from assistant.render import progress
+from index.catalog.catalogue import open_catalogue
 from index.models import Article
 from index.readers import count_steps, read_inputs
 from index.writer import writing
@@ -134,7 +135,7 @@ def test_a_second_writer_is_refused_or_waits(run: Run, news: Path):
     held = threading.Event()
 
     def hold() -> None:
-        with writing(Path("a")):
+        with writing(open_catalogue(Path("a"))):
             held.set()
             release.wait(40)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.archive import Archive
-from index.writer import holder
+from index.catalog.catalogue import open_catalogue
 from tests.conftest import ROOT
 
 
@@ -44,7 +44,7 @@ def test_an_interrupted_run_says_so_and_can_be_resumed(
     assert process.returncode == 128 + number
     assert (out, err.strip().count("\n")) == ("", 0), err
     assert err.strip().startswith(f"assistant: {says}; finished work is kept")
-    assert holder(folder) is None
+    assert open_catalogue(folder).engine.holder() is None
     with Archive.open(folder) as archive:
         assert 0 < articles(folder) < 1_000
         assert archive.vectors.ids() == archive.catalogue.all_vectors().keys()

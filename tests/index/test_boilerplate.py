@@ -8,11 +8,11 @@ import pytest
 from index.archive import Archive
 from index.catalog import boilerplate_lines, changes
 from index.catalog.scope import Scope
-from index.doctor import check
 from index.models import Article
 from index.pipeline import Summary
 from tests.index.processes import MadeUp
 from tests.making import add
+from tests.stores import check_again
 
 NOTICE = "Mail your harbour photographs to our picture desk. We print the best."
 BACKGROUND = "The Varn tunnel was dug by two crews in nine years."
@@ -46,7 +46,9 @@ def texts_of_chunks(archive: Archive) -> str:
 
 def assert_sound(archive: Archive) -> None:
     assert archive.vectors.ids() == set(archive.catalogue.all_vectors())
-    wrong = [f for f in check(archive.folder, True) if f.severity != "fine" and f.name != "texts"]
+    wrong = [
+        f for f in check_again(archive, True).values() if f.severity != "fine" and f.name != "texts"
+    ]
     assert wrong == []
 
 
@@ -65,7 +67,7 @@ def test_a_repeated_line_is_not_searched_but_stays_in_texts(archive):
 
 def test_doctor_lists_repeated_lines_with_source_and_count(archive):
     add(archive, *articles(12))
-    (finding,) = [f for f in check(archive.folder, True) if f.name == "boilerplate"]
+    finding = check_again(archive, True)["boilerplate"]
     assert finding.message == f"1 lines are left out: “{NOTICE}” (The Harbour Courier, 12)"
 
 
@@ -117,7 +119,7 @@ def test_the_next_run_finishes_dropping_lines_after_a_crash(archive, monkeypatch
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(changes, "chunk_again", die)
         add(archive, *articles(15))
-    (finding,) = [f for f in check(archive.folder) if f.name == "boilerplate"]
+    finding = check_again(archive)["boilerplate"]
     assert finding.severity == "warning" and "15 articles still" in finding.message
     add(archive)
     assert found(archive, "picture") == 0

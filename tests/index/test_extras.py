@@ -91,7 +91,7 @@ def test_every_extra_but_pytorch_is_installed_for_tests():
     declared = PROJECT["project"]["optional-dependencies"]
     wanted = [
         one
-        for extra in ("cluster", "formats", "notebook", "slack", "web")
+        for extra in ("cluster", "formats", "metrics", "notebook", "slack", "web")
         for one in declared[extra]
     ]
     assert sorted(PROJECT["dependency-groups"]["extras"]) == sorted(set(wanted))

@@ -127,7 +127,7 @@ def test_what_would_write_is_one_line(filled: Archive):
         assert (code, out) == (1, "")
         assert err.count("\n") == 1 and err.startswith("assistant: nothing can be written in "), err
         assert str(filled.folder) in err and "Errno" not in err, err
-        assert "give --archive COPY" in err, err
+        assert "use --archive COPY" in err, err
 
 
 @on_a_read_only_disk
@@ -147,7 +147,7 @@ def test_who_may_only_read_sees_what_is_written_meanwhile(
     """By another user; here in one process, which is told that it may not write."""
     filled.close()
     with monkeypatch.context() as patch:
-        patch.setattr("index.catalog.database.is_read_only", lambda path: True)
+        patch.setattr("index.catalog.sqlite.is_read_only", lambda path: True)
         reader = Archive.open(filled.folder)
         assert reader.is_read_only
     assert reader.catalogue.counts()["articles"] == 4

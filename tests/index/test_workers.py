@@ -16,9 +16,9 @@ import pytest
 
 from assistant import Assistant
 from index.archive import Archive
+from index.catalog.catalogue import open_catalogue
 from index.errors import ArchiveError
 from index.process_pool import ProcessPool
-from index.writer import holder
 from tests.conftest import ROOT
 
 ARTICLES = 40
@@ -166,7 +166,7 @@ def test_processes_end_with_a_stopped_parent(
     first, second = filter(None, err.splitlines())
     assert first == "assistant: stopping; what is being written is finished first"
     assert second.startswith(f"assistant: {says}; finished work is kept")
-    assert holder(tmp_path / "archive") is None
+    assert open_catalogue(tmp_path / "archive").engine.holder() is None
 
 
 def test_a_pool_whose_processes_die_gives_up_in_one_line():

@@ -5,6 +5,7 @@ is quoted, of any other the one that says most of it; at most eight, that do not
 """
 
 import math
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -190,10 +191,14 @@ def _sentences(archive: Archive, article: Article) -> Iterator[_Place]:
     is_readable = Readable(article, archive.catalogue)
     for number, span in enumerate(spans):
         text = article.text[span.start : span.end]
-        is_told = len(text.split()) >= _LEAST_WORDS and not text.endswith("?")
-        is_told = is_told and not text.isupper()
+        is_told = len(text.split()) >= _LEAST_WORDS and _is_closed(text) and not text.isupper()
         if is_told and is_readable(span):
             yield article, span, number
+
+
+def _is_closed(text: str) -> bool:
+    """Whether it ends as a sentence does, which headings and names of authors do not."""
+    return unicodedata.category(text[-1])[0] == "P" and not text.endswith("?")
 
 
 def _heading(article: Article, of: BriefOf) -> str:

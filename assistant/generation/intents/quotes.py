@@ -13,6 +13,7 @@ from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import QuotesIntent
 from assistant.schema.question import Question
 from assistant.text.date_ranges import in_words
+from assistant.text.refusals import NOTHING_ABOUT
 from index.archive import Archive
 from index.catalog.phrases import Listed
 from index.models import Article, Sentence
@@ -26,7 +27,10 @@ Found = tuple[Article, Sentence, int]
 def prepare_quotes(
     intent: QuotesIntent, question: Question, context: IntentContext
 ) -> Evidence | None:
-    """The newest articles' quotations; None if there are none, or if a model can choose them."""
+    """The newest articles' quotations; None if there are none, an abstention if a speaker has none.
+
+    What else they say of a speaker is no quotation.
+    """
     archive = context.archive
     topic, articles = find_about(archive.catalogue, intent.topic, question.scope)
     wanted = frozenset(words_of(intent.speaker or " ".join(topic.phrases)))
@@ -41,6 +45,8 @@ def prepare_quotes(
         for many, place in _quotations(archive, listed, wanted, bool(intent.speaker))
     ]
     best = [place for _, place in sorted(found, key=lambda one: -one[0])]
+    if not best and intent.speaker:
+        return Evidence(draft=Draft(reason="not-in-archive", detail=NOTHING_ABOUT))
     if not best:
         return None
     cited = name_sentences(question.standalone, _once(best)[:_MOST])

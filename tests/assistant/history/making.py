@@ -15,9 +15,11 @@ from assistant.schema.question import Question
 from index.catalog.catalogue import Catalogue
 
 
-def remembering(folder: Path, record: bool = True, keep_days: float | None = None) -> Recorder:
+def remembering(
+    folder: Path, record: bool = True, keep_days: float | None = None, database: str = ""
+) -> Recorder:
     folder.mkdir(exist_ok=True)
-    return Recorder(folder, Budget(), record, keep_days)
+    return Recorder(folder, Budget(), record, keep_days, database=database)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Processes that work on the answers of one archive at once; each prints a report as JSON.
 
-python -m tests.assistant.history.processes ARCHIVE COUNT
+python -m tests.assistant.history.processes ARCHIVE DATABASE COUNT
 """
 
 import json
@@ -19,9 +19,9 @@ DAY = 0.2  # dollars
 USAGE = {"input_tokens": 0, "output_tokens": 4_000, "total_tokens": 4_000}  # 0.008 dollars
 
 
-def keep(folder: Path, count: int) -> list[str]:
+def keep(folder: Path, database: str, count: int) -> list[str]:
     """Keeps answers and says that they are right; gives their ids."""
-    memory = remembering(folder)
+    memory = remembering(folder, database=database)
     kept = []
     for number in range(count):
         asked = Question(f"Question {number}?")
@@ -32,9 +32,9 @@ def keep(folder: Path, count: int) -> list[str]:
     return kept
 
 
-def spend(folder: Path, count: int) -> dict[str, Any]:
+def spend(folder: Path, database: str, count: int) -> dict[str, Any]:
     """Spends what it may of a day's budget; gives how often it was let, and the most seen gone."""
-    memory = Recorder(folder, Budget(day=DAY), True, None)
+    memory = Recorder(folder, Budget(day=DAY), True, None, database=database)
     let, most = 0, 0.0
     for _ in range(count):
         meter = memory.meter(Question("Who?"))
@@ -52,5 +52,5 @@ def spend(folder: Path, count: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    folder, count = Path(sys.argv[1]), int(sys.argv[2])
-    print(json.dumps({"kept": keep(folder, count)} | spend(folder, count)))
+    place, count = (Path(sys.argv[1]), sys.argv[2]), int(sys.argv[3])
+    print(json.dumps({"kept": keep(*place, count)} | spend(*place, count)))

@@ -17,17 +17,21 @@ pytestmark = pytest.mark.timeout(180)  # four processes of its own
 PROCESSES, COUNT = 4, 40
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where nothing was ever kept when they begin."""
-    return tmp_path_factory.mktemp("archive")
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def place(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str]:
+    """Folder and database where nothing was ever kept when they begin."""
+    is_postgres = request.param == "postgres"
+    database = request.getfixturevalue("postgres").database() if is_postgres else ""
+    return tmp_path_factory.mktemp("archive"), database
 
 
 @pytest.fixture(scope="module")
-def told(folder: Path) -> list[dict[str, Any]]:
+def told(place: tuple[Path, str]) -> list[dict[str, Any]]:
     """What each process reports (processes.py)."""
     module = "tests.assistant.history.processes"
-    command = [sys.executable, "-m", module, str(folder), str(COUNT)]
+    command = [sys.executable, "-m", module, *map(str, place), str(COUNT)]
     running = [
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for _ in range(PROCESSES)
@@ -37,9 +41,11 @@ def told(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(out) for out, _ in told]
 
 
-def test_no_answer_and_no_word_about_one_is_lost(told: list[dict[str, Any]], folder: Path):
+def test_no_answer_and_no_word_about_one_is_lost(
+    told: list[dict[str, Any]], place: tuple[Path, str]
+):
     ids = {answer for one in told for answer in one["kept"]}
-    answers = looking(remembering(folder))
+    answers = looking(remembering(place[0], database=place[1]))
     assert len(ids) == len(answers) == PROCESSES * COUNT
     assert all(len(record.feedback) == 1 for record in answers.latest(None))
 

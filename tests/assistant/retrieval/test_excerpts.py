@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from assistant import Assistant
 from assistant.chain import Chain
 from assistant.generation.extractive import QuotingWriter
 from assistant.generation.writer import Written
@@ -140,6 +141,12 @@ def test_headers_name_source_days_authors_and_opinion(archive: Archive):
 def test_a_reprint_is_read_once(archive: Archive):
     evidence = read(archive, QueryPlan(QUESTION), 6_000)
     assert sum("Nobody needs its power" in one.text for one in evidence) == 1
+
+
+def test_what_is_hardly_about_the_question_is_not_read(seeds: Assistant):
+    plan = QueryPlan("Why is the Corvane Lights festival moving to the river?")
+    title = "Corvane Lights festival moves to the river for its 20th edition"
+    assert {one.article.title for one in read(seeds.archive, plan, 6_000)} == {title}
 
 
 def test_a_brief_of_one_article_holds_it_whole(archive: Archive):

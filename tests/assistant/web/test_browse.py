@@ -96,6 +96,24 @@ def test_a_month_that_is_none_is_refused(web: httpx.Client, month: str):
     assert web.get("/search", params={"months": month}).status_code == 422
 
 
+def test_an_unknown_source_is_told_on_the_page(web: httpx.Client):
+    asked = {"q": "bridge", "sources": ["Nobody", "Northern Ledger"], "languages": "en"}
+    page = web.get("/search", params={**asked, "since": "2024-01-01"})
+    assert page.status_code == 400
+    assert "The archive has nothing from &#39;Nobody&#39;" in page.text
+    for kept in ('value="bridge"', 'value="2024-01-01"', 'name="languages" value="en"'):
+        assert kept in page.text
+    without = next(link for link in links(page) if "Nobody" not in link)
+    assert "sources=Northern+Ledger" in without and web.get(without).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/search?q=a", "/stories?page=1", "/timeline?about=bridge"])
+def test_a_day_that_is_none_is_told_on_the_page(web: httpx.Client, path: str):
+    page = web.get(f"{path}&since=yesteryear")
+    assert page.status_code == 400 and "<nav" in page.text
+    assert "&#39;yesteryear&#39; is not a date" in page.text and 'role="alert"' in page.text
+
+
 def test_a_story_has_its_reprints_and_the_others(web: httpx.Client, asking: Assistant):
     page = web.get("/stories")
     days = re.findall(r'</h2> <cite>.*?<span class="day">([\d-]+)</span>', page.text)
@@ -135,7 +153,7 @@ def test_a_topic_without_events_says_so(web: httpx.Client):
 
 
 def test_feeds_are_listed(web: httpx.Client, asking: Assistant):
-    assert "None yet" in web.get("/subscriptions").text
+    assert "no subscriptions yet" in web.get("/subscriptions").text
     subscribe(asking.archive.catalogue, {"https://pell.example/feed": "Pell <b>Post</b>"})
     page = web.get("/subscriptions")
     assert "Pell &lt;b&gt;Post" in page.text and "not yet" in page.text

@@ -27,9 +27,15 @@ IN_VIEW = """element => { const {top, bottom} = element.getBoundingClientRect();
 
 
 def written(evidence: Evidence) -> str:
-    """A model's reply, which cites the sentence about the jets."""
-    id = next(id for id, text in evidence.items() if "F-35" in text)
-    return json.dumps({"verdict": "answered", "statements": [{"evidence": [id], "text": WRITTEN}]})
+    """A model's reply, which cites the sentences about the jets and about the choice."""
+    said = [
+        {"evidence": [next(id for id, text in evidence.items() if words in text)], "text": told}
+        for words, told in (("F-35 fighter", WRITTEN), ("was not a choice", "It had no choice."))
+    ]
+    return json.dumps({"verdict": "answered", "statements": said})
+
+
+PAPER = "element => getComputedStyle(element).backgroundColor"
 
 
 @contextmanager
@@ -80,7 +86,7 @@ def test_a_conversation_is_shared_by_its_links(browser: Browser, web: httpx.Clie
     with tab(browser, web) as page:
         page.goto("/")
         ask(page, "When did the Halden Narrows Bridge reopen?")
-        expect(page.get_by_label("Ask on")).to_be_focused()
+        expect(page.get_by_label("Follow-up question")).to_be_focused()
         ask(page, "Who announced it?")
         link = page.get_by_role("link", name="Link to this answer").first.get_attribute("href")
         told = page.locator("article.answer .statements").first.inner_text()
@@ -147,15 +153,18 @@ def test_a_print_shows_the_answer_alone(browser: Browser, web: httpx.Client):
         assert not page.locator("form, header").first.is_visible()
 
 
-def test_what_a_model_writes_is_seen_as_it_comes(
-    browser: Browser, user_folder: str, openai_server: OpenAIServer
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_whole_story_from_question_to_shared_link(
+    browser: Browser, user_folder: str, openai_server: OpenAIServer, width: int, scheme: str
 ):
-    openai_server.enqueue(written)
-    with (
-        Assistant(user_folder, llm="openai:scripted") as assistant,
-        serving(assistant) as web,
-        tab(browser, web) as page,
-    ):
+    openai_server.enqueue(written, written)
+    with Assistant(user_folder, llm="openai:scripted") as assistant, serving(assistant) as web:
+        walk_through(browser, web, width, scheme)
+
+
+def walk_through(browser: Browser, web: httpx.Client, width: int, scheme: str) -> None:
+    with tab(browser, web, width, color_scheme=scheme) as page:
         page.goto("/")
         page.evaluate(NOTE_DRAFTS)
         page.get_by_role("textbox").first.fill(QUESTION)
@@ -164,3 +173,25 @@ def test_what_a_model_writes_is_seen_as_it_comes(
         expect(page.locator("article.answer")).to_contain_text(WRITTEN, timeout=50_000)
         expect(page.get_by_role("button", name="Stop")).to_be_hidden()
         assert page.evaluate("drafts.length") > 0
+        assert_second_source_is_marked(page)
+        page.keyboard.press("Escape")
+        ask(page, "What did Ankara say about that?")
+        link = page.get_by_role("link", name="Link to this answer").last.get_attribute("href")
+        told = page.locator("article.answer").last.locator(".statements").inner_text()
+    with tab(browser, web, width, color_scheme=scheme) as page:
+        page.goto(str(link))
+        assert page.locator(".statements").inner_text() == told
+        assert_second_source_is_marked(page)
+
+
+def assert_second_source_is_marked(page: Page) -> None:
+    """Opens citation 2: its sentence is in view and stands out, and is the quotation exactly."""
+    page.locator(".statements .cite").nth(1).click()
+    cited = page.locator("#beside mark")
+    expect(cited).to_contain_text("was not a choice")
+    answer = page.locator("article.answer").first.get_attribute("data-id")
+    quote = page.request.get(f"/api/answers/{answer}").json()["citations"][1]["quote"]
+    assert cited.inner_text() == quote
+    assert cited.evaluate(IN_VIEW)
+    colours = [page.locator(one).evaluate(PAPER) for one in ("#beside mark", "#beside")]
+    assert colours[0] != colours[1]

@@ -18,9 +18,11 @@ from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
 from assistant import Answer, Assistant
+from index.models import Article
 from tests.assistant.web.conftest import ODD_ID
 from tests.assistant.web.serving import serving
 from tests.conftest import ROOT
+from tests.making import add
 
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
 QUOTE = "It also withdrew NATO ally Turkey from its F-35 fighter program."
@@ -136,26 +138,40 @@ def test_mistakes_are_one_line_for_the_model(web: httpx.Client):
             ("ask", {"question": "Why?", "follows": "forged"}, "there is no answer 'forged'"),
             ("search", {"query": "x", "filters": {"since": "yesteryear"}}, "is not a date"),
             ("read_article", {"article_id": "../../etc/passwd"}, "There is no such article"),
+            ("read_article", {"article_id": "hostile", "version": 10**30}, "less than"),
+            ("search", {}, "query: Field required"),
+            ("search", {"query": 5, "limit": "x"}, "query: Input should be a valid string; limit:"),
+            ("ask", {"question": "Why?", "filters": {"a\nb": 1}}, "filters.a b: Extra inputs are"),
+            ("erase", {}, "Unknown tool: erase"),
         ):
             said = await client.call_tool(tool, arguments)
             assert said.is_error
             text = said.content[0].text  # type: ignore[union-attr]
-            assert line in text and "\n" not in text
-        assert (await client.call_tool("search", {"query": "x", "limit": 1_000})).is_error
-        huge = {"article_id": "hostile", "version": 10**30}
-        assert "less than" in str((await client.call_tool("read_article", huge)).content)
+            assert line in text and "\n" not in text and "pydantic" not in text
+        limited = (await client.call_tool("search", {"query": "x", "limit": 1_000})).content
+        assert limited[0].text == "limit: Input should be less than or equal to 100"  # type: ignore[union-attr]
         with pytest.raises(MCPError, match="There is no such article"):
             await client.read_resource("archive://articles/..%2F..%2Fetc%2Fpasswd")
 
     run(web, talk)
 
 
-def test_any_article_is_a_resource(web: httpx.Client):
+@pytest.mark.parametrize("id", [ODD_ID, ".."])
+def test_any_article_is_a_resource(web: httpx.Client, asking: Assistant, id: str):
+    text = "A kite festival opened in Orlo. It closed again at night."
+    if id != ODD_ID:
+        add(asking.archive, Article(id=id, text=text))
+
     async def talk(client: Client) -> None:
-        read = await client.read_resource(f"archive://articles/{quote(ODD_ID, safe='')}")
-        assert "A kite festival" in read.contents[0].text  # type: ignore[union-attr]
+        read = await client.read_resource(f"archive://articles/{quote(id, safe='')}")
+        assert read.contents[0].text == text  # type: ignore[union-attr]
 
     run(web, talk)
+
+
+def test_no_stream_is_opened_that_says_nothing(web: httpx.Client):
+    opened = web.get("/mcp", headers={"Accept": "text/event-stream"})
+    assert opened.status_code == 405 and "POST" in opened.headers["allow"]
 
 
 def test_the_token_is_needed_here_too(asking: Assistant):

@@ -8,9 +8,12 @@ import httpx
 import pytest
 
 from assistant import Assistant
+from assistant.text.links import article_path, sentence_path
 from assistant.web.templates import sentence_address
+from index.models import Article
 from tests.assistant.web.conftest import BIDI, HEBREW, HOSTILE, ODD_ID
 from tests.assistant.web.serving import serving
+from tests.making import add
 
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
 QUOTE = "It also withdrew NATO ally Turkey from its F-35 fighter program."
@@ -122,6 +125,28 @@ def test_what_is_not_there_is_refused_in_one_line(web: httpx.Client, path: str, 
     assert "\n" not in refused.text.strip() and "Traceback" not in refused.text
     shown = web.get(path, headers={"Accept": "text/html"})
     assert shown.status_code == status and "</html>" in shown.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/search", "/articles/hostile", "/api/articles", "/docs", "/static/style.css"]
+)
+def test_the_head_of_a_page_is_answered_alone(web: httpx.Client, path: str):
+    whole, head = web.get(path), web.head(path)
+    assert (head.status_code, head.text) == (200, "")
+    for name in ("content-type", "content-length", "content-security-policy"):
+        assert head.headers[name] == whole.headers[name]
+    assert web.head("/nothing").status_code == 404 and web.head("/ask").status_code == 405
+
+
+@pytest.mark.parametrize("id", [".", "..", "two\nlines", "/lead", "trail/", "a//b", "%2e%2e"])
+def test_every_id_has_an_address(web: httpx.Client, asking: Assistant, id: str):
+    add(asking.archive, Article(id=id, text=f"The mayor of Zell is {id}."))
+    for path in (article_path(id), article_path(id, 1), sentence_path(id, 1, 0, 9)):
+        assert "The mayor of Zell is" in Page(web.get(path).text).text
+    listed = [*Page(web.get("/search?q=Zell").text).links, *Page(web.get("/search").text).links]
+    assert any(link.startswith(article_path(id)) for link in listed)
+    assert web.get(f"/api{article_path(id)}").json()["id"] == id
+    asking.archive.remove(id)
 
 
 def test_an_answer_is_found_by_its_whole_id_only(web: httpx.Client):

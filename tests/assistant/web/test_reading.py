@@ -100,7 +100,7 @@ def test_an_article_names_what_was_asked_of_it(web: httpx.Client, asked: Answer)
     link = f"/articles/{asked.citations[0].article.id}"
     page = Page(web.get(link).text)
     assert f"/answers/{asked.id}" in page.links and QUESTION in page.text
-    assert "What else was asked" not in web.get("/articles/lock").text
+    assert "Other answers that cite" not in web.get("/articles/lock").text
 
 
 def test_how_an_answer_was_made_is_a_page(web: httpx.Client, asked: Answer):

@@ -40,6 +40,10 @@ def test_news_of_a_time_without_any_says_so(seeds: Assistant):
     assert "published from 14 June 2022 to 5 September 2025" in answer.abstention.detail
 
 
+def test_who_is_not_quoted_has_no_quotes(seeds: Assistant):
+    assert not seeds.ask("Quotes from Ingrid Vael").answered
+
+
 def test_quotes_are_of_whom_was_asked_for(seeds: Assistant):
     answer = seeds.ask("Quotes from Edvard Rasmin")
     assert answer.answered and all(one.support == "quoted" for one in answer.statements)

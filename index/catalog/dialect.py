@@ -1,0 +1,45 @@
+"""What SQLite and PostgreSQL spell differently, side by side.
+
+What one can be made from the other by rule is written in SQLite's way and turned by
+index/catalog/postgres/spelling.py; the word index has two files, fts5.py and postgres/words.py.
+"""
+
+from dataclasses import dataclass
+
+_DAY = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Parts of queries, and what the catalogue asks of them; `name` is for those elsewhere.
+
+    `names` is a table of a version's authors, in its column `value`. `day` is the whole days from
+    1970 to a version's publication, those before it negative. `asked_on` is the day (UTC) of the
+    column `asked`, as 2024-03-01. `via` names the index that SQLite walks through, where it would
+    choose another.
+    """
+
+    name: str
+    names: str
+    day: str
+    asked_on: str
+    via: str
+
+
+SQLITE = Dialect(
+    name="sqlite",
+    names="json_each(versions.authors) AS names",
+    # The addend keeps those before 1970 from being rounded to the next day.
+    day=f"CAST(published / {_DAY} + 1000000 AS INTEGER) - 1000000",
+    asked_on="strftime('%Y-%m-%d', asked, 'unixepoch')",
+    via="INDEXED BY {}",
+)
+POSTGRESQL = Dialect(
+    name="postgresql",
+    # A NUL in a name cannot be told by PostgreSQL's JSON.
+    names="LATERAL json_array_elements_text(replace(versions.authors, '\\u0000', '')::json)"
+    " AS names (value) ON TRUE",
+    day=f"CAST(floor(published / {_DAY}) AS BIGINT)",
+    asked_on="to_char(to_timestamp(asked) AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
+    via="",
+)

@@ -1,0 +1,181 @@
+"""SQLite as the database of an archive: one file, one connection a thread, locks beside it."""
+
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from filelock import FileLock
+
+from index.catalog.dialect import SQLITE
+from index.catalog.fts5 import Fts5
+from index.catalog.read_only import State, connect_to_read, is_read_only, state_of
+from index.errors import ArchiveError, ReadOnlyError
+
+
+class _Connection(sqlite3.Connection):
+    """One that can be referred to weakly: it is closed when its thread has ended."""
+
+
+class SQLite:
+    """One SQLite file.
+
+    `patience` is for how many seconds another process's transaction is waited for; ours take
+    milliseconds. `setup` is said on each new connection.
+    """
+
+    dialect, words = SQLITE, Fts5()
+
+    def __init__(self, path: Path, patience: float, setup: Sequence[str]) -> None:
+        self.path, self._patience, self._setup = path, patience, setup
+        self._local = threading.local()
+        self._opened: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        self._listing = threading.Lock()  # of those opened
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    def has(self, table: str) -> bool:
+        """Whether that table is there, as it is in any file of ours."""
+        return self.path.exists()
+
+    @cached_property
+    def is_read_only(self) -> bool:
+        """Whether the file is there to be read only."""
+        return is_read_only(self.path)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, in autocommit mode."""
+        stands_at = getattr(self._local, "stands_at", None)
+        if stands_at and stands_at != state_of(self.path):
+            del self._local.connection  # somebody has written who may
+        if not hasattr(self._local, "connection"):
+            try:
+                self._local.connection, self._local.stands_at = self._connect()
+            except (sqlite3.Error, OSError) as error:
+                raise ArchiveError(f"{self.path} cannot be opened: {error}") from error
+        connection: sqlite3.Connection = self._local.connection
+        return connection
+
+    def _connect(self) -> tuple[sqlite3.Connection, State | None]:
+        if self.is_read_only:
+            db, stands_at = connect_to_read(self.path, self._opened_at)
+        else:
+            db, stands_at = self._opened_at(str(self.path)), None
+        for statement in self._setup:
+            db.execute(statement)
+        with self._listing:
+            self._opened.add(db)
+        return db, stands_at
+
+    def _opened_at(self, address: str) -> _Connection:
+        db = sqlite3.connect(
+            address,
+            self._patience,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=_Connection,
+            uri=address.startswith("file:"),
+        )
+        db.row_factory = sqlite3.Row
+        return db
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing; another's is waited for."""
+        if self.is_read_only:
+            raise ReadOnlyError(self.path.parent)
+        db = self.connection
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield db
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+        db.execute("COMMIT")
+
+    @contextmanager
+    def laying_out(self) -> Iterator[sqlite3.Connection]:
+        """A transaction in a file that gets this one's name in the end."""
+        for leftover in self.path.parent.glob(f"{self.path.stem}.new*"):
+            leftover.unlink()
+        fresh = SQLite(self.path.with_suffix(".new"), self._patience, self._setup)
+        try:
+            fresh.connection.execute("PRAGMA journal_mode = WAL")
+            with fresh.transaction() as db:
+                yield db
+        finally:
+            fresh.close()
+        fresh.path.rename(self.path)
+
+    @contextmanager
+    def lock(self, name: str, seconds: float) -> Iterator[None]:
+        """Holds that lock; `TimeoutError` where another process still does after `seconds`."""
+        with FileLock(self.path.with_name(f"{name}.lock"), timeout=seconds):
+            yield
+
+    def holder(self) -> str | None:
+        """What was noted last of who writes."""
+        try:
+            return self._holder.read_text("utf-8")
+        except OSError:
+            return None
+
+    def note_holder(self, who: str | None) -> None:
+        """Notes who writes from now on."""
+        if who is None:
+            self._holder.unlink(missing_ok=True)
+        else:
+            self._holder.write_text(who, "utf-8")
+
+    @property
+    def _holder(self) -> Path:
+        return self.path.with_name("writer.holder")
+
+    def overwrite_freed(self) -> None:
+        """From now on what this thread removes is overwritten with zeros."""
+        self.connection.execute("PRAGMA secure_delete = ON")
+
+    def overwrite(self) -> None:
+        """Leaves nothing of what was removed in the journal."""
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def used(self) -> int:
+        """The bytes that it takes beside those of the archive's folder."""
+        return 0
+
+    def unused(self) -> int:
+        """The bytes of the file that could be given back."""
+        pages: int = self.connection.execute("PRAGMA freelist_count").fetchone()[0]
+        return pages * int(self.connection.execute("PRAGMA page_size").fetchone()[0])
+
+    def layout(self) -> int:
+        """The number that a file without facts has of its layout; 0 for a new one."""
+        return int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def note_layout(self, number: int) -> None:
+        """Gives the file that number."""
+        self.connection.execute(f"PRAGMA user_version = {number}")
+
+    def note_keys(self) -> None:
+        """After rows with keys of their own: SQLite counts on from the greatest anyway."""
+
+    def problems(self, is_full: bool) -> list[str]:
+        """SQLite's check of every page; in full, of every index entry against its row, too."""
+        pragma = "integrity_check" if is_full else "quick_check"
+        said = [str(row[0]) for row in self.connection.execute(f"PRAGMA {pragma}(3)")]
+        orphans = self.connection.execute("PRAGMA foreign_key_check").fetchall()
+        found = [" ".join(line.split()) for line in said if line != "ok"]
+        return found or ([f"{len(orphans)} orphaned rows"] if orphans else [])
+
+    def close(self) -> None:
+        """Closes the connections of all threads."""
+        with self._listing:
+            opened = list(self._opened)
+        for connection in opened:
+            connection.close()
+        self._local = threading.local()

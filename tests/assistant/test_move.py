@@ -1,0 +1,85 @@
+"""`assistant move`: to PostgreSQL and back, and what becomes of a copy that was cut off."""
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from assistant import Assistant
+from index.catalog import transfer
+from tests.assistant.test_cli import Run
+from tests.postgres_server import PostgresProcess
+
+QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+
+
+@pytest.fixture
+def folder(user_to_copy: Path, tmp_path: Path) -> Path:
+    return Path(copytree(user_to_copy, tmp_path / "archive"))
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("ASSISTANT_LLM", "none")
+    return Run(capsys, monkeypatch)
+
+
+def named(assistant: Assistant, article: str) -> list[str]:
+    """The answers that would go with an article."""
+    return assistant.answers.remove(articles=[article], dry_run=True)
+
+
+def test_an_archive_moves_to_postgresql_and_back(
+    folder: Path, postgres: PostgresProcess, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    with Assistant(folder, llm="none") as assistant:
+        before = assistant.ask(QUESTION)
+        assistant.answers.feedback(before.id, "right")
+        quoted = before.citations[0].article
+        assert named(assistant, quoted.id) == [before.id]
+    database, back = postgres.database(), folder.with_name("back")
+    run("--archive", folder, "move", "--to", database)
+    assert run.code == 0 and "questions have the same answer in both" in run.out
+    monkeypatch.setenv("ASSISTANT_DATABASE", database)
+    with Assistant(folder, llm="none") as assistant:
+        assert named(assistant, quoted.id) == [before.id]
+        assert named(assistant, "another") == []
+        assert assistant.answers.remove(sources=["No such source"], dry_run=True) == []
+        assert assistant.ask(QUESTION).text == before.text
+        record = assistant.answers.record(before.id)
+        assert record.json_text == before.model_dump_json(indent=2)
+        assert [feedback.verdict for feedback in record.feedback] == ["right"]
+    run("--archive", folder, "move", "--to", back)
+    assert run.code == 0, run.err
+    monkeypatch.delenv("ASSISTANT_DATABASE")
+    with Assistant(back, llm="none") as assistant:
+        assert len(assistant.answers) == 2
+        assert assistant.ask(QUESTION).text == before.text
+    run("--archive", back, "doctor", "--full")
+    assert "FAILURE" not in run.out
+
+
+def test_a_move_cut_off_is_not_asked_and_continues(
+    folder: Path, postgres: PostgresProcess, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    database = postgres.database()
+    with monkeypatch.context() as patch:
+        patch.setattr(transfer, "_ROWS", 3)
+        patch.setattr(transfer, "copy_facts", _fail)
+        assert "cut off" in run.fails("--archive", folder, "move", "--to", database)
+    monkeypatch.setenv("ASSISTANT_DATABASE", database)
+    assert "`assistant move` again" in run.fails("--archive", folder, "ask", QUESTION)
+    monkeypatch.delenv("ASSISTANT_DATABASE")
+    run("--archive", folder, "move", "--to", database)
+    assert run.code == 0, run.err
+
+
+def test_a_move_onto_another_archive_changes_nothing(
+    folder: Path, user_to_copy: Path, tmp_path: Path, run: Run
+):
+    other = copytree(user_to_copy, tmp_path / "other")
+    assert "nothing was moved" in run.fails("--archive", folder, "move", "--to", other)
+
+
+def _fail(*_: object) -> None:
+    raise OSError("cut off")
