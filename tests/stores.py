@@ -27,11 +27,11 @@ CONFORMING = {
 
 
 def parametrize(metafunc: pytest.Metafunc) -> None:
-    """Has tests of those files run with each kind of archive; those on servers are slow."""
+    """Has tests of those files run with each kind of archive; on the first alone every day."""
     if "archive" not in metafunc.fixturenames or metafunc.definition.path.name not in CONFORMING:
         return
-    others = [pytest.param(kind, marks=pytest.mark.slow) for kind in OTHERS[1:]]
-    metafunc.parametrize("archive", [FOLDER, OTHERS[0], *others], indirect=True)
+    others = [pytest.param(kind, marks=pytest.mark.slow) for kind in OTHERS]
+    metafunc.parametrize("archive", [FOLDER, *others], indirect=True)
 
 
 @contextmanager

@@ -79,10 +79,12 @@ class AssistantLoader:
             self._assistant = Assistant(self._archive, llm=llm)
         except Exception as error:
             self._error = error
+        else:
+            # Before the first question: two threads that import packages which import each other
+            # may meet a half-imported one.
+            self._warm(self._assistant)
         finally:
             self._loaded.set()
-        if self._assistant is not None:
-            self._warm(self._assistant)
 
     def _warm(self, assistant: "Assistant") -> None:
         steps: list[Callable[[], Any]] = [

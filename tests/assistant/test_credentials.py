@@ -14,7 +14,7 @@ from assistant.settings import load_settings, secret_names
 from index.errors import ArchiveError
 from tests.conftest import ROOT
 
-SECRET = "correct-horse-battery"
+SECRET = "postgresql://news:correct-horse@db.example/news"  # an address is one, too
 
 
 @pytest.fixture
