@@ -1,7 +1,7 @@
 """What SQLite and PostgreSQL spell differently, side by side.
 
 What one can be made from the other by rule is written in SQLite's way and turned by
-index/catalog/postgres/spelling.py; the word index has two files, fts5.py and postgres/words.py.
+index/catalog/postgres/translation.py; the word index has two files, fts5.py and postgres/words.py.
 """
 
 from dataclasses import dataclass

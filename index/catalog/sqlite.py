@@ -1,8 +1,6 @@
 """SQLite as the database of an archive: one file, one connection a thread, locks beside it."""
 
 import sqlite3
-import threading
-import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -13,6 +11,7 @@ from filelock import FileLock
 from index.catalog.dialect import SQLITE
 from index.catalog.fts5 import Fts5
 from index.catalog.read_only import State, connect_to_read, is_read_only, state_of
+from index.catalog.thread_connections import ThreadConnections
 from index.errors import ArchiveError, ReadOnlyError
 
 
@@ -20,7 +19,7 @@ class _Connection(sqlite3.Connection):
     """One that can be referred to weakly: it is closed when its thread has ended."""
 
 
-class SQLite:
+class SQLite(ThreadConnections):
     """One SQLite file.
 
     `patience` is for how many seconds another process's transaction is waited for; ours take
@@ -30,10 +29,8 @@ class SQLite:
     dialect, words = SQLITE, Fts5()
 
     def __init__(self, path: Path, patience: float, setup: Sequence[str]) -> None:
+        super().__init__()
         self.path, self._patience, self._setup = path, patience, setup
-        self._local = threading.local()
-        self._opened: weakref.WeakSet[_Connection] = weakref.WeakSet()
-        self._listing = threading.Lock()  # of those opened
 
     def __str__(self) -> str:
         return str(self.path)
@@ -68,8 +65,7 @@ class SQLite:
             db, stands_at = self._opened_at(str(self.path)), None
         for statement in self._setup:
             db.execute(statement)
-        with self._listing:
-            self._opened.add(db)
+        self._note(db)
         return db, stands_at
 
     def _opened_at(self, address: str) -> _Connection:
@@ -171,11 +167,3 @@ class SQLite:
         orphans = self.connection.execute("PRAGMA foreign_key_check").fetchall()
         found = [" ".join(line.split()) for line in said if line != "ok"]
         return found or ([f"{len(orphans)} orphaned rows"] if orphans else [])
-
-    def close(self) -> None:
-        """Closes the connections of all threads."""
-        with self._listing:
-            opened = list(self._opened)
-        for connection in opened:
-            connection.close()
-        self._local = threading.local()

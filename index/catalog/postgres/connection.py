@@ -12,7 +12,7 @@ import psycopg
 from psycopg.types.numeric import Int8Dumper, NumericBinaryLoader
 from psycopg.types.string import StrDumperUnknown, TextBinaryLoader, TextLoader
 
-from index.catalog.postgres.spelling import NUL, layout, translated
+from index.catalog.postgres.translation import NUL, layout, translated
 
 # What goes wrong is raised, too.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())

@@ -1,8 +1,6 @@
 """PostgreSQL as the database of an archive: a schema for each part, advisory locks for writers."""
 
 import sqlite3
-import threading
-import weakref
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +11,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from index.catalog.dialect import POSTGRESQL
 from index.catalog.postgres.connection import Connection
 from index.catalog.postgres.words import Stems
+from index.catalog.thread_connections import ThreadConnections
 from index.errors import ArchiveError
 
 _CONNECT = 10  # seconds
@@ -30,7 +29,7 @@ CREATE FUNCTION as_json(text) RETURNS jsonb  -- which knows no NUL
 """
 
 
-class PostgreSQL:
+class PostgreSQL(ThreadConnections):
     """The schema assistant_PART of the database at `address`; one connection a thread.
 
     `patience` is for how many seconds another's transaction is waited for.
@@ -40,6 +39,7 @@ class PostgreSQL:
     is_read_only = False
 
     def __init__(self, address: str, part: str, patience: float) -> None:
+        super().__init__()
         self._schema, self._patience = f"assistant_{part}", patience
         try:
             given = conninfo_to_dict(address)
@@ -51,9 +51,6 @@ class PostgreSQL:
         )
         where = {**{"host": "this machine", "dbname": "its own name"}, **given}
         self._name = f"the PostgreSQL database {where['dbname']} on {where['host']}"
-        self._local = threading.local()
-        self._opened: weakref.WeakSet[Connection] = weakref.WeakSet()
-        self._listing = threading.Lock()  # of those opened
 
     def __str__(self) -> str:
         return self._name
@@ -73,8 +70,7 @@ class PostgreSQL:
             except psycopg.Error as error:
                 why = " ".join(str(error).split())
                 raise ArchiveError(f"{self} cannot be opened: {why}") from error
-            with self._listing:
-                self._opened.add(found)
+            self._note(found)
         return found
 
     def _connect(self) -> psycopg.Connection:
@@ -201,11 +197,3 @@ class PostgreSQL:
         """None that are known: PostgreSQL checks its pages and owners itself."""
         self.connection.execute("SELECT 1")
         return []
-
-    def close(self) -> None:
-        """Closes the connections of all threads."""
-        with self._listing:
-            opened = list(self._opened)
-        for connection in opened:
-            connection.close()
-        self._local = threading.local()
