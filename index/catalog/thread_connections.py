@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 
 class Closable(Protocol):
-    """A connection; it can be referred to weakly, so that it is closed when its thread has ended."""
+    """A connection, referred to weakly: it is closed when its thread has ended."""
 
     def close(self) -> None: ...
 
