@@ -9,10 +9,10 @@ from index import article_identity, writer
 from index.archive import Archive
 from index.catalog import boilerplate_lines, changes, inputs, journal
 from index.catalog.embeddings import Embedded, embed_chunks, kept
+from index.chroma_records import Record, vector_ids
 from index.chunking import chunk_sentences
 from index.models import Article, Chunk, Finished, Notice, Problem, Reading, Sentence, Unchanged
 from index.readers.base import place_of
-from index.records import Record, vector_ids
 from index.sentences import split_sentences
 from index.workers import Vectors, Workers, is_stop, uses_processor
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.models import Chunk, Sentence
 from index.sql import Connection
-from index.text import searchable
+from index.unicode_text import searchable
 
 _WORD = re.compile(r"[^\W_]+")
 _MOST_STEMS = 2**16 - 1  # of a chunk: `ends` has 16 bits

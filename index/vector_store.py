@@ -19,6 +19,7 @@ import numpy as np
 from index.catalog.embeddings import cosines
 from index.chroma_client import ChromaConnection
 from index.chroma_files import unused_segments, unwritten_records
+from index.chroma_records import Record, cut_bytes
 from index.chroma_server import (
     MOST_DOCUMENT,
     MOST_METADATA,
@@ -27,7 +28,6 @@ from index.chroma_server import (
     ask_patiently,
 )
 from index.disk_space import has_room
-from index.records import Record, cut_bytes
 
 if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateHNSWConfiguration

@@ -15,11 +15,11 @@ from typing import Protocol
 from index.catalog import changes, embeddings, journal
 from index.catalog.catalogue import Catalogue, StoredChunk
 from index.catalog.embeddings import Embedded, Vector, passage_of
+from index.chroma_records import Record
 from index.chroma_server import ChromaServer
 from index.disk_space import ensure_room
 from index.embedders import Embedder
 from index.errors import ArchiveError, DamagedError, ReadOnlyError
-from index.records import Record
 from index.vector_store import VectorStore, drop_earlier
 
 # Told how many vectors are moved in all, gives a context, in which it is told of those that are.

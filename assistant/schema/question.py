@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from assistant.schema.evidence import CitedSentence
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
-from index.text import one_width, readable
+from index.unicode_text import one_width, readable
 
 Moment = str | date | datetime | None  # the value of a date filter, as users give it
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from index.text import one_width
+from index.unicode_text import one_width
 
 # A word; F-35 and 9.5 are one word, Russian-made is two.
 _WORD = re.compile(r"\d[\d.,:]*\d(?:[^\W\d_]{1,2}\b)?|[^\W\d_]{1,3}-\d\w*|[^\W_]+(?:\.[^\W_]\b)*")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from index.sql import Connection
-from index.text import searchable
+from index.unicode_text import searchable
 
 
 class Fts5:

@@ -1,6 +1,6 @@
 """Bytes -> text. Text is evidence: only line ends, and what cannot be seen, are changed.
 
-That is lone surrogates, control characters and, by index/text.py, soft hyphens and the like.
+That is lone surrogates, control characters and, by index/unicode_text.py, soft hyphens and others.
 """
 
 import codecs
@@ -11,7 +11,7 @@ from typing import BinaryIO
 import charset_normalizer
 
 from index.readers.base import UnreadableError
-from index.text import readable
+from index.unicode_text import readable
 
 # Bytes of one article; the longest in public news corpora are far below 1 MB.
 LARGEST_ARTICLE = 64 * 2**20

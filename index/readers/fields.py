@@ -15,8 +15,8 @@ from index.errors import in_short
 from index.language import language_of
 from index.models import DETECTED, Article, Notice, Problem
 from index.readers.addresses import address_id, canonical_url
+from index.readers.author_names import names_of
 from index.readers.base import Origin, UnreadableError
-from index.readers.bylines import names_of
 from index.readers.charset import clean, is_invisible, one_line, scrub
 from index.readers.dates import date_in_dateline, date_in_name, date_in_url, parse_date
 

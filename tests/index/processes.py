@@ -17,10 +17,10 @@ from index import pipeline as indexing
 from index.archive import Archive
 from index.catalog import changes
 from index.catalog.scope import Scope
+from index.chroma_records import Record
 from index.embedders.minilm import MiniLM
 from index.errors import ArchiveError
 from index.models import Article
-from index.records import Record
 from index.vector_store import VectorStore
 from tests.making import WholeTexts
 

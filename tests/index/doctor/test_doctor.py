@@ -17,12 +17,12 @@ import pytest
 
 from index.archive import Archive
 from index.catalog.scope import Scope
+from index.chroma_records import Record, vector_ids
 from index.doctor import CHECKS, check
 from index.doctor.check_result import Finding
 from index.doctor.repair import repair
 from index.errors import ArchiveError
 from index.models import Article
-from index.records import Record, vector_ids
 from tests.conftest import ROOT
 from tests.index.processes import article, opened
 from tests.making import add

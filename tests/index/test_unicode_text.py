@@ -10,7 +10,7 @@ from index.archive import Archive
 from index.catalog.changes import add_derived
 from index.catalog.scope import Scope
 from index.models import Article
-from index.text import one_width, readable, searchable
+from index.unicode_text import one_width, readable, searchable
 from tests.making import add
 
 
