@@ -7,15 +7,15 @@ from assistant.chain import Chain
 from assistant.generation.writer import Writer
 from assistant.history.budgets import Budget
 from assistant.history.recorder import Recorder
-from assistant.llm import NO_MODEL, fast_name, load_model, model_name
+from assistant.llm.chat_models import NO_MODEL, fast_name, load_model, model_name
 from assistant.llm.model_parameters import evidence_tokens_of
 from assistant.planning.planner import Planner
 from assistant.settings import EVIDENCE_TOKENS, Settings
 from index.archive import Archive
 
 if TYPE_CHECKING:
-    from assistant.llm.chat import Chat
-    from assistant.llm.reader import Reader
+    from assistant.llm.extractive_reader import Reader
+    from assistant.llm.structured_request import Chat
     from assistant.retrieval.reranker import Reranker
     from assistant.verification.judge import Judge
 
@@ -95,14 +95,14 @@ def judge_of(settings: Settings) -> "Judge | None":
 
 
 def _chat(name: str, settings: Settings) -> "Chat":
-    from assistant.llm.chat import Chat
+    from assistant.llm.structured_request import Chat
 
     return Chat(load_model(name, settings.base_url, settings.timeout), name, settings.base_url)
 
 
 def _fast_chat(name: str, settings: Settings) -> "Chat":
     """The small model beside that of `name`; where it hangs, rules and exact checks take over."""
-    from assistant.llm.chat import Chat
+    from assistant.llm.structured_request import Chat
 
     fast = fast_name(name, settings.fast_llm, settings.base_url)
     timeout = settings.timeout * _FAST_SHARE
@@ -125,7 +125,7 @@ def _quoting_writer(settings: Settings) -> Writer:
 
 def _reader(name: str) -> "Reader":
     from assistant.llm.cross_encoders import load_cross_encoder
-    from assistant.llm.reader import PairReader
+    from assistant.llm.extractive_reader import PairReader
 
     return PairReader(load_cross_encoder(name))
 

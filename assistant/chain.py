@@ -17,8 +17,8 @@ from assistant.generation.fallback import WriterFallback
 from assistant.generation.intents.article_lists import WRITER as CATALOGUE
 from assistant.generation.intents.context import IntentContext
 from assistant.generation.writer import Writer
-from assistant.llm.chat import Chat, Form, afill, fill
 from assistant.llm.meter import Meter
+from assistant.llm.structured_request import Chat, Form, afill, fill
 from assistant.planning.planner import Planner
 from assistant.retrieval.reranker import Reranker
 from assistant.retrieval.retriever import Retriever

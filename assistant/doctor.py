@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.history.database import Store
-from assistant.llm import ModelError, check_model, model_name
+from assistant.llm.chat_models import ModelError, check_model, model_name
 from assistant.settings import Settings
 from index.doctor import check
 from index.doctor.check_result import Finding

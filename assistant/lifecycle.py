@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant.builder import recorder_of
-from assistant.llm import name_of
+from assistant.llm.chat_models import name_of
 from assistant.run import Observer
 from assistant.settings import load_settings
 from index.archive import Archive

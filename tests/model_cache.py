@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from assistant.llm import reader
-from assistant.llm.reader import LearnedReader, Passage, Reading
+from assistant.llm import extractive_reader
+from assistant.llm.extractive_reader import LearnedReader, Passage, Reading
 from index.embedders import encoder, minilm
 from index.embedders.minilm import MiniLM, WordVectors
 
@@ -32,9 +32,9 @@ def use(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MiniLM, "each_words", _kept_words)
     monkeypatch.setattr(LearnedReader, "read", _kept_readings)
     monkeypatch.setattr(encoder, "open_session", _open_session)
-    for module in (encoder, reader):
+    for module in (encoder, extractive_reader):
         monkeypatch.setattr(module, "checked", _checked)
-    for module in (minilm, reader):
+    for module in (minilm, extractive_reader):
         monkeypatch.setattr(module, "load_tokenizer", _load_tokenizer)
 
 

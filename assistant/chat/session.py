@@ -138,7 +138,7 @@ class Session:
 
     def _note(self, answer: "Answer") -> None:
         """Show the note of an answer; that no model is configured once in a session."""
-        from assistant.llm import NO_MODEL
+        from assistant.llm.chat_models import NO_MODEL
 
         note = answer.usage.get("note", "")
         if self._is_told:

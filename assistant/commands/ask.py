@@ -7,7 +7,7 @@ import click
 
 from assistant.assistant import Assistant
 from assistant.commands.options import EXPLAIN, JSON, WITHHELD, print_json, show_answer
-from assistant.llm import ModelError
+from assistant.llm.chat_models import ModelError
 from assistant.render.escape import clean
 from assistant.render.text import render_explanation, render_hits, search_results
 from assistant.scope_options import scoped

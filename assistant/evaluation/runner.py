@@ -12,7 +12,7 @@ from assistant.evaluation.case import Case
 from assistant.evaluation.checkpoint import CaseLog, code_checksum, kept_folder, name_of
 from assistant.evaluation.dataset import Dataset
 from assistant.evaluation.question_run import ask_question
-from assistant.llm import model_name
+from assistant.llm.chat_models import model_name
 from assistant.settings import Settings, load_settings
 from index.embedders import DEFAULT, load_embedder
 from index.errors import ArchiveError

@@ -12,10 +12,10 @@ from assistant.generation.answer_prompt import PROMPTS, answer_messages, most_st
 from assistant.generation.model_stream import Piece, Request
 from assistant.generation.reply import reply_schema
 from assistant.generation.reply_parser import MAX_REPLY, read_beginning, read_reply
-from assistant.llm import explain
+from assistant.llm.chat_models import explain
 from assistant.llm.meter import Account, BudgetError
 from assistant.llm.structured_output import ModeMemory, bind, cannot
-from assistant.llm.tokens import added, estimated
+from assistant.llm.token_usage import added, estimated
 from assistant.schema.draft import Draft, DraftError
 from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.query_plan import QueryPlan

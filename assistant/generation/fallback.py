@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.generation.draft_events import DraftEvents
 from assistant.generation.writer import Writer, Written
-from assistant.llm import ModelError
+from assistant.llm.chat_models import ModelError
 from assistant.llm.meter import BudgetError, Meter
 from assistant.schema.draft import Draft, DraftError
 from assistant.schema.events import Event

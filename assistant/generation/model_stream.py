@@ -7,7 +7,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.runnables import Runnable
 
-from assistant.llm.tokens import counted
+from assistant.llm.token_usage import counted
 
 Request = Runnable[Any, AIMessage]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator
 
-from assistant.llm.chat import strict_schema
+from assistant.llm.structured_request import strict_schema
 from assistant.schema.draft import Verdict
 from index.prompt_injection import is_hostile
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import prompts
 from assistant.llm.model_parameters import family_of
 from assistant.llm.prices import Prices, dollars, price_of
-from assistant.llm.tokens import added
+from assistant.llm.token_usage import added
 from index.errors import ArchiveError
 
 

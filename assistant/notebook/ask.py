@@ -9,7 +9,7 @@ from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import Assistant
-from assistant.llm import model_name
+from assistant.llm.chat_models import model_name
 from assistant.schema.answer import Answer
 from assistant.schema.events import Done
 from assistant.schema.question import Moment

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from assistant.llm import ModelError
+from assistant.llm.chat_models import ModelError
 from assistant.llm.meter import BudgetError
 from assistant.planning.english.intents import read_intents
 from assistant.planning.english.question_rules import read_question
@@ -39,7 +39,7 @@ from index.catalog.overview import Overview, read_overview
 from index.catalog.scope import Scope
 
 if TYPE_CHECKING:
-    from assistant.llm.chat import Chat, Form
+    from assistant.llm.structured_request import Chat, Form
 
 _SHORT = 16  # words
 _BRIEFS: dict[BriefOf, IntentName] = {
@@ -102,7 +102,7 @@ class Planner:
         plan = self.plan(question)
         if self._chat is None or not self._is_needed(question, plan):
             return plan
-        from assistant.llm.chat import Form
+        from assistant.llm.structured_request import Form
         from assistant.planning.model_planner import PROMPT, Known, PlanReply, plan_of, values_of
 
         scope = question.scope.around

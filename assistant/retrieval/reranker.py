@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
-from assistant.llm.chat import Chat, Form, fill
 from assistant.llm.cross_encoders import CrossEncoder, load_cross_encoder
 from assistant.llm.meter import BudgetError, Meter
+from assistant.llm.structured_request import Chat, Form, fill
 from assistant.schema.draft import DraftError
 from index.archive import Archive
 from index.catalog.catalogue import Candidate

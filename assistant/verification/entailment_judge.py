@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from assistant.llm.chat import Form
 from assistant.llm.cross_encoders import CrossEncoder, load_cross_encoder
+from assistant.llm.structured_request import Form
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.judge import Case, Verdict
 from index.errors import ArchiveError

@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from assistant.llm.chat import Form
+from assistant.llm.structured_request import Form
 from assistant.schema.evidence import EvidenceSentence
 
 Ruling = Literal["supported", "partly", "unsupported"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError, field_validator
 
-from assistant.llm.chat import Chat, Form
+from assistant.llm.structured_request import Chat, Form
 from assistant.verification.judge import Case, Ruling, Verdict
 from assistant.verification.judge_prompt import sentence_lines, statement_lines
 

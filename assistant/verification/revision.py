@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field, field_validator
 
-from assistant.llm.chat import Chat, Form
+from assistant.llm.structured_request import Chat, Form
 from assistant.schema.draft import DraftStatement
 from assistant.verification.judge import Case
 from assistant.verification.judge_prompt import sentence_lines, statement_lines

@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import cache
 from typing import Literal
 
-from assistant.llm.chat import fill
 from assistant.llm.meter import Meter
+from assistant.llm.structured_request import fill
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.judge import Case, Judge
 from assistant.verification.suspicions import Source, find_suspicions

@@ -4,9 +4,9 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.llm import ModelError
-from assistant.llm.chat import Chat, Form
+from assistant.llm.chat_models import ModelError
 from assistant.llm.meter import BudgetError
+from assistant.llm.structured_request import Chat, Form
 from assistant.schema.draft import Draft, DraftError, DraftStatement
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.conclusion import Conclusion, conclude

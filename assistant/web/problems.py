@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from assistant.history.answers import UnknownAnswerError
-from assistant.llm import ModelError
+from assistant.llm.chat_models import ModelError
 from assistant.llm.meter import BudgetError
 from assistant.schema.question import InvalidRequestError
 from assistant.web.templates import page

@@ -1,7 +1,7 @@
 """MiniLM's integer graph on onnxruntime: word pieces in, a vector of 384 floats a piece out.
 
-The embedder and the reader (assistant/llm/reader.py) are two sets of weights in this one graph;
-each file is checked against its SHA-256 before it is used.
+The embedder and the reader (assistant/llm/extractive_reader.py) are two sets of weights in this one
+graph; each file is checked against its SHA-256 before it is used.
 """
 
 import hashlib

@@ -26,7 +26,7 @@ from assistant.evaluation.gold import gold_sentences
 from assistant.evaluation.spans import GoldSentence, Place
 from assistant.generation.extractive.decision import CAUTION, NEAR, Measures
 from assistant.generation.extractive.selection import read_evidence
-from assistant.llm.reader import LearnedReader
+from assistant.llm.extractive_reader import LearnedReader
 from assistant.retrieval.filters import make_scope
 from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.question import Question

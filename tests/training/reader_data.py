@@ -13,7 +13,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.llm.reader import CLS, MOST, MOST_OF_HEAD, MOST_OF_QUESTION, MOST_OF_SENTENCE, SEP
+from assistant.llm.extractive_reader import (
+    CLS,
+    MOST,
+    MOST_OF_HEAD,
+    MOST_OF_QUESTION,
+    MOST_OF_SENTENCE,
+    SEP,
+)
 from index.embedders.encoder import load_tokenizer
 
 SHARED = Path("../shared")

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from assistant.llm.reader import HEADS, MODEL
+from assistant.llm.extractive_reader import HEADS, MODEL
 from tests.training.minilm_int8 import LAYERS, Weights, written
 
 _PARTS = ("attention.self.query", "attention.self.key", "attention.self.value",

@@ -11,7 +11,7 @@ from itertools import chain
 
 import numpy as np
 
-from assistant.llm.reader import LearnedReader, Passage
+from assistant.llm.extractive_reader import LearnedReader, Passage
 from tests.evaluation.checking.summaries import auc
 from tests.training.reader_data import Example, ours, public
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.chat.command import Call, Command, Outcome
 from assistant.chat.state import Turn
-from assistant.llm import load_model, model_name
+from assistant.llm.chat_models import load_model, model_name
 from assistant.render.paragraphs import paragraph
 from assistant.render.titles import count
 

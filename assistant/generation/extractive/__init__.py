@@ -5,8 +5,8 @@ from collections.abc import AsyncGenerator, Generator, Sequence
 
 from assistant.generation.extractive.decision import CAUTION, NEAR, probability
 from assistant.generation.extractive.selection import choose, choose_several, read_evidence, surest
+from assistant.llm.extractive_reader import LearnedReader, Reader
 from assistant.llm.meter import Meter
-from assistant.llm.reader import LearnedReader, Reader
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import EvidenceSentence, foremost
 from assistant.schema.query_plan import BriefIntent, QueryPlan

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from assistant.generation.extractive.decision import Measures, merit, probability
 from assistant.generation.intents.event_dates import occurred
-from assistant.llm.reader import Passage, Reader, Reading
+from assistant.llm.extractive_reader import Passage, Reader, Reading
 from assistant.schema.draft import DraftStatement
 from assistant.schema.evidence import EvidenceSentence
 from assistant.text.dates import read_dates

@@ -17,7 +17,7 @@ from assistant.chat.commands import COMMANDS
 from assistant.chat.commands.usage import cost
 from assistant.chat.state import State, Turn, Within
 from assistant.history.usage import Cost, Usage
-from assistant.llm import ModelError
+from assistant.llm.chat_models import ModelError
 from assistant.render.paragraphs import Unbroken
 from assistant.schema.answer import Withheld
 from index.errors import ArchiveError

@@ -8,7 +8,7 @@ import pytest
 
 from assistant import Answer, Assistant
 from assistant.generation.reply_parser import MAX_REPLY, MAX_STATEMENTS, read_reply
-from assistant.llm import ModelError, load_model
+from assistant.llm.chat_models import ModelError, load_model
 from tests.openai_server import OpenAIServer
 from tests.work import growth
 

@@ -13,8 +13,8 @@ from langchain_core.callbacks import BaseCallbackHandler
 from assistant import Assistant
 from assistant.generation import remarks
 from assistant.generation.answer_prompt import answer_messages
-from assistant.llm.chat import fill
 from assistant.llm.meter import Meter
+from assistant.llm.structured_request import fill
 from assistant.render.text import render_answer
 from assistant.retrieval.evidence import name_sentences
 from assistant.schema.draft import Draft, DraftDisagreement, DraftValue

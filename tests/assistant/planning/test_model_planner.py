@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
-from assistant.llm.chat import Chat, afill, fill
 from assistant.llm.meter import Meter
+from assistant.llm.structured_request import Chat, afill, fill
 from assistant.planning.planner import Planner
 from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question, Turn

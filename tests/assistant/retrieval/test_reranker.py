@@ -9,8 +9,8 @@ import pytest
 from langchain_core.language_models import FakeListChatModel
 
 from assistant import Assistant
-from assistant.llm.chat import Chat
 from assistant.llm.cross_encoders import HubCrossEncoder, load_cross_encoder
+from assistant.llm.structured_request import Chat
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.reranker import ChatReranker, PairReranker, load_reranker
 from index.archive import Archive

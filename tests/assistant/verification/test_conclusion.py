@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.llm.chat import Chat, fill
 from assistant.llm.meter import Meter
+from assistant.llm.structured_request import Chat, fill
 from assistant.retrieval.evidence import gather
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import EvidenceSentence

@@ -11,8 +11,8 @@ import pytest
 
 from assistant import Assistant
 from assistant.history.report import read_texts, show_why
-from assistant.llm.chat import Form
 from assistant.llm.evidence_prompt import header_of
+from assistant.llm.structured_request import Form
 from assistant.retrieval.evidence import name_sentences
 from assistant.schema.events import Checked, Event, Withdrawn
 from assistant.verification.judge import Case, Verdict

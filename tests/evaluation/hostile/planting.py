@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.generation.answer_prompt import answer_messages
-from assistant.llm.chat import fill
 from assistant.llm.meter import Meter
+from assistant.llm.structured_request import fill
 from assistant.retrieval.evidence import gather
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import EvidenceSentence

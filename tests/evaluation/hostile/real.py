@@ -14,7 +14,8 @@ from langchain_core.language_models import BaseChatModel
 from assistant import Answer, Assistant
 from assistant.chain import Chain
 from assistant.generation.model_writer import ModelWriter
-from assistant.llm import evidence_prompt, load_model
+from assistant.llm import evidence_prompt
+from assistant.llm.chat_models import load_model
 from assistant.llm.evidence_prompt import shown
 from assistant.retrieval import readable as gathering
 from assistant.schema.evidence import Evidence

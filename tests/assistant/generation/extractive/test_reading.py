@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from assistant import Assistant
 from assistant.generation.extractive import QuotingWriter
-from assistant.llm.reader import LearnedReader, PairReader, Passage, Reading
+from assistant.llm.extractive_reader import LearnedReader, PairReader, Passage, Reading
 from assistant.retrieval.evidence import name_sentences
 from assistant.schema.evidence import EvidenceSentence
 from index.models import Article

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 import prompts
-from assistant.llm import explain
+from assistant.llm.chat_models import explain
 from assistant.llm.json_reply import read_json, without_thoughts
 from assistant.llm.meter import Meter
 from assistant.llm.structured_output import ModeMemory, bind, cannot
-from assistant.llm.tokens import counted, estimated
+from assistant.llm.token_usage import counted, estimated
 from assistant.schema.draft import DraftError
 from index.errors import ArchiveError
 
