@@ -1,11 +1,12 @@
 """Who wrote and published what the archive has, and when: what a question may name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from index.catalog.catalogue import Catalogue
+from index.catalog.catalogue import SEARCHED, Catalogue
 from index.catalog.scope import Scope
+from index.sql import Row
 
 # "https://" is eight characters: a host ends at the next slash.
 _HOST = "substr(url, 1, instr(substr(url, 9) || '/', '/') + 7)"
@@ -44,15 +45,23 @@ def read_titles(catalogue: Catalogue) -> list[str]:
 
 def count_by_source(catalogue: Catalogue, scope: Scope) -> dict[str, int]:
     """The articles of each source within `scope`, most first; those without a source left out."""
-    grouped = "AND source IS NOT NULL GROUP BY source ORDER BY articles DESC, source"
-    return dict(map(tuple, catalogue.current("source, COUNT(*) AS articles", scope, grouped)))
+    condition, values = scope.sql()
+    rows = catalogue.connection.execute(
+        f"SELECT source, COUNT(*) AS articles FROM versions WHERE {condition} AND {SEARCHED}"
+        " AND source IS NOT NULL GROUP BY source ORDER BY articles DESC, source",
+        values,
+    )
+    return dict(map(tuple, rows))
 
 
 def read_dates(catalogue: Catalogue, scope: Scope) -> Dates:
     """When the articles within `scope` were published."""
-    columns = "MIN(published), MAX(published), COUNT(published), COUNT(*)"
-    first, last, dated, all_ = catalogue.current(columns, scope)[0]
-    return Dates(_day(first), _day(last), dated < all_)
+    # From either end of the index: to look at each article took 0.15 s of 100,000.
+    via = "" if scope.articles else "versions_by_day"
+    dated = "AND published IS NOT NULL ORDER BY published"
+    ends = (f"{dated} LIMIT 1", f"{dated} DESC LIMIT 1", "AND published IS NULL LIMIT 1")
+    first, last, undated = (catalogue.current("published", scope, end, via=via) for end in ends)
+    return Dates(_day(first), _day(last), bool(undated))
 
 
 def articles_by(
@@ -106,5 +115,5 @@ def _host(address: str | None) -> str | None:
     return address.split("://", 1)[1].removeprefix("www.") if address and "://" in address else None
 
 
-def _day(seconds: float | None) -> date | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).date()
+def _day(found: Sequence[Row]) -> date | None:
+    return datetime.fromtimestamp(found[0][0], UTC).date() if found else None

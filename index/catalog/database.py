@@ -12,7 +12,7 @@ from index.errors import ArchiveError
 from index.extras import require
 from index.sql import Connection, Row
 
-SCHEMA = 10  # the last of the files in index/catalog/migrations/
+SCHEMA = 11  # the last of the files in index/catalog/migrations/
 # SQLite binds at most 32,766 values a statement; far fewer keep a statement readable in a log.
 _VALUES = 512
 

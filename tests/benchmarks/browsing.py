@@ -11,23 +11,33 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from assistant import Assistant
 from index.archive import Archive
 from index.models import Article
+from index.sql import Connection
 from tests.assistant.web.serving import serving
 from tests.making import add
 
 _ARTICLES = 100_000
 _WORDS = [f"word{n}" for n in range(5_000)] + "bridge ferry mayor storm budget school".split()
+_COMMON, _SHARE = "council", 0.8  # a word, and the share of the articles that have it
+_CHUNKS = 2  # of an article, as 300 words have
 _LANGUAGES = ["en"] * 80 + ["de"] * 12 + ["fr"] * 5 + ["he"] * 3
 _PAGES = (
     "/",
     "/search",
     "/search?page=100",
     "/search?q=bridge",
+    "/search?q=council",
+    "/search?q=council+bridge",
+    "/search?q=storm+budget",
+    "/search?q=council&languages=en&since=2019-01-01",
+    "/search?q=council&sources=Source+7",
+    "/search?q=council&authors=Author+7",
     "/search?sources=Source+7",
     "/search?languages=en",
     "/search?authors=Author+7&months=2020-03",
@@ -63,8 +73,11 @@ def fill(folder: Path, articles: int) -> None:
                 _insert(db, key, chance, vectors.standard_normal(width))
 
 
-def _insert(db: object, key: int, chance: random.Random, vector: np.ndarray) -> None:  # type: ignore[type-arg]
-    text = ". ".join(" ".join(chance.choices(_WORDS, k=20)) for _ in range(15)) + "."
+def _insert(db: Connection, key: int, chance: random.Random, vector: Any) -> None:
+    sentences = [" ".join(chance.choices(_WORDS, k=20)) for _ in range(15)]
+    if chance.random() < _SHARE:
+        sentences[chance.randrange(15)] += f" {_COMMON}"
+    text = ". ".join(sentences) + "."
     title, published = " ".join(chance.choices(_WORDS, k=6)), 1.5e9 + chance.random() * 2.5e8
     authors = [f"Author {chance.randrange(800)}" for _ in range(chance.randrange(3))]
     version = {
@@ -82,20 +95,25 @@ def _insert(db: object, key: int, chance: random.Random, vector: np.ndarray) -> 
         **dict.fromkeys(("published", "known", "received"), published),
     }
     marks = ", ".join("?" * len(version))
-    for statement, values in (
-        ("INSERT INTO articles VALUES (?, ?, ?)", (key, f"a{key}", key)),
-        (f"INSERT INTO versions ({', '.join(version)}) VALUES ({marks})", tuple(version.values())),
-        (
-            "INSERT INTO chunks VALUES (?, ?, 0, 0, 0, 0, ?, 100, ?)",
-            (key, key, len(text), f"v{key}"),
-        ),
-        ("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (key, title, text)),
-        (
-            "INSERT INTO embeddings (chunk, embedder, data) VALUES (?, 1, ?)",
-            (key, vector.astype(np.float16).tobytes()),
-        ),
-    ):
-        db.execute(statement, values)  # type: ignore[attr-defined]
+    db.execute("INSERT INTO articles VALUES (?, ?, ?)", (key, f"a{key}", key))  # type: ignore[attr-defined]
+    db.execute(
+        f"INSERT INTO versions ({', '.join(version)}) VALUES ({marks})", tuple(version.values())
+    )
+    data, middle = vector.astype(np.float16).tobytes(), text.index(".", len(text) // 2) + 2
+    for number, (start, end) in enumerate(((0, middle - 1), (middle, len(text)))):
+        chunk = _CHUNKS * key + number
+        for statement, values in (
+            (
+                "INSERT INTO chunks VALUES (?, ?, ?, 0, 0, ?, ?, 100, ?)",
+                (chunk, key, number, start, end, f"v{chunk}"),
+            ),
+            (
+                "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
+                (chunk, title, text[start:end]),
+            ),
+            ("INSERT INTO embeddings (chunk, embedder, data) VALUES (?, 1, ?)", (chunk, data)),
+        ):
+            db.execute(statement, values)
 
 
 if __name__ == "__main__":
