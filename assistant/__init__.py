@@ -8,7 +8,7 @@ Heavy dependencies (Chroma, onnxruntime, LangChain) are imported when first need
 
 from typing import TYPE_CHECKING, Any
 
-from assistant.schema.exports import Exports, register
+from assistant.schema.renderers import Renderers, register
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -48,13 +48,13 @@ _HOMES = {
 }
 
 
-def _load_exports() -> Exports:
+def _load_renderers() -> Renderers:
     from assistant.render import exports
 
     return exports
 
 
-register(_load_exports)
+register(_load_renderers)
 
 
 def __getattr__(name: str) -> Any:

@@ -10,10 +10,11 @@ from pydantic import ValidationError
 
 from assistant.history.record import VERDICTS, Feedback, Record, Trace, Verdict
 from assistant.history.recorder import Recorder, remove_expired
-from assistant.history.surroundings import restore_surroundings
-from assistant.schema.answer import Answer
+from assistant.schema.answer import Answer, Citation
+from assistant.schema.surroundings import surroundings_of
 from index.catalog.catalogue import Catalogue
 from index.errors import ArchiveError
+from index.models import Article
 from index.sql import Error, Row
 
 if TYPE_CHECKING:
@@ -202,6 +203,21 @@ def _record(row: Row, feedback: list[Feedback]) -> Record:
         why = error.errors()[0]["msg"]
         raise ArchiveError(f"cannot read the answer {row['id']}: {why}") from error
     return Record(**dict(trace), answer=answer, json_text=row["answer"], feedback=tuple(feedback))
+
+
+def restore_surroundings(answer: Answer, find: Callable[[str, int], Article | None]) -> Answer:
+    """The same answer with the paragraphs around its citations, which its JSON does not have.
+
+    `find` gives an article by id and version; without it, or if its text differs, there are none.
+    """
+
+    def placed(citation: Citation) -> Citation:
+        article = find(citation.article.id, citation.article.version)
+        if article is None or article.text[citation.start : citation.end] != citation.quote:
+            return citation
+        return citation.within(surroundings_of(article, citation.start, citation.end))
+
+    return answer.with_citations(placed)
 
 
 def _not_one(answer_id: str, found: list[str]) -> str:

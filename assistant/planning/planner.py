@@ -32,7 +32,7 @@ from assistant.schema.query_plan import (
 )
 from assistant.schema.question import Question
 from assistant.text.date_ranges import Days
-from assistant.text.language import language_of_question, may_be_english
+from assistant.text.question_language import language_of_question, may_be_english
 from index.archive import Archive
 from index.catalog.bylines import has_articles, is_mentioned, read_bylines, read_dates
 from index.catalog.overview import Overview, read_overview

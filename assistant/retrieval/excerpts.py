@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from assistant.llm.evidence_prompt import header_of
 from assistant.retrieval.evidence import affordable, matched, name_of
+from assistant.retrieval.hit_selection import is_comparable, related, sole_article, spread
 from assistant.retrieval.readable import Readable
-from assistant.retrieval.selection import is_comparable, related, sole_article, spread
 from assistant.schema.evidence import CitedSentence, EvidenceSentence
 from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan

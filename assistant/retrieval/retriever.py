@@ -11,10 +11,10 @@ from dataclasses import replace
 from assistant.fitted_weights import load_weights
 from assistant.llm.meter import Meter
 from assistant.retrieval.fusion import cover, fuse, ranked
+from assistant.retrieval.hit_selection import is_comparable, related, sides
 from assistant.retrieval.relaxation import RelaxedScope, describe, relax, tell_hidden, within_time
 from assistant.retrieval.reranker import ChatReranker, Reranker
 from assistant.retrieval.search_cache import SearchCache
-from assistant.retrieval.selection import is_comparable, related, sides
 from assistant.retrieval.time_preference import TimePreference, preference_of
 from assistant.schema.hits import Hit, SearchResult
 from assistant.schema.query_plan import QueryPlan, Subquestion, Time

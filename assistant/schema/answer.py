@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
-from assistant.schema.exports import exports
 from assistant.schema.query_plan import QueryPlan
+from assistant.schema.renderers import renderers
 from assistant.schema.surroundings import NOTHING_KNOWN, Surroundings
 
 if TYPE_CHECKING:
@@ -233,11 +233,11 @@ class Answer(_Frozen):
 
         `label` is a prefix of the footnotes' names, so that one file can hold several answers.
         """
-        return exports().answer_in_markdown(self, question=question, label=label)
+        return renderers().answer_in_markdown(self, question=question, label=label)
 
     def to_word(self) -> bytes:
         """A Word document, .docx (extra `formats`)."""
-        return exports().answer_in_word(self)
+        return renderers().answer_in_word(self)
 
     def to_frame(self) -> "pandas.DataFrame":
         """A table with a row for each citation of each statement (extra `notebook`).
@@ -245,21 +245,21 @@ class Answer(_Frozen):
         Columns: statement, quote, article, source, date (UTC), support, url, article_id, start,
         end, question.
         """
-        return exports().answer_in_frame(self)
+        return renderers().answer_in_frame(self)
 
     def to_bibtex(self) -> str:
         """A BibTeX entry for each article cited (extra `notebook`)."""
-        return exports().answer_in_bibtex(self)
+        return renderers().answer_in_bibtex(self)
 
     def to_csl_json(self) -> str:
         """CSL-JSON for citation managers: a list with an item for each article cited."""
-        return exports().answer_in_csl(self)
+        return renderers().answer_in_csl(self)
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown(question=False)
 
     def _repr_html_(self) -> str:
-        return exports().answer_as_html(self)
+        return renderers().answer_as_html(self)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(self.to_markdown(question=False).rstrip())

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from assistant.schema.exports import exports
+from assistant.schema.renderers import renderers
 from index.catalog.catalogue import Catalogue
 from index.models import Article
 
@@ -34,4 +34,4 @@ class Articles:
 
         Columns: id, title, source, published (UTC), url, section, language, authors, version.
         """
-        return exports().articles_in_frame(self)
+        return renderers().articles_in_frame(self)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, overload
 
-from assistant.schema.exports import exports
+from assistant.schema.renderers import renderers
 from index.catalog.catalogue import StoredChunk
 
 if TYPE_CHECKING:
@@ -81,11 +81,11 @@ class Hits(list[Hit]):
 
         Columns: rank, score, passage, article, source, date (UTC), reprints.
         """
-        return exports().hits_in_frame(self)
+        return renderers().hits_in_frame(self)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         lines = (f"{hit.rank}. {' '.join(hit.chunk.text.split())}" for hit in self)
         printer.text("\n".join(lines) or "Nothing found.")
 
     def _repr_html_(self) -> str:
-        return exports().hits_as_html(self)
+        return renderers().hits_as_html(self)

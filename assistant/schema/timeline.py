@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pydantic import BaseModel, ConfigDict
 
 from assistant.schema.answer import Abstention, Change, Citation
-from assistant.schema.exports import exports
+from assistant.schema.renderers import renderers
 
 if TYPE_CHECKING:
     import pandas
@@ -67,17 +67,17 @@ class Timeline(_Frozen):
 
         Columns: day, when, event, quote, article, source, date (UTC), url, article_id, start, end.
         """
-        return exports().timeline_in_frame(self)
+        return renderers().timeline_in_frame(self)
 
     def plot(self) -> "Figure":
         """Coverage by source over time, as a matplotlib figure (extra `notebook`).
 
         >>> assistant.timeline("Halden Narrows Bridge").plot().savefig("b.png")  # doctest: +SKIP
         """
-        return exports().plot_coverage(self)
+        return renderers().plot_coverage(self)
 
     def _repr_html_(self) -> str:
-        return exports().timeline_as_html(self)
+        return renderers().timeline_as_html(self)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))

@@ -4,7 +4,7 @@ import pickle
 from pathlib import Path
 
 from assistant import Answer, Assistant
-from assistant.history.surroundings import restore_surroundings
+from assistant.history.answers import restore_surroundings
 from assistant.schema.surroundings import MOST, surroundings_of
 from index.models import Article
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-class Exports(Protocol):
+class Renderers(Protocol):
     """The functions of `assistant.render.exports`: formats to save, and notebook output."""
 
     def answer_in_markdown(self, answer: Any, *, question: bool, label: str) -> str: ...
@@ -27,14 +27,14 @@ class Exports(Protocol):
     def plot_coverage(self, timeline: Any) -> "Figure": ...
 
 
-_loaders: list[Callable[[], Exports]] = []
+_loaders: list[Callable[[], Renderers]] = []
 
 
-def register(load: Callable[[], Exports]) -> None:
+def register(load: Callable[[], Renderers]) -> None:
     """Registers `load`, which returns the renderers and is called when one is needed."""
     _loaders[:] = [load]
 
 
-def exports() -> Exports:
+def renderers() -> Renderers:
     """The registered renderers."""
     return _loaders[0]()
