@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from assistant.slack.event_parser import Asked, Edited, Removed
-from assistant.slack.question import COLUMNS, Outcome, Place, Question, read_question
 from assistant.slack.queue_database import Queue
+from assistant.slack.queued_question import COLUMNS, Outcome, Place, QueuedQuestion, read_question
 from index.sql import Connection
 
 # Slack repeats an event for up to an hour; a socket may deliver an old one after a pause.
@@ -63,7 +63,7 @@ class Deliveries:
         """Queue a private answer to be shown to all; False if that was done already."""
         return self._add(asked, place, respond, answer)
 
-    def forget(self, question: Question) -> None:
+    def forget(self, question: QueuedQuestion) -> None:
         """Delete the question."""
         self._base.execute("DELETE FROM question WHERE id = ?", (question.id,))
 
@@ -143,7 +143,7 @@ class Deliveries:
             )
         return gone.rowcount == 1
 
-    def take(self, busy: Iterable[tuple[str, str]]) -> Question | None:
+    def take(self, busy: Iterable[tuple[str, str]]) -> QueuedQuestion | None:
         """The oldest open question that is due and not behind another one in its thread."""
         closed = set(busy)
         now = time.time()
@@ -164,7 +164,7 @@ class Deliveries:
         ).fetchone()[0]
         return due
 
-    def get(self, number: int) -> Question:
+    def get(self, number: int) -> QueuedQuestion:
         """The question with that id; raises KeyError if there is none."""
         query = f"SELECT {COLUMNS} FROM question WHERE id = ?"
         row = self._base.execute(query, (number,)).fetchone()
@@ -172,14 +172,14 @@ class Deliveries:
             raise KeyError(number)
         return read_question(row)
 
-    def find(self, channel: str, ts: str) -> Question | None:
+    def find(self, channel: str, ts: str) -> QueuedQuestion | None:
         """The question that a message or command asks."""
         row = self._base.execute(
             f"SELECT {COLUMNS} FROM question WHERE channel = ? AND ts = ?", (channel, ts)
         ).fetchone()
         return read_question(row) if row else None
 
-    def before(self, question: Question) -> str | None:
+    def before(self, question: QueuedQuestion) -> str | None:
         """The id of the answer before `question` in its thread, whose conversation continues."""
         row = self._base.execute(
             f"SELECT answer FROM question WHERE {_OF_THREAD}"
@@ -189,29 +189,29 @@ class Deliveries:
         ).fetchone()
         return str(json.loads(row[0])["id"]) if row else None
 
-    def is_current(self, question: Question) -> bool:
+    def is_current(self, question: QueuedQuestion) -> bool:
         """Whether the question was neither edited nor deleted since it was taken."""
         row = self._base.execute(
             "SELECT revision, deleted FROM question WHERE id = ?", (question.id,)
         ).fetchone()
         return bool(row) and tuple(row) == (question.revision, int(question.deleted))
 
-    def note_posting(self, question: Question) -> None:
+    def note_posting(self, question: QueuedQuestion) -> None:
         """Note that a message is about to be posted; it may exist before its ts is stored."""
         self._set(question, "posting = 1")
 
-    def note_message(self, question: Question, ts: str | None) -> None:
+    def note_message(self, question: QueuedQuestion, ts: str | None) -> None:
         """Store the ts of the answer's message, or that there is none."""
         self._set(question, "posting = 0, message = ?", ts)
 
-    def note_answer(self, question: Question, answer: str) -> None:
+    def note_answer(self, question: QueuedQuestion, answer: str) -> None:
         """Store the answer to this wording of the question, unless it was edited since."""
         self._base.execute(
             "UPDATE question SET answer = ? WHERE id = ? AND revision = ?",
             (answer, question.id, question.revision),
         )
 
-    def settle(self, question: Question, outcome: Outcome) -> bool:
+    def settle(self, question: QueuedQuestion, outcome: Outcome) -> bool:
         """Close the question; False if it has changed since it was taken."""
         settled = self._base.execute(
             "UPDATE question SET open = 0, outcome = ?, settled = ?"
@@ -222,7 +222,7 @@ class Deliveries:
             self._forget_words("id = ?", question.id)
         return settled.rowcount == 1
 
-    def postpone(self, question: Question, seconds: float) -> None:
+    def postpone(self, question: QueuedQuestion, seconds: float) -> None:
         """Retry after `seconds`."""
         self._set(question, "tries = tries + 1, due = ?", time.time() + seconds)
 
@@ -233,7 +233,7 @@ class Deliveries:
         )
         return {ts for (ts,) in rows}
 
-    def asked_since(self, moment: float, question: Question, *, by_person: bool) -> int:
+    def asked_since(self, moment: float, question: QueuedQuestion, *, by_person: bool) -> int:
         """Questions before `question` since `moment`, counting edits but not refusals."""
         of_whom = "AND person = ?" if by_person else "AND ? IS NOT NULL"
         (count,) = self._base.execute(
@@ -263,5 +263,5 @@ class Deliveries:
         )
         return changed.rowcount
 
-    def _set(self, question: Question, change: str, *values: object) -> None:
+    def _set(self, question: QueuedQuestion, change: str, *values: object) -> None:
         self._base.execute(f"UPDATE question SET {change} WHERE id = ?", (*values, question.id))

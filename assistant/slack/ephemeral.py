@@ -10,7 +10,7 @@ import aiohttp
 
 from assistant.slack.blocks import Block
 from assistant.slack.client import UncertainError
-from assistant.slack.question import Question
+from assistant.slack.queued_question import QueuedQuestion
 
 SHARE = "share"
 
@@ -25,7 +25,7 @@ class EphemeralReplies:
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self._session = session
 
-    async def say(self, question: Question, text: str, blocks: Sequence[Block]) -> None:
+    async def say(self, question: QueuedQuestion, text: str, blocks: Sequence[Block]) -> None:
         """Show this to the person who asked, in place of the last reply."""
         assert question.respond
         await self._send(question.respond, text, blocks, replaces=True)
@@ -54,7 +54,7 @@ class EphemeralReplies:
             raise ResponseUrlError(f"response_url: status {status}")
 
 
-def share_button(question: Question) -> Block:
+def share_button(question: QueuedQuestion) -> Block:
     """The button with which the person who asked shows the answer to all."""
     button = {
         "type": "button",

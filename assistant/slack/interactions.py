@@ -20,7 +20,7 @@ from assistant.slack.ephemeral import EphemeralReplies, ResponseUrlError
 from assistant.slack.event_parser import Asked, about
 from assistant.slack.feedback import withheld_blocks
 from assistant.slack.permissions import Admission
-from assistant.slack.question import Place
+from assistant.slack.queued_question import Place
 from index.errors import ArchiveError
 
 Body = dict[str, Any]

@@ -17,7 +17,7 @@ from assistant.slack.blocks import Block
 from assistant.slack.client import LimitedError, UncertainError, Web, error_code
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.event_parser import Bot
-from assistant.slack.question import Question
+from assistant.slack.queued_question import QueuedQuestion
 
 _KIND = "archive_answer"  # event_type of the metadata that name the question
 _GONE = {"message_not_found", "thread_not_found", "channel_not_found", "is_inactive"}
@@ -35,7 +35,7 @@ class MessagePoster:
     def __init__(self, web: Web, deliveries: Deliveries, bot: Bot) -> None:
         self._web, self._deliveries, self._bot = web, deliveries, bot
 
-    async def recover(self, question: Question) -> str | None:
+    async def recover(self, question: QueuedQuestion) -> str | None:
         """Find the message of an earlier attempt; its ts, or None if there is none."""
         await asyncio.sleep(_PAUSE)
         known = self._deliveries.messages(question.channel)
@@ -47,7 +47,7 @@ class MessagePoster:
         self._deliveries.note_message(question, ts)
         return ts
 
-    async def post(self, question: Question, text: str, blocks: Sequence[Block]) -> str:
+    async def post(self, question: QueuedQuestion, text: str, blocks: Sequence[Block]) -> str:
         """Post the message and return its ts."""
         self._deliveries.note_posting(question)
         try:
@@ -67,7 +67,7 @@ class MessagePoster:
         self._deliveries.note_message(question, ts)
         return ts
 
-    async def start(self, question: Question, blocks: Sequence[Block]) -> str | None:
+    async def start(self, question: QueuedQuestion, blocks: Sequence[Block]) -> str | None:
         """Start a stream and return its ts; None if Slack refuses (streams need a thread)."""
         self._deliveries.note_posting(question)
         try:
@@ -85,12 +85,16 @@ class MessagePoster:
         self._deliveries.note_message(question, ts)
         return ts
 
-    async def append(self, question: Question, ts: str, blocks: Sequence[Block]) -> None:
+    async def append(self, question: QueuedQuestion, ts: str, blocks: Sequence[Block]) -> None:
         """Append to a stream."""
         await self._web.chat_appendStream(channel=question.channel, ts=ts, chunks=_chunks(blocks))
 
     async def stop(
-        self, question: Question, ts: str, more: Sequence[Block] = (), end: Sequence[Block] = ()
+        self,
+        question: QueuedQuestion,
+        ts: str,
+        more: Sequence[Block] = (),
+        end: Sequence[Block] = (),
     ) -> bool:
         """End a stream with its last blocks; False if it had ended or Slack's reply was lost."""
         try:
@@ -109,7 +113,9 @@ class MessagePoster:
             raise
         return True
 
-    async def update(self, question: Question, ts: str, text: str, blocks: Sequence[Block]) -> bool:
+    async def update(
+        self, question: QueuedQuestion, ts: str, text: str, blocks: Sequence[Block]
+    ) -> bool:
         """Replace the content of a message; False if the message is gone."""
         try:
             await self._web.chat_update(
@@ -127,7 +133,7 @@ class MessagePoster:
             raise
         return True
 
-    async def remove(self, question: Question, ts: str) -> None:
+    async def remove(self, question: QueuedQuestion, ts: str) -> None:
         """Delete a message, unless it is gone already."""
         try:
             await self._web.chat_delete(channel=question.channel, ts=ts)
@@ -135,7 +141,7 @@ class MessagePoster:
             if error_code(error) not in _GONE:
                 raise
 
-    async def status(self, question: Question, words: str) -> None:
+    async def status(self, question: QueuedQuestion, words: str) -> None:
         """Show what the bot is doing; failures are ignored."""
         try:
             await self._web.assistant_threads_setStatus(
@@ -144,7 +150,7 @@ class MessagePoster:
         except (SlackApiError, LimitedError, UncertainError):
             return
 
-    async def _messages(self, question: Question) -> AsyncIterator[dict[str, Any]]:
+    async def _messages(self, question: QueuedQuestion) -> AsyncIterator[dict[str, Any]]:
         """The messages in the question's thread or channel since it was asked."""
         cursor = None
         while True:
@@ -155,7 +161,7 @@ class MessagePoster:
             if not cursor:
                 return
 
-    async def _page(self, question: Question, cursor: str | None) -> dict[str, Any]:
+    async def _page(self, question: QueuedQuestion, cursor: str | None) -> dict[str, Any]:
         asked: dict[str, Any] = {
             "channel": question.channel,
             "include_all_metadata": True,
@@ -173,7 +179,7 @@ class MessagePoster:
             raise
         return page.data if isinstance(page.data, dict) else {}
 
-    def _is_for(self, question: Question, message: dict[str, Any]) -> bool:
+    def _is_for(self, question: QueuedQuestion, message: dict[str, Any]) -> bool:
         is_ours = self._bot.bot == message.get("bot_id") or self._bot.user == message.get("user")
         if not is_ours or message["ts"] == question.thread:
             return False
@@ -190,7 +196,7 @@ def _answers(message: dict[str, Any]) -> int | None:
     return int((metadata.get("event_payload") or {}).get("question", -1))
 
 
-def _metadata(question: Question) -> dict[str, Any]:
+def _metadata(question: QueuedQuestion) -> dict[str, Any]:
     return {"event_type": _KIND, "event_payload": {"question": question.id}}
 
 

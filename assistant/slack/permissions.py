@@ -12,7 +12,7 @@ from assistant.slack.channel_settings import Channels
 from assistant.slack.client import Web, error_code
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.event_parser import Bot
-from assistant.slack.question import Question
+from assistant.slack.queued_question import QueuedQuestion
 
 # Seconds for which what Slack says about a person is cached.
 _CACHE_SECONDS = 300.0
@@ -59,7 +59,7 @@ class Admission:
         self._options, self._bot = options, bot
         self._known: dict[str, tuple[float, Person]] = {}
 
-    async def refusal(self, question: Question) -> str | None:
+    async def refusal(self, question: QueuedQuestion) -> str | None:
         """Why the question is refused; None if it is allowed."""
         return self._refuse_channel(question.channel) or (
             await self._refuse_person(question.person) or self._refuse_excess(question)
@@ -87,7 +87,7 @@ class Admission:
             return "I answer members of this workspace only."
         return "I do not answer guests." if person.is_guest else None
 
-    def _refuse_excess(self, question: Question) -> str | None:
+    def _refuse_excess(self, question: QueuedQuestion) -> str | None:
         today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
         options, count = self._options, self._deliveries.asked_since
         if count(today, question, by_person=True) >= options.per_person:

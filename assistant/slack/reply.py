@@ -26,7 +26,7 @@ from assistant.slack.ephemeral import EphemeralReplies, share_button
 from assistant.slack.feedback import feedback_blocks
 from assistant.slack.messages import MessagePoster
 from assistant.slack.permissions import Admission
-from assistant.slack.question import Outcome, Question
+from assistant.slack.queued_question import Outcome, QueuedQuestion
 from assistant.slack.stream import Stream, batch
 from index.errors import ArchiveError
 
@@ -52,7 +52,7 @@ class Responder:
         self._poster, self._ephemeral, self._deliveries = poster, ephemeral, deliveries
         self._admission, self._channels, self._archives = admission, channels, archives
 
-    async def settle(self, question: Question) -> Outcome | None:
+    async def settle(self, question: QueuedQuestion) -> Outcome | None:
         """Answer or refuse the question; None if it has changed in the meantime."""
         if question.posting:
             question = replace(question, message=await self._poster.recover(question))
@@ -70,11 +70,11 @@ class Responder:
             await self.say(self._deliveries.get(question.id), f"I cannot answer: {error}")
             return "failed"
 
-    async def say(self, question: Question, words: str) -> None:
+    async def say(self, question: QueuedQuestion, words: str) -> None:
         """Show a message of the bot instead of an answer."""
         await self._show(question, escaped(words), note_blocks(words))
 
-    async def _answer(self, question: Question) -> Outcome | None:
+    async def _answer(self, question: QueuedQuestion) -> Outcome | None:
         if question.answer:
             answer: Answer | None = Answer.model_validate_json(question.answer)
         elif question.place == "thread" and not question.message:
@@ -86,7 +86,7 @@ class Responder:
         await self._show_answer(question, answer)
         return _outcome(answer)
 
-    async def _ask(self, question: Question) -> Answer | None:
+    async def _ask(self, question: QueuedQuestion) -> Answer | None:
         """The answer; None if the question was edited or deleted in the meantime."""
         async with aclosing(self._events(question)) as events:
             async for event in events:
@@ -95,7 +95,7 @@ class Responder:
                     return event.answer
         return None
 
-    async def _events(self, question: Question) -> AsyncGenerator[Event]:
+    async def _events(self, question: QueuedQuestion) -> AsyncGenerator[Event]:
         if question.place == "thread":
             await self._poster.status(question, _STATUS)
         rules, before = self._channels[question.channel], self._deliveries.before(question)
@@ -105,7 +105,7 @@ class Responder:
                     return
                 yield event
 
-    async def _stream(self, question: Question) -> Outcome | None:
+    async def _stream(self, question: QueuedQuestion) -> Outcome | None:
         """Show each statement as it passes the exact checks; what a judge changes, at the end."""
         stream, answer, latest = Stream(self._poster, question), None, 0
         async with aclosing(batch(self._events(question))) as batches:
@@ -125,13 +125,13 @@ class Responder:
             await self._show_answer(self._deliveries.get(question.id), answer)
         return _outcome(answer)
 
-    async def _show_answer(self, question: Question, answer: Answer) -> None:
+    async def _show_answer(self, question: QueuedQuestion, answer: Answer) -> None:
         below = feedback_blocks(answer)
         if question.place == "private":
             below = [share_button(question), *feedback_blocks(answer, in_private=True)]
         await self._show(question, preview(answer), answer_blocks(answer, below))
 
-    async def _show(self, question: Question, text: str, blocks: Sequence[Block]) -> None:
+    async def _show(self, question: QueuedQuestion, text: str, blocks: Sequence[Block]) -> None:
         """Show the whole message, in place of an earlier one."""
         if question.place == "private":
             await self._ephemeral.say(question, text, blocks)
@@ -141,7 +141,7 @@ class Responder:
         else:
             await self._poster.post(question, text, blocks)
 
-    async def _share(self, question: Question) -> Outcome | None:
+    async def _share(self, question: QueuedQuestion) -> Outcome | None:
         """Show a private answer to all."""
         answer = Answer.model_validate_json(question.answer or "")
         asked = note_blocks(f"Asked: {question.text[:_SHORT]}")
@@ -158,7 +158,7 @@ class Responder:
             return None
         return _outcome(answer)
 
-    async def _remove(self, question: Question) -> Outcome:
+    async def _remove(self, question: QueuedQuestion) -> Outcome:
         if question.message:
             await self._poster.stop(question, question.message)
             await self._poster.remove(question, question.message)

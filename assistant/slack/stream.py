@@ -16,13 +16,13 @@ from assistant.slack.blocks import answer_blocks, statement_blocks
 from assistant.slack.client import LimitedError, UncertainError
 from assistant.slack.feedback import feedback_blocks
 from assistant.slack.messages import MessagePoster
-from assistant.slack.question import Question
+from assistant.slack.queued_question import QueuedQuestion
 
 
 class Stream:
     """A growing message; what Slack does not accept now is sent with the next push."""
 
-    def __init__(self, poster: MessagePoster, question: Question) -> None:
+    def __init__(self, poster: MessagePoster, question: QueuedQuestion) -> None:
         self._poster, self._question = poster, question
         self._waiting: list[Statement] = []
         self._shown: list[Statement] = []

@@ -15,7 +15,7 @@ from assistant.slack.client import LimitedError, UncertainError
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.ephemeral import ResponseUrlError
 from assistant.slack.messages import StillStreamingError
-from assistant.slack.question import Question
+from assistant.slack.queued_question import QueuedQuestion
 from assistant.slack.reply import Responder
 
 log = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ class QueueWorker:
             async with asyncio.timeout(pause):
                 await self._news.wait()
 
-    async def _handle(self, question: Question) -> None:
+    async def _handle(self, question: QueuedQuestion) -> None:
         try:
             outcome = await self._responder.settle(question)
             if outcome:
@@ -88,14 +88,14 @@ class QueueWorker:
             log.exception("question %s: internal error", question.id)
             await self._give_up(question)
 
-    def _try_again(self, question: Question) -> None:
+    def _try_again(self, question: QueuedQuestion) -> None:
         if question.tries >= _MOST_TRIES:
             log.error("question %s: giving up after %s attempts", question.id, question.tries)
             self._deliveries.settle(question, "failed")
             return
         self._deliveries.postpone(question, min(_LONGEST_PAUSE, 0.25 * 2**question.tries))
 
-    async def _give_up(self, question: Question) -> None:
+    async def _give_up(self, question: QueuedQuestion) -> None:
         """Try again after an internal error; tell the person if that does not help."""
         if question.tries < _MOST_ERRORS:
             self._deliveries.postpone(question, 0.25 * 2**question.tries)
