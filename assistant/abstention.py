@@ -12,14 +12,13 @@ from assistant.generation.remarks import showable
 from assistant.generation.writer import Writer
 from assistant.llm.meter import Meter
 from assistant.planning.english.question_rules import without_scope
-from assistant.retrieval.evidence import gather
+from assistant.retrieval.evidence import EVIDENCE_CHUNKS, gather
 from assistant.retrieval.hybrid import search
 from assistant.schema.answer import Abstention, Reason, Searched
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence, EvidenceSentence
 from assistant.schema.query_plan import QueryPlan, listed
 from assistant.schema.question import Question
-from assistant.settings import EVIDENCE_CHUNKS
 from assistant.text import refusals
 from assistant.text.date_ranges import Days, overlap
 from assistant.verification.conclusion import nearest_of

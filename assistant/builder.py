@@ -10,7 +10,8 @@ from assistant.history.recorder import Recorder
 from assistant.llm.chat_models import NO_MODEL, fast_name, load_model, model_name
 from assistant.llm.model_parameters import evidence_tokens_of
 from assistant.planning.planner import Planner
-from assistant.settings import EVIDENCE_TOKENS, Settings
+from assistant.retrieval.evidence import EVIDENCE_TOKENS
+from assistant.settings import Settings
 from index.archive import Archive
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from assistant.generation.intents import prepare
 from assistant.generation.intents.context import IntentContext
 from assistant.llm.meter import Meter
 from assistant.planning.turns import recall
-from assistant.retrieval.evidence import gather
+from assistant.retrieval.evidence import EVIDENCE_CHUNKS, READ_CHUNKS, gather
 from assistant.retrieval.excerpts import read_excerpts
 from assistant.retrieval.fusion import fuse, ranked
 from assistant.retrieval.relaxation import tell_hidden
@@ -18,7 +18,6 @@ from assistant.schema.evidence import CitedSentence, Evidence
 from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
-from assistant.settings import EVIDENCE_CHUNKS, READ_CHUNKS
 
 _MOST_CITED = 4  # earlier cited articles that a follow-up also searches
 _CITED, _PREFERENCE = 0.5, 10  # weight and constant of that search in the fusion

@@ -10,12 +10,16 @@ from assistant.retrieval.readable import Readable
 from assistant.schema.evidence import CitedSentence, EvidenceSentence
 from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan
-from assistant.settings import EVIDENCE_TOKENS
 from assistant.text.date_ranges import one, overlap
 from index.catalog.catalogue import Catalogue
 from index.models import Article, Sentence
 from index.tokens import count_tokens
 
+# To quote from: at most so many chunks, and of their sentences so many tokens.
+EVIDENCE_CHUNKS = 8
+EVIDENCE_TOKENS = 1_500
+# Chunks found for a chat model, which reads as many of them as its budget of tokens holds.
+READ_CHUNKS = 40
 _ID_LENGTH = 5
 _EARLIER_SHARE = 3
 

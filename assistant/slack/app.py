@@ -16,7 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from assistant.assistant import Assistant
-from assistant.settings import SlackOptions
+from assistant.service_settings import SlackOptions
 from assistant.slack.archives import Archives
 from assistant.slack.channel_settings import Channels
 from assistant.slack.client import UncertainError, Web, error_code

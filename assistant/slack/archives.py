@@ -13,7 +13,7 @@ from assistant.history.answers import UnknownAnswerError
 from assistant.history.record import Verdict
 from assistant.schema.answer import Answer
 from assistant.schema.events import Event
-from assistant.settings import SlackOptions
+from assistant.service_settings import SlackOptions
 from assistant.slack.channel_settings import Rules
 from index.errors import ArchiveError
 

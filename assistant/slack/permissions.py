@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from assistant.settings import SlackOptions
+from assistant.service_settings import SlackOptions
 from assistant.slack.channel_settings import Channels
 from assistant.slack.client import Web, error_code
 from assistant.slack.delivery_queue import Deliveries

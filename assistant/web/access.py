@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-from assistant.settings import WebOptions
+from assistant.service_settings import WebOptions
 from index.errors import ArchiveError
 
 COOKIE = "assistant"

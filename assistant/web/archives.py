@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.assistant import Assistant
-from assistant.settings import WebOptions
+from assistant.service_settings import WebOptions
 from assistant.web.access import Access
 from assistant.web.app import create_app
 from index.errors import ArchiveError

@@ -7,7 +7,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from assistant.settings import Settings, SlackOptions, WebOptions
+from assistant.service_settings import SlackOptions, WebOptions
+from assistant.settings import Settings
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "settings.md"

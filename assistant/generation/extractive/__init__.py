@@ -7,10 +7,10 @@ from assistant.generation.extractive.decision import CAUTION, NEAR, probability
 from assistant.generation.extractive.selection import choose, choose_several, read_evidence, surest
 from assistant.llm.extractive_reader import LearnedReader, Reader
 from assistant.llm.meter import Meter
+from assistant.retrieval.evidence import EVIDENCE_CHUNKS
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import EvidenceSentence, foremost
 from assistant.schema.query_plan import BriefIntent, QueryPlan
-from assistant.settings import EVIDENCE_CHUNKS
 from assistant.text import refusals
 
 

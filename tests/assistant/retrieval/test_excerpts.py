@@ -12,11 +12,11 @@ from assistant.generation.extractive import QuotingWriter
 from assistant.generation.writer import Written
 from assistant.llm.evidence_prompt import evidence_lines
 from assistant.retrieval.archive_facts import read_archive_facts
+from assistant.retrieval.evidence import EVIDENCE_CHUNKS
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import EvidenceSentence, foremost
 from assistant.schema.query_plan import Mention, QueryPlan
 from assistant.schema.question import Question
-from assistant.settings import EVIDENCE_CHUNKS
 from index.archive import Archive
 from index.catalog.scope import Scope
 from index.models import Article

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from assistant import Assistant
-from assistant.settings import SlackOptions
+from assistant.service_settings import SlackOptions
 from assistant.slack.archives import Archives
 from tests.making import switching_often
 

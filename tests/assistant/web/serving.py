@@ -10,7 +10,7 @@ import httpx
 import uvicorn
 
 from assistant import Assistant
-from assistant.settings import WebOptions
+from assistant.service_settings import WebOptions
 from assistant.web import archives
 from assistant.web.access import Access
 from assistant.web.server import config

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from assistant import Assistant
-from assistant.settings import WebOptions
+from assistant.service_settings import WebOptions
 from assistant.web.access import Access
 from assistant.web.rate_limit import RateLimit
 from index.errors import ArchiveError
