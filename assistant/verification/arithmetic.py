@@ -36,8 +36,21 @@ def follows(wanted: Quantity, quantities: Sequence[Quantity], dates: Sequence[Da
     if any(_is_rounded(wanted, dimension, value) for dimension, value in given):
         return True
     most = max(Counter(one.dimension for one in quantities).values(), default=0)
-    is_rough = bool(wanted.hedge) and count_digits(wanted) <= 2 and most <= _FEW
+    is_round = wanted.number.share or count_digits(wanted) <= 2
+    is_rough = bool(wanted.hedge) and is_round and most <= _FEW
     return is_rough and any(_is_about(wanted, dimension, value) for dimension, value in given)
+
+
+def is_apart(wanted: Date, dates: Sequence[Date], quantities: Sequence[Quantity]) -> bool:
+    """Whether it is as far from a date as a quantity says: 11 minutes after 9:40 p.m."""
+    spans = [span for one in quantities if one.dimension == "time" for span in one.values]
+    return any(
+        math.isclose(between, span)
+        for known in dates
+        for dimension, between in _of_dates([wanted, known])
+        if dimension == "time"
+        for span in spans
+    )
 
 
 def is_rounded(wanted: Quantity, given: Quantity) -> bool:

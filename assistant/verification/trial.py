@@ -149,7 +149,7 @@ def _source(cited: Sequence[EvidenceSentence], evidence: Sequence[EvidenceSenten
     article = cited[0].article
     ids = {one.id for one in cited}
     near = [one.text for one in evidence if one.article.id == article.id and one.id not in ids]
-    header = filter(None, (article.title, article.source, *article.authors, article.url))
+    header = filter(None, (article.title, article.source, *article.authors))
     return Source(
         tuple(one.text for one in cited),
         "\n".join(header),
@@ -157,6 +157,7 @@ def _source(cited: Sequence[EvidenceSentence], evidence: Sequence[EvidenceSenten
         tuple(near),
         article.text if evidence else "",
         article.language,
+        article.url or "",
     )
 
 
