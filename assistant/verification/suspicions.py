@@ -22,7 +22,16 @@ from assistant.verification.quotations import find_addresses, find_quotations, f
 from index.language import language_of
 
 Kind = Literal[
-    "numbers", "units", "dates", "quotations", "addresses", "names", "words", "characters"
+    "numbers",
+    "units",
+    "dates",
+    "quotations",
+    "addresses",
+    "names",
+    "substitutes",
+    "speakers",
+    "words",
+    "characters",
 ]
 _FEWEST, _LEAST_SHARED = 4, 0.2  # longer words of a statement, and the share that must be known
 _SMALL_SHARED = 0.4  # of its words in lower case, that a short statement has of its article
@@ -49,6 +58,8 @@ _REASONS: dict[Kind, str] = {
     "quotations": "“{}” is not verbatim in the sentences cited",
     "addresses": "the address “{}” is not in the article",
     "names": "the name “{}” is not in the article",
+    "substitutes": "“{}” is in the article, but the sentences cited have something else there",
+    "speakers": "what is quoted does not have “{}” beside it in the article",
     "words": "few of its words are in the article: {}",
     "characters": "it has characters that cannot be shown: {}",
 }
@@ -142,8 +153,15 @@ def _numbers(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
         elif words in numbers and not (
             any(is_rounded(quantity, other) for other in said)
             or (not _RANK.match(text, quantity.end) and follows(quantity, cited, dates))
+            or (words.isalpha() and _is_hour(quantity, dates))
         ):
             yield Suspicion("numbers", words)
+
+
+def _is_hour(quantity: Quantity, dates: Sequence[Date]) -> bool:
+    """Whether it is a full hour that is cited, in words: a las ocho de la tarde."""
+    hours = {one.minute // 60 % 12 for one in dates if one.minute is not None}
+    return any(value % 12 in hours for value in quantity.number.values if value <= 24)
 
 
 def _names(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:

@@ -516,6 +516,8 @@ VOTE = "The council of 30 passed it by 236 votes to 58, with 61.4 percent agains
         ("The price is about six times what it was.", "The price rose by 488 percent."),
         ("Less than half of the money is from the town.", "Of 35m crowns the town gives 15m."),
         ("More than a third, 26, fell ill.", "Of 70 passengers 26 fell ill."),
+        ("The boat is 12 metres long.", "The boat is 40 feet long."),
+        ("El baile empieza a las ocho de la tarde.", "The dance begins at 8 p.m."),
         ("Fast 180 Stimmen lagen dazwischen.", VOTE),
         ("Hubo casi 180 votos de diferencia.", VOTE),
     ],
@@ -528,6 +530,9 @@ def test_a_hedged_number_may_follow_roughly(statement: str, said: str):
     ("statement", "said"),
     [
         ("It had a lead of 170 votes.", VOTE),
+        ("It had a lead of 180 votes.", VOTE),
+        ("The boat is 13 metres long.", "The boat is 40 feet long."),
+        ("El baile empieza a las nueve de la tarde.", "The dance begins at 8 p.m."),
         ("It had a lead of nearly 160 votes.", VOTE),
         ("It had a lead of more than 180 votes.", VOTE),
         ("It won by 24.5 percentage points.", VOTE),
