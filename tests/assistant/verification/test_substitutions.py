@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.llm.chat import fill
+from assistant.llm.structured_request import fill
 from assistant.llm.meter import Meter
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import EvidenceSentence
