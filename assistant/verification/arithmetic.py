@@ -19,6 +19,8 @@ _FEW = 3  # quantities of a dimension from which a hedged number may follow roug
 _ABOUT = 0.05  # how far off a hedged number may be
 _ABOUT_PART = 0.2  # and "less than half" or "more than a third"
 _AMOUNT = 1000  # from here on, what has no unit beside crowns is crowns: 9 million of 21m crowns
+_MEASURES = ("length", "weight", "area", "volume")
+_CONVERTED = 0.04  # how far off a measure in another unit may be
 _UNLIKE = frozenset(("", "share", "points", "time", "months"))
 _DAY = 1440  # minutes
 
@@ -32,26 +34,54 @@ def follows(wanted: Quantity, quantities: Sequence[Quantity], dates: Sequence[Da
     >>> follows(read_quantities("35 minutes")[0], [], hours)
     True
     """
-    given = [*_of_numbers(quantities), *_of_dates(dates)]
-    if any(_is_rounded(wanted, dimension, value) for dimension, value in given):
+    valued = _valued(quantities[:_MOST])
+    sums = list(_sums(valued))
+    given = [*sums, *_ratios_of(valued), *_of_dates(dates)]
+    rounded = [one for one in sums if wanted.hedge or abs(one[1]) >= _AMOUNT]
+    exact = [(dimension, value) for dimension, value in sums if _is_exact(wanted, dimension, value)]
+    if exact or any(_is_rounded(wanted, *one) for one in (*rounded, *given[len(sums) :])):
         return True
     most = max(Counter(one.dimension for one in quantities).values(), default=0)
-    is_rough = bool(wanted.hedge) and count_digits(wanted) <= 2 and most <= _FEW
+    is_round = wanted.number.share or count_digits(wanted) <= 2
+    is_rough = bool(wanted.hedge) and is_round and most <= _FEW
     return is_rough and any(_is_about(wanted, dimension, value) for dimension, value in given)
 
 
+def is_apart(wanted: Date, dates: Sequence[Date], quantities: Sequence[Quantity]) -> bool:
+    """Whether it is as far from a date as a quantity says: 11 minutes after 9:40 p.m."""
+    spans = [span for one in quantities if one.dimension == "time" for span in one.values]
+    return any(
+        math.isclose(between, span)
+        for known in dates
+        for dimension, between in _of_dates([wanted, known])
+        if dimension == "time"
+        for span in spans
+    )
+
+
 def is_rounded(wanted: Quantity, given: Quantity) -> bool:
-    """Whether `wanted` is `given` with fewer digits, at least two: 41 million for 41.3."""
+    """Whether `wanted` is `given` with fewer digits, at least two: 41 million for 41.3.
+
+    In another unit it is near it: 15 metres for 50 feet.
+    """
+    is_converted = (
+        wanted.dimension == given.dimension in _MEASURES and wanted.factor != given.factor
+    )
+    if is_converted and any(_is_near(one, two) for one in wanted.values for two in given.values):
+        return True
     return any(
         _is_rounded(wanted, given.dimension, value, least=2)
         for value in (given.values if wanted.dimension else given.number.values)
     )
 
 
-def _of_numbers(quantities: Sequence[Quantity]) -> Iterator[_Value]:
-    valued = _valued(quantities[:_MOST])
-    for dimension in {dimension for dimension, _ in valued}:
-        values = list(dict.fromkeys(value for other, value in valued if other == dimension))
+def _is_near(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=_CONVERTED)
+
+
+def _sums(valued: Sequence[_Value]) -> Iterator[_Value]:
+    """Sums and differences, which are given exactly unless they are large or hedged."""
+    for dimension, values in _by_dimension(valued):
         if len(values) > 2:
             yield dimension, sum(value for other, value in valued if other == dimension)
         for one, other in combinations(values, 2):
@@ -59,9 +89,21 @@ def _of_numbers(quantities: Sequence[Quantity]) -> Iterator[_Value]:
             yield dimension, abs(one - other)
             if dimension == "share":
                 yield "points", 100 * abs(one - other)
-            yield from _ratios(*sorted((one, other)))
         if values.count(0) == 0 and [d for d, _ in valued].count(dimension) > len(values):
             yield dimension, 2 * values[0]  # 12 in one town and 12 in the other
+
+
+def _by_dimension(valued: Sequence[_Value]) -> Iterator[tuple[str, list[float]]]:
+    """The different values of each dimension."""
+    for dimension in {dimension for dimension, _ in valued}:
+        found = (value for other, value in valued if other == dimension)
+        yield dimension, list(dict.fromkeys(found))
+
+
+def _ratios_of(valued: Sequence[_Value]) -> Iterator[_Value]:
+    for _, values in _by_dimension(valued):
+        for one, other in combinations(values, 2):
+            yield from _ratios(*sorted((one, other)))
     for share in [value for dimension, value in valued if dimension == "share"]:
         yield "share", 1 - share
         yield "", 1 + share  # up by 300 percent is four times as much
@@ -111,6 +153,13 @@ def _is_rounded(wanted: Quantity, dimension: str, value: float, least: int = 1) 
         for number in said
         if number
     )
+
+
+def _is_exact(wanted: Quantity, dimension: str, value: float) -> bool:
+    if wanted.dimension and dimension and wanted.dimension != dimension:
+        return False
+    said = wanted.values if wanted.dimension else wanted.number.values
+    return any(math.isclose(one, value, rel_tol=1e-6) for one in said)
 
 
 def _is_about(wanted: Quantity, dimension: str, value: float) -> bool:

@@ -50,6 +50,7 @@ def find_unmet_dates(statement: str, sentences: Sequence[Said]) -> dict[str, boo
     unmet: dict[str, bool] = {}
     stated = read_dates(statement)
     known += _after_midnight(stated, known)
+    known += [moment for sentence in sentences for moment in _in_relative_years(sentence)]
     for wanted in stated:
         readings = [wanted, *(m for day in days if day for m in _relative(wanted, day.date()))]
         is_word = statement[wanted.start : wanted.end].isalpha()  # shortly after midnight
@@ -57,6 +58,18 @@ def find_unmet_dates(statement: str, sentences: Sequence[Said]) -> dict[str, boo
             is_month = wanted.month is not None and wanted.day is None and wanted.year in years
             unmet.setdefault(statement[wanted.start : wanted.end], is_month)
     return unmet
+
+
+def _in_relative_years(said: Said) -> Iterator[Date]:
+    """The days without a year of what is cited, in the years that it tells: 27 June, next year."""
+    if said.published_at is None:
+        return
+    dates, day = read_dates(said.cited), said.published_at.date()
+    told = [one for one in dates if one.relative.endswith(" year")]
+    years = {moment.year for one in told for moment in _relative(one, day)}
+    for found in dates:
+        if found.month and found.year is None:
+            yield from (_with_weekday(replace(found, year=year)) for year in years)
 
 
 def _after_midnight(stated: Sequence[Date], known: Sequence[Date]) -> list[Date]:

@@ -23,7 +23,7 @@ _PAIR = re.compile(r"\b(?P<known>[^\W\d_a-zß-ÿ]\w+) (?=(?P<name>[^\W\d_a-zß-�
 _LINKS = frozenset(
     "and of for the und für y e et de des du del la le di van von der den da".split()
 )
-_TITLES = frozenset(
+TITLES = frozenset(
     "mr mrs ms dr prof sir president presidente präsident président minister senator sen"
     " representative rep governor gov herr frau señor señora monsieur madame".split()
 )
@@ -69,7 +69,7 @@ def find_unknown(statement: str, said: str) -> list[tuple[str, bool]]:
     found = []
     for name in dict.fromkeys(_names(statement)):
         plain = fold(name)
-        if plain in folded or plain in _TITLES or _is_said(name, folded, words):
+        if plain in folded or plain in TITLES or _is_said(name, folded, words):
             continue
         if begun.get(name, True):
             is_alike = plain not in exchanged and any(_alike(plain, one) for one in folded)

@@ -6,7 +6,7 @@ Units of one dimension are brought to one (90 minutes, 1.5 hours); currencies ne
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.verification.numbers import Number, read_numbers
 
@@ -128,16 +128,18 @@ def _unit(text: str, number: Number) -> tuple[tuple[str, float] | None, int, int
 
 
 def find_unmet(
-    wanted: Sequence[Quantity], said: Sequence[Quantity], text: str
+    wanted: Sequence[Quantity], said: Sequence[Quantity], near: Sequence[Quantity], text: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of `text` whose quantity is not among those said: the numbers, then the units.
 
+    It may also be among those `near`, but not rounded: among many numbers, one is near any other.
     A number that is said of another unit (crowns for euros) is a wrong unit.
     """
     numbers: list[str] = []
     units: list[str] = []
     for quantity in wanted:
         alike = [other for other in said if _same_number(quantity, other)]
+        alike += [other for other in near if _same_number(replace(quantity, hedge=""), other)]
         words = text[quantity.start : quantity.end]
         if not alike:
             numbers.append(words)

@@ -21,7 +21,7 @@ def find_unquoted(statement: str, said: str) -> tuple[str, ...]:
 
     What is left out of a quotation (`…`) may be left out; its parts must be there, in order.
     """
-    text = _flat(said)
+    text = flatten(said)
     return tuple(words for words in find_quotations(statement) if not _stands(words, text))
 
 
@@ -40,12 +40,13 @@ def find_addresses(text: str) -> list[str]:
 def _stands(words: str, text: str) -> bool:
     place = 0
     for part in _LEFT_OUT.split(words):
-        place = text.find(_flat(part), place)
+        place = text.find(flatten(part), place)
         if place < 0:
             return False
-        place += len(_flat(part))
+        place += len(flatten(part))
     return True
 
 
-def _flat(text: str) -> str:
+def flatten(text: str) -> str:
+    """`text` in one line and lower case, with plain marks."""
     return " ".join(text.translate(_MARKS).casefold().split())

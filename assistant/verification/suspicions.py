@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from assistant.text.dates import Date, mask_dates, read_dates
-from assistant.verification.arithmetic import follows, is_rounded
+from assistant.verification.arithmetic import follows, is_apart, is_rounded
 from assistant.verification.characters import find_forbidden
 from assistant.verification.date_resolution import Said, find_unmet_dates, resolve
 from assistant.verification.names import find_renamed, find_unknown, find_whole
@@ -22,7 +22,16 @@ from assistant.verification.quotations import find_addresses, find_quotations, f
 from index.language import language_of
 
 Kind = Literal[
-    "numbers", "units", "dates", "quotations", "addresses", "names", "words", "characters"
+    "numbers",
+    "units",
+    "dates",
+    "quotations",
+    "addresses",
+    "names",
+    "substitutes",
+    "speakers",
+    "words",
+    "characters",
 ]
 _FEWEST, _LEAST_SHARED = 4, 0.2  # longer words of a statement, and the share that must be known
 _SMALL_SHARED = 0.4  # of its words in lower case, that a short statement has of its article
@@ -49,6 +58,8 @@ _REASONS: dict[Kind, str] = {
     "quotations": "“{}” is not verbatim in the sentences cited",
     "addresses": "the address “{}” is not in the article",
     "names": "the name “{}” is not in the article",
+    "substitutes": "“{}” is in the article, but the sentences cited have something else there",
+    "speakers": "what is quoted does not have “{}” beside it in the article",
     "words": "few of its words are in the article: {}",
     "characters": "it has characters that cannot be shown: {}",
 }
@@ -58,8 +69,8 @@ _REASONS: dict[Kind, str] = {
 class Source:
     """Cited sentences of one article.
 
-    `header` has its title, source, authors and address; `near` are its other sentences that were
-    read, `article` its whole text, which may only have the names.
+    `header` has its title, source and authors; `near` are its other sentences that were read,
+    `article` its whole text, which may only have the names, and `address` its URL.
     """
 
     sentences: tuple[str, ...]
@@ -68,6 +79,7 @@ class Source:
     near: tuple[str, ...] = ()
     article: str = ""
     language: str | None = None
+    address: str = ""
 
     @cached_property
     def cited(self) -> str:
@@ -83,6 +95,11 @@ class Source:
     def read(self) -> str:
         """All that was read of the article."""
         return "\n".join((self.cited, *self.near))
+
+    @cached_property
+    def whole(self) -> str:
+        """All that may have its words: also what was not read, and the address."""
+        return "\n".join((self.read, self.article, self.address))
 
 
 def find_suspicions(statement: str, sources: Sequence[Source]) -> tuple[Suspicion, ...]:
@@ -100,15 +117,19 @@ def find_suspicions(statement: str, sources: Sequence[Source]) -> tuple[Suspicio
 
 
 def _quotations(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
-    read = "\n".join(part for source in sources for part in (source.read, source.article))
+    read = "\n".join(source.whole for source in sources)
     addresses = find_addresses(statement)
     for words in find_unquoted(statement, read):
         yield Suspicion("addresses" if words in addresses else "quotations", words)
 
 
 def _dates(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
-    found = find_unmet_dates(statement, _said(sources))
-    return (Suspicion("dates", words, not is_month) for words, is_month in found.items())
+    cited = [one for source in sources for one in _quantities(source)]
+    dates = [one for source in sources for one in _resolved(source)]
+    stated = {statement[one.start : one.end]: one for one in read_dates(statement)}
+    for words, is_month in find_unmet_dates(statement, _said(sources)).items():
+        if not is_apart(stated[words], dates, cited):
+            yield Suspicion("dates", words, not is_month)
 
 
 def _said(sources: Sequence[Source]) -> list[Said]:
@@ -116,12 +137,13 @@ def _said(sources: Sequence[Source]) -> list[Said]:
 
 
 def _numbers(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
-    text = _without_quotations(mask_dates(statement))
+    text = mask_dates(_without_quotations(statement))
     wanted = read_quantities(text)
     if not wanted:
         return
-    read = [one for source in sources for one in read_quantities(mask_dates(source.read))]
-    numbers, units = find_unmet(wanted, read, text)
+    said = [one for source in sources for one in read_quantities(mask_dates(source.cited))]
+    near = [one for source in sources for one in read_quantities(mask_dates(source.read))]
+    numbers, units = find_unmet(wanted, said, near, text)
     cited = [one for source in sources for one in _quantities(source)]
     dates = [one for source in sources for one in _resolved(source)]
     for quantity in wanted:
@@ -129,15 +151,22 @@ def _numbers(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
         if words in units:
             yield Suspicion("units", words)
         elif words in numbers and not (
-            any(is_rounded(quantity, other) for other in read)
+            any(is_rounded(quantity, other) for other in said)
             or (not _RANK.match(text, quantity.end) and follows(quantity, cited, dates))
+            or (words.isalpha() and _is_hour(quantity, dates))
         ):
             yield Suspicion("numbers", words)
 
 
+def _is_hour(quantity: Quantity, dates: Sequence[Date]) -> bool:
+    """Whether it is a full hour that is cited, in words: a las ocho de la tarde."""
+    hours = {one.minute // 60 % 12 for one in dates if one.minute is not None}
+    return any(value % 12 in hours for value in quantity.number.values if value <= 24)
+
+
 def _names(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
-    text = _without_units(_without_quotations(mask_dates(statement)))
-    said = "\n".join(part for source in sources for part in (source.read, source.article))
+    text = _without_units(mask_dates(_without_quotations(statement)))
+    said = "\n".join(source.whole for source in sources)
     unknown = find_unknown(text, said)
     if not unknown:
         return

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from assistant.schema.answer import Support
 from assistant.schema.draft import DraftStatement, Fate
 from assistant.schema.evidence import EvidenceSentence
+from assistant.verification.speakers import find_misattributed
+from assistant.verification.substitutions import KINDS, find_other_days, find_substitutes
 from assistant.verification.suspicions import (
     Source,
     Suspicion,
@@ -149,7 +151,7 @@ def _source(cited: Sequence[EvidenceSentence], evidence: Sequence[EvidenceSenten
     article = cited[0].article
     ids = {one.id for one in cited}
     near = [one.text for one in evidence if one.article.id == article.id and one.id not in ids]
-    header = filter(None, (article.title, article.source, *article.authors, article.url))
+    header = filter(None, (article.title, article.source, *article.authors))
     return Source(
         tuple(one.text for one in cited),
         "\n".join(header),
@@ -157,6 +159,7 @@ def _source(cited: Sequence[EvidenceSentence], evidence: Sequence[EvidenceSenten
         tuple(near),
         article.text if evidence else "",
         article.language,
+        article.url or "",
     )
 
 
@@ -181,17 +184,47 @@ def _check(trial: Trial) -> None:
     is_elsewhere = any(one.is_grave and one.kind != "names" for one in trial.suspicions)
     if missed := trial.suspicions:
         trial.suspicions = find_suspicions(trial.text, sources_of(trial.cited, trial.within))
-        trial.elsewhere = tuple(one.words for one in missed if one not in trial.suspicions)
+        moved = [one for one in missed if one not in trial.suspicions]
+        trial.elsewhere = tuple(one.words for one in moved)
     if (is_elsewhere or trial.is_grave) and (only := _bearer(trial)):
         trial.cite([only.id])
         trial.suspicions = ()
+    elif missed:
+        trial.suspicions += tuple(dict.fromkeys(_substituted(trial, moved)))
+    trial.suspicions += tuple(_misattributed(trial))
+
+
+def _substituted(trial: Trial, moved: Sequence[Suspicion]) -> Iterator[Suspicion]:
+    """What only other sentences say, and a cited one has something else for."""
+    texts = [" ".join(one.text.split()) for one in trial.cited]
+    for kind in dict.fromkeys(one.kind for one in moved if one.kind in KINDS):
+        words = [one.words for one in moved if one.kind == kind]
+        for sentence, text in zip(trial.cited, texts, strict=True):
+            whole = sentence.article.text
+            for found in find_substitutes(trial.text, text, words, kind, whole):
+                yield Suspicion("substitutes", found)
+        if kind == "dates" and len({one.article.id for one in trial.cited}) == 1:
+            day = trial.cited[0].article.published_at
+            for found in find_other_days(trial.text, texts, words, day):
+                yield Suspicion("substitutes", found)
+
+
+def _misattributed(trial: Trial) -> Iterator[Suspicion]:
+    """Who is said to have spoken, and is not named beside what is quoted."""
+    articles = {(one.article.id, one.article.version) for one in trial.cited}
+    for article in articles:
+        every = [one for one in trial.within if (one.article.id, one.article.version) == article]
+        texts = [one.text for one in sorted(every, key=lambda one: one.number)]
+        for found in find_misattributed(trial.text, texts):
+            yield Suspicion("speakers", found)
 
 
 def _bearer(trial: Trial) -> EvidenceSentence | None:
     """The one sentence that has every number, date, quotation and name of the statement."""
     if not has_facts(trial.text):
         return None  # any sentence would do
-    likely = [one for one in trial.within if _shared(trial.text, one.text) >= _LEAST_SHARED]
+    least = max([_LEAST_SHARED, *(_shared(trial.text, one.text) for one in trial.cited)])
+    likely = [one for one in trial.within if _shared(trial.text, one.text) >= least]
     bearing = [one for one in likely if not find_suspicions(trial.text, sources_of([one]))]
     return bearing[0] if len(bearing) == 1 else None
 

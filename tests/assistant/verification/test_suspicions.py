@@ -515,6 +515,9 @@ VOTE = "The council of 30 passed it by 236 votes to 58, with 61.4 percent agains
         ("It won by 23.5 percentage points.", VOTE),
         ("The price is about six times what it was.", "The price rose by 488 percent."),
         ("Less than half of the money is from the town.", "Of 35m crowns the town gives 15m."),
+        ("More than a third, 26, fell ill.", "Of 70 passengers 26 fell ill."),
+        ("The boat is 12 metres long.", "The boat is 40 feet long."),
+        ("El baile empieza a las ocho de la tarde.", "The dance begins at 8 p.m."),
         ("Fast 180 Stimmen lagen dazwischen.", VOTE),
         ("Hubo casi 180 votos de diferencia.", VOTE),
     ],
@@ -527,11 +530,15 @@ def test_a_hedged_number_may_follow_roughly(statement: str, said: str):
     ("statement", "said"),
     [
         ("It had a lead of 170 votes.", VOTE),
+        ("It had a lead of 180 votes.", VOTE),
+        ("The boat is 13 metres long.", "The boat is 40 feet long."),
+        ("El baile empieza a las nueve de la tarde.", "The dance begins at 8 p.m."),
         ("It had a lead of nearly 160 votes.", VOTE),
         ("It had a lead of more than 180 votes.", VOTE),
         ("It won by 24.5 percentage points.", VOTE),
         ("The price is about five times what it was.", "The price rose by 488 percent."),
         ("Less than half of the money is from the town.", "Of 35m crowns the town gives 25m."),
+        ("More than half, 26, fell ill.", "Of 70 passengers 26 fell ill."),
         ("About 10 ferries sank.", "A storm sank 11 ferries."),
         ("Some 40 ferries sank.", "A storm sank 44 ferries."),
     ],
@@ -549,6 +556,10 @@ def test_a_number_that_is_off_is_suspected(statement: str, said: str):
             "The siren was heard at 12:15 a.m. on 13 January.",
             "At 11:05 p.m. on 12 January the siren failed. It was heard at 12:15 a.m.",
         ),
+        ("The quay was empty by 6:05 p.m.", "It was shut at 5:45 p.m. and empty 20 minutes later."),
+        ("He gave in on 12 May 2024.", "He lost on 9 May and gave in three days later."),
+        ("The fair opens on 27 January 2025.", "Next year the fair opens on 27 January."),
+        ("The fair opened on 27 June 2023.", "Last year the fair opened on June 27."),
     ],
 )
 def test_a_date_that_is_implied_is_not_grave(statement: str, said: str):
@@ -560,6 +571,8 @@ def test_a_date_that_is_implied_is_not_grave(statement: str, said: str):
     [
         ("The quay was empty by 6:15 p.m.", "It was shut at 5:45 p.m. and empty 20 minutes later."),
         ("A las 17.40 cerró el muelle.", "The quay was shut at 5:45 p.m."),
+        ("He gave in on 13 May 2024.", "He lost on 9 May and gave in three days later."),
+        ("The fair opens on 27 June 2026.", "Next year the fair opens on June 27."),
         ("The last such flood was in 1886.", "There was no such flood for 137 years."),
         ("It will open in 2026.", "It is to open next spring."),
         ("It was sold in December 1998.", "It was sold on Christmas Eve 1999."),
@@ -570,3 +583,18 @@ def test_a_date_that_is_implied_is_not_grave(statement: str, said: str):
 )
 def test_a_date_that_is_not_implied_is_grave(statement: str, said: str):
     assert {"dates", "numbers"} & set(failed(statement, [said]))
+
+
+def test_other_sentences_bear_a_number_only_as_it_is():
+    near = ("Ten years ago it had 119,000 members.",)
+    source = Source(("The union has 150,000 members.",), "", DAY, near, language="en")
+    kinds = {one.kind for one in find_suspicions("It has about 120,000 members.", [source])}
+    assert kinds == {"numbers"}
+    assert not find_suspicions("It had 119,000 members ten years ago.", [source])
+
+
+def test_the_digits_of_an_address_bear_no_number():
+    source = Source(("Seven babies were born.",), "", DAY, address="https://news.example/2024/17/")
+    found = find_suspicions("Seventeen babies were born.", [source])
+    assert [one.kind for one in found] == ["numbers"]
+    assert not find_suspicions("Seven were born, see news.example/2024/17.", [source])

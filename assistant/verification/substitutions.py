@@ -1,0 +1,115 @@
+"""Words of a statement that have taken the place of others in a cited sentence, in any language.
+
+A name, date or number that only another sentence of the article has may belong to what is stated,
+or to something else: "the mill in Brack" where the sentence cited has "the mill in Saint-Orry".
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from assistant.text.dates import Date, read_dates
+from assistant.verification.date_resolution import resolve
+from assistant.verification.names import TITLES, fold
+from assistant.verification.numbers import read_numbers
+
+_WORD = re.compile(r"[^\W_](?:[\w’'&.,:-]*[^\W_])?")
+_BEGINNING = 5  # letters by which inflected forms of a word meet
+_TELLING = 4  # letters of a neighbour that is compared alone; a shorter one with the next
+
+Spans = list[tuple[int, int]]
+
+
+def find_substitutes(
+    statement: str, sentence: str, words: Sequence[str], kind: str, article: str = ""
+) -> Iterator[str]:
+    """Those of `words` where `sentence` has another name, date or number beside the same words.
+
+    Names that the `article` has side by side are of one thing: Mayor Ley, Anna Ley, Mayor Anna Ley.
+
+    >>> list(find_substitutes("A mill in Brack burns.", "The mill in Orry.", ["Brack"], "names"))
+    ['Brack']
+    """
+    here, there = ([one[0] for one in _WORD.finditer(text)] for text in (statement, sentence))
+    places = [one.start() for one in _WORD.finditer(sentence)]
+    spans, known = _SPANS[kind](sentence), set(map(fold, here))
+    for word in words:
+        parts = word.split()
+        at = [n for n, one in enumerate(here) if one in parts]
+        for n in (m for place in at for m in _in_place(here, there, place, at)):
+            is_kind = any(start <= places[n] < end for start, end in spans)
+            is_other = kind != "names" or not _is_one(word, there[n], article)
+            if is_kind and is_other and fold(there[n]) not in known:
+                yield word
+
+
+def _in_place(
+    here: Sequence[str], there: Sequence[str], place: int, at: list[int]
+) -> Iterator[int]:
+    """The words of a sentence that have the neighbours which a statement's has at `place`."""
+    keys, others = ([fold(word)[:_BEGINNING] for word in words] for words in (here, there))
+    for step in (-1, 1):
+        beside = place + step
+        while beside in at:
+            beside += step
+        if not 0 <= beside < len(here):
+            continue
+        for n, key in enumerate(others):
+            further, is_long = n + step, len(here[beside]) >= _TELLING
+            is_row = 0 <= further < len(others) and keys[beside + step : beside + step + 1] == [
+                others[further]
+            ]
+            if key == keys[beside] and (is_long or is_row) and 0 <= n - step < len(others):
+                yield n - step
+
+
+def find_other_days(
+    statement: str, sentences: Sequence[str], words: Sequence[str], day: datetime | None
+) -> Iterator[str]:
+    """Those of `words`, dates, that replace all dates of their kind that `sentences` have."""
+    said = [one for text in sentences for found in read_dates(text) for one in resolve(found, day)]
+    stated = read_dates(statement)
+    for wanted in stated:
+        alike = [one for one in said if _kind(one) == _kind(wanted)]
+        kept = any(_is_same(one, other) for one in stated for other in alike)
+        if statement[wanted.start : wanted.end] in words and alike and not kept:
+            yield statement[wanted.start : wanted.end]
+
+
+def _kind(date: Date) -> str:
+    """What it tells: an hour, a day, a month or a year."""
+    if date.minute is not None:
+        return "hour"
+    if date.day or date.weekday is not None:
+        return "day"
+    return "month" if date.month else "year" if date.year else ""
+
+
+def _is_same(one: Date, other: Date) -> bool:
+    fields = ("year", "month", "day", "weekday", "minute")
+    pairs = [(getattr(one, field), getattr(other, field)) for field in fields]
+    return all(None in pair or pair[0] == pair[1] for pair in pairs)
+
+
+def _is_one(word: str, other: str, article: str) -> bool:
+    """Whether another name is none, or of the same thing: beside it in the article, initials."""
+    if re.search(
+        rf"\b(?:{re.escape(word)}\W{{1,2}}{re.escape(other)}|{re.escape(other.lower())})\b", article
+    ):
+        return True
+    return fold(word)[:1] == fold(other)[:1] and other.isupper()
+
+
+def _names(text: str) -> Spans:
+    """Words with a capital that do not begin the text or a part of it, and are no titles."""
+    words = [one for one in _WORD.finditer(text) if one[0][0].isupper()]
+    inside = [one for one in words if re.search(r"[\w,.)’'] ?$", text[: one.start()])]
+    return [one.span() for one in inside if fold(one[0]) not in TITLES]
+
+
+_SPANS: dict[str, Callable[[str], Spans]] = {
+    "names": _names,
+    "dates": lambda text: [(one.start, one.end) for one in read_dates(text)],
+    "numbers": lambda text: [(one.start, one.end) for one in read_numbers(text)],
+}
+KINDS = tuple(_SPANS)
