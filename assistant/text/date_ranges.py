@@ -9,11 +9,11 @@ from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
-Unit = Literal["day", "week", "month", "quarter", "year", "decade", "century"]
+Unit = Literal["day", "week", "month", "quarter", "year", "decade"]
 Share = Literal["", "early", "mid", "late"]
 
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # their first month
-_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 # Articles are dated in their publisher's time zone, where days do not begin and end as in UTC.
 _ZONES = timedelta(hours=12)
 

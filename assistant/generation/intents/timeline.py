@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.generation.intents.article_lists import find_about
 from assistant.generation.intents.context import IntentContext
 from assistant.generation.intents.event_sentences import DatedEvent, find_events
-from assistant.planning.english.intents.topics import read_topic
+from assistant.planning.english.intents.question_mask import read_topic
 from assistant.retrieval.evidence import gather, name_sentences
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.relaxation import relax, within_time

@@ -1,7 +1,7 @@
 """Finds English expressions for days in a question: dates, and days that depend on today.
 
 "3 March 2021" and the like are read as in any text (`assistant.text.dates`); here are "Q3 2023",
-"the 1990s", "last week", "early 2024". A day or month without a year is the most recent one.
+"last week", "early 2024". A day or month without a year is the most recent one.
 """
 
 import re
@@ -80,9 +80,7 @@ _UNIT = r"(?P<unit>day|week|month|quarter|year|decade)"
 _SEASON = rf"(?P<season>{'|'.join(SEASONS)})"
 _WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
-_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4}
-_ORDINALS |= {"4th": 4}
-_DECADES = {"sixties": 1960, "seventies": 1970, "eighties": 1980, "nineties": 1990}
+_QUARTERS = ("first", "second", "third", "fourth")
 _HALF_A_YEAR = timedelta(183)  # within which "this spring" may be about to begin
 _BACK = {"yesterday": 1, "last night": 1, "the day before yesterday": 2}
 
@@ -137,29 +135,9 @@ def _season(match: Match, today: date) -> Days:
     return next(days for days in near if days.first and days.first <= begun)
 
 
-def _part_of_year(match: Match, today: date) -> Days:
-    months = 6 if match["part"].lower() in ("half", "h") else 3
-    which = _ORDINALS.get(match["nth"].lower()) or int(match["nth"])
-    return months_from(int(match["year"]), (which - 1) * months + 1, months)
-
-
-def _decade(match: Match, today: date) -> Days:
-    said = match["decade"].lower()
-    year = _DECADES.get(said) or int(said)
-    is_century = year % 100 == 0 and year < 2000
-    return period_of("century" if is_century else "decade", date(year, 1, 1))
-
-
-def _century(match: Match, today: date) -> Days:
-    return period_of("century", date(int(match["century"]) * 100 - 100, 1, 1))
-
-
-def _years(match: Match, today: date) -> Days:
-    first, last = int(match["year"]), int(match["to"])
-    last += first - first % 100 if last < 100 else 0
-    if not first < last < first + 100:
-        raise ValueError(match[0])
-    return Days(date(first, 1, 1), date(last, 12, 31))
+def _quarter(match: Match, today: date) -> Days:
+    which = int(match["nth"] or _QUARTERS.index(match["word"].lower()) + 1)
+    return months_from(int(match["year"]), 3 * which - 2, 3)
 
 
 _FORMS: tuple[tuple[str, Callable[[Match, date], Days], Kind], ...] = (
@@ -197,15 +175,11 @@ _FORMS: tuple[tuple[str, Callable[[Match, date], Days], Kind], ...] = (
     (rf"{_SEASON}\s+(?:of\s+)?{_YEAR}", _season, "absolute"),
     (rf"(?P<which>last|this|past)\s+{_SEASON}(?P<year>)", _season, "relative"),
     (
-        rf"(?:the\s+)?(?P<nth>{'|'.join(_ORDINALS)})\s+(?P<part>quarter|half)\s+of\s+{_YEAR}",
-        _part_of_year,
+        rf"(?:q(?P<nth>[1-4])|(?:the\s+)?(?P<word>{'|'.join(_QUARTERS)})\s+quarter)\s+(?:of\s+)?"
+        + _YEAR,
+        _quarter,
         "absolute",
     ),
-    (rf"(?P<part>q|h)(?P<nth>[1-4])\s+(?:of\s+)?{_YEAR}", _part_of_year, "absolute"),
-    (r"(?:the\s+)?(?P<decade>(?:1\d|20)\d0)['’]?s", _decade, "absolute"),
-    (rf"the\s+(?P<decade>{'|'.join(_DECADES)})", _decade, "absolute"),
-    (r"(?:the\s+)?(?P<century>1\d|2[01])(?:st|th)[\s-]century", _century, "absolute"),
-    (rf"{_YEAR}[-–/](?P<to>(?:1\d|20)?\d\d)(?!-\d)", _years, "absolute"),
 )
 _COMPILED = [
     (re.compile(rf"(?<![\w/])(?:{pattern})(?:['’]s)?(?!\w)", re.IGNORECASE), read, kind)
@@ -219,7 +193,7 @@ def _in_forms(text: str, today: date) -> Iterator[Named]:
             try:
                 span = match.span("named" if "named" in form.groupindex else 0)
                 yield Named(read(match, today), *span, kind)
-            except (ValueError, OverflowError):  # the years 2019-11, the year 9999 and a century
+            except (ValueError, OverflowError):  # before the year 1
                 continue
 
 

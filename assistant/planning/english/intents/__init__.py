@@ -1,4 +1,4 @@
-"""Intents: questions that ask for more than an ordinary answer, one file per intent.
+"""Intents: questions that ask for more than an ordinary answer.
 
 Each reader decides from the words of a question whether it has that intent.
 """
@@ -7,15 +7,13 @@ from collections.abc import Callable
 
 from assistant.planning.english.intents.article_questions import read as read_article
 from assistant.planning.english.intents.brief_questions import read as read_brief
-from assistant.planning.english.intents.comparison_questions import read as read_comparison
 from assistant.planning.english.intents.question_mask import ReadPlan
-from assistant.planning.english.intents.quote_questions import read as read_quotes
+from assistant.planning.english.intents.said_questions import read_comparison, read_quotes
 from assistant.planning.english.intents.timeline_questions import read as read_timeline
 from assistant.schema.query_plan import Intent
 
 # The plan of a question is read only if its words may have an intent.
-Reader = Callable[[str, ReadPlan], Intent | None]
-READERS: tuple[Reader, ...] = (
+_READERS: tuple[Callable[[str, ReadPlan], Intent | None], ...] = (
     read_timeline,
     read_article,
     read_comparison,
@@ -26,5 +24,4 @@ READERS: tuple[Reader, ...] = (
 
 def read_intents(question: str, read_plan: ReadPlan) -> tuple[Intent, ...]:
     """The intents that the words of `question` allow; the first one that finds anything is used."""
-    found = (read(question, read_plan) for read in READERS)
-    return tuple(intent for intent in found if intent is not None)
+    return tuple(filter(None, (read(question, read_plan) for read in _READERS)))

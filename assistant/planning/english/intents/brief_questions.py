@@ -1,9 +1,17 @@
 """Questions that no single fact answers: briefs, the latest, who somebody is, reasons, keywords."""
 
 import re
+from typing import cast
 
-from assistant.planning.english.intents.question_mask import WHO, ReadPlan, mask, topic_in
-from assistant.planning.english.intents.topics import read_topic
+from assistant.planning.english.intents.question_mask import (
+    WHO,
+    ReadPlan,
+    mask,
+    plain,
+    read_forms,
+    read_topic,
+    topic_in,
+)
 from assistant.planning.english.question_rules import without_scope
 from assistant.schema.query_plan import BriefIntent, BriefOf
 from assistant.text.words import AUXILIARIES, is_content, split_words
@@ -11,74 +19,60 @@ from assistant.text.words import AUXILIARIES, is_content, split_words
 _MOST_KEYWORDS = 5  # words; more make a sentence
 _ITEMS = frozenset("article story piece report column".split())
 _ASKING = AUXILIARIES | frozenset("who whom whose what which when where why how".split())
-_SHORT = r"(?:(?:an?|the|short|brief|quick)\s+)*"
-_NOUN = r"(?:summary|overview|recap|brief(?:ing)?)\s+(?:of|on|about)"
-_SUM = (
-    rf"(?:summari[sz]e|sum\s+up|recap|brief\s+(?:me|us)\s+on"
-    rf"|(?:(?:give|write|get)\s+(?:me|us)\s+)?{_SHORT}{_NOUN})"
-)
-_ARTICLE = r"(?:the\s+)?(?:[A-Z]\w+\s+)?(?:article|story|piece|report|column)\s+(?:on|about|that)"
-_NEWS = r"(?:news|updates?|developments?)"
-_ON = r"(?:on|about|with|from|in|of)\s+(?P<topic>.+)"
-_WHAT_IS = r"(?:what(?:['’]?s|\s+is|\s+are)\s+)"
-_KNOW = r"(?:do\s+(?:you|we)|can\s+you\s+tell\s+me|does\s+the\s+archive|is)\s+(?:known?|have)"
-_NAME = r"(?-i:(?P<topic>(?:(?:the|de|von|van|al|of)\s+|[A-Z][\w’'.-]*\s*)+))"
-_REASONS = (
-    rf"(?:(?:and\s+)?(?:why|how\s+come)|explain|{_WHAT_IS}?(?:the\s+)?"
-    r"(?:(?:arguments|reasons|case)\s+(?:for|against)|pros\s+and\s+cons\s+of))\s.+"
-)
-_FORMS: tuple[tuple[BriefOf, re.Pattern[str]], ...] = tuple(
-    (of, re.compile(rf"^(?:(?:please|can\s+you|could\s+you)\s+)*{form}$", re.I))  # type: ignore[misc]
-    for of, form in (
-        ("article", rf"(?:{_SUM}|what\s+does)\s+{_ARTICLE}\s+(?P<topic>.+?)(?:\s+say)?"),
-        (
-            "latest",
-            rf"{_WHAT_IS}?(?:the\s+)?(?:latest|newest|most\s+recent)(?:\s+{_NEWS})?\s+{_ON}",
-        ),
-        ("latest", rf"{_WHAT_IS}new\s+{_ON}"),
-        ("latest", rf"(?:(?:is|are)\s+there\s+)?(?:any|some)?\s*{_NEWS}\s+{_ON}"),
-        ("latest", rf"(?P<topic>\w+(?:\s+\w+){{0,3}})\s+(?:latest|{_NEWS})"),
-        ("topic", rf"{_SUM}\s+(?:what\s+happened\s+(?:with|to|in)\s+)?(?P<topic>.+)"),
-        ("topic", rf"(?:tell\s+(?:me|us)(?:\s+\w+)?|what\s+{_KNOW}(?:\s+so\s+far)?)\s+{_ON}"),
-        ("topic", rf"(?:(?:any|some)thing|info(?:rmation)?)\s+{_ON}"),
-        ("name", rf"who(?:['’]?s|\s+(?:is|was|are|were))\s+{_NAME}"),
-        ("reasons", _REASONS),
-    )
+_PARTS = {
+    "are": r"(?:['’]?s| is| are)",
+    "item": r"(?:the )?(?:[A-Z]\w+ )?(?:article|story|piece|report|column) (?:on|about|that)",
+    "know": r"(?:do (?:you|we)|can you tell me|does the archive|is) (?:known?|have)",
+    "name": r"(?-i:(?P<topic>(?:(?:the|de|von|van|al|of) |[A-Z][\w’'.-]* ?)+))",
+    "news": r"(?:news|updates?|developments?)",
+    "on": r"(?:on|about|with|from|in|of) (?P<topic>.+)",
+    "say": r"(?:say|report(?:ed)?|said|wr[io]te|written|publish(?:ed)?|told|tell us)",
+    "sum": r"(?:summari[sz]e|sum up|recap|brief (?:me|us) on|(?:(?:give|write|get) (?:me|us) )?"
+    r"(?:(?:an?|the|short|brief|quick) )*(?:summary|overview|recap|brief(?:ing)?) (?:of|on|about))",
+    "topic": r"(?P<topic>.+)",
+    "who": WHO,
+}
+_FORMS = read_forms(
+    """
+    article  $please(?:$sum|what does) $item (?P<topic>.+?)(?: say)?
+    latest   $please(?:what$are )?(?:the )?(?:latest|newest|most recent)(?: $news)? $on
+    latest   what$are new $on
+    latest   (?:(?:is|are) there )?(?:any|some)? ?$news $on
+    latest   (?P<topic>\\w+(?: \\w+){0,3}) (?:latest|$news)
+    topic    $please$sum (?:what happened (?:with|to|in) )?$topic
+    topic    $please(?:tell (?:me|us)(?: \\w+)?|what $know(?: so far)?) $on
+    topic    (?:(?:any|some)thing|info(?:rmation)?) $on
+    name     who(?:$are| was| were) $name
+    reasons  $please(?:why|how come|explain) .+
+    reasons  (?:what$are )?(?:the )?(?:(?:arguments|reasons|case) (?:for|against)|pros and cons) .+
+    """,
+    _PARTS | {"please": r"(?:(?:please|can you|could you) )*"},
 )
 # What happened, also according to a source; what a source told about something.
-_TOLD: tuple[tuple[BriefOf, re.Pattern[str]], ...] = tuple(
-    (of, re.compile(rf"^(?:(?:so|and),?\s+)?{form}$", re.I))  # type: ignore[misc]
-    for of, form in (
-        (
-            "events",
-            r"what(?:['’]s|\s+(?:has|had))?\s+happened\s+(?:to|at|in|with|during|on)\s+(?P<topic>.+)",
-        ),
-        (
-            "topic",
-            rf"what\s+(?:do|does|did|has|have)\s+{WHO}\s+(?:say|said|report(?:ed)?|wr[io]te|written"
-            r"|publish(?:ed)?|told|tell\s+us)\s+(?:on|about|of|regarding)\s+(?P<topic>.+)",
-        ),
-    )
+_TOLD = read_forms(
+    """
+    events   what(?:['’]s| has| had)? happened (?:to|at|in|with|during|on) $topic
+    topic    what (?:do|does|did|has|have) $who $say (?:on|about|of|regarding) $topic
+    """,
+    _PARTS,
 )
-_HINT = re.compile(r"\bwhat\b", re.I)
-_FOR_ME = re.compile(r",?\s+(?:for\s+(?:me|us)|please)$", re.IGNORECASE)
-_OPENING = re.compile(r"^(?:the\s+)?(?:story|saga|case|situation|matter)\s+(?:of|with)\s+", re.I)
+_FOR_ME = re.compile(r",? (?:for (?:me|us)|please)$", re.IGNORECASE)
+_OPENING = re.compile(r"^(?:the )?(?:story|saga|case|situation|matter) (?:of|with) ", re.IGNORECASE)
 
 
 def read(question: str, read_plan: ReadPlan) -> BriefIntent | None:
     """The intent, if `question` asks for no single fact but for what there is on a topic."""
-    words = _FOR_ME.sub("", " ".join(question.split()).strip(" ?.!"))
+    words = _FOR_ME.sub("", plain(question))
     for of, form in _FORMS:
         if match := form.match(words):
             if of == "reasons":
-                return BriefIntent(question, of)
-            asked = read_plan(question)
-            topic = without_scope(match["topic"], question.find(match["topic"]), asked)
+                return BriefIntent(question, "reasons")
+            topic = without_scope(match["topic"], match.start("topic"), read_plan(words))
             topic = _OPENING.sub("", topic)
-            return BriefIntent(topic, of) if topic and _is_topic(topic) else None
+            return BriefIntent(topic, cast(BriefOf, of)) if topic and _is_topic(topic) else None
     if _is_keywords(question):
         return BriefIntent(words, "topic")
-    return _read_told(question, read_plan) if _HINT.search(words) else None
+    return _read_told(question, read_plan) if "what" in words.casefold() else None
 
 
 def _read_told(question: str, read_plan: ReadPlan) -> BriefIntent | None:
@@ -87,7 +81,7 @@ def _read_told(question: str, read_plan: ReadPlan) -> BriefIntent | None:
         if match := form.match(text):
             topic = topic_in(match["topic"])
             if topic and _is_topic(topic) and (of != "events" or _is_named(topic)):
-                return BriefIntent(topic, of)
+                return BriefIntent(topic, cast(BriefOf, of))
     return None
 
 

@@ -1,87 +1,116 @@
-"""Masks the times and bylines of a question, so that a few patterns match all its forms.
+"""Masks the times and bylines of a question, so that a few forms match all its variants.
 
 "How many articles did the Ledger publish in March about dams?" is then "how many articles did S
 publish about dams".
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from string import Template
 
-from assistant.schema.query_plan import Mention, QueryPlan, Time
+from assistant.schema.query_plan import ArticleQuery, Mention, QueryPlan, Time, Topic
+from assistant.text.words import is_content, split_words
 
 ReadPlan = Callable[[str], QueryPlan]
 
 BY, AT = "\ue001", "\ue002"  # replace a byline and a time
-WHO = rf"(?:both\s+)?(?:the\s+)?{BY}(?:\s*(?:,|,?\s*\band\b|\bor\b|&)\s*(?:the\s+)?{BY})*"
-ARTICLES = (
-    r"(?:(?:news|newspaper|different|separate|distinct|other)\s+)*(?:articles?|stor(?:y|ies)|pieces?"
-    r"|news\s+items?|items|write-?ups?|reports?|columns?|editorials?)"
-)
+WHO = rf"(?:both )?(?:the )?{BY}(?: ?(?:,|,? ?\band\b|\bor\b|&) ?(?:the )?{BY})*"
 ABOUT = (
-    r"(?:(?:that|which)\s+(?:are\s+)?)?(?:about|on|mention(?:ing|ed|s)?|cover(?:ing|ed)?|concerning"
-    r"|regarding|discuss(?:ing|ed)?|related\s+to|deal(?:ing)?\s+with|refer(?:ring)?\s+to|talk(?:ing)?"
-    r"\s+about)"
+    r"(?:(?:that|which) (?:are )?)?(?:about|on|mention(?:ing|ed|s)?|cover(?:ing|ed)?|concerning"
+    r"|regarding|discuss(?:ing|ed)?|related to|deal(?:ing)? with|refer(?:ring)? to"
+    r"|talk(?:ing)? about)"
 )
 _TIME = re.compile(
-    rf"[\s,]*(?:\b(?:in|on|during|over|from|within|of|for|throughout|published|dated)\s+)*(?:the\s+)?{AT}",
+    r"[ ,]*(?:\b(?:in|on|during|over|from|within|of|for|throughout|published|dated) )*"
+    rf"(?:the )?{AT}",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    rf"[\s,]*(?:\b(?:published|written|printed)\s+)?\b(?:in|by|from|of|on|at|according\s+to)\s+{WHO}"
-    r"(?!\w)(?!['’]s)",
+    r"[ ,]*(?:\b(?:published|written|printed) )?\b(?:in|by|from|of|on|at|according to) "
+    rf"{WHO}(?!\w)(?!['’]s)",
     re.IGNORECASE,
-)
-_OTHER_VERB = re.compile(
-    r"(?P<before>\b(?:did|has|have|does|do)\s+.{2,80}?\s)(?:run|carry|carried|print|printed|put\s+out"
-    r"|produced?|release|released)\b(?=\s|\?|$)"
 )
 # If a topic contains one of these, it is a clause or belongs to someone who is not a source.
 _CLAUSE = re.compile(
     r"\bby\s+\w|\b(?:did|does|do|has|have|had|was|were|is|are|will|would|can|could)\b",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"[“\"‘']([^“”\"‘’]{2,}?)[”\"’'](?!\w)")
+# Capitals in a row, and the small words within a name: the Bank of Valdoria.
+_NAME = re.compile(
+    r"[A-Z0-9][\w.-]*(?:\s+(?:(?:of|the|de|and|for)\s+){0,2}(?=[A-Z0-9])[\w.-]+)*(?=['’]s?\b|\b)"
+)
+_LEADING = re.compile(r"^(?:the|an?|this|that|these|those|its|their|our)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """The masked question, and its bylines and times."""
+    """The masked question, and the sources, authors and times that are masked."""
 
     text: str
-    mentions: tuple[Mention, ...] = ()
+    sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     times: tuple[Time, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """The archive's sources that are named, each once."""
-        return tuple(dict.fromkeys(s for mention in self.mentions for s in mention.sources))
 
-    @property
-    def authors(self) -> tuple[str, ...]:
-        """The archive's authors that are named, each once."""
-        return tuple(dict.fromkeys(a for mention in self.mentions for a in mention.authors))
+def read_forms(table: str, parts: Mapping[str, str]) -> list[tuple[str, re.Pattern[str]]]:
+    """What each line of `table` asks for, and the words that do so, with `$part` for a part."""
+    lines = (line.split(maxsplit=1) for line in table.strip().splitlines())
+    return [(what, compiled(Template(form).substitute(parts))) for what, form in lines]
+
+
+def compiled(form: str) -> re.Pattern[str]:
+    """The pattern of whole questions that have this form."""
+    return re.compile(rf"(?:so,? |and )?(?:{form})$", re.IGNORECASE)
+
+
+def plain(question: str) -> str:
+    """The words of a question with one space between them, without the marks at its end."""
+    return " ".join(question.split()).strip(" ?.!,")
 
 
 def mask(question: str, read_plan: ReadPlan) -> Masked:
-    """Masks `question`; rare verbs of publishing become "publish"."""
-    question = _OTHER_VERB.sub(r"\g<before>publish", question.strip(), count=1)
+    """Masks `question`."""
     asked = read_plan(question)
     spans = [(time.start, time.end, AT) for time in asked.times]
     spans += [(mention.start, mention.end, BY) for mention in asked.mentions]
     text = question
     for start, end, sign in sorted(spans, reverse=True):
         text = text[:start] + sign + text[end:]
-    text = _BYLINE.sub("", _TIME.sub("", text))
-    return Masked(" ".join(text.split()).strip(" ?.!,"), asked.mentions, asked.times)
+    text = _BYLINE.sub("", _TIME.sub("", " ".join(text.split())))
+    return Masked(plain(text), asked.sources, asked.authors, asked.times, asked.mentions)
 
 
-def topic_in(words: str | None) -> str | None:
+def topic_in(words: str) -> str | None:
     """The words of a topic to search for; None if they are more than a topic.
 
     "About the treaty by the ministry" names someone who is not a source of the archive.
     """
-    if words is None:
-        return ""
     if BY in words or AT in words or _CLAUSE.search(words):
         return None
     return words.strip(" ,")
+
+
+def read_topic(text: str) -> Topic:
+    """The topic in a part of a question, or in a user's own words.
+
+    A name of several words is one phrase; every other word matches by its stem.
+
+    >>> read_topic("the repair of the Halden Narrows Bridge").phrases
+    ('Halden Narrows Bridge', 'repair')
+    """
+    text = _LEADING.sub("", " ".join(text.split()).strip(" ?.!,;:"))
+    quoted = [match[1] for match in _QUOTED.finditer(text)]
+    rest = _QUOTED.sub(" ", text)
+    named = [_LEADING.sub("", match[0]) for match in _NAME.finditer(rest)]
+    names = [name for name in (*quoted, *named) if any(map(is_content, split_words(name)))]
+    words = [word for word in split_words(_NAME.sub(" ", rest)) if is_content(word)]
+    return Topic(text, tuple(dict.fromkeys(names)), tuple(dict.fromkeys(words)))
+
+
+def article_query(masked: Masked, topic: str) -> ArticleQuery:
+    """The query for the articles that a question asks for."""
+    days = tuple(dict.fromkeys(time.days for time in masked.times))
+    return ArticleQuery(read_topic(topic), masked.sources, masked.authors, days)
