@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.llm.structured_request import fill
 from assistant.llm.meter import Meter
+from assistant.llm.structured_request import fill
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.judge import Case, Verdict
