@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from index.catalog import changes, embeddings, journal
+from index.catalog import changes, derived, embeddings, journal
 from index.catalog.catalogue import Catalogue, StoredChunk
 from index.catalog.embeddings import Embedded, Vector, passage_of
 from index.chroma_records import Record
@@ -99,7 +99,7 @@ def run(archive: WrittenArchive, wait: float = 0) -> Iterator[None]:
         _mend(archive, is_thorough=has_died)
         if has_died:
             archive.vectors.restore()
-        changes.add_derived(archive.catalogue)
+        derived.add_derived(archive.catalogue)
         if archive.is_shared:
             held.close()
         try:

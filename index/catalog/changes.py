@@ -14,7 +14,6 @@ from index.catalog import boilerplate_lines, embeddings, inputs, reprints
 from index.catalog.catalogue import Catalogue
 from index.catalog.embeddings import Embedded, Passage, passage_of
 from index.catalog.rows import row_of_article
-from index.catalog.scope import Scope
 from index.errors import ArchiveError
 from index.models import Article, Chunk, Finished, Sentence
 from index.sql import Connection
@@ -138,48 +137,6 @@ def put_to_use(catalogue: Catalogue, embedder: str, identity: str, chroma: str) 
         changed(db)
 
 
-def add_derived(catalogue: Catalogue) -> None:
-    """Gives articles that an earlier version of the project indexed what it did not have, once."""
-    jobs = {"lines": _note_lines, "signed": _sign, "stemmed": _stem, "folded": _fold}
-    for fact, job in jobs.items():
-        if not catalogue.find_fact(fact):
-            with catalogue.transaction() as db:
-                job(catalogue, db)
-                db.execute("INSERT INTO facts VALUES (?, '1')", (fact,))
-
-
-def _note_lines(catalogue: Catalogue, db: Connection) -> None:
-    for article in list(catalogue.articles()):
-        version = catalogue.value("SELECT current FROM articles WHERE id = ?", article.id)
-        boilerplate_lines.forget(db, version)
-        query = "SELECT first, last, start, end, tokens FROM chunks WHERE version = ?"
-        chunks = [Chunk(*row) for row in db.execute(query, (version,))]
-        boilerplate_lines.note(db, version, article, chunks)
-
-
-def _sign(catalogue: Catalogue, db: Connection) -> None:
-    for version, text in catalogue.current("versions.key, text", Scope()):
-        reprints.unsign(db, version)
-        reprints.sign(db, version, text)
-
-
-def _stem(catalogue: Catalogue, db: Connection) -> None:
-    query = "SELECT DISTINCT version FROM chunks WHERE key NOT IN (SELECT chunk FROM stems)"
-    for (version,) in db.execute(query).fetchall():
-        stems.keep(db, version)
-
-
-def _fold(catalogue: Catalogue, db: Connection) -> None:
-    """Builds the word index and the stems of texts that were looked up as they were written."""
-    _rebuild_words(catalogue, db)
-    query = "SELECT DISTINCT version, text FROM chunks JOIN versions ON versions.key = version"
-    for version, text in db.execute(query).fetchall():
-        if not text.isascii():
-            chunks = "SELECT key FROM chunks WHERE version = ?"
-            db.execute(f"DELETE FROM stems WHERE chunk IN ({chunks})", (version,))
-            stems.keep(db, version)
-
-
 def note_damage(catalogue: Catalogue, versions: Iterable[int]) -> None:
     """Notes versions that are not as they were written: the next reading of their file counts."""
     with catalogue.transaction() as db:
@@ -187,20 +144,6 @@ def note_damage(catalogue: Catalogue, versions: Iterable[int]) -> None:
             row = db.execute("SELECT article FROM versions WHERE key = ?", (version,)).fetchone()
             db.execute("UPDATE versions SET fingerprint = '' WHERE key = ?", (version,))
             inputs.forget_article(db, row[0])
-
-
-def rebuild_words(catalogue: Catalogue) -> int:
-    """Builds the word index again; returns the number of chunks."""
-    with catalogue.transaction() as db:
-        count = _rebuild_words(catalogue, db)
-        changed(db)
-    return count
-
-
-def _rebuild_words(catalogue: Catalogue, db: Connection) -> int:
-    catalogue.words.clear(db)
-    versions = db.execute("SELECT DISTINCT version FROM chunks").fetchall()
-    return sum(catalogue.words.add(db, version) for (version,) in versions)
 
 
 def forget_retired(catalogue: Catalogue, identity: str) -> None:

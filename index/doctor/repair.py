@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.archive import Archive
-from index.catalog import changes, embeddings
+from index.catalog import changes, derived, embeddings
 from index.catalog.catalogue import open_catalogue
 from index.catalog.rows import article_of_row
 from index.chroma_files import unused_segments
@@ -40,7 +40,7 @@ def repair(folder: Path, chroma_key: str = "", database: str = "") -> Iterator[s
             yield _note_damage(archive)
         if _failed(findings, "words"):
             with writing(archive.catalogue):
-                count = changes.rebuild_words(archive.catalogue)
+                count = derived.rebuild_words(archive.catalogue)
             yield f"rebuilt the word index, {count:,} chunks"
         if _failed(findings, "vectors"):
             yield from _rebuild_vectors(archive)

@@ -7,7 +7,7 @@ import pytest
 
 from assistant import Assistant
 from index.archive import Archive
-from index.catalog.changes import add_derived
+from index.catalog.derived import add_derived
 from index.catalog.scope import Scope
 from index.models import Article
 from index.unicode_text import one_width, readable, searchable
