@@ -14,6 +14,7 @@ from index.vector_store import VectorStore
 _MOST_NAMED = 40_000  # chunks within a scope whose ids Chroma is told
 _MOST_FETCHED = 1_000  # to be filtered; takes a third of the time that naming chunks does
 _MOST_NEW = 5_000  # chunks that another process added, compared without Chroma: 20 ms
+_FIRST = 4  # times as many as are wanted: of a wide scope enough, so that none of it is counted
 _SPARE = 1.5  # times as many as would do if a scope's chunks were as near as others
 
 
@@ -72,16 +73,21 @@ class VectorSearch:
 
         Chroma's own filter lists every record that it lets in before it searches.
         """
+        if self.vectors.is_limited:
+            is_any = self.catalogue.count_within(scope)
+            return self._nearest_where(vector, limit, scope) if is_any else {}
+        found: dict[int, float] = {}
+        if (fetched := _FIRST * limit) <= _MOST_FETCHED:
+            found = self._filtered(vector, fetched, scope, generation)
+        if len(found) >= limit:
+            return dict(list(found.items())[:limit])
         count = self.catalogue.count_within(scope)
         if not count:
             return {}
-        if self.vectors.is_limited:
-            return self._nearest_where(vector, limit, scope)
-        fetched = math.ceil(_SPARE * limit * self.size() / count)
-        if fetched <= _MOST_FETCHED:
-            found = self._keyed(self.vectors.nearest(vector, fetched, generation), scope)
-            if len(found) >= min(limit, count):
-                return dict(list(found.items())[:limit])
+        if fetched < (enough := math.ceil(_SPARE * limit * self.size() / count)) <= _MOST_FETCHED:
+            found = self._filtered(vector, enough, scope, generation)
+        if len(found) >= min(limit, count):
+            return dict(list(found.items())[:limit])
         if count <= _MOST_NAMED:
             keys = self.catalogue.vectors_within(scope)
             names = [name for name, key in keys.items() if after is None or key <= after]
@@ -89,6 +95,12 @@ class VectorSearch:
         else:
             hits = self.vectors.nearest(vector, limit, generation, where=scope.chroma())
         return self._keyed(hits, scope)
+
+    def _filtered(
+        self, vector: Sequence[float], fetched: int, scope: Scope, generation: int
+    ) -> dict[int, float]:
+        """Those of the nearest of all that are within `scope`."""
+        return self._keyed(self.vectors.nearest(vector, fetched, generation), scope)
 
     def _nearest_where(self, vector: Sequence[float], limit: int, scope: Scope) -> dict[int, float]:
         """By Chroma's filter, on a server that takes no long lists of ids; articles in parts."""

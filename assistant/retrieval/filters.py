@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from dateutil.parser import isoparse
@@ -9,7 +10,7 @@ from dateutil.parser import isoparse
 from assistant.schema.question import InvalidRequestError, Moment
 from assistant.text import refusals
 from index.archive import Archive
-from index.catalog.bylines import count_by_source
+from index.catalog.bylines import count_by_source, has_articles
 from index.catalog.scope import Scope
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # "2024" could mean its first day or its last
@@ -37,9 +38,9 @@ def make_scope(
     """
     wanted = [sources] if isinstance(sources, str) else list(sources or ())
     known = Scope(as_of=read_moment("as_of", as_of, time.max))
-    names = _sources(archive, known) if wanted else []
+    names = archive.catalogue.all_sources() if wanted else []
     return Scope(
-        sources=tuple(_source(name, names, confined) for name in wanted),
+        sources=tuple(_source(archive, name, names, known, confined) for name in wanted),
         authors=tuple(authors),
         languages=tuple(languages),
         since=read_moment("since", since, time.min),
@@ -54,12 +55,14 @@ def _sources(archive: Archive, scope: Scope) -> list[str]:
     return sorted(filter(None, count_by_source(archive.catalogue, scope)))
 
 
-def _source(name: str, sources: Sequence[str], confined: bool) -> str:
-    known = {_plain(source): source for source in sources}
-    if _plain(name) not in known:
-        others = "" if confined else f"; its sources are {', '.join(sources)}"
-        raise UnknownSourceError(refusals.UNKNOWN_SOURCE.format(name=name, others=others))
-    return known[_plain(name)]
+def _source(archive: Archive, name: str, names: Sequence[str], scope: Scope, confined: bool) -> str:
+    """The one of `names` that is meant, which has articles within `scope`."""
+    for source in reversed(names):
+        within = replace(scope, sources=(source,))
+        if _plain(source) == _plain(name) and has_articles(archive.catalogue, within):
+            return source
+    others = "" if confined else f"; its sources are {', '.join(_sources(archive, scope))}"
+    raise UnknownSourceError(refusals.UNKNOWN_SOURCE.format(name=name, others=others))
 
 
 def _plain(source: str) -> str:

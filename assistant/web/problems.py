@@ -91,7 +91,8 @@ def mistakes(errors: Sequence[Mapping[str, Any]], depth: int = 0) -> str:
 def _mistake(error: Mapping[str, Any], place: Sequence[int | str]) -> str:
     if error["type"] == "json_invalid":
         return f"body: not JSON: {error['ctx']['error']}"
-    return f"{'.'.join(map(str, place)) or 'body'}: {error['msg']}"
+    told = error["ctx"]["error"] if error["type"] == "value_error" else error["msg"]
+    return f"{'.'.join(map(str, place)) or 'body'}: {told}"
 
 
 def told(error: Exception) -> tuple[int, str]:

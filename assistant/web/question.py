@@ -3,18 +3,30 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi import HTTPException, Request
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 
 from assistant.assistant import Assistant
 from assistant.history.record import Record
 from assistant.schema.answer import Answer, Citation
 from assistant.schema.events import Done, Event, with_citations
+from assistant.web.problems import mistakes
 
 # JSON can hold halves of characters, which nothing can print.
-Text = Annotated[str, AfterValidator(lambda text: text.encode(errors="replace").decode())]
+PRINTABLE = AfterValidator(lambda text: text.encode(errors="replace").decode())
+Text = Annotated[str, PRINTABLE]
 Sources = Annotated[list[Text], Field(max_length=100, description="names of publishers")]
 # A form sends an empty field for none.
 Day = Annotated[
@@ -61,8 +73,29 @@ class Asked(Filters):
     follows: Day = None
 
 
-# Mail and Slack add parameters of their own to the addresses of pages.
-ANY_PARAMETERS = ConfigDict(extra="ignore")
+class OnPage(BaseModel):
+    """The parameters of a page. What is wrong with one is told as `problem`, and it is left out."""
+
+    model_config = ConfigDict(extra="ignore")  # mail and Slack add their own
+
+    _problem: str = PrivateAttr(default="")
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in one line; empty if nothing is."""
+        return self._problem
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _tell(cls, given: dict[str, Any], handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(given)
+        except ValidationError as error:
+            found = [{**mistake, "loc": mistake["loc"][:1]} for mistake in error.errors()]
+            wrong = {mistake["loc"][0] for mistake in error.errors()}
+            kept = handler({name: value for name, value in given.items() if name not in wrong})
+            kept._problem = mistakes(found)
+            return kept
 
 
 def record_of(assistant: Assistant, answer_id: str) -> Record:

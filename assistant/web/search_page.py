@@ -1,5 +1,6 @@
 """Search with facets: passages for words, or the newest articles, narrowed by what there is."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,12 +12,12 @@ from dateutil.parser import isoparse
 from dateutil.relativedelta import relativedelta
 from fastapi import FastAPI, Query
 from fastapi.responses import HTMLResponse
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from assistant.assistant import Assistant
 from assistant.schema.hits import Hits
 from assistant.schema.question import InvalidRequestError
-from assistant.web.question import ANY_PARAMETERS, SearchFilters, Text
+from assistant.web.question import PRINTABLE, OnPage, SearchFilters
 from assistant.web.templates import page
 from index.catalog.facets import Facets, read_facets
 from index.catalog.overview import read_newest
@@ -25,16 +26,20 @@ from index.models import Article
 
 _MOST = 20  # passages, or articles of a page
 _NOTHING = Facets(0, (), (), (), ())
-Month = Annotated[str, Field(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$", examples=["2024-03"])]
+_MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
 
 
-class Browsing(SearchFilters):
-    """A search as the page's address has it; `month` is one of its days of publication."""
+def _month(value: str) -> str:
+    if not _MONTH.fullmatch(value):
+        raise ValueError(f"{value[:40]!r} is not a month; write it as 2024-03")
+    return value
 
-    model_config = ANY_PARAMETERS
 
-    q: Annotated[Text, Field(max_length=400)] = ""
-    months: list[Month] = Field(default_factory=list, max_length=1)
+class Browsing(SearchFilters, OnPage):
+    """A search as the page's address has it; `months` has one at most, of publication."""
+
+    q: Annotated[str, Field(max_length=400), PRINTABLE] = ""
+    months: list[Annotated[str, AfterValidator(_month)]] = Field(default_factory=list, max_length=1)
     number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1
 
     @property
@@ -78,6 +83,8 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
     @app.get("/search", include_in_schema=False)
     def search(asked: Annotated[Browsing, Query()]) -> HTMLResponse:
         catalogue = assistant.archive.catalogue
+        if asked.problem:
+            return _shown(asked, problem=asked.problem)
         try:
             scope = assistant.scope(**asked.scope)
         except InvalidRequestError as error:

@@ -8,16 +8,14 @@ from fastapi.responses import HTMLResponse
 
 from assistant.assistant import Assistant
 from assistant.schema.question import InvalidRequestError
-from assistant.web.question import ANY_PARAMETERS, Filters
+from assistant.web.question import Filters, OnPage
 from assistant.web.templates import page
 
 _MOST = 200  # articles of a page
 
 
-class Stories(Filters):
+class Stories(Filters, OnPage):
     """Which stories: of which articles, and on which page."""
-
-    model_config = ANY_PARAMETERS
 
     number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1
 
@@ -33,11 +31,17 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
 
     @app.get("/stories", include_in_schema=False)
     def stories(wanted: Annotated[Stories, Query()]) -> HTMLResponse:
+        if wanted.problem:
+            return _refused(wanted.problem)
         skip = (wanted.number - 1) * _MOST
         try:
             found = assistant.stories(_MOST, skip, **wanted.scope)
         except InvalidRequestError as error:
-            return page("stories.html.j2", 400, problem=str(error), stories=[], more=None)
+            return _refused(str(error))
         is_more = sum(1 + len(story.others) for story in found) == _MOST
         more = wanted.next if is_more else None
         return page("stories.html.j2", problem="", stories=found, more=more)
+
+
+def _refused(problem: str) -> HTMLResponse:
+    return page("stories.html.j2", 400, problem=problem, stories=[], more=None)

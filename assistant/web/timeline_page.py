@@ -15,17 +15,15 @@ from assistant.render.plot import by_source
 from assistant.schema.question import InvalidRequestError
 from assistant.schema.timeline import Coverage
 from assistant.web.data import timeline_of
-from assistant.web.question import ANY_PARAMETERS, Filters, Text
+from assistant.web.question import Filters, OnPage, Text
 from assistant.web.templates import page
 
 _WIDTH, _ROW, _MARGIN = 600, 40, 14  # units of the drawing
 _TICKS = 4
 
 
-class Wanted(Filters):
+class Wanted(Filters, OnPage):
     """What the timeline is about; empty before anybody has asked."""
-
-    model_config = ANY_PARAMETERS
 
     about: Text = ""
 
@@ -64,8 +62,8 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
 
     @app.get("/timeline", include_in_schema=False)
     def timeline(wanted: Annotated[Wanted, Query()]) -> HTMLResponse:
-        found, problem = None, ""
-        if wanted.about.strip():
+        found, problem = None, wanted.problem
+        if wanted.about.strip() and not problem:
             try:
                 found = timeline_of(assistant, wanted.about, wanted)
             except InvalidRequestError as error:

@@ -241,6 +241,11 @@ class Catalogue(Database):
         rows = self.connection.execute(f"SELECT DISTINCT source FROM versions WHERE {named}")
         return [row[0] for row in rows]
 
+    def all_sources(self) -> list[str]:
+        """The names of all sources, those included that only superseded versions have."""
+        rows = self.connection.execute("SELECT DISTINCT source FROM versions ORDER BY source")
+        return [row[0] for row in rows if row[0]]
+
     @property
     def size(self) -> int:
         """How many chunks there are."""

@@ -88,8 +88,32 @@ def test_signs_in_a_search_do_nothing(web: httpx.Client, q: str):
 
 
 @pytest.mark.parametrize("month", ["2024-13", "0000-01", "x", "9999-12"])
-def test_a_month_that_is_none_is_refused(web: httpx.Client, month: str):
-    assert web.get("/search", params={"months": month}).status_code == 422
+def test_a_month_that_is_none_is_told_on_the_page(web: httpx.Client, month: str):
+    asked = {"q": "bridge", "sources": "Northern Ledger", "months": month}
+    page = web.get("/search", params=asked)
+    assert page.status_code == 400
+    assert f"months: &#39;{month}&#39; is not a month; write it as 2024-03</bdi>" in page.text
+    assert 'value="bridge"' in page.text and 'value="Northern Ledger"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/search?page=0", "page: Input should be greater than or equal to 1"),
+        ("/search?page=two", "page: Input should be a valid integer"),
+        (f"/search?q={'x' * 401}", "q: String should have at most 400 characters"),
+        ("/search?months=2024-03&months=2024-04", "months: List should have at most 1 item"),
+        ("/search?months=x&page=x", "is not a month; write it as 2024-03; page: Input"),
+        ("/stories?page=0", "page: Input should be greater than or equal to 1"),
+        (f"/stories?{'&sources=a' * 101}", "sources: List should have at most 100 items"),
+        (f"/timeline?about=a{'&sources=a' * 101}", "sources: List should have at most 100 items"),
+    ],
+)
+def test_what_a_page_cannot_read_is_told_on_it(web: httpx.Client, path: str, told: str):
+    page = web.get(path)
+    assert page.status_code == 400 and "<nav" in page.text
+    (problem,) = re.findall(r'role="alert"><bdi>(.*?)</bdi>', page.text)
+    assert told in unescape(problem) and "<ol class" not in page.text
 
 
 def test_an_unknown_source_is_told_on_the_page(web: httpx.Client):
