@@ -7,7 +7,7 @@ change, and the time between two dates or hours. What is hedged may be rounded f
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 from assistant.text.dates import Date
 from assistant.verification.date_resolution import day_of
@@ -15,11 +15,11 @@ from assistant.verification.quantities import Quantity, count_digits, is_bounded
 
 _Value = tuple[str, float]  # of a dimension; "" where nothing known is counted
 _MOST = 12  # quantities that are combined: among more anything can be found
-_FEW = 3  # quantities of a dimension from which a hedged number may follow roughly
+_FEW, _FEW_FOR_SHARE = 3, 4  # quantities of a dimension from which hedged ones may follow
 _ABOUT = 0.05  # how far off a hedged number may be
 _ABOUT_PART = 0.2  # and "less than half" or "more than a third"
 _AMOUNT = 1000  # from here on, what has no unit beside crowns is crowns: 9 million of 21m crowns
-_MEASURES = ("length", "weight", "area", "volume")
+_MEASURES = ("length", "length an hour", "weight", "area", "volume")
 _CONVERTED = 0.04  # how far off a measure in another unit may be
 _UNLIKE = frozenset(("", "share", "points", "time", "months"))
 _DAY = 1440  # minutes
@@ -43,7 +43,8 @@ def follows(wanted: Quantity, quantities: Sequence[Quantity], dates: Sequence[Da
         return True
     most = max(Counter(one.dimension for one in quantities).values(), default=0)
     is_round = wanted.number.share or count_digits(wanted) <= 2
-    is_rough = bool(wanted.hedge) and is_round and most <= _FEW
+    few = _FEW_FOR_SHARE if wanted.number.share else _FEW
+    is_rough = bool(wanted.hedge) and is_round and most <= few
     return is_rough and any(_is_about(wanted, dimension, value) for dimension, value in given)
 
 
@@ -91,6 +92,10 @@ def _sums(valued: Sequence[_Value]) -> Iterator[_Value]:
                 yield "points", 100 * abs(one - other)
         if values.count(0) == 0 and [d for d, _ in valued].count(dimension) > len(values):
             yield dimension, 2 * values[0]  # 12 in one town and 12 in the other
+    points = [value / 100 for dimension, value in valued if dimension == "points"]
+    shares = [value for dimension, value in valued if dimension == "share"]
+    for one, other in product(shares, points):  # 1.5 points above 4.25 percent
+        yield from (("share", one + other), ("share", abs(one - other)))
 
 
 def _by_dimension(valued: Sequence[_Value]) -> Iterator[tuple[str, list[float]]]:

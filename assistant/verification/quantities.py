@@ -23,6 +23,7 @@ _UNITS = {
     " week woche wochen semana semaine 10080; fortnight 20160",
     "months": "month monat monate monaten mes meses mois 1;"
     " year jahr jahre jahren año an ans 12; decade 120; century centuries 1200",
+    "length an hour": "mph 1609.344; kph kmh 1000",
     "heat": "degree 1",
     "share": "percent pct prozent percento procent 0.01",
     "points": "percentagepoint prozentpunkt prozentpunkte prozentpunkten 1",
@@ -54,7 +55,8 @@ _OF = _table()
 _BEFORE = re.compile(r"(?:(?:US|A|C|NZ)?([$€£¥])|\b(VKr|SEK|NOK|DKK|USD|EUR|GBP|CHF|JPY)\b)\s?$")
 _AFTER = re.compile(
     r"[\s\u00a0-]{0,2}(?:(?<=half.)an?\s)?(?:(%)|p(?:e|o)r\s(cent|ciento|cento)\b|pour\s(cent)\b|(percentage[\s-]points?)\b"
-    r"|(?:of\s|de\s)?(?:[A-Z][a-z]+(?:an|ish|ese)\s)?(?:(square|cubic)\s)?([^\W\d_]+))"
+    r"|(?:of\s|de\s)?(?:[A-Z][a-z]+(?:an|ish|ese)\s)?(?:(square|cubic)\s)?([^\W\d_]+)"
+    r"(/h\b|\s(?:an|per)\shour\b)?)"
 )
 _TO_NEXT = re.compile(r"\s?(?:to|and|or|[-–—])\s?(?:[$€£¥]|VKr\s)?", re.IGNORECASE)
 _HEDGE = re.compile(
@@ -66,11 +68,13 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _SO_FAR = 0.06  # what is said to be rounded may be off by so much
+_SO_FAR_PART = 0.2  # and what is less than half or more than a third
 _SAME = 1e-6
 _ABOVE = tuple(
     "more than,over,just over,at least,above,well over,mehr als,über,mindestens,más de,plus de"
     ",più di,mais de,meer dan".split(",")
 )
+_BELOW = ("nearly", "almost", "just under", "less than", "fewer than", "under", "below")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,8 @@ def _unit(text: str, number: Number) -> tuple[tuple[str, float] | None, int, int
     dimension, factor = _OF.get(after[6].lower(), ("", 1.0))
     if not dimension:
         return None, start, end
-    return (f"{after[5]} {dimension}" if after[5] else dimension, factor), start, after.end()
+    dimension = f"{after[5]} {dimension}" if after[5] else dimension
+    return (f"{dimension} an hour" if after[7] else dimension, factor), start, after.end()
 
 
 def find_unmet(
@@ -175,6 +180,8 @@ def _same_number(one: Quantity, other: Quantity) -> bool:
 
 def _tolerance(one: Quantity, other: Quantity) -> float:
     """Only what is said to be rounded may be; a share in words is round by itself."""
+    if one.number.share and one.hedge in (*_ABOVE, *_BELOW):
+        return _SO_FAR_PART
     if one.hedge and (one.number.share or count_digits(one) < count_digits(other)):
         return _SO_FAR
     if one.number.share != other.number.share:
@@ -212,6 +219,6 @@ def is_bounded(hedge: str, value: float, other: float) -> bool:
     slack = abs(value) * 1e-3
     if hedge in _ABOVE:
         return other >= value - slack
-    if hedge in ("nearly", "almost", "just under", "less than", "fewer than", "under", "below"):
+    if hedge in _BELOW:
         return other <= value + slack
     return True

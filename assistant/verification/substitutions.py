@@ -7,6 +7,7 @@ or to something else: "the mill in Brack" where the sentence cited has "the mill
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from assistant.text.dates import Date, read_dates
 from assistant.verification.date_resolution import resolve
@@ -16,6 +17,7 @@ from assistant.verification.numbers import read_numbers
 _WORD = re.compile(r"[^\W_](?:[\w’'&.,:-]*[^\W_])?")
 _BEGINNING = 5  # letters by which inflected forms of a word meet
 _TELLING = 4  # letters of a neighbour that is compared alone; a shorter one with the next
+_INSIDE = re.compile(r"[\w,.)’'] ?$")
 
 Spans = list[tuple[int, int]]
 
@@ -30,37 +32,59 @@ def find_substitutes(
     >>> list(find_substitutes("A mill in Brack burns.", "The mill in Orry.", ["Brack"], "names"))
     ['Brack']
     """
-    here, there = ([one[0] for one in _WORD.finditer(text)] for text in (statement, sentence))
-    places = [one.start() for one in _WORD.finditer(sentence)]
-    spans, known = _SPANS[kind](sentence), set(map(fold, here))
+    here, there = _split(statement), _split(sentence)
+    spans, known = _SPANS[kind](sentence, article), {fold(one.word) for one in here}
     for word in words:
-        parts = word.split()
-        at = [n for n, one in enumerate(here) if one in parts]
-        for n in (m for place in at for m in _in_place(here, there, place, at)):
-            is_kind = any(start <= places[n] < end for start, end in spans)
-            is_other = kind != "names" or not _is_one(word, there[n], article)
-            if is_kind and is_other and fold(there[n]) not in known:
+        at = [n for n, one in enumerate(here) if one.word in word.split()]
+        for other in (found for place in at for found in _in_place(here, there, place, at)):
+            is_kind = any(start <= other.start < end for start, end in spans)
+            is_other = kind != "names" or not _is_one(word, other.word, article)
+            if is_kind and is_other and fold(other.word) not in known:
                 yield word
 
 
+class _Word(NamedTuple):
+    """A word, its key (inflected forms have one), where it begins, and what is between the next."""
+
+    word: str
+    key: str
+    start: int
+    gap: str
+
+
+def _split(text: str) -> list[_Word]:
+    found = list(_WORD.finditer(text))
+    ends = [one.start() for one in found[1:]] + [len(text)]
+    return [
+        _Word(one[0], fold(one[0])[:_BEGINNING], one.start(), text[one.end() : end].strip())
+        for one, end in zip(found, ends, strict=True)
+    ]
+
+
 def _in_place(
-    here: Sequence[str], there: Sequence[str], place: int, at: list[int]
-) -> Iterator[int]:
+    here: Sequence[_Word], there: Sequence[_Word], place: int, at: Sequence[int]
+) -> Iterator[_Word]:
     """The words of a sentence that have the neighbours which a statement's has at `place`."""
-    keys, others = ([fold(word)[:_BEGINNING] for word in words] for words in (here, there))
     for step in (-1, 1):
         beside = place + step
         while beside in at:
             beside += step
-        if not 0 <= beside < len(here):
-            continue
-        for n, key in enumerate(others):
-            further, is_long = n + step, len(here[beside]) >= _TELLING
-            is_row = 0 <= further < len(others) and keys[beside + step : beside + step + 1] == [
-                others[further]
-            ]
-            if key == keys[beside] and (is_long or is_row) and 0 <= n - step < len(others):
-                yield n - step
+        for n in range(len(there)) if 0 <= beside < len(here) else ():
+            if 0 <= n - step < len(there) and _are_alike(here, beside, there, n, step):
+                yield there[n - step]
+
+
+def _are_alike(
+    here: Sequence[_Word], beside: int, there: Sequence[_Word], n: int, step: int
+) -> bool:
+    """Whether two neighbours are one word, with the same mark between, and a short one in a row."""
+    gaps = (here[min(beside, beside - step)].gap, there[min(n, n - step)].gap)
+    if here[beside].key != there[n].key or gaps[0] != gaps[1]:
+        return False
+    far, further = beside + step, n + step
+    is_inside = 0 <= far < len(here) and 0 <= further < len(there)
+    is_row = is_inside and here[far].key == there[further].key
+    return len(here[beside].word) >= _TELLING or is_row
 
 
 def find_other_days(
@@ -100,16 +124,21 @@ def _is_one(word: str, other: str, article: str) -> bool:
     return fold(word)[:1] == fold(other)[:1] and other.isupper()
 
 
-def _names(text: str) -> Spans:
-    """Words with a capital that do not begin the text or a part of it, and are no titles."""
+def _names(text: str, article: str) -> Spans:
+    """Words with a capital that have it within sentences of the article, and are no titles."""
     words = [one for one in _WORD.finditer(text) if one[0][0].isupper()]
-    inside = [one for one in words if re.search(r"[\w,.)’'] ?$", text[: one.start()])]
+    inside = [
+        one
+        for one in words
+        if _INSIDE.search(text[: one.start()])
+        or re.search(rf"[a-z,] {re.escape(one[0])}\b", article)
+    ]
     return [one.span() for one in inside if fold(one[0]) not in TITLES]
 
 
-_SPANS: dict[str, Callable[[str], Spans]] = {
+_SPANS: dict[str, Callable[[str, str], Spans]] = {
     "names": _names,
-    "dates": lambda text: [(one.start, one.end) for one in read_dates(text)],
-    "numbers": lambda text: [(one.start, one.end) for one in read_numbers(text)],
+    "dates": lambda text, _: [(one.start, one.end) for one in read_dates(text)],
+    "numbers": lambda text, _: [(one.start, one.end) for one in read_numbers(text)],
 }
 KINDS = tuple(_SPANS)

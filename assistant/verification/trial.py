@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.schema.answer import Support
 from assistant.schema.draft import DraftStatement, Fate
@@ -182,6 +182,7 @@ def _check(trial: Trial) -> None:
         trial.withhold("; ".join(trial.doubts))
         return
     is_elsewhere = any(one.is_grave and one.kind != "names" for one in trial.suspicions)
+    moved: list[Suspicion] = []
     if missed := trial.suspicions:
         trial.suspicions = find_suspicions(trial.text, sources_of(trial.cited, trial.within))
         moved = [one for one in missed if one not in trial.suspicions]
@@ -189,9 +190,17 @@ def _check(trial: Trial) -> None:
     if (is_elsewhere or trial.is_grave) and (only := _bearer(trial)):
         trial.cite([only.id])
         trial.suspicions = ()
-    elif missed:
+    else:
+        moved = [*moved, *_in_headers(trial)]
         trial.suspicions += tuple(dict.fromkeys(_substituted(trial, moved)))
     trial.suspicions += tuple(_misattributed(trial))
+
+
+def _in_headers(trial: Trial) -> Iterator[Suspicion]:
+    """Names that a title has, and no cited sentence."""
+    said = [replace(one, header="") for one in sources_of(trial.cited)]
+    found = (one for one in find_suspicions(trial.text, said) if one.kind == "names")
+    return (one for one in found if one not in trial.suspicions)
 
 
 def _substituted(trial: Trial, moved: Sequence[Suspicion]) -> Iterator[Suspicion]:

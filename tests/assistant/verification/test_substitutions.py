@@ -27,7 +27,7 @@ TEXT = (
     "The council expects 60 guests."
 )
 ARTICLE = Article(
-    id="a", text=TEXT, title="Two mills burn", published_at=datetime(2024, 5, 11, tzinfo=UTC)
+    id="a", text=TEXT, title="Brack burns", published_at=datetime(2024, 5, 11, tzinfo=UTC)
 )
 EVIDENCE = [
     EvidenceSentence(f"s{n}", ARTICLE, span, n, 0)

@@ -516,6 +516,10 @@ VOTE = "The council of 30 passed it by 236 votes to 58, with 61.4 percent agains
         ("The price is about six times what it was.", "The price rose by 488 percent."),
         ("Less than half of the money is from the town.", "Of 35m crowns the town gives 15m."),
         ("More than a third, 26, fell ill.", "Of 70 passengers 26 fell ill."),
+        ("It took more than a third of the votes.", "It took 38 percent of the votes."),
+        ("They saw about a fifth of it.", "On 3 days 27 people saw 1,146 of 5,930 rooms."),
+        ("The loan costs 5.75 percent.", "It costs 1.5 percentage points above 4.25 percent."),
+        ("The boat did 80 km/h.", "The boat did 50 miles an hour, or 50 mph."),
         ("The boat is 12 metres long.", "The boat is 40 feet long."),
         ("El baile empieza a las ocho de la tarde.", "The dance begins at 8 p.m."),
         ("Fast 180 Stimmen lagen dazwischen.", VOTE),
@@ -531,6 +535,8 @@ def test_a_hedged_number_may_follow_roughly(statement: str, said: str):
     [
         ("It had a lead of 170 votes.", VOTE),
         ("It had a lead of 180 votes.", VOTE),
+        ("It took more than a third of the votes.", "It took 31 percent of the votes."),
+        ("The loan costs 6.75 percent.", "It costs 1.5 percentage points above 4.25 percent."),
         ("The boat is 13 metres long.", "The boat is 40 feet long."),
         ("El baile empieza a las nueve de la tarde.", "The dance begins at 8 p.m."),
         ("It had a lead of nearly 160 votes.", VOTE),
@@ -583,6 +589,10 @@ def test_a_date_that_is_implied_is_not_grave(statement: str, said: str):
 )
 def test_a_date_that_is_not_implied_is_grave(statement: str, said: str):
     assert {"dates", "numbers"} & set(failed(statement, [said]))
+
+
+def test_a_speed_in_another_unit_is_suspected():
+    assert "numbers" in failed("The boat did 50 km/h.", ["The boat did 50 mph."])
 
 
 def test_other_sentences_bear_a_number_only_as_it_is():
