@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from assistant.llm.evidence_prompt import header_of
 from assistant.retrieval.evidence import affordable, matched, name_of
-from assistant.retrieval.hit_selection import is_comparable, related, sole_article, spread
+from assistant.retrieval.hit_selection import is_comparable, related, shared, sole_article, spread
 from assistant.retrieval.readable import Readable
 from assistant.schema.evidence import CitedSentence, EvidenceSentence
 from assistant.schema.hits import Hit
@@ -198,10 +198,13 @@ def read_excerpts(
     Of a brief on one article, that article is read whole. Sentences cited `earlier` take at most a
     third of the budget. `asked` is the plan of `question`.
     """
-    whole = sole_article(asked, hits) if asked else None
+    whole = sole_article(asked, hits, budget) if asked else None
     if asked is None or (is_comparable(asked) and not asked.queries):
         hits = related(hits)
-    hits = spread(hits) if asked and asked.intent == "timeline" else hits
+    if asked and asked.intent == "timeline":
+        hits = spread(hits)
+    elif asked and asked.intent == "brief":
+        hits = shared(hits)
     excerpts = Excerpts(catalogue, budget)
     recalled = affordable(earlier, budget)
     kept = sum(_cost(one.article.text[one.span.start : one.span.end]) for one in recalled)

@@ -8,6 +8,7 @@ from assistant.schema.hits import Hit
 from assistant.schema.query_plan import QueryPlan, Subquestion
 from assistant.text.words import split_words, stem
 from index.models import Article
+from index.tokens import count_tokens
 
 _MATCHED = 0.8  # of a title's words in the question
 _LEAST = 3  # words of a title that a question can quote
@@ -18,8 +19,11 @@ _OF_ONE = 2  # hits of one article before those of others
 _FAR, _FAR_OF_QUERIES = 7.0, 10.0
 
 
-def sole_article(plan: QueryPlan, hits: Sequence[Hit]) -> Article | None:
-    """The article that a brief is asked of: its title is in the question, or most hits are its."""
+def sole_article(plan: QueryPlan, hits: Sequence[Hit], budget: int) -> Article | None:
+    """The article that a brief is asked of: its title is in the question, or most hits are its.
+
+    A long live blog has most hits on many things: one that exceeds the `budget` of tokens is none.
+    """
     if plan.intent != "brief" or not hits:
         return None
     asked = {stem(word) for word in split_words(plan.question)}
@@ -29,7 +33,8 @@ def sole_article(plan: QueryPlan, hits: Sequence[Hit]) -> Article | None:
         return max(named, key=lambda article: len(article.title or ""))
     counted = Counter(hit.chunk.article.id for hit in hits[:_FIRST])
     best = hits[0].chunk.article
-    return best if counted[best.id] >= _MOST else None
+    is_whole = counted[best.id] >= _MOST and count_tokens(best.text) <= budget
+    return best if is_whole else None
 
 
 def _quotes(asked: set[str], article: Article) -> bool:
@@ -65,6 +70,21 @@ def spread(hits: Sequence[Hit]) -> list[Hit]:
         (first if seen[hit.chunk.article.id] < _OF_ONE else later).append(hit)
         seen[hit.chunk.article.id] += 1
     return [*first, *later]
+
+
+def shared(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits in an order in which no article has more than half, as far as others are there.
+
+    A live blog has a passage on everything, and would leave no room for the articles about it.
+    """
+    waiting, found = list(hits), list[Hit]()
+    seen: Counter[str] = Counter()
+    while waiting:
+        most = len(found) // 2 + 1
+        at = next((n for n, hit in enumerate(waiting) if seen[hit.chunk.article.id] < most), 0)
+        found.append(waiting.pop(at))
+        seen[found[-1].chunk.article.id] += 1
+    return found
 
 
 def sides(plan: QueryPlan) -> tuple[Subquestion, ...]:

@@ -27,6 +27,7 @@ _OTHER_SCALES = {
     10**12: "billionen billones biljoen",
 }
 _SCALES |= {word: scale for scale, words in _OTHER_SCALES.items() for word in words.split()}
+_SHORTENED = ("mio", "mrd")  # alone they are no numbers, and Mio may be a name
 _OTHER_WORDS = """2 zwei zwo dos deux dois duas twee
 3 drei tres trois tre três drie
 4 vier cuatro quatre quattro quatro
@@ -204,7 +205,7 @@ def _exact(tokens: _Tokens, place: int) -> tuple[Number | None, int]:
         return Number(start, tokens[place + 1][1], (float(_WORDS[word] + unit),)), 2
     elif word == "half":
         values = (0.5,)
-    elif word in _WORDS or word in _SCALES:
+    elif word in _WORDS or (word in _SCALES and word not in _SHORTENED):
         values = (float(_WORDS.get(word, _SCALES.get(word, 0))),)
     else:
         return None, 0

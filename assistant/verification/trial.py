@@ -198,7 +198,7 @@ def _check(trial: Trial) -> None:
 
 def _in_headers(trial: Trial) -> Iterator[Suspicion]:
     """Names that a title has, and no cited sentence."""
-    said = [replace(one, header="") for one in sources_of(trial.cited)]
+    said = [replace(one, header="", address="") for one in sources_of(trial.cited)]
     found = (one for one in find_suspicions(trial.text, said) if one.kind == "names")
     return (one for one in found if one not in trial.suspicions)
 

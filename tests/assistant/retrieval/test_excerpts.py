@@ -157,6 +157,13 @@ def test_a_brief_of_one_article_holds_it_whole(archive: Archive):
     assert len(own) == len(archive.catalogue.sentences("long", 1))
 
 
+def test_a_live_blog_leaves_room_for_others_in_a_brief(archive: Archive):
+    plan = QueryPlan("Brief me on the leaking gates of the dam at Orrel", intent="brief")
+    found = read(archive, plan, 1_500)
+    own = sum(count_tokens(one.text) for one in found if one.article.id == "long")
+    assert own <= 0.6 * sum(count_tokens(one.text) for one in found)
+
+
 def test_the_latest_holds_the_newest_article_first(archive: Archive):
     plan = QueryPlan("What is the latest on the dam at Orrel?", intent="latest")
     assert read(archive, plan, 600)[0].article.id == "newest"

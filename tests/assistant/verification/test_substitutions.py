@@ -120,3 +120,8 @@ def test_a_judge_decides_on_the_speaker():
     judge = Approving()
     assert supports("Carl Ruhn said: “We have room for all.”", 4, judge=judge) == ["verified"]
     assert any("Carl Ruhn" in doubt for doubt in judge.doubts)
+
+
+def test_a_name_of_the_title_may_have_taken_anothers_place():
+    assert supports("A saw mill was lost in Brack on Friday.", 2) == ["checked"]
+    assert supports("Nine were saved from the roof of a paper mill in Brack.", 1) == []

@@ -517,7 +517,7 @@ VOTE = "The council of 30 passed it by 236 votes to 58, with 61.4 percent agains
         ("Less than half of the money is from the town.", "Of 35m crowns the town gives 15m."),
         ("More than a third, 26, fell ill.", "Of 70 passengers 26 fell ill."),
         ("It took more than a third of the votes.", "It took 38 percent of the votes."),
-        ("They saw about a fifth of it.", "On 3 days 27 people saw 1,146 of 5,930 rooms."),
+        ("They saw about a fifth of it.", "Lin Mio said that 27 people saw 1,146 of 5,930 rooms."),
         ("The loan costs 5.75 percent.", "It costs 1.5 percentage points above 4.25 percent."),
         ("The boat did 80 km/h.", "The boat did 50 miles an hour, or 50 mph."),
         ("The boat is 12 metres long.", "The boat is 40 feet long."),
