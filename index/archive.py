@@ -77,7 +77,9 @@ class Archive:
         try:
             if archive.catalogue.find_fact("moving"):
                 where = archive.catalogue.engine
-                raise ArchiveError(f"{where} is not complete; run `assistant move` again")
+                raise ArchiveError(
+                    f"{where} is not complete; run `assistant move` or `restore` again"
+                )
             archive.catalogue.migrate()
             archive.check_made_with(embedder, chroma)
             writer.move_vectors(archive, progress)

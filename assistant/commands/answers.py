@@ -113,7 +113,7 @@ def remove_answers(
             return
         forget_answers(assistant, found)
         click.echo(f"Removed {count(len(found), 'answer')}.")
-        name_backups(assistant.settings.archive)
+        name_backups(assistant.archive)
 
 
 def forget_answers(assistant: Assistant, ids: Sequence[str]) -> None:

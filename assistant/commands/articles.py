@@ -118,7 +118,7 @@ def remove_articles(
         done = assistant.remove(*ids, keep_answers=keep_answers, overwrite=overwrite, wait=wait)
         click.echo(f"Removed {_told(done.articles, len(done.answers))}.")
         forget_answers(assistant, done.answers)
-        name_backups(assistant.settings.archive)
+        name_backups(assistant.archive)
 
 
 def _told(articles: int, answers: int) -> str:

@@ -1,21 +1,23 @@
 """`assistant backup` and `restore`: an archive kept in another place, and made again from there."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from assistant.assistant import Assistant
+from assistant.commands.databases import copy_archive, parts_of
 from assistant.commands.options import JSON, print_json
-from assistant.history.database import NAME as ANSWERS
 from assistant.render.progress import counting
 from assistant.render.titles import count
-from assistant.settings import load_settings
-from assistant.slack.queue_database import FILE as DELIVERIES
-from index.backup.backup import Backups
+from assistant.settings import Settings, load_settings
+from index.archive import Archive
+from index.backup.backup import Backups, Made
+from index.backup.block_store import DamagedBackupError
 from index.backup.manifest import Manifest
+from index.catalog import transfer
 from index.errors import ArchiveError
 
-_OTHERS = (DELIVERIES, ANSWERS)  # beside the catalogue, which the answers in them cite
 _MEGABYTE = 2**20
 _DEST = click.argument("dest", type=click.Path(path_type=Path, file_okay=False))
 
@@ -51,17 +53,15 @@ def backup(
         found = backups.all()
         print_json([*map(_told, found)]) if as_json else click.echo(_listed(found))
     else:
-        if load_settings(archive=archive).database_address:
-            raise ArchiveError("the archive is in PostgreSQL; back up its database with pg_dump")
-        with Assistant(archive) as assistant:
-            _ = assistant.archive  # brings one of an earlier version up to date
-            made = backups.make(assistant.settings.archive, _OTHERS)
+        made = _made(backups, archive)
         gone = backups.keep(keep) if keep else []
         if as_json:
             print_json(_told(made.manifest) | {"added": made.added, "removed": gone})
             return
         size, added = made.manifest.size / _MEGABYTE, made.added / _MEGABYTE
-        click.echo(f"Backup {made.manifest.id}: {size:,.1f} MB, of which {added:,.1f} MB are new.")
+        click.echo(
+            f"Backup {made.manifest.id}: {size:,.1f} MB; {added:,.1f} MB (compressed) added."
+        )
         if gone:
             click.echo(f"Removed {len(gone)} older: {gone[0]} to {gone[-1]}.")
 
@@ -74,23 +74,62 @@ def backup(
 def restore(archive: Path | None, dest: Path, name: str | None, as_json: bool) -> None:
     """Restore an archive from the newest backup in DEST.
 
-    Its folder must not have an archive yet. Nothing is embedded: the backup has the vectors.
+    Its folder must not have an archive yet; with ASSISTANT_DATABASE, that database must not have
+    one. Nothing is embedded: the backup has the vectors.
 
     \b
     assistant --archive restored restore /mnt/backups/news
     assistant --archive before restore /mnt/backups/news --backup 2026-11-29
     """
-    folder = load_settings(archive=archive).archive
+    settings = load_settings(archive=archive)
     backups = Backups(dest)
     manifest = backups.find(name)
-    counts = backups.restore(
-        manifest, folder, lambda vectors: counting("Filling Chroma", vectors, "vectors")
-    )
-    if as_json:
-        print_json(_told(manifest) | {"folder": str(folder), "counts": counts})
+    where = str(settings.archive)
+    if settings.database_address:
+        where, counts = _restore_to_database(backups, manifest, settings)
     else:
-        told = f"{counts['articles']:,} articles, {counts['versions']:,} versions"
-        click.echo(f"Restored {manifest.id} to {folder}: {told}.")
+        counts = backups.restore(
+            manifest,
+            settings.archive,
+            lambda vectors: counting("Filling Chroma", vectors, "vectors"),
+        )
+    if as_json:
+        print_json(_told(manifest) | {"folder": str(settings.archive), "counts": counts})
+    else:
+        told = f"{count(counts['articles'], 'article')}, {count(counts['versions'], 'version')}"
+        click.echo(f"Restored {manifest.id} to {where}: {told}.")
+
+
+def _made(backups: Backups, archive: Path | None) -> Made:
+    with Assistant(archive) as assistant:
+        found = assistant.archive  # brings one of an earlier version up to date
+        database = found.catalogue if found.catalogue.address else None
+        with parts_of(found) as parts:
+            return backups.make(assistant.settings.archive, parts, database)
+
+
+def _restore_to_database(
+    backups: Backups, manifest: Manifest, settings: Settings
+) -> tuple[str, dict[str, int]]:
+    """Copy a backup into PostgreSQL; the name of the database, and what is in it."""
+    folder, address, chroma = settings.archive, settings.database_address, settings.chroma_address
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        Archive(folder, None, settings.chroma_key, address) as target,
+        TemporaryDirectory(prefix="restore-", dir=folder) as place,
+    ):
+        where = str(target.catalogue.engine)
+        transfer.ensure_empty(target.catalogue)
+        backups.place(manifest, Path(place))
+        with Archive(Path(place)) as source:
+            copy_archive(source, target, chroma, "Restoring")
+    with Archive.open(folder, chroma_key=settings.chroma_key, database=address) as restored:
+        counts, vectors = restored.catalogue.counts(), restored.vectors.count()
+    if counts != manifest.counts or vectors != counts["chunks"]:
+        raise DamagedBackupError(
+            f"{where} has {counts} and {vectors} vectors, the backup {manifest.counts}"
+        )
+    return where, counts
 
 
 def _check(backups: Backups, as_json: bool) -> None:
@@ -101,17 +140,18 @@ def _check(backups: Backups, as_json: bool) -> None:
         click.echo(f"{name}: {'; '.join(what)}", err=True)
     if damaged:
         raise ArchiveError(
-            f"{len(damaged)} backups in {backups.folder} are damaged; make a new one now, which"
-            " writes again what the archive still has"
+            f"{count(len(damaged), 'damaged backup')} in {backups.folder}; make a new one now,"
+            " which writes again what the archive still has"
         )
     if not as_json:
         click.echo(f"Every block of {count(len(backups.all()), 'backup')} is as it was written.")
 
 
 def _listed(found: list[Manifest]) -> str:
+    held = [count(one.counts["articles"], "article") for one in found]
     lines = [
-        f"{one.id}  {one.counts['articles']:>9,} articles  {one.size / _MEGABYTE:>9,.1f} MB"
-        for one in found
+        f"{one.id}  {articles:>18}  {one.size / _MEGABYTE:>9,.1f} MB"
+        for one, articles in zip(found, held, strict=True)
     ]
     return "\n".join(lines) or "There is no backup."
 

@@ -1,30 +1,18 @@
 """`assistant move`: the archive from SQLite to PostgreSQL and back, with its answers."""
 
-from contextlib import ExitStack, closing, nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from assistant.assistant import Assistant
-from assistant.history.database import Store
-from assistant.render.progress import counting
+from assistant.commands.databases import copy_archive
 from assistant.settings import load_settings
-from assistant.slack.queue_database import Queue
 from index.archive import Archive
-from index.catalog import transfer
-from index.embedder_change import re_embed
 from index.errors import ArchiveError
-from index.writer import refill, writing
 
 _QUESTIONS = 10  # asked of both
-_ANSWERS: transfer.Keys = {
-    "answers": ["id"],
-    "cited": ["answer", "article", "version"],
-    "feedback": ["key"],
-    "spending": ["answer", "model"],
-}
-_SLACK: transfer.Keys = {"event": ["id"], "question": ["id"], "channel": ["id"]}
 
 
 class _Place(NamedTuple):
@@ -65,8 +53,7 @@ def move(archive: Path | None, place: str, chroma: str | None, quiet: bool) -> N
         copy = opened.enter_context(
             Archive(there.folder, None, settings.chroma_key, there.database)
         )
-        _copy(source, copy, chroma, quiet)
-        _copy_answers(here, there)
+        copy_archive(source, copy, chroma, "" if quiet else "Copying")
     same, asked = _compare(here, there)
     if not quiet:
         name = "ASSISTANT_DATABASE" if there.database else "ASSISTANT_ARCHIVE"
@@ -74,40 +61,6 @@ def move(archive: Path | None, place: str, chroma: str | None, quiet: bool) -> N
         click.echo(f"set {name} to the new place from now on")
     if same < asked:
         raise ArchiveError(f"{asked - same} of {asked} questions have another answer in the copy")
-
-
-def _copy(source: Archive, copy: Archive, chroma: str | None, quiet: bool) -> None:
-    with writing(source.catalogue):
-        with copy.catalogue.engine.lock("opening", 60):
-            transfer.begin(source.catalogue, copy.catalogue)
-        total = sum(transfer.count_rows(source.catalogue, transfer.CATALOGUE).values())
-        with writing(copy.catalogue):
-            told = nullcontext(lambda _: None) if quiet else counting("Copying", total, "rows")
-            with told as note:
-                transfer.copy_catalogue(source.catalogue, copy.catalogue, note)
-            if wrong := transfer.differences(source.catalogue, copy.catalogue):
-                raise ArchiveError(f"the copy is not the same: {'; '.join(wrong)}")
-            transfer.copy_facts(source.catalogue, copy.catalogue)
-            if chroma is None:
-                refill(copy)
-        if chroma is not None:
-            re_embed(copy, chroma=chroma)
-        transfer.end(copy.catalogue)
-
-
-def _copy_answers(here: _Place, there: _Place) -> None:
-    """The kept answers and what was spent, and the Slack bot's questions, from the beginning."""
-    with closing(Store(*here)) as source, closing(Store(*there)) as target:
-        if source.open(create=False):
-            target.open()
-            transfer.clear(target, _ANSWERS)
-            transfer.copy(source, target, _ANSWERS)
-    with closing(Queue(*here)) as asked, closing(Queue(*there)) as copied:
-        if asked.is_laid_out:
-            asked.open()
-            copied.open()
-            transfer.clear(copied, _SLACK)
-            transfer.copy(asked, copied, _SLACK)
 
 
 def _compare(here: _Place, there: _Place) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +10,7 @@ from assistant.render.escape import clean
 
 if TYPE_CHECKING:
     from assistant.schema.answer import Answer
+    from index.archive import Archive
 
 HOW = "--withheld shows why"  # behind the number of statements that are withheld
 
@@ -64,12 +64,13 @@ def first_day_kept(before: str | None, older_than: int | None) -> date | None:
     return moment.date() if moment else None
 
 
-def name_backups(folder: Path) -> None:
-    """Name the backups of the archive in `folder`, which still have what was removed from it."""
+def name_backups(archive: "Archive") -> None:
+    """Name the backups of the archive, which still have what was removed from it."""
     from assistant.render.titles import count
     from index.backup.backup import backups_of
 
-    for place, ids in backups_of(folder).items():
+    database = archive.catalogue if archive.catalogue.address else None
+    for place, ids in backups_of(archive.folder, database).items():
         many = f"{count(len(ids), 'backup')} ({ids[0]} to {ids[-1]})" if ids else ""
         shown = many or "backups were made"
         click.echo(

@@ -7,7 +7,7 @@ DEST/blocks/ab/abcdef...                      64 kB of a file, compressed
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,18 +18,20 @@ from filelock import FileLock, Timeout
 from index.archive import Archive
 from index.backup.block_store import SIZE, BlockStore, DamagedBackupError, flush
 from index.backup.manifest import FORMAT, Manifest, StoredFile, paths
-from index.backup.parts import CATALOGUE, Part, parts_of
+from index.backup.parts import CATALOGUE, Part, files_of
 from index.catalog.catalogue import Catalogue
 from index.catalog.changes import detach_vectors
+from index.catalog.transfer import add_words
 from index.errors import ArchiveError
 from index.writer import Progress
 
 _NOTE = "backups.json"  # in an archive's folder: where backups of it were written
+_FACT = "backups"  # the same in PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new backup, and how many bytes it added to the folder."""
+    """A new backup, and how many (compressed) bytes it added to the folder."""
 
     manifest: Manifest
     added: int
@@ -43,15 +45,20 @@ class Backups:
         self._store = BlockStore(self.folder / "blocks")
         self._manifests = self.folder / "backups"
 
-    def make(self, archive: Path, others: Sequence[str] = ()) -> Made:
+    def make(
+        self, archive: Path, parts: Sequence[Part] = (), database: Catalogue | None = None
+    ) -> Made:
         """Back up the archive in a folder, while it may be read and written.
 
-        `others` are files to keep beside the catalogue, if they are there. Raises `ArchiveError`
-        if the archive is damaged, or another backup is being written.
+        `parts` are its parts, the catalogue last; by default the catalogue alone. If they are in
+        PostgreSQL, `database` is the catalogue there: their copies begin as the newest backup ends.
+        Raises `ArchiveError` if the archive is damaged, or another backup is being written.
         """
-        parts = parts_of(archive, others)
+        parts = parts or files_of(archive)
         with self._locked(), TemporaryDirectory(prefix="copy-", dir=self.folder) as copies:
             made = datetime.now(UTC)
+            if database:
+                self._place_newest(database.fact("archive"), Path(copies))
             kept = [self._keep(part, Path(copies)) for part in parts]
             known = Catalogue(Path(copies, CATALOGUE))
             try:
@@ -67,7 +74,7 @@ class Backups:
                 known.close()
             flush()  # the blocks before what names them
             manifest.write(self._manifests)
-        _note(archive, self.folder)
+        _note(archive, database, self.folder)
         return Made(manifest, sum(added for _, added in kept))
 
     def all(self) -> list[Manifest]:
@@ -93,7 +100,7 @@ class Backups:
         If that is cut off, it goes on when the archive is next opened. Raises `ArchiveError`
         if the folder has an archive, `DamagedBackupError` if the backup is damaged.
         """
-        self._place(manifest, folder)
+        self.place(manifest, folder)
         with Archive.open(folder, progress=progress) as archive:
             counts = archive.catalogue.counts()
             # Where their embedder is gone and not all are kept, `re_embed` is next.
@@ -106,8 +113,11 @@ class Backups:
             )
         return counts
 
-    def _place(self, manifest: Manifest, folder: Path) -> None:
-        """Write the files; the catalogue gets its name last, so that it is there whole or not."""
+    def place(self, manifest: Manifest, folder: Path) -> None:
+        """Write the SQLite files of a backup to a `folder` without an archive; Chroma has none yet.
+
+        The catalogue gets its name last, so that it is there whole or not.
+        """
         begun = folder / "restoring"  # where an earlier attempt was cut off
         names = [Path(file.name).name for file in manifest.files]
         folder.mkdir(parents=True, exist_ok=True)
@@ -127,6 +137,7 @@ class Backups:
             try:
                 catalogue.migrate()
                 detach_vectors(catalogue)
+                add_words(catalogue)
             finally:
                 catalogue.close()
             flush()
@@ -165,6 +176,15 @@ class Backups:
             self._store.remove(self._store.names() - needed)
         return [path.stem for path in gone]
 
+    def _place_newest(self, archive: str, copies: Path) -> None:
+        """Write the files of the newest backup of that archive, if there is one that is whole."""
+        for path in reversed(paths(self._manifests)):
+            with suppress(DamagedBackupError):
+                if (earlier := Manifest.read(path)).archive == archive:
+                    for file in earlier.files:
+                        self._restore(file, copies).replace(copies / file.name)
+                    return
+
     def _keep(self, part: Part, copies: Path) -> tuple[StoredFile, int]:
         path = copies / part.name
         part.copy_to(path)
@@ -199,24 +219,34 @@ class Backups:
             raise ArchiveError(f"another process is writing a backup in {self.folder}") from None
 
 
-def backups_of(archive: Path) -> dict[Path, list[str]]:
+def backups_of(archive: Path, database: Catalogue | None = None) -> dict[Path, list[str]]:
     """Where backups of an archive were written, and the ids of those there are now.
 
-    A folder that is not there now (another disk, perhaps) has none.
+    A folder that is not there now (another disk or machine, perhaps) has none. `database` is the
+    catalogue of an archive in PostgreSQL, which is backed up on several machines.
     """
-    folders = map(Path, json.loads(_read(archive / _NOTE) or "[]"))
-    return {folder: [path.stem for path in paths(folder / "backups")] for folder in folders}
+    names = _noted(archive, database)
+    return {Path(name): [path.stem for path in paths(Path(name, "backups"))] for name in names}
 
 
-def _note(archive: Path, folder: Path) -> None:
+def _noted(archive: Path, database: Catalogue | None) -> list[str]:
+    kept = database.find_fact(_FACT) if database else _read(archive / _NOTE)
+    return list(json.loads(kept or "[]"))
+
+
+def _note(archive: Path, database: Catalogue | None, folder: Path) -> None:
     """Remember where backups are; an archive that may only be read does not."""
-    known = json.loads(_read(archive / _NOTE) or "[]")
+    known = _noted(archive, database)
     if str(folder) in known:
         return
-    try:
-        (archive / _NOTE).write_text(json.dumps([*known, str(folder)]), "utf-8")
-    except OSError:
+    told = json.dumps([*known, str(folder)])
+    if database:
+        with database.transaction() as db:
+            db.execute("DELETE FROM facts WHERE name = ?", (_FACT,))
+            db.execute("INSERT INTO facts VALUES (?, ?)", (_FACT, told))
         return
+    with suppress(OSError):
+        (archive / _NOTE).write_text(told, "utf-8")
 
 
 def _read(path: Path) -> str:

@@ -1,17 +1,26 @@
 """The parts of an archive that a backup holds, and how each is copied while others write it."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from index.catalog import transfer
+from index.catalog.catalogue import Catalogue
+from index.catalog.database import Database
 from index.catalog.sqlite import SQLite
 from index.errors import ArchiveError
 
 CATALOGUE = "catalogue.sqlite"
 _PATIENCE = 30.0  # seconds that another's transaction is waited for
+# Of a copy that is written into blocks and then removed.
+COPY_SETUP = (
+    "PRAGMA foreign_keys = OFF",
+    "PRAGMA synchronous = OFF",
+    "PRAGMA secure_delete = ON",  # what was removed since the earlier backup is not in this one
+)
 
 
 class Part(Protocol):
@@ -23,7 +32,7 @@ class Part(Protocol):
         ...
 
     def copy_to(self, target: Path) -> None:
-        """Write a consistent copy; raises `ArchiveError`."""
+        """Write a consistent copy, or bring the one there up to date; raises `ArchiveError`."""
         ...
 
 
@@ -51,7 +60,62 @@ class SqliteFile:
             raise ArchiveError(f"{self.path} is damaged ({found}); first `assistant doctor`")
 
 
-def parts_of(folder: Path, others: Sequence[str] = ()) -> list[Part]:
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """A part of a PostgreSQL database, as the SQLite file that has the same tables.
+
+    `open_copy` opens the file at a path, which it makes if there is none. The file of an earlier
+    backup is changed where it differs, so that its other blocks stay the same.
+    """
+
+    name: str
+    source: Database
+    open_copy: Callable[[Path], Database]
+    tables: transfer.Keys
+
+    def copy_to(self, target: Path) -> None:
+        try:
+            with closing(self.open_copy(target)) as copy:
+                self._copy(copy)
+                if found := copy.engine.problems(False):
+                    raise ArchiveError(f"{self.source.engine} is damaged: {found[0]}")
+        except sqlite3.Error as error:
+            raise ArchiveError(f"{self.source.engine} cannot be backed up: {error}") from error
+
+    def _copy(self, copy: Database) -> None:
+        with self.source.snapshot():
+            transfer.synchronize(self.source, copy, self.tables)
+            wrong = transfer.different_counts(self.source, copy, self.tables)
+            if isinstance(self.source, Catalogue) and isinstance(copy, Catalogue):
+                transfer.copy_notices(self.source, copy)
+                transfer.copy_facts(self.source, copy)
+                wrong = transfer.differences(self.source, copy)
+        if wrong:
+            raise ArchiveError(f"the copy is not the same: {'; '.join(wrong)}")
+
+
+class _CatalogueCopy(Catalogue):
+    setup = COPY_SETUP
+
+
+def catalogue_tables(source: Catalogue) -> Tables:
+    """The catalogue in PostgreSQL. The copy has no word index: `add_words` makes it again."""
+
+    def open_copy(path: Path) -> Catalogue:
+        copy = _CatalogueCopy(path)
+        if copy.is_laid_out:
+            copy.migrate()
+            with copy.transaction() as db:
+                copy.words.clear(db)
+        else:
+            with copy.create(source.fact("embedder"), source.fact("identity")):
+                pass
+        return copy
+
+    return Tables(CATALOGUE, source, open_copy, transfer.CATALOGUE)
+
+
+def files_of(folder: Path, others: Sequence[str] = ()) -> list[Part]:
     """The parts of the archive in `folder`: those of the `others` that are there, the catalogue.
 
     In this order, so that whatever an answer cites is in the catalogue, which is copied last.

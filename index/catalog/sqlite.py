@@ -95,6 +95,16 @@ class SQLite(ThreadConnections):
         db.execute("COMMIT")
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """A transaction that reads; it stops no writer."""
+        db = self.connection
+        db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            db.execute("ROLLBACK")
+
+    @contextmanager
     def laying_out(self) -> Iterator[sqlite3.Connection]:
         """A transaction in a file that gets this one's name in the end."""
         for leftover in self.path.parent.glob(f"{self.path.stem}.new*"):

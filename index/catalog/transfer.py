@@ -1,7 +1,7 @@
 """Copies what one database has into another of the same layout, row by row, keys included.
 
-Tables are copied in the order of their keys, a few hundred rows in one transaction: a copy that was
-cut off goes on after the last key that is there.
+Tables are copied in the order of their keys, a few hundred rows in one transaction. `copy` goes on
+after the last key that is there; `synchronize` compares all rows and writes those that differ.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -43,6 +43,12 @@ def count_rows(database: Database, tables: Keys) -> dict[str, int]:
     return {table: int(database.value(f"SELECT COUNT(*) FROM {table}")) for table in tables}
 
 
+def ensure_empty(target: Catalogue) -> None:
+    """Raises `ArchiveError` if there is an archive that is no copy that was cut off."""
+    if target.is_laid_out and target.find_fact(_MOVING) is None:
+        raise ArchiveError(f"{target.engine} already holds an archive; nothing was changed")
+
+
 def begin(source: Catalogue, target: Catalogue) -> None:
     """Lays `target` out, or takes up a copy of `source` that was cut off.
 
@@ -53,9 +59,8 @@ def begin(source: Catalogue, target: Catalogue) -> None:
         with target.create(source.fact("embedder"), source.fact("identity")):
             pass
         _note(target, state)
+    ensure_empty(target)
     found = target.find_fact(_MOVING)
-    if found is None:
-        raise ArchiveError(f"there is an archive in {target.engine} already; nothing was moved")
     if found != state:  # the source has changed since
         clear(target, CATALOGUE)
         with target.transaction() as db:
@@ -97,10 +102,17 @@ def copy(
 def _batches(
     source: Database, target: Database, table: str, keys: Sequence[str]
 ) -> Iterator[list[Any]]:
-    ordered = ", ".join(keys)
     backwards = ", ".join(f"{key} DESC" for key in keys)
-    query = f"SELECT {ordered} FROM {table} ORDER BY {backwards} LIMIT 1"
+    query = f"SELECT {', '.join(keys)} FROM {table} ORDER BY {backwards} LIMIT 1"
     last = target.connection.execute(query).fetchone()
+    return _rows_after(source, table, keys, last)
+
+
+def _rows_after(
+    source: Database, table: str, keys: Sequence[str], last: Sequence[Any] | None
+) -> Iterator[list[Any]]:
+    """The rows with greater keys than `last`, some at a time."""
+    ordered = ", ".join(keys)
     while True:
         after, values = "", ()
         if last is not None:
@@ -113,17 +125,73 @@ def _batches(
         last = [rows[-1][key] for key in keys]
 
 
+def synchronize(source: Database, target: Database, tables: Keys) -> None:
+    """Makes the tables of `target`, an SQLite file, the same as those of `source`.
+
+    Rows that are the same stay where they are in the file. Foreign keys must not be enforced.
+    """
+    for table, keys in tables.items():
+        last: Sequence[Any] | None = None
+        for rows in _rows_after(source, table, keys, None):
+            _write_differences(target, table, keys, last, rows)
+            last = [rows[-1][key] for key in keys]
+        _write_differences(target, table, keys, last, [])
+
+
+def _write_differences(
+    target: Database, table: str, keys: Sequence[str], last: Sequence[Any] | None, rows: list[Any]
+) -> None:
+    """Between the key `last` and the last of `rows`, or to the end: `target` has these rows."""
+    ordered, marks = ", ".join(keys), ", ".join("?" * len(keys))
+    wanted = {tuple(row[key] for key in keys): tuple(row) for row in rows}
+    limits = [(">", last)] if last else []
+    limits += [("<=", next(reversed(wanted)))] if wanted else []
+    where = " AND ".join(f"({ordered}) {sign} ({marks})" for sign, _ in limits) or "TRUE"
+    columns = ", ".join(rows[0].keys()) if rows else "*"
+    found = target.connection.execute(
+        f"SELECT {columns} FROM {table} WHERE {where}", [one for _, key in limits for one in key]
+    )
+    present = {tuple(row[key] for key in keys): tuple(row) for row in found}
+    gone = [key for key in present if key not in wanted]
+    changed = [row for key, row in wanted.items() if present.get(key) != row]
+    if gone or changed:
+        with target.transaction() as db:
+            equal = " AND ".join(f"{key} = ?" for key in keys)
+            db.executemany(f"DELETE FROM {table} WHERE {equal}", gone)
+            if changed:
+                values = ", ".join("?" * len(changed[0]))
+                db.executemany(
+                    f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({values})", changed
+                )
+
+
 def copy_catalogue(
     source: Catalogue, target: Catalogue, note: Callable[[int], None] = lambda _: None
 ) -> None:
     """Copies all that `begin` has begun, but for the facts."""
     copy(source, target, CATALOGUE, note)
+    copy_notices(source, target)
+    add_words(target)
+
+
+def copy_notices(source: Catalogue, target: Catalogue) -> None:
+    """Copies the notices, which have no key, unless they are the same."""
     columns = ", ".join(_NOTICES)
-    rows = source.connection.execute(f"SELECT {columns} FROM notices ORDER BY rowid").fetchall()
-    with target.transaction() as db:
-        db.execute("DELETE FROM notices")
-        query = f"INSERT INTO notices ({columns}) VALUES (?, ?, ?)"
-        db.executemany(query, [tuple(row) for row in rows])
+    rows, known = (
+        [
+            tuple(row)
+            for row in one.connection.execute(f"SELECT {columns} FROM notices ORDER BY rowid")
+        ]
+        for one in (source, target)
+    )
+    if rows != known:
+        with target.transaction() as db:
+            db.execute("DELETE FROM notices")
+            db.executemany(f"INSERT INTO notices ({columns}) VALUES (?, ?, ?)", rows)
+
+
+def add_words(target: Catalogue) -> None:
+    """Adds the chunks that are not in the word index to it."""
     lacking = target.words.lacking(target.connection)
     for i in range(0, len(lacking), _VERSIONS):
         with target.transaction() as db:
@@ -147,14 +215,19 @@ def end(target: Catalogue) -> None:
         db.execute("DELETE FROM facts WHERE name = ?", (_MOVING,))
 
 
-def differences(source: Catalogue, target: Catalogue) -> list[str]:
-    """What is not the same in both: numbers of rows, and fingerprints of versions."""
-    before, after = count_rows(source, CATALOGUE), count_rows(target, CATALOGUE)
-    found = [
+def different_counts(source: Database, target: Database, tables: Keys) -> list[str]:
+    """The tables that do not have as many rows in both."""
+    before, after = count_rows(source, tables), count_rows(target, tables)
+    return [
         f"{table}: {count:,} rows, {after[table]:,} in the copy"
         for table, count in before.items()
         if after[table] != count
     ]
+
+
+def differences(source: Catalogue, target: Catalogue) -> list[str]:
+    """What is not the same in both: numbers of rows, and fingerprints of versions."""
+    found = different_counts(source, target, CATALOGUE)
     query = "SELECT key, number, fingerprint FROM versions ORDER BY key"
     pairs = zip(source.connection.execute(query), target.connection.execute(query), strict=False)
     wrong = sum(tuple(one) != tuple(other) for one, other in pairs)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from index.archive import Archive
 from index.catalog import boilerplate_lines, reprints
-from index.doctor.check_result import SHOWN, Finding, shown
+from index.doctor.check_result import SHOWN, Finding, counted, shown
 from index.prompt_injection import is_hostile
 
 _CURRENT = "FROM versions JOIN articles ON articles.current = versions.key"
@@ -23,10 +23,11 @@ def check_dates(archive: Archive, is_full: bool) -> Finding:
     now = datetime.now(UTC).timestamp() + 86_400
     future = _ids(archive, "published > ? OR known > ?", now, now)
     if future:
-        message = f"{len(future)} articles are dated in the future: {shown(future)}"
+        told = counted(len(future), "article is", "articles are")
+        message = f"{told} dated in the future: {shown(future)}"
         return Finding("dates", "warning", message, "correct their files and index them again")
     undated = _ids(archive, "published IS NULL")
-    told = "1 article has" if len(undated) == 1 else f"{len(undated):,} articles have"
+    told = counted(len(undated), "article has", "articles have")
     return Finding("dates", "fine", f"{told} no date")
 
 
@@ -34,7 +35,8 @@ def check_lengths(archive: Archive, is_full: bool) -> Finding:
     """Texts of a line or less are mostly what is left of a page that was not understood."""
     short = _ids(archive, "length(text) < ?", _FEW_CHARACTERS)
     if short:
-        message = f"{len(short)} texts have fewer than {_FEW_CHARACTERS} characters: {shown(short)}"
+        told = counted(len(short), "text has", "texts have")
+        message = f"{told} fewer than {_FEW_CHARACTERS} characters: {shown(short)}"
         return Finding("texts", "warning", message, "check whether their files contain an article")
     return Finding("texts", "fine", "no text is nearly empty")
 
@@ -47,7 +49,8 @@ def check_encoding(archive: Archive, is_full: bool) -> Finding:
         *_MOJIBAKE,
     )
     if damaged:
-        message = f"{len(damaged)} texts have damaged letters: {shown(damaged)}"
+        told = counted(len(damaged), "text has", "texts have")
+        message = f"{told} damaged letters: {shown(damaged)}"
         return Finding(
             "encoding", "warning", message, "save their files as UTF-8 and index them again"
         )
@@ -71,11 +74,12 @@ def check_duplicates(archive: Archive, is_full: bool) -> Finding:
     ).fetchall()
     if rows:
         copies = sum(count - 1 for _, count in rows)
-        message = f"{copies} articles are copies of another: {shown([row[0] for row in rows])}"
+        told = counted(copies, "article is a copy", "articles are copies")
+        message = f"{told} of another: {shown([row[0] for row in rows])}"
         return Finding("duplicates", "warning", message, "assistant articles remove ID")
     near = [group[1:] for group in reprints.groups(archive.catalogue)]
-    told = f"no text occurs twice; {sum(map(len, near))} articles nearly repeat another"
-    return Finding("duplicates", "fine", told)
+    told = counted(sum(map(len, near)), "article nearly repeats", "articles nearly repeat")
+    return Finding("duplicates", "fine", f"no text occurs twice; {told} another")
 
 
 def check_boilerplate(archive: Archive, is_full: bool) -> Finding:
@@ -87,9 +91,11 @@ def check_boilerplate(archive: Archive, is_full: bool) -> Finding:
         for line in (lines if is_full else lines[:SHOWN])
     ]
     more = ["..."] if len(lines) > len(told) else []
-    message = f"{len(lines)} lines are left out" + (": " + ", ".join(told + more) if told else "")
+    message = counted(len(lines), "line is left out", "lines are left out")
+    message += ": " + ", ".join(told + more) if told else ""
     if waiting:
-        message += f"; {waiting} articles still have them in their chunks"
+        have = counted(waiting, "article still has", "articles still have")
+        message += f"; {have} them in {'its' if waiting == 1 else 'their'} chunks"
         return Finding("boilerplate", "warning", message, "any `assistant index` leaves them out")
     return Finding("boilerplate", "fine", message)
 
@@ -104,8 +110,9 @@ def check_hostile(archive: Archive, is_full: bool) -> Finding:
     found = [(name, " ".join(text.split())) for name, text in rows if is_hostile(text)]
     if not found:
         return Finding("hostile", "fine", "no sentence addresses a language model")
+    message = counted(len(found), "sentence addresses", "sentences address")
     told = shown([f"{name}: {text[:80]!r}" for name, text in found], "; ")
-    message = f"{len(found)} sentences address a language model: {told}"
+    message += f" a language model: {told}"
     return Finding(
         "hostile", "warning", message, "none is used as evidence; check where they come from"
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from index.archive import Archive
 from index.catalog.database import SCHEMA
 from index.catalog.rows import article_of_row
-from index.doctor.check_result import Finding, shown
+from index.doctor.check_result import Finding, counted, shown
 from index.sql import Error
 
 REPAIR = "assistant doctor --repair"
@@ -24,15 +24,15 @@ def check_integrity(archive: Archive, is_full: bool) -> Finding:
         message = f"the catalogue is damaged: {'; '.join(problems)[:200]}"
         remedy = f"{REPAIR} saves the articles that can be read, or restore a copy"
         return Finding("catalogue", "failure", message, remedy)
-    told = ", ".join(f"{count:,} {table}" for table, count in counts.items())
+    told = ", ".join(counted(count, table[:-1]) for table, count in counts.items())
     return Finding("catalogue", "fine", told)
 
 
 def check_layout(archive: Archive, is_full: bool) -> Finding:
     """Whether this version of the project can read it."""
     if archive.catalogue.find_fact("moving"):
-        message = "`assistant move` was cut off before it was complete"
-        return Finding("layout", "failure", message, "run the same `assistant move` again")
+        message = "`assistant move` or `restore` was cut off before it was complete"
+        return Finding("layout", "failure", message, "run the same command again")
     schema = int(archive.catalogue.fact("schema"))
     if schema > SCHEMA:
         message = f"written by a later version (its schema is {schema}, here {SCHEMA})"
@@ -57,7 +57,9 @@ def check_spans(archive: Archive, is_full: bool) -> Finding:
         " WHERE NOT COALESCE(one.start = chunks.start AND other.end = chunks.end, FALSE)"
     )
     if outside or torn:
-        message = f"{outside} sentences lie outside their text, {torn} chunks do not match theirs"
+        lie = counted(outside, "sentence lies", "sentences lie")
+        match = counted(torn, "chunk does", "chunks do")
+        message = f"{lie} outside the text, {match} not match the sentences"
         return Finding("spans", "failure", message, "remove these articles and index them again")
     return Finding("spans", "fine", "every sentence lies in its text")
 
@@ -72,13 +74,17 @@ def check_versions(archive: Archive, is_full: bool) -> Finding:
     sample = keys if is_full else random.Random(0).sample(keys, min(_SAMPLE, len(keys)))
     damaged = [article for _, article in damaged_versions(archive, sample)]
     if damaged:
-        message = f"{len(damaged)} versions are not as they were written: {shown(damaged)}"
+        told = counted(len(damaged), "version is not as it was", "versions are not as they were")
+        message = f"{told} written: {shown(damaged)}"
         return Finding("versions", "failure", message, REPAIR)
     query = "SELECT id FROM articles JOIN versions ON current = versions.key WHERE fingerprint = ''"
     if noted := [row[0] for row in db.execute(query)]:
-        message = f"{len(noted)} articles are damaged: {shown(noted)}"
+        told = counted(len(noted), "article is", "articles are")
+        message = f"{told} damaged: {shown(noted)}"
         return Finding("versions", "warning", message, "index their files again")
-    told = "every version is" if len(sample) == len(keys) else f"{len(sample):,} versions are"
+    told = (
+        "every version is" if len(sample) == len(keys) else f"each of {len(sample):,} versions is"
+    )
     return Finding("versions", "fine", f"{told} as it was written")
 
 

@@ -19,6 +19,15 @@ class Finding:
     remedy: str = ""
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun, or noun and verb; `many` is `one` with an s if it is not given.
+
+    >>> counted(1, "article has", "articles have"), counted(1200, "chunk")
+    ('1 article has', '1,200 chunks')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def shown(names: Sequence[str], separator: str = ", ") -> str:
     """The first few of these names."""
     more = [*names[:SHOWN], "..."] if len(names) > SHOWN else names

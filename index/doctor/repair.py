@@ -17,7 +17,7 @@ from index.catalog.rows import article_of_row
 from index.chroma_files import unused_segments
 from index.doctor import check
 from index.doctor.catalogue import damaged_versions
-from index.doctor.check_result import Finding
+from index.doctor.check_result import Finding, counted
 from index.errors import ArchiveError
 from index.models import Article
 from index.pipeline import index
@@ -41,7 +41,7 @@ def repair(folder: Path, chroma_key: str = "", database: str = "") -> Iterator[s
         if _failed(findings, "words"):
             with writing(archive.catalogue):
                 count = derived.rebuild_words(archive.catalogue)
-            yield f"rebuilt the word index, {count:,} chunks"
+            yield f"rebuilt the word index, {counted(count, 'chunk')}"
         if _failed(findings, "vectors"):
             yield from _rebuild_vectors(archive)
         yield from _tidy(archive)
@@ -58,7 +58,8 @@ def _note_damage(archive: Archive) -> str:
         damaged = list(damaged_versions(archive, keys))
         changes.note_damage(archive.catalogue, [key for key, _ in damaged])
     ids = ", ".join(dict.fromkeys(article for _, article in damaged))
-    return f"noted {len(damaged):,} damaged versions; index the files of {ids} to restore them"
+    told = counted(len(damaged), "damaged version")
+    return f"noted {told}; index the files of {ids} to restore them"
 
 
 def _rebuild_vectors(archive: Archive) -> Iterator[str]:
@@ -72,7 +73,7 @@ def _rebuild_vectors(archive: Archive) -> Iterator[str]:
         settle(archive)
         with archive.catalogue.transaction() as db:
             db.execute("DELETE FROM facts WHERE name = 'unusable'")
-    yield f"rebuilt Chroma's index, {made:,} vectors"
+    yield f"rebuilt Chroma's index, {counted(made, 'vector')}"
 
 
 def _tidy(archive: Archive) -> Iterator[str]:
@@ -97,9 +98,10 @@ def _salvage(folder: Path, chroma_key: str) -> Iterator[str]:
     made_with = (facts.get("embedder"), facts.get("chroma") or None)
     with Archive.create(folder, *made_with, chroma_key=chroma_key) as archive:
         index(archive, articles)
-    yield f"saved {len(articles):,} versions of articles; the damaged catalogue is kept as {kept}"
+    saved = counted(len(articles), "version")
+    yield f"saved {saved} of articles; the damaged catalogue is kept as {kept}"
     yield (
-        f"{lost:,} versions could not be read; index your files again to restore them"
+        f"{counted(lost, 'version')} could not be read; index your files again to restore them"
         if lost
         else "every version listed in the damaged catalogue was saved; index your files"
         " again to be sure"

@@ -10,7 +10,7 @@ from typing import Any
 from index.archive import Archive
 from index.catalog import embeddings, journal
 from index.doctor.catalogue import REPAIR
-from index.doctor.check_result import Finding
+from index.doctor.check_result import Finding, counted
 from index.embedders import load_embedder, price
 from index.errors import ArchiveError
 from index.process_pool import ProcessPool
@@ -41,7 +41,8 @@ def check_embedder(archive: Archive, is_full: bool) -> Finding:
             return Finding("embedder", "failure", str(error), remedy)
     lacking = embeddings.without_sentences(archive.catalogue, made_with)
     if lacking and embeddings.tells_of_words(embedder):
-        message = f"{len(lacking):,} chunks were embedded before {name} made vectors of sentences"
+        told = counted(len(lacking), "chunk was", "chunks were")
+        message = f"{told} embedded before {name} made vectors of sentences"
         return Finding("embedder", "warning", message, "assistant index --re-embed")
     return Finding("embedder", "fine", name)
 
@@ -58,10 +59,11 @@ def check_vectors(archive: Archive, is_full: bool) -> Finding:
     if told:
         return Finding("vectors", "failure", f"vectors {', '.join(told)}", REPAIR)
     if state["doubtful"]:
-        message = f"{state['doubtful']} vectors were left behind by an interrupted run"
+        left = counted(state["doubtful"], "vector was", "vectors were")
+        message = f"{left} left behind by an interrupted run"
         return Finding("vectors", "warning", message, "the next run removes them")
     kind = "all" if is_full else "a sample"
-    return Finding("vectors", "fine", f"{state['count']:,} vectors; {kind} checked")
+    return Finding("vectors", "fine", f"{counted(state['count'], 'vector')}; {kind} checked")
 
 
 def look(archive: Archive, is_full: bool) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def test_a_move_cut_off_is_not_asked_and_continues(
         patch.setattr(transfer, "copy_facts", _fail)
         assert "cut off" in run.fails("--archive", folder, "move", "--to", database)
     monkeypatch.setenv("ASSISTANT_DATABASE", database)
-    assert "`assistant move` again" in run.fails("--archive", folder, "ask", QUESTION)
+    assert "is not complete; run" in run.fails("--archive", folder, "ask", QUESTION)
     monkeypatch.delenv("ASSISTANT_DATABASE")
     run("--archive", folder, "move", "--to", database)
     assert run.code == 0, run.err
@@ -78,7 +78,7 @@ def test_a_move_onto_another_archive_changes_nothing(
     folder: Path, user_to_copy: Path, tmp_path: Path, run: Run
 ):
     other = copytree(user_to_copy, tmp_path / "other")
-    assert "nothing was moved" in run.fails("--archive", folder, "move", "--to", other)
+    assert "nothing was changed" in run.fails("--archive", folder, "move", "--to", other)
 
 
 def _fail(*_: object) -> None:

@@ -28,9 +28,9 @@ def compose() -> dict[str, Any]:
 
 
 def test_each_container_is_confined_and_watched(compose: dict[str, Any]):
-    assert set(compose["services"]) == {"web", "slack", "chroma"}
+    assert set(compose["services"]) == {"web", "slack", "chroma", "postgres"}
     for name, service in compose["services"].items():
-        assert service["user"] == "10001:10001", name
+        assert service["user"] == ("999:999" if name == "postgres" else "10001:10001"), name
         assert service["read_only"] is True and service["cap_drop"] == ["ALL"], name
         assert service["security_opt"] == ["no-new-privileges:true"], name
         assert service["healthcheck"]["test"][0] == "CMD", name
@@ -48,6 +48,25 @@ def test_each_secret_of_a_container_is_a_file(compose: dict[str, Any]):
         named = {v.rpartition("/")[2] for n, v in told.items() if n.endswith("_FILE")}
         assert named == used, name
         assert not [n for n in told if n.endswith(("_TOKEN", "_API_KEY"))], name
+
+
+def test_volumes_are_folders_that_the_image_gives_its_user(compose: dict[str, Any]):
+    made = re.search(
+        r"^RUN install -d -o 10001 [^/]+(/.+)$", (DEPLOY / "Dockerfile").read_text(), re.M
+    )
+    assert made
+    for service in compose["services"].values():
+        if service["image"] == "news-archive":
+            for volume in service["volumes"]:
+                assert volume.partition(":")[2] in made[1].split()
+
+
+def test_the_application_waits_for_database_and_vectors(compose: dict[str, Any]):
+    for name in ("web", "slack"):
+        service = compose["services"][name]
+        assert set(service["depends_on"]) == {"postgres", "chroma"}
+        assert {one["condition"] for one in service["depends_on"].values()} == {"service_healthy"}
+        assert service["environment"]["ASSISTANT_DATABASE_FILE"] == "/run/secrets/database"
 
 
 def test_containers_ask_health_of_what_exists(compose: dict[str, Any]):
@@ -169,3 +188,34 @@ def _port_of(server: subprocess.Popen[str]) -> str:
         if found := re.search(r"serving http://\S+:(\d+);", line):
             return found[1]
     raise AssertionError("the server has ended")
+
+
+def test_the_web_unit_serves_with_its_credentials(user_folder: Path, tmp_path: Path):
+    """Its command, environment and credentials; systemd's own part is to give it these."""
+    unit = (DEPLOY / "news-archive-web.service").read_text()
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    for name, place in re.findall(r"^LoadCredential=(\w+):(\S+)$", unit, re.MULTILINE):
+        (credentials / name).write_text(f"{Path(place).name}-of-the-unit\n")
+    told = dict(re.findall(r"^Environment=(\w+)=(\S+)$", unit, re.MULTILINE))
+    told |= {"ASSISTANT_ARCHIVE": str(user_folder), "ASSISTANT_LLM": "none"}
+    told |= {"HOME": str(tmp_path), "CREDENTIALS_DIRECTORY": str(credentials)}
+    (line,) = re.findall(r"^ExecStart=\S+ (.+)$", unit, re.MULTILINE)
+    command = [sys.executable, "-m", "assistant", *line.split(), "--port", "0"]
+    server = subprocess.Popen(
+        command, env=os.environ | told | {"PYTHONPATH": str(ROOT)}, cwd=tmp_path,
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{_port_of(server)}", timeout=50) as web:
+            assert web.get("/ready").json() == {"ready": True}
+            assert web.get("/api/search", params={"q": "F-35"}).status_code == 401
+            own = {"Authorization": "Bearer web-token-of-the-unit"}
+            assert web.get("/api/search", params={"q": "F-35"}, headers=own).status_code == 200
+            monitor = {"Authorization": "Bearer metrics-token-of-the-unit"}
+            assert web.get("/metrics", headers=monitor).status_code == 200
+            assert web.get("/api/search", params={"q": "F"}, headers=monitor).status_code == 401
+    finally:
+        server.terminate()
+        server.communicate(timeout=50)
+    assert f"SuccessExitStatus={server.returncode}" in unit

@@ -154,6 +154,16 @@ def test_an_archive_opened_again_sees_what_others_wrote_meanwhile(archive: Archi
         assert len(again.find_nearest(vector, 20, Scope())) == 10
 
 
+def test_a_snapshot_shows_nothing_that_is_written_meanwhile(archive: Archive):
+    add(archive, Article(id="a", text="The bridge is shut."))
+    with archive.catalogue.snapshot():
+        before = archive.catalogue.counts()
+        with open_again(archive) as another:
+            add(another, Article(id="b", text="The bridge is open."))
+        assert archive.catalogue.counts() == before
+    assert archive.catalogue.counts()["articles"] == 2
+
+
 def test_an_archive_can_be_deleted_and_created_again_in_process(tmp_path: Path):
     for _ in range(2):
         with Archive.create(tmp_path / "a") as archive:

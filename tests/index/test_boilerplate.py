@@ -68,7 +68,7 @@ def test_a_repeated_line_is_not_searched_but_stays_in_texts(archive):
 def test_doctor_lists_repeated_lines_with_source_and_count(archive):
     add(archive, *articles(12))
     finding = check_again(archive, True)["boilerplate"]
-    assert finding.message == f"1 lines are left out: “{NOTICE}” (The Harbour Courier, 12)"
+    assert finding.message == f"1 line is left out: “{NOTICE}” (The Harbour Courier, 12)"
 
 
 @pytest.mark.parametrize(

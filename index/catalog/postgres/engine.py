@@ -95,6 +95,19 @@ class PostgreSQL(ThreadConnections):
             db.held -= 1
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """A transaction that reads; it stops no writer, and ends where the connection is lost."""
+        db = self.connection
+        db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        db.held += 1
+        try:
+            yield
+        finally:
+            db.held -= 1
+            with suppress(sqlite3.Error):
+                db.execute("ROLLBACK")
+
+    @contextmanager
     def laying_out(self) -> Iterator[Connection]:
         """A transaction in which the tables are made; there are none if it does not end well."""
         with self.transaction() as db:

@@ -157,7 +157,7 @@ def test_a_word_index_missing_a_chunk_is_named_and_rebuilt(folder: Path):
 
 def test_a_sentence_outside_its_text_is_named(folder: Path):
     execute(folder, "UPDATE sentences SET end = 9999 WHERE version = 3 AND number = 1")
-    assert "1 sentences lie outside" in found(folder)["spans"].message
+    assert "1 sentence lies outside" in found(folder)["spans"].message
 
 
 def test_a_changed_letter_is_named_and_restored_from_its_file(folder: Path):
@@ -166,10 +166,10 @@ def test_a_changed_letter_is_named_and_restored_from_its_file(folder: Path):
     assert data.count(b"Ferry number 5 left") == 1
     path.write_bytes(data.replace(b"Ferry number 5 left", b"Ferry number 5 lift"))
     finding = found(folder, is_full=False)["versions"]
-    assert finding.severity == "failure" and "1 versions" in finding.message
+    assert finding.severity == "failure" and "1 version is" in finding.message
     assert "ferry-5" in finding.message
     (said,) = repair(folder)
-    assert said.startswith("noted 1 damaged versions; index the files of ferry-5 ")
+    assert said.startswith("noted 1 damaged version; index the files of ferry-5 ")
     assert found(folder)["versions"].severity == "warning"
     with Archive.open(folder) as archive:
         assert add(archive, *STORIES).updated == 1
