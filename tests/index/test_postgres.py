@@ -17,6 +17,7 @@ from index.catalog import transfer
 from index.catalog.catalogue import open_catalogue
 from index.catalog.facets import read_facets
 from index.catalog.phrases import articles_saying
+from index.catalog.postgres import words
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
 from index.models import Article
@@ -71,20 +72,36 @@ def test_a_phrase_does_not_go_from_title_into_text(stored: Archive):
 def test_both_databases_find_nearly_the_same_by_words(
     postgres: PostgresProcess, seeds_folder: Path, tmp_path: Path
 ):
-    words = ["bridge", "bank", "president", "election", "harbour", "profit", "jet", "missile"]
+    names = ["bridge", "bank", "president", "election", "harbour", "profit", "jet", "missile"]
     one = open_catalogue(seeds_folder)
     other = open_catalogue(tmp_path, postgres.database())
     with closing(one), closing(other):
         transfer.begin(one, other)
         transfer.copy_catalogue(one, other)
         assert transfer.differences(one, other) == []
-        assert one.occurrences(words) == other.occurrences(words)
-        for i in range(len(words) - 2):
+        assert one.occurrences(names) == other.occurrences(names)
+        for i in range(len(names) - 2):
             expected, found = (
-                {key for key, _ in place.find_words(words[i : i + 3], 30, Scope())}
+                {key for key, _ in place.find_words(names[i : i + 3], 30, Scope())}
                 for place in (one, other)
             )
             assert len(found & expected) >= 0.88 * len(expected)
+
+
+def test_chunks_with_two_of_the_words_are_found_first(
+    stored: Archive, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(words, "_FEW", 0)  # no word is so rare that one suffices
+    texts = {"both": "A ferry hit the bridge", "one": "A ferry", "other": "The bridge"}
+    add(stored, *(
+        Article(id=f"{name} {n}", text=f"{text} on day {n}.")
+        for name, text in texts.items() for n in range(3)
+    ))  # fmt: skip
+    for limit in (3, 9):
+        found = stored.find_words(["ferry", "bridge"], limit, Scope())
+        names = [stored.chunks([key])[key].article.id.split()[0] for key in found]
+        assert names[:3] == ["both"] * 3
+        assert len(names) == limit
 
 
 def test_a_reader_goes_on_when_the_database_was_restarted(

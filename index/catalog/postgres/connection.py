@@ -38,13 +38,16 @@ class Row(tuple[Any, ...]):
 
 
 @lru_cache(256)
-def _row_type(names: tuple[str, ...]) -> type[Row]:
+def _row_type(columns: tuple[bytes | None, ...]) -> type[Row]:
+    names = [(column or b"").decode() for column in columns]
     places = {name: names.index(name) for name in names}  # of two of one name, the first
     return type("Row", (Row,), {"places": places})
 
 
 def _rows(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], Row]:
-    return _row_type(tuple(column.name for column in cursor.description or ()))
+    # `cursor.description` would make an object a column, for each query again.
+    found = cursor.pgresult
+    return _row_type(tuple(map(found.fname, range(found.nfields))) if found else ())
 
 
 class _Text(StrDumperUnknown):
@@ -77,7 +80,8 @@ class Cursor:
 
     def __init__(self, raw: psycopg.Cursor[Any]) -> None:
         self._raw = raw
-        self._rows = iter(raw.fetchall() if raw.description else ())
+        has_rows = raw.pgresult is not None and raw.pgresult.nfields > 0
+        self._rows = iter(raw.fetchall() if has_rows else ())
 
     def fetchone(self) -> Any:
         return next(self._rows, None)

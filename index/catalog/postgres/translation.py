@@ -37,7 +37,8 @@ _OWN = {
         -- All that match are ranked, so they are kept as they are, in the row.
         ALTER TABLE words ALTER COLUMN stems SET STORAGE EXTERNAL;
         ALTER TABLE words SET (toast_tuple_target = 8160);
-        CREATE INDEX words_by_stem ON words USING gin (stems);
+        -- What was added last is listed beside the index and compared with each question.
+        CREATE INDEX words_by_stem ON words USING gin (stems) WITH (gin_pending_list_limit = 256);
         CREATE TABLE word_totals (chunks BIGINT NOT NULL, stems BIGINT NOT NULL);
         INSERT INTO word_totals VALUES (0, 0)""",
     "CREATE VIRTUAL TABLE vocabulary": """

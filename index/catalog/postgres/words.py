@@ -2,20 +2,23 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.sql import Connection
+from index.sql import Connection, Row
 from index.stems import number, stem, words_of
 
-_BEST = 200  # by PostgreSQL's own rank, which BM25 scores again
+_BEST = 400  # by PostgreSQL's own rank, which BM25 scores again
+_FEW = 400  # chunks that have a rare word, in all
 _K1, _B = 1.2, 0.75  # as SQLite's
 _LEAST = 1e-6  # rarity of a stem that is in more than half of the chunks, as SQLite's
 _LONGEST = 500  # characters of a stem: PostgreSQL takes 2,046 bytes
 _LAST = 16_383  # the highest place that PostgreSQL keeps
+Known = Mapping[str, tuple[int, int]]  # stem -> chunks with it, 0; "" -> chunks, their stems
 _APART = 2  # places between title and text, so that no phrase goes from one into the other
 
 
@@ -36,20 +39,30 @@ class Stems:
         self, db: Connection, terms: Sequence[str], limit: int, where: tuple[str, str, list[Any]]
     ) -> list[tuple[int, float]]:
         """Chunk keys by BM25, best first; `where` is joins, a condition and its values."""
+        known = _known(db, terms)
+        rows = self._best(db, _with_two(terms, known), limit, where)
+        if len(rows) < limit:
+            rows = self._best(db, self.any_of(terms), limit, where)
+        if not rows:
+            return []
+        scores = _bm25(known, terms, [np.frombuffer(row[1], np.uint32) for row in rows])
+        scored = zip((row[0] for row in rows), scores, strict=True)
+        return sorted(scored, key=lambda one: (-one[1], one[0]))[:limit]
+
+    def _best(
+        self, db: Connection, query: str, limit: int, where: tuple[str, str, list[Any]]
+    ) -> list[Row]:
+        """Keys and stems of the best chunks by PostgreSQL's own rank."""
+        if not query:
+            return []
         joins, condition, values = where
-        query = self.any_of(terms)
-        rows = db.execute(
+        return db.execute(
             "SELECT best.rowid, stems.data FROM (SELECT words.rowid FROM words"
             f" {joins} WHERE {self.condition} AND {condition}"
             " ORDER BY ts_rank(words.stems, CAST(? AS tsquery), 1) DESC, words.rowid LIMIT ?)"
             " AS best JOIN stems ON stems.chunk = best.rowid",
             (query, *values, query, max(_BEST, limit)),
         ).fetchall()
-        if not rows:
-            return []
-        scores = _bm25(db, terms, [np.frombuffer(row[1], np.uint32) for row in rows])
-        scored = zip((row[0] for row in rows), scores, strict=True)
-        return sorted(scored, key=lambda one: (-one[1], one[0]))[:limit]
 
     def count(self, db: Connection, stems: Sequence[str]) -> dict[str, int]:
         """In how many chunks each stem stands; left out where in none."""
@@ -138,12 +151,12 @@ def _count(db: Connection, made: Sequence[dict[str, list[int]]], sign: int) -> N
     db.execute(
         "INSERT INTO vocabulary SELECT * FROM unnest(CAST(? AS text[]), CAST(? AS bigint[]))"
         " ON CONFLICT (term) DO UPDATE SET doc = vocabulary.doc + excluded.doc",
-        (list(chunks), [sign * count for count in chunks.values()]),
+        (_array(chunks), _array(sign * count for count in chunks.values())),
     )
     if sign < 0:
         db.execute(
             "DELETE FROM vocabulary WHERE term = ANY (CAST(? AS text[])) AND doc <= 0",
-            (list(chunks),),
+            (_array(chunks),),
         )
     stems = sum(len(at) for places in made for at in places.values())
     db.execute(
@@ -152,17 +165,43 @@ def _count(db: Connection, made: Sequence[dict[str, list[int]]], sign: int) -> N
     )
 
 
-def _bm25(
-    db: Connection, terms: Sequence[str], chunks: Sequence[NDArray[np.uint32]]
-) -> list[float]:
-    """Of each chunk (its stems as numbers), as SQLite's FTS5 computes it."""
-    words = list(dict.fromkeys(word for term in terms for word in words_of(term)))
+def _array(values: Iterable[str | int]) -> str:
+    """A list as PostgreSQL writes it, which psycopg takes ten times as long for."""
+    return "{" + ",".join(f'"{value}"' for value in values) + "}"
+
+
+def _known(db: Connection, terms: Sequence[str]) -> Known:
+    """What is counted of each stem of `terms` that there is, and at "" of all."""
+    stems = {stem(word)[:_LONGEST] for term in terms for word in words_of(term)}
     rows = db.execute(
         "SELECT '', chunks, stems FROM word_totals"
         " UNION ALL SELECT term, doc, 0 FROM vocabulary WHERE term = ANY (CAST(? AS text[]))",
-        ([stem(word)[:_LONGEST] for word in words],),
+        (_array(stems),),
     )
-    known = {row[0]: row[1:] for row in rows}
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _with_two(terms: Sequence[str], known: Known) -> str:
+    """Asks for the chunks with two of `terms`, or one so rare that few have it.
+
+    Among these are the best: the index finds them without reading all that have one common word.
+    """
+    counts = {term: _chunks_with(term, known) for term in terms}
+    ordered = sorted(filter(_phrase, counts), key=counts.__getitem__)
+    rare = sum(total <= _FEW for total in accumulate(counts[term] for term in ordered))
+    alone, others = ordered[:rare], [_phrase(term) for term in ordered[rare:]]
+    two = [f"({one} & ({' | '.join(others[i:])}))" for i, one in enumerate(others[:-1], 1)]
+    return " | ".join([*map(_phrase, alone), *two])
+
+
+def _chunks_with(term: str, known: Known) -> int:
+    """At most so many chunks have all words of `term`."""
+    return min((known.get(stem(w)[:_LONGEST], (0, 0))[0] for w in words_of(term)), default=0)
+
+
+def _bm25(known: Known, terms: Sequence[str], chunks: Sequence[NDArray[np.uint32]]) -> list[float]:
+    """Of each chunk (its stems as numbers), as SQLite's FTS5 computes it."""
+    words = list(dict.fromkeys(word for term in terms for word in words_of(term)))
     count, stems = known[""]
     lengths = np.array([len(chunk) for chunk in chunks])
     norm = _K1 * (1 - _B + _B * lengths / max(1e-9, stems / max(1, count)))
@@ -170,7 +209,7 @@ def _bm25(
     starts = np.cumsum(lengths) - lengths
     total = np.zeros(len(chunks))
     for word in words:
-        having = known.get(stem(word)[:_LONGEST], (0,))[0]
+        having = known.get(stem(word)[:_LONGEST], (0, 0))[0]
         rarity = max(_LEAST, math.log((count - having + 0.5) / (having + 0.5)))
         often = np.add.reduceat(numbers == number(word), starts, dtype=np.int64)
         total += rarity * often * (_K1 + 1) / (often + norm)
