@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from index.records import vector_ids
 
 from assistant.retrieval import hybrid, ranking
 from index.archive import Archive
@@ -28,7 +29,6 @@ from index.catalog.scope import Scope
 from index.chunking import chunk_sentences
 from index.models import Article
 from index.readers import read
-from index.records import vector_ids
 from index.sentences import split_sentences
 from tests.postgres_server import running
 
