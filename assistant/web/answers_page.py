@@ -1,18 +1,21 @@
-"""Recorded answers: a page to share by its link, how one was made, and files to save."""
+"""Recorded answers: a page to share by its link, how one was made, files to save, feedback."""
 
-from fastapi import FastAPI
-from fastapi.responses import HTMLResponse, Response
+from collections import Counter
+from typing import Annotated, Literal
+
+from fastapi import FastAPI, Form, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from assistant.assistant import Assistant
 from assistant.history.report import read_texts, why_sections
 from assistant.web.question import record_of
-from assistant.web.templates import page
+from assistant.web.templates import page, wording
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-    """Add `/answers/ID`, `/answers/ID/why` and the files `/answers/ID.md` and `.docx`."""
+    """Add `/answers/ID`, its `/why` and `/feedback`, and the files `/answers/ID.md` and `.docx`."""
 
     @app.get("/answers/{answer_id}.md", include_in_schema=False)
     def save(answer_id: str) -> Response:
@@ -33,9 +36,24 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
 
     @app.get("/answers/{answer_id}", include_in_schema=False)
     def show(answer_id: str) -> HTMLResponse:
-        answer = record_of(assistant, answer_id).answer
-        sources = assistant.archive.catalogue.sources()
-        return page("ask.html.j2", sources=sources, answer=answer, is_kept=True)
+        record = record_of(assistant, answer_id)
+        return page(
+            "ask.html.j2",
+            sources=assistant.archive.catalogue.sources(),
+            answer=record.answer,
+            feedback=Counter(given.verdict for given in record.feedback),
+            is_kept=True,
+        )
+
+    @app.post("/answers/{answer_id}/feedback", include_in_schema=False)
+    def take_feedback(
+        request: Request, answer_id: str, verdict: Annotated[Literal["right", "wrong"], Form()]
+    ) -> Response:
+        record = record_of(assistant, answer_id)
+        assistant.answers.feedback(record.id, verdict)
+        if "text/html" in request.headers.get("accept", ""):
+            return RedirectResponse(f"/answers/{record.id}", 303)
+        return PlainTextResponse(wording("noted"))
 
 
 def _file(content: str | bytes, name: str, kind: str) -> Response:

@@ -27,6 +27,7 @@ from assistant.web.problems import OpenAIProblem, responses
 from assistant.web.question import Asked, answer_to, events_of, record_of
 
 MODEL = "news-archive"
+_MODEL = {"id": MODEL, "object": "model", "created": 0, "owned_by": "assistant"}
 _LINK = re.compile(r"/answers/([a-z0-9]{8})\)")
 
 
@@ -67,13 +68,19 @@ class ChatRequest(BaseModel):
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-    """Add `/v1/models` and `/v1/chat/completions`."""
+    """Add `/v1/models`, `/v1/models/ID` and `/v1/chat/completions`."""
 
     @app.get("/v1/models", responses=responses(OpenAIProblem))
     def models() -> dict[str, Any]:
         """The one model: this archive."""
-        model = {"id": MODEL, "object": "model", "created": 0, "owned_by": "assistant"}
-        return {"object": "list", "data": [model]}
+        return {"object": "list", "data": [_MODEL]}
+
+    @app.get("/v1/models/{model}", responses=responses(OpenAIProblem))
+    def describe(model: str) -> dict[str, Any]:
+        """The one model."""
+        if model != MODEL:
+            raise HTTPException(404, f"There is no such model; the only one is {MODEL}.")
+        return _MODEL
 
     @app.post("/v1/chat/completions", response_model=None, responses=responses(OpenAIProblem))
     async def complete(request: Request, chat: ChatRequest) -> dict[str, Any] | Response:

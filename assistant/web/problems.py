@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, Literal, Self
 
 from fastapi import FastAPI
@@ -109,12 +110,22 @@ def told(error: Exception) -> tuple[int, str]:
     return 500, "Internal error; the server's log has more."
 
 
+def _detail(request: Request, error: HTTPException) -> str:
+    """What the error says; what the framework says in two words, in a sentence."""
+    path, allowed = request.url.path[:100], (error.headers or {}).get("Allow")
+    if error.detail == HTTPStatus.NOT_FOUND.phrase:
+        return f"There is no page {path}; /docs lists the paths for programs."
+    if error.detail == HTTPStatus.METHOD_NOT_ALLOWED.phrase and allowed:
+        return f"{path} takes {allowed}, not {request.method}."
+    return str(error.detail)
+
+
 def add_handlers(app: FastAPI) -> None:
     """Has the errors of `app` reported in one line; the gate reports what nobody expected."""
 
     @app.exception_handler(HTTPException)
     async def refuse(request: Request, error: HTTPException) -> Response:
-        return problem(request, error.status_code, str(error.detail), error.headers)
+        return problem(request, error.status_code, _detail(request, error), error.headers)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -65,10 +65,10 @@ class Browsing(SearchFilters, OnPage):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet: how many articles have it, and where a click leads."""
+    """A value of a facet: how many articles have it, if known, and where a click leads."""
 
     name: str
-    articles: int
+    articles: int | None
     is_chosen: bool
     address: str
 
@@ -133,7 +133,7 @@ def _choices(facets: Facets, asked: Browsing) -> Iterator[tuple[str, list[Choice
             [
                 Choice(
                     value,
-                    counts.get(value, 0),
+                    counts.get(value, None if facets is _NOTHING else 0),
                     value in chosen,
                     asked.address(**{name: _toggled(chosen, value, name)}),
                 )

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from assistant.render.dateline import dateline
+from assistant.render.escape import clean
 from assistant.render.runs import runs_of
 from assistant.render.sections import count_withheld, is_said, legend, mark_of, sections, texts_of
 from assistant.render.titles import day_of, safe_link, title_of
@@ -50,6 +51,16 @@ def original_address(citation: Citation) -> str | None:
     return link_to(citation.article.url, citation.quote)
 
 
+def wording(name: str) -> str:
+    """What pages say under that name."""
+    return str(_words()[name])
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads((_HERE / "wording.toml").read_text("utf-8"))
+
+
 @cache
 def has_word() -> bool:
     """Whether answers can be saved for Word (extra `formats`)."""
@@ -67,6 +78,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "article_address": article_path,
+        "clean": clean,
         "day": day_of,
         "hit_address": hit_address,
         "link": safe_link,
@@ -84,6 +96,6 @@ def _environment() -> Environment:
         "runs_of": runs_of,
         "sections": sections,
         "texts_of": texts_of,
-        "words": tomllib.loads((_HERE / "wording.toml").read_text("utf-8")),
+        "words": _words(),
     }
     return environment

@@ -102,6 +102,19 @@ document.addEventListener("click", async (event) => {
   if (mark) beside.scrollTop += mark.top - view.top - Math.max(60, (view.height - mark.height) / 2);
 });
 
+document.addEventListener("submit", async (event) => {
+  const given = event.target;
+  if (!given.matches(".feedback")) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(given, event.submitter));
+  try {
+    const response = await fetch(given.action, { method: "POST", body, headers: { Accept: "text/plain" } });
+    say(given, await response.text());
+  } catch {
+    say(given, form.dataset.lost);
+  }
+});
+
 function close() {
   if (beside.hidden) return;
   beside.hidden = true;

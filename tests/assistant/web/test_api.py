@@ -6,7 +6,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 from langchain_openai import ChatOpenAI
-from openai import AuthenticationError, OpenAI
+from openai import AuthenticationError, NotFoundError, OpenAI
 
 from assistant import Answer, Assistant
 from assistant.schema.events import Done, Retrieved
@@ -95,8 +95,61 @@ def test_the_page_of_the_api_loads_nothing_from_elsewhere(web: httpx.Client):
     assert spec["components"]["schemas"]["Answer"]
 
 
-def test_the_client_of_openai_gets_footnotes(web: httpx.Client):
+@pytest.mark.parametrize(
+    ("method", "path", "told"),
+    [
+        ("GET", "/api/nothing", "There is no page /api/nothing; /docs lists"),
+        ("GET", "/api/ask", "/api/ask takes POST, not GET."),
+        ("GET", "/mcp", "/mcp takes POST, not GET."),
+        ("PUT", "/api/search", "/api/search takes GET, not PUT."),
+    ],
+)
+def test_a_wrong_address_says_what_would_be_right(
+    web: httpx.Client, method: str, path: str, told: str
+):
+    assert told in web.request(method, path).json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "told"),
+    [
+        (b"{", 422, "body: not JSON"),
+        (b"[]", 422, "body: Input should be a valid dictionary"),
+        (b"{}", 422, "messages: Field required"),
+        (b'{"messages": []}', 400, "The last message must be the user's question."),
+        (b'{"messages": [{"role": "assistant", "content": "Hi"}]}', 400, "The last message"),
+        (b'{"messages": [{"role": "user", "content": 5}]}', 422, "messages.0.content"),
+        (b'{"messages": [{"role": "user", "content": " "}]}', 400, "the question is empty"),
+        (b'{"messages": [{"role": "user"}]}', 400, "the question is empty"),
+        (
+            b'{"messages": [{"role": "user", "content": [{"type": "image_url"}]}]}',
+            400,
+            "the question is empty",
+        ),
+        (
+            b'{"stream": true, "messages": [{"role": "user", "content": ""}]}',
+            400,
+            "the question is empty",
+        ),
+    ],
+)
+def test_mistakes_have_the_form_of_openai(web: httpx.Client, body: bytes, status: int, told: str):
+    headers = {"Content-Type": "application/json"}
+    refused = web.post("/v1/chat/completions", content=body, headers=headers)
+    assert refused.status_code == status
+    error = refused.json()["error"]
+    assert told in error["message"] and "\n" not in error["message"]
+    assert error["type"] == "invalid_request_error"
+
+
+def test_the_client_of_openai_finds_the_one_model(web: httpx.Client):
     assert [model.id for model in client(web).models.list()] == ["news-archive"]
+    assert client(web).models.retrieve("news-archive").object == "model"
+    with pytest.raises(NotFoundError, match="the only one is news-archive"):
+        client(web).models.retrieve("gpt-9")
+
+
+def test_the_client_of_openai_gets_footnotes(web: httpx.Client):
     asked = [{"role": "user", "content": QUESTION}]
     said = client(web).chat.completions.create(model="news-archive", messages=asked)  # type: ignore[call-overload]
     text = said.choices[0].message.content

@@ -94,6 +94,7 @@ def test_a_month_that_is_none_is_told_on_the_page(web: httpx.Client, month: str)
     assert page.status_code == 400
     assert f"months: &#39;{month}&#39; is not a month; write it as 2024-03</bdi>" in page.text
     assert 'value="bridge"' in page.text and 'value="Northern Ledger"' in page.text
+    assert counted(page) == {}  # nothing was
 
 
 @pytest.mark.parametrize(

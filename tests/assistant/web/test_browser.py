@@ -100,6 +100,18 @@ def test_a_conversation_is_shared_by_its_links(browser: Browser, web: httpx.Clie
         assert page.locator("mark#cited").inner_text() in told
 
 
+def test_feedback_leaves_the_conversation_where_it_is(
+    browser: Browser, web: httpx.Client, asking: Assistant
+):
+    with tab(browser, web) as page:
+        page.goto("/")
+        ask(page)
+        page.get_by_role("button", name="Yes").click()
+        expect(page.locator(".feedback")).to_have_text("Thank you, this is noted.")
+        given = page.locator("article.answer").get_attribute("data-id")
+    assert [one.verdict for one in asking.answers.record(str(given)).feedback] == ["right"]
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_a_browser_is_let_in_by_its_token(browser: Browser, asking: Assistant, script: bool):
     with (

@@ -67,7 +67,8 @@ def test_pages_have_no_words_of_their_own():
         assert not re.search(r"[A-Za-z]{2}", text), plain
         assert not re.search(r'(?:aria-label|placeholder|title|alt)="(?![x ]*")', plain), plain
     unused = {name for name in wording if not any(f"words.{name}" in page for page in pages)}
-    assert unused == {"fine", "warning", "failure"}  # of what the doctor found: words[...]
+    by_name = {"fine", "warning", "failure", "wrong-citation"}  # words[...]: what was found or said
+    assert unused == {*by_name, "noted"}
 
 
 def test_a_plain_form_leads_to_the_answer_and_its_link(web: httpx.Client):
@@ -107,6 +108,36 @@ def test_an_answer_is_saved_as_markdown(web: httpx.Client):
     saved = web.get(ask(web).url.path + ".md")
     assert saved.headers["content-type"].startswith("text/markdown")
     assert "[^1]: " in saved.text and QUESTION in saved.text
+
+
+def test_feedback_is_recorded_and_shown_with_the_answer(web: httpx.Client, asking: Assistant):
+    path = ask(web).url.path
+    form = next(link for link in Page(web.get(path).text).links if link.endswith("/feedback"))
+    noted = web.post(form, data={"verdict": "right"})
+    assert noted.status_code == 200 and "noted" in noted.text
+    plain = {"headers": {"Accept": "text/html"}, "follow_redirects": True}
+    shown = web.post(form, data={"verdict": "wrong"}, **plain)
+    assert shown.url.path == path and "Yes (1), No (1)" in shown.text
+    asking.answers.feedback(path.rpartition("/")[2], "wrong-citation", citation=1)
+    assert "Wrong citation (1)" in web.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "status"),
+    [
+        ("{}", {}, 422),
+        ("{}", {"verdict": "great"}, 422),
+        ("zzzzzzzz", {"verdict": "right"}, 404),
+    ],
+)
+def test_feedback_that_is_none_is_refused(
+    web: httpx.Client, path: str, form: dict[str, str], status: int
+):
+    answer = ask(web).url.path.rpartition("/")[2]
+    refused = web.post(f"/answers/{path.format(answer)}/feedback", data=form)
+    assert refused.status_code == status and "\n" not in refused.text.strip()
+    asked = {"data": {"verdict": "right"}, "headers": {"Origin": "https://evil.example"}}
+    assert web.post(f"/answers/{answer}/feedback", **asked).status_code == 403
 
 
 def test_every_version_of_an_article_can_be_read(web: httpx.Client):

@@ -107,6 +107,7 @@ def test_how_an_answer_was_made_is_a_page(web: httpx.Client, asked: Answer):
     page = web.get(f"/answers/{asked.id}/why")
     for heading in ("Question", "Evidence", "Statements", "Cost"):
         assert f"<h2>{heading}" in page.text
+    assert f"] {QUOTE}</p>" in page.text  # in one line, whatever its length
     assert f"/answers/{asked.id}/why" in Page(web.get(f"/answers/{asked.id}").text).links
     assert web.get("/answers/zzzzzzzz/why").status_code == 404
 
