@@ -38,11 +38,11 @@ _FORMS = (
     (re.compile(r"^(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?=\D|$),?"), r"\1-\2-\3"),
     (re.compile(r"^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?=\D|$),?"), r"\3-\2-\1"),
     (re.compile(r"(?<!\d)(\d{1,2})\.(\d\d)(?=\s*(?:[A-Z]|$))"), r"\1:\2"),  # "10.15 GMT"
-    (re.compile(r"\s+(?:Uhr|h)$"), ""),
-    (re.compile(r"(?<=\d{4}) -(?= \d)"), ""),
+    (re.compile(r"(?<!\d)(\d{1,2})\s?h\s?(\d\d)$"), r"\1:\2"),  # "14 h 30"
+    (re.compile(r"(?<!\d)(\d{1,2})\s?(?:h|Uhr)$"), r"\1:00"),  # also "14:30 Uhr"
     (re.compile(r"^(\d{8})(\d{6})$"), r"\1T\2"),
 )
-_YEAR = re.compile(r"\d{4}")
+_DIGIT, _YEAR = re.compile(r"\d"), re.compile(r"\d{4}")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2})(:.*)?)?")
 _EPOCH = re.compile(r"(?:/Date\()?(\d{9,10}|\d{12,13})(?:[+-]\d{4})?(?:\)/)?")
 _MOST_LABELS = 3  # words before a date, such as "Published on"
@@ -112,7 +112,8 @@ def _parse(words: str) -> datetime | None:
     if len(words) > _LONGEST:
         return None
     parts = words.split()
-    ends = [_plain(" ".join(parts[n:])) for n in range(min(len(parts), _MOST_LABELS + 1))]
+    labels = next((n for n, part in enumerate(parts) if _DIGIT.search(part)), len(parts))
+    ends = [_plain(" ".join(parts[n:])) for n in range(min(labels, _MOST_LABELS) + 1)]
     ways = (_exact, _parse_loosely, _parse_in_any_language)
     found = (way(end) for way in ways for end in ends if _YEAR.search(end))
     return next(filter(None, found), None)

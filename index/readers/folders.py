@@ -15,7 +15,7 @@ from index.readers.base import place_of, reason_of
 _CATALOGUE = "catalogue.sqlite"
 _NOTEBOOK = ".ipynb"
 # Increase when the output of a reader changes: every file is then read again.
-_READERS = 7
+_READERS = 8
 # A stamp is trusted if the file has not changed for this long (ns): more than the resolution of the
 # file system's timestamps, which may be two seconds if they are whole seconds.
 _SECOND = 1_000_000_000

@@ -39,12 +39,6 @@ def read_page(
     yield from article_of(_text(page, fields.get("title")), fields, origin)
 
 
-def page_text(markup: str) -> str:
-    """The paragraphs of the article on a page, or "" if there are none."""
-    page = trafilatura.load_html(markup)
-    return "" if page is None else _text(page, None)
-
-
 def visible_text(markup: str) -> str:
     """All text that a mail shows, block by block; nothing in it is navigation."""
     page = trafilatura.load_html(f"<html><body>{markup}</body></html>")

@@ -8,6 +8,7 @@ be in the text, ⟨...⟩ must not, and {1} to {5} are the sentences of a story,
 """
 
 import html
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from pathlib import Path
 
 import trafilatura
 
-from index.readers import html as reader
+from index.models import Article
 from index.readers import page_markup
+from index.readers.base import Origin, UnreadableError
+from index.readers.html import read_html
 
 PAGES = Path(__file__).with_name("pages")
 _TAG = re.compile(r"<[^>]*>")
@@ -88,9 +91,19 @@ def measure(extract: Callable[[str], str | None]) -> tuple[Count, int]:
     return total, empty
 
 
+def text_of(markup: str) -> str:
+    """The text of the article that the reader for web pages finds, or "" if it finds none."""
+    try:
+        article = next(iter(read_html(io.BytesIO(markup.encode()), Origin("a.html", "a.html"))))
+    except UnreadableError:
+        return ""
+    assert isinstance(article, Article)
+    return article.text
+
+
 def main() -> None:
     ways: dict[str, Callable[[str], str | None]] = {
-        "this reader": reader.page_text,
+        "this reader": text_of,
         "trafilatura": lambda page: trafilatura.extract(page, include_comments=False),
         "favor_precision": lambda page: trafilatura.extract(
             page, include_comments=False, favor_precision=True
@@ -106,7 +119,7 @@ def main() -> None:
     for rule in (*rules, None):
         page_markup.RULES = tuple(one for one in rules if rule and one is not rule)
         name = f"without {rule.__name__}" if rule else "without any rule"
-        print(f"{name:32}{measure(reader.page_text)[0]}")
+        print(f"{name:32}{measure(text_of)[0]}")
 
 
 if __name__ == "__main__":

@@ -81,6 +81,7 @@ def test_users_name_sources_by_their_hosts(tmp_path: Path, host: str) -> None:
         ("José Ortega y Gasset", ("José Ortega y Gasset",)),
         ("ida@post.example (Ida Falk)", ("Ida Falk",)),
         ("Ida Falk, Reporter", ("Ida Falk",)),
+        ("Ida Falk (Harbour Wire)", ("Ida Falk",)),
         ("AFP", ("AFP",)),
         (["Ida Falk", "Tornvik Post"], ("Ida Falk",)),
         ("Von der Heide", ("Von der Heide",)),

@@ -169,6 +169,15 @@ def test_all_posts_of_a_live_report_are_read(tag: str) -> None:
     assert all(one in text for one in STORY)
 
 
+@pytest.mark.parametrize(
+    "around", ["<blockquote>{}</blockquote>", "<aside class='pullquote'><p>{}</p></aside>"]
+)
+def test_a_pull_quote_that_repeats_the_story_is_left_out(around: str) -> None:
+    quote = around.format("the tower of Tornvik was closed again, said the warden Nils Aker")
+    text = read(page(f"<article>{BODY}{quote}<p>{MORE}</p></article>")).text
+    assert text.split("\n\n") == [*STORY, MORE]
+
+
 def test_captions_are_the_text_of_a_page_of_pictures() -> None:
     shots = "".join(f"<figure><img><figcaption>{t}</figcaption></figure>" for t in STORY)
     assert read(page(f"<article><h1>In pictures</h1>{shots}</article>")).text.split("\n\n") == STORY
