@@ -74,7 +74,8 @@ class Abstainer:
                 sentences = [*others, *sentences]
         if reason in _OPEN and self._has_no_model and (hint := self._explain_language(plan)):
             detail = f"{refusals.NOT_ANSWERED} {hint}"
-        for lacking in showable(filter(None, [draft.missing]), evidence.sentences):
+        missing = filter(None, [draft.missing])
+        for lacking in showable(missing, evidence.sentences, plan.question):
             detail = f"{detail} {refusals.LACKING_BY_MODEL.format(lacking.rstrip(' .'))}"
         if not sentences and reason != "empty-archive":
             sentences = self._look(plan.question, question.scope.around)

@@ -35,7 +35,7 @@ def compose(
     seconds: Mapping[str, float],
 ) -> Answer:
     """The answer; `spent` has the tokens and dollars of models, `seconds` those of each stage."""
-    unanswered = _unanswered(evidence, draft, conclusion)
+    unanswered = _unanswered(plan, evidence, draft, conclusion)
     many = len(conclusion.statements)
     text = write_text(conclusion.statements, is_list=is_listed(evidence.shape, plan.intent, many))
     return Answer(
@@ -98,13 +98,17 @@ def _disagreements(evidence: Evidence, draft: Draft, conclusion: Conclusion) -> 
     )
 
 
-def _unanswered(evidence: Evidence, draft: Draft, conclusion: Conclusion) -> Unanswered | None:
+def _unanswered(
+    plan: QueryPlan, evidence: Evidence, draft: Draft, conclusion: Conclusion
+) -> Unanswered | None:
     """The first part of the question without an answer, if another part has one."""
     if not conclusion.statements:
         return None
     missing = (
         Unanswered(part=part, reason="insufficient-evidence", detail=refusals.MISSING_BY_MODEL)
-        for part in remarks.showable(filter(None, [draft.missing]), evidence.sentences)
+        for part in remarks.showable(
+            filter(None, [draft.missing]), evidence.sentences, plan.question
+        )
     )
     return next(iter((*evidence.unanswered, *missing)), None)
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from assistant.schema.answer import Disagreement, Value
 from assistant.schema.draft import Draft, DraftValue
 from assistant.schema.evidence import EvidenceSentence
-from assistant.verification.suspicions import find_suspicions
+from assistant.verification.suspicions import Source, find_suspicions
 from assistant.verification.trial import sources_of
 from index.prompt_injection import is_hostile
 
@@ -20,11 +20,16 @@ _LINK = re.compile(r"://|www\.|\]\(|`", re.IGNORECASE)  # or a command
 _NUMBER = re.compile(r"0*(\d+)")  # 7 October is 2024-10-07 in a header
 
 
-def showable(remarks: Iterable[str], evidence: Sequence[EvidenceSentence]) -> list[str]:
-    """The remarks without links, commands, and numbers or names that the evidence lacks."""
+def showable(
+    remarks: Iterable[str], evidence: Sequence[EvidenceSentence], question: str = ""
+) -> list[str]:
+    """The remarks without links, commands, and numbers or names that nobody has said.
+
+    What is missing may be named as in the `question`: the evidence lacks it.
+    """
     told = " ".join(f"{one.article.embedding_header} {one.text}" for one in evidence)
-    known = set(_NUMBER.findall(told))
-    sources = sources_of(evidence, evidence)
+    known = set(_NUMBER.findall(f"{told} {question}"))
+    sources = [*sources_of(evidence, evidence), Source((question,))]
     return [
         remark
         for remark in remarks

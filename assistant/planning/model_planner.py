@@ -95,7 +95,7 @@ def plan_of(reply: PlanReply, question: Question, known: Known) -> QueryPlan | N
     is_repeated = words_of(said) == words_of(question.text)
     if is_repeated:
         said = question.text
-    elif not is_usable(said, question.text, [*heard, *sources], years):
+    elif not is_usable(said, question.text, [*heard, *sources], years, known.is_mentioned):
         return None
     mentions, missing = _mentions(reply, said, [question.text, *heard], known)
     queries = _clean(reply.queries, _MOST_QUERIES)

@@ -6,7 +6,7 @@ English names of months and days.
 
 import calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from assistant.planning.known_names import fold
 from index.prompt_injection import is_hostile
@@ -19,8 +19,16 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _CALENDAR = frozenset(fold(name) for name in (*calendar.month_name, *calendar.day_name) if name)
 
 
-def is_usable(said: str, typed: str, heard: Iterable[str], years: range) -> bool:
+def is_usable(
+    said: str,
+    typed: str,
+    heard: Iterable[str],
+    years: range,
+    is_mentioned: Callable[[str], bool] = lambda name: False,
+) -> bool:
     """Whether `said` has no name or number but those of `typed` and `heard`; dates may be computed.
+
+    A name may be fuller than it was heard if the archive mentions it: Oda Falk for Falk.
 
     >>> is_usable("When did Oda Falk resign?", "And when?", ["Oda Falk left."], range(2024, 2026))
     True
@@ -34,7 +42,13 @@ def is_usable(said: str, typed: str, heard: Iterable[str], years: range) -> bool
     known = "\n".join([typed, *heard])
     words = {fold(word) for word in _WORD.findall(known)} | _CALENDAR
     starts = {word[:_ALIKE] for word in words if len(word) >= _ALIKE}
-    if any(name not in words and name[:_ALIKE] not in starts for name in map(fold, names_in(said))):
+
+    def is_known(name: str) -> bool:
+        return fold(name) in words or fold(name)[:_ALIKE] in starts
+
+    fuller = [name for name in _full_names(said) if any(map(is_known, name.split()))]
+    added = [name for name in names_in(said) if not is_known(name)]
+    if any(not any(name in one.split() and is_mentioned(one) for one in fuller) for name in added):
         return False
     return all(
         number in known or _small(number) <= _LAST_DAY or _small(number) in years
@@ -49,6 +63,17 @@ def names_in(question: str) -> list[str]:
     ['Oda', 'Falk']
     """
     return [word for word in _WORD.findall(question)[1:] if word[0].isupper()]
+
+
+def _full_names(question: str) -> list[str]:
+    """Words with a capital in a row."""
+    found: list[list[str]] = [[]]
+    for word in re.findall(r"\w+|[^\w\s]", question):
+        if word[0].isupper():
+            found[-1].append(word)
+        elif found[-1]:
+            found.append([])
+    return [" ".join(name) for name in found if len(name) > 1]
 
 
 def _small(number: str) -> int:

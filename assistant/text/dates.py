@@ -79,7 +79,9 @@ _FORMS = [
         r"|\b(?P<noon>noon|midnight|Mitternacht|medianoche|minuit|mezzanotte)\b",
         re.IGNORECASE,
     ),
-    re.compile(rf"(?<![\w$€£.,-]){_YEAR}(?![\w%]|[.,]\d|\s(?:people|crowns|dollars|euros))"),
+    re.compile(
+        rf"(?<![\w$€£.,])(?<!(?<!\b\d\d\d\d)-){_YEAR}(?![\w%]|[.,]\d|\s(?:people|crowns|dollars|euros))"
+    ),
 ]
 
 

@@ -100,6 +100,9 @@ def resolve(found: Date, published_at: datetime | None) -> Iterator[Date]:
         years = (day.year - 1, day.year, day.year + 1)
         nearest = min(years, key=lambda y: _distance(y, found.month or 1, found.day or 15, day))
         yield _with_weekday(replace(found, year=nearest))
+        if found.day is None and nearest > day.year - 1:  # last September, of an article of May
+            is_past = found.month < day.month
+            yield replace(found, year=day.year if is_past else day.year - 1)
 
 
 def _relative(found: Date, day: date) -> Iterator[Date]:

@@ -7,6 +7,7 @@ or to something else: "the mill in Brack" where the sentence cited has "the mill
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from assistant.text.dates import Date, read_dates
@@ -16,6 +17,7 @@ from assistant.verification.numbers import read_numbers
 
 _WORD = re.compile(r"[^\W_](?:[\w’'&.,:-]*[^\W_])?")
 _BEGINNING = 5  # letters by which inflected forms of a word meet
+_ALIKE = 0.8  # of two spellings of one word: Comptroller, Controller
 _TELLING = 4  # letters of a neighbour that is compared alone; a shorter one with the next
 _INSIDE = re.compile(r"[\w,.)’'] ?$")
 
@@ -116,12 +118,15 @@ def _is_same(one: Date, other: Date) -> bool:
 
 
 def _is_one(word: str, other: str, article: str) -> bool:
-    """Whether another name is none, or of the same thing: beside it in the article, initials."""
+    """Whether another name is none, or of the same thing: or another form of it."""
     if re.search(
         rf"\b(?:{re.escape(word)}\W{{1,2}}{re.escape(other)}|{re.escape(other.lower())})\b", article
     ):
         return True
-    return fold(word)[:1] == fold(other)[:1] and other.isupper()
+    plain, others = fold(word), fold(other)
+    return plain[:1] == others[:1] and (
+        other.isupper() or SequenceMatcher(None, plain, others).ratio() >= _ALIKE
+    )
 
 
 def _names(text: str, article: str) -> Spans:

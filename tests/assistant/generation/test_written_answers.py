@@ -216,3 +216,10 @@ def test_a_remark_may_name_the_day_of_an_article(remark: str, is_shown: bool):
     span = Sentence(0, len(article.text))
     evidence = name_sentences("q", [(article, span, 0)])
     assert bool(remarks.showable([remark], evidence)) == is_shown
+
+
+def test_what_is_missing_may_be_named_as_in_the_question():
+    evidence = evidence_of("q", "Four people were killed by the flood of the Selne.")
+    missing = ["deaths in Tarn’s 12 floods"]
+    assert remarks.showable(missing, evidence, "How many died in the 12 floods of Tarn?") == missing
+    assert remarks.showable(missing, evidence, "How many died?") == []

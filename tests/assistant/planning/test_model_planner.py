@@ -48,6 +48,14 @@ def test_a_follow_up_becomes_a_standalone_question(seeds: Assistant, is_async: b
     assert plan.names == ("Beatrix Nordahl",) and plan.queries == ("Nordahl resignation",)
 
 
+@pytest.mark.parametrize(("name", "is_used"), [("Aldous Ferrin", True), ("Bogdan Ferrin", False)])
+def test_a_name_may_be_made_full_as_articles_have_it(seeds: Assistant, name: str, is_used: bool):
+    question = Question("And what did Ferrin say about it?", turns=(TURN,))
+    said = f"What did {name} say about Corvane Savings Bank?"
+    plan, _ = planned(seeds, question, reply(question=said))
+    assert (plan.question == said) == is_used
+
+
 @pytest.mark.parametrize(
     "said",
     [
