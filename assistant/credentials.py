@@ -26,7 +26,12 @@ def read(name: str, environment: Mapping[str, str] = os.environ) -> str:
     if file:
         return _contents(name, Path(file))
     kept = Path(environment.get(_FOLDER) or "/nonexistent", name)
-    return _contents(name, kept) if kept.is_file() else ""
+    try:
+        return _contents(name, kept) if kept.is_file() else ""
+    except PermissionError as error:  # better no service than one without its token
+        raise ArchiveError(
+            f"cannot read systemd's credentials in {kept.parent}: {error.strerror}"
+        ) from error
 
 
 def take(name: str) -> str:

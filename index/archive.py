@@ -14,6 +14,7 @@ from index.chroma_server import ChromaServer, is_same_server
 from index.clock import Clock
 from index.embedders import DEFAULT, Embedder, load_embedder
 from index.errors import ArchiveError, ReadOnlyError
+from index.process_pool import ProcessPool
 from index.sql import Error
 from index.vector_search import VectorSearch
 from index.vector_store import VectorStore, open_vectors
@@ -264,8 +265,26 @@ class Archive:
             if overwrite:
                 with writer.batch(self):
                     changes.overwrite_removed(self.catalogue)
-                    writer.make_vectors_again(self)
+                    self._make_vectors_again()
         return count
+
+    def _make_vectors_again(self) -> None:
+        """Leaves nothing in Chroma's files of what was removed; a server's files are its own.
+
+        By another process: Chroma writes unused memory to its files, and that of this process may
+        have had the texts in it.
+        """
+        if not isinstance(self.place(self.catalogue.fact("chroma")), Path):
+            return
+        with ProcessPool(1, attempts=1) as pool:
+            try:
+                pool.submit(_fill_aside, self.folder, self.catalogue.address).result()
+            except ArchiveError as error:
+                raise ArchiveError(
+                    "the articles are removed, but Chroma's files could not be made again and may"
+                    f" still have pieces of them ({error})"
+                ) from error
+        writer.put_in_place(self)
 
     def close(self) -> None:
         """Closes the catalogue's connections and, where no other archive needs it, Chroma."""
@@ -277,6 +296,11 @@ class Archive:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _fill_aside(folder: Path, database: str) -> None:
+    with Archive(folder, database=database) as archive:
+        writer.fill_aside(archive)
 
 
 def _place(chroma: str) -> str:

@@ -82,8 +82,8 @@ class ProcessPool(Executor):
                 return outcome
             raise outcome
         raise ArchiveError(
-            f"{self._attempts} embedding processes have died one after another, perhaps for lack of"
-            " memory; --workers 1 does without them"
+            f"{self._attempts} processes have died one after another, perhaps for lack of memory;"
+            " when indexing, --workers 1 does without them"
         )
 
     def _take(self) -> "_Process":

@@ -264,10 +264,8 @@ class VectorStore(ChromaConnection):
                 self._note_written()
 
     def aside(self, folder: Path) -> "VectorStore":
-        """An empty store of the same kind in a folder of its own."""
-        fresh = VectorStore(folder, self.name, self.identity)
-        fresh.wipe()
-        return fresh
+        """A store of the same kind in another folder."""
+        return VectorStore(folder, self.name, self.identity)
 
     def become(self, fresh: "VectorStore") -> None:
         """Takes the folder of a store `aside` instead of its own, which is removed."""

@@ -185,19 +185,22 @@ def refill(archive: WrittenArchive, progress: Progress | None = None) -> int:
     return made
 
 
-def make_vectors_again(archive: WrittenArchive) -> None:
-    """Makes the index in the archive's folder again, beside the old one, whose place it takes.
-
-    Chroma's own files keep what was removed from them.
-    """
-    identity = archive.catalogue.fact("identity")
-    place = archive.place(archive.catalogue.fact("chroma"))
-    if not isinstance(place, Path):
-        return  # a server's files are its own
-    fresh = archive.vectors.aside(place.with_name(f"{place.name}.fresh"))
-    fill(archive, fresh, identity, lambda: archive.embedder)
+def fill_aside(archive: WrittenArchive) -> None:
+    """Makes the index in the archive's folder again, in a new folder beside the old one."""
+    fresh = _aside(archive)
+    fresh.wipe()
+    fill(archive, fresh, archive.catalogue.fact("identity"), lambda: archive.embedder)
     fresh.persist()
-    archive.vectors.become(fresh)
+    fresh.close()
+
+
+def put_in_place(archive: WrittenArchive) -> None:
+    """The index that `fill_aside` made takes the place of the old one."""
+    archive.vectors.become(_aside(archive))
+
+
+def _aside(archive: WrittenArchive) -> VectorStore:
+    return archive.vectors.aside(archive.folder / "chroma.fresh")
 
 
 def fill(

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -25,14 +26,21 @@ def start_log(assistant: Assistant, form: LogForm | None = None) -> None:
         logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
         return
     handler = logging.StreamHandler()
-    handler.setFormatter(JsonFormatter())
+    handler.setFormatter(JsonFormatter(with_words=settings.log_questions))
     logging.basicConfig(handlers=[handler])
     _QUESTIONS.setLevel(logging.INFO)
     assistant.observers.append(QuestionLog(with_words=settings.log_questions))
 
 
 class JsonFormatter(logging.Formatter):
-    """A record as one line of JSON; the fields of a question stand beside time and level."""
+    """A record as one line of JSON; the fields of a question stand beside time and level.
+
+    A trace has the messages of exceptions, which may quote a question, only `with_words`.
+    """
+
+    def __init__(self, *, with_words: bool = False) -> None:
+        super().__init__()
+        self._with_words = with_words
 
     def format(self, record: logging.LogRecord) -> str:
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
@@ -44,8 +52,21 @@ class JsonFormatter(logging.Formatter):
         fields: Mapping[str, Any] | None = getattr(record, "fields", None)
         told |= {"message": record.getMessage()} if fields is None else fields
         if record.exc_info:
-            told["trace"] = self.formatException(record.exc_info)
+            told["trace"] = self._trace(record.exc_info[1])
         return json.dumps(told, ensure_ascii=False)
+
+    def _trace(self, error: BaseException | None) -> str:
+        if error is None or self._with_words:
+            return "".join(traceback.format_exception(error)) if error else ""
+        causes: list[str] = []
+        seen: set[int] = set()
+        while error is not None and id(error) not in seen:
+            seen.add(id(error))
+            kind = type(error)
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            causes.append(f"{frames}{kind.__module__}.{kind.__qualname__}\n")
+            error = error.__cause__ or error.__context__
+        return "after\n".join(causes)
 
 
 class QuestionLog:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 # Folders of the image that steps write to; all else is the machine's.
-_OWN = re.compile(r"(?<![\w/.])(/opt/venv|/build|/archive)\b")
+_OWN = re.compile(r"(?<![\w/.])(/opt/venv|/build|/archive|/chroma)\b")
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -102,6 +103,24 @@ def test_chunks_with_two_of_the_words_are_found_first(
         names = [stored.chunks([key])[key].article.id.split()[0] for key in found]
         assert names[:3] == ["both"] * 3
         assert len(names) == limit
+
+
+def test_a_user_who_may_only_read_asks_and_writes_nothing(stored: Archive):
+    add(stored, BRIDGE)
+    with stored.catalogue.transaction() as db:
+        db.execute("DROP ROLE IF EXISTS reader")
+        db.execute("CREATE ROLE reader LOGIN")
+        db.execute("GRANT USAGE ON SCHEMA assistant_catalogue TO reader")
+        db.execute("GRANT SELECT ON ALL TABLES IN SCHEMA assistant_catalogue TO reader")
+    stored.catalogue.engine.note_holder("a writer that crashed")
+    address = stored.catalogue.address.replace("//test@", "//reader@")
+    with Archive.open(stored.folder, database=address) as archive:
+        assert archive.is_read_only and not stored.is_read_only
+        assert archive.find_words(["ferries"], 5, Scope())
+        assert archive.find_nearest(archive.embedder.embed_query("ferries"), 5, Scope())
+        with pytest.raises((ArchiveError, sqlite3.Error), match="permission denied"):
+            add(archive, Article(id="more", text="More ferries."))
+    assert stored.size == 1
 
 
 def test_a_reader_goes_on_when_the_database_was_restarted(

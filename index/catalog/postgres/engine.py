@@ -4,6 +4,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -36,7 +37,6 @@ class PostgreSQL(ThreadConnections):
     """
 
     dialect, words = POSTGRESQL, Stems()
-    is_read_only = False
 
     def __init__(self, address: str, part: str, patience: float) -> None:
         super().__init__()
@@ -59,6 +59,16 @@ class PostgreSQL(ThreadConnections):
         """Whether that table is there."""
         found = self.connection.execute("SELECT to_regclass(?) IS NOT NULL", (table,))
         return bool(found.fetchone()[0])
+
+    @cached_property
+    def is_read_only(self) -> bool:
+        """Whether the user may only read this part, or the server is a standby."""
+        query = (
+            "SELECT pg_is_in_recovery() OR COALESCE(bool_and(NOT has_table_privilege("
+            "format('%I.%I', schemaname, tablename), 'INSERT')), FALSE)"
+            " FROM pg_tables WHERE schemaname = ?"
+        )
+        return bool(self.connection.execute(query, (self._schema,)).fetchone()[0])
 
     @property
     def connection(self) -> Connection:

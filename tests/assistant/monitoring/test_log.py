@@ -64,12 +64,18 @@ def test_each_question_is_one_line_of_json(seeds_to_copy: Path, tmp_path: Path, 
     assert ("fighter" in log.read_text()) == ("moon base" in log.read_text()) == bool(words)
 
 
-def test_a_failure_is_logged_with_its_trace_in_one_line():
+@pytest.mark.parametrize("with_words", [False, True])
+def test_a_failure_is_logged_with_its_trace_in_one_line(with_words: bool):
+    asked = "Who paid?\nAldor?"
     try:
-        raise ValueError("two\nlines")
+        try:
+            raise KeyError(asked)
+        except KeyError as error:
+            raise ValueError(asked) from error
     except ValueError:
         record = logging.LogRecord("a", logging.ERROR, "", 1, "it %s", ("failed",), sys.exc_info())
-    line = JsonFormatter().format(record)
+    line = JsonFormatter(with_words=with_words).format(record)
     told = json.loads(line)
     assert "\n" not in line and told["level"] == "error" and told["message"] == "it failed"
-    assert "two\nlines" in told["trace"]
+    assert all(one in told["trace"] for one in ("test_log.py", "KeyError", "ValueError"))
+    assert ("Aldor" in told["trace"]) == with_words
