@@ -13,6 +13,13 @@ Row = Any  # a tuple whose values have their columns' names, too, as sqlite3.Row
 Error, IntegrityError = sqlite3.Error, sqlite3.IntegrityError
 
 
+class Lost(sqlite3.OperationalError):
+    """The connection to a server is gone, with what was held or begun; the same may be tried again.
+
+    The message is one line for a person.
+    """
+
+
 class Cursor(Protocol):
     """The rows of a query, or what became of a change."""
 

@@ -15,19 +15,19 @@ _SECONDS = 60.0  # to start
 class ChromaProcess:
     """`chroma run`; may be killed and started again, at the same address."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, host: str = "127.0.0.1") -> None:
+        self.folder, self._host = folder, host
         with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
+            probe.bind((host, 0))
             self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://{host}:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Starts it unless it runs, and waits until it answers."""
         if self._process is None or self._process.poll() is not None:
             program = Path(sys.executable).with_name("chroma")
-            address = ("--host", "127.0.0.1", "--port", str(self.port))
+            address = ("--host", self._host, "--port", str(self.port))
             self._process = subprocess.Popen(
                 [program, "run", *address, "--path", self.folder],
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder,

@@ -1,4 +1,7 @@
-"""A real PostgreSQL server for tests, in a folder of its own, reached by a socket there alone."""
+"""A real PostgreSQL server for tests, in a folder of its own.
+
+It is reached by a socket there or, where a `host` is given, at that address by other machines, too.
+"""
 
 import os
 import pwd
@@ -27,16 +30,20 @@ class PostgresProcess:
     `settings` are its options, as `-c NAME=VALUE ...`.
     """
 
-    def __init__(self, folder: Path, settings: str = _FAST) -> None:
-        self.folder, self._settings, self._made = folder, settings, 0
+    def __init__(self, folder: Path, settings: str = _FAST, host: str = "") -> None:
+        self.folder, self._settings, self._host, self._made = folder, settings, host, 0
         self._user = "nobody" if os.getuid() == 0 else None  # root may not run it
         if self._user:
             os.chown(folder, pwd.getpwnam(self._user).pw_uid, -1)
         self._run("initdb", "-U", "test", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C")
+        if host:
+            with (folder / "data" / "pg_hba.conf").open("a") as allowed:
+                allowed.write("host all all samenet trust\n")
 
     def start(self) -> None:
         """Starts it, and waits until it answers."""
-        how = f"{self._settings} -c listen_addresses= -c unix_socket_directories={self.folder}"
+        where = f"-c listen_addresses={self._host} -c unix_socket_directories={self.folder}"
+        how = f"{self._settings} {where}"
         log = str(self.folder / "log")
         self._run("pg_ctl", "-w", "-l", log, "-o", how, "start")
 
@@ -58,7 +65,7 @@ class PostgresProcess:
         return self._address(name)
 
     def _address(self, name: str) -> str:
-        return f"postgresql://test@/{name}?host={self.folder}"
+        return f"postgresql://test@/{name}?host={self._host or self.folder}"
 
     def _run(self, program: str, *given: str) -> None:
         path = find_program(program)
@@ -70,10 +77,12 @@ class PostgresProcess:
 
 
 @contextmanager
-def running(settings: str = _FAST, where: Path | None = None) -> Iterator[PostgresProcess]:
+def running(
+    settings: str = _FAST, where: Path | None = None, host: str = ""
+) -> Iterator[PostgresProcess]:
     """A server while the block runs, in a folder with a short path, as a socket needs."""
     with TemporaryDirectory(prefix="pg-", dir=where) as folder:
-        server = PostgresProcess(Path(folder), settings)
+        server = PostgresProcess(Path(folder), settings, host)
         server.start()
         try:
             yield server

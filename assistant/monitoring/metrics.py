@@ -11,6 +11,7 @@ from prometheus_client.registry import Collector
 
 from assistant.assistant import Assistant
 from assistant.monitoring.outcome import outcome_of, outcome_of_error, seconds_since
+from assistant.monitoring.readiness import Readiness
 from assistant.schema.answer import Answer
 from assistant.schema.question import Question
 from index.catalog.arrivals import last_received
@@ -103,14 +104,14 @@ class _ArchiveMetrics(Collector):
     """Read from the archive at each scrape."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+        self._assistant, self._readiness = assistant, Readiness(assistant)
 
     def collect(self) -> "Iterator[Metric]":
         try:
-            found = list(_read(self._assistant))
+            found = [] if self._readiness.problem() else list(_read(self._assistant))
         except (ArchiveError, sqlite3.Error, OSError):
             found = []
-        up = GaugeMetricFamily("assistant_archive_up", "Whether the archive can be read.")
+        up = GaugeMetricFamily("assistant_archive_up", "Whether archive and vectors can be read.")
         up.add_metric([], float(bool(found)))
         yield up
         yield from found
@@ -120,6 +121,11 @@ def _read(assistant: Assistant) -> "Iterator[Metric]":
     archive, now = assistant.archive, time.time()
     catalogue = archive.catalogue
     yield GaugeMetricFamily("assistant_chunks", "Chunks that can be found.", archive.size)
+    yield GaugeMetricFamily(
+        "assistant_chunks_without_vector",
+        "Chunks in the catalogue that Chroma does not have.",
+        max(0, archive.size - archive.vectors.count()),
+    )
     if received := last_received(catalogue):
         yield GaugeMetricFamily(
             "assistant_index_lag_seconds",

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import threading
 import time
 
 from assistant.assistant import Assistant
@@ -10,7 +11,8 @@ from index.errors import ArchiveError
 
 _LOG = logging.getLogger("assistant.monitoring")
 _SECONDS_REMEMBERED = 2.0  # anyone may ask for readiness, as often as they like
-_SECONDS_TO_ANSWER = 5.0  # of a Chroma server
+_SECONDS_TO_ANSWER = 4.0  # of a database or a Chroma server
+_SILENT = "the database does not answer"
 
 
 class Readiness:
@@ -19,14 +21,33 @@ class Readiness:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._seen: tuple[float, str] = (float("-inf"), "")
+        self._looking = threading.Lock()
 
     def problem(self) -> str:
-        """What is wrong, in a few words without paths or addresses; empty if nothing is."""
+        """What is wrong, in a few words without paths or addresses; empty if nothing is.
+
+        Within about four seconds: a database that has gone away is waited for longer.
+        """
         at, said = self._seen
         if time.monotonic() - at > _SECONDS_REMEMBERED:
-            said = _look(self._assistant)
+            said = self._look_soon()
             self._seen = (time.monotonic(), said)
         return said
+
+    def _look_soon(self) -> str:
+        if not self._looking.acquire(blocking=False):  # an earlier look still waits
+            return _SILENT
+        found: list[str] = []
+        look = threading.Thread(target=self._look, args=(found,), daemon=True)
+        look.start()
+        look.join(2 * _SECONDS_TO_ANSWER)
+        return found[0] if found else _SILENT
+
+    def _look(self, found: list[str]) -> None:
+        try:
+            found.append(_look(self._assistant))
+        finally:
+            self._looking.release()
 
 
 def _look(assistant: Assistant) -> str:
@@ -35,7 +56,7 @@ def _look(assistant: Assistant) -> str:
         place = archive.place(archive.catalogue.fact("chroma"))
     except (ArchiveError, sqlite3.Error, OSError) as error:
         _LOG.warning("not ready: %s", error)
-        return "the archive cannot be read"
+        return _SILENT if assistant.settings.database_address else "the archive cannot be read"
     if isinstance(place, ChromaServer):
         return _ask(place)
     if not place.is_dir():

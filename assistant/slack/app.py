@@ -3,14 +3,12 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import aiohttp
 from aiohttp import web
-from filelock import FileLock, Timeout
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
@@ -18,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from assistant.assistant import Assistant
 from assistant.service_settings import SlackOptions
 from assistant.slack.archives import Archives
+from assistant.slack.bot_lock import BotLock
 from assistant.slack.channel_settings import Channels
 from assistant.slack.client import UncertainError, Web, error_code
 from assistant.slack.delivery_queue import Deliveries
@@ -68,19 +67,6 @@ def run(
     asyncio.run(serve_until_signal())
 
 
-@contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    """Hold the lock of this archive's bot: open deliveries then belong to a bot that died."""
-    try:
-        with FileLock(folder / "slack.lock", timeout=0):
-            yield
-    except Timeout:
-        raise ArchiveError(
-            "a Slack bot already serves this archive; stop it first, or choose another archive with"
-            " --archive"
-        ) from None
-
-
 async def serve(
     assistant: Assistant,
     keys: Keys,
@@ -91,10 +77,12 @@ async def serve(
     """Serve until `stop` is set; unfinished questions are answered at the next start."""
     options = assistant.settings.slack
     async with AsyncExitStack() as stack:
-        stack.enter_context(_lock(assistant.settings.archive))
-        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=_TIMEOUT))
         settings = assistant.settings
         database = settings.database_address
+        lock = BotLock(settings.archive, database)
+        stack.callback(lock.release)
+        lock.take()
+        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=_TIMEOUT))
         deliveries = Deliveries(settings.archive, settings.keep_days, database)
         stack.callback(deliveries.close)
         client = Web(keys.bot, options.api, session)
@@ -104,6 +92,8 @@ async def serve(
         worker, app = _assemble(archives, options, keys, client, session, deliveries, bot)
         work = asyncio.create_task(worker.run())
         stack.push_async_callback(_cancel, work)
+        watch = asyncio.create_task(lock.watch())
+        stack.push_async_callback(_cancel, watch)
         status = Status(assistant, deliveries)
         await stack.enter_async_context(serving(status, options.status_host, options.status_port))
         server = _listen(app, address, status) if address else _connect(app, keys, client, status)
@@ -111,7 +101,7 @@ async def serve(
         how = f"on {address.host}:{address.port}" if address else "by Socket Mode"
         tell(f"connected to Slack as {bot.user} {how}; {deliveries.waiting()} questions waiting")
         stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([work, watch, stopped], return_when=asyncio.FIRST_COMPLETED)
 
 
 def _assemble(
@@ -191,7 +181,7 @@ async def _listen(app: AsyncApp, address: HttpAddress, status: Status) -> AsyncI
 
 
 async def _cancel(work: asyncio.Task[None]) -> None:
-    """Cancel the worker; unfinished questions stay open."""
+    """Cancel a task, or raise what ended it; unfinished questions stay open."""
     work.cancel()
     try:
         await work

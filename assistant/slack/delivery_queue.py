@@ -235,11 +235,11 @@ class Deliveries:
 
     def asked_since(self, moment: float, question: QueuedQuestion, *, by_person: bool) -> int:
         """Questions before `question` since `moment`, counting edits but not refusals."""
-        of_whom = "AND person = ?" if by_person else "AND ? IS NOT NULL"
+        of_whom, person = ("AND person = ?", (question.person,)) if by_person else ("", ())
         (count,) = self._base.execute(
             "SELECT coalesce(sum(1 + edits), 0) FROM question WHERE received >= ? AND id < ?"
             f" AND place <> 'channel' AND coalesce(outcome, '') <> 'refused' {of_whom}",
-            (moment, question.id, question.person),
+            (moment, question.id, *person),
         ).fetchone()
         return int(count)
 

@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from ipaddress import ip_address
 from typing import Any
 
@@ -14,6 +14,7 @@ from assistant.monitoring.readiness import Readiness
 from assistant.slack.delivery_queue import Deliveries
 from index.errors import ArchiveError
 from index.extras import MissingExtraError, require
+from index.sql import Error
 
 
 class Status:
@@ -47,7 +48,10 @@ class Status:
         site.router.add_get("/metrics", self._page)
 
     async def _health(self, request: web.Request) -> web.Response:
-        return web.json_response({"ok": True, "waiting": self._deliveries.waiting()})
+        told: dict[str, Any] = {"ok": True}
+        with suppress(Error):  # it lives, even if its database does not
+            told["waiting"] = self._deliveries.waiting()
+        return web.json_response(told)
 
     async def _ready(self, request: web.Request) -> web.Response:
         problem = await asyncio.to_thread(self._readiness.problem)

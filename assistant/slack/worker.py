@@ -17,10 +17,12 @@ from assistant.slack.ephemeral import ResponseUrlError
 from assistant.slack.messages import StillStreamingError
 from assistant.slack.queued_question import QueuedQuestion
 from assistant.slack.reply import Responder
+from index.sql import Lost
 
 log = logging.getLogger(__name__)
 
 _LONGEST_PAUSE = 60.0  # seconds between two attempts
+_LOST_PAUSE = 1.0
 _MOST_TRIES = 60  # about an hour
 _ERROR = "Something went wrong. The bot's log has the details."
 _MOST_ERRORS = 3  # attempts before an internal error is shown to the person who asked
@@ -54,17 +56,24 @@ class QueueWorker:
 
     async def _work(self) -> None:
         while True:
-            self._news.clear()
-            question = self._deliveries.take(self._busy)
-            if question is None:
-                await self._rest()
-                continue
-            self._busy.add(question.line)
             try:
-                await self._handle(question)
-            finally:
-                self._busy.discard(question.line)
-                self.wake()
+                await self._next()
+            except Lost as error:  # the question is still open
+                log.warning("the queue cannot be reached, trying again: %s", error)
+                await asyncio.sleep(_LOST_PAUSE)
+
+    async def _next(self) -> None:
+        self._news.clear()
+        question = self._deliveries.take(self._busy)
+        if question is None:
+            await self._rest()
+            return
+        self._busy.add(question.line)
+        try:
+            await self._handle(question)
+        finally:
+            self._busy.discard(question.line)
+            self.wake()
 
     async def _rest(self) -> None:
         due = self._deliveries.next_due()
@@ -84,6 +93,8 @@ class QueueWorker:
         except (SlackApiError, ResponseUrlError) as error:
             log.warning("question %s: Slack refuses: %s", question.id, error)
             self._deliveries.settle(question, "failed")
+        except Lost:
+            raise
         except Exception:
             log.exception("question %s: internal error", question.id)
             await self._give_up(question)

@@ -15,7 +15,8 @@ Keys = Mapping[str, Sequence[str]]  # of each table, in an order in which owners
 _ROWS = 500  # in one transaction
 _VERSIONS = 50  # whose words are counted in one transaction
 _MOVING = "moving"  # a fact of a catalogue that is not complete yet
-_OWN = (_MOVING, "holder", "schema")  # facts that are never copied
+# Facts that are never copied. With the original's id and server, both would share a collection.
+_OWN = (_MOVING, "holder", "schema", "archive", "chroma")
 
 CATALOGUE: Keys = {
     "articles": ["key"],

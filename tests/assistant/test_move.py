@@ -1,13 +1,22 @@
 """`assistant move`: to PostgreSQL and back, and what becomes of a copy that was cut off."""
 
+import os
+import signal
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
 from assistant import Assistant
+from index.archive import Archive
 from index.catalog import transfer
+from index.catalog.catalogue import open_catalogue
 from tests.assistant.test_cli import Run
+from tests.chroma_server import ChromaProcess
+from tests.conftest import ROOT
 from tests.postgres_server import PostgresProcess
 
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
@@ -83,3 +92,55 @@ def test_a_move_onto_another_archive_changes_nothing(
 
 def _fail(*_: object) -> None:
     raise OSError("cut off")
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    "place",
+    ["a table", *(pytest.param(p, marks=pytest.mark.slow) for p in ("the words", "the vectors"))],
+)
+def test_a_move_killed_anywhere_continues_and_is_whole(
+    seeds_to_copy: Path, postgres: PostgresProcess, chroma_process: ChromaProcess,
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, place: str,
+):  # fmt: skip
+    folder = Path(copytree(seeds_to_copy, tmp_path / "archive"))
+    database, url = postgres.database(), chroma_process.url
+    moving = [sys.executable, "-m", "tests.assistant.killed_move", place]
+    told = ["--archive", folder, "move", "--to", database, "--chroma", url]
+    killed = subprocess.run([*moving, *told], cwd=ROOT, env=os.environ, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    with (
+        closing(open_catalogue(folder)) as source,
+        closing(open_catalogue(folder, database)) as copy,
+    ):
+        before = transfer.count_rows(copy, transfer.CATALOGUE)
+        whole = transfer.count_rows(source, transfer.CATALOGUE)
+    if place == "a table":
+        assert 0 < before["sentences"] < whole["sentences"]
+    run(*told)
+    assert run.code == 0, run.err
+    assert "10 of 10 questions have the same answer" in run.out
+    monkeypatch.setenv("ASSISTANT_DATABASE", database)
+    with Archive.open(tmp_path / "elsewhere", database=database) as archive:
+        assert archive.catalogue.fact("chroma") == url
+        assert archive.vectors.ids() == archive.catalogue.all_vectors().keys()
+    run("--archive", folder, "doctor", "--full")
+    assert "FAILURE" not in run.out
+
+
+def test_the_way_back_leaves_the_server_to_the_original(
+    folder: Path, postgres: PostgresProcess, chroma_process: ChromaProcess, tmp_path: Path,
+    run: Run, monkeypatch: pytest.MonkeyPatch,
+):  # fmt: skip
+    database, back = postgres.database(), tmp_path / "back"
+    run("--archive", folder, "move", "--to", database, "--chroma", chroma_process.url)
+    assert run.code == 0, run.err
+    monkeypatch.setenv("ASSISTANT_DATABASE", database)
+    run("--archive", folder, "move", "--to", back)
+    assert run.code == 0, run.err
+    monkeypatch.delenv("ASSISTANT_DATABASE")
+    with Archive.open(back) as copy, Archive.open(folder, database=database) as original:
+        assert copy.catalogue.fact("chroma") == ""
+        copy.remove(next(copy.catalogue.articles()).id)
+        assert (copy.size, copy.vectors.count()) == (0, 0)
+        assert original.vectors.count() == original.size > 0

@@ -7,22 +7,31 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from assistant.history.budgets import Budget
+from assistant.history.recorder import Recorder
+from assistant.history.usage import sum_up
+from assistant.schema.question import Question
 from index.archive import Archive
 from index.catalog import transfer
 from index.catalog.catalogue import open_catalogue
 from index.catalog.facets import read_facets
 from index.catalog.phrases import articles_saying
 from index.catalog.postgres import words
+from index.catalog.postgres.pool import MOST
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
 from index.models import Article
 from index.pipeline import index
+from index.writer import is_held
+from tests.assistant.history.making import answer_to
 from tests.conftest import ROOT
 from tests.making import add
 from tests.postgres_server import PostgresProcess
@@ -60,6 +69,64 @@ def test_times_of_any_zone_are_the_same_moment(stored: Archive):
     kept = stored.catalogue.article("late")
     assert kept and kept.published_at
     assert kept.published_at.isoformat() == late.isoformat()
+
+
+def test_days_are_of_utc_whatever_zone_the_database_has(postgres: PostgresProcess, tmp_path: Path):
+    address = postgres.database()
+    with psycopg.connect(address, autocommit=True) as db:
+        db.execute("ALTER ROLE test IN DATABASE " + db.info.dbname + " SET TimeZone = 'Etc/GMT-14'")
+    late = datetime(2024, 3, 31, 20, tzinfo=UTC)  # the first of April there
+    with Archive.create(tmp_path, database=address) as archive:
+        add(archive, Article(id="late", text="Late.", published_at=late))
+        assert read_facets(archive.catalogue, Scope()).months == (("2024-03", 1),)
+    memory = Recorder(tmp_path, Budget(day=1), True, None, database=address)
+    memory.keep(asked := Question("Who?", asked_at=late), answer_to(asked))
+    (day,) = sum_up(memory.store, by="day").rows
+    memory.close()
+    assert (day.name, day.questions) == ("2024-03-31", 1)
+
+
+def test_words_of_sql_and_of_its_search_are_words(stored: Archive):
+    said = "Select user, order and not end: the table of all | & ! <-> ( ) \\ ' \" words."
+    add(stored, Article(id="sql", title="End", text=said, source="user", section="order"))
+    scope = Scope(sources=("user",))
+    for word in ("select", "end", "not", "or", "table"):
+        assert len(stored.find_words([word], 5, scope)) == (word != "or"), word
+    for hostile in ("a:*", "& |", "'", "\\", "nu\0l", "<->", "", "%s", "?", ":name", "x'); --"):
+        stored.find_words([hostile], 5, scope)
+        articles_saying(stored.catalogue, [hostile], scope)
+    assert stored.catalogue.counts()["articles"] == 1
+
+
+def test_few_connections_serve_many_threads(stored: Archive):
+    add(stored, BRIDGE)
+    with ThreadPoolExecutor(50) as threads:
+        for count in threads.map(lambda _: stored.catalogue.counts()["articles"], range(500)):
+            assert count == 1
+    query = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()"
+    assert stored.catalogue.value(query) <= MOST
+
+
+def test_a_transaction_and_a_lock_are_of_one_thread(stored: Archive):
+    engine = stored.catalogue.engine
+    with ThreadPoolExecutor(1) as other, engine.lock("writer", 0):
+        assert other.submit(is_held, stored.catalogue).result()
+        with stored.catalogue.transaction() as db:
+            db.execute("UPDATE facts SET value = '99' WHERE name = 'generation'")
+            seen = other.submit(lambda: stored.catalogue.generation).result()
+        assert seen == 0
+    assert not is_held(stored.catalogue)
+    assert stored.catalogue.generation == 99
+
+
+def test_an_idle_connection_that_was_ended_is_replaced_to_write(
+    stored: Archive, postgres: PostgresProcess
+):
+    stored.catalogue.counts()
+    postgres.stop("fast")
+    postgres.start()
+    stored.catalogue.engine.note_holder("nobody")
+    assert stored.catalogue.engine.holder() == "nobody"
 
 
 def test_a_phrase_does_not_go_from_title_into_text(stored: Archive):

@@ -1,6 +1,7 @@
 """PostgreSQL as the database of an archive: a schema for each part, advisory locks for writers."""
 
 import sqlite3
+import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,13 +12,26 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from index.catalog.dialect import POSTGRESQL
 from index.catalog.postgres.connection import Connection
+from index.catalog.postgres.pool import Pool, Session
+from index.catalog.postgres.values import adapt
 from index.catalog.postgres.words import Stems
-from index.catalog.thread_connections import ThreadConnections
 from index.errors import ArchiveError
 
 _CONNECT = 10  # seconds
-# A writer whose machine or network is gone is found out within about this time: it holds a lock.
-_KEEPALIVE = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+# Who is cut off is found out within about 20 seconds: a writer holds a lock that others wait for,
+# and a reader waits for what never comes. A cut of ten seconds is outlived.
+_SILENT = 20_000  # milliseconds
+_NOTICED_THERE = (
+    "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+    f" -c tcp_user_timeout={_SILENT}"
+)
+_NOTICED_HERE = {
+    "connect_timeout": _CONNECT,
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": _SILENT,
+}
 _TRANSACTION = "transaction"
 # SQLite's functions that queries use, and one for JSON.
 _FUNCTIONS = """
@@ -30,8 +44,8 @@ CREATE FUNCTION as_json(text) RETURNS jsonb  -- which knows no NUL
 """
 
 
-class PostgreSQL(ThreadConnections):
-    """The schema assistant_PART of the database at `address`; one connection a thread.
+class PostgreSQL:
+    """The schema assistant_PART of the database at `address`; few sessions for all threads.
 
     `patience` is for how many seconds another's transaction is waited for.
     """
@@ -39,18 +53,16 @@ class PostgreSQL(ThreadConnections):
     dialect, words = POSTGRESQL, Stems()
 
     def __init__(self, address: str, part: str, patience: float) -> None:
-        super().__init__()
         self._schema, self._patience = f"assistant_{part}", patience
         try:
             given = conninfo_to_dict(address)
         except psycopg.Error as error:
             raise ArchiveError(f"ASSISTANT_DATABASE is not valid: {str(error).strip()}") from error
-        options = f"{given.get('options') or ''} -c search_path={self._schema} {_KEEPALIVE}"
-        self._address = make_conninfo(
-            address, options=options.strip(), connect_timeout=given.get("connect_timeout", _CONNECT)
-        )
+        options = f"{given.get('options') or ''} -c search_path={self._schema} {_NOTICED_THERE}"
+        self._address = make_conninfo("", **{**_NOTICED_HERE, **given, "options": options.strip()})
         where = {**{"host": "this machine", "dbname": "its own name"}, **given}
         self._name = f"the PostgreSQL database {where['dbname']} on {where['host']}"
+        self._pool, self._local = Pool(self._name, self._connect), threading.local()
 
     def __str__(self) -> str:
         return self._name
@@ -73,49 +85,47 @@ class PostgreSQL(ThreadConnections):
     @property
     def connection(self) -> Connection:
         """This thread's connection, in autocommit mode."""
-        found: Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            try:
-                found = self._local.connection = Connection(self._connect)
-            except psycopg.Error as error:
-                why = " ".join(str(error).split())
-                raise ArchiveError(f"{self} cannot be opened: {why}") from error
-            self._note(found)
-        return found
+        if not hasattr(self._local, "connection"):
+            self._local.connection = Connection(self._pool)
+        connection: Connection = self._local.connection
+        return connection
 
-    def _connect(self) -> psycopg.Connection:
-        return psycopg.connect(self._address, autocommit=True, client_encoding="utf8")
+    def _connect(self) -> Session:
+        session = psycopg.connect(self._address, autocommit=True, client_encoding="utf8")
+        adapt(session)
+        return session
+
+    def close(self) -> None:
+        """Ends the sessions that nobody uses."""
+        self._pool.clear()
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """All or nothing, one at a time in this part of the database."""
         db = self.connection
-        db.execute("BEGIN")
-        db.held += 1
-        try:
-            db.execute(f"SET LOCAL lock_timeout = {round(self._patience * 1000)}")
-            db.execute("SELECT pg_advisory_xact_lock(?)", (self._key(_TRANSACTION),))
-            yield db
-            db.execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):
-                db.execute("ROLLBACK")
-            raise
-        finally:
-            db.held -= 1
+        with db.kept():
+            db.execute("BEGIN")
+            try:
+                db.execute(f"SET LOCAL lock_timeout = {round(self._patience * 1000)}")
+                db.execute("SELECT pg_advisory_xact_lock(?)", (self._key(_TRANSACTION),))
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    db.execute("ROLLBACK")
+                raise
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """A transaction that reads; it stops no writer, and ends where the connection is lost."""
         db = self.connection
-        db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        db.held += 1
-        try:
-            yield
-        finally:
-            db.held -= 1
-            with suppress(sqlite3.Error):
-                db.execute("ROLLBACK")
+        with db.kept():
+            db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            try:
+                yield
+            finally:
+                with suppress(sqlite3.Error):
+                    db.execute("ROLLBACK")
 
     @contextmanager
     def laying_out(self) -> Iterator[Connection]:
@@ -129,18 +139,17 @@ class PostgreSQL(ThreadConnections):
     def lock(self, name: str, seconds: float) -> Iterator[None]:
         """Holds that lock; `TimeoutError` where another process still does after `seconds`.
 
-        It belongs to this thread's connection, which is not opened again while it is held: who
-        loses the connection loses the lock, and can write no more.
+        It belongs to the session that this thread keeps while it is held: who loses the session
+        loses the lock, and can write no more.
         """
         db, key = self.connection, self._key(name)
-        self._take(db, key, seconds)
-        db.held += 1
-        try:
-            yield
-        finally:
-            db.held -= 1
-            with suppress(sqlite3.Error):  # gone with the connection
-                db.execute("SELECT pg_advisory_unlock(?)", (key,))
+        with db.kept():
+            self._take(db, key, seconds)
+            try:
+                yield
+            finally:
+                with suppress(sqlite3.Error):  # gone with the session
+                    db.execute("SELECT pg_advisory_unlock(?)", (key,))
 
     def _take(self, db: Connection, key: int, seconds: float) -> None:
         if seconds <= 0:
