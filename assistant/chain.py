@@ -10,7 +10,7 @@ from contextlib import aclosing, closing, contextmanager
 from dataclasses import replace
 from typing import Any
 
-from assistant.abstention import Abstainer
+from assistant.abstainer import Abstainer
 from assistant.answer_composer import UNWRITTEN, compose
 from assistant.evidence_finder import EvidenceFinder
 from assistant.generation.fallback import WriterFallback

@@ -22,7 +22,7 @@ CONFORMING = {
     "test_archive.py", "test_boilerplate.py", "test_bylines.py", "test_catalogue.py",
     "test_deduplication.py", "test_excerpts.py", "test_facets.py", "test_inputs.py",
     "test_nearest.py", "test_pipeline.py", "test_prompt_injection.py", "test_ranking.py",
-    "test_repeated_furniture.py", "test_text.py", "test_time_preference.py",
+    "test_repeated_furniture.py", "test_time_preference.py", "test_unicode_text.py",
 }  # fmt: skip
 
 
