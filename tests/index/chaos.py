@@ -1,6 +1,6 @@
 """Writers and readers on machines of their own, while what they need breaks under them.
 
-python -m tests.index.chaos play FOLDER HUB MACHINE...    # on the hub; prints a report as JSON
+python -m tests.index.chaos play FOLDER HUB MACHINE...    # on the hub; prints a report
 python -m tests.index.chaos write|read FOLDER CHROMA      # on a machine, with ASSISTANT_DATABASE
 """
 
