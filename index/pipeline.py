@@ -14,6 +14,7 @@ from index.chunking import chunk_sentences
 from index.models import Article, Chunk, Finished, Notice, Problem, Reading, Sentence, Unchanged
 from index.readers.base import place_of
 from index.sentences import split_sentences
+from index.sql import Lost
 from index.workers import Vectors, Workers, is_stop, uses_processor
 
 # Chunks embedded and written together: enough to sort by length, little enough to lose in a crash.
@@ -24,6 +25,8 @@ _FIRST_CHUNKS = 64
 _BATCH_MET = 2_000
 # Articles chunked again together, after a line of theirs has turned out to be boilerplate.
 _BATCH_CHUNKED = 64
+# Of a batch during which the database is away.
+_TRIES = 3
 
 
 @dataclass(slots=True)
@@ -92,6 +95,7 @@ class _Run:
         self.number = inputs.next_run(archive.catalogue)
         self.roots = roots
         self.beside = beside
+        self.is_shared = archive.is_shared
         self.embedding: tuple[changes.Batch, Vectors] | None = None
         self.has_begun = False  # to embed
         self.waiting: set[str] = set()  # ids of what is being embedded
@@ -218,20 +222,26 @@ class _Run:
         self.embedding, self.waiting = None, set()
         names = [name for entry in batch.entries for name in entry.vectors]
         vectors = dict(zip(names, made.result(), strict=True))
-        with writer.batch(self.archive):
-            received = self.archive.clock.now().timestamp()
-            self._write(replace(batch, vectors=vectors, received=received))
+        self._write_patiently(replace(batch, vectors=vectors))
+
+    def _write_patiently(self, batch: changes.Batch) -> None:
+        """Again where the database has lost the connection, and with it no more than this batch."""
+        for left in reversed(range(_TRIES if self.is_shared else 1)):
+            try:
+                with writer.batch(self.archive):
+                    received = self.archive.clock.now().timestamp()
+                    self._write(replace(batch, received=received))
+                return
+            except Lost:
+                if not left:
+                    raise
 
     def _write(self, batch: changes.Batch) -> None:
-        catalogue, fresh = self.archive.catalogue, []
-        for entry in batch.entries:
-            # Another writer on the same Chroma server may have been faster.
-            state = article_identity.state(catalogue, entry.article)
-            self.summary.indexed += state == "new"
-            self.summary.updated += state in ("updated", "older")
-            self.summary.unchanged += state == "unchanged"
-            if state != "unchanged":
-                fresh.append(entry)
+        catalogue = self.archive.catalogue
+        # Another writer on the same Chroma server may have been faster.
+        states = [article_identity.state(catalogue, entry.article) for entry in batch.entries]
+        pairs = zip(batch.entries, states, strict=True)
+        fresh = [entry for entry, state in pairs if state != "unchanged"]
         names = [name for entry in fresh for name in entry.vectors]
         if names:
             journal.doubt(catalogue, names)
@@ -241,6 +251,9 @@ class _Run:
             ]
             self.archive.vectors.upsert(_records(known, batch.vectors))
         changes.add(catalogue, replace(batch, entries=fresh))
+        self.summary.indexed += states.count("new")
+        self.summary.updated += states.count("updated") + states.count("older")
+        self.summary.unchanged += states.count("unchanged")
 
     def prune(self) -> None:
         """Removes what has gone from the folders that were to be pruned."""

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,16 +22,20 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]
 
 
 @pytest.fixture(scope="module")
-def report() -> Iterator[dict[str, Any]]:
+def report() -> dict[str, Any]:
     """What tests/index/chaos.py tells."""
+    return played("tests.index.chaos", 2 * WRITERS)
+
+
+def played(module: str, count: int) -> dict[str, Any]:
+    """What a module reports that runs on the hub of a network with so many other machines."""
     pytest.importorskip("psycopg", reason="psycopg is not installed (the extra postgres)")
     if postgres_server.find_program("initdb") is None:
         pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
     if why := namespaces.missing():
         pytest.skip(why)
-    with tempfile.TemporaryDirectory() as folder, namespaces.network(2 * WRITERS) as network:
-        hub, machines = network
-        command = [sys.executable, "-m", "tests.index.chaos", "play", folder, hub, *machines]
+    with tempfile.TemporaryDirectory() as folder, namespaces.network(count) as (hub, machines):
+        command = [sys.executable, "-m", module, "play", folder, hub, *machines]
         playing = subprocess.Popen(
             namespaces.within(hub, command), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             text=True, cwd=ROOT, env=os.environ, start_new_session=True,
@@ -43,7 +46,7 @@ def report() -> Iterator[dict[str, Any]]:
             if playing.poll() is None:
                 os.killpg(playing.pid, signal.SIGKILL)
         assert playing.returncode == 0, err
-        yield json.loads(out)
+        return dict(json.loads(out))
 
 
 def test_no_article_is_lost_or_there_twice(report: dict[str, Any]):
@@ -82,3 +85,13 @@ def test_a_killed_writer_is_followed_by_another(report: dict[str, Any]):
     killed = {run["articles"] for run in report["runs"] if run["code"] == -signal.SIGKILL}
     assert len(killed) == 1
     assert {run["articles"] for run in report["runs"] if run["code"] == 0} == set(range(WRITERS))
+
+
+def test_a_silent_machine_loses_its_lock_and_comes_back():
+    told = played("tests.index.silence", 2)
+    assert told["taken"] - told["began"] < 30
+    assert min(at for at, error in told["told"] if at > told["ended"] and not error) < (
+        told["ended"] + BACK
+    )
+    errors = [error for _, error in told["told"] if error]
+    assert errors and not any("\n" in error for error in errors)

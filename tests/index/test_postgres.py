@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
@@ -27,11 +27,14 @@ from index.catalog.phrases import articles_saying
 from index.catalog.postgres import words
 from index.catalog.postgres.pool import MOST
 from index.catalog.scope import Scope
+from index.chroma_records import Record
 from index.errors import ArchiveError
 from index.models import Article
 from index.pipeline import index
+from index.vector_store import VectorStore
 from index.writer import is_held
 from tests.assistant.history.making import answer_to
+from tests.chroma_server import ChromaProcess
 from tests.conftest import ROOT
 from tests.making import add
 from tests.postgres_server import PostgresProcess
@@ -214,6 +217,30 @@ def test_a_writer_that_lost_its_connection_writes_no_more(
     assert index(stored, [BRIDGE, Article(id="flood", text="The river rose.")]).problems == []
     assert stored.catalogue.counts()["articles"] == 2
     assert check_again(stored, True)["vectors"].severity == "fine"
+
+
+def test_one_of_several_writers_writes_a_lost_batch_again(
+    postgres: PostgresProcess,
+    chroma_process: ChromaProcess,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    real, restarts = VectorStore.upsert, [1]
+
+    def upsert(store: VectorStore, records: Sequence[Record]) -> None:
+        if restarts and restarts.pop():
+            postgres.stop()
+            postgres.start()
+        real(store, records)
+
+    monkeypatch.setattr(VectorStore, "upsert", upsert)
+    place = {"chroma": chroma_process.url, "database": postgres.database()}
+    with Archive.create(tmp_path, **place) as archive:
+        summary = add(archive, BRIDGE, Article(id="flood", text="The river rose."))
+        assert (summary.indexed, summary.unchanged) == (2, 0)
+        assert archive.catalogue.counts()["versions"] == 2
+        assert archive.vectors.ids() == archive.catalogue.all_vectors().keys()
+        assert not archive.catalogue.engine.holder()
 
 
 def test_a_killed_writer_holds_nothing_and_loses_nothing(stored: Archive):
