@@ -113,6 +113,7 @@ def test_a_writer_that_lost_its_connection_writes_no_more(
     assert check_again(stored, True)["vectors"].severity == "fine"
 
 
+@pytest.mark.slow
 def test_a_killed_writer_holds_nothing_and_loses_nothing(stored: Archive):
     code = (
         "import sys; from pathlib import Path; from index.archive import Archive\n"
