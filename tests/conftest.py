@@ -1,5 +1,6 @@
 """What many tests share: the archive of seeds/, a scripted model's server, a clean environment."""
 
+import gc
 import os
 import signal
 import sys
@@ -57,11 +58,20 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 
 def pytest_collectstart(collector: pytest.Collector) -> None:
     """Imports other people's large packages without coverage, which would follow each line."""
-    if isinstance(collector, pytest.Session) and (tracer := sys.gettrace()):
+    if not isinstance(collector, pytest.Session):
+        return
+    gc.disable()  # what is imported stays
+    if tracer := sys.gettrace():
         sys.settrace(None)
         for name in _LARGE.split():
             import_module(name)
         sys.settrace(tracer)
+
+
+def pytest_collection_finish() -> None:
+    """Nobody looks for garbage among what was imported."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -69,7 +69,8 @@ def test_a_connection_that_leaves_this_machine_fails_a_test():
         socket.create_connection(("192.0.2.1", 80), timeout=1)
 
 
-@pytest.mark.parametrize("is_on", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("is_on", [False, True])
 def test_a_process_answers_and_is_traced_only_where_asked(
     user_folder: Path, openai_server: OpenAIServer, is_on: bool
 ):

@@ -13,6 +13,7 @@ import pytest
 
 from assistant import Answer, Assistant
 from index.doctor import check
+from tests.assistant.test_cli import Run
 from tests.conftest import ROOT
 
 QUESTIONS = (
@@ -37,14 +38,12 @@ def told(answer: Answer) -> dict[str, Any]:
     return answer.model_dump(mode="json", exclude={"id", "seconds"})
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("articles", [60, pytest.param(600, marks=pytest.mark.slow)])
-def test_backups_under_load_are_restored_and_answer_the_same(
-    seeds_to_copy: Path, tmp_path: Path, articles: int
-):
+def test_backups_under_load_are_restored_and_answer_the_same(seeds_to_copy: Path, tmp_path: Path):
     folder = Path(copytree(seeds_to_copy, tmp_path / "archive"))
     write = [sys.executable, "-m", "tests.index.processes", "write", str(folder), "0"]
-    writer = subprocess.Popen([*write, str(articles)], cwd=ROOT, stdout=subprocess.DEVNULL)
+    writer = subprocess.Popen([*write, "600"], cwd=ROOT, stdout=subprocess.DEVNULL)
     stop, asked, errors = threading.Event(), [], []
 
     def ask() -> None:
@@ -97,10 +96,24 @@ def _check_restored(tmp_path: Path, made: dict[str, Any], name: str) -> None:
                 assert article and article.text[citation.start : citation.end] == citation.quote
 
 
-def test_the_list_of_backups_says_what_is_in_them(user_folder: Path, tmp_path: Path):
-    first = command(user_folder, "backup", tmp_path / "backups", "--json")
-    second = command(user_folder, "backup", tmp_path / "backups", "--keep", "1", "--json")
+def test_the_list_of_backups_says_what_is_in_them(
+    user_folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    run = Run(capsys, monkeypatch)
+
+    def told(*arguments: str, folder: Path = user_folder) -> Any:
+        verb, *options = arguments
+        run("--archive", folder, verb, tmp_path / "backups", *options, "--json")
+        assert run.code == 0, run.err
+        return json.loads(run.out)
+
+    first, second = told("backup"), told("backup", "--keep", "1")
     assert second["removed"] == [first["id"]]
-    listed = command(user_folder, "backup", tmp_path / "backups", "--list", "--json")
-    assert [one["id"] for one in listed] == [second["id"]]
-    assert listed[0]["counts"]["articles"] == 1
+    (listed,) = told("backup", "--list")
+    assert (listed["id"], listed["counts"]["articles"]) == (second["id"], 1)
+    assert told("backup", "--check") == {"damaged": {}}
+    restored = told("restore", "--backup", second["id"], folder=tmp_path / "restored")
+    assert restored["counts"] == second["counts"]

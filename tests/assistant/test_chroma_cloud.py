@@ -23,20 +23,18 @@ SOURCES = ("Courier", "Ledger")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaProcess]:
-    server = ChromaProcess(tmp_path_factory.mktemp("chroma-cloud"))
-    server.start()
+def server(chroma_process: ChromaProcess) -> ChromaProcess:
+    """The server of the tests, with a tenant."""
     settings = Settings(
         anonymized_telemetry=False,
         chroma_api_impl="chromadb.api.fastapi.FastAPI",
         chroma_server_host="127.0.0.1",
-        chroma_server_http_port=server.port,
+        chroma_server_http_port=chroma_process.port,
     )
     admin = chromadb.AdminClient(settings)
     admin.create_tenant(TENANT)
     admin.create_database(DATABASE, TENANT)
-    yield server
-    server.stop()
+    return chroma_process
 
 
 @pytest.fixture

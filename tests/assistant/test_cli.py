@@ -324,12 +324,11 @@ def test_every_command_explains_itself_with_an_example(run: Run):
 @pytest.mark.usefixtures("evaluation_cache")
 def test_the_evaluation_prints_its_figures(run: Run):
     dataset = ROOT / "tests/evaluation/user-article-heldout"
-    run("eval", dataset)
+    run("eval", dataset, "--limit", 8)
     assert "| answers.right_sentence |" in run.out
-    run("eval", dataset, "--json")
+    run("eval", dataset, "--limit", 8, "--json")
     figures = json.loads(run.out)["answers"]
-    assert figures["right_sentence"]["n"] == 15
-    assert figures["abstention_recall"]["n"] == 15
+    assert figures["right_sentence"]["n"] + figures["abstention_recall"]["n"] == 8
 
 
 @pytest.mark.usefixtures("evaluation_cache")

@@ -1,9 +1,6 @@
 """Secrets in the environment, in files and in systemd's credentials."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +9,7 @@ from click.testing import CliRunner
 from assistant.commands.slack import slack
 from assistant.settings import load_settings, secret_names
 from index.errors import ArchiveError
-from tests.conftest import ROOT
+from tests.assistant.test_cli import Run
 
 SECRET = "postgresql://news:correct-horse@db.example/news"  # an address is one, too
 
@@ -81,27 +78,25 @@ def test_a_secret_that_cannot_be_read_is_said(
 
 
 @pytest.mark.parametrize("how", ["OPENAI_API_KEY_FILE", "CREDENTIALS_DIRECTORY"])
-def test_a_key_in_a_file_is_used_and_never_shown(user_folder: Path, file: Path, how: str):
-    credential = file.with_name("OPENAI_API_KEY")
-    credential.write_text(SECRET)
+def test_a_key_in_a_file_is_used_and_never_shown(
+    user_folder: Path,
+    file: Path,
+    how: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    file.with_name("OPENAI_API_KEY").write_text(SECRET)
     places = {"OPENAI_API_KEY_FILE": file, "CREDENTIALS_DIRECTORY": file.parent}
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT),
-        "ASSISTANT_WEB__TOKEN_FILE": str(file),
-        "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",
-        how: str(places[how]),
-    }
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "assistant", "--archive", str(user_folder), *arguments]
-        return subprocess.run(command, env=environment, capture_output=True, text=True)
-
-    asked = run("ask", "Who paid?")
-    assert "openai:gpt-5-mini" in asked.stderr  # a model is configured now, and cannot be reached
+    monkeypatch.setenv("ASSISTANT_WEB__TOKEN_FILE", str(file))
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv(how, str(places[how]))
+    run = Run(capsys, monkeypatch, "--archive", str(user_folder))
+    run("ask", "Who paid?")
+    assert "openai:gpt-5-mini" in run.err  # a model is configured now, and cannot be reached
     for arguments in (("config",), ("config", "--json")):
-        shown = run(*arguments)
-        assert shown.returncode == 0 and SECRET not in shown.stdout + shown.stderr
-    assert json.loads(shown.stdout)["web"]["token"] == "*" * 10
+        run(*arguments)
+        assert run.code == 0 and SECRET not in run.out + run.err
+    assert json.loads(run.out)["web"]["token"] == "*" * 10
 
 
 def test_the_bot_takes_its_tokens_from_files(

@@ -181,6 +181,7 @@ def on_a_terminal(*arguments: object) -> tuple[int, str]:
     return code, re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", shown.decode())
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_count_rate_and_time_left(news: Path):
     for n in range(4, 200):
         (news / f"{n}.txt").write_text(f"Ferry {n} left Olm at dawn. It carried {n + 3} lorries.")

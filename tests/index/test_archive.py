@@ -110,6 +110,7 @@ def test_a_running_reader_finds_what_another_process_adds(archive: Archive):
     assert [chunk.article.id for chunk in nearest.values()] == ["flood"]
 
 
+@pytest.mark.slow
 def test_six_processes_opening_a_new_archive_at_once_all_succeed(tmp_path: Path):
     code = (
         "import sys; from pathlib import Path; from index.archive import Archive\n"

@@ -24,13 +24,10 @@ BRIDGE, FLOOD = (
 )
 
 
-@pytest.fixture(scope="module")
-def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server of this module's own."""
-    server = ChromaProcess(tmp_path_factory.mktemp("chroma-server"))
-    server.start()
-    yield server.url
-    server.stop()
+@pytest.fixture
+def chroma(chroma_process: ChromaProcess) -> str:
+    """The address of the server."""
+    return chroma_process.url
 
 
 @pytest.fixture
@@ -142,15 +139,10 @@ def test_a_silent_server_is_given_up_and_named(
         assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize(
-    ("firsts", "count"),
-    [((0, 12), 24), pytest.param((0, 0, 100, 200), 200, marks=pytest.mark.slow)],
-)
-def test_concurrent_writers_write_each_article_once(
-    shared: Archive, firsts: tuple[int, ...], count: int
-):
-    articles = firsts[-1] + count
-    writers = [start("write", shared.folder, first, count) for first in firsts]
+@pytest.mark.slow
+def test_concurrent_writers_write_each_article_once(shared: Archive):
+    articles = 400
+    writers = [start("write", shared.folder, first, 200) for first in (0, 0, 100, 200)]
     reader = start("read", shared.folder, 0, articles)
     committed: list[str] = []
     for writer in map(report, writers):
@@ -163,13 +155,12 @@ def test_concurrent_writers_write_each_article_once(
     assert shared.vectors.ids() == shared.catalogue.all_vectors().keys()
 
 
-def test_an_archive_leaves_a_dead_server_behind(tmp_path: Path):
-    (tmp_path / "server").mkdir()
-    server = ChromaProcess(tmp_path / "server")
-    server.start()
-    with Archive.create(tmp_path / "archive", chroma=server.url) as archive:
+def test_an_archive_leaves_a_dead_server_behind(chroma_process: ChromaProcess, tmp_path: Path):
+    proxy = ChromaProxy(chroma_process.port)
+    with proxy.running():
+        archive = Archive.create(tmp_path / "archive", None, proxy.url, None, KEY)
         add(archive, BRIDGE)
-        server.stop()
+    with archive:
         re_embed(archive, chroma="")
         add(archive, FLOOD)
         assert near(archive, "the river rose") == ["flood", "bridge"]

@@ -219,6 +219,7 @@ def test_a_writer_that_lost_its_connection_writes_no_more(
     assert check_again(stored, True)["vectors"].severity == "fine"
 
 
+@pytest.mark.slow
 def test_one_of_several_writers_writes_a_lost_batch_again(
     postgres: PostgresProcess,
     chroma_process: ChromaProcess,
@@ -243,6 +244,7 @@ def test_one_of_several_writers_writes_a_lost_batch_again(
         assert not archive.catalogue.engine.holder()
 
 
+@pytest.mark.slow
 def test_a_killed_writer_holds_nothing_and_loses_nothing(stored: Archive):
     code = (
         "import sys; from pathlib import Path; from index.archive import Archive\n"

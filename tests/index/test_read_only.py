@@ -131,6 +131,7 @@ def test_what_would_write_is_one_line(filled: Archive):
 
 
 @on_a_read_only_disk
+@pytest.mark.slow
 def test_what_a_killed_writer_left_in_its_journal_is_read(filled: Archive, tmp_path: Path):
     """Copied while it was open: what was written last stands in SQLite's journal alone."""
     copy = tmp_path / "copied" / "archive"

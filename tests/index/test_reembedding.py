@@ -132,6 +132,7 @@ def test_an_embedder_that_does_not_exist_changes_nothing(filled: Archive):
     assert nearest(filled, "The ferry number 3 sank.") == "s3"
 
 
+@pytest.mark.slow
 def test_a_killed_re_embedding_keeps_old_vectors_and_resumes(
     filled: Archive, openai_server: OpenAIServer
 ):

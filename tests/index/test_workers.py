@@ -97,7 +97,8 @@ def test_a_few_articles_start_no_process(
         assert assistant.index([news / "000.txt"], workers=2).indexed == 1
 
 
-@pytest.mark.parametrize("how", ["file", pytest.param("standard input", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["file", "standard input"])
 def test_a_script_without_a_guard_is_run_once(tmp_path: Path, news: Path, how: str):
     script = tmp_path / "script.py"
     script.write_text(
@@ -122,6 +123,7 @@ def test_a_folder_named_index_is_not_taken_for_the_package(tmp_path: Path):
 
 
 @linux
+@pytest.mark.slow
 def test_a_killed_process_loses_and_doubles_nothing(tmp_path: Path, news: Path):
     with running(tmp_path / "archive", "--workers", "2", news) as run:
         until(lambda: articles(tmp_path / "archive") > 0, run)
@@ -146,12 +148,9 @@ def test_processes_end_with_a_killed_parent(tmp_path: Path, news: Path):
 
 
 @linux
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("number", "says"),
-    [
-        (signal.SIGINT, "interrupted"),
-        pytest.param(signal.SIGTERM, "terminated", marks=pytest.mark.slow),
-    ],
+    ("number", "says"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "terminated")]
 )
 def test_processes_end_with_a_stopped_parent(
     tmp_path: Path, news: Path, number: signal.Signals, says: str

@@ -19,10 +19,8 @@ SCREENS = Path(__file__).parent / "screens"
 _COLOUR = re.compile(rb"\x1b\[[0-9;]*(?:3[0-8]|4[0-8]|9\d)[0-9;]*m")
 
 
-@pytest.mark.parametrize(
-    "columns",
-    [pytest.param(40, marks=pytest.mark.slow), 80, pytest.param(200, marks=pytest.mark.slow)],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("columns", [40, 80, 200])
 def test_a_session_fits_its_terminal_and_respects_no_color(chat: Chat, columns: int):
     """With KEEP_SCREENS=1 what is seen becomes what is expected from now on."""
     colours = {"NO_COLOR": "1"} if columns == 200 else {}

@@ -12,7 +12,10 @@ from tests.assistant.chat.conftest import Chat
 from tests.assistant.chat.terminal import SECONDS, Terminal
 from tests.openai_server import OpenAIServer, begin_stream, chunk, send_event
 
-pytestmark = pytest.mark.timeout(240)  # several waits of up to 60 s in a terminal
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(240),  # several waits of up to 60 s in a terminal
+]
 
 QUESTION = "Who said Pier 10 was corroded?"
 TRUE = "Ms. Brock said Pier 10 was corroded."
@@ -105,7 +108,6 @@ def test_drafts_are_withdrawn_and_ctrl_c_stops_only_the_request(
         assert terminal.leave() == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("size", [(44, 20), (100, 30)])
 def test_an_answer_is_wrapped_again_when_the_terminal_is_resized(
     model_chat: Chat, openai_server: OpenAIServer, size: tuple[int, int]

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.timeout(180)  # four processes of its own
 PROCESSES, COUNT = 4, 40
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def place(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, str]:

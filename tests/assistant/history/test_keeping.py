@@ -249,10 +249,9 @@ def test_a_long_lock_by_another_process_delays_no_answer(
     assert "note" not in keep(waiting).usage
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not can_mount(), reason="no disk can be mounted here")
-@pytest.mark.parametrize(
-    "mount", [pytest.param("-o remount,bind,ro", marks=pytest.mark.slow), "full"]
-)
+@pytest.mark.parametrize("mount", ["read-only", "full"])
 def test_a_full_disk_does_not_prevent_an_answer(tmp_path: Path, mount: str):
     """A file of its own is mounted over: SQLite writes a little to the catalogue's even to read."""
     folder = tmp_path / "archive"

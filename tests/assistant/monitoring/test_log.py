@@ -14,7 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
-from assistant.monitoring.log import JsonFormatter
+from assistant import Assistant
+from assistant.monitoring.log import JsonFormatter, start_log
 from tests.conftest import ROOT
 from tests.work import until
 
@@ -45,6 +46,28 @@ def lines(log: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
 
 
+def assert_told(told: list[dict[str, Any]], answers: list[dict[str, Any]], words: object) -> None:
+    """A line for each of the two questions, with its words only where they are wanted."""
+    assert [one["event"] for one in told] == ["question"] * 2
+    assert [one["id"] for one in told] == [one["id"] for one in answers]
+    assert [one["outcome"] for one in told] == ["answered", "abstained"]
+    assert told[0]["citations"] == len(answers[0]["citations"])
+    assert told[1]["reason"] == answers[1]["abstention"]["reason"]
+    assert all(one["seconds"] > 0 and one["stages"]["retrieve"] >= 0 for one in told)
+    assert ("fighter" in str(told)) == ("moon base" in str(told)) == bool(words)
+
+
+@pytest.mark.parametrize("words", [False, True])
+def test_the_words_of_a_question_are_logged_if_asked(
+    seeds: Assistant, caplog: pytest.LogCaptureFixture, words: bool
+):
+    seeds.settings = seeds.settings.model_copy(update={"log": "json", "log_questions": words})
+    start_log(seeds)
+    answers = [seeds.ask(question).model_dump(mode="json") for question in (ANSWERED, REFUSED)]
+    assert_told([json.loads(JsonFormatter().format(one)) for one in caplog.records], answers, words)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["", "true"])
 def test_each_question_is_one_line_of_json(seeds_to_copy: Path, tmp_path: Path, words: str):
     folder, log = Path(copytree(seeds_to_copy, tmp_path / "archive")), tmp_path / "log"
@@ -54,14 +77,7 @@ def test_each_question_is_one_line_of_json(seeds_to_copy: Path, tmp_path: Path, 
             for question in (ANSWERED, REFUSED)
         ]
         until(lambda: len(lines(log)) == 2, "both are logged")
-    told = lines(log)
-    assert [one["event"] for one in told] == ["question"] * 2
-    assert [one["id"] for one in told] == [one["id"] for one in answers]
-    assert [one["outcome"] for one in told] == ["answered", "abstained"]
-    assert told[0]["citations"] == len(answers[0]["citations"])
-    assert told[1]["reason"] == answers[1]["abstention"]["reason"]
-    assert all(one["seconds"] > 0 and one["stages"]["retrieve"] >= 0 for one in told)
-    assert ("fighter" in log.read_text()) == ("moon base" in log.read_text()) == bool(words)
+    assert_told(lines(log), answers, words)
 
 
 @pytest.mark.parametrize("with_words", [False, True])

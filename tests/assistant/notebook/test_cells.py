@@ -223,7 +223,9 @@ def test_a_thread_shows_no_draft_and_returns_the_answer(writing: Kernel, server:
     assert cell.outputs[0].text.startswith(TRUE)
 
 
-@pytest.mark.parametrize("source", ["ask(Q)", "await aask(Q)"])
+@pytest.mark.parametrize(
+    "source", ["ask(Q)", pytest.param("await aask(Q)", marks=pytest.mark.slow)]
+)
 def test_an_interrupted_cell_leaves_nothing_running(
     writing: Kernel, server: OpenAIServer, source: str
 ):

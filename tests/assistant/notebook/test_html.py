@@ -91,6 +91,7 @@ def test_the_keyboard_comes_to_each_number_and_its_link(page: Page):
     assert numbers == ["[1]", "[2]", "Bridge reopens"]
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_a_screen_reader_hears_the_paragraph_of_a_citation(page: Page):
     page.set_content(an_answer(FIRST)._repr_html_())
@@ -101,6 +102,7 @@ def test_a_screen_reader_hears_the_paragraph_of_a_citation(page: Page):
     assert "Northern Ledger" in described.inner_text()
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_an_abstention_shows_its_nearest_coverage_in_its_paragraph(page: Page):
     page.set_content(an_abstention(FIRST, SECOND)._repr_html_())
@@ -128,7 +130,7 @@ def test_a_correction_is_shown_with_both_values(page: Page, seeds: Assistant):
 
 
 @needs_chromium
-@pytest.mark.parametrize("width", [900, 320])
+@pytest.mark.parametrize("width", [pytest.param(900, marks=pytest.mark.slow), 320])
 def test_it_fits_and_nothing_in_it_is_obeyed(page: Page, width: int):
     asked: list[str] = []
     dialogs: list[str] = []
@@ -147,6 +149,7 @@ def test_it_fits_and_nothing_in_it_is_obeyed(page: Page, width: int):
     assert not dialogs
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_text_from_right_to_left_keeps_to_its_place(page: Page):
     cited = a_citation(1, RTL, title=RTL, source=RTL)
@@ -158,6 +161,7 @@ def test_text_from_right_to_left_keeps_to_its_place(page: Page):
     assert day and source and day["x"] > source["x"]
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_it_follows_the_light_or_dark_theme(page: Page):
     def brightness(scheme: str, around: str) -> tuple[float, float]:
@@ -182,6 +186,7 @@ def test_it_follows_the_light_or_dark_theme(page: Page):
         assert (paper < 0.2 < 0.8 < ink) if dark else (ink < 0.2 < 0.8 < paper), (scheme, around)
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_a_search_is_a_table_that_fits(page: Page, seeds: Assistant):
     page.set_viewport_size({"width": 320, "height": 700})

@@ -11,8 +11,9 @@ SHOWN = html_of(nbformat.read(NOTEBOOK, as_version=4))
 AROUND = "[...document.querySelectorAll('.around')].filter(e => e.getBoundingClientRect().width)"
 
 
+@pytest.mark.slow
 @needs_chromium
-@pytest.mark.parametrize("width", [1000, pytest.param(360, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("width", [1000, 360])
 def test_it_fits_and_citations_open_by_mouse_and_keyboard(browser: Browser, width: int):
     page = browser.new_page(viewport={"width": width, "height": 800})
     asked: list[str] = []

@@ -84,6 +84,7 @@ def test_an_event_shows_its_sentence_in_its_paragraph(seeds: Assistant, browser:
     assert page.locator("tbody tr").count() == len(by_source(timeline.coverage))
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_a_hostile_topic_stays_text(browser: Browser):
     entry = Entry(day=date(2024, 5, 1), when=HOSTILE, text=HOSTILE, citation=a_citation(1, HOSTILE))

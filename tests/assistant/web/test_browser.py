@@ -67,7 +67,7 @@ def ask(page: Page, question: str = QUESTION) -> None:
     expect(page.locator("article.answer")).to_have_count(count + 1, timeout=50_000)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [1280, pytest.param(360, marks=pytest.mark.slow)])
 def test_a_citation_opens_its_sentence_beside_the_answer(
     browser: Browser, web: httpx.Client, width: int
 ):
@@ -100,6 +100,7 @@ def test_a_conversation_is_shared_by_its_links(browser: Browser, web: httpx.Clie
         assert page.locator("mark#cited").inner_text() in told
 
 
+@pytest.mark.slow
 def test_feedback_leaves_the_conversation_where_it_is(
     browser: Browser, web: httpx.Client, asking: Assistant
 ):
@@ -112,6 +113,7 @@ def test_feedback_leaves_the_conversation_where_it_is(
     assert [one.verdict for one in asking.answers.record(str(given)).feedback] == ["right"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", [True, False])
 def test_a_browser_is_let_in_by_its_token(browser: Browser, asking: Assistant, script: bool):
     with (
@@ -137,6 +139,7 @@ def test_hostile_articles_do_nothing_in_a_browser(browser: Browser, web: httpx.C
         assert page.evaluate(style) == "rtl"
 
 
+@pytest.mark.slow
 def test_what_is_written_from_right_to_left_is_read_so(
     browser: Browser, web: httpx.Client, asking: Assistant
 ):
@@ -169,6 +172,7 @@ def test_the_keyboard_skips_to_the_results(browser: Browser, web: httpx.Client):
         assert "sources=" in page.url and "q=bridge" in page.url
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_follow_the_theme(browser: Browser, web: httpx.Client, scheme: str):
     with tab(browser, web, color_scheme=scheme) as page:
@@ -190,6 +194,7 @@ def test_the_page_needs_no_mouse(browser: Browser, web: httpx.Client):
         expect(page.locator("#beside mark")).to_have_text(QUOTE)
 
 
+@pytest.mark.slow
 def test_a_print_shows_the_answer_alone(browser: Browser, web: httpx.Client):
     with tab(browser, web) as page:
         page.goto("/")
@@ -199,8 +204,16 @@ def test_a_print_shows_the_answer_alone(browser: Browser, web: httpx.Client):
         assert not page.locator("form, header").first.is_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (360, "dark"),
+        *(
+            pytest.param(*one, marks=pytest.mark.slow)
+            for one in ((1280, "light"), (1280, "dark"), (360, "light"))
+        ),
+    ],
+)
 def test_a_whole_story_from_question_to_shared_link(
     browser: Browser, user_folder: str, openai_server: OpenAIServer, width: int, scheme: str
 ):

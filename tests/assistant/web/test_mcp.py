@@ -167,6 +167,8 @@ def test_any_article_is_a_resource(web: httpx.Client, asking: Assistant, id: str
         assert read.contents[0].text == text  # type: ignore[union-attr]
 
     run(web, talk)
+    if id != ODD_ID:
+        asking.archive.remove(id)
 
 
 def test_no_stream_is_opened_that_says_nothing(web: httpx.Client):

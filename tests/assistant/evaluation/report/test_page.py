@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser
 
 from assistant.evaluation.report.page import render_page
@@ -64,6 +65,7 @@ def test_the_page_draws_its_charts_without_a_network(browser: Browser):
     assert all(width > 100 and height > 30 for width, height in curves.values())
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_a_request_to_the_network_would_have_been_seen(browser: Browser):
     html = "<html><head></head><body><img src=https://example.com/x.png></body></html>"
@@ -72,6 +74,7 @@ def test_a_request_to_the_network_would_have_been_seen(browser: Browser):
     assert seen["images"] == 1
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_the_worst_questions_are_shown_with_their_markup_escaped(browser: Browser):
     seen = look(browser, page())
@@ -81,6 +84,7 @@ def test_the_worst_questions_are_shown_with_their_markup_escaped(browser: Browse
     assert "evidence 4" in seen["worst"][1]
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_the_page_is_light_or_dark_and_fits_a_telephone(browser: Browser):
     light, dark = (look(browser, page(), width=500, scheme=scheme) for scheme in ("light", "dark"))
