@@ -113,6 +113,8 @@ document.addEventListener("submit", async (event) => {
   } catch {
     say(given, form.dataset.lost);
   }
+  given.tabIndex = -1;
+  given.focus(); // the button is gone
 });
 
 function close() {

@@ -109,6 +109,7 @@ def test_feedback_leaves_the_conversation_where_it_is(
         ask(page)
         page.get_by_role("button", name="Yes").click()
         expect(page.locator(".feedback")).to_have_text("Thank you, this is noted.")
+        expect(page.locator(".feedback")).to_be_focused()
         given = page.locator("article.answer").get_attribute("data-id")
     assert [one.verdict for one in asking.answers.record(str(given)).feedback] == ["right"]
 
