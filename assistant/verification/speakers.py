@@ -25,6 +25,8 @@ def find_misattributed(statement: str, sentences: Sequence[str]) -> Iterator[str
     ['Ley']
     """
     quoted = [words for words in find_quotations(statement) if " " in words]
+    if not quoted:
+        return
     lower = {
         fold(word)
         for text in sentences

@@ -124,10 +124,13 @@ def _quotations(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion
 
 
 def _dates(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
+    unmet = find_unmet_dates(statement, _said(sources))
+    if not unmet:
+        return
     cited = [one for source in sources for one in _quantities(source)]
     dates = [one for source in sources for one in _resolved(source)]
     stated = {statement[one.start : one.end]: one for one in read_dates(statement)}
-    for words, is_month in find_unmet_dates(statement, _said(sources)).items():
+    for words, is_month in unmet.items():
         if not is_apart(stated[words], dates, cited):
             yield Suspicion("dates", words, not is_month)
 

@@ -198,6 +198,9 @@ def _check(trial: Trial) -> None:
 
 def _in_headers(trial: Trial) -> Iterator[Suspicion]:
     """Names that a title has, and no cited sentence."""
+    titles = " ".join(one.article.title or "" for one in trial.cited)
+    if word_beginnings(trial.text).isdisjoint(word_beginnings(titles)):
+        return iter(())
     said = [replace(one, header="", address="") for one in sources_of(trial.cited)]
     found = (one for one in find_suspicions(trial.text, said) if one.kind == "names")
     return (one for one in found if one not in trial.suspicions)
