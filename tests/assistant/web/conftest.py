@@ -37,13 +37,13 @@ def web_folder(seeds_to_copy: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def asking(web_folder: Path) -> Iterator[Assistant]:
     with Assistant(web_folder, llm="none") as assistant:
         yield assistant
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def web(asking: Assistant) -> Iterator[httpx.Client]:
     with serving(asking) as client:
         yield client
