@@ -127,13 +127,10 @@ def _dates(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
     cited = [one for source in sources for one in _quantities(source)]
     dates = [one for source in sources for one in _resolved(source)]
     stated = {statement[one.start : one.end]: one for one in read_dates(statement)}
-    for words, is_month in find_unmet_dates(statement, _said(sources)).items():
+    said = [Said(one.read, one.published_at, "\n".join(one.sentences)) for one in sources]
+    for words in find_unmet_dates(statement, said):
         if not is_apart(stated[words], dates, cited):
-            yield Suspicion("dates", words, not is_month)
-
-
-def _said(sources: Sequence[Source]) -> list[Said]:
-    return [Said(one.read, one.published_at, "\n".join(one.sentences)) for one in sources]
+            yield Suspicion("dates", words)
 
 
 def _numbers(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
