@@ -1,6 +1,5 @@
 """The public check of a statement against sentences."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +10,7 @@ from assistant.llm.meter import Meter
 from assistant.llm.structured_request import fill
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.judge import Case, Judge
-from assistant.verification.suspicions import Source, find_suspicions
+from assistant.verification.suspicions import Source, by_kind, find_suspicions
 from index.embedders.minilm import WordVectors
 from index.models import Article, Sentence
 
@@ -59,13 +58,10 @@ def check(
     from assistant.verification.features import measure, score
 
     sentences = [sentences] if isinstance(sentences, str) else sentences
-    statement, sentences = close_up(statement), [close_up(text) for text in sentences]
     header = "\n".join(filter(None, (title, source, *authors)))
     suspicions = find_suspicions(statement, [Source(tuple(sentences), header, published_at)])
     measures = measure(statement, sentences, suspicions, _embedder().embed)
-    failed: dict[str, tuple[str, ...]] = {}
-    for one in suspicions:
-        failed[one.kind] = (*failed.get(one.kind, ()), one.words)
+    failed = by_kind(suspicions)
     reasons = tuple(map(str, suspicions))
     verdict: Verdict = "suspect" if failed else "supported"
     if judge is not None and "characters" not in failed:
@@ -119,20 +115,3 @@ class _Recent:
 @cache
 def _embedder() -> _Recent:
     return _Recent()
-
-
-_MARKS = {"``": "“", "''": "”", "-lrb-": "(", "-rrb-": ")", "-lsb-": "[", "-rsb-": "]"}
-_MARK = re.compile("|".join(map(re.escape, _MARKS)), re.IGNORECASE)
-_SPACED = re.compile(
-    r"\s+(?=[,.;:!?%)\]”](?:\s|$|[”\"'’)]))|\s+(?=n[’']t\b|[’'](?:s|re|ve|ll|d|m)\b)|(?<=[(\[“$£€])\s+",
-    re.IGNORECASE,
-)
-
-
-def close_up(text: str) -> str:
-    """`text` without the extra spaces of tokenized text; other text is unchanged.
-
-    >>> close_up("`` We do n't know , '' the bank 's head said .")
-    "“We don't know,” the bank's head said."
-    """
-    return _SPACED.sub("", _MARK.sub(lambda match: _MARKS[match[0].lower()], text))

@@ -6,7 +6,7 @@ arithmetic from the cited ones. A suspicion is no verdict: that is the judge's.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -102,6 +102,14 @@ class Source:
         return "\n".join((self.read, self.article, self.address))
 
 
+def by_kind(suspicions: Iterable[Suspicion]) -> dict[str, tuple[str, ...]]:
+    """The words of the suspicions, by their kinds."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in suspicions:
+        found[one.kind] = (*found.get(one.kind, ()), one.words)
+    return found
+
+
 def find_suspicions(statement: str, sources: Sequence[Source]) -> tuple[Suspicion, ...]:
     """What in `statement` its sources do not support.
 
@@ -124,19 +132,16 @@ def _quotations(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion
 
 
 def _dates(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
-    unmet = find_unmet_dates(statement, _said(sources))
+    said = [Said(one.read, one.published_at, "\n".join(one.sentences)) for one in sources]
+    unmet = find_unmet_dates(statement, said)
     if not unmet:
         return
     cited = [one for source in sources for one in _quantities(source)]
     dates = [one for source in sources for one in _resolved(source)]
     stated = {statement[one.start : one.end]: one for one in read_dates(statement)}
-    for words, is_month in unmet.items():
+    for words in unmet:
         if not is_apart(stated[words], dates, cited):
-            yield Suspicion("dates", words, not is_month)
-
-
-def _said(sources: Sequence[Source]) -> list[Said]:
-    return [Said(one.read, one.published_at, "\n".join(one.sentences)) for one in sources]
+            yield Suspicion("dates", words)
 
 
 def _numbers(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:

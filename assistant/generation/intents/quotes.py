@@ -7,10 +7,10 @@ from assistant.generation.intents.article_lists import WRITER, find_about
 from assistant.generation.intents.context import IntentContext
 from assistant.planning.known_names import words_of
 from assistant.retrieval.evidence import name_sentences
-from assistant.retrieval.readable import Readable
+from assistant.retrieval.readable import readable_sentences
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence
-from assistant.schema.query_plan import QuotesIntent
+from assistant.schema.query_plan import QueryPlan, QuotesIntent
 from assistant.schema.question import Question
 from assistant.text.date_ranges import in_words
 from assistant.text.refusals import NOTHING_ABOUT
@@ -25,7 +25,7 @@ Found = tuple[Article, Sentence, int]
 
 
 def prepare_quotes(
-    intent: QuotesIntent, question: Question, context: IntentContext
+    intent: QuotesIntent, question: Question, plan: QueryPlan, context: IntentContext
 ) -> Evidence | None:
     """The newest articles' quotations; None if there are none, an abstention if a speaker has none.
 
@@ -79,19 +79,14 @@ def _quotations(
     A speaker's name has to be in the sentence itself, outside the quotation, or beside it.
     """
     article = archive.catalogue.article(listed.id)
-    if article is None:
-        return
-    spans = archive.catalogue.sentences(article.id, article.version)
-    texts = [article.text[span.start : span.end] for span in spans]
-    is_readable = Readable(article, archive.catalogue)
-    for number, text in enumerate(texts):
-        if not _QUOTATION.search(text) or not is_readable(spans[number]):
-            continue
-        own = _said(_QUOTATION.sub(" ", text) if is_speaker else text, wanted)
-        beside = _said(" ".join(texts[max(0, number - 1) : number]), wanted)
-        many = own or (beside if is_speaker and not _names_other(text) else 0)
-        if many:
-            yield many, (article, spans[number], number)
+    before = ""
+    for number, span, text in readable_sentences(article, archive.catalogue) if article else ():
+        if article and _QUOTATION.search(text):
+            own = _said(_QUOTATION.sub(" ", text) if is_speaker else text, wanted)
+            beside = _said(before, wanted) if is_speaker and not _names_other(text) else 0
+            if many := own or beside:
+                yield many, (article, span, number)
+        before = text
 
 
 def _said(text: str, wanted: frozenset[str]) -> int:
