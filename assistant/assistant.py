@@ -206,11 +206,12 @@ class Assistant(ArchiveSearch):
         writer. Raises `ArchiveError` if there is no such article.
         """
         from assistant.history.retention import Removed
+        from index.removal import remove_all
 
         known = self.archive.catalogue.current_versions(article_ids)
         if unknown := next((one for one in article_ids if one not in known), None):
             raise ArchiveError(f"no article {unknown!r}; see `assistant articles list`")
-        count = self.archive.remove_all(article_ids, overwrite=overwrite, wait=wait)
+        count = remove_all(self.archive, article_ids, overwrite=overwrite, wait=wait)
         answers = [] if keep_answers else self.answers.remove(articles=article_ids)
         return Removed(count, tuple(answers))
 

@@ -14,7 +14,6 @@ from index.chroma_server import ChromaServer, is_same_server
 from index.clock import Clock
 from index.embedders import DEFAULT, Embedder, load_embedder
 from index.errors import ArchiveError, ReadOnlyError
-from index.process_pool import ProcessPool
 from index.sql import Error
 from index.vector_search import VectorSearch
 from index.vector_store import VectorStore, open_vectors
@@ -248,44 +247,6 @@ class Archive:
         with writer.run(self), writer.batch(self):
             changes.remove(self.catalogue, article_id)
 
-    def remove_all(
-        self, article_ids: Sequence[str], *, overwrite: bool = False, wait: float = 0
-    ) -> int:
-        """Takes those of these articles that are there out; tells how many.
-
-        To `overwrite` leaves nothing of them in the files: Chroma's index in the folder is made
-        again, which takes 0.5 ms a chunk and as much room as the old one.
-        """
-        count = 0
-        with writer.run(self, wait):
-            for i in range(0, len(article_ids), writer.TOGETHER):
-                with writer.batch(self):
-                    some = article_ids[i : i + writer.TOGETHER]
-                    count += changes.remove_all(self.catalogue, some)
-            if overwrite:
-                with writer.batch(self):
-                    changes.overwrite_removed(self.catalogue)
-                    self._make_vectors_again()
-        return count
-
-    def _make_vectors_again(self) -> None:
-        """Leaves nothing in Chroma's files of what was removed; a server's files are its own.
-
-        By another process: Chroma writes unused memory to its files, and that of this process may
-        have had the texts in it.
-        """
-        if not isinstance(self.place(self.catalogue.fact("chroma")), Path):
-            return
-        with ProcessPool(1, attempts=1) as pool:
-            try:
-                pool.submit(_fill_aside, self.folder, self.catalogue.address).result()
-            except ArchiveError as error:
-                raise ArchiveError(
-                    "the articles are removed, but Chroma's files could not be made again and may"
-                    f" still have pieces of them ({error})"
-                ) from error
-        writer.put_in_place(self)
-
     def close(self) -> None:
         """Closes the catalogue's connections and, where no other archive needs it, Chroma."""
         self.catalogue.close()
@@ -296,11 +257,6 @@ class Archive:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _fill_aside(folder: Path, database: str) -> None:
-    with Archive(folder, database=database) as archive:
-        writer.fill_aside(archive)
 
 
 def _place(chroma: str) -> str:

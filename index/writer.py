@@ -185,24 +185,6 @@ def refill(archive: WrittenArchive, progress: Progress | None = None) -> int:
     return made
 
 
-def fill_aside(archive: WrittenArchive) -> None:
-    """Makes the index in the archive's folder again, in a new folder beside the old one."""
-    fresh = _aside(archive)
-    fresh.wipe()
-    fill(archive, fresh, archive.catalogue.fact("identity"), lambda: archive.embedder)
-    fresh.persist()
-    fresh.close()
-
-
-def put_in_place(archive: WrittenArchive) -> None:
-    """The index that `fill_aside` made takes the place of the old one."""
-    archive.vectors.become(_aside(archive))
-
-
-def _aside(archive: WrittenArchive) -> VectorStore:
-    return archive.vectors.aside(archive.folder / "chroma.fresh")
-
-
 def fill(
     archive: WrittenArchive,
     vectors: VectorStore,
