@@ -71,9 +71,15 @@ def _in_place(
         beside = place + step
         while beside in at:
             beside += step
-        for n in range(len(there)) if 0 <= beside < len(here) else ():
+        is_own = step < 0 < beside and _is_one_name(here[beside], here[place])
+        for n in range(len(there)) if 0 <= beside < len(here) and not is_own else ():
             if 0 <= n - step < len(there) and _are_alike(here, beside, there, n, step):
                 yield there[n - step]
+
+
+def _is_one_name(one: _Word, next_: _Word) -> bool:
+    """Whether two words in a row are of one name: Selne Hydro is not the Selne Waters Authority."""
+    return one.word[0].isupper() and next_.word[0].isupper() and not one.gap
 
 
 def _are_alike(

@@ -14,7 +14,7 @@ from index.models import Article
 from index.sentences import split_sentences
 
 TEXT = (
-    "Two mills burned in Tarn County in one night. "
+    "Two mills burned in Tarn Valley in one night. "
     "Nine workers were saved from the roof of a paper mill in Orrin, said Anna Holm. "
     "In Brack a saw mill was lost on Friday. "
     "Mayor Berta Ley opened a shelter on Thursday and asked for 40 beds. "
@@ -24,7 +24,8 @@ TEXT = (
     "It rained. "
     "The county council, led by Carl Ruhn, meets on 14 May. "
     "Ruhn was elected in 2019 and Ley in 2021. "
-    "The council expects 60 guests."
+    "The council expects 60 guests. "
+    "Tarn Power said that its dam was full."
 )
 ARTICLE = Article(
     id="a", text=TEXT, title="Brack burns", published_at=datetime(2024, 5, 11, tzinfo=UTC)
@@ -72,11 +73,12 @@ def test_what_has_another_one_in_its_place_is_withheld(text: str, number: int):
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("Nine workers of a mill in Orrin, Tarn County, were saved.", 1),
+        ("Nine workers of a mill in Orrin, Tarn Valley, were saved.", 1),
         ("Fire chief Anna Holm said that nine were saved in Orrin.", 1),
         ("She, Anna Holm, had never seen such a night.", 6),
         ("The shelter was opened on Thursday, 9 May 2024, before the mill in Brack was lost.", 3),
         ("Mayor Ley asked for 40 beds.", 3),
+        ("Two of the mills near the dam of Tarn Power burned in one night.", 0),
         ("Carl Ruhn was elected in 2019.", 9),
     ],
 )
