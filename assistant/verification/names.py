@@ -7,7 +7,6 @@ A word that also occurs in lower case is none, nor is a lone one that begins a s
 import re
 import unicodedata
 from collections.abc import Container, Iterator, Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 from assistant.text.words import is_content
@@ -27,7 +26,7 @@ TITLES = frozenset(
     "mr mrs ms dr prof sir president presidente präsident président minister senator sen"
     " representative rep governor gov herr frau señor señora monsieur madame".split()
 )
-# Countries whose people are not called by their first letters, and short forms.
+# Short forms, and the people who are not called by the first letters of their country.
 _COUNTRIES = [
     frozenset(line.split(","))
     for line in (
@@ -46,7 +45,6 @@ _COUNTRIES = [
     )
 ]
 _LEAST = 4  # letters that two forms of a name begin with
-_ALIKE = 0.75
 _ENDING = 2  # letters
 
 
@@ -55,47 +53,24 @@ def find_unknown(statement: str, said: str) -> list[tuple[str, bool]]:
 
     For a statement in the language of `said`, if that gives capitals to names alone.
 
-    >>> find_unknown("Zelka Rasmin met Turkish and Norwegian guests.", "Željka Rasmin, of Turkey")
-    [('Zelka', True), ('Turkish', True), ('Norwegian', False)]
+    >>> find_unknown("Zeljka Rasmin met Turkish and Norwegian guests.", "Željka Rasmin, of Turkey")
+    [('Turkish', True), ('Norwegian', False)]
     """
     words = _words(said)
-    folded, _ = _known(said, words)
+    folded = _known(said, words)
     begun = {
         match["word"]: bool(match["next"])  # Despite NATO, Anna Ley: it may be either
-        for match in _BEGIN.finditer(_TITLE.sub(_blank, statement))
+        for match in _BEGIN.finditer(_TITLE.sub("x", statement))
         if match["word"][1:].islower()
     }
-    exchanged = set(_exchanged(statement, said))
     found = []
     for name in dict.fromkeys(_names(statement)):
         plain = fold(name)
         if plain in folded or plain in TITLES or _is_said(name, folded, words):
             continue
         if begun.get(name, True):
-            is_alike = plain not in exchanged and any(_alike(plain, one) for one in folded)
-            found.append((name, name in begun or is_alike))
+            found.append((name, name in begun or any(_are_alike(plain, one) for one in folded)))
     return found
-
-
-def _exchanged(statement: str, said: str) -> Iterator[str]:
-    """Names beside one that `said` puts before another name alone: Anna Hilm for Anna Holm.
-
-    They may be written alike, but are no form of that one, as Ricans is of Rico.
-    """
-    pairs: dict[str, list[str]] = {}
-    for match in _PAIR.finditer(said):
-        pairs.setdefault(fold(match["known"]), []).append(fold(match["name"]))
-    for match in _PAIR.finditer(statement):
-        name = fold(match["name"])
-        others = pairs.get(fold(match["known"]), [name])
-        if not any(_is_form(name, one) for one in others):
-            yield name
-
-
-def _is_form(name: str, other: str) -> bool:
-    """Whether one begins with the other, but for its last letter."""
-    short, long = sorted((name, other), key=len)
-    return long.startswith(short[:-1])
 
 
 def find_renamed(statement: str, said: str) -> list[str]:
@@ -105,15 +80,11 @@ def find_renamed(statement: str, said: str) -> list[str]:
     capital that `said` does not have are no names there.
     """
     words = _words(said)
-    folded, lower = _known(said, words)
+    folded, lower = _known(said, words), {fold(word) for word in words if word.islower()}
     names = {word for word in folded - lower if len(word) >= _LEAST}
-    found = [
-        match["name"]
-        for match in _PAIR.finditer(statement)
-        if fold(match["known"]) in names and not match["known"].isupper()
-        if not _is_inflected(fold(match["name"]), folded)
-    ]
-    return list(dict.fromkeys(found))
+    pairs = ((fold(match["known"]), match["name"]) for match in _PAIR.finditer(statement))
+    found = [name for known, name in pairs if known in names]
+    return [name for name in found if not _is_inflected(fold(name), folded)]
 
 
 def find_whole(statement: str, unknown: Sequence[tuple[str, bool]]) -> list[str]:
@@ -145,21 +116,16 @@ def _names(text: str) -> Iterator[str]:
             yield word
 
 
-def _known(said: str, words: Sequence[str]) -> tuple[set[str], set[str]]:
-    """The words of `said`, folded, and those of them that are in lower case somewhere."""
+def _known(said: str, words: Sequence[str]) -> set[str]:
+    """The words of `said`, folded, and the other forms of countries that it names."""
     folded = {fold(word) for word in words}
-    plain = " ".join(said.casefold().split())
+    plain = f" {' '.join(said.casefold().split())} "
     capitals = {fold(word) for word in words if word.isupper()}
     for forms in _COUNTRIES:
-        if any(form in (capitals if len(form) < _LEAST else folded) for form in forms) or any(
-            form in plain for form in forms if " " in form
-        ):
+        whole = any(f" {form}" in plain for form in forms if " " in form)
+        if whole or any(one in (capitals if len(one) < _LEAST else folded) for one in forms):
             folded |= {word for form in forms for word in form.split()}
-    return folded, {fold(word) for word in words if word.islower()}
-
-
-def _blank(found: re.Match[str]) -> str:
-    return "x" * len(found[0])
+    return folded
 
 
 def _is_said(name: str, folded: Container[str], words: Sequence[str]) -> bool:
@@ -180,9 +146,5 @@ def _is_inflected(name: str, folded: Container[str]) -> bool:
     return any(name[: len(name) - ending] in folded for ending in range(_ENDING + 1))
 
 
-def _alike(name: str, other: str) -> bool:
-    if name[:_LEAST] == other[:_LEAST] and min(len(name), len(other)) >= _LEAST:
-        return True
-    if name[:1] != other[:1] or min(len(name), len(other)) < _LEAST:
-        return False
-    return SequenceMatcher(None, name, other).ratio() >= _ALIKE
+def _are_alike(name: str, other: str) -> bool:
+    return name[:_LEAST] == other[:_LEAST] and min(len(name), len(other)) >= _LEAST

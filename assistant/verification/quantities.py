@@ -8,50 +8,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.verification.numbers import Number, read_numbers
+from assistant.verification.numbers import WORDS, Number, by_word, read_numbers
 
-_UNITS = {
-    "length": "mm millimetre millimeter 0.001; cm centimetre centimeter zentimeter 0.01;"
-    " metre meter metro mètre 1;"
-    " km kilometre kilometer kilómetro kilomètre 1000; mile meile milla 1609.344;"
-    " foot feet 0.3048; inch 0.0254; yard 0.9144",
-    "weight": "gram 0.001; kg kilo kilogram kilogramme 1; tonne ton tonnen tonelada 1000",
-    "area": "hectare hektar hectárea 10000; acre 4046.86",
-    "volume": "litre liter 1; gallon 3.785; barrel 159",
-    "time": "second sekunde sekunden segundo 0.01667; minute minuten minuto 1;"
-    " hour stunde stunden hora heure 60; day tag tage tagen día jour 1440;"
-    " week woche wochen semana semaine 10080; fortnight 20160",
-    "months": "month monat monate monaten mes meses mois 1;"
-    " year jahr jahre jahren año an ans 12; decade 120; century centuries 1200",
-    "length an hour": "mph 1609.344; kph kmh 1000",
-    "heat": "degree 1",
-    "share": "percent pct prozent percento procent 0.01",
-    "points": "percentagepoint prozentpunkt prozentpunkte prozentpunkten 1",
-    "crowns": "vkr crown kroner kronor krona krone kronen corona couronne sek nok dkk 1",
-    "dollars": "dollar usd 1",
-    "euros": "euro eur 1",
-    "pounds": "pound gbp 1",
-    "yen": "yen jpy 1",
-    "roubles": "rouble ruble 1",
-    "liras": "lira 1",
-    "yuan": "yuan renminbi 1",
-    "francs": "franc chf 1",
-    "rupees": "rupee 1",
+_OF = {
+    name + plural: (dimension, factor)
+    for dimension, table in WORDS["units"].items()
+    for name, factor in by_word(table).items()
+    for plural in ("", "s")
 }
-_SYMBOLS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "%": "percent"}
-
-
-def _table() -> dict[str, tuple[str, float]]:
-    table: dict[str, tuple[str, float]] = {}
-    for dimension, line in _UNITS.items():
-        for group in line.split(";"):
-            *names, factor = group.split()
-            for name in names:
-                table[name] = table[name + "s"] = (dimension, float(factor))
-    return table
-
-
-_OF = _table()
+_SYMBOLS = WORDS["symbols"]
 _BEFORE = re.compile(r"(?:(?:US|A|C|NZ)?([$€£¥])|\b(VKr|SEK|NOK|DKK|USD|EUR|GBP|CHF|JPY)\b)\s?$")
 _AFTER = re.compile(
     r"[\s\u00a0-]{0,2}(?:(?<=half.)an?\s)?(?:(%)|p(?:e|o)r\s(cent|ciento|cento)\b|pour\s(cent)\b|(percentage[\s-]points?)\b"
@@ -162,13 +127,6 @@ def _same_dimension(one: Quantity, other: Quantity) -> bool:
 
 
 def _same_number(one: Quantity, other: Quantity) -> bool:
-    if one.number.below:
-        if other.dimension and one.dimension != other.dimension:
-            return False
-        bounds = one.number.above, one.number.below
-        return (other.number.above, other.number.below) == bounds or any(
-            bounds[0] <= value < bounds[1] for value in other.number.values
-        )
     tolerance = _tolerance(one, other)
     if one.dimension == other.dimension and one.dimension:
         return _near(one, one.values, other.values, tolerance)

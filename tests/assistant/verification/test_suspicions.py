@@ -55,7 +55,6 @@ def test_a_faithful_statement_passes(faithful: str):
         ("dates", "The residents of Ulmsted were told to leave on 8 May 2024."),
         ("units", "Repairing the pier would cost 41 million euros."),
         ("numbers", "More than 1,300 residents of Ulmsted were told to leave."),
-        ("numbers", "Millions of residents of Ulmsted were told to leave."),
         ("quotations", "Rasmin told a hearing that it would cost “one crown more”."),
         ("addresses", "Rasmin told a hearing, see https://evil.example/ for the cost."),
     ],
