@@ -5,17 +5,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.runnables import Runnable
 
 import prompts
 from assistant.generation.answer_prompt import PROMPTS, answer_messages, most_statements
-from assistant.generation.model_stream import Piece, Request
 from assistant.generation.reply import reply_schema
 from assistant.generation.reply_parser import MAX_REPLY, read_beginning, read_reply
 from assistant.llm.chat_models import explain
 from assistant.llm.meter import Account, BudgetError
 from assistant.llm.structured_output import ModeMemory, bind, cannot
-from assistant.llm.token_usage import added, estimated
+from assistant.llm.token_usage import added, counted, estimated
 from assistant.schema.draft import Draft, DraftError
 from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.query_plan import QueryPlan
@@ -24,8 +24,8 @@ from assistant.schema.query_plan import QueryPlan
 class Attempt:
     """Tries modes in order until the server accepts one; retries once after an unreadable reply.
 
-    It does no I/O itself: the caller sends `messages` to `request`, passes each piece to `take`,
-    and calls `finish` or `fail` at the end.
+    It does no I/O itself: the caller sends `messages` to `request`, passes each chunk of the reply
+    to `take`, and calls `finish` or `fail` at the end.
     """
 
     def __init__(
@@ -74,18 +74,20 @@ class Attempt:
         if kind is not None and not issubclass(kind, Exception):
             self._note()
 
-    def request(self) -> Request:
+    def request(self) -> Runnable[Any, AIMessage]:
         """The model, bound to the current mode."""
         self._reply, self._counted = "", {}
         self._shown, self._is_open = [], False
         return bind(self._model, self._modes[0], self._schema)
 
-    def take(self, piece: Piece) -> Iterator[Draft | None]:
-        """Adds `piece`; yields the draft if it has grown."""
-        self._counted = added(self._counted, piece.usage)
-        if not piece.text:
+    def take(self, chunk: AIMessage) -> Iterator[Draft | None]:
+        """Adds the text or the tool's arguments in `chunk`; yields the draft if it has grown."""
+        self._counted = added(self._counted, counted(chunk))
+        calls = chunk.tool_call_chunks if isinstance(chunk, AIMessageChunk) else ()
+        text = "".join(call["args"] or "" for call in calls) or chunk.text
+        if not text:
             return
-        self._reply += piece.text
+        self._reply += text
         draft = read_beginning(self._reply)
         if draft.statements or self._shown:
             yield from self._tell(draft)

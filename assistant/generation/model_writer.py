@@ -7,11 +7,11 @@ that names its evidence before it writes cites far better than one that writes f
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import aclosing, closing
+from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
 
 from assistant.generation.attempt import Attempt
-from assistant.generation.model_stream import apieces_of, pieces_of
 from assistant.llm.meter import Account, Meter
 from assistant.llm.structured_output import ModeMemory
 from assistant.schema.draft import Draft
@@ -53,9 +53,10 @@ class ModelWriter:
         attempt = self._begin(plan, evidence, meter.account(self.name, self._base_url))
         while attempt.goes_on:
             try:
-                with attempt, closing(pieces_of(attempt.request(), attempt.messages)) as pieces:
-                    for piece in pieces:
-                        yield from attempt.take(piece)
+                stream = cast("Generator[Any]", attempt.request().stream(attempt.messages))
+                with attempt, closing(stream) as chunks:
+                    for chunk in chunks:
+                        yield from attempt.take(chunk)
                         if attempt.is_full:
                             break
                 yield from attempt.finish()
@@ -70,10 +71,11 @@ class ModelWriter:
         attempt = await asyncio.to_thread(self._begin, plan, evidence, account)
         while attempt.goes_on:
             try:
-                async with aclosing(apieces_of(attempt.request(), attempt.messages)) as pieces:
+                stream = attempt.request().astream(attempt.messages)
+                async with aclosing(cast("AsyncGenerator[Any]", stream)) as chunks:
                     with attempt:
-                        async for piece in pieces:
-                            for draft in attempt.take(piece):
+                        async for chunk in chunks:
+                            for draft in attempt.take(chunk):
                                 yield draft
                             if attempt.is_full:
                                 break

@@ -1,5 +1,7 @@
 """What of an article is news: neither furniture of its page, nor hostile."""
 
+from collections.abc import Iterator
+
 from assistant.retrieval.furniture import is_furniture
 from index.catalog.catalogue import Catalogue
 from index.catalog.repeated_lines import repeated_spans
@@ -20,3 +22,13 @@ class Readable:
             return False
         text = self._article.text[span.start : span.end]
         return not is_furniture(self._article, span) and not is_hostile(text)
+
+
+def readable_sentences(
+    article: Article, catalogue: Catalogue
+) -> Iterator[tuple[int, Sentence, str]]:
+    """The sentences of an article that may be evidence: number, span and text of each."""
+    is_readable = Readable(article, catalogue)
+    for number, span in enumerate(catalogue.sentences(article.id, article.version)):
+        if is_readable(span):
+            yield number, span, article.text[span.start : span.end]

@@ -6,8 +6,7 @@ Each prepares its own evidence, and the statements that need no model.
 from assistant.generation.intents.brief import prepare_brief
 from assistant.generation.intents.comparison import prepare_comparison
 from assistant.generation.intents.context import IntentContext
-from assistant.generation.intents.count import prepare_count
-from assistant.generation.intents.coverage import prepare_coverage
+from assistant.generation.intents.coverage import prepare_count, prepare_coverage
 from assistant.generation.intents.quotes import prepare_quotes
 from assistant.generation.intents.small_talk import prepare_small_talk
 from assistant.generation.intents.timeline import prepare_timeline

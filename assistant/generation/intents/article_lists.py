@@ -1,4 +1,4 @@
-"""Articles counted in the catalogue: which are meant, how that is said, and a sentence of each.
+"""Articles counted in the catalogue: which are meant, a sentence of each, and why there are none.
 
 All counts are of current versions. A day is the one that the article gives, in its own time zone.
 """
@@ -7,15 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.retrieval.evidence import name_sentences
-from assistant.retrieval.readable import Readable
+from assistant.retrieval.readable import readable_sentences
 from assistant.retrieval.relaxation import describe
+from assistant.schema.answer import Reason
 from assistant.schema.draft import DraftStatement
 from assistant.schema.evidence import EvidenceSentence
-from assistant.schema.query_plan import ArticleQuery, Topic
+from assistant.schema.query_plan import ArticleQuery, Topic, listed
+from assistant.text import refusals
 from assistant.text.date_ranges import Days, in_words, one, overlap
 from assistant.text.words import content_stems, share_of, split_words
 from index.archive import Archive
-from index.catalog.bylines import articles_by
+from index.catalog.bylines import articles_by, has_articles, read_dates
 from index.catalog.catalogue import Catalogue
 from index.catalog.phrases import Listed, articles_saying
 from index.catalog.scope import Scope
@@ -59,12 +61,12 @@ def _exactly(archive: Archive, wanted: ArticleQuery, scope: Scope) -> list[Liste
         theirs = set(articles_by(archive.catalogue, wanted.authors, scope, _ALL))
         found = [one for one in found if one.id in theirs]
     if wanted.days:
-        found = [listed for listed in found if _is_of(listed, wanted.days)]
+        found = [one for one in found if _is_of(one, wanted.days)]
     return found
 
 
-def _is_of(listed: Listed, days: Sequence[Days]) -> bool:
-    return listed.day is not None and any(overlap(one(listed.day), any_of) for any_of in days)
+def _is_of(article: Listed, days: Sequence[Days]) -> bool:
+    return article.day is not None and any(overlap(one(article.day), some) for some in days)
 
 
 def find_about(catalogue: Catalogue, topic: Topic, scope: Scope) -> tuple[Topic, Sequence[Listed]]:
@@ -115,23 +117,18 @@ def cite(
 
 
 def _sentence(
-    archive: Archive, listed: Listed, topic: Topic
+    archive: Archive, wanted: Listed, topic: Topic
 ) -> tuple[Article, Sentence, int] | None:
-    article = archive.catalogue.article(listed.id)
+    article = archive.catalogue.article(wanted.id)
     if article is None:
         return None
-    wanted = content_stems(" ".join(topic.phrases))
-    found = []
-    is_readable = Readable(article, archive.catalogue)
-    for number, span in enumerate(archive.catalogue.sentences(article.id, article.version)):
-        if is_readable(span):
-            text = article.text[span.start : span.end]
-            is_whole = len(text.split()) >= _LEAST
-            found.append((is_whole, share_of(wanted, text), -number, span))
-    if not found:
-        return None
-    _, _, number, span = max(found)
-    return article, span, -number
+    stems = content_stems(" ".join(topic.phrases))
+    found = [
+        (len(text.split()) >= _LEAST, share_of(stems, text), -number, span)
+        for number, span, text in readable_sentences(article, archive.catalogue)
+    ]
+    _, _, number, span = max(found, default=(False, 0.0, 0, None))
+    return (article, span, -number) if span else None
 
 
 def counted(text: str, cited: Sequence[EvidenceSentence]) -> DraftStatement:
@@ -152,3 +149,44 @@ def told_day(one: Listed) -> str:
 def within_words(scope: Scope) -> str:
     """What the user's own filters let through, to be set after a count."""
     return f" ({describe(scope)})" if describe(scope) else ""
+
+
+def why_none(archive: Archive, wanted: ArticleQuery, scope: Scope) -> tuple[Reason, str]:
+    """A code and a sentence; conditions are taken away one by one, the user's own filters first."""
+    who = wanted.whom or "The archive"
+    nothing = f"{who} has no article {wanted.in_words(1)}".strip()
+    if not has_articles(archive.catalogue, Scope()):
+        return "empty-archive", refusals.EMPTY_ARCHIVE
+    own = scope.around
+    if scope != own and (found := _count(archive, wanted, own)):
+        return "filters-too-narrow", f"{nothing} ({describe(scope)}); without that, {many(found)}."
+    if wanted.days:
+        at_any_time = replace(wanted, days=())
+        if not _overlaps(archive, wanted, scope):
+            return "outside-dates", f"{nothing}: {_reach(archive, scope)}."
+        if found := _count(archive, at_any_time, scope):
+            return "not-in-archive", f"{nothing}; at other times, {many(found)}."
+    if wanted.whom:
+        by_any = replace(wanted, sources=(), authors=())
+        _, others = find_wanted(archive, by_any, scope)
+        if others:
+            sources = sorted({one.source for one in others if one.source})[:5]
+            told = f" ({listed(sources)})" if sources else ""
+            return "not-in-source", f"{nothing}; others have {many(len(others))}{told}."
+    return "not-in-archive", f"{nothing}."
+
+
+def _count(archive: Archive, wanted: ArticleQuery, scope: Scope) -> int:
+    return len(find_wanted(archive, wanted, scope)[1])
+
+
+def _overlaps(archive: Archive, wanted: ArticleQuery, scope: Scope) -> bool:
+    dates = read_dates(archive.catalogue, scope)
+    return any(overlap(Days(dates.first, dates.last), days) for days in wanted.days)
+
+
+def _reach(archive: Archive, scope: Scope) -> str:
+    dates = read_dates(archive.catalogue, scope)
+    if dates.first is None:
+        return "no article has a date"
+    return f"its articles were published {Days(dates.first, dates.last)}"

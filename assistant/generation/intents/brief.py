@@ -13,7 +13,7 @@ from assistant.generation.intents.context import IntentContext
 from assistant.retrieval.diversity import distinct
 from assistant.retrieval.evidence import name_sentences
 from assistant.retrieval.hybrid import search
-from assistant.retrieval.readable import Readable
+from assistant.retrieval.readable import readable_sentences
 from assistant.retrieval.relaxation import named_scope, within_time
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence
@@ -187,12 +187,8 @@ def _leads(
 
 
 def _sentences(archive: Archive, article: Article) -> Iterator[_Place]:
-    spans = archive.catalogue.sentences(article.id, article.version)
-    is_readable = Readable(article, archive.catalogue)
-    for number, span in enumerate(spans):
-        text = article.text[span.start : span.end]
-        is_told = len(text.split()) >= _LEAST_WORDS and _is_closed(text) and not text.isupper()
-        if is_told and is_readable(span):
+    for number, span, text in readable_sentences(article, archive.catalogue):
+        if len(text.split()) >= _LEAST_WORDS and _is_closed(text) and not text.isupper():
             yield article, span, number
 
 

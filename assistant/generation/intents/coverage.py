@@ -1,9 +1,11 @@
-"""Which sources covered something, which articles did, and who was first: from the catalogue."""
+"""How many articles there are on something, which, by which sources, and who was first.
 
-from collections.abc import Sequence
+Counted in the catalogue, never by a model; each count is cited by sentences.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from assistant.generation.intents.absence import why_none
 from assistant.generation.intents.article_lists import (
     WRITER,
     cite,
@@ -13,19 +15,45 @@ from assistant.generation.intents.article_lists import (
     reprints_among,
     told_day,
     told_reprints,
+    why_none,
     within_words,
 )
 from assistant.generation.intents.context import IntentContext
+from assistant.schema.answer import Reason, Shape
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import Evidence, EvidenceSentence
-from assistant.schema.query_plan import ArticleQuery, CoverageIntent, CoverageOf, Topic, listed
+from assistant.schema.query_plan import (
+    ArticleQuery,
+    CountIntent,
+    CoverageIntent,
+    CoverageOf,
+    Topic,
+    listed,
+)
 from assistant.schema.question import Question
 from assistant.text import refusals
 from assistant.text.words import content_stems, share_of
 from index.archive import Archive
 from index.catalog.phrases import Listed
+from index.catalog.scope import Scope
 
 _SOURCES, _ARTICLES, _NEWEST = 12, 20, 5  # a line each; the others are counted
+_CITED = 10  # articles of a count
+
+
+def prepare_count(intent: CountIntent, question: Question, context: IntentContext) -> Evidence:
+    """The count as a statement; of none, an abstention that says so."""
+    archive, scope = context.archive, question.scope
+    wanted, articles = find_wanted(archive, intent.wanted, scope)
+    understood = f"a count of articles {wanted.in_words()}".strip()
+    if not articles:
+        return _none("count", understood, why_none(archive, intent.wanted, scope))
+    cited = cite(archive, question.standalone, articles[:_CITED], wanted.topic)
+    text = _head(wanted, articles, scope)
+    if len(articles) > len(cited):
+        text += f" The first {len(cited)} of them are cited."
+    text += told_reprints(reprints_among(archive, articles))
+    return _told("count", understood, [counted(text, list(cited.values()))], cited.values())
 
 
 def prepare_coverage(
@@ -34,17 +62,16 @@ def prepare_coverage(
     """Counted statements, or an abstention that says what there is none of."""
     archive, what = context.archive, intent.what
     wanted, articles = find_wanted(archive, intent.wanted, question.scope)
-    understood = (f"{what} of the coverage: articles {wanted.in_words()}",)
+    understood = f"{what} of the coverage: articles {wanted.in_words()}"
     if what == "authors":
         articles = _best_titled(wanted.topic, articles)
     dated = [one for one in articles if one.day]
-    if not articles or (what in ("first", "last") and not dated):
-        reason, detail = why_none(archive, intent.wanted, question.scope)
-        if articles:
-            found = f"{many(len(articles))} {wanted.in_words(len(articles))}"
-            reason, detail = "insufficient-evidence", refusals.NONE_DATED.format(found)
-        draft = Draft(reason=reason, detail=detail)
-        return Evidence(shape="coverage", understood=understood, draft=draft, author=WRITER)
+    if not articles:
+        return _none("coverage", understood, why_none(archive, intent.wanted, question.scope))
+    if what in ("first", "last") and not dated:
+        found = f"{many(len(articles))} {wanted.in_words(len(articles))}"
+        detail = refusals.NONE_DATED.format(found)
+        return _none("coverage", understood, ("insufficient-evidence", detail))
     if what == "sources":
         statements, cited = _by_source(question, archive, wanted, articles)
     elif what in ("articles", "authors", "newest"):
@@ -52,13 +79,34 @@ def prepare_coverage(
     else:
         one = dated[0] if what == "first" else dated[-1]
         statements, cited = _at_one_end(question, archive, wanted, (one, articles), what)
+    return _told("coverage", understood, statements, cited)
+
+
+def _none(shape: Shape, understood: str, why: tuple[Reason, str]) -> Evidence:
+    draft = Draft(reason=why[0], detail=why[1])
+    return Evidence(shape=shape, understood=(understood,), draft=draft, author=WRITER)
+
+
+def _told(
+    shape: Shape,
+    understood: str,
+    statements: Sequence[DraftStatement],
+    cited: Iterable[EvidenceSentence],
+) -> Evidence:
     return Evidence(
-        sentences=cited,
-        shape="coverage",
-        understood=understood,
+        sentences=list(cited),
+        shape=shape,
+        understood=(understood,),
         draft=Draft(tuple(statements)),
         author=WRITER,
     )
+
+
+def _head(wanted: ArticleQuery, articles: Sequence[Listed], scope: Scope) -> str:
+    """How many articles there are, of whom and on what."""
+    has = "have" if len(wanted.sources) + len(wanted.authors) > 1 else "has"
+    found = f"{many(len(articles))} {wanted.in_words(len(articles))}".strip()
+    return f"{wanted.whom or 'The archive'} {has} {found}{within_words(scope)}."
 
 
 Told = tuple[list[DraftStatement], list[EvidenceSentence]]
@@ -116,8 +164,7 @@ def _one_by_one(
         newest.sort(key=lambda one: one.id not in titled)
     shown = newest[: _NEWEST if what == "newest" else _ARTICLES]
     cited = cite(archive, question.standalone, shown, wanted.topic)
-    found = f"{many(len(articles))} {wanted.in_words(len(articles))}".strip()
-    head = f"{wanted.whom or 'The archive'} has {found}{within_words(question.scope)}."
+    head = _head(wanted, articles, question.scope)
     if len(articles) > len(shown):
         told = {"articles": f"{len(shown)} are listed, those with it in the title first"}
         head += f" {told.get(what, f'The newest {len(shown)} are listed')}."

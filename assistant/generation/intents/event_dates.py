@@ -27,15 +27,10 @@ _AHEAD = re.compile(
     r"|next|coming|(?:is|are|was|were)\s+to|may|might|could|should|must)\b" + _CLAUSE,
     re.IGNORECASE,
 )
-# "..., set in 1974": said in passing of something that was just named.
-_IN_PASSING = re.compile(
-    r",\s+(?:\w+ed|set|held|built|made|born|known|bought|sold|shut)\b" + _CLAUSE
-)
 _SUPPOSED = re.compile(r"(?:if|had|were|should|unless|whether)\b", re.IGNORECASE)
 _DATELINE = re.compile(
     r"^[^a-z]{3,40}(?:,?\s[A-Z][a-z]+\.?\s\d{1,2})?\s?(?:\([^)]{2,40}\)\s?)?[-–—]+\s"
 )
-_LAST = re.compile(r"\blast\s+$", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"\b(?:in|during|throughout|early|late|mid|last|this|of)[\s-]+$", re.IGNORECASE
 )
@@ -73,7 +68,7 @@ def occurred(sentence: str, published_at: datetime | None) -> Occurrence | None:
     found = [
         when
         for said in read_dates(sentence)
-        if _is_own(said, sentence) and (when := _resolved(said, sentence, published_at))
+        if _is_own(said, sentence) and (when := _resolved(said, published_at))
         if published is None or when.day <= published
     ]
     to_the_day = [when for when in found if when.precision == "day"]
@@ -83,7 +78,7 @@ def occurred(sentence: str, published_at: datetime | None) -> Occurrence | None:
 def _is_own(said: Date, sentence: str) -> bool:
     """Whether a date is said of the sentence's own event, and of one that has taken place."""
     before = sentence[: said.start]
-    if said.minute is not None or any(p.search(before) for p in (_ASIDE, _AHEAD, _IN_PASSING)):
+    if said.minute is not None or any(p.search(before) for p in (_ASIDE, _AHEAD)):
         return False
     # "In January", not "the January floods"; the expression itself may hold its preposition.
     is_month = said.month is not None and said.day is None and said.year is None
@@ -91,14 +86,13 @@ def _is_own(said: Date, sentence: str) -> bool:
     return not is_month or not first[0].isupper() or bool(_PREPOSITION.search(before))
 
 
-def _resolved(found: Date, sentence: str, published_at: datetime | None) -> Occurrence | None:
+def _resolved(found: Date, published_at: datetime | None) -> Occurrence | None:
     """The calendar's day, month or year of a date; a weekday is the last one."""
     if found.weekday is not None:
         if published_at is None:
             return None
         back = (published_at.date().weekday() - found.weekday) % 7
-        is_last = _LAST.search(sentence[: found.start]) is not None
-        return Occurrence(published_at.date() - timedelta(back or 7 * is_last))
+        return Occurrence(published_at.date() - timedelta(back))
     if "week" in found.relative:
         return None
     best: Occurrence | None = None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.generation.intents.event_dates import Occurrence, occurred
-from assistant.retrieval.readable import Readable
+from assistant.retrieval.readable import readable_sentences
 from assistant.text.date_ranges import Days, hull, period_of
 from assistant.text.words import content_stems, share_of
 from index.archive import Archive
@@ -129,14 +129,12 @@ def _told_on(article: Article) -> datetime | None:
 
 def _whole_sentences(archive: Archive, article: Article) -> list[tuple[int, Sentence]]:
     """The sentences that may be evidence and a chunk holds, without headings and lists."""
-    is_readable = Readable(article, archive.catalogue)
     chunks = archive.catalogue.chunk_spans(article.id)
     return [
         (number, span)
-        for number, span in enumerate(archive.catalogue.sentences(article.id, article.version))
+        for number, span, text in readable_sentences(article, archive.catalogue)
         if any(start <= span.start and span.end <= end for _, start, end in chunks)
-        and _LEAST <= len(article.text[span.start : span.end].split()) <= _MOST
-        and is_readable(span)
+        and _LEAST <= len(text.split()) <= _MOST
     ]
 
 

@@ -7,7 +7,7 @@ from assistant.generation.intents.article_lists import WRITER, find_about
 from assistant.generation.intents.context import IntentContext
 from assistant.planning.known_names import words_of
 from assistant.retrieval.evidence import name_sentences
-from assistant.retrieval.readable import Readable
+from assistant.retrieval.readable import readable_sentences
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import QuotesIntent
@@ -79,19 +79,14 @@ def _quotations(
     A speaker's name has to be in the sentence itself, outside the quotation, or beside it.
     """
     article = archive.catalogue.article(listed.id)
-    if article is None:
-        return
-    spans = archive.catalogue.sentences(article.id, article.version)
-    texts = [article.text[span.start : span.end] for span in spans]
-    is_readable = Readable(article, archive.catalogue)
-    for number, text in enumerate(texts):
-        if not _QUOTATION.search(text) or not is_readable(spans[number]):
-            continue
-        own = _said(_QUOTATION.sub(" ", text) if is_speaker else text, wanted)
-        beside = _said(" ".join(texts[max(0, number - 1) : number]), wanted)
-        many = own or (beside if is_speaker and not _names_other(text) else 0)
-        if many:
-            yield many, (article, spans[number], number)
+    before = ""
+    for number, span, text in readable_sentences(article, archive.catalogue) if article else ():
+        if article and _QUOTATION.search(text):
+            own = _said(_QUOTATION.sub(" ", text) if is_speaker else text, wanted)
+            beside = _said(before, wanted) if is_speaker and not _names_other(text) else 0
+            if many := own or beside:
+                yield many, (article, span, number)
+        before = text
 
 
 def _said(text: str, wanted: frozenset[str]) -> int:

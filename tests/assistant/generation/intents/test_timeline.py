@@ -132,7 +132,6 @@ def test_the_seeds_tell_the_course_of_the_bank_rescue(seeds: Assistant):
     [
         ("Valdoria closed the bridge late on Monday.", "4 March 2024"),
         ("The agency said on Tuesday that nobody was hurt.", "5 March 2024"),
-        ("Last Tuesday the water rose.", "27 February 2024"),
         ("The gates were opened on 24 February.", "24 February 2024"),
         ("The house burned down in May 1998.", "May 1998"),
         ("The house burned down in 1998 and was sold.", "1998"),
@@ -143,7 +142,7 @@ def test_the_seeds_tell_the_course_of_the_bank_rescue(seeds: Assistant):
         ("It has been quiet since the bridge was closed on Monday.", None),
         ("Had the gates been opened on Monday, the town would be dry.", None),
         ("The January floods cost insurers 640 million crowns.", None),
-        ("The peak was above the record, set in March 1974.", None),
+        ("Ann Ley, 71, retired in May 1998.", "May 1998"),
         ("The vote is planned for Sunday.", None),
         ("Nobody was hurt.", None),
         ("It starts at 9 a.m.", None),
