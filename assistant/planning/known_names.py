@@ -1,12 +1,12 @@
 """The names of the archive's sources and authors, in the forms that people write."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.text.words import fold
 from index.catalog.bylines import Byline
 
 Words = tuple[str, ...]
@@ -69,12 +69,6 @@ def words_of(text: str) -> Words:
 def locate_words(text: str) -> list[tuple[str, int, int]]:
     """The words of `text` as in `words_of`, each with its start and end."""
     return [(fold(match[0]), *match.span()) for match in _WORD.finditer(text)]
-
-
-def fold(word: str) -> str:
-    """`word` without case and accents."""
-    apart = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _forms_of_source(name: str) -> list[tuple[Words, Shape]]:

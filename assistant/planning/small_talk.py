@@ -5,12 +5,12 @@ small_talk.json has them as whole phrases by language and intent; there are no r
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 from assistant.schema.query_plan import IntentName, QueryPlan
+from assistant.text.words import fold
 
 _MOST_CHARACTERS = 80
 _NO_WORD = re.compile(r"[\W_]+")
@@ -41,6 +41,4 @@ def _phrases() -> Mapping[str, tuple[str, IntentName]]:
 
 def _plain(text: str) -> str:
     """`text` without case, punctuation and marks that are often left out."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return " ".join(_NO_WORD.sub(" ", letters).split())
+    return " ".join(_NO_WORD.sub(" ", fold(text)).split())

@@ -8,7 +8,7 @@ import calendar
 import re
 from collections.abc import Callable, Iterable
 
-from assistant.planning.known_names import fold
+from assistant.text.words import fold
 from index.prompt_injection import is_hostile
 
 _MOST_CHARACTERS = 300  # or three times the length of what was typed

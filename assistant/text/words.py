@@ -50,11 +50,16 @@ def is_content(word: str) -> bool:
     return len(word) > 1 or word.isdigit()
 
 
+def fold(text: str) -> str:
+    """`text` without case and accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The stem of a word: without case, accents and English endings."""
-    folded = unicodedata.normalize("NFKD", word.lower())
-    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    plain = fold(word)
     if any(letter.isdigit() for letter in plain):
         return plain.replace(",", "").removesuffix("s")
     # A new stemmer each time: it holds the word as state, so threads must not share one.

@@ -5,10 +5,10 @@ A word that also occurs in lower case is none, nor is a lone one that begins a s
 """
 
 import re
-import unicodedata
 from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 
+from assistant.text import words as plain_words
 from assistant.text.words import is_content
 
 # Letters, marks inside a word, digits: `Ğazarović-Öz`, `d’Aubréac`, `S-400`, `U.S.`
@@ -97,9 +97,7 @@ def find_whole(statement: str, unknown: Sequence[tuple[str, bool]]) -> list[str]
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Lower case without accents, dots and possessive: `Žélka’s` -> `zelka`."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return plain.removesuffix("'s").replace(".", "").strip("'")
+    return plain_words.fold(word.replace("’", "'")).removesuffix("'s").replace(".", "").strip("'")
 
 
 def _words(text: str) -> list[str]:

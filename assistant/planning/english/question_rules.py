@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from assistant.planning.english.sources import LINK, find_mentions, within_names
+from assistant.planning.english.sources import LINK, find_mentions
 from assistant.planning.english.subquestions import clauses, split
 from assistant.planning.english.times import read_times
 from assistant.planning.known_names import Names
@@ -17,7 +17,6 @@ from assistant.schema.query_plan import Mention, QueryPlan, Time
 from assistant.text.date_ranges import Days
 from assistant.text.recency import asks_for_latest
 
-_DAY_IN_NAME = re.compile(r"\b[A-Z]\w+\s+(?:Today|[A-Z]\w+day|Now|Latest)\b|\b[A-Z]\w+day\s+[A-Z]")
 Covers = Callable[[Days, tuple[str, ...]], bool]
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 
@@ -48,8 +47,6 @@ def read_question(
         if mention not in mentions and not is_mentioned(_ARTICLE.sub("", mention.name))
     )
     houses = [(mention.start, mention.end) for mention in mentions]
-    if _DAY_IN_NAME.search(question):
-        houses += within_names(question, names())
     times = tuple(time for time in times if not _is_within(time, houses))
     parts = split(question, mentions, times)
     plan = QueryPlan(

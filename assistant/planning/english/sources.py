@@ -33,7 +33,6 @@ _CITED = re.compile(
 _TELLING = re.compile(
     rf"^['\"’”]?(?:['’]s?)?['\"’”]?\s+(?:[\w’-]+\s+){{0,2}}?(?:{PIECE}|{_TOLD})\b", re.IGNORECASE
 )
-_OPENED = re.compile(r"['\"‘“](?:the\s+)?$", re.IGNORECASE)
 # Enough before or after an unmistakable name: by it, does it ...
 _BY = re.compile(rf"\b(?:by|between|both|than|and)\s+{_THE}$", re.IGNORECASE)
 _DOES = re.compile(r"\b(?:do|does|did|has|have)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -96,26 +95,11 @@ def find_mentions(question: str, names: Names) -> tuple[Mention, ...]:
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
-def within_names(question: str, names: Names) -> tuple[tuple[int, int], ...]:
-    """The spans of full source names of several words, with or without attribution.
-
-    >>> from index.catalog.bylines import Byline
-    >>> within_names("Who won, Olm Today?", Names.of([Byline("Olm Today", None, None)]))
-    ((9, 18),)
-    """
-    return tuple(
-        (mention.start, mention.end)
-        for mention, form in _occurrences(question, names)
-        if mention.sources and form.shape == "full" and " " in mention.name
-    )
-
-
 def _is_attributed(question: str, one: Mention, is_whole: bool) -> bool:
     before, after = question[: one.start], question[one.end :]
     if _DENIED.search(before):
         return False
-    is_quoted = _OPENED.search(before) and re.match(r"['\"’”]", after)
-    if is_quoted or _CITED.search(before) or _TELLING.match(after):
+    if _CITED.search(before) or _TELLING.match(after):
         return True
     does = _DOES.search(before) and re.match(r"\s+(?:[a-z]|and\b)", after)
     return is_whole and bool(does or _BY.search(before))

@@ -13,8 +13,6 @@ from assistant.planning.english.sources import LINK, PIECE
 from assistant.schema.query_plan import Mention, Subquestion, Time
 from assistant.text.words import topic_stems
 
-_CLAUSE = re.compile(r"[,;]\s|\s(?=(?:while|whereas|and|but|compared|before|after|than)\b)", re.I)
-_AFTER_CONTENT = re.compile(r"\b(?:by|per|to)\s+(?:the\s+)?['\"‘“]?$", re.IGNORECASE)
 # A clause begins with a verb after a comma ("..., is accused of") or with a contrasting word.
 _VERB = (
     r"(?:(?:also|then|later|recently|once|now)\s+)*(?:is|are|was|were|has|have|had|did|does|do|can"
@@ -121,19 +119,11 @@ def _by_source(
             rows.append([other])
     start = 0
     for row, following in zip(rows, [*rows[1:], None], strict=True):
-        end = _end_of_clause(question, row, following[0].start if following else len(question))
+        end = following[0].start if following else len(question)
         text = question[start:end].strip(" ,;")
         for mention in row:
             yield Subquestion(text, mention.sources, _only(times, start, end))
         start = end
-
-
-def _end_of_clause(question: str, row: Sequence[Mention], limit: int) -> int:
-    """ "..., as reported by A, and ..." ends soon after A; "A's article says ..., while" later."""
-    ends = [match.start() for match in _CLAUSE.finditer(question, row[-1].end, limit)]
-    if limit == len(question) or not ends:
-        return limit
-    return ends[0] if _AFTER_CONTENT.search(question[: row[0].start]) else ends[-1]
 
 
 def _only(times: Sequence[Time], start: int, end: int) -> Time | None:

@@ -51,7 +51,6 @@ _PUBLISHED = re.compile(
     r"|wr[io]te|written|report(?:ed)?|say|said|cover(?:ed)?)\b[^,.;?]*\s(?:in|on|during)\s+$",
     re.IGNORECASE,
 )
-_REPORTED_ON = re.compile(r"\breport(?:ed|s)?\b[^,.;?]*\son\s+$", re.IGNORECASE)
 
 _MOST_YEARS, _LATER = 20, 14  # before the last one; days in which an event is reported
 
@@ -84,7 +83,7 @@ def read_times(
         is_relative = all(part.kind != "absolute" for part in parts) or any(
             part.kind == "relative" for part in parts
         )
-        is_published = is_relative or _is_publication(masked[:start], text, parts)
+        is_published = is_relative or _is_publication(masked[:start], text)
         use: Use = "filter" if is_published else "prefer"
         times.append(Time(days, use, text, start, end, is_relative))
     return tuple(times)
@@ -162,8 +161,7 @@ _READERS: tuple[
 ] = ((_RANGE, _range), (_UNTIL, _until), (_SINCE, _since))
 
 
-def _is_publication(before: str, text: str, parts: Sequence[Named]) -> bool:
+def _is_publication(before: str, text: str) -> bool:
     if text.lower().startswith("by "):  # "reported by March": no time of publication
         return False
-    is_day = all(part.days.length == 1 for part in parts)
-    return bool(_PUBLISHED.search(before) or (is_day and _REPORTED_ON.search(before)))
+    return bool(_PUBLISHED.search(before))
