@@ -1,11 +1,18 @@
-"""The interface of judges: they decide whether sentences support statements."""
+"""The interface of judges, which decide whether sentences support statements, and their prompt.
 
-from collections.abc import Generator, Sequence
+No text can imitate another line of a prompt: only our own lines begin with `#`, `[`, a number or
+`-`, and each text is on one line, after its mark.
+"""
+
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from assistant.llm.evidence_prompt import header_of, shown
 from assistant.llm.structured_request import Form
 from assistant.schema.evidence import EvidenceSentence
+from index.prompt_injection import is_hostile
+from index.sentences import split_sentences
 
 Ruling = Literal["supported", "partly", "unsupported"]
 
@@ -51,3 +58,53 @@ class Judge(Protocol):
         Raises what sending its request raised: `ModelError`, `BudgetError`, `DraftError`.
         """
         ...
+
+
+def sentence_lines(cases: Sequence[Case]) -> str:
+    """The sentences of all cases, each once, by article and in the order of the text.
+
+    Prompt injections are left out. The sentence before each one shows who "she" is.
+    """
+    every = {one.id: one for case in cases for one in (*case.cited, *case.near)}
+    by_article: dict[tuple[str, int], list[EvidenceSentence]] = {}
+    for sentence in every.values():
+        by_article.setdefault((sentence.article.id, sentence.article.version), []).append(sentence)
+    return "\n".join(line for some in by_article.values() for line in _article_lines(some))
+
+
+def statement_lines(cases: Sequence[Case]) -> str:
+    """The statements with their numbers from 1, the ids they cite, and the doubts."""
+    lines = []
+    for number, case in enumerate(cases, start=1):
+        ids = ", ".join(one.id for one in case.cited) or "nothing"
+        lines.append(f"{number}. (cites {ids}) {shown(case.text)}")
+        lines += [f"   - doubt: {shown(doubt)}" for doubt in case.doubts]
+    return "\n".join(lines)
+
+
+def _article_lines(sentences: Sequence[EvidenceSentence]) -> Iterator[str]:
+    yield f"\n{header_of(sentences[0].article)}{_weekday(sentences[0])}"
+    following = -1
+    for sentence in sorted(sentences, key=lambda one: one.span.start):
+        if sentence.number != following and (before := _before(sentence)):
+            yield f"- before it: {before}"
+        if not is_hostile(sentence.text):
+            yield f"[{sentence.id}] {shown(sentence.text)}"
+        following = sentence.number + 1
+
+
+def _weekday(sentence: EvidenceSentence) -> str:
+    """The article's day of the week, by which "on Monday" is resolved."""
+    day = sentence.article.published_at
+    return f" | a {day:%A}" if day else ""
+
+
+def _before(sentence: EvidenceSentence) -> str:
+    """The sentence of the article right before it."""
+    article = sentence.article
+    start = max(0, sentence.span.start - 600)
+    spans = split_sentences(article.text[start : sentence.span.start], article.language)
+    if not spans:
+        return ""
+    text = article.text[start + spans[-1].start : start + spans[-1].end]
+    return "" if is_hostile(text) else shown(text)

@@ -7,8 +7,13 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from assistant.llm.structured_request import Chat, Form
-from assistant.verification.judge import Case, Ruling, Verdict
-from assistant.verification.judge_prompt import sentence_lines, statement_lines
+from assistant.verification.judge import (
+    Case,
+    Ruling,
+    Verdict,
+    sentence_lines,
+    statement_lines,
+)
 
 _PROMPT = "judge"
 _RULINGS: tuple[Ruling, ...] = ("supported", "partly", "unsupported")  # from mild to severe

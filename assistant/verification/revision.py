@@ -8,8 +8,7 @@ from pydantic import BaseModel, Field, field_validator
 
 from assistant.llm.structured_request import Chat, Form
 from assistant.schema.draft import DraftStatement
-from assistant.verification.judge import Case
-from assistant.verification.judge_prompt import sentence_lines, statement_lines
+from assistant.verification.judge import Case, sentence_lines, statement_lines
 
 _PROMPT = "rewrite"
 

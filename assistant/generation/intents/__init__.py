@@ -3,6 +3,9 @@
 Each prepares its own evidence, and the statements that need no model.
 """
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from assistant.generation.intents.brief import prepare_brief
 from assistant.generation.intents.comparison import prepare_comparison
 from assistant.generation.intents.context import IntentContext
@@ -11,20 +14,18 @@ from assistant.generation.intents.quotes import prepare_quotes
 from assistant.generation.intents.small_talk import prepare_small_talk
 from assistant.generation.intents.timeline import prepare_timeline
 from assistant.schema.evidence import Evidence
-from assistant.schema.query_plan import (
-    UNSEARCHED,
-    BriefIntent,
-    ComparisonIntent,
-    CountIntent,
-    CoverageIntent,
-    DoubleIntent,
-    Intent,
-    QueryPlan,
-    QuotesIntent,
-    TimelineIntent,
-)
+from assistant.schema.query_plan import UNSEARCHED, QueryPlan
 from assistant.schema.question import Question
 
+# By the kind of an intent. A "double" one, of plans of earlier versions, is an ordinary question.
+_PREPARE: Mapping[str, Callable[[Any, Question, QueryPlan, IntentContext], Evidence | None]] = {
+    "timeline": prepare_timeline,
+    "count": prepare_count,
+    "coverage": prepare_coverage,
+    "comparison": prepare_comparison,
+    "quotes": prepare_quotes,
+    "brief": prepare_brief,
+}
 _COUNTED = ("count", "coverage")
 
 
@@ -35,29 +36,9 @@ def prepare(question: Question, plan: QueryPlan, context: IntentContext) -> Evid
     """
     if plan.intent in UNSEARCHED:
         return prepare_small_talk(question, plan, context)
-    intents = [one for one in plan.intents if not context.has_model or one.kind in _COUNTED]
-    for intent in intents:
-        evidence = _prepare(intent, question, plan, context)
-        if evidence is not None:
-            return evidence
+    for intent in plan.intents:
+        if intent.kind in _PREPARE and not (context.has_model and intent.kind not in _COUNTED):
+            evidence = _PREPARE[intent.kind](intent, question, plan, context)
+            if evidence is not None:
+                return evidence
     return None
-
-
-def _prepare(
-    intent: Intent, question: Question, plan: QueryPlan, context: IntentContext
-) -> Evidence | None:
-    match intent:
-        case TimelineIntent():
-            return prepare_timeline(intent, question, plan, context)
-        case CountIntent():
-            return prepare_count(intent, question, context)
-        case CoverageIntent():
-            return prepare_coverage(intent, question, context)
-        case ComparisonIntent():
-            return prepare_comparison(intent, question, context)
-        case QuotesIntent():
-            return prepare_quotes(intent, question, context)
-        case BriefIntent():
-            return prepare_brief(intent, question, plan, context)
-        case DoubleIntent():  # of a plan of an earlier version
-            return None

@@ -15,7 +15,7 @@ from assistant.retrieval.relaxation import within_time
 from assistant.schema.answer import Unanswered
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import Evidence, EvidenceSentence
-from assistant.schema.query_plan import ComparisonIntent, Topic
+from assistant.schema.query_plan import ComparisonIntent, QueryPlan, Topic
 from assistant.schema.question import Question
 from assistant.text.words import content_stems, share_of
 
@@ -26,7 +26,7 @@ _LEAST = 5  # words
 
 
 def prepare_comparison(
-    intent: ComparisonIntent, question: Question, context: IntentContext
+    intent: ComparisonIntent, question: Question, plan: QueryPlan, context: IntentContext
 ) -> Evidence | None:
     """Evidence of each source; None where none of them has any."""
     topic = intent.topic

@@ -27,6 +27,7 @@ from assistant.schema.query_plan import (
     CountIntent,
     CoverageIntent,
     CoverageOf,
+    QueryPlan,
     Topic,
     listed,
 )
@@ -41,7 +42,9 @@ _SOURCES, _ARTICLES, _NEWEST = 12, 20, 5  # a line each; the others are counted
 _CITED = 10  # articles of a count
 
 
-def prepare_count(intent: CountIntent, question: Question, context: IntentContext) -> Evidence:
+def prepare_count(
+    intent: CountIntent, question: Question, plan: QueryPlan, context: IntentContext
+) -> Evidence:
     """The count as a statement; of none, an abstention that says so."""
     archive, scope = context.archive, question.scope
     wanted, articles = find_wanted(archive, intent.wanted, scope)
@@ -57,7 +60,7 @@ def prepare_count(intent: CountIntent, question: Question, context: IntentContex
 
 
 def prepare_coverage(
-    intent: CoverageIntent, question: Question, context: IntentContext
+    intent: CoverageIntent, question: Question, plan: QueryPlan, context: IntentContext
 ) -> Evidence:
     """Counted statements, or an abstention that says what there is none of."""
     archive, what = context.archive, intent.what

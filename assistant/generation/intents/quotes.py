@@ -10,7 +10,7 @@ from assistant.retrieval.evidence import name_sentences
 from assistant.retrieval.readable import readable_sentences
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence
-from assistant.schema.query_plan import QuotesIntent
+from assistant.schema.query_plan import QueryPlan, QuotesIntent
 from assistant.schema.question import Question
 from assistant.text.date_ranges import in_words
 from assistant.text.refusals import NOTHING_ABOUT
@@ -25,7 +25,7 @@ Found = tuple[Article, Sentence, int]
 
 
 def prepare_quotes(
-    intent: QuotesIntent, question: Question, context: IntentContext
+    intent: QuotesIntent, question: Question, plan: QueryPlan, context: IntentContext
 ) -> Evidence | None:
     """The newest articles' quotations; None if there are none, an abstention if a speaker has none.
 

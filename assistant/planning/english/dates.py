@@ -5,9 +5,10 @@
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from string import Template
 from typing import Literal, cast
 
 from assistant.text.date_ranges import (
@@ -75,11 +76,6 @@ _COUNTS = {"a": 1, "an": 1, "couple of": 2, "few": 7, "several": 7} | {
         "one two three four five six seven eight nine ten eleven twelve".split(), start=1
     )
 }
-_COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)})"
-_UNIT = r"(?P<unit>day|week|month|quarter|year|decade)"
-_SEASON = rf"(?P<season>{'|'.join(SEASONS)})"
-_WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
-_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 _QUARTERS = ("first", "second", "third", "fourth")
 _HALF_A_YEAR = timedelta(183)  # within which "this spring" may be about to begin
 _BACK = {"yesterday": 1, "last night": 1, "the day before yesterday": 2}
@@ -140,55 +136,55 @@ def _quarter(match: Match, today: date) -> Days:
     return months_from(int(match["year"]), 3 * which - 2, 3)
 
 
-_FORMS: tuple[tuple[str, Callable[[Match, date], Days], Kind], ...] = (
-    (
-        r"(?P<near>(?:the\s+day\s+before\s+)?yesterday|last\s+night|tonight|today"
-        r"|this\s+(?:morning|afternoon|evening))",
-        _near_day,
-        "relative",
-    ),
-    (
-        rf"(?:in|over|during|within)\s+(?P<named>the\s+(?:past|last)\s+(?P<count>){_UNIT})(?!\s+of\b)",
-        _past_units,
-        "relative",
-    ),
-    (
-        rf"(?:the\s+)?(?P<which>this|last|past|previous)\s+{_UNIT}(?!\s+of\b)",
-        _period,
-        "relative",
-    ),
-    (r"(?P<which>this|last|past|the)\s+weekend(?!\s+before)", _weekend, "relative"),
-    (
-        rf"(?:the\s+)?(?:past|last|previous)\s+(?:a\s+)?{_COUNT}\s+{_UNIT}s?",
-        _past_units,
-        "relative",
-    ),
-    (rf"(?<!than )(?<!half )(?:a\s+)?{_COUNT}\s+{_UNIT}s?\s+ago", _units_ago, "relative"),
-    (
-        r"(?:(?:on|since|until|till|before|after|by|from|to|between|and)\s+|^|(?=last|past))"
-        rf"(?P<named>(?:(?P<last>last|past)\s+)?{_WEEKDAY}"
-        r"(?:\s+(?:morning|afternoon|evening|night))?)"
-        r"(?!,?\s+(?-i:[A-Z]|\d|the\s+\d|[a-z]+\s\d))",
-        _weekday,
-        "relative",
-    ),
-    (rf"{_SEASON}\s+(?:of\s+)?{_YEAR}", _season, "absolute"),
-    (rf"(?P<which>last|this|past)\s+{_SEASON}(?P<year>)", _season, "relative"),
-    (
-        rf"(?:q(?P<nth>[1-4])|(?:the\s+)?(?P<word>{'|'.join(_QUARTERS)})\s+quarter)\s+(?:of\s+)?"
-        + _YEAR,
-        _quarter,
-        "absolute",
-    ),
-)
-_COMPILED = [
-    (re.compile(rf"(?<![\w/])(?:{pattern})(?:['’]s)?(?!\w)", re.IGNORECASE), read, kind)
-    for pattern, read, kind in _FORMS
-]
+_READ: Mapping[str, Callable[[Match, date], Days]] = {
+    "ago": _units_ago,
+    "near": _near_day,
+    "past": _past_units,
+    "period": _period,
+    "quarter": _quarter,
+    "season": _season,
+    "weekday": _weekday,
+    "weekend": _weekend,
+}
+# The kind of days, what reads them, and a form, in which a space stands for any white space.
+_FORMS = r"""
+relative near    (?P<near>(?:the day before )?yesterday|last night|tonight|today|this $daytime)
+relative past    (?:in|over|during|within) (?P<named>the (?:past|last) (?P<count>)$unit)(?! of\b)
+relative period  (?:the )?(?P<which>this|last|past|previous) $unit(?! of\b)
+relative weekend (?P<which>this|last|past|the) weekend(?! before)
+relative past    (?:the )?(?:past|last|previous) (?:a )?$count ${unit}s?
+relative ago     (?<!than\x20)(?<!half\x20)(?:a )?$count ${unit}s? ago
+relative weekday $after(?P<named>(?:(?P<last>last|past) )?$weekday(?: $daytime)?)(?!$date)
+absolute season  $season (?:of )?$year
+relative season  (?P<which>last|this|past) $season(?P<year>)
+absolute quarter (?:q(?P<nth>[1-4])|(?:the )?(?P<word>$ordinal) quarter) (?:of )?$year
+"""
+_PARTS = {
+    "after": r"(?:(?:on|since|until|till|before|after|by|from|to|between|and) |^|(?=last|past))",
+    "count": rf"(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)})",
+    "date": r",? (?-i:[A-Z]|\d|the \d|[a-z]+ \d)",  # Monday, 3 May; Monday the 3rd
+    "daytime": r"(?:morning|afternoon|evening|night)",
+    "ordinal": "|".join(_QUARTERS),
+    "season": rf"(?P<season>{'|'.join(SEASONS)})",
+    "unit": r"(?P<unit>day|week|month|quarter|year|decade)",
+    "weekday": rf"(?P<weekday>{'|'.join(WEEKDAYS)})",
+    "year": r"(?P<year>1[5-9]\d\d|20\d\d)",
+}
+
+
+def _compiled() -> Iterator[tuple[Kind, Callable[[Match, date], Days], re.Pattern[str]]]:
+    for line in _FORMS.strip().splitlines():
+        kind, reader, form = line.split(maxsplit=2)
+        pattern = Template(form).substitute(_PARTS).replace(" ", r"\s+")
+        whole = rf"(?<![\w/])(?:{pattern})(?:['’]s)?(?!\w)"
+        yield cast(Kind, kind), _READ[reader], re.compile(whole, re.IGNORECASE)
+
+
+_COMPILED = list(_compiled())
 
 
 def _in_forms(text: str, today: date) -> Iterator[Named]:
-    for form, read, kind in _COMPILED:
+    for kind, read, form in _COMPILED:
         for match in form.finditer(text):
             try:
                 span = match.span("named" if "named" in form.groupindex else 0)

@@ -15,8 +15,7 @@ from assistant.llm.evidence_prompt import header_of
 from assistant.llm.structured_request import Form
 from assistant.retrieval.evidence import name_sentences
 from assistant.schema.events import Checked, Event, Withdrawn
-from assistant.verification.judge import Case, Verdict
-from assistant.verification.judge_prompt import sentence_lines, statement_lines
+from assistant.verification.judge import Case, Verdict, sentence_lines, statement_lines
 from index.models import Article, Sentence
 from tests.assistant.generation.test_model_writer import citing, reply
 from tests.assistant.verification.test_conclusion import evidence_of, verified
