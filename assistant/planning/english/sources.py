@@ -11,49 +11,48 @@ from assistant.planning.known_names import Form, Names, locate_words
 from assistant.schema.query_plan import Mention
 from assistant.text.words import is_content
 
+
+def _compiled(form: str) -> re.Pattern[str]:
+    """The pattern of a form, in which a space stands for any white space."""
+    return re.compile(form.replace(" ", r"\s+"), re.IGNORECASE)
+
+
 PIECE = (
     r"(?:articles?|reports?|stor(?:y|ies)|pieces?|columns?|reviews?|coverage|interviews?|reporting"
     r"|editorials?|accounts?|headlines?|posts?|features?|guides?|op-?eds?)"
 )
 _TOLD = (
-    r"(?:report|say|said|write|wrote|written|publish|describe|mention|claim|cover|state|discuss"
-    r"|suggest|argue|indicate|note|quote|reveal|tell|told|find|found|explain|present|portray"
-    r"|highlight|attribute|call|criticise|criticize|praise|predict|allege|carry|run|print|blame|identify|detail|share|rumou?r|accuse|refer)(?:s|d|ed|ing)?"
+    r"(?:(?:report|say|write|publish|describe|mention|claim|cover|state|discuss|suggest|argue"
+    r"|indicate|note|quote|reveal|tell|find|explain|present|portray|highlight|attribute|call"
+    r"|criticise|criticize|praise|predict|allege|carry|run|print|blame|identify|detail|share"
+    r"|rumou?r|accuse|refer)(?:s|d|ed|ing)?|said|wrote|written|told|found)"
 )
-_THE = r"(?:the\s+)?['\"‘“]?(?:the\s+)?"
+_THE = r"(?:the )?['\"‘“]?(?:the )?"
 # Before a name: according to it, (as) reported by, an article in; a list of outlets.
-_CITED = re.compile(
-    rf"(?:\baccording\s+to|\b(?:{PIECE}|{_TOLD})(?:\s+\w+){{0,2}}?\s+(?:by|in|on|from|of|with)"
-    r"|\b(?:another|one|that|those)\s+(?:by|from|in|of)|\bper|\bread\s+in|^from|^in|,\s+in"
-    r"|\b(?:papers?|outlets?|media|sources?)\s+(?:like|such\s+as|including))"
-    rf"\s+(?:both\s+)?(?:an?\s+)?{_THE}$",
-    re.IGNORECASE,
+_CITED = _compiled(
+    rf"(?:\baccording to|\b(?:{PIECE}|{_TOLD})(?: \w+){{0,2}}? (?:by|in|on|from|of|with)"
+    r"|\b(?:another|one|that|those) (?:by|from|in|of)|\bper|\bread in|^from|^in|, in"
+    r"|\b(?:papers?|outlets?|media|sources?) (?:like|such as|including))"
+    rf" (?:both )?(?:an? )?{_THE}$"
 )
 # After it: its article, it reported, it has a story.
-_TELLING = re.compile(
-    rf"^['\"’”]?(?:['’]s?)?['\"’”]?\s+(?:[\w’-]+\s+){{0,2}}?(?:{PIECE}|{_TOLD})\b", re.IGNORECASE
-)
+_TELLING = _compiled(rf"^['\"’”]?(?:['’]s?)?['\"’”]? (?:[\w’-]+ ){{0,2}}?(?:{PIECE}|{_TOLD})\b")
 # Enough before or after an unmistakable name: by it, does it ...
-_BY = re.compile(rf"\b(?:by|between|both|than|and)\s+{_THE}$", re.IGNORECASE)
-_DOES = re.compile(r"\b(?:do|does|did|has|have)\s+(?:the\s+)?$", re.IGNORECASE)
-_DENIED = re.compile(
-    rf"\b(?:not|other\s+than|except|apart\s+from)\s+(?:(?:by|in|from)\s+)?{_THE}$", re.IGNORECASE
-)
+_BY = _compiled(rf"\b(?:by|between|both|than|and) {_THE}$")
+_DOES = _compiled(r"\b(?:do|does|did|has|have) (?:the )?$")
+_DENIED = _compiled(rf"\b(?:not|other than|except|apart from) (?:(?:by|in|from) )?{_THE}$")
 # The text between two names of one list.
-LINK = re.compile(
-    r"^['\"’”]*\s*(?:,|and|or|&)\s*(?:and\s+|or\s+)?(?:both\s+)?(?:in\s+|by\s+|from\s+)?(?:the\s+)?"
-    r"['\"‘“]*(?:the\s+)?$",
-    re.IGNORECASE,
+LINK = _compiled(
+    r"^['\"’”]*\s*(?:,|and|or|&)\s*(?:and |or )?(?:both )?(?:in |by |from )?(?:the )?"
+    r"['\"‘“]*(?:the )?$"
 )
-_WROTE = re.compile(
-    rf"^(?:['’]s\s+(?:[a-z-]+\s+){{0,2}}?{PIECE}\b|\s+(?:report(?:ed|s)?|writes?|wrote|written"
-    r"|published|covered|cover|reviewed)\b(?!\s+(?:to|with|by)\b))",
-    re.IGNORECASE,
+_WROTE = _compiled(
+    rf"^(?:['’]s (?:[a-z-]+ ){{0,2}}?{PIECE}\b| (?:report(?:ed|s)?|writes?|wrote|written"
+    r"|published|covered|cover|reviewed)\b(?! (?:to|with|by)\b))"
 )
-_WRITTEN_BY = re.compile(
-    rf"\b(?:according\s+to|{PIECE}|written|(?:any|every|some)thing|all|more|reporter|columnist|critic"
-    r"|correspondent|journalist)\s+(?:(?:by|from)\s+)?$",
-    re.IGNORECASE,
+_WRITTEN_BY = _compiled(
+    rf"\b(?:according to|{PIECE}|written|(?:any|every|some)thing|all|more|reporter|columnist|critic"
+    r"|correspondent|journalist) (?:(?:by|from) )?$"
 )
 # "The Toronto Sun" is not The Sun, but "Did Time report" names Time.
 _NAME_BEFORE = re.compile(r"(?<![\w’'])(?P<word>[A-Z][\w’-]*)\s+$")
