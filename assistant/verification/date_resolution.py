@@ -28,11 +28,8 @@ class Said:
     cited: str = ""
 
 
-def find_unmet_dates(statement: str, sentences: Sequence[Said]) -> dict[str, bool]:
-    """The dates of `statement` that no sentence says or implies, in any form.
-
-    With each, whether it only adds a month to a year that is cited: Christmas 1985.
-    """
+def find_unmet_dates(statement: str, sentences: Sequence[Said]) -> tuple[str, ...]:
+    """The dates of `statement` that no sentence says or implies, in any form, each once."""
     known = [
         moment
         for sentence in sentences
@@ -40,14 +37,8 @@ def find_unmet_dates(statement: str, sentences: Sequence[Said]) -> dict[str, boo
         for moment in resolve(found, sentence.published_at)
         if not (moment.day and found.relative.endswith(" week"))  # it says no day
     ]
-    years = {
-        found.year
-        for sentence in sentences
-        for found in read_dates(sentence.cited)
-        if found.month is None
-    }
     days = {sentence.published_at for sentence in sentences}
-    unmet: dict[str, bool] = {}
+    unmet: list[str] = []
     stated = read_dates(statement)
     known += _after_midnight(stated, known)
     known += [moment for sentence in sentences for moment in _in_relative_years(sentence)]
@@ -55,9 +46,8 @@ def find_unmet_dates(statement: str, sentences: Sequence[Said]) -> dict[str, boo
         readings = [wanted, *(m for day in days if day for m in _relative(wanted, day.date()))]
         is_word = statement[wanted.start : wanted.end].isalpha()  # shortly after midnight
         if not any(_agrees(one, other, is_word) for one in readings for other in known):
-            is_month = wanted.month is not None and wanted.day is None and wanted.year in years
-            unmet.setdefault(statement[wanted.start : wanted.end], is_month)
-    return unmet
+            unmet.append(statement[wanted.start : wanted.end])
+    return tuple(dict.fromkeys(unmet))
 
 
 def _in_relative_years(said: Said) -> Iterator[Date]:

@@ -124,19 +124,16 @@ def _quotations(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion
 
 
 def _dates(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
-    unmet = find_unmet_dates(statement, _said(sources))
+    said = [Said(one.read, one.published_at, "\n".join(one.sentences)) for one in sources]
+    unmet = find_unmet_dates(statement, said)
     if not unmet:
         return
     cited = [one for source in sources for one in _quantities(source)]
     dates = [one for source in sources for one in _resolved(source)]
     stated = {statement[one.start : one.end]: one for one in read_dates(statement)}
-    for words, is_month in unmet.items():
+    for words in unmet:
         if not is_apart(stated[words], dates, cited):
-            yield Suspicion("dates", words, not is_month)
-
-
-def _said(sources: Sequence[Source]) -> list[Said]:
-    return [Said(one.read, one.published_at, "\n".join(one.sentences)) for one in sources]
+            yield Suspicion("dates", words)
 
 
 def _numbers(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:

@@ -196,7 +196,6 @@ def test_a_number_that_is_off_is_suspected(statement: str, said: str):
     ("statement", "said"),
     [
         ("A las 17.45 cerró el muelle.", "The quay was shut at 5:45 p.m."),
-        ("It was sold in December 1999.", "It was sold on Christmas Eve 1999."),
         (
             "The siren was heard at 12:15 a.m. on 13 January.",
             "At 11:05 p.m. on 12 January the siren failed. It was heard at 12:15 a.m.",
