@@ -1,6 +1,5 @@
 """The public check of a statement against sentences."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -59,7 +58,6 @@ def check(
     from assistant.verification.features import measure, score
 
     sentences = [sentences] if isinstance(sentences, str) else sentences
-    statement, sentences = close_up(statement), [close_up(text) for text in sentences]
     header = "\n".join(filter(None, (title, source, *authors)))
     suspicions = find_suspicions(statement, [Source(tuple(sentences), header, published_at)])
     measures = measure(statement, sentences, suspicions, _embedder().embed)
@@ -119,20 +117,3 @@ class _Recent:
 @cache
 def _embedder() -> _Recent:
     return _Recent()
-
-
-_MARKS = {"``": "“", "''": "”", "-lrb-": "(", "-rrb-": ")", "-lsb-": "[", "-rsb-": "]"}
-_MARK = re.compile("|".join(map(re.escape, _MARKS)), re.IGNORECASE)
-_SPACED = re.compile(
-    r"\s+(?=[,.;:!?%)\]”](?:\s|$|[”\"'’)]))|\s+(?=n[’']t\b|[’'](?:s|re|ve|ll|d|m)\b)|(?<=[(\[“$£€])\s+",
-    re.IGNORECASE,
-)
-
-
-def close_up(text: str) -> str:
-    """`text` without the extra spaces of tokenized text; other text is unchanged.
-
-    >>> close_up("`` We do n't know , '' the bank 's head said .")
-    "“We don't know,” the bank's head said."
-    """
-    return _SPACED.sub("", _MARK.sub(lambda match: _MARKS[match[0].lower()], text))

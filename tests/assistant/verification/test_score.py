@@ -5,7 +5,6 @@ import pytest
 
 from assistant import check
 from assistant.verification.features import is_cut_off, split_clauses
-from assistant.verification.standalone_check import close_up
 from tests.evaluation.checking.summaries import STYLES, auc, read_summaries
 
 SAID = (
@@ -42,14 +41,6 @@ def test_a_sentence_that_was_cut_off_scores_lower():
     cut = check("Captain Ole Brandt said that the engine had been.", SAID).score
     assert cut < check("Captain Ole Brandt said that the engine had been repaired.", SAID).score
     assert not is_cut_off("They were warned, as they said they had.", ["So they had."])
-
-
-def test_a_tokenizer_s_spaces_and_lower_case_change_nothing():
-    spaced = "captain ole brandt said that the engine had been repaired twice this year ."
-    assert check(spaced, SAID).score == pytest.approx(check(SAID[1], SAID).score, abs=0.01)
-    quoted = "`` We ca n't sail ( yet ) , '' he said ."
-    assert close_up(quoted) == "“We can't sail (yet),” he said."
-    assert close_up("Wait, 5 % of “this” isn't it.") == "Wait, 5% of “this” isn't it."
 
 
 def test_a_short_clause_goes_with_its_neighbour():
