@@ -15,25 +15,11 @@ MOST_NAMED = 6  # sentences of a statement: without a limit, small models repeat
 _LONGEST_HEADING = 80  # code points
 _NOTHING = ("", "null", "none", "n/a", "-")
 
-# Words of earlier versions' prompts and of models that do not keep to ours.
-_VERDICTS: dict[str, Verdict] = {
-    "answered": "answered",
-    "answerable": "answered",
-    "partly": "partly",
-    "partial": "partly",
-    "partially": "partly",
-    "partly-answered": "partly",
-    "stated-as-unknown": "stated-as-unknown",
-    "unknown": "stated-as-unknown",
-    "not-in-evidence": "not-in-evidence",
-    "not-mentioned": "not-in-evidence",
-    "not-answered": "not-in-evidence",
-    "another-fact": "not-in-evidence",
-    "another-date": "not-in-evidence",
-    "unanswerable": "not-in-evidence",
-}
-_DENIALS = ("not", "no", "insufficient", "unanswered", "unsupported")
-REFUSALS = tuple(word for word, meant in _VERDICTS.items() if meant == "not-in-evidence")
+# What refuses in prose; earlier versions' prompts had the last three.
+REFUSALS = tuple(
+    "not-in-evidence not-mentioned not-answered unanswerable another-fact another-date".split()
+)
+_DENIALS = ("not", "no", "another", "insufficient", "unanswered", "unanswerable", "unsupported")
 
 
 def _verdict(said: Any) -> Any:
@@ -41,8 +27,11 @@ def _verdict(said: Any) -> Any:
     words = re.findall(r"[a-z]+", str(said).lower())
     if not words or said is None:
         return None
-    otherwise = "not-in-evidence" if words[0] in _DENIALS else "answered"
-    return _VERDICTS.get("-".join(words), otherwise)
+    if words[0] in _DENIALS:
+        return "not-in-evidence"
+    if words[0].startswith("part"):
+        return "partly"
+    return "stated-as-unknown" if words[-1] == "unknown" else "answered"
 
 
 def _ids(said: Any) -> list[str]:

@@ -10,7 +10,7 @@ from assistant.llm.meter import Meter
 from assistant.llm.structured_request import fill
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.judge import Case, Judge
-from assistant.verification.suspicions import Source, find_suspicions
+from assistant.verification.suspicions import Source, by_kind, find_suspicions
 from index.embedders.minilm import WordVectors
 from index.models import Article, Sentence
 
@@ -61,9 +61,7 @@ def check(
     header = "\n".join(filter(None, (title, source, *authors)))
     suspicions = find_suspicions(statement, [Source(tuple(sentences), header, published_at)])
     measures = measure(statement, sentences, suspicions, _embedder().embed)
-    failed: dict[str, tuple[str, ...]] = {}
-    for one in suspicions:
-        failed[one.kind] = (*failed.get(one.kind, ()), one.words)
+    failed = by_kind(suspicions)
     reasons = tuple(map(str, suspicions))
     verdict: Verdict = "suspect" if failed else "supported"
     if judge is not None and "characters" not in failed:

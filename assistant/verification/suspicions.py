@@ -6,7 +6,7 @@ arithmetic from the cited ones. A suspicion is no verdict: that is the judge's.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -100,6 +100,14 @@ class Source:
     def whole(self) -> str:
         """All that may have its words: also what was not read, and the address."""
         return "\n".join((self.read, self.article, self.address))
+
+
+def by_kind(suspicions: Iterable[Suspicion]) -> dict[str, tuple[str, ...]]:
+    """The words of the suspicions, by their kinds."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in suspicions:
+        found[one.kind] = (*found.get(one.kind, ()), one.words)
+    return found
 
 
 def find_suspicions(statement: str, sources: Sequence[Source]) -> tuple[Suspicion, ...]:

@@ -12,6 +12,7 @@ from assistant.verification.substitutions import KINDS, find_other_days, find_su
 from assistant.verification.suspicions import (
     Source,
     Suspicion,
+    by_kind,
     find_suspicions,
     word_beginnings,
 )
@@ -76,10 +77,7 @@ class Trial:
 
     def withhold(self, reason: str) -> None:
         """Decides that it is not shown."""
-        self.support, self.reason = None, reason
-        self.why = {}
-        for one in self.suspicions:
-            self.why[one.kind] = (*self.why.get(one.kind, ()), one.words)
+        self.support, self.reason, self.why = None, reason, by_kind(self.suspicions)
 
 
 def examine(written: DraftStatement, evidence: Sequence[EvidenceSentence]) -> Trial:
