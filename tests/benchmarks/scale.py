@@ -3,10 +3,11 @@
     python -m tests.benchmarks.scale 10000 30000 100000 [--minutes 60] [--folder /tmp]
 
 One archive grows from size to size; both servers are started here, and all that they wrote is
-removed. Texts and vectors are made up, so that the embedder is left out (see made_up.py). A writer
+removed. Texts and vectors are made up, so that the embedder is left out (scale_jobs.py). A writer
 and a reader are processes of their own. After so many minutes of writing the next column is the
 last, of as many articles as there are then. Memory is each server's share of what it has mapped
-(PSS, Linux), looked at every second; processor time is that of all of a server's processes.
+(PSS, Linux), looked at every second; processor time is that of all of a server's processes, of a
+search the reader's and both servers' together.
 """
 
 import argparse
@@ -15,14 +16,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psutil
 
-from tests.benchmarks.scale_jobs import read, write
+from tests.benchmarks.scale_jobs import of_each, read, worked, write
 from tests.chroma_server import ChromaProcess
 from tests.postgres_server import PostgresProcess, running
 
@@ -45,13 +46,10 @@ class Servers:
         """Chroma's address."""
         return self._chroma.url
 
-    def processor(self) -> dict[str, float]:
-        """Seconds of the processor that each has taken so far."""
-        every = [psutil.Process(self._chroma.process).cpu_times()]
-        first = psutil.Process(self._postgres.process)
-        own = [first.cpu_times(), *_each(first.children(), psutil.Process.cpu_times)]
-        ended = own[0].children_user + own[0].children_system
-        return {"chroma": _seconds(every), "postgres": _seconds(own) + ended}
+    @property
+    def processes(self) -> tuple[int, int]:
+        """The ids of PostgreSQL's first process and of Chroma's."""
+        return self._postgres.process, self._chroma.process
 
     def disk(self) -> Column:
         """MB of each server's files."""
@@ -84,8 +82,8 @@ class Servers:
 
     def _held(self) -> dict[str, float]:
         first = psutil.Process(self._postgres.process)
-        own = _each([first, *first.children()], _share)
-        chroma = _each([psutil.Process(self._chroma.process)], _share)
+        own = of_each([first, *first.children()], _share)
+        chroma = of_each([psutil.Process(self._chroma.process)], _share)
         return {"PostgreSQL": sum(own), "a backend": max(own), "Chroma": sum(chroma)}
 
 
@@ -112,14 +110,14 @@ def main(sizes: list[int], minutes: float, where: Path | None) -> None:
 
 
 def _column(servers: Servers, before: int, size: int, left: float) -> Column:
-    worked = servers.processor()
+    at_first = worked(*servers.processes)
     with servers.watched():
         wrote = _process("write", servers, str(before), str(size), str(left))
     time.sleep(1)  # a session's time counts once it has ended
-    now = servers.processor()
+    now = worked(*servers.processes)
     made = wrote["articles"] - before
     chunks = wrote["chunks"] - wrote["chunks before"]
-    work = {name: (now[name] - worked[name]) * 1000 / chunks for name in now}
+    spent = {name: (now[name] - at_first[name]) * 1000 / chunks for name in now}
     column: Column = {
         "articles": wrote["articles"],
         "chunks": wrote["chunks"],
@@ -127,13 +125,13 @@ def _column(servers: Servers, before: int, size: int, left: float) -> Column:
         "articles a second": round(made / wrote["seconds"], 1),
         "chunks a second": round(chunks / wrote["seconds"], 1),
         "ms of the processor a chunk: writer": round(wrote["processor"] * 1000 / chunks, 2),
-        "ms of the processor a chunk: PostgreSQL": round(work["postgres"], 2),
-        "ms of the processor a chunk: Chroma": round(work["chroma"], 2),
+        "ms of the processor a chunk: PostgreSQL": round(spent["PostgreSQL"], 2),
+        "ms of the processor a chunk: Chroma": round(spent["Chroma"], 2),
         "MB of memory: writer": wrote["memory"],
     }
     column |= {f"MB of memory, writing: {n}": round(m) for n, m in servers.memory.items()}
     with servers.watched():
-        column |= _process("read", servers)
+        column |= _process("read", servers, *map(str, servers.processes))
     column |= {f"MB of memory, asking: {n}": round(m) for n, m in servers.memory.items()}
     return column | servers.disk()
 
@@ -154,22 +152,8 @@ def _print(columns: list[Column]) -> None:
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
 
-def _each(processes: list[psutil.Process], look: Callable[[psutil.Process], object]) -> list:
-    found = []
-    for process in processes:
-        try:
-            found.append(look(process))
-        except (psutil.NoSuchProcess, psutil.AccessDenied):
-            continue
-    return found
-
-
 def _share(process: psutil.Process) -> float:
     return process.memory_full_info().pss / _MB
-
-
-def _seconds(every: list) -> float:
-    return sum(times.user + times.system for times in every)
 
 
 def _size(folder: Path, name: str = "*") -> int:

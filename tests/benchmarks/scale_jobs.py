@@ -10,15 +10,17 @@ import random
 import resource
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice, takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 import numpy as np
+import psutil
 from numpy.typing import NDArray
 
 from assistant.retrieval import hybrid
@@ -43,6 +45,7 @@ _SPREAD /= np.linalg.norm(_SPREAD)
 _MEAN = np.full(_DIMENSIONS, 0.3 / _DIMENSIONS**0.5, np.float32)
 EVERYTHING = Scope()
 Search = Callable[[str, list[float]], object]
+Found = TypeVar("Found")
 
 
 class MadeUp:
@@ -137,8 +140,9 @@ def write(chroma: str, database: str, first: str, last: str, seconds: str) -> di
     }
 
 
-def read(chroma: str, database: str) -> dict[str, float | str]:
+def read(chroma: str, database: str, postgres_id: str, chroma_id: str) -> dict[str, float | str]:
     """Milliseconds of searches, the median and the 95th percentile, and how much they find."""
+    servers = int(postgres_id), int(chroma_id)
     found: dict[str, float | str] = {}
     with _opened(chroma, database) as archive:
         count = archive.catalogue.counts()["articles"]
@@ -148,13 +152,41 @@ def read(chroma: str, database: str) -> dict[str, float | str]:
         for one in asked[1:_WARMING]:
             _both(archive)(*one)
         for name, search in _searches(archive).items():
+            before = sum(worked(*servers).values()) + time.process_time()
             took = [_time(search, *one) for one in asked[_WARMING:]]
+            work = sum(worked(*servers).values()) + time.process_time() - before
             low, high = np.percentile(took, [50, 95])
             found[f"ms, p50 (p95): {name}"] = f"{low:.1f} ({high:.1f})"
+            found[f"ms of the processor: {name}"] = round(work * 1000 / _QUESTIONS, 1)
+        found["ms: all chunks counted"] = round(_time(lambda *_: archive.catalogue.size, "", []))
         found["MB of memory: reader"] = _peak()
         vectors = [vector for _, vector in asked[-_COMPARED:]]
         found[f"recall@{_NEAREST} of Chroma's"] = round(_recall(archive, vectors), 3)
     return found
+
+
+def worked(postgres: int, chroma: int) -> dict[str, float]:
+    """Seconds of the processor that each server has taken so far, sessions that ended included."""
+    first = psutil.Process(postgres)
+    own = [first.cpu_times(), *of_each(first.children(), psutil.Process.cpu_times)]
+    ended = own[0].children_user + own[0].children_system
+    every = [psutil.Process(chroma).cpu_times()]
+    return {"PostgreSQL": _seconds(own) + ended, "Chroma": _seconds(every)}
+
+
+def of_each(
+    processes: Iterable[psutil.Process], look: Callable[[psutil.Process], Found]
+) -> list[Found]:
+    """What is seen of those that are still there."""
+    found = []
+    for process in processes:
+        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            found.append(look(process))
+    return found
+
+
+def _seconds(every: Iterable[Any]) -> float:
+    return sum(times.user + times.system for times in every)
 
 
 def _searches(archive: Archive) -> dict[str, Search]:
