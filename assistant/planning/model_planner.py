@@ -9,7 +9,7 @@ from pydantic import BaseModel, field_validator
 
 from assistant.llm.evidence_prompt import shown
 from assistant.planning.known_names import Names, Words, words_of
-from assistant.planning.standalone import is_usable
+from assistant.planning.question_guard import is_usable
 from assistant.planning.turns import MOST_TURNS, told
 from assistant.schema.query_plan import UNSEARCHED, IntentName, Mention, QueryPlan, Time
 from assistant.schema.question import Question

@@ -16,8 +16,8 @@ from assistant.llm.meter import BudgetError
 from assistant.planning.english.intents import read_intents
 from assistant.planning.english.question_rules import read_question
 from assistant.planning.known_names import Names
+from assistant.planning.question_guard import names_in
 from assistant.planning.small_talk import read_small_talk
-from assistant.planning.standalone import names_in
 from assistant.planning.turns import topic_of
 from assistant.schema.draft import DraftError
 from assistant.schema.query_plan import (

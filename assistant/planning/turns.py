@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from assistant.llm.evidence_prompt import shown
-from assistant.planning.standalone import names_in
+from assistant.planning.question_guard import names_in
 from assistant.schema.answer import Answer
 from assistant.schema.evidence import CitedSentence
 from assistant.schema.query_plan import QueryPlan

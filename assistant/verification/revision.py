@@ -10,7 +10,7 @@ from assistant.llm.structured_request import Chat, Form
 from assistant.schema.draft import DraftStatement
 from assistant.verification.judge import Case, sentence_lines, statement_lines
 
-_PROMPT = "rewrite"
+_PROMPT = "correct_statements"
 
 
 class Correction(BaseModel):

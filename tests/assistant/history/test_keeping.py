@@ -100,7 +100,7 @@ def test_a_record_has_prompt_reply_and_rejected_statements(
     assert [list(one.prompts) for one in record.exchanges] == [
         ["answer", "answer_instructions"],
         ["answer", "answer_instructions", "repair"],
-        ["rewrite"],
+        ["correct_statements"],
     ]
     assert record.replies[0] == "not JSON"
     assert "5 billion" in record.replies[1]
