@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from index.catalog.catalogue import SEARCHED, Catalogue
+from index.catalog.catalogue import Catalogue
 from index.catalog.scope import Scope
 from index.sql import Row
 
@@ -47,8 +47,9 @@ def count_by_source(catalogue: Catalogue, scope: Scope) -> dict[str, int]:
     """The articles of each source within `scope`, most first; those without a source left out."""
     condition, values = scope.sql()
     rows = catalogue.connection.execute(
-        f"SELECT source, COUNT(*) AS articles FROM versions WHERE {condition} AND {SEARCHED}"
-        " AND source IS NOT NULL GROUP BY source ORDER BY articles DESC, source",
+        f"SELECT source, COUNT(*) AS articles FROM versions WHERE {condition}"
+        f" AND {catalogue.dialect.searched} AND source IS NOT NULL"
+        " GROUP BY source ORDER BY articles DESC, source",
         values,
     )
     return dict(map(tuple, rows))

@@ -15,13 +15,6 @@ from index.models import Article, Chunk, Sentence
 from index.sql import Cursor, Row
 
 _EVERYTHING = Scope()
-# A condition on `versions`: they are searched. The others are few, as a rule, so that this costs
-# half of a look at the article of each.
-SEARCHED = (
-    "versions.key NOT IN (SELECT versions.key FROM articles"
-    " JOIN versions ON versions.article = articles.key"
-    " WHERE articles.current IS NULL OR articles.current <> versions.key)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +230,7 @@ class Catalogue(Database):
 
     def sources(self) -> list[str]:
         """The names of all sources, as the articles give them."""
-        named = f"{SEARCHED} AND source IS NOT NULL ORDER BY source"
+        named = f"{self.dialect.searched} AND source IS NOT NULL ORDER BY source"
         rows = self.connection.execute(f"SELECT DISTINCT source FROM versions WHERE {named}")
         return [row[0] for row in rows]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from index.catalog.catalogue import SEARCHED, Catalogue
+from index.catalog.catalogue import Catalogue
 from index.catalog.overview import Counts
 from index.catalog.scope import Scope
 
@@ -58,7 +58,7 @@ def _read_lists(catalogue: Catalogue, scope: Scope, words: Sequence[str]) -> Any
         condition += f" AND {_SAYING} {index.condition})"
         values.append(index.all_of(words))
     else:
-        condition += f" AND {SEARCHED}"
+        condition += f" AND {dialect.searched}"
     via = dialect.via.format("versions_by_key")
     columns = ", ".join(map(dialect.list.format, ("source", "language", dialect.day)))
     query = f"SELECT COUNT(*), {columns}, {dialect.all_names} FROM versions {via} WHERE {condition}"

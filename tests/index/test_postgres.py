@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from assistant.history.budgets import Budget
 from assistant.history.recorder import Recorder
@@ -21,6 +22,7 @@ from assistant.history.usage import sum_up
 from assistant.schema.question import Question
 from index.archive import Archive
 from index.catalog import transfer
+from index.catalog.bylines import count_by_source
 from index.catalog.catalogue import open_catalogue
 from index.catalog.facets import read_facets
 from index.catalog.phrases import articles_saying
@@ -275,6 +277,30 @@ def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path):
     with pytest.raises(ArchiveError, match="cannot be opened") as told:
         Archive.open(tmp_path, database=address)
     assert "secret" not in str(told.value) and "\n" not in str(told.value)
+
+
+def test_an_address_that_is_not_valid_tells_no_password(tmp_path: Path):
+    with pytest.raises(ArchiveError, match="is not valid") as told:
+        Archive.open(tmp_path, database="postgresql://test:secret@[db/news")
+    assert "secret" not in str(told.value)
+
+
+def test_superseded_versions_do_not_slow_what_is_counted(stored: Archive):
+    made, kept = "generate_series(1, 20000) AS one", "'text', 'Pell Post', '[]', '{}', ''"
+    columns = "key, article, number, text, source, authors, metadata, fingerprint"
+    with stored.catalogue.transaction() as db:
+        db.execute(f"INSERT INTO articles (key, id) SELECT one, one FROM {made}")
+        for number, key in ((1, "one"), (2, "one + 20000")):
+            values = f"{key}, one, {number}, {kept}"
+            db.execute(f"INSERT INTO versions ({columns}) SELECT {values} FROM {made}")
+        db.execute("UPDATE articles SET current = key + 20000")
+    # With little memory, as if there were many more.
+    options = "-c work_mem=64kB -c statement_timeout=5s"
+    address = make_conninfo(stored.catalogue.address, options=options)
+    with closing(open_catalogue(stored.folder, address)) as catalogue:
+        assert catalogue.sources() == ["Pell Post"]
+        assert count_by_source(catalogue, Scope()) == {"Pell Post": 20000}
+        assert read_facets(catalogue, Scope()).articles == 20000
 
 
 def test_without_psycopg_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -57,7 +57,8 @@ class PostgreSQL:
         try:
             given = conninfo_to_dict(address)
         except psycopg.Error as error:
-            raise ArchiveError(f"ASSISTANT_DATABASE is not valid: {str(error).strip()}") from error
+            why = str(error).strip().replace(address, "it")  # which may have a password
+            raise ArchiveError(f"the address of the database is not valid: {why}") from error
         options = f"{given.get('options') or ''} -c search_path={self._schema} {_NOTICED_THERE}"
         self._address = make_conninfo("", **{**_NOTICED_HERE, **given, "options": options.strip()})
         where = {**{"host": "this machine", "dbname": "its own name"}, **given}
