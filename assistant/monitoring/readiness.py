@@ -21,33 +21,32 @@ class Readiness:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._seen: tuple[float, str] = (float("-inf"), "")
-        self._looking = threading.Lock()
+        self._starting = threading.Lock()
+        self._look: threading.Thread | None = None  # the last one, waited for until then
+        self._until = 0.0
 
     def problem(self) -> str:
         """What is wrong, in a few words without paths or addresses; empty if nothing is.
 
-        Within about four seconds: a database that has gone away is waited for longer.
+        Within about eight seconds: a database that has gone away is waited for longer. Those who
+        ask at once share a look.
         """
-        at, said = self._seen
-        if time.monotonic() - at > _SECONDS_REMEMBERED:
-            said = self._look_soon()
-            self._seen = (time.monotonic(), said)
-        return said
+        with self._starting:
+            if self._is_old() and not (self._look and self._look.is_alive()):
+                self._look = threading.Thread(target=self._see, daemon=True)
+                self._look.start()
+                self._until = time.monotonic() + 2 * _SECONDS_TO_ANSWER
+            look, until = self._look, self._until
+        if look:
+            look.join(max(0, until - time.monotonic()))
+        return _SILENT if self._is_old() else self._seen[1]
 
-    def _look_soon(self) -> str:
-        if not self._looking.acquire(blocking=False):  # an earlier look still waits
-            return _SILENT
-        found: list[str] = []
-        look = threading.Thread(target=self._look, args=(found,), daemon=True)
-        look.start()
-        look.join(2 * _SECONDS_TO_ANSWER)
-        return found[0] if found else _SILENT
+    def _is_old(self) -> bool:
+        return time.monotonic() - self._seen[0] > _SECONDS_REMEMBERED
 
-    def _look(self, found: list[str]) -> None:
-        try:
-            found.append(_look(self._assistant))
-        finally:
-            self._looking.release()
+    def _see(self) -> None:
+        said = _look(self._assistant)
+        self._seen = (time.monotonic(), said)
 
 
 def _look(assistant: Assistant) -> str:

@@ -1,6 +1,8 @@
 """Health, readiness and metrics of `assistant serve`."""
 
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from shutil import copytree, move
 
@@ -8,6 +10,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.monitoring.readiness import Readiness
+from index.archive import Archive
 from index.chroma_server import ChromaServer
 from tests.assistant.web.serving import serving
 
@@ -44,6 +47,18 @@ def test_an_archive_that_cannot_be_read_is_not_ready(probed: Assistant, tmp_path
         assert web.get("/health").status_code == 200
     assert told.status_code == 503
     assert told.json() == {"ready": False, "problem": "the vectors are gone"}
+
+
+def test_probes_at_once_are_told_the_same(probed: Assistant, monkeypatch: pytest.MonkeyPatch):
+    readiness, real = Readiness(probed), Archive.place
+
+    def slow(archive: Archive, chroma: str) -> Path | ChromaServer:
+        time.sleep(0.1)
+        return real(archive, chroma)
+
+    monkeypatch.setattr(Archive, "place", slow)
+    with ThreadPoolExecutor(5) as probes:
+        assert [*probes.map(lambda _: readiness.problem(), range(5))] == [""] * 5
 
 
 def test_nothing_indexed_is_alive_but_not_ready(tmp_path: Path):
