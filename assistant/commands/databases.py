@@ -10,8 +10,10 @@ from assistant.render.progress import counting
 from assistant.slack.queue_database import FILE as DELIVERIES
 from assistant.slack.queue_database import Queue
 from index.archive import Archive
+from index.backup.backup import backups_of, note_backup
 from index.backup.parts import COPY_SETUP, Part, Tables, catalogue_tables, files_of
 from index.catalog import transfer
+from index.catalog.catalogue import Catalogue
 from index.embedder_change import re_embed
 from index.errors import ArchiveError
 from index.writer import refill, writing
@@ -91,6 +93,12 @@ def _copy_others(source: Archive, target: Archive) -> None:
             copy.open()
             transfer.clear(copy, _DELIVERIES)
             transfer.copy(asked, copy, _DELIVERIES)
+    for folder in backups_of(source.folder, _database(source)):  # what is removed is still there
+        note_backup(target.folder, _database(target), folder)
+
+
+def _database(archive: Archive) -> Catalogue | None:
+    return archive.catalogue if archive.catalogue.address else None
 
 
 def _open_store(path: Path) -> Store:

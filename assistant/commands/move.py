@@ -42,6 +42,8 @@ def move(archive: Path | None, place: str, chroma: str | None, quiet: bool) -> N
     """
     settings = load_settings(archive=archive)
     here = _Place(settings.archive, settings.database_address)
+    if "://" in place and not place.startswith(("postgresql://", "postgres://")):
+        raise ArchiveError("--to must be a folder, or an address that begins with postgresql://")
     there = _Place(here.folder, place) if "://" in place else _Place(Path(place), "")
     if here == there or (here.folder == there.folder and not (here.database or there.database)):
         raise ArchiveError(f"the archive is in {place} already")

@@ -74,7 +74,7 @@ class Backups:
                 known.close()
             flush()  # the blocks before what names them
             manifest.write(self._manifests)
-        _note(archive, database, self.folder)
+        note_backup(archive, database, self.folder)
         return Made(manifest, sum(added for _, added in kept))
 
     def all(self) -> list[Manifest]:
@@ -234,19 +234,26 @@ def _noted(archive: Path, database: Catalogue | None) -> list[str]:
     return list(json.loads(kept or "[]"))
 
 
-def _note(archive: Path, database: Catalogue | None, folder: Path) -> None:
+def note_backup(archive: Path, database: Catalogue | None, folder: Path) -> None:
     """Remember where backups are; an archive that may only be read does not."""
-    known = _noted(archive, database)
-    if str(folder) in known:
-        return
-    told = json.dumps([*known, str(folder)])
     if database:
-        with database.transaction() as db:
-            db.execute("DELETE FROM facts WHERE name = ?", (_FACT,))
-            db.execute("INSERT INTO facts VALUES (?, ?)", (_FACT, told))
+        if not database.is_read_only:
+            _note_there(database, folder)
         return
-    with suppress(OSError):
-        (archive / _NOTE).write_text(told, "utf-8")
+    known = _noted(archive, None)
+    if str(folder) not in known:
+        with suppress(OSError):
+            (archive / _NOTE).write_text(json.dumps([*known, str(folder)]), "utf-8")
+
+
+def _note_there(database: Catalogue, folder: Path) -> None:
+    with database.transaction() as db:  # in which no other machine notes its own
+        known = list(json.loads(database.find_fact(_FACT) or "[]"))
+        if str(folder) not in known:
+            db.execute("DELETE FROM facts WHERE name = ?", (_FACT,))
+            db.execute(
+                "INSERT INTO facts VALUES (?, ?)", (_FACT, json.dumps([*known, str(folder)]))
+            )
 
 
 def _read(path: Path) -> str:

@@ -1,9 +1,10 @@
 """The database under the catalogue: its layout, its connections, its facts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol, cast
 
 from index.catalog.dialect import Dialect
@@ -15,6 +16,7 @@ from index.sql import Connection, Row
 SCHEMA = 11  # the last of the files in index/catalog/migrations/
 # SQLite binds at most 32,766 values a statement; far fewer keep a statement readable in a log.
 _VALUES = 512
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class WordIndex(Protocol):
@@ -110,12 +112,15 @@ class Database:
         """This thread's connection, in autocommit mode."""
         return self.engine.connection
 
-    def create(self, embedder: str, identity: str, chroma: str = "") -> AbstractContextManager[str]:
+    def create(
+        self, embedder: str, identity: str, chroma: str = "", *, more: Mapping[str, str] = _NONE
+    ) -> AbstractContextManager[str]:
         """Lays out an empty catalogue for vectors of that embedder; `chroma` as in `Archive`.
 
         Gives the archive's id; whatever is done with it is done before there is a catalogue.
+        `more` are other facts.
         """
-        return _create(self.engine, embedder, identity, chroma)
+        return _create(self.engine, {"embedder": embedder, "identity": identity, **more}, chroma)
 
     def migrate(self) -> None:
         """Brings an older layout up to this version's, all or nothing.
@@ -189,11 +194,10 @@ class Database:
 
 
 @contextmanager
-def _create(engine: Engine, embedder: str, identity: str, chroma: str) -> Iterator[str]:
-    facts = {"embedder": embedder, "identity": identity, "generation": "0"}
+def _create(engine: Engine, facts: Mapping[str, str], chroma: str) -> Iterator[str]:
     with engine.laying_out() as db:
         apply(db, "index.catalog", 1)
-        db.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
+        db.executemany("INSERT INTO facts VALUES (?, ?)", {**facts, "generation": "0"}.items())
         for number in range(2, SCHEMA + 1):
             apply(db, "index.catalog", number)
         db.execute("UPDATE facts SET value = ? WHERE name = 'chroma'", (chroma,))

@@ -57,9 +57,10 @@ def begin(source: Catalogue, target: Catalogue) -> None:
     """
     state = f"{source.fact('archive')} {source.generation}"
     if not target.is_laid_out:
-        with target.create(source.fact("embedder"), source.fact("identity")):
+        # Noted from the beginning, so that a copy that is cut off at once continues, too.
+        noted = {_MOVING: state}
+        with target.create(source.fact("embedder"), source.fact("identity"), more=noted):
             pass
-        _note(target, state)
     ensure_empty(target)
     found = target.find_fact(_MOVING)
     if found != state:  # the source has changed since

@@ -8,6 +8,7 @@ from pathlib import Path
 from shutil import copytree
 from typing import Any
 
+import psycopg
 import pytest
 
 from assistant import Answer, Assistant
@@ -54,6 +55,22 @@ def database(postgres: PostgresProcess, tmp_path: Path, monkeypatch: pytest.Monk
         add(archive, *map(ferry, range(30)))
     monkeypatch.setenv("ASSISTANT_DATABASE", address)
     return address
+
+
+def test_a_user_who_may_only_read_makes_backups(
+    postgres: PostgresProcess, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    address = postgres.database()
+    with Archive.create(tmp_path / "here", database=address) as archive:
+        add(archive, Article(id="bridge", text="The bridge is shut."))
+    with psycopg.connect(address, autocommit=True) as db:
+        if not db.execute("SELECT 1 FROM pg_roles WHERE rolname = 'watcher'").fetchone():
+            db.execute("CREATE ROLE watcher LOGIN")
+        db.execute("GRANT USAGE ON SCHEMA assistant_catalogue TO watcher")
+        db.execute("GRANT SELECT ON ALL TABLES IN SCHEMA assistant_catalogue TO watcher")
+    monkeypatch.setenv("ASSISTANT_DATABASE", address.replace("//test@", "//watcher@"))
+    made = done(run, "--archive", tmp_path / "here", "backup", tmp_path / "backups")
+    assert made["counts"]["articles"] == 1
 
 
 def done(run: Run, *arguments: object) -> Any:

@@ -4,16 +4,20 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
 
 from assistant import Assistant
+from assistant.commands.databases import copy_archive
 from index.archive import Archive
+from index.backup.backup import backups_of
 from index.catalog import transfer
-from index.catalog.catalogue import open_catalogue
+from index.catalog.catalogue import Catalogue, open_catalogue
 from tests.assistant.test_cli import Run
 from tests.chroma_server import ChromaProcess
 from tests.conftest import ROOT
@@ -88,6 +92,42 @@ def test_a_move_onto_another_archive_changes_nothing(
 ):
     other = copytree(user_to_copy, tmp_path / "other")
     assert "nothing was changed" in run.fails("--archive", folder, "move", "--to", other)
+
+
+def test_a_move_cut_off_at_its_beginning_continues(
+    folder: Path, postgres: PostgresProcess, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    real, database = Catalogue.create, postgres.database()
+
+    @contextmanager
+    def create(*given: Any, **more: Any) -> Iterator[str]:
+        with real(*given, **more) as made:
+            yield made
+        _fail()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Catalogue, "create", create)
+        assert "cut off" in run.fails("--archive", folder, "move", "--to", database)
+    run("--archive", folder, "move", "--to", database)
+    assert run.code == 0, run.err
+
+
+def test_a_moved_archive_knows_where_backups_still_are(
+    folder: Path, postgres: PostgresProcess, run: Run, tmp_path: Path
+):
+    database, back = postgres.database(), tmp_path / "back"
+    run("--archive", folder, "backup", tmp_path / "backups")
+    run("--archive", folder, "move", "--to", database)
+    with Archive.open(folder, database=database) as archive:
+        assert [*backups_of(folder, archive.catalogue)] == [tmp_path / "backups"]
+        with Archive(back) as copy:
+            copy_archive(archive, copy, None)
+    assert [*backups_of(back)] == [tmp_path / "backups"]
+
+
+def test_a_mistyped_address_is_told_without_its_password(folder: Path, run: Run):
+    told = run.fails("--archive", folder, "move", "--to", "postgressql://me:secret@db.example/news")
+    assert "begins with postgresql://" in told and "secret" not in told
 
 
 def _fail(*_: object) -> None:
