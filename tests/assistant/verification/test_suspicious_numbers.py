@@ -131,6 +131,8 @@ def test_a_scale_alone_is_a_number(invented: str):
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
+        ("It took 3 hours and 35 minutes.", "It left at 9:40 p.m. It arrived at 1:15 a.m."),
+        ("Es dauerte 1 Stunde 20 Minuten.", "Es dauerte 80 Minuten."),
         ("It took 35 minutes.", "It opened at 11:40 p.m. Sirens sounded at 12:15 a.m."),
         (
             "Seventeen million crowns more were asked.",
@@ -189,6 +191,7 @@ def test_a_hedged_number_may_follow_roughly(statement: str, said: str):
         ("The price is about five times what it was.", "The price rose by 488 percent."),
         ("Less than half of the money is from the town.", "Of 35m crowns the town gives 25m."),
         ("More than half, 26, fell ill.", "Of 70 passengers 26 fell ill."),
+        ("It took 3 hours and 45 minutes.", "It left at 9:40 p.m. It arrived at 1:15 a.m."),
         ("About 10 ferries sank.", "A storm sank 11 ferries."),
         ("Some 40 ferries sank.", "A storm sank 44 ferries."),
     ],
