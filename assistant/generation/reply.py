@@ -20,18 +20,25 @@ REFUSALS = (
     "not-in-evidence", "not-mentioned", "not-answered",
     "unanswerable", "another-fact", "another-date",
 )  # fmt: skip
-_DENIALS = ("not", "no", "another", "insufficient", "unanswered", "unanswerable", "unsupported")
+_DENIALS = tuple(
+    "not no cannot unable another insufficient unanswered unanswerable unsupported".split()
+)
+_SOME = re.compile("not-(?:fully|completely|entirely|wholly)")
 
 
 def _verdict(said: Any) -> Any:
     """The verdict in any case, with any marks between its words; others are for the reader."""
-    words = re.findall(r"[a-z]+", str(said).lower())
+    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(said)).lower())
     if not words or said is None:
         return None
+    spelled = "-".join(words)
+    for verdict in ("not-in-evidence", "stated-as-unknown"):
+        if verdict in spelled:
+            return verdict
+    if any(word.startswith("part") for word in words) or _SOME.match(spelled):
+        return "partly"
     if words[0] in _DENIALS:
         return "not-in-evidence"
-    if words[0].startswith("part"):
-        return "partly"
     return "stated-as-unknown" if words[-1] == "unknown" else "answered"
 
 

@@ -9,7 +9,7 @@ MONTHS = (
 )
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
-# German, Spanish, French, Italian, Portuguese, Dutch; from January and from Monday on.
+# German, Spanish, French, Italian, Portuguese, Dutch, Turkish; from January and from Monday on.
 _OTHER_MONTHS = (
     "januar februar märz april mai juni juli august september oktober november dezember",
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
@@ -17,6 +17,7 @@ _OTHER_MONTHS = (
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
     "januari februari maart april mei juni juli augustus september oktober november december",
+    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
 )
 _OTHER_WEEKDAYS = (
     "montag dienstag mittwoch donnerstag freitag samstag sonntag",
@@ -65,7 +66,11 @@ _FORMS = [
         rf"\b(?:im|seit|Anfang|Mitte|Ende|en|desde|em|in|depuis)\s(?P<month>(?i:{_OTHERS}))\b"
     ),
     re.compile(rf"(?<!\w)(?!May\b|March\b){_MONTH}(?=\W|$)"),
-    re.compile(rf"\b(?P<weekday>{'|'.join(_WEEKDAY_OF)})s?\b", re.IGNORECASE),
+    re.compile(
+        rf"\b(?P<weekday>{'|'.join(_WEEKDAY_OF)})"
+        r"(?:(?<=g)(?:morgen|vormittag|mittag|nachmittag|abend|nacht))?s?\b",
+        re.IGNORECASE,
+    ),
     re.compile(
         rf"\b(?P<relative>{'|'.join(_YESTERDAY)}|tomorrow|last\snight|(?:\d\d?|an?|one|two|three|four"
         r"|five|six|seven|eight|nine|ten)\s(?:day|week|month|year)s?\sago"

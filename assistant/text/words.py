@@ -31,6 +31,7 @@ _ASKING = frozenset(
     " think thought long exactly apart people person country year day date number amount put talk"
     " set let able did done work".split()
 )
+_PLAIN = str.maketrans("ıøłđ", "iold")
 
 
 def split_words(text: str) -> list[str]:
@@ -51,8 +52,8 @@ def is_content(word: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """`text` without case and accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    """`text` without case and accents, also those that Unicode does not take apart: ı, ø, ł, đ."""
+    apart = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 

@@ -15,6 +15,7 @@ from assistant.verification.quantities import Quantity, count_digits, is_bounded
 
 _Value = tuple[str, float]  # of a dimension; "" where nothing known is counted
 _MOST = 12  # quantities that are combined: among more anything can be found
+_MOST_DATES = 60  # readings of dates, of about 20 dates
 _FEW, _FEW_FOR_SHARE = 3, 4  # quantities of a dimension from which hedged ones may follow
 _ABOUT = 0.05  # how far off a hedged number may be
 _ABOUT_PART = 0.2  # and "less than half" or "more than a third"
@@ -131,7 +132,7 @@ def _ratios(small: float, large: float) -> Iterator[_Value]:
 
 
 def _of_dates(dates: Sequence[Date]) -> Iterator[_Value]:
-    for one, other in combinations(dates, 2):
+    for one, other in combinations(dates[:_MOST_DATES], 2):
         if one.minute is not None and other.minute is not None:
             between = abs(one.minute - other.minute)
             yield from (("time", between), ("time", _DAY - between))

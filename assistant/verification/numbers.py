@@ -95,7 +95,15 @@ def _exact(tokens: _Tokens, place: int) -> _Read:
     values, used = _begun(tokens, place), 1
     while values and (joined := _join(values, _word(tokens, place + used))):
         values, used = joined, used + 1
+    if values and (further := _and_a_half(tokens, place + used)):
+        return tuple(value + 0.5 for value in values), used + further, False
     return values, used, False
+
+
+def _and_a_half(tokens: _Tokens, place: int) -> int:
+    """Of how many words "and a half" is, if it stands there: three and a half years."""
+    words = [_word(tokens, place + step) for step in range(4)]
+    return 3 if words[:3] == ["and", "a", "half"] and words[3] not in _SCALES else 0
 
 
 def _begun(tokens: _Tokens, place: int) -> tuple[float, ...]:

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.verification.numbers import WORDS, Number, by_word, read_numbers
 
@@ -21,9 +22,10 @@ _BEFORE = re.compile(r"(?:(?:US|A|C|NZ)?([$€£¥])|\b(VKr|SEK|NOK|DKK|USD|EUR|
 _AFTER = re.compile(
     r"[\s\u00a0-]{0,2}(?:(?<=half.)an?\s)?(?:(%)|p(?:e|o)r\s(cent|ciento|cento)\b|pour\s(cent)\b|(percentage[\s-]points?)\b"
     r"|(?:of\s|de\s)?(?:[A-Z][a-z]+(?:an|ish|ese)\s)?(?:(square|cubic)\s)?([^\W\d_]+)"
-    r"(/h\b|\s(?:an|per)\shour\b)?)"
+    r"(/h\b|\s?/\s?hour\b|\s(?:an|per|pro|por)\s(?:hour|Stunde|hora)\b)?)"
 )
 _TO_NEXT = re.compile(r"\s?(?:to|and|or|[-–—])\s?(?:[$€£¥]|VKr\s)?", re.IGNORECASE)
+_BETWEEN = re.compile(r",?\s(?:(?:and|und|y|et|e|en)\s)?")
 _HEDGE = re.compile(
     r"(?:\b(about|around|some|roughly|approximately|close\sto|nearly|almost|just\sunder|more\sthan"
     r"|over|just\sover|(?:a\s)?little\s(?:over|under|more\sthan|less\sthan)|slightly\s(?:over|under)|less\sthan|fewer\sthan|under|at\sleast|at\smost|up\sto|above|below|well\sover"
@@ -95,6 +97,25 @@ def _unit(text: str, number: Number) -> tuple[tuple[str, float] | None, int, int
         return None, start, end
     dimension = f"{after[5]} {dimension}" if after[5] else dimension
     return (f"{dimension} an hour" if after[7] else dimension, factor), start, after.end()
+
+
+def read_compound(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
+    """Those that are said in two units: 3 hours and 35 minutes, as 215 minutes."""
+    return [
+        Quantity(
+            Number(one.number.start, other.number.end, (total / other.factor,)),
+            one.start,
+            other.end,
+            one.dimension,
+            other.factor,
+            one.hedge,
+        )
+        for one, other in pairwise(quantities)
+        if one.dimension == other.dimension
+        and one.factor > other.factor
+        and _BETWEEN.fullmatch(text[one.end : other.start])
+        and (total := one.values[0] + other.values[0])
+    ]
 
 
 def find_unmet(

@@ -9,6 +9,11 @@ from assistant.verification.quotations import find_quotations, flatten
 
 _RUN = re.compile(r"[^\W\d_a-zß-ÿ][\w’'-]*\w(?:\.? [^\W\d_a-zß-ÿ][\w’'-]*\w)*")
 _BACK = 3  # sentences before a quotation in which "she said" has its name
+_NAME = r"[^\W\d_a-zß-ÿ][\w’'-]*\w(?: [^\W\d_a-zß-ÿ][\w’'-]*\w){0,3}"
+_CALLED = re.compile(  # Mayor Anna Ley; the mayor, Anna Ley; Anna Ley, the mayor
+    rf"(?:(?P<before>\w{{4,}}), )?(?P<name>(?:(?P<title>[^\W\d_a-zß-ÿ]\w{{3,}}) )?{_NAME})"
+    r"(?:, (?:\w{2,3} )?(?P<after>\w{4,}))?"
+)
 _QUOTED = re.compile(r"[\"“«„][^\"“”«»„]*(?:[\"”»«]|$)")
 
 
@@ -38,6 +43,12 @@ def find_misattributed(statement: str, sentences: Sequence[str]) -> Iterator[str
     given = [run for run in _runs(statement, lower) if run[-1] in every]
     for quotation in quoted if given else ():
         places = [n for n, text in enumerate(sentences) if flatten(quotation) in flatten(text)]
+        if any(
+            _has_role(sentences[n], run[-1], [statement, *sentences])
+            for n in places
+            for run in given
+        ):
+            continue
         near = [beside for n in places if (beside := _beside(n, runs))]
         if (
             places
@@ -45,6 +56,21 @@ def find_misattributed(statement: str, sentences: Sequence[str]) -> Iterator[str
             and not any(_is_among(run, beside) for run in given for beside in near)
         ):
             yield ", ".join(" ".join(run).title() for run in given)
+
+
+def _has_role(sentence: str, name: str, texts: Sequence[str]) -> bool:
+    """Whether a quotation is from what somebody is called elsewhere: from the mayor, Anna Ley."""
+    called = {
+        fold(word)
+        for text in texts
+        if name in fold(text)
+        for match in _CALLED.finditer(_QUOTED.sub(" | ", text))
+        if fold(match["name"].split()[-1]) == name
+        for word in (match["before"], match["title"], match["after"])
+        if word
+    }
+    words = re.findall(r"[^\W\d_]+", _QUOTED.sub(" | ", sentence))
+    return any(word.islower() and fold(word) in called for word in words)
 
 
 def _beside(place: int, runs: Sequence[list[Run]]) -> list[Run]:

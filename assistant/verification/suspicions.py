@@ -17,7 +17,7 @@ from assistant.verification.arithmetic import follows, is_apart, is_rounded
 from assistant.verification.characters import find_forbidden
 from assistant.verification.date_resolution import Said, find_unmet_dates, resolve
 from assistant.verification.names import find_renamed, find_unknown, find_whole
-from assistant.verification.quantities import Quantity, find_unmet, read_quantities
+from assistant.verification.quantities import Quantity, find_unmet, read_compound, read_quantities
 from assistant.verification.quotations import find_addresses, find_quotations, find_unquoted
 from index.language import language_of
 
@@ -154,8 +154,15 @@ def _numbers(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
     numbers, units = find_unmet(wanted, said, near, text)
     cited = [one for source in sources for one in _quantities(source)]
     dates = [one for source in sources for one in _resolved(source)]
+    compound = [
+        one
+        for one in read_compound(wanted, text)
+        if not any(find_unmet([one], said, near, text)) or follows(one, cited, dates)
+    ]
     for quantity in wanted:
         words = text[quantity.start : quantity.end]
+        if any(one.start <= quantity.start < one.end for one in compound):
+            continue
         if words in units:
             yield Suspicion("units", words)
         elif words in numbers and not (

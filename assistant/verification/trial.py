@@ -18,6 +18,8 @@ from assistant.verification.suspicions import (
 )
 
 NO_CITATION = "it cites no sentence of the evidence"
+TOO_LONG = "it is too long for one statement"
+_LONGEST = 2000  # code points, as a sentence's; a model that repeats itself writes more
 _MARK = re.compile(r"\s*\[[\s\w,;]*\d[\s\w,;]*\]")
 _LEAST_SHARED = 0.6  # of the statement's longer words, in a sentence that is to be cited instead
 _NEAR, _LIKELY = 12, 3  # other sentences of a cited article; others that share most words
@@ -173,6 +175,9 @@ def _is_quoted(trial: Trial) -> bool:
 
 def _check(trial: Trial) -> None:
     """Finds what is suspicious; cites one sentence that supports all, if the cited ones do not."""
+    if len(trial.text) > _LONGEST:
+        trial.withhold(TOO_LONG)
+        return
     trial.suspicions = find_suspicions(trial.text, sources_of(trial.cited))
     if not trial.cited:  # nothing else can be said of it
         trial.suspicions = tuple(one for one in trial.suspicions if one.kind == "characters")

@@ -107,6 +107,7 @@ document.addEventListener("submit", async (event) => {
   if (!given.matches(".feedback")) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(given, event.submitter));
+  for (const button of given.querySelectorAll("button")) button.disabled = true; // one click counts
   try {
     const response = await fetch(given.action, { method: "POST", body, headers: { Accept: "text/plain" } });
     say(given, await response.text());

@@ -100,6 +100,9 @@ def test_a_reply_that_is_cut_off_keeps_its_whole_statements():
         ("STATED_AS_UNKNOWN", "stated-as-unknown"),
         ("stated as unknown", "stated-as-unknown"),
         ("fully supported", "answered"),
+        ("answered in part", "partly"),
+        ("not fully answered", "partly"),
+        ("stated-as-unknown: nobody was named", "stated-as-unknown"),
     ],
 )
 def test_verdicts_in_other_words_are_understood(said: str, meant: str):

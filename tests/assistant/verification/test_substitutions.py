@@ -25,7 +25,8 @@ TEXT = (
     "The county council, led by Carl Ruhn, meets on 14 May. "
     "Ruhn was elected in 2019 and Ley in 2021. "
     "The council expects 60 guests. "
-    "Tarn Power said that its dam was full."
+    "Tarn Power said that its dam was full. "
+    "“This was the worst week of my life,” the mayor said."
 )
 ARTICLE = Article(
     id="a", text=TEXT, title="Brack burns", published_at=datetime(2024, 5, 11, tzinfo=UTC)
@@ -92,6 +93,7 @@ def test_what_other_sentences_add_is_kept(text: str, number: int):
         ("“We have room for all,” Carl Ruhn said.", 4),
         ("Carl Ruhn said: “I have never seen such a night.”", 6),
         ("Clara Holm said: “I have never seen such a night.”", 6),
+        ("Carl Ruhn said: “This was the worst week of my life.”", 11),
     ],
 )
 def test_a_quotation_of_another_speaker_is_withheld(text: str, number: int):
@@ -105,10 +107,15 @@ def test_a_quotation_of_another_speaker_is_withheld(text: str, number: int):
         ("Holm said: “I have never seen such a night.”", 6),
         ("The head of the fire brigade called it “such a night”.", 6),
         ("Ley sagte: “We have room for all.”", 4),
+        ("Mayor Berta Ley called it “the worst week of my life”.", 11),
     ],
 )
 def test_a_quotation_of_who_is_named_before_it_is_kept(text: str, number: int):
     assert supports(text, number) == ["checked"]
+
+
+def test_what_is_far_too_long_is_withheld_unread():
+    assert supports("Ley asked for 40 beds. " + "9" * 20_000, 3) == []
 
 
 def test_the_judge_hears_of_a_substitute_and_decides():

@@ -21,6 +21,7 @@ FIGHTERS = "It also withdrew NATO ally Turkey from its F-35 fighter program."
         ("Russia made them.", "They are Russian-made."),
         ("The Turkish-made ones came.", "What was made in Turkey came."),
         ("Americans came.", "The United States came."),
+        ("They asked Elif Yildiz.", "They asked Elif Yıldız."),
     ],
 )
 def test_one_name_may_be_written_in_two_ways(statement: str, said: str):

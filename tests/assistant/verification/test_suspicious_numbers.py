@@ -20,6 +20,7 @@ from tests.assistant.verification.making import DAY, failed, suspected
         ("$2tn, 3 trillion; a hundred", [2e12, 3e12, 100]),
         ("two thirds of 5 thousand, five", [2 / 3, 5000, 5]),
         ("9" * 400, [float("inf")]),
+        ("three and a half years, two and a half million", [3.5, 2, 5e5]),
     ],
 )
 def test_numbers_are_brought_into_one_form(text: str, numbers: list[float]):
@@ -33,6 +34,10 @@ def test_numbers_are_brought_into_one_form(text: str, numbers: list[float]):
         ("A third of the people came.", "Of the people, 33 percent came."),
         ("It may rise by 12% to 18%.", "It may rise by between 12 and 18 percent."),
         ("It is 2.3 metres long.", "It is 230 centimetres long."),
+        ("It ran at 40 km/h.", "Es lief mit 40 Kilometer pro Stunde."),
+        ("It took 3.5 years.", "It took three and a half years."),
+        ("They paid 4.2 million liras on 2 April.", "2 Nisan’da 4,2 milyon lira ödediler."),
+        ("Er kam am Sonntag.", "Am Sonntagabend kam er."),
         ("It is half of the people.", "It is 50 percent of the people."),
     ],
 )
@@ -126,6 +131,8 @@ def test_a_scale_alone_is_a_number(invented: str):
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
+        ("It took 3 hours and 35 minutes.", "It left at 9:40 p.m. It arrived at 1:15 a.m."),
+        ("Es dauerte 1 Stunde 20 Minuten.", "Es dauerte 80 Minuten."),
         ("It took 35 minutes.", "It opened at 11:40 p.m. Sirens sounded at 12:15 a.m."),
         (
             "Seventeen million crowns more were asked.",
@@ -184,6 +191,7 @@ def test_a_hedged_number_may_follow_roughly(statement: str, said: str):
         ("The price is about five times what it was.", "The price rose by 488 percent."),
         ("Less than half of the money is from the town.", "Of 35m crowns the town gives 25m."),
         ("More than half, 26, fell ill.", "Of 70 passengers 26 fell ill."),
+        ("It took 3 hours and 45 minutes.", "It left at 9:40 p.m. It arrived at 1:15 a.m."),
         ("About 10 ferries sank.", "A storm sank 11 ferries."),
         ("Some 40 ferries sank.", "A storm sank 44 ferries."),
     ],

@@ -101,13 +101,13 @@ def test_a_conversation_is_shared_by_its_links(browser: Browser, web: httpx.Clie
 
 
 @pytest.mark.slow
-def test_feedback_leaves_the_conversation_where_it_is(
+def test_feedback_counts_once_and_leaves_the_conversation_there(
     browser: Browser, web: httpx.Client, asking: Assistant
 ):
     with tab(browser, web) as page:
         page.goto("/")
         ask(page)
-        page.get_by_role("button", name="Yes").click()
+        page.get_by_role("button", name="Yes").dblclick()
         expect(page.locator(".feedback")).to_have_text("Thank you, this is noted.")
         expect(page.locator(".feedback")).to_be_focused()
         given = page.locator("article.answer").get_attribute("data-id")
