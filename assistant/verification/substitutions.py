@@ -56,7 +56,7 @@ class _Word(NamedTuple):
 
 def _split(text: str) -> list[_Word]:
     found = list(_WORD.finditer(text))
-    ends = [one.start() for one in found[1:]] + [len(text)]
+    ends = [*(one.start() for one in found), len(text)][1:]
     return [
         _Word(one[0], fold(one[0])[:_BEGINNING], one.start(), text[one.end() : end].strip())
         for one, end in zip(found, ends, strict=True)

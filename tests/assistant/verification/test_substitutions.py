@@ -10,7 +10,7 @@ from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.judge import Case, Verdict
 from assistant.verification.verifier import verify
-from index.models import Article
+from index.models import Article, Sentence
 from index.sentences import split_sentences
 
 TEXT = (
@@ -116,6 +116,13 @@ def test_a_quotation_of_who_is_named_before_it_is_kept(text: str, number: int):
 
 def test_what_is_far_too_long_is_withheld_unread():
     assert supports("Ley asked for 40 beds. " + "9" * 20_000, 3) == []
+
+
+def test_a_cited_sentence_without_words_is_passed_over():
+    stars = EvidenceSentence("stars", ARTICLE, Sentence(TEXT.index("“"), TEXT.index("“") + 1), 4, 0)
+    written = DraftStatement(("stars", "s3"), "Mayor Ley opened a shelter in Brack.")
+    found = fill(verify(Draft((written,)), [*EVIDENCE, stars]), Meter())
+    assert len(found.statements) + len(found.withheld) == 1
 
 
 def test_the_judge_hears_of_a_substitute_and_decides():
