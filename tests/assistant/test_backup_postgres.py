@@ -186,6 +186,7 @@ def test_a_restore_never_overwrites_a_database(database: str, tmp_path: Path, ru
     assert contents(here, database) == before
 
 
+@pytest.mark.slow
 def test_a_restore_to_a_database_cut_off_is_run_again(
     database: str, postgres: PostgresProcess, tmp_path: Path, run: Run,
     monkeypatch: pytest.MonkeyPatch,
@@ -203,6 +204,7 @@ def test_a_restore_to_a_database_cut_off_is_run_again(
     assert list(there.glob("restore-*")) == []
 
 
+@pytest.mark.slow
 def test_backups_of_another_machine_are_named_on_removal(database: str, tmp_path: Path, run: Run):
     run("--archive", tmp_path / "here", "backup", tmp_path / "backups")
     (made,) = Backups(tmp_path / "backups").all()

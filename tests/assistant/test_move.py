@@ -134,10 +134,11 @@ def _fail(*_: object) -> None:
     raise OSError("cut off")
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     "place",
-    ["a table", *(pytest.param(p, marks=pytest.mark.slow) for p in ("the words", "the vectors"))],
+    ["a table", "the words", "the vectors"],
 )
 def test_a_move_killed_anywhere_continues_and_is_whole(
     seeds_to_copy: Path, postgres: PostgresProcess, chroma_process: ChromaProcess,
@@ -168,6 +169,7 @@ def test_a_move_killed_anywhere_continues_and_is_whole(
     assert "FAILURE" not in run.out
 
 
+@pytest.mark.slow
 def test_the_way_back_leaves_the_server_to_the_original(
     folder: Path, postgres: PostgresProcess, chroma_process: ChromaProcess, tmp_path: Path,
     run: Run, monkeypatch: pytest.MonkeyPatch,

@@ -59,6 +59,7 @@ def test_a_pipe_gets_plain_answers_and_notes_on_stderr(
     )
 
 
+@pytest.mark.slow
 def test_a_whole_session_is_driven_by_keys(chat: Chat, tmp_path: Path):
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')

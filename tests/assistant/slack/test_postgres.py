@@ -68,6 +68,7 @@ def test_deliveries_are_the_same_in_postgresql(postgres: PostgresProcess, tmp_pa
     queue.close()
 
 
+@pytest.mark.slow
 def test_an_open_question_is_answered_from_another_machine(
     slack: SlackServer, machine: Callable[[str], Assistant], database: str, tmp_path: Path
 ):
@@ -83,6 +84,7 @@ def test_an_open_question_is_answered_from_another_machine(
     assert (day.asked, day.answered) == (1, 1)
 
 
+@pytest.mark.slow
 def test_a_second_machine_is_refused_until_the_first_ends(machine: Callable[[str], Assistant]):
     one, other = machine("one"), machine("other")
     with running(one):
@@ -97,6 +99,7 @@ def test_a_second_machine_is_refused_until_the_first_ends(machine: Callable[[str
         pass
 
 
+@pytest.mark.slow
 def test_a_bot_outlives_a_restart_of_the_database(
     slack: SlackServer,
     machine: Callable[[str], Assistant],

@@ -64,6 +64,7 @@ def test_a_service_is_not_ready_until_its_servers_return(
         until(ready, "Chroma is found again")
 
 
+@pytest.mark.slow
 def test_chunks_that_chroma_lacks_are_counted(remote: Assistant):
     lost = sorted(remote.archive.vectors.ids())[:2]
     remote.archive.vectors.delete(lost)
