@@ -38,7 +38,7 @@ demo: .venv/.ready
 
 ## Run the everyday tests on two cores; `make test COVERAGE=1` takes half as long again
 test: .venv/.ready-dev
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
 
 ## Run the tests that take longer, and property tests with more examples
 slow: .venv/.ready-dev

@@ -155,6 +155,7 @@ def test_backups_under_load_are_restored_to_folder_and_database(
                 assert copy.ask(question).text == original.ask(question).text
 
 
+@pytest.mark.slow
 def test_a_second_backup_of_postgresql_writes_what_differs(
     database: str, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ):

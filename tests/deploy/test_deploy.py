@@ -190,6 +190,7 @@ def _port_of(server: subprocess.Popen[str]) -> str:
     raise AssertionError("the server has ended")
 
 
+@pytest.mark.slow
 def test_the_web_unit_serves_with_its_credentials(user_folder: Path, tmp_path: Path):
     """Its command, environment and credentials; systemd's own part is to give it these."""
     unit = (DEPLOY / "news-archive-web.service").read_text()

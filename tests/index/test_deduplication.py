@@ -86,6 +86,7 @@ def pairs(groups: Iterable[Sequence[str]]) -> set[frozenset[str]]:
 
 
 @pytest.mark.untraced
+@pytest.mark.slow
 def test_reprint_precision_and_recall_are_at_least_095(
     archive: Archive, capsys: pytest.CaptureFixture[str]
 ):

@@ -81,6 +81,7 @@ def bytes_in(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @on_a_read_only_disk
 def test_a_read_only_archive_is_fully_usable_and_unchanged(
     filled: Archive,

@@ -40,7 +40,8 @@ def axe() -> str:
     return Path(AXE).read_text("utf-8")
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_a_serious_flaw(browser: Browser, web: httpx.Client, scheme: str, axe: str):
     for path in PAGES:
         with tab(browser, web, color_scheme=scheme) as page:
