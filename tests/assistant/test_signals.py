@@ -14,13 +14,10 @@ from index.catalog.catalogue import open_catalogue
 from tests.conftest import ROOT
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize(
-    ("number", "says"),
-    [
-        (signal.SIGINT, "interrupted"),
-        pytest.param(signal.SIGTERM, "terminated", marks=pytest.mark.slow),
-    ],
+    ("number", "says"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "terminated")]
 )
 def test_an_interrupted_run_says_so_and_can_be_resumed(
     tmp_path: Path, number: signal.Signals, says: str

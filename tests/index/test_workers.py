@@ -59,6 +59,7 @@ def contents(folder: Path) -> list[str]:
 
 @pytest.mark.untraced
 @pytest.mark.usefixtures("at_once")
+@pytest.mark.slow
 def test_two_processes_make_the_archive_that_one_makes(tmp_path: Path, news: Path):
     some = sorted(news.iterdir())[:24]  # more than the first batch
     for count in (1, 2):

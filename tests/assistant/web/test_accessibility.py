@@ -50,6 +50,7 @@ def test_no_page_has_a_serious_flaw(browser: Browser, web: httpx.Client, scheme:
             assert page.evaluate(SERIOUS) == [], path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 360])
 def test_an_answer_and_its_source_have_none(
     browser: Browser, web: httpx.Client, width: int, axe: str

@@ -111,7 +111,7 @@ def test_orphaned_vectors_are_named_and_taken_out(folder: Path):
     assert_sound(folder)
 
 
-@pytest.mark.untraced
+@pytest.mark.slow
 def test_a_truncated_index_file_is_named_and_made_again(tmp_path: Path):
     folder = tmp_path / "large"  # Chroma writes these files from 500 vectors on
     with opened(folder) as archive:
