@@ -28,7 +28,7 @@ def day_of(article: Named) -> str:
 
 def title_of(article: Named) -> str:
     """The title, or the id if there is none."""
-    return " ".join((article.title or article.id).split())
+    return " ".join((article.title or "").split()) or article.id
 
 
 def place_of(citation: Citation) -> str:

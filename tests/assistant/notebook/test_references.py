@@ -80,6 +80,7 @@ def test_only_web_addresses_are_given():
 
 @given(st.text(st.characters(exclude_categories=["C", "M"]), min_size=1, max_size=40))
 @example("}} @article{evil, title={x")
+@example(" ")
 @example("a } b { c")
 @example("trailing \\")
 @example("50% of $41 & #1 ~ ^ _ \\alpha {x}")
