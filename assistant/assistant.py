@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,7 +12,7 @@ from assistant.builder import assemble
 from assistant.chain import Chain
 from assistant.history.answers import Answers
 from assistant.llm.meter import Meter
-from assistant.retrieval.filters import UnknownSourceError, make_scope, read_moment
+from assistant.retrieval.filters import UnknownSourceError, make_scope, read_period
 from assistant.run import Run
 from assistant.schema.answer import Answer
 from assistant.schema.events import Done
@@ -228,5 +227,4 @@ class Assistant(ArchiveSearch):
         """
         from assistant.history.usage import sum_up
 
-        bounds = (read_moment("since", since, time.min), read_moment("until", until, time.max))
-        return sum_up(self._recorder.store, *bounds, by)
+        return sum_up(self._recorder.store, *read_period(since, until), by)

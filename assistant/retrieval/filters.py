@@ -34,17 +34,18 @@ def make_scope(
     """The scope that these arguments of `ask` describe.
 
     If `confined`, messages mention nothing outside the scope. Raises `UnknownSourceError`, and
-    `InvalidRequestError` for text that is not a date.
+    `InvalidRequestError` for text that is not a date, or days between which there is none.
     """
     wanted = [sources] if isinstance(sources, str) else list(sources or ())
     known = Scope(as_of=read_moment("as_of", as_of, time.max))
     names = archive.catalogue.all_sources() if wanted else []
+    first, last = read_period(since, until)
     return Scope(
         sources=tuple(_source(archive, name, names, known, confined) for name in wanted),
         authors=tuple(authors),
         languages=tuple(languages),
-        since=read_moment("since", since, time.min),
-        until=read_moment("until", until, time.max),
+        since=first,
+        until=last,
         as_of=known.as_of,
         confined=confined,
     )
@@ -67,6 +68,14 @@ def _source(archive: Archive, name: str, names: Sequence[str], scope: Scope, con
 
 def _plain(source: str) -> str:
     return source.casefold().strip().removeprefix("the ")
+
+
+def read_period(since: Moment, until: Moment) -> tuple[datetime | None, datetime | None]:
+    """The first and the last moment; raises `InvalidRequestError` if the last comes first."""
+    first, last = read_moment("since", since, time.min), read_moment("until", until, time.max)
+    if first and last and first > last:
+        raise InvalidRequestError(f"since: {since} is after until: {until}; change one")
+    return first, last
 
 
 def read_moment(name: str, value: Moment, at: time) -> datetime | None:

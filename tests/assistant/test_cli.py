@@ -146,6 +146,10 @@ class TestAsking:
             (["ask", "Who?", "--since", "yesterdayish"], "since: 'yesterdayish' is not a date"),
             (["ask", "Who?", "--llm", "openai:gpt-5-mini"], "needs a key"),
             (["ask", "Who?", "--until", "2024"], "until: '2024' is not a date"),
+            (
+                ["ask", "Who?", "--since", "2024-05-01", "--until", "2024-04-30"],
+                "since: 2024-05-01 is after until: 2024-04-30",
+            ),
             (["ask", "Who?", "--as-of", "9999-12-31T24:00"], "is not a date"),
             (["ask", "Who?", "--llm", "openai:x"], "needs a key"),
             (["articles", "show", "nothing"], "no article 'nothing'"),

@@ -42,10 +42,7 @@ def _within(call: Call, within: Within) -> Outcome:
     scope = call.assistant.scope(**within.arguments())
     within = replace(within, sources=scope.sources)
     told = f"Asking within: {within}" if within.arguments() else "Asking the whole archive."
-    lines = [told]
-    if scope.since and scope.until and scope.since > scope.until:
-        lines.append("No article can match: /since is after /until.")
-    return Outcome([*map(paragraph, lines)], replace(call.state, within=within))
+    return Outcome([paragraph(told)], replace(call.state, within=within))
 
 
 COMMANDS = (

@@ -117,11 +117,12 @@ def test_a_source_may_be_quoted(typing: Typing):
     assert typing.state.within.sources == ("The Lantern", "Northern Ledger")
 
 
-def test_a_span_that_ends_before_it_begins_is_told(fresh: Typing):
+def test_a_span_that_ends_before_it_begins_is_refused(fresh: Typing):
     fresh("/until 2023-01-01")
-    told = fresh("/since 2024-01-01")
-    assert told.endswith("No article can match: /since is after /until.\n")
-    assert "begins after" not in fresh("/since 2023-01-01")
+    with pytest.raises(ArchiveError, match="since: 2024-01-01 is after until: 2023-01-01"):
+        fresh("/since 2024-01-01")
+    assert fresh.state.within == Within(until="2023-01-01")
+    assert fresh("/since 2023-01-01") == "Asking within: since 2023-01-01, until 2023-01-01\n"
 
 
 def test_days_bound_what_is_asked_until_they_are_taken_away(fresh: Typing):

@@ -117,6 +117,13 @@ def test_what_a_page_cannot_read_is_told_on_it(web: httpx.Client, path: str, tol
     assert told in unescape(problem) and "<ol class" not in page.text
 
 
+@pytest.mark.parametrize("path", ["/search?q=a", "/stories?page=1", "/timeline?about=bridge"])
+def test_a_span_that_ends_before_it_begins_is_told(web: httpx.Client, path: str):
+    page = web.get(f"{path}&since=2024-05-01&until=2024-03-31")
+    assert page.status_code == 400 and "<nav" in page.text
+    assert "since: 2024-05-01 is after until: 2024-03-31; change one</bdi>" in page.text
+
+
 def test_an_unknown_source_is_told_on_the_page(web: httpx.Client):
     asked = {"q": "bridge", "sources": ["Nobody", "Northern Ledger"], "languages": "en"}
     page = web.get("/search", params={**asked, "since": "2024-01-01"})
