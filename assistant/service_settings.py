@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr
 
 from assistant.credentials import secret_of
 
@@ -64,6 +64,11 @@ class WebOptions(BaseModel):
     token: SecretStr | None = Field(None, description="token that people and programs must give")
     proxy_header: str | None = Field(
         None, description="header in which a reverse proxy names who asks, such as X-Remote-User"
+    )
+    proxies: tuple[IPvAnyNetwork, ...] = Field(
+        (),
+        description="IP addresses or networks of reverse proxies on other machines, whose"
+        " X-Forwarded-Proto and X-Forwarded-For count",
     )
     tokens: dict[str, TokenOptions] = Field(
         {},

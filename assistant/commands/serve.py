@@ -62,5 +62,6 @@ def serve(
                 app,
                 host,
                 port,
+                settings.web.proxies,
                 lambda address: click.echo(f"assistant: serving {address}; Ctrl-C stops", err=True),
             )

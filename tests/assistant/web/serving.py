@@ -28,7 +28,7 @@ def serving(
     access = Access.of(host, token, web, before.metrics_key)
     with archives.serving(assistant, access) as app, create_server(("127.0.0.1", 0)) as listening:
         assistant.settings = before
-        server = uvicorn.Server(config(app))
+        server = uvicorn.Server(config(app, web.proxies))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

@@ -84,6 +84,22 @@ def test_the_token_is_given_once_and_leaves_a_cookie(asking: Assistant):
         assert web.get("/", headers={"Cookie": f"assistant={TOKEN}"}).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("proxies", "is_secure"), [((), False), (("127.0.0.2",), True), (("127.0.0.0/30",), True)]
+)
+def test_behind_a_known_proxy_with_tls_the_cookie_is_secure(
+    asking: Assistant, proxies: tuple[str, ...], is_secure: bool
+):
+    elsewhere = httpx.HTTPTransport(local_address="127.0.0.2")
+    with (
+        serving(asking, host="0.0.0.0", token=TOKEN, proxies=proxies) as web,
+        httpx.Client(base_url=web.base_url, transport=elsewhere) as proxy,
+    ):
+        told = {"X-Forwarded-Proto": "https"}
+        entered = proxy.post("/login", data={"token": TOKEN}, headers=told)
+    assert ("Secure" in entered.headers["set-cookie"]) is is_secure
+
+
 @pytest.mark.parametrize("then", ["//evil.example", "https://evil.example", "/\\evil", "/ /", "x"])
 def test_the_login_leads_to_no_other_site(asking: Assistant, then: str):
     with serving(asking, host="0.0.0.0", token=TOKEN) as web:
