@@ -99,8 +99,9 @@ class ChromaServer:
                 f" ({why}); try again later"
             )
         return ArchiveError(
-            f"the Chroma server at {self} failed ({why}); check that it runs and try again, and"
-            " if it still fails, run `assistant doctor --repair`"
+            f"the Chroma server at {self} failed ({why}); nothing that was indexed is lost: start"
+            " the server if it has ended, then run the same command again; if that fails, too, run"
+            " `assistant doctor --repair`"
         )
 
     def unreachable(self, error: BaseException) -> ArchiveError:
@@ -115,7 +116,8 @@ class ChromaServer:
                 " check chroma_tenant and chroma_database"
             )
         return ArchiveError(
-            f"no Chroma server answers at {self}; start one with `chroma run`, or check the address"
+            f"no Chroma server answers at {self}; start it (`chroma run --path FOLDER`), or check"
+            " the address, then run the same command again"
         )
 
     @property

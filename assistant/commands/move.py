@@ -51,7 +51,7 @@ def move(archive: Path | None, place: str, chroma: str | None, quiet: bool) -> N
         source = opened.enter_context(
             Archive.open(here.folder, chroma_key=settings.chroma_key, database=here.database)
         )
-        there.folder.mkdir(parents=True, exist_ok=True)
+        _make(there.folder)
         copy = opened.enter_context(
             Archive(there.folder, None, settings.chroma_key, there.database)
         )
@@ -63,6 +63,17 @@ def move(archive: Path | None, place: str, chroma: str | None, quiet: bool) -> N
         click.echo(f"set {name} to the new place from now on")
     if same < asked:
         raise ArchiveError(f"{asked - same} of {asked} questions have another answer in the copy")
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:  # a file is there, or in its path, or nobody may write
+        why = "it is a file" if folder.is_file() else error.strerror
+        raise ArchiveError(
+            f"{folder} cannot be the folder of a copy ({why}); name an empty or a new folder,"
+            " such as --to copy/"
+        ) from error
 
 
 def _compare(here: _Place, there: _Place) -> tuple[int, int]:

@@ -94,6 +94,19 @@ def test_a_move_onto_another_archive_changes_nothing(
     assert "nothing was changed" in run.fails("--archive", folder, "move", "--to", other)
 
 
+def test_a_move_onto_a_file_says_what_to_type(folder: Path, run: Run):
+    file = folder.with_name("copy.sqlite")
+    file.write_text("notes", "utf-8")
+    for place, why in ((file, "it is a file"), (file / "below", "Not a directory")):
+        run("--archive", folder, "move", "--to", place)
+        assert run.code == 1
+        assert run.err == (
+            f"assistant: {place} cannot be the folder of a copy ({why}); name an empty or a new"
+            " folder, such as --to copy/\n"
+        )
+    assert file.read_text("utf-8") == "notes"
+
+
 def test_a_move_cut_off_at_its_beginning_continues(
     folder: Path, postgres: PostgresProcess, run: Run, monkeypatch: pytest.MonkeyPatch
 ):
