@@ -1,6 +1,6 @@
 """Coverage by source and day, drawn with matplotlib."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,31 +14,47 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST = 20  # sources with their own row; the others share one
+Period = tuple[date, date, int]  # first day, last day, articles
 UNNAMED, OTHERS = "source not known", "other sources"
 
 
 @dataclass(frozen=True, slots=True)
 class BySource:
-    """The articles of one source: their number, and the days of those with a date."""
+    """The articles of one source: their number, and that of each period."""
 
     source: str
     articles: int
-    days: tuple[date, ...]
+    periods: Sequence[Period]
 
 
 def by_source(coverage: Sequence[Coverage]) -> list[BySource]:
     """The sources with the most articles first; those beyond `MOST` share a row."""
-    days: dict[str, list[date | None]] = defaultdict(list)
-    for article in coverage:
-        days[article.source or UNNAMED].append(article.day)
-    ranked = sorted(days, key=lambda source: (-len(days[source]), source))
+    found: dict[str, list[Coverage]] = defaultdict(list)
+    for one in coverage:
+        found[one.source or UNNAMED].append(one)
+    ranked = sorted(found, key=lambda source: (-_count(found[source]), source))
     for source in ranked[MOST:]:
-        days[OTHERS] += days.pop(source)
+        found[OTHERS] += found.pop(source)
     shown = [*ranked[:MOST], *([OTHERS] if len(ranked) > MOST else [])]
-    return [
-        BySource(source, len(days[source]), tuple(sorted(filter(None, days[source]))))
-        for source in shown
-    ]
+    return [BySource(source, _count(found[source]), _by_period(found[source])) for source in shown]
+
+
+def _count(coverage: Sequence[Coverage]) -> int:
+    return sum(one.articles for one in coverage)
+
+
+def _by_period(coverage: Sequence[Coverage]) -> list[Period]:
+    """In order; those that overlap, of sources that share a row, are one."""
+    found: list[Period] = []
+    for first, last, articles in sorted(
+        (one.first, one.last, one.articles) for one in coverage if one.first and one.last
+    ):
+        if found and first <= found[-1][1]:
+            before = found.pop()
+            found.append((before[0], max(before[1], last), before[2] + articles))
+        else:
+            found.append((first, last, articles))
+    return found
 
 
 def plot_coverage(timeline: Timeline) -> "Figure":
@@ -48,15 +64,15 @@ def plot_coverage(timeline: Timeline) -> "Figure":
     figure = _figure()(figsize=(8, 1.2 + 0.35 * max(1, len(rows))), layout="constrained")
     axes = figure.subplots()
     for place, row in enumerate(rows):
-        counts = Counter(row.days)
-        days: Any = list(counts)  # matplotlib accepts dates, but its annotations do not
-        sizes = [40 * count for count in counts.values()]
+        # matplotlib accepts dates, but its annotations do not
+        days: Any = [first for first, _, _ in row.periods]
+        sizes = [40 * articles for _, _, articles in row.periods]
         axes.scatter(days, [place] * len(days), s=sizes, alpha=0.7)
     labels = [f"{row.source} ({row.articles})" for row in rows]
     axes.set_yticks(range(len(rows)), labels=labels, parse_math=False)
     axes.set_ylim(max(1, len(rows)) - 0.5, -0.5)  # the first one on top
     axes.grid(axis="x", alpha=0.3)
-    if any(row.days for row in rows):
+    if any(row.periods for row in rows):
         dates = require("notebook", "matplotlib.dates")
         axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(dates.AutoDateLocator()))
     axes.set_title(_title(timeline), loc="left", fontsize=11, parse_math=False)
@@ -64,9 +80,9 @@ def plot_coverage(timeline: Timeline) -> "Figure":
 
 
 def _title(timeline: Timeline) -> str:
-    undated = sum(article.day is None for article in timeline.coverage)
+    undated = sum(one.articles for one in timeline.coverage if one.first is None)
     without = f", {undated} of them without a date" if undated else ""
-    return f"{timeline.about}: {len(timeline.coverage)} articles{without}"
+    return f"{timeline.about}: {timeline.articles} articles{without}"
 
 
 def _figure() -> "type[Figure]":

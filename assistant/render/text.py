@@ -47,7 +47,7 @@ def render_timeline(timeline: Timeline) -> str:
     if timeline.abstention:
         reason, detail = timeline.abstention.reason, timeline.abstention.detail
         return f"The archive has no timeline of this ({reason}).\n{wrap(detail)}"
-    told = f"{count(len(timeline.coverage), 'article')} {timeline.meaning}."
+    told = f"{count(timeline.articles, 'article')} {timeline.meaning}."
     cited = [entry.citation for entry in timeline.entries]
     shown = [*show_entries(timeline), Text(""), paragraph(told)]
     shown += show_citations(cited, True, [entry.text for entry in timeline.entries])

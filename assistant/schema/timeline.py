@@ -30,16 +30,20 @@ class Entry(_Frozen):
 
 
 class Coverage(_Frozen):
-    """An article about the topic; `day` is None if it has no date."""
+    """How many articles about the topic a source has on a day, or from `first` to `last`.
 
-    day: date | None
+    Both are days in UTC, and None for articles without a date. Only over a long time are several
+    days counted together.
+    """
+
     source: str | None
-    article: str
-    title: str | None
+    first: date | None
+    last: date | None
+    articles: int
 
 
 class Timeline(_Frozen):
-    """The events concerning `about` in order, and the articles about it.
+    """The events concerning `about` in order, and how many articles about it there are.
 
     It has either `entries` or an `abstention`. `meaning` says which articles count as being about
     the topic.
@@ -50,6 +54,11 @@ class Timeline(_Frozen):
     entries: tuple[Entry, ...]
     coverage: tuple[Coverage, ...]
     abstention: Abstention | None = None
+
+    @property
+    def articles(self) -> int:
+        """How many articles are about the topic."""
+        return sum(one.articles for one in self.coverage)
 
     def __str__(self) -> str:
         """One line per event."""

@@ -1,6 +1,5 @@
 """The events of a topic, and its coverage drawn as SVG without scripts."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -30,7 +29,7 @@ class Wanted(Filters, OnPage):
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """The articles of one source on one day: where, and how large."""
+    """The articles of one source on one day or a few: where, and how large."""
 
     x: float
     radius: float
@@ -80,26 +79,29 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
 
 def plot_of(coverage: Sequence[Coverage]) -> Plot | None:
     """The drawing; None if no article has a date."""
-    days = [article.day for article in coverage if article.day]
+    sources = by_source(coverage)
+    days = [day for one in sources for begin, end, _ in one.periods for day in (begin, end)]
     if not days:
         return None
     first, span = min(days), max(1, (max(days) - min(days)).days)
+    most = max(many for one in sources for _, _, many in one.periods)
+    scale = min(5, _MARGIN / sqrt(most))
 
     def place(day: date) -> float:
         return round(_MARGIN + (_WIDTH - 2 * _MARGIN) * (day - first).days / span, 1)
 
-    def dot(source: str, day: date, many: int) -> Dot:
-        told = f"{source}, {day}: {many}"
-        return Dot(place(day), round(min(_MARGIN, 5 * sqrt(many)), 1), told)
+    def dot(source: str, begin: date, end: date, many: int) -> Dot:
+        when = f"{begin}" if begin == end else f"{begin} – {end}"
+        return Dot(place(begin), round(scale * sqrt(many), 1), f"{source}, {when}: {many}")
 
     rows = tuple(
         Row(
             one.source,
             one.articles,
             number * _ROW + _ROW,
-            tuple(dot(one.source, day, many) for day, many in Counter(one.days).items()),
+            tuple(dot(one.source, *period) for period in one.periods),
         )
-        for number, one in enumerate(by_source(coverage))
+        for number, one in enumerate(sources)
     )
     marked = {first + timedelta(days=span * n // _TICKS) for n in range(_TICKS + 1)}
     ticks = tuple((place(day), day) for day in sorted(marked))

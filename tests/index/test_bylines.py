@@ -12,6 +12,7 @@ from index.catalog.bylines import (
     read_bylines,
     read_dates,
 )
+from index.catalog.phrases import read_listed, read_spread
 from index.catalog.scope import Scope
 from index.models import Article
 from tests.making import add
@@ -44,6 +45,32 @@ def test_bylines_dates_and_phrases_are_those_within_a_scope(archive: Archive):
     assert is_mentioned(catalogue, 'the "pier" of b', Scope())
     assert not is_mentioned(catalogue, "the pier of b", early)
     assert not has_articles(catalogue, Scope(sources=("Quay Post",), as_of=early.as_of))
+
+
+def test_over_a_long_time_some_days_are_counted_together(archive: Archive):
+    def told(id: str, day: datetime | None, source: str = "Quay Post") -> Article:
+        return Article(id=id, text="The pier fell.", published_at=day, source=source)
+
+    days = [datetime(2020, 5, day, 23, 30, tzinfo=UTC) for day in (1, 2, 4)]
+    add(archive, *map(told, "abc", days), told("d", days[0], "Marl Echo"), told("e", None))
+    few = read_spread(archive.catalogue, ["pier"], Scope())
+    assert len(few.versions) == 4  # those with a date
+    assert [(one.first, one.articles) for one in few.counts if one.source == "Quay Post"] == [
+        *((day.date(), 1) for day in days),
+        (None, 1),
+    ]
+    add(archive, told("f", datetime(1969, 5, 2, tzinfo=UTC)), told("g", datetime.now(UTC)))
+    many = read_spread(
+        archive.catalogue, ["pier", "fell"], Scope(until=datetime(2020, 6, 1, tzinfo=UTC))
+    )
+    assert [(one.source, one.first, one.last, one.articles) for one in many.counts] == [
+        ("Quay Post", date(1969, 5, 2), date(1969, 5, 2), 1),
+        ("Marl Echo", date(2020, 5, 1), date(2020, 5, 1), 1),
+        ("Quay Post", date(2020, 5, 1), date(2020, 5, 4), 3),
+    ]
+    listed = read_listed(archive.catalogue, many.versions)
+    assert [one.id for one in listed] == ["f", "a", "d", "b", "c"]
+    assert read_spread(archive.catalogue, ["ferry"], Scope()).counts == []
 
 
 def test_a_scope_of_articles_holds_for_words_and_for_vectors(archive: Archive):

@@ -50,7 +50,7 @@ def timeline(call: Call) -> Outcome:
         return Outcome([paragraph(made.abstention.detail)])
     cited = tuple(entry.citation for entry in made.entries)
     said = [entry.text for entry in made.entries]
-    told = f"{count(len(made.coverage), 'article')} {made.meaning}."
+    told = f"{count(made.articles, 'article')} {made.meaning}."
     below = [paragraph(told, FAINT), *show_citations(cited, call.with_links, said)]
     return Outcome([*show_entries(made), *below], replace(call.state, citations=cited))
 

@@ -46,7 +46,7 @@ def find_wanted(
 
 
 def _tries(wanted: ArticleQuery) -> list[ArticleQuery]:
-    apart = next((t for t in _loosened(wanted.topic) if not t.names), wanted.topic)
+    apart = next((t for t in loosened(wanted.topic) if not t.names), wanted.topic)
     return [wanted, *([replace(wanted, topic=apart)] if apart != wanted.topic else [])]
 
 
@@ -71,14 +71,14 @@ def _is_of(article: Listed, days: Sequence[Days]) -> bool:
 
 def find_about(catalogue: Catalogue, topic: Topic, scope: Scope) -> tuple[Topic, Sequence[Listed]]:
     """The articles about `topic`, and as what it was found: names word by word if not otherwise."""
-    for tried in _loosened(topic):
+    for tried in loosened(topic):
         found = articles_saying(catalogue, tried.phrases, scope) if tried.phrases else []
         if found:
             return tried, found
     return topic, []
 
 
-def _loosened(topic: Topic) -> Iterator[Topic]:
+def loosened(topic: Topic) -> Iterator[Topic]:
     """The topic, then less and less of it: names word by word, then names alone."""
     yield topic
     apart = tuple(dict.fromkeys(w for name in topic.names for w in split_words(name) if w))

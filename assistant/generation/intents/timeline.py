@@ -6,7 +6,7 @@ Written without a model: the text after each day is an article's own sentence.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.generation.intents.article_lists import find_about
+from assistant.generation.intents.article_lists import loosened
 from assistant.generation.intents.context import IntentContext
 from assistant.generation.intents.event_sentences import DatedEvent, find_events
 from assistant.planning.english.intents.question_mask import read_topic
@@ -22,7 +22,7 @@ from assistant.schema.timeline import Coverage, Entry, Timeline
 from assistant.text import refusals
 from assistant.text.date_ranges import Days
 from assistant.verification.conclusion import NEAREST, nearest_of
-from index.catalog.phrases import Listed
+from index.catalog.phrases import PeriodCount, read_listed, read_spread
 from index.catalog.scope import Scope
 
 BULLETS = 12  # events in an answer: those that most sources report and that name the topic
@@ -63,23 +63,27 @@ def prepare_timeline(
 
 @dataclass(frozen=True, slots=True)
 class TracedTopic:
-    """The articles about a topic (`meaning` says how they were chosen) and the events in them."""
+    """Where articles about a topic appeared, and the events in them.
+
+    `meaning` says how the articles were chosen.
+    """
 
     meaning: str
-    articles: Sequence[Listed] = ()
+    counts: Sequence[PeriodCount] = ()
     events: Sequence[DatedEvent] = ()
 
 
 def trace(context: IntentContext, topic: Topic, scope: Scope, window: Days) -> TracedTopic:
     """What the archive has on `topic` within `scope`: the events of `window`, all its articles."""
-    tried, articles = find_about(context.archive.catalogue, topic, scope)
-    if not articles:
-        return TracedTopic(topic.in_words())
-    dated = [listed for listed in articles if listed.day] or list(articles)
-    step = max(1, len(dated) // _MOST_ARTICLES)  # of very many, some of every time
-    text = " ".join(tried.phrases)
-    events = find_events(context.archive, dated[::step], text, window, context.minilm)
-    return TracedTopic(tried.in_words(), articles, events)
+    catalogue = context.archive.catalogue
+    for tried in loosened(topic):
+        found = read_spread(catalogue, tried.phrases, scope) if tried.phrases else None
+        if found and found.versions:
+            step = max(1, len(found.versions) // _MOST_ARTICLES)  # of very many, some
+            articles, text = read_listed(catalogue, found.versions[::step]), " ".join(tried.phrases)
+            events = find_events(context.archive, articles, text, window, context.minilm)
+            return TracedTopic(tried.in_words(), found.counts, events)
+    return TracedTopic(topic.in_words())
 
 
 def make_timeline(context: IntentContext, about: str, scope: Scope) -> Timeline:
@@ -95,15 +99,14 @@ def make_timeline(context: IntentContext, about: str, scope: Scope) -> Timeline:
         )
         for number, (one, sentence) in enumerate(zip(events, evidence, strict=True), start=1)
     )
-    coverage = tuple(
-        Coverage(day=one.day, source=one.source, article=one.id, title=one.title)
-        for one in traced.articles
-    )
     return Timeline(
         about=about,
         meaning=traced.meaning,
         entries=entries,
-        coverage=coverage,
+        coverage=tuple(
+            Coverage(source=one.source, first=one.first, last=one.last, articles=one.articles)
+            for one in traced.counts
+        ),
         abstention=None if entries else _nothing(context, traced, about, scope),
     )
 
@@ -115,8 +118,7 @@ def nothing_from(about: str, detail: str) -> Timeline:
 
 
 def _nothing(context: IntentContext, traced: TracedTopic, about: str, scope: Scope) -> Abstention:
-    many = len(traced.articles)
-    if many:
+    if traced.counts:
         reason: Reason = "insufficient-evidence"
         detail = refusals.NO_DATED_EVENT.format(traced.meaning)
     elif next(context.archive.catalogue.articles(), None) is None:

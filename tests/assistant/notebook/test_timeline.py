@@ -15,10 +15,8 @@ from tests.browser import needs_chromium
 
 def covered(source: str | None, *days: int | None) -> list[Coverage]:
     """An article of that source on each of those days of May."""
-    return [
-        Coverage(day=day and date(2024, 5, day), source=source, article=f"{source}{n}", title=None)
-        for n, day in enumerate(days)
-    ]
+    dates = [day and date(2024, 5, day) for day in days]
+    return [Coverage(source=source, first=day, last=day, articles=1) for day in dates]
 
 
 def a_timeline(*coverage: Coverage, about: str = "bridge") -> Timeline:
@@ -28,7 +26,7 @@ def a_timeline(*coverage: Coverage, about: str = "bridge") -> Timeline:
 def test_the_busiest_source_is_first_and_small_ones_are_grouped():
     rows = by_source([*covered("A", 3), *covered("B", 9, 2, None), *covered(None, 4)])
     assert [(row.source, row.articles) for row in rows] == [("B", 3), ("A", 1), (UNNAMED, 1)]
-    assert rows[0].days == (date(2024, 5, 2), date(2024, 5, 9))
+    assert [first.day for first, _, _ in rows[0].periods] == [2, 9]
     many = by_source([one for n in range(MOST + 3) for one in covered(f"S{n:02}", 1)])
     assert len(many) == MOST + 1
     assert (many[-1].source, many[-1].articles) == (OTHERS, 3)
@@ -43,7 +41,7 @@ def test_the_plot_has_lines_per_source_and_dots_per_day(seeds: Assistant):
         f"{row.source} ({row.articles})" for row in rows
     ]
     dots = [len(line.get_offsets()) for line in axes.collections]
-    assert dots == [len(set(row.days)) for row in rows]
+    assert dots == [len(row.periods) for row in rows]
     assert axes.get_title(loc="left") == "Halden Narrows Bridge: 7 articles"
 
 
