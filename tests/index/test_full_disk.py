@@ -23,6 +23,7 @@ def can_mount() -> bool:
 pytestmark = [
     pytest.mark.skipif(not can_mount(), reason="no disk can be mounted here"),
     pytest.mark.timeout(300),
+    pytest.mark.slow,
 ]
 
 
@@ -47,7 +48,6 @@ def test_a_writer_stops_before_a_full_disk_damages_the_archive(tmp_path: Path):
     assert (report["again"], report["end"]["articles"]) == ("", articles)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("megabytes", [5, 8, 13])
 def test_an_archive_recovers_once_a_full_disk_has_room(tmp_path: Path, megabytes: int):
     """Without the reserve, SQLite or Chroma itself meets the end of the disk.
