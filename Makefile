@@ -36,9 +36,12 @@ demo: .venv/.ready
 	@$(call ask,When did Sullivan visit Ankara?)
 	@echo "$$NEXT"
 
+# One more than the two cores, since tests also wait: for servers, for browsers, for the disk.
+PROCESSES ?= 3
+
 ## Run the everyday tests on two cores; `make test COVERAGE=1` takes half as long again
 test: .venv/.ready-dev
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
 
 ## Run the tests that take longer, and property tests with more examples
 slow: .venv/.ready-dev
