@@ -6,7 +6,7 @@ These models are the JSON contract of `assistant timeline --json`.
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from assistant.schema.answer import Abstention, Change, Citation
 from assistant.schema.renderers import renderers
@@ -40,6 +40,15 @@ class Coverage(_Frozen):
     first: date | None
     last: date | None
     articles: int
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_one_article(cls, given: Any) -> Any:
+        """Read what earlier versions wrote: a row for each article, with its `day`."""
+        if isinstance(given, dict) and "day" in given:
+            day = given["day"]
+            return {"source": given.get("source"), "first": day, "last": day, "articles": 1}
+        return given
 
 
 class Timeline(_Frozen):

@@ -32,6 +32,16 @@ def test_the_busiest_source_is_first_and_small_ones_are_grouped():
     assert (many[-1].source, many[-1].articles) == (OTHERS, 3)
 
 
+def test_the_json_of_earlier_timelines_is_read():
+    day = {"source": "A", "article": "a1", "title": "The bridge"}
+    earlier = a_timeline().model_dump() | {
+        "coverage": [{**day, "day": "2024-05-03"}, {**day, "day": None}]
+    }
+    read = Timeline.model_validate(earlier)
+    assert list(read.coverage) == covered("A", 3, None)
+    assert Timeline.model_validate_json(read.model_dump_json()) == read
+
+
 def test_the_plot_has_lines_per_source_and_dots_per_day(seeds: Assistant):
     timeline = seeds.timeline("Halden Narrows Bridge")
     figure = timeline.plot()
