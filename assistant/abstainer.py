@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant.generation.intents.nearest import nearest_of
+from assistant.generation.intents.topic_articles import TopicWords
 from assistant.generation.remarks import showable
 from assistant.generation.writer import Writer
 from assistant.llm.meter import Meter
@@ -21,7 +23,6 @@ from assistant.schema.query_plan import QueryPlan, listed
 from assistant.schema.question import Question
 from assistant.text import refusals
 from assistant.text.date_ranges import Days, overlap
-from assistant.verification.conclusion import nearest_of
 from index.archive import Archive
 from index.catalog.bylines import count_articles, read_dates
 from index.catalog.overview import read_languages
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _OPEN: tuple[Reason, ...] = ("not-in-archive", "insufficient-evidence")
+# A model or the reader has found that the evidence is about the question.
+_FOUND: tuple[Reason, ...] = ("insufficient-evidence", "not-in-source")
 # Articles report on an event for about this long; chosen by hand.
 _AFTERWARDS = 60  # days
 _MOST_LANGUAGES = 3  # named
@@ -73,16 +76,19 @@ class Abstainer:
                 detail = _explain_other_sources(others, question.scope.sources or plan.sources)
                 sentences = [*others, *sentences]
         if reason in _OPEN and self._has_no_model and (hint := self._explain_language(plan)):
-            detail = f"{refusals.NOT_ANSWERED} {hint}"
+            detail = f"{detail} {hint}"
         missing = filter(None, [draft.missing])
         for lacking in showable(missing, evidence.sentences, plan.question):
             detail = f"{detail} {refusals.LACKING_BY_MODEL.format(lacking.rstrip(' .'))}"
-        if not sentences and reason != "empty-archive":
+        is_counted = evidence.shape != "answer"  # then the detail says what there is
+        if not sentences and not is_counted and reason != "empty-archive":
             sentences = self._look(plan.question, question.scope.around)
+        asked = plan.topic or plan.question
+        topic = None if reason in _FOUND else TopicWords.of(self._archive, asked)
         return Abstention(
             reason=reason,
             detail=detail,
-            nearest=nearest_of(plan.question, sentences),
+            nearest=nearest_of(plan.question, sentences, topic),
             searched=self._searched(plan, question.scope),
         )
 

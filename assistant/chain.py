@@ -14,7 +14,7 @@ from assistant.abstainer import Abstainer
 from assistant.answer_composer import UNWRITTEN, compose
 from assistant.evidence_finder import EvidenceFinder
 from assistant.generation.fallback import WriterFallback
-from assistant.generation.intents.article_lists import WRITER as CATALOGUE
+from assistant.generation.intents.article_search import WRITER as CATALOGUE
 from assistant.generation.intents.context import IntentContext
 from assistant.generation.writer import Writer
 from assistant.llm.meter import Meter

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 from assistant.generation.intents import prepare
 from assistant.generation.intents.context import IntentContext
@@ -36,7 +35,7 @@ class EvidenceFinder:
         prepared = prepare(question, plan, self._context)
         if prepared is not None:
             hints = tell_hidden(self._context.archive, question.scope)
-            return replace(prepared, hints=hints)
+            return replace(prepared, understood=tuple(plan.in_words()), hints=hints)
         retriever = self._retriever.paid_by(meter) if meter else self._retriever
         is_read = self._context.has_model
         limit = READ_CHUNKS if is_read else EVIDENCE_CHUNKS
@@ -46,10 +45,8 @@ class EvidenceFinder:
         if not found.reason:
             hits = tuple(self._with_cited(question, plan, found.hits, earlier, limit))
         catalogue = self._context.archive.catalogue
-        take = (
-            partial(read_excerpts, catalogue) if is_read else partial(gather, catalogue=catalogue)
-        )
-        sentences = take(plan.question, hits, self._context.evidence_tokens, earlier, plan)
+        given = (plan.question, hits, self._context.evidence_tokens, earlier)
+        sentences = read_excerpts(catalogue, *given, plan) if is_read else gather(*given, catalogue)
         return Evidence(
             sentences=sentences,
             understood=tuple(plan.in_words()),

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Generator
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from assistant.llm.chat_models import ModelError
@@ -76,7 +75,7 @@ class Planner:
         if known is not None:
             return known
         plan = self.read(text, question.scope)
-        intents = self._intents(text, question.scope)
+        intents = read_intents(plan) if may_be_english(text) else ()
         plan = replace(plan, intents=intents, intent=_name_of(plan, intents))
         if names_in(text) or plan.mentions or not (topic := topic_of(question.turns)):
             return plan
@@ -95,7 +94,7 @@ class Planner:
         return self._is_needed(question, self.plan(question))
 
     def stage(self, question: Question) -> Generator["Form", Any, QueryPlan]:
-        """The plan, by one request to the model if `is_needed`; raises nothing.
+        """The plan, by one request to the model if it could add something; raises nothing.
 
         Without a usable reply it is the plan that is made without a model.
         """
@@ -165,8 +164,9 @@ class Planner:
 
     def _completed(self, plan: QueryPlan, question: Question) -> QueryPlan:
         """The model's plan with what the catalogue answers exactly: counts and coverage."""
-        exact = self._intents(plan.question, question.scope)
-        intents = tuple(one for one in exact if one.kind not in ("timeline", "quotes", "brief"))
+        exact = self.read(plan.question, question.scope)
+        found = read_intents(exact) if may_be_english(plan.question) else ()
+        intents = tuple(one for one in found if one.kind not in ("timeline", "quotes", "brief"))
         is_count = plan.intent == "count" and plan.language != "en"  # in English the rules know
         if is_count and not any(one.kind == "count" for one in intents):
             days = tuple(time.days for time in plan.times)
@@ -177,15 +177,6 @@ class Planner:
             )
         language = plan.language or language_of_question(question.text)
         return replace(plan, intents=intents, language=language)
-
-    def _intents(self, text: str, scope: Scope) -> tuple[Intent, ...]:
-        @cache
-        def read(part: str) -> QueryPlan:
-            return self.read(part, scope)
-
-        found = read_intents(text, read) if may_be_english(text) else ()
-        is_quoting = any(one.kind == "quotes" for one in found)
-        return tuple(one for one in found if not (is_quoting and one.kind == "brief"))
 
     def _has_articles(self, scope: Scope, days: Days, sources: tuple[str, ...]) -> bool:
         since, until = days.bounds()

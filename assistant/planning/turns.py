@@ -52,11 +52,11 @@ def told(turns: Sequence[Turn], budget: int) -> str:
 def topic_of(turns: Sequence[Turn]) -> str:
     """The names of the last question that has any, or else of the last such answer."""
     texts = [turn.question for turn in reversed(turns)] + [turn.answer for turn in reversed(turns)]
-    named = (_names(text) for text in texts)
+    named = (full_names(text) for text in texts)
     return " ".join(next(filter(None, named), [])[:_MOST_NAMES])
 
 
-def _names(text: str) -> list[str]:
+def full_names(text: str) -> list[str]:
     """Names of several words as they are written, without the text's first word."""
     capitals = set(names_in(text))
     found: list[list[str]] = [[]]

@@ -9,8 +9,6 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from assistant.retrieval.readable import Readable
 from assistant.schema.evidence import CitedSentence, EvidenceSentence
 from assistant.schema.hits import Hit
-from assistant.schema.query_plan import QueryPlan
-from assistant.text.date_ranges import one, overlap
 from index.catalog.catalogue import Catalogue
 from index.models import Article, Sentence
 from index.tokens import count_tokens
@@ -29,13 +27,12 @@ def gather(
     hits: Sequence[Hit],
     budget: int = EVIDENCE_TOKENS,
     earlier: Sequence[CitedSentence] = (),
-    asked: QueryPlan | None = None,
     catalogue: Catalogue | None = None,
 ) -> list[EvidenceSentence]:
     """The sentences of the best hits, up to `budget` tokens, best chunk first, each once.
 
     Sentences cited `earlier`, most recent first, take at most a third of the budget and come last.
-    `asked` is the plan of `question`. A `catalogue` knows which lines repeat in a source.
+    A `catalogue` knows which lines repeat in a source.
     """
     recalled = affordable(earlier, budget)
     budget -= sum(_tokens(cited) for cited in recalled)
@@ -53,26 +50,8 @@ def gather(
         taken.add(name)
         hit = hits[rank] if rank < len(hits) else None
         score, cosine = (hit.score, hit.signals.get("vector", 0.0)) if hit else (None, 0.0)
-        met = matched(article, asked)
-        sentences.append(EvidenceSentence(name, article, span, number, rank, score, cosine, met))
+        sentences.append(EvidenceSentence(name, article, span, number, rank, score, cosine))
     return sentences
-
-
-def matched(article: Article, asked: QueryPlan | None) -> tuple[str, ...]:
-    """The times of the question that the article's day is in, and its source and author names."""
-    return tuple(_met(article, asked)) if asked else ()
-
-
-def _met(article: Article, asked: QueryPlan) -> Iterator[str]:
-    day = article.published_at and article.published_at.date()
-    for time in asked.times:
-        if day is not None and overlap(one(day), time.widened):
-            yield time.text
-    for mention in asked.mentions:
-        if article.source in mention.sources or set(article.authors) & set(mention.authors):
-            yield mention.name
-    for mention in asked.listed_missing:  # another message says that the archive has none of theirs
-        yield mention.name
 
 
 def _of_hits(

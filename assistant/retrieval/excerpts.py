@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from assistant.llm.evidence_prompt import header_of
-from assistant.retrieval.evidence import affordable, matched, name_of
+from assistant.retrieval.evidence import affordable, name_of
 from assistant.retrieval.hit_selection import is_comparable, related, shared, sole_article, spread
 from assistant.retrieval.readable import Readable
 from assistant.schema.evidence import CitedSentence, EvidenceSentence
@@ -117,12 +117,11 @@ class Excerpts:
             if cited.number < len(excerpt.spans) and excerpt.is_open(cited.number):
                 self._take(excerpt, [cited.number], _Taken(rank, None), alone=True)
 
-    def named(self, question: str, asked: QueryPlan | None) -> list[EvidenceSentence]:
+    def named(self, question: str) -> list[EvidenceSentence]:
         """The sentences with their ids, article by article."""
         sentences: list[EvidenceSentence] = []
         ids: set[str] = set()
         for excerpt in self._excerpts.values():
-            met = matched(excerpt.article, asked)
             for number in sorted(excerpt.taken):
                 why = excerpt.taken[number]
                 ids.add(name := name_of(question, excerpt.article, number, ids))
@@ -132,7 +131,7 @@ class Excerpts:
                 )
                 place = (excerpt.article, excerpt.spans[number], number)
                 sentences.append(
-                    EvidenceSentence(name, *place, why.rank, score, cosine, met, why.beside)
+                    EvidenceSentence(name, *place, why.rank, score, cosine, why.beside)
                 )
         return sentences
 
@@ -214,4 +213,4 @@ def read_excerpts(
     excerpts.add_hits(hits)
     excerpts.left += kept
     excerpts.add_earlier(recalled, len(hits))
-    return excerpts.named(question, asked)
+    return excerpts.named(question)

@@ -23,9 +23,8 @@ class CitedSentence:
 class EvidenceSentence:
     """A sentence that may be cited: `number` is its index in the article, `hit` its chunk's rank.
 
-    `score` and `cosine` come from the search that found its chunk, if any. `met` are the words of
-    the question that the whole article matches: a time that includes its day, its source or author.
-    A sentence that is `beside` was not found itself: it explains one that was.
+    `score` and `cosine` come from the search that found its chunk, if any. A sentence that is
+    `beside` was not found itself: it explains one that was.
     """
 
     id: str
@@ -35,7 +34,6 @@ class EvidenceSentence:
     hit: int
     score: float | None = None
     cosine: float = 0.0
-    met: tuple[str, ...] = ()
     beside: bool = False
 
     @property

@@ -6,9 +6,9 @@ An intent asks for more than an ordinary answer: a timeline, a count, coverage, 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from assistant.text.date_ranges import Days, hull
 
@@ -220,8 +220,7 @@ class Subquestion:
 class QueryPlan:
     """What a question asks for, and where to search. It is part of an answer's JSON.
 
-    `missing` are publishers that the archive does not have; `listed_missing` are those of them that
-    are named together with a source of the archive ("A and B"). Each of the `parts` is searched
+    `missing` are publishers that the archive does not have. Each of the `parts` is searched
     separately, and so is each of the `clauses` that describe the thing asked for. `topic` is the
     question without its times and sources. `intents` are tried in order; if none of them finds
     anything, the question is answered as an ordinary one. `intent` is the kind of answer wanted,
@@ -235,7 +234,6 @@ class QueryPlan:
     times: tuple[Time, ...] = ()
     mentions: tuple[Mention, ...] = ()
     missing: tuple[Mention, ...] = ()
-    listed_missing: tuple[Mention, ...] = ()
     parts: tuple[Subquestion, ...] = ()
     clauses: tuple[str, ...] = ()
     latest: bool = False
@@ -248,6 +246,8 @@ class QueryPlan:
     by_model: bool = False
     follows: bool = False
     asked_on: date | None = None
+    # Plans of earlier versions have more fields.
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
 
     @property
     def sources(self) -> tuple[str, ...]:

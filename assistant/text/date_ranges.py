@@ -1,4 +1,4 @@
-"""Ranges of days: weeks, months, quarters, seasons, and their early, middle and late parts.
+"""Ranges of days: weeks, months, quarters, and their early, middle and late parts.
 
 Both ends are included; None is an open end.
 """
@@ -12,7 +12,6 @@ from dateutil.relativedelta import relativedelta
 Unit = Literal["day", "week", "month", "quarter", "year", "decade"]
 Share = Literal["", "early", "mid", "late"]
 
-SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # their first month
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 # Articles are dated in their publisher's time zone, where days do not begin and end as in UTC.
 _ZONES = timedelta(hours=12)
@@ -87,11 +86,6 @@ def months_from(year: int, month: int, months: int) -> Days:
     """`months` months, beginning with the first day of `month`."""
     first = date(year, month, 1)
     return Days(first, first + relativedelta(months=months, days=-1))
-
-
-def season(name: str, year: int) -> Days:
-    """The three months of a season that begins in `year`."""
-    return months_from(year, SEASONS[name], 3)
 
 
 def share(days: Days, which: Share) -> Days:

@@ -7,10 +7,8 @@ from typing import get_args
 from assistant.schema.answer import Citation, Statement, Support, Withheld
 from assistant.schema.draft import Judged
 from assistant.schema.evidence import EvidenceSentence
-from assistant.text.words import content_stems
 from assistant.verification.trial import Trial
 
-NEAREST = 3
 TOO_MANY = "more statements than an answer holds"
 
 
@@ -98,20 +96,3 @@ def _judged(trial: Trial, shown: Statement | None) -> Judged:
         trial.why,
         trial.reason,
     )
-
-
-def nearest_of(question: str, evidence: Sequence[EvidenceSentence]) -> list[Citation]:
-    """The sentence with most of the question's words, from each of the evidence's first articles.
-
-    An article with less than half as many of them as the best one would be misleading.
-    """
-    asked = content_stems(question)
-    said = {one.id: len(asked & content_stems(one.text)) for one in evidence}
-    best: dict[str, EvidenceSentence] = {}
-    for sentence in evidence:
-        other = best.setdefault(sentence.article.id, sentence)
-        if said[sentence.id] > said[other.id]:
-            best[sentence.article.id] = sentence
-    enough = max(said.values(), default=0) / 2
-    nearest = [one for one in best.values() if said[one.id] >= enough][:NEAREST]
-    return [sentence.citation(number) for number, sentence in enumerate(nearest, start=1)]

@@ -113,7 +113,7 @@ def test_a_removed_article_is_gone_from_the_whole_archive(folder: Path):
 
 
 def test_answers_that_show_it_as_nearest_coverage_go_too(folder: Path, asking: Assistant):
-    refused = asking.ask("Why did the zymurgist of Aldor paint the moon?")
+    refused = asking.ask("Why did the zymurgist Ottilie Quandt paint the moon?")
     assert not refused.answered and refused.abstention
     assert "secret" in {one.article.id for one in refused.abstention.nearest}
     assert refused.id in asking.remove("secret").answers

@@ -1,16 +1,16 @@
-"""What people say about a topic, verbatim: the sentences with quotations in articles about it."""
+"""What somebody says, verbatim: the sentences with quotations in the newest articles on them."""
 
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.generation.intents.article_lists import WRITER, find_about
+from assistant.generation.intents.article_search import WRITER, find_articles
 from assistant.generation.intents.context import IntentContext
 from assistant.planning.known_names import words_of
 from assistant.retrieval.evidence import name_sentences
 from assistant.retrieval.readable import readable_sentences
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence
-from assistant.schema.query_plan import QueryPlan, QuotesIntent
+from assistant.schema.query_plan import ArticleQuery, QueryPlan, QuotesIntent
 from assistant.schema.question import Question
 from assistant.text.date_ranges import in_words
 from assistant.text.refusals import NOTHING_ABOUT
@@ -26,77 +26,47 @@ Found = tuple[Article, Sentence, int]
 
 def prepare_quotes(
     intent: QuotesIntent, question: Question, plan: QueryPlan, context: IntentContext
-) -> Evidence | None:
-    """The newest articles' quotations; None if there are none, an abstention if a speaker has none.
+) -> Evidence:
+    """The speaker's quotations, those that name them in full first; an abstention without any.
 
-    What else they say of a speaker is no quotation.
+    What else articles say of a speaker is no quotation.
     """
-    archive = context.archive
-    topic, articles = find_about(archive.catalogue, intent.topic, question.scope)
-    wanted = frozenset(words_of(intent.speaker or " ".join(topic.phrases)))
-    titled = [one for one in articles if _said(one.title or "", wanted)]
-    articles = articles if intent.speaker else titled or articles
-    newest = [one for one in reversed(articles) if one.day] + [
-        one for one in articles if not one.day
-    ]
-    found = [
-        (many, place)
-        for listed in newest[:_MOST_ARTICLES]
-        for many, place in _quotations(archive, listed, wanted, bool(intent.speaker))
-    ]
-    best = [place for _, place in sorted(found, key=lambda one: -one[0])]
-    if not best and intent.speaker:
+    wanted = ArticleQuery(intent.topic)
+    _, articles = find_articles(context.archive, wanted, question.scope, loosely=True)
+    name = frozenset(words_of(intent.speaker or " ".join(intent.topic.phrases)))
+    newest = sorted(articles, key=lambda one: one.day is not None)[::-1][:_MOST_ARTICLES]
+    found = [place for one in newest for place in _quotations(context.archive, one, name)]
+    found.sort(key=lambda one: -one[0])
+    once: dict[tuple[str, ...], Found] = {}  # agencies' texts are reprinted
+    for _, quotation, place in found:
+        once.setdefault(words_of(quotation), place)
+    if not once:
         return Evidence(draft=Draft(reason="not-in-archive", detail=NOTHING_ABOUT))
-    if not best:
-        return None
-    cited = name_sentences(question.standalone, _once(best)[:_MOST])
+    cited = name_sentences(question.standalone, list(once.values())[:_MOST])
     statements = tuple(one.quote(_heading(one.article)) for one in cited)
-    understood = (f"quotations {'by ' + intent.speaker if intent.speaker else topic.in_words()}",)
-    return Evidence(
-        sentences=cited,
-        shape="answer",
-        understood=understood,
-        draft=Draft(statements),
-        author=WRITER,
-    )
-
-
-def _once(places: Sequence[Found]) -> list[Found]:
-    """The first of those with the same quotation, as agencies' texts are reprinted."""
-    by_words: dict[tuple[str, ...], Found] = {}
-    for article, span, number in places:
-        quotation = _QUOTATION.search(article.text[span.start : span.end])
-        if quotation:
-            by_words.setdefault(words_of(quotation[1]), (article, span, number))
-    return list(by_words.values())
+    return Evidence(cited, draft=Draft(statements), author=WRITER)
 
 
 def _quotations(
-    archive: Archive, listed: Listed, wanted: frozenset[str], is_speaker: bool
-) -> Iterator[tuple[int, Found]]:
-    """Sentences with a quotation, and how many of the wanted words they and those beside them say.
+    archive: Archive, listed: Listed, name: frozenset[str]
+) -> Iterator[tuple[int, str, Found]]:
+    """Sentences with a quotation, and how many words of the name they or those before them say.
 
-    A speaker's name has to be in the sentence itself, outside the quotation, or beside it.
+    The name has to be outside the quotation; before it, if nobody else is named beside it.
     """
     article = archive.catalogue.article(listed.id)
     before = ""
     for number, span, text in readable_sentences(article, archive.catalogue) if article else ():
-        if article and _QUOTATION.search(text):
-            own = _said(_QUOTATION.sub(" ", text) if is_speaker else text, wanted)
-            beside = _said(before, wanted) if is_speaker and not _names_other(text) else 0
-            if many := own or beside:
-                yield many, (article, span, number)
+        if article and (quotation := _QUOTATION.search(text)):
+            outside = _QUOTATION.sub(" ", text)
+            others = any(word[0].isupper() for word in outside.split()[1:])
+            if said := _said(outside, name) or (0 if others else _said(before, name)):
+                yield said, quotation[1], (article, span, number)
         before = text
 
 
-def _said(text: str, wanted: frozenset[str]) -> int:
-    return len(wanted & set(words_of(text)))
-
-
-def _names_other(text: str) -> bool:
-    """Whether somebody else's name is outside the quotation."""
-    outside = _QUOTATION.sub(" ", text).split()
-    return any(word[0].isupper() for word in outside[1:])
+def _said(text: str, name: frozenset[str]) -> int:
+    return len(name & set(words_of(text)))
 
 
 def _heading(article: Article) -> str:

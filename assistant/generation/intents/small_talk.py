@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
-from assistant.generation.intents.article_lists import WRITER
+from assistant.generation.intents.article_search import WRITER
 from assistant.generation.intents.context import IntentContext
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import Evidence

@@ -6,9 +6,11 @@ Written without a model: the text after each day is an article's own sentence.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.generation.intents.article_lists import loosened
+from assistant.generation.intents.article_search import loosened
 from assistant.generation.intents.context import IntentContext
 from assistant.generation.intents.event_sentences import DatedEvent, find_events
+from assistant.generation.intents.nearest import NEAREST, nearest_of
+from assistant.generation.intents.topic_articles import TopicWords
 from assistant.planning.english.intents.question_mask import read_topic
 from assistant.retrieval.evidence import gather, name_sentences
 from assistant.retrieval.hybrid import search
@@ -21,7 +23,6 @@ from assistant.schema.question import Question
 from assistant.schema.timeline import Coverage, Entry, Timeline
 from assistant.text import refusals
 from assistant.text.date_ranges import Days
-from assistant.verification.conclusion import NEAREST, nearest_of
 from index.catalog.phrases import PeriodCount, read_listed, read_spread
 from index.catalog.scope import Scope
 
@@ -45,16 +46,13 @@ def prepare_timeline(
     left = len(traced.events) - len(shown)
     if left:
         notes.append(f"{left} more dated sentences are left out; `assistant timeline` has them.")
-    evidence = name_sentences(
-        question.standalone, [(one.article, one.span, one.number) for one in shown]
-    )
+    evidence = name_sentences(question.standalone, [one.place for one in shown])
     statements = tuple(
         sentence.quote(f"{one.when}: ") for one, sentence in zip(shown, evidence, strict=True)
     )
     return Evidence(
         sentences=evidence,
         shape="timeline",
-        understood=(*plan.in_words(), f"a timeline of articles that {traced.meaning}"),
         relaxed=tuple(notes),
         draft=Draft(statements),
         author="quotations",
@@ -92,10 +90,13 @@ def make_timeline(context: IntentContext, about: str, scope: Scope) -> Timeline:
     window = Days(scope.since and scope.since.date(), scope.until and scope.until.date())
     traced = trace(context, topic, scope, window)
     events = _foremost(traced.events, _MOST_ENTRIES)
-    evidence = name_sentences(about, [(one.article, one.span, one.number) for one in events])
+    evidence = name_sentences(about, [one.place for one in events])
     entries = tuple(
         Entry(
-            day=one.when.day, when=str(one.when), text=one.text, citation=sentence.citation(number)
+            day=one.when.day,
+            when=str(one.when),
+            text=sentence.quote().text,
+            citation=sentence.citation(number),
         )
         for number, (one, sentence) in enumerate(zip(events, evidence, strict=True), start=1)
     )
@@ -131,7 +132,8 @@ def _nothing(context: IntentContext, traced: TracedTopic, about: str, scope: Sco
     is_empty = reason == "empty-archive"
     hits = [] if is_empty else search(context.archive, about, NEAREST, scope.around)
     catalogue = context.archive.catalogue
-    near = nearest_of(about, gather(about, hits, context.evidence_tokens, catalogue=catalogue))
+    found = gather(about, hits, context.evidence_tokens, catalogue=catalogue)
+    near = nearest_of(about, found, TopicWords.of(context.archive, about))
     return Abstention(reason=reason, detail=detail, nearest=near)
 
 

@@ -12,7 +12,6 @@ from string import Template
 from typing import Literal, cast
 
 from assistant.text.date_ranges import (
-    SEASONS,
     Days,
     Share,
     Unit,
@@ -21,7 +20,6 @@ from assistant.text.date_ranges import (
     months_from,
     one,
     period_of,
-    season,
     share,
 )
 from assistant.text.dates import MONTHS, WEEKDAYS, Date, read_dates
@@ -77,7 +75,6 @@ _COUNTS = {"a": 1, "an": 1, "couple of": 2, "few": 7, "several": 7} | {
     )
 }
 _QUARTERS = ("first", "second", "third", "fourth")
-_HALF_A_YEAR = timedelta(183)  # within which "this spring" may be about to begin
 _BACK = {"yesterday": 1, "last night": 1, "the day before yesterday": 2}
 
 
@@ -121,16 +118,6 @@ def _weekday(match: Match, today: date) -> Days:
     return one(today - timedelta(back or (7 if match["last"] else 0)))
 
 
-def _season(match: Match, today: date) -> Days:
-    name, year = match["season"].lower(), match["year"]
-    if year:
-        return season(name, int(year))
-    is_this = match["which"].lower() == "this"
-    begun = today + _HALF_A_YEAR if is_this else today - ago("quarter", 1)  # else it is not over
-    near = (season(name, today.year - back) for back in range(3))
-    return next(days for days in near if days.first and days.first <= begun)
-
-
 def _quarter(match: Match, today: date) -> Days:
     which = int(match["nth"] or _QUARTERS.index(match["word"].lower()) + 1)
     return months_from(int(match["year"]), 3 * which - 2, 3)
@@ -142,7 +129,6 @@ _READ: Mapping[str, Callable[[Match, date], Days]] = {
     "past": _past_units,
     "period": _period,
     "quarter": _quarter,
-    "season": _season,
     "weekday": _weekday,
     "weekend": _weekend,
 }
@@ -155,8 +141,6 @@ relative weekend (?P<which>this|last|past|the) weekend(?! before)
 relative past    (?:the )?(?:past|last|previous) (?:a )?$count ${unit}s?
 relative ago     (?<!than\x20)(?<!half\x20)(?:a )?$count ${unit}s? ago
 relative weekday $after(?P<named>(?:(?P<last>last|past) )?$weekday(?: $daytime)?)(?!$date)
-absolute season  $season (?:of )?$year
-relative season  (?P<which>last|this|past) $season(?P<year>)
 absolute quarter (?:q(?P<nth>[1-4])|(?:the )?(?P<word>$ordinal) quarter) (?:of )?$year
 """
 _PARTS = {
@@ -165,7 +149,6 @@ _PARTS = {
     "date": r",? (?-i:[A-Z]|\d|the \d|[a-z]+ \d)",  # Monday, 3 May; Monday the 3rd
     "daytime": r"(?:morning|afternoon|evening|night)",
     "ordinal": "|".join(_QUARTERS),
-    "season": rf"(?P<season>{'|'.join(SEASONS)})",
     "unit": r"(?P<unit>day|week|month|quarter|year|decade)",
     "weekday": rf"(?P<weekday>{'|'.join(WEEKDAYS)})",
     "year": r"(?P<year>1[5-9]\d\d|20\d\d)",

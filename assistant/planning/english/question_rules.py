@@ -7,13 +7,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
-from assistant.planning.english.sources import LINK, find_mentions
+from assistant.planning.english.sources import find_mentions
 from assistant.planning.english.subquestions import clauses, split
 from assistant.planning.english.times import read_times
 from assistant.planning.known_names import Names
-from assistant.schema.query_plan import Mention, QueryPlan, Time
+from assistant.schema.query_plan import QueryPlan, Time
 from assistant.text.date_ranges import Days
 from assistant.text.recency import asks_for_latest
 
@@ -54,26 +53,11 @@ def read_question(
         times=times,
         mentions=mentions,
         missing=missing,
-        listed_missing=_listed_missing(question, mentions, missing),
         parts=parts,
         clauses=clauses(question, mentions, parts),
         latest=asks_for_latest(_without(question, houses)),
     )
     return replace(plan, topic=without_scope(question, 0, plan))
-
-
-def _listed_missing(
-    question: str, mentions: Sequence[Mention], missing: Sequence[Mention]
-) -> tuple[Mention, ...]:
-    """Those of `missing` that are listed with a source of the archive: "A and B"."""
-    row = sorted((*mentions, *missing), key=lambda mention: mention.start)
-    listed = [
-        pair
-        for pair in pairwise(row)
-        if LINK.match(question[pair[0].end : pair[1].start])
-        if any(mention in mentions for mention in pair)
-    ]
-    return tuple(mention for mention in missing if any(mention in p for p in listed))
 
 
 def _is_within(time: Time, spans: Sequence[tuple[int, int]]) -> bool:

@@ -1,4 +1,4 @@
-"""Splits a question into parts: one for each source it names, or for each report of one source.
+"""Splits a question into parts: one for each source it names.
 
 Also finds the clauses that describe the one thing asked for: "Who is accused of A, did B, and is
 planning C?"
@@ -7,9 +7,8 @@ planning C?"
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from assistant.planning.english.sources import LINK, PIECE
+from assistant.planning.english.sources import LINK
 from assistant.schema.query_plan import Mention, Subquestion, Time
 from assistant.text.words import topic_stems
 
@@ -26,28 +25,15 @@ _BEGINS = re.compile(
 )
 _TELLING = 3  # content words; a clause with fewer is merged with the next
 _LEAST = 3  # clauses, if no source is named: "In March, what did ..." is not split
-_REPORT = re.compile(
-    rf"\b(?:the|an?|another|its)\s+(?:(?!(?:the|and|or|an?|of|on|about)\s)[\w|.’'-]+\s+){{0,3}}?"
-    rf"{PIECE}\s+(?=(?:on|about|of|that|which|from|published|dated|\w{{3,}}ing)\b)",
-    re.IGNORECASE,
-)
-# The text between two reports belongs to neither.
-_BETWEEN = re.compile(
-    r"[\s,;]*(?:\b(?:and|or|but|while|whereas|than|with|to|from|compared|as)\b[\s,;]*)*$", re.I
-)
 
 
 def split(
     question: str, mentions: Sequence[Mention], times: Sequence[Time]
 ) -> tuple[Subquestion, ...]:
-    """The parts of `question`, in order; empty if it has only one.
-
-    >>> [part.text for part in split("Do the report on ice and a story about eels agree?", (), ())]
-    ['the report on ice', 'a story about eels agree?']
-    """
+    """The parts of `question`, one for each source, in order; empty if it names only one."""
     sources = [mention for mention in mentions if mention.sources]
     if len({mention.sources for mention in sources}) <= 1:
-        return tuple(_by_report(question, sources, times))
+        return ()
     return tuple(_by_source(question, sources, times))
 
 
@@ -89,22 +75,6 @@ def _says(clause: str, names: Sequence[str]) -> bool:
     for name in names:
         clause = clause.replace(name, " ")
     return len(topic_stems(clause)) >= _TELLING
-
-
-def _by_report(
-    question: str, sources: Sequence[Mention], times: Sequence[Time]
-) -> Iterator[Subquestion]:
-    """A part for each of several reports, with the time of its publication."""
-    starts = [match.start() for match in _REPORT.finditer(question)]
-    if len(starts) < 2:
-        return
-    for start, end in itertools.pairwise([*starts, len(question)]):
-        time = _only(times, start, end)
-        yield Subquestion(
-            _BETWEEN.sub("", question[start:end]).strip(" ,;"),
-            sources[0].sources if sources else (),
-            time and replace(time, use="filter"),
-        )
 
 
 def _by_source(

@@ -1,7 +1,7 @@
 """What questions say of time, sources, authors and parts.
 
 560 questions were written and labelled for rules of four times the length, which were fitted to
-most of them. These 447 are what the present rules understand; the others went with rules that
+most of them. These 437 are what the present rules understand; the others went with rules that
 earned nothing on the questions of others (docs/benchmarks.md). The archive that they are asked of
 is the lists below.
 """
@@ -82,24 +82,10 @@ def test_everything_understood_is_said_in_words():
     ]
 
 
-@pytest.mark.parametrize(
-    ("asked", "first"),
-    [("last autumn", "2023-09-01"), ("this autumn", "2024-09-01"), ("last summer", "2024-06-01")],
-)
-def test_a_season_that_lasts_is_not_the_last(asked: str, first: str):
-    days = understood(f"Which mills were sold {asked}?").days
-    assert days and str(days.first) == first
-
-
 def test_the_middle_of_a_year_may_be_hyphenated():
     plan = understood("Which mills were sold in mid-2023?")
     assert plan.days and str(plan.days.first) == "2023-05-01"
     assert plan.topic == "Which mills were sold"
-
-
-def test_last_winter_is_over():
-    days = understood("Which mills were sold last winter?", "2024-01-20T12:00:00+00:00").days
-    assert days and str(days.first) == "2022-12-01"
 
 
 def test_a_publisher_that_texts_name_is_not_missing():

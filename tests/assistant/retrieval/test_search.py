@@ -310,7 +310,7 @@ def test_an_article_changed_after_the_day_is_hidden_and_reported(tmp_path: Path)
 
 
 def test_other_sources_are_found_beside_the_named_one(finder: PlannedSearch):
-    asked = "Do the Lantern's report on the dam at Orrel and its report on the fair agree?"
+    asked = "Which dam at Orrel did the Lantern find drained, and was opened after a village fair?"
     found = ids(finder.find(asked, 5, now=NOW))
     assert finder.plan.sources == ("The Lantern",)
     assert {"lantern-dam", "lantern-fair", "post-dam"} <= set(found)

@@ -12,7 +12,7 @@ from assistant.retrieval.evidence import gather
 from assistant.schema.draft import Draft, DraftStatement
 from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.hits import Hit
-from assistant.verification.conclusion import Conclusion, nearest_of
+from assistant.verification.conclusion import Conclusion
 from assistant.verification.judge import Judge
 from assistant.verification.verifier import verify
 from index.catalog.catalogue import StoredChunk
@@ -131,27 +131,6 @@ def test_nothing_unseen_and_no_mark_like_a_citation_is_shown(forged: str):
 
 def test_a_statement_said_twice_is_shown_once():
     assert len(concluded(([IDS[2]], "Ferries run."), ([IDS[2]], "Ferries run.")).statements) == 1
-
-
-def test_nearest_coverage_is_one_sentence_from_each_of_three_articles():
-    texts = [f"Story {n} is here. A ferry sank. Ferries again." for n in range(5)]
-    nearest = nearest_of("Which ferry sank?", evidence_of("q", *texts))
-    assert [c.quote for c in nearest] == ["A ferry sank."] * 3
-    assert len({c.article.id for c in nearest}) == 3
-    assert [c.number for c in nearest] == [1, 2, 3]
-
-
-def test_nearest_coverage_omits_articles_sharing_less_than_half():
-    on_them = "Ms. Rasmin leads the ministry. Rasmin is in Tarse on a visit."
-    evidence = evidence_of("q", "Observers visited two places.", on_them)
-    nearest = nearest_of("When did Rasmin visit Tarse?", evidence)
-    assert [(c.number, c.article.id) for c in nearest] == [(1, "a1")]
-
-
-def test_the_order_of_the_search_is_kept():
-    texts = ["Arrests were made around the stadium.", "It paid little for the new bank."]
-    nearest = nearest_of("Who paid for the new stadium?", evidence_of("q", *texts))
-    assert [c.article.id for c in nearest] == ["a0", "a1"]
 
 
 @given(st.lists(st.text(min_size=1, max_size=200), min_size=1, max_size=4), st.data())

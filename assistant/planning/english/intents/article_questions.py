@@ -5,18 +5,17 @@ Turkey buy?" and "How many reports did the ministry write?" are about things in 
 """
 
 import re
+from collections.abc import Iterator
 
 from assistant.planning.english.intents.question_mask import (
     ABOUT,
     WHO,
     Masked,
-    ReadPlan,
     article_query,
-    mask,
     read_forms,
     topic_in,
 )
-from assistant.schema.query_plan import CountIntent, CoverageIntent
+from assistant.schema.query_plan import CountIntent, CoverageIntent, Intent
 
 _ARCHIVE = r"(?:(?:the|this|our|my|your) archive|you|we)"
 _DID = r"(?:did|has|have|does|do)"
@@ -97,34 +96,26 @@ _NUMBER = re.compile(
     r" (?:all )?(?:the )?(?=(?:news )?(?:articles|stories)\b)",
     re.IGNORECASE,
 )
-_HINT = re.compile(
-    rf"\b(?:{_ITEMS}|{_OUTLET}|news|headlines|anything|something|wr[io]t\w+|happened|reported|often"
-    r"|times|publish\w*|cover\w*|mention\w*|say|said|latest|new|was|first|last|recently)\b",
-    re.IGNORECASE,
-)
 # "Which sources reported that ...", "who first reported on whether": a claim, not a topic.
 _CLAUSE = re.compile(r"(?:that|whether|if|how|why|who|what|when|having|being)\b", re.IGNORECASE)
 # Days: what happened on one day may be told later, what happened in a year is no news.
 _SHORTEST, _LONGEST = 7, 92
 
 
-def read(question: str, read_plan: ReadPlan) -> CountIntent | CoverageIntent | None:
+def read_articles(question: str, masked: Masked) -> Iterator[Intent]:
     """The intent, if the question is about articles of the archive."""
-    if not _HINT.search(question):
-        return None
-    masked = mask(question, read_plan)
     text = _NUMBER.sub("how many ", masked.text)
     for what, form in _ON_TOPIC:
         if match := form.match(text):
             topic = topic_in(match["topic"] or "")
             if topic is None or _CLAUSE.match(topic):
                 continue
-            is_any = not topic or article_query(masked, topic).topic.phrases
-            return _intent(what, masked, topic) if is_any else None
+            if not topic or article_query(masked, topic).topic.phrases:
+                yield _intent(what, masked, topic)
+            return
     forms = [*(_OF_ANY_TOPIC if masked.times or masked.mentions else _OF_ALL)]
     forms += _HAPPENED if _is_a_while(masked) else []
-    asked = [what for what, form in forms if form.match(text)]
-    return _intent(asked[0], masked, "") if asked else None
+    yield from (_intent(what, masked, "") for what, form in forms[:] if form.match(text))
 
 
 def _intent(what: str, masked: Masked, topic: str) -> CountIntent | CoverageIntent:

@@ -5,14 +5,12 @@ publish about dams".
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Template
 
 from assistant.schema.query_plan import ArticleQuery, Mention, QueryPlan, Time, Topic
 from assistant.text.words import is_content, split_words
-
-ReadPlan = Callable[[str], QueryPlan]
 
 BY, AT = "\ue001", "\ue002"  # replace a byline and a time
 WHO = rf"(?:both )?(?:the )?{BY}(?: ?(?:,|,? ?\band\b|\bor\b|&) ?(?:the )?{BY})*"
@@ -58,12 +56,13 @@ class Masked:
 def read_forms(table: str, parts: Mapping[str, str]) -> list[tuple[str, re.Pattern[str]]]:
     """What each line of `table` asks for, and the words that do so, with `$part` for a part."""
     lines = (line.split(maxsplit=1) for line in table.strip().splitlines())
-    return [(what, compiled(Template(form).substitute(parts))) for what, form in lines]
-
-
-def compiled(form: str) -> re.Pattern[str]:
-    """The pattern of whole questions that have this form."""
-    return re.compile(rf"(?:so,? |and )?(?:{form})$", re.IGNORECASE)
+    return [
+        (
+            what,
+            re.compile(rf"(?:so,? |and )?(?:{Template(form).substitute(parts)})$", re.IGNORECASE),
+        )
+        for what, form in lines
+    ]
 
 
 def plain(question: str) -> str:
@@ -71,12 +70,11 @@ def plain(question: str) -> str:
     return " ".join(question.split()).strip(" ?.!,")
 
 
-def mask(question: str, read_plan: ReadPlan) -> Masked:
-    """Masks `question`."""
-    asked = read_plan(question)
+def mask(asked: QueryPlan) -> Masked:
+    """Masks the times and bylines of a plan's question."""
     spans = [(time.start, time.end, AT) for time in asked.times]
     spans += [(mention.start, mention.end, BY) for mention in asked.mentions]
-    text = question
+    text = asked.question
     for start, end, sign in sorted(spans, reverse=True):
         text = text[:start] + sign + text[end:]
     text = _BYLINE.sub("", _TIME.sub("", " ".join(text.split())))

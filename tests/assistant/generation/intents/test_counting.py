@@ -78,11 +78,9 @@ def test_counts_are_exact_over_any_archive(seed: int, tmp_path: Path):
                         assert len(cited) == min(len(expected), 10)
         for word in (*THINGS, *NAMES):
             answer = assistant.ask(f"Which sources covered {word}?")
-            sources = [article.source for article in articles if says(article, word)]
-            told = {s.text.split(":")[0]: s.text for s in answer.statements[1:]}
-            assert set(told) == set(sources)
-            for source in set(sources):
-                assert f": {sources.count(source)} article" in told[source or ""]
+            sources = {article.source for article in articles if says(article, word)}
+            told = [s.text.rpartition("(")[2].rstrip(").") for s in answer.statements[1:]]
+            assert sorted(told) == sorted(filter(None, sources))
 
 
 BURST = (
@@ -112,11 +110,11 @@ def tunnel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         yield assistant
 
 
-def test_a_count_is_cited_and_names_reprints_apart(tunnel: Assistant):
+def test_a_count_is_cited_and_counts_reprints_apart(tunnel: Assistant):
     answer = tunnel.ask("How many articles mention the Orrin tunnel?")
     assert answer.text == (
         "The archive has 5 articles that say “Orrin” and “tunnel” (in any form) in title or text."
-        " Of these, 1 nearly repeats an earlier one: “Tunnel shut” (Vale Times). [1][2][3][4][5]"
+        " Of these, 1 nearly repeats an earlier one. [1][2][3][4][5]"
     )
     assert answer.model == "catalogue"
     assert answer.statements[0].support == "verified"
@@ -165,16 +163,16 @@ def test_filters_of_the_user_that_leave_nothing_are_told(tunnel: Assistant):
     assert abstention and abstention.reason == "filters-too-narrow"
 
 
-def test_sources_are_listed_with_their_counts_and_first_days(tunnel: Assistant):
+def test_the_first_article_of_each_source_is_listed(tunnel: Assistant):
     answer = tunnel.ask("Which sources covered the Orrin tunnel?")
     assert answer.shape == "coverage"
+    assert "5 articles" in answer.text and "The first of each source is listed" in answer.text
     assert [statement.text for statement in answer.statements[1:]] == [
-        "Pell Post: 2 articles, the first on 20 November 2023.",
-        "Orrin Echo: 1 article on 10 October 2023.",
-        "Vale Times: 1 article on 11 October 2023.",
+        "2 June 2023: “News”.",
+        "10 October 2023: “Tunnel flooded” (Orrin Echo).",
+        "11 October 2023: “Tunnel shut” (Vale Times).",
+        "20 November 2023: “News” (Pell Post).",
     ]
-    assert "3 sources of the archive have 4 articles" in answer.text
-    assert "1 more article has no source." in answer.text
     assert answer.text.startswith("- ")
 
 
@@ -192,6 +190,7 @@ def test_who_was_first_and_last_is_told_with_its_article(
     answer = tunnel.ask(question)
     assert day in answer.text
     assert [citation.article.id for citation in answer.citations] == [article]
+    assert len(answer.statements) == 2
 
 
 def test_articles_are_listed_newest_first(tunnel: Assistant):

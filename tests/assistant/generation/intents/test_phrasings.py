@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from assistant.planning.english.intents import read_intents
 from assistant.planning.english.question_rules import read_question
 from assistant.planning.known_names import Names
-from assistant.schema.query_plan import QueryPlan
 from index.catalog.bylines import Byline
 from tests.conftest import ROOT
 
@@ -26,11 +24,8 @@ PHRASINGS = [
 
 
 def shape_of(question: str) -> str:
-    @cache
-    def understand(question: str) -> QueryPlan:
-        return read_question(question, date(2025, 11, 1), lambda: NAMES)
-
-    return next((intent.kind for intent in read_intents(question, understand)), "answer")
+    plan = read_question(question, date(2025, 11, 1), lambda: NAMES)
+    return next((intent.kind for intent in read_intents(plan)), "answer")
 
 
 @pytest.mark.parametrize(("shape", "question"), PHRASINGS)

@@ -17,8 +17,8 @@ What articles do you have on Corvane Savings?           | The archive has 7 arti
 Do you have anything on the Narrows Bridge?             | The archive has 7 articles that say
 Is there any coverage of the flood?                     | The archive has 6 articles that say
 Articles about the flood                                | The archive has 6 articles that say
-Latest news                                             | The archive has 34 articles. The newest 5
-What's new?                                             | The archive has 34 articles. The newest 5
+Latest news                                             | The archive has 34 articles.
+What's new?                                             | The archive has 34 articles.
 """
 
 

@@ -111,11 +111,13 @@ def test_sources_bound_a_timeline(tunnel: Assistant):
 
 
 def test_without_articles_about_it_a_timeline_is_an_abstention(tunnel: Assistant):
-    timeline = tunnel.timeline("the Kestrel lighthouse")
+    timeline = tunnel.timeline("the Orrin lighthouse", since="2030-01-01")
     assert not timeline.entries and timeline.abstention
     assert timeline.abstention.reason == "not-in-archive"
-    assert "“Kestrel” and “lighthouse”" in str(timeline)
+    assert "“Orrin” and “lighthouse”" in str(timeline)
     assert timeline.abstention.nearest
+    nowhere = tunnel.timeline("the Kestrel lighthouse").abstention
+    assert nowhere and not nowhere.nearest
 
 
 def test_an_empty_archive_says_that_it_is(tmp_path: Path):

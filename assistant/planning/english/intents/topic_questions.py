@@ -1,0 +1,176 @@
+"""Questions that no single fact answers: timelines, comparisons, quotations, briefs, reasons."""
+
+import re
+from collections.abc import Iterator
+from typing import cast
+
+from assistant.planning.english.intents.question_mask import (
+    AT,
+    BY,
+    WHO,
+    Masked,
+    plain,
+    read_forms,
+    read_topic,
+    topic_in,
+)
+from assistant.schema.query_plan import (
+    BriefIntent,
+    BriefOf,
+    ComparisonIntent,
+    Intent,
+    QuotesIntent,
+    Time,
+    TimelineIntent,
+)
+from assistant.text.words import AUXILIARIES, is_content, split_words
+
+_WORK = r"(?:coverage|reporting|accounts?|reports?|articles?|stories)"
+_PARTS = {
+    "are": r"(?:['’]?s| is| are)",
+    "ask": r"(?:(?:please )?(?:give|show|make|draw|list|tell|trace|summari[sz]e|outline|write)"
+    r" (?:me |us |up )?|what (?:is|was|were|are) )?(?:(?:all the|all|a|an|the) )?"
+    r"(?:(?:brief|short|full|complete|detailed|main|key) )?",
+    "cover": r"(?:cover(?:ed)?|report(?:ed)?(?: on)?|describe[d]?)",
+    "did": r"(?:do|does|did|have|has)",
+    "happened": r"what(?: (?:has|have|had|all|else))*(?:['’]s)? (?:been )?"
+    r"(?:happened|happening|occurred|transpired|gone on|going on)",
+    "item": r"(?:the )?(?:[A-Z]\w+ )?(?:article|story|piece|report|column) (?:on|about|that)",
+    "know": r"(?:do (?:you|we)|can you tell me|does the archive|is) (?:known?|have)",
+    "line": r"(?:timeline|time line|chronology|(?:sequence|course|order) of events)",
+    "list": r"(?:(?:list|show|give|find|get|all|any|some|the)(?: me| us)? )*",
+    "name": r"(?-i:(?P<topic>(?:(?:the|de|von|van|al|of) |[A-Z][\w’'.-]* ?)+))",
+    "news": r"(?:news|updates?|developments?)",
+    "of": r"(?:of|for|in|around|about|on|surrounding|regarding|with|concerning) (?P<topic>.+)",
+    "on": r"(?:on|about|with|from|in|of) (?P<topic>.+)",
+    "over": rf"(?:in describing|(?:in (?:their|its) )?(?:{_WORK} )?(?:on|about|over|regarding|of))",
+    "please": r"(?:(?:please|can you|could you) )*",
+    "quotes": r"(?:direct )?(?:quotes?|quotations?)(?: (?:do|have) (?:you|we) (?:have|got))?",
+    "say": r"(?:say|report(?:ed)?|said|wr[io]te|written|publish(?:ed)?|told|tell us|claim(?:ed)?)",
+    "short": r"(?P<topic>.+?)",
+    "sum": r"(?:summari[sz]e|sum up|recap|brief (?:me|us) on|(?:(?:give|write|get) (?:me|us) )?"
+    r"(?:(?:an?|the|short|brief|quick) )*(?:summary|overview|recap|brief(?:ing)?) (?:of|on|about))",
+    "topic": r"(?P<topic>.+)",
+    "who": WHO,
+    "work": _WORK,
+}
+# One sentence may say what happened "to" or "in" something: then a longer period must be asked for.
+_TIMELINES = read_forms(
+    """
+    line     $ask$line $of
+    course   $happened (?:with|around|regarding|concerning|about) $topic
+    course   how (?:did|has|have) $short (?:unfold(?:ed)?|develop(?:ed)?|play(?:ed)? out)
+    period   $ask(?:events|developments) $of
+    open     $happened (?:to|over|in|at) $topic
+    """,
+    _PARTS,
+)
+_COMPARED = read_forms(
+    """
+    differ   (?:how |where |(?:on|in) what )?$did $who (?:differ|disagree)(?:ed)? $over $topic
+    say      what $did $who $say (?:about|on|of) $topic
+    cover    how $did $who $cover $topic
+    compare  (?:please )?compare (?:what|how) $who (?:$say|$cover)(?: about| on| of)? $topic
+    work     how $did (?:the )?$work (?:on|about|of) $topic differ(?: between $who)?
+    """,
+    _PARTS | {"topic": _PARTS["short"]},
+)
+_QUOTES = read_forms("quotes (?:what |which )?$list$quotes (?:from|by|of) $topic", _PARTS)
+_BRIEFS = read_forms(
+    """
+    article  $please(?:$sum|what does) $item (?P<topic>.+?)(?: say)?
+    latest   $please(?:what$are )?(?:the )?(?:latest|newest|most recent)(?: $news)? $on
+    latest   what$are new $on
+    latest   (?:(?:is|are) there )?(?:any|some)? ?$news $on
+    latest   (?P<topic>\\w+(?: \\w+){0,3}) (?:latest|$news)
+    topic    $please$sum (?:what happened (?:with|to|in) )?$topic
+    topic    $please(?:tell (?:me|us)(?: \\w+)?|what $know(?: so far)?) $on
+    topic    (?:(?:any|some)thing|info(?:rmation)?) $on
+    name     who(?:$are| was| were) $name
+    reasons  $please(?:why|how come|explain) .+
+    reasons  (?:what$are )?(?:the )?(?:(?:arguments|reasons|case) (?:for|against)|pros and cons) .+
+    events   what(?:['’]s| has| had)? happened (?:to|at|in|with|during|on) $topic
+    told     what $did $who $say (?:on|about|of|regarding) $topic
+    """,
+    _PARTS,
+)
+_LONG_PERIOD = 14  # days at least; one sentence may say all about one day
+_FOR_ME = re.compile(r",? (?:for (?:me|us)|please)$", re.IGNORECASE)
+_OPENING = re.compile(r"^(?:the )?(?:story|saga|case|situation|matter) (?:of|with) ", re.IGNORECASE)
+_MOST_KEYWORDS = 5  # words; more make a sentence
+_ITEMS = frozenset("article story piece report column".split())
+_ASKING = AUXILIARIES | frozenset("who whom whose what which when where why how".split())
+
+
+def read_timeline(question: str, masked: Masked) -> Iterator[Intent]:
+    """The intent, if a course of events is asked for: "What happened to X in 1979?" may be one."""
+    time = masked.times[0] if masked.times else None
+    for what, form in _TIMELINES:
+        if len(masked.times) < 2 and (match := form.match(masked.text)) and _is_course(what, time):
+            topic = read_topic(_unmasked(match["topic"]))
+            if topic.phrases:
+                yield TimelineIntent(topic, time)
+            return
+
+
+def _is_course(what: str, time: Time | None) -> bool:
+    """Whether more than one event is asked for."""
+    if time is None or what == "line":
+        return what in ("line", "course")
+    if 0 < time.days.length < _LONG_PERIOD:
+        return False
+    return what != "open" or time.days.length == 0 or time.is_relative
+
+
+def read_comparison(question: str, masked: Masked) -> Iterator[Intent]:
+    """The intent, if two or more of the archive's sources are asked about one topic."""
+    if len(masked.sources) < 2 or len(masked.times) > 1:
+        return
+    match = next(filter(None, (form.match(masked.text) for _, form in _COMPARED)), None)
+    topic = read_topic(topic_in(match["topic"]) or "") if match else None
+    if topic and topic.phrases:
+        time = masked.times[0] if masked.times else None
+        yield ComparisonIntent(masked.sources, topic, time)
+
+
+def read_quotes(question: str, masked: Masked) -> Iterator[Intent]:
+    """The intent, if quotations of somebody are asked for."""
+    for _, form in _QUOTES:
+        match = form.match(plain(question))
+        topic = read_topic(match["topic"]) if match else None
+        if topic and topic.names:
+            yield QuotesIntent(topic, topic.names[0])
+
+
+def read_brief(question: str, masked: Masked) -> Iterator[Intent]:
+    """The intent, if no single fact is asked for but what there is on a topic."""
+    text = _FOR_ME.sub("", masked.text)
+    for of, form in _BRIEFS:
+        if match := form.match(text):
+            if of == "reasons":
+                yield BriefIntent(question, "reasons")
+            elif _is_topic(topic := _OPENING.sub("", _unmasked(match["topic"]))):
+                if of == "told":
+                    yield BriefIntent(topic, "topic")
+                elif of != "events" or not read_topic(topic).words:
+                    # Names are all of it: one sentence may say what happened to house prices.
+                    yield BriefIntent(topic, cast(BriefOf, of))
+            return
+    if _is_keywords(question):
+        yield BriefIntent(plain(question), "topic")
+
+
+def _unmasked(words: str) -> str:
+    return " ".join(re.sub(f"[{AT}{BY}]", " ", words).split()).strip(" ,")
+
+
+def _is_topic(words: str) -> bool:
+    """Whether the words name a topic: "latest death toll" asks for a fact."""
+    said = [word.casefold() for word in split_words(words)]
+    return any(map(is_content, set(said) - _ITEMS)) and said[0] not in _ASKING
+
+
+def _is_keywords(question: str) -> bool:
+    words = split_words(question)
+    is_short = 0 < len(words) <= _MOST_KEYWORDS and not question.rstrip().endswith(("?", "!", "."))
+    return is_short and not any(word.casefold() in _ASKING for word in words)
