@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas
 
 # quoted: verbatim; verified: exact checks and a judge agree; checked: exact checks alone, no judge
-# was to be asked; unverified: a judge supports it and exact checks do not; it is marked.
+# was to be asked; unverified: exact checks do not find all of it in what it cites; it is marked.
 Support = Literal["quoted", "verified", "checked", "unverified"]
 # The form of an answer: an ordinary one, or one of those in assistant/generation/intents/.
 Shape = Literal["answer", "timeline", "count", "coverage", "comparison"]

@@ -37,9 +37,15 @@ def follows(wanted: Quantity, quantities: Sequence[Quantity], dates: Sequence[Da
     """
     valued = _valued(quantities[:_MOST])
     sums = list(_sums(valued))
+    parts = list(_parts_of(valued))
     given = [*sums, *_ratios_of(valued), *_of_dates(dates)]
     rounded = [one for one in sums if wanted.hedge or abs(one[1]) >= _AMOUNT]
-    exact = [(dimension, value) for dimension, value in sums if _is_exact(wanted, dimension, value)]
+    rounded += parts if wanted.hedge else []
+    exact = [
+        (dimension, value)
+        for dimension, value in (*sums, *parts)
+        if _is_exact(wanted, dimension, value)
+    ]
     if exact or any(_is_rounded(wanted, *one) for one in (*rounded, *given[len(sums) :])):
         return True
     most = max(Counter(one.dimension for one in quantities).values(), default=0)
@@ -113,7 +119,13 @@ def _ratios_of(valued: Sequence[_Value]) -> Iterator[_Value]:
     for share in [value for dimension, value in valued if dimension == "share"]:
         yield "share", 1 - share
         yield "", 1 + share  # up by 300 percent is four times as much
-        yield from ((dimension, share * value) for dimension, value in valued if value > 1)
+
+
+def _parts_of(valued: Sequence[_Value]) -> Iterator[_Value]:
+    shares = [value for dimension, value in valued if dimension == "share"]
+    for share, (dimension, value) in product(shares, valued):
+        if value > 1:
+            yield dimension, share * value
 
 
 def _valued(quantities: Sequence[Quantity]) -> list[_Value]:

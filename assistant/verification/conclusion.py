@@ -41,7 +41,7 @@ class Conclusion:
 
 
 def conclude(trials: Sequence[Trial], cut: Sequence[str] = ()) -> Conclusion:
-    """The statements that may be shown, with their citations; those still open are "checked".
+    """The statements that may be shown, with their citations; those still open as without a judge.
 
     `cut` are the texts of statements that were not tried.
     """
@@ -65,7 +65,7 @@ def conclude(trials: Sequence[Trial], cut: Sequence[str] = ()) -> Conclusion:
         shown.append(
             Statement(
                 text=text,
-                support=trial.support or "checked",
+                support=trial.support or trial.unaided,
                 citations=[numbers[sentence.id] for sentence in trial.cited],
                 section=trial.written.section or None,
                 answer=_said(trial.written.answer, text),

@@ -11,7 +11,7 @@ from assistant.text.dates import Date, read_dates
 
 _HOUR = 60  # minutes
 _MORNING, _EVENING = 6 * _HOUR, 18 * _HOUR
-_DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}
+DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 _COUNTS = {"a": 1, "an": 1} | {
     word: count
     for count, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
@@ -98,8 +98,8 @@ def resolve(found: Date, published_at: datetime | None) -> Iterator[Date]:
 def _relative(found: Date, day: date) -> Iterator[Date]:
     if not found.relative:
         return
-    if found.relative in _DAYS:
-        yield _calendar(found, day + timedelta(_DAYS[found.relative]))
+    if found.relative in DAYS:
+        yield _calendar(found, day + timedelta(DAYS[found.relative]))
         return
     word, unit = found.relative.split()[:2]
     unit = unit.removesuffix("s")

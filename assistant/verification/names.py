@@ -13,7 +13,7 @@ from assistant.text import words as plain_words
 from assistant.text.words import is_content
 
 # Letters, marks inside a word, digits: `Ğazarović-Öz`, `d’Aubréac`, `S-400`, `U.S.`
-_WORD = re.compile(r"[^\W_](?:[\w’'&-]*\w)?(?:\.[^\W_]\b)*")
+WORD = re.compile(r"[^\W_](?:[\w’'&-]*\w)?(?:\.[^\W_]\b)*")
 _HYPHEN = re.compile("[-–]")
 _BEGIN = re.compile(
     r"(?:^|[.?!:]\s+)(?P<word>[^\W\d_][\w’'-]*)(?P<next>\s[^\W\d_a-zß-ÿ])?", re.MULTILINE
@@ -45,6 +45,7 @@ _COUNTRIES = [
         "wales,welsh",
     )
 ]
+NOUN_CAPITALS = ("de", "lb")  # languages in which every noun has a capital
 _LEAST = 4  # letters that two forms of a name begin with
 _ALIKE = 0.75  # or are as much alike as this
 _ENDING = 2  # letters
@@ -104,16 +105,31 @@ def fold(word: str) -> str:
 
 def _words(text: str) -> list[str]:
     """The words of `text` as names are written, and the parts of those with hyphens."""
-    words = _WORD.findall(text)
+    words = WORD.findall(text)
     return [*words, *(part for word in words for part in _HYPHEN.split(word) if part != word)]
 
 
 def _names(text: str) -> Iterator[str]:
     """The words of `text` with a capital; digits inside count as capitals."""
-    for word in _WORD.findall(text):
+    for word in WORD.findall(text):
         is_inside = any(char.isupper() for char in word[1:])
         if (word[0].isupper() or is_inside) and is_content(word):
             yield word
+
+
+class Known:
+    """The words of a text, to ask whether it has a name: inflected, in parts, or as initials."""
+
+    def __init__(self, text: str) -> None:
+        self._words = _words(text)
+        self._folded = _known(text, self._words)
+
+    def has(self, name: str) -> bool:
+        """Whether the text has it; short names must be there as they are."""
+        plain = fold(name)
+        if len(plain) > _LEAST and _is_inflected(plain, self._folded):
+            return True
+        return plain in self._folded or _is_said(name, self._folded, self._words)
 
 
 def _known(said: str, words: Sequence[str]) -> set[str]:

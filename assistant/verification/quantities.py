@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from assistant.verification.numbers import WORDS, Number, by_word, read_numbers
 
@@ -37,6 +38,7 @@ _HEDGE = re.compile(
 _SO_FAR = 0.06  # what is said to be rounded may be off by so much
 _SO_FAR_PART = 0.2  # and what is less than half or more than a third
 _SAME = 1e-6
+_MEASURES = ("time", "length", "weight", "area", "volume")
 _ABOVE = tuple(
     "more than,over,just over,at least,above,well over,mehr als,über,mindestens,más de,plus de"
     ",più di,mais de,meer dan".split(",")
@@ -118,25 +120,36 @@ def read_compound(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
     ]
 
 
+class Unmet(NamedTuple):
+    """Quantities that are not said: numbers, those of another unit, and those without a unit."""
+
+    numbers: tuple[str, ...]
+    units: tuple[str, ...]
+    bare: tuple[str, ...]
+
+
 def find_unmet(
     wanted: Sequence[Quantity], said: Sequence[Quantity], near: Sequence[Quantity], text: str
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words of `text` whose quantity is not among those said: the numbers, then the units.
+) -> Unmet:
+    """The words of `text` whose quantity is not among those said.
 
     It may also be among those `near`, but not rounded: among many numbers, one is near any other.
-    A number that is said of another unit (crowns for euros) is a wrong unit.
+    A number that is said of another unit (crowns for euros) is a wrong unit; two sides may be
+    two days or not.
     """
-    numbers: list[str] = []
-    units: list[str] = []
+    found = Unmet((), (), ())
     for quantity in wanted:
         alike = [other for other in said if _same_number(quantity, other)]
         alike += [other for other in near if _same_number(replace(quantity, hedge=""), other)]
-        words = text[quantity.start : quantity.end]
+        words = (text[quantity.start : quantity.end],)
+        same = [other for other in alike if _same_dimension(quantity, other)]
         if not alike:
-            numbers.append(words)
-        elif not any(_same_dimension(quantity, other) for other in alike):
-            units.append(words)
-    return tuple(dict.fromkeys(numbers)), tuple(dict.fromkeys(units))
+            found = found._replace(numbers=found.numbers + words)
+        elif not same:
+            found = found._replace(units=found.units + words)
+        elif quantity.dimension in _MEASURES and not any(other.dimension for other in same):
+            found = found._replace(bare=found.bare + words)
+    return found
 
 
 def _same_dimension(one: Quantity, other: Quantity) -> bool:

@@ -4,7 +4,7 @@ import re
 
 _DOMAIN = r"(?<![\w.-])(?:[\w-]+\.)*[\w-]{2,}\.[^\W\d_]{2,}(?![\w-])(?:[/?#:]\S*)?"
 _ADDRESS = re.compile(
-    r"[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w+.-])[a-z][a-z\d+.-]*://\S+|www\.\S+|" + _DOMAIN,
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w+.-])[a-z][a-z\d+.-]*://\S+|www\.\S+|" + _DOMAIN,
     re.IGNORECASE,
 )
 _QUOTED = re.compile(
@@ -30,6 +30,13 @@ def find_quotations(text: str) -> list[str]:
     single = [match for match in _SINGLE_QUOTED.findall(text) if len(match.split()) > 1]
     quoted = ["".join(groups) for groups in _QUOTED.findall(text)]
     return [match.strip(" ,.;:!?()") for match in (*quoted, *single)] + find_addresses(text)
+
+
+def without_quotations(text: str) -> str:
+    """`text` without what is in quotation marks, which is checked as a whole; offsets stay."""
+    for words in find_quotations(text):
+        text = text.replace(words, " " * len(words))
+    return text
 
 
 def find_addresses(text: str) -> list[str]:

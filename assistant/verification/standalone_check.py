@@ -10,12 +10,14 @@ from assistant.llm.meter import Meter
 from assistant.llm.structured_request import fill
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.judge import Case, Judge
-from assistant.verification.suspicions import Source, by_kind, find_suspicions
+from assistant.verification.suspicions import LONGEST, Source, by_kind, find_suspicions
 from index.embedders.minilm import WordVectors
+from index.errors import ArchiveError
 from index.models import Article, Sentence
 
 _KEPT = 200  # texts, of about 40 KB each
 _SHORT = 1000  # characters
+_MOST_TEXT = 100_000  # characters of the sentences and the header
 Verdict = Literal["supported", "suspect", "unsupported"]
 
 
@@ -50,6 +52,7 @@ def check(
 
     The other arguments describe the article of the sentences and support the statement, too;
     `published_at` also resolves "on Monday". The `judge`, if any, sees the suspicions and decides.
+    Raises `ArchiveError` for a statement of more than 2,000 characters, or sentences of 100,000.
     The first call loads the embedder (0.5 s).
 
     >>> check("Turkey bought 5 batteries.", ["Turkey bought four batteries."]).failed
@@ -59,6 +62,7 @@ def check(
 
     sentences = [sentences] if isinstance(sentences, str) else sentences
     header = "\n".join(filter(None, (title, source, *authors)))
+    _measure(statement, "".join((header, *sentences)))
     suspicions = find_suspicions(statement, [Source(tuple(sentences), header, published_at)])
     measures = measure(statement, sentences, suspicions, _embedder().embed)
     failed = by_kind(suspicions)
@@ -76,6 +80,19 @@ def check(
         verdict = _judged(judge, Case(statement, _cited(article, sentences), (), reasons))
         failed |= {} if verdict == "supported" else {"judge": (statement,)}
     return Support(verdict, round(score(measures), 6), failed, reasons)
+
+
+def _measure(statement: str, text: str) -> None:
+    if len(statement) > LONGEST:
+        raise ArchiveError(
+            f"the statement has {len(statement):,} characters, at most {LONGEST:,} can be checked:"
+            " check its sentences one by one"
+        )
+    if len(text) > _MOST_TEXT:
+        raise ArchiveError(
+            f"the sentences have {len(text):,} characters, at most {_MOST_TEXT:,} can be compared:"
+            " give only those that the statement cites"
+        )
 
 
 def _judged(judge: Judge, case: Case) -> Verdict:

@@ -7,7 +7,7 @@ arithmetic from the cited ones. A suspicion is no verdict: that is the judge's.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Literal
@@ -15,10 +15,10 @@ from typing import Literal
 from assistant.text.dates import Date, mask_dates, read_dates
 from assistant.verification.arithmetic import follows, is_apart, is_rounded
 from assistant.verification.characters import find_forbidden
-from assistant.verification.date_resolution import Said, find_unmet_dates, resolve
-from assistant.verification.names import find_renamed, find_unknown, find_whole
+from assistant.verification.date_resolution import DAYS, Said, find_unmet_dates, resolve
+from assistant.verification.names import NOUN_CAPITALS, find_renamed, find_unknown, find_whole
 from assistant.verification.quantities import Quantity, find_unmet, read_compound, read_quantities
-from assistant.verification.quotations import find_addresses, find_quotations, find_unquoted
+from assistant.verification.quotations import find_addresses, find_unquoted, without_quotations
 from index.language import language_of
 
 Kind = Literal[
@@ -28,20 +28,22 @@ Kind = Literal[
     "quotations",
     "addresses",
     "names",
-    "substitutes",
-    "speakers",
+    "unborne",
     "words",
     "characters",
 ]
+LONGEST = 2000  # code points, as a sentence's; a model that repeats itself writes more
 _FEWEST, _LEAST_SHARED = 4, 0.2  # longer words of a statement, and the share that must be known
 _SMALL_SHARED = 0.4  # of its words in lower case, that a short statement has of its article
 _RANK = re.compile(r"(?:st|nd|rd|th)\b")  # after a number that no sum yields: 23rd
-_NOUNS = ("de", "lb")  # languages in which every noun has a capital
 
 
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """Words of a statement that nothing supports; `is_grave` ones are not shown without a judge."""
+    """Words of a statement that its sources do not support.
+
+    Without a judge, a statement with an `is_grave` one is withheld, with another one marked.
+    """
 
     kind: Kind
     words: str
@@ -58,8 +60,7 @@ _REASONS: dict[Kind, str] = {
     "quotations": "“{}” is not verbatim in the sentences cited",
     "addresses": "the address “{}” is not in the article",
     "names": "the name “{}” is not in the article",
-    "substitutes": "“{}” is in the article, but the sentences cited have something else there",
-    "speakers": "what is quoted does not have “{}” beside it in the article",
+    "unborne": "“{}” is in the article, but not in the sentences cited",
     "words": "few of its words are in the article: {}",
     "characters": "it has characters that cannot be shown: {}",
 }
@@ -85,6 +86,17 @@ class Source:
     def cited(self) -> str:
         """The cited sentences and the header."""
         return "\n".join((*self.sentences, self.header, _in_words(self.published_at)))
+
+    @cached_property
+    def undated(self) -> str:
+        """What was read, without the day of publication where the sentences have days."""
+        days = any(one.month or one.day or one.weekday is not None for one in read_dates(self.text))
+        return self.read.replace(_in_words(self.published_at), "") if days else self.read
+
+    @property
+    def text(self) -> str:
+        """The cited sentences."""
+        return "\n".join(self.sentences)
 
     @cached_property
     def written_in(self) -> str | None:
@@ -132,26 +144,32 @@ def _quotations(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion
 
 
 def _dates(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
-    said = [Said(one.read, one.published_at, "\n".join(one.sentences)) for one in sources]
-    unmet = find_unmet_dates(statement, said)
-    if not unmet:
-        return
+    stated = {statement[one.start : one.end]: one for one in read_dates(statement)}
+    said = [Said(one.read, one.published_at, one.text) for one in sources]
+    missing = find_unmet_dates(statement, said) if stated else ()
     cited = [one for source in sources for one in _quantities(source)]
     dates = [one for source in sources for one in _resolved(source)]
-    stated = {statement[one.start : one.end]: one for one in read_dates(statement)}
-    for words in unmet:
-        if not is_apart(stated[words], dates, cited):
-            yield Suspicion("dates", words)
+    unmet = [words for words in missing if not is_apart(stated[words], dates, cited)]
+    yield from (Suspicion("dates", words) for words in unmet)
+    undated = [replace(one, text=source.undated) for one, source in zip(said, sources, strict=True)]
+    for words in find_unmet_dates(statement, undated) if stated else ():
+        is_full = stated[words].day is not None  # in an article of 2 March 2024
+        if not is_full and words not in unmet and not is_apart(stated[words], dates, cited):
+            yield Suspicion("unborne", words, False)
+    told = {one.relative for source in sources for one in read_dates(source.text)}
+    for words, one in stated.items():  # the reader's yesterday is not the article's
+        if one.relative in DAYS and one.relative not in told and words not in unmet:
+            yield Suspicion("unborne", words, False)
 
 
 def _numbers(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
-    text = mask_dates(_without_quotations(statement))
+    text = mask_dates(without_quotations(statement))
     wanted = read_quantities(text)
     if not wanted:
         return
     said = [one for source in sources for one in read_quantities(mask_dates(source.cited))]
     near = [one for source in sources for one in read_quantities(mask_dates(source.read))]
-    numbers, units = find_unmet(wanted, said, near, text)
+    unmet = find_unmet(wanted, said, near, text)
     cited = [one for source in sources for one in _quantities(source)]
     dates = [one for source in sources for one in _resolved(source)]
     compound = [
@@ -163,9 +181,11 @@ def _numbers(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
         words = text[quantity.start : quantity.end]
         if any(one.start <= quantity.start < one.end for one in compound):
             continue
-        if words in units:
+        if words in unmet.units:
             yield Suspicion("units", words)
-        elif words in numbers and not (
+        elif words in unmet.bare and not follows(quantity, cited, dates):
+            yield Suspicion("units", words, False)
+        elif words in unmet.numbers and not (
             any(is_rounded(quantity, other) for other in said)
             or (not _RANK.match(text, quantity.end) and follows(quantity, cited, dates))
             or (words.isalpha() and _is_hour(quantity, dates))
@@ -175,19 +195,21 @@ def _numbers(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
 
 def _is_hour(quantity: Quantity, dates: Sequence[Date]) -> bool:
     """Whether it is a full hour that is cited, in words: a las ocho de la tarde."""
-    hours = {one.minute // 60 % 12 for one in dates if one.minute is not None}
+    hours = {
+        one.minute // 60 % 12 for one in dates if one.minute is not None and not one.minute % 60
+    }
     return any(value % 12 in hours for value in quantity.number.values if value <= 24)
 
 
 def _names(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
-    text = _without_units(mask_dates(_without_quotations(statement)))
+    text = _without_units(mask_dates(without_quotations(statement)))
     said = "\n".join(source.whole for source in sources)
     unknown = find_unknown(text, said)
     if not unknown:
         return
     language = _language(statement, sources)
     is_same = language is not None and all(one.written_in == language for one in sources)
-    if not is_same or language in _NOUNS:
+    if not is_same or language in NOUN_CAPITALS:
         whole = find_whole(text, unknown) if language is None else []
         unknown = [(name, True) for name in dict.fromkeys([*find_renamed(text, said), *whole])]
     for name, is_alike in unknown:
@@ -223,20 +245,15 @@ def word_beginnings(text: str) -> set[str]:
 
 
 def _quantities(source: Source) -> Sequence[Quantity]:
-    return read_quantities(mask_dates("\n".join(source.sentences)))
+    return read_quantities(mask_dates(source.text))
 
 
 def _resolved(source: Source) -> Iterator[Date]:
-    """The dates of the cited sentences, and that of publication, for ages."""
-    for found in read_dates("\n".join((*source.sentences, _in_words(source.published_at)))):
+    """The dates of the cited sentences, and the year of publication, for ages."""
+    for found in read_dates(source.text):
         yield from resolve(found, source.published_at)
-
-
-def _without_quotations(text: str) -> str:
-    """`text` without what is in quotation marks, which is checked as a whole; offsets stay."""
-    for words in find_quotations(text):
-        text = text.replace(words, " " * len(words))
-    return text
+    if source.published_at:
+        yield Date(0, 0, source.published_at.year)
 
 
 def _without_units(text: str) -> str:

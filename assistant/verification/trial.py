@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from assistant.schema.answer import Support
 from assistant.schema.draft import DraftStatement, Fate
 from assistant.schema.evidence import EvidenceSentence
-from assistant.verification.speakers import find_misattributed
-from assistant.verification.substitutions import KINDS, find_other_days, find_substitutes
+from assistant.verification.bearing import find_unborne, passages_of
 from assistant.verification.suspicions import (
+    LONGEST,
     Source,
     Suspicion,
     by_kind,
@@ -19,10 +19,11 @@ from assistant.verification.suspicions import (
 
 NO_CITATION = "it cites no sentence of the evidence"
 TOO_LONG = "it is too long for one statement"
-_LONGEST = 2000  # code points, as a sentence's; a model that repeats itself writes more
 _MARK = re.compile(r"\s*\[[\s\w,;]*\d[\s\w,;]*\]")
 _LEAST_SHARED = 0.6  # of the statement's longer words, in a sentence that is to be cited instead
 _NEAR, _LIKELY = 12, 3  # other sentences of a cited article; others that share most words
+# What cited sentences lack and others of the article have; names are compared more closely.
+_FACTS = ("numbers", "units", "dates", "quotations", "unborne")
 _TELLING = 3  # sentences of the cited articles that say what the cited ones do not
 
 
@@ -31,8 +32,7 @@ class Trial:
     """A statement, what it cites of the evidence, and what has become of it.
 
     It is open until it has a `support` or a `reason` for not being shown. `within` are the
-    sentences that may support it; `unjudged` is why a judge gave no verdict; `elsewhere` are its
-    words that only other sentences of the cited articles have.
+    sentences that may support it; `unjudged` is why a judge gave no verdict.
     """
 
     written: DraftStatement
@@ -46,7 +46,6 @@ class Trial:
     is_refused: bool = False
     unjudged: str = ""
     why: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    elsewhere: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -62,6 +61,11 @@ class Trial:
     def doubts(self) -> tuple[str, ...]:
         """What exact checks did not find, in words."""
         return tuple(map(str, self.suspicions)) + (() if self.cited else (NO_CITATION,))
+
+    @property
+    def unaided(self) -> Support:
+        """How it is shown without a judge, unless it is grave."""
+        return "unverified" if self.suspicions else "checked"
 
     @property
     def is_grave(self) -> bool:
@@ -119,8 +123,8 @@ def _beside(article: tuple[str, int], trial: Trial) -> list[EvidenceSentence]:
 
 
 def _telling(trial: Trial) -> Iterator[EvidenceSentence]:
-    """Sentences of the cited articles that together have what is said elsewhere: a first name."""
-    wanted = {words.casefold() for words in trial.elsewhere}
+    """Sentences of the cited articles that together have what the cited ones lack: a first name."""
+    wanted = {one.words.casefold() for one in trial.suspicions if one.kind == "unborne"}
     articles = {one.article.id for one in trial.cited}
     others = [(one, one.text.casefold()) for one in trial.within if one.article.id in articles]
     for _ in range(_TELLING):
@@ -175,7 +179,7 @@ def _is_quoted(trial: Trial) -> bool:
 
 def _check(trial: Trial) -> None:
     """Finds what is suspicious; cites one sentence that supports all, if the cited ones do not."""
-    if len(trial.text) > _LONGEST:
+    if len(trial.text) > LONGEST:
         trial.withhold(TOO_LONG)
         return
     trial.suspicions = find_suspicions(trial.text, sources_of(trial.cited))
@@ -184,62 +188,25 @@ def _check(trial: Trial) -> None:
     if any(one.kind == "characters" for one in trial.suspicions):
         trial.withhold("; ".join(trial.doubts))
         return
-    is_elsewhere = any(one.is_grave and one.kind != "names" for one in trial.suspicions)
-    moved: list[Suspicion] = []
-    if missed := trial.suspicions:
+    strict = trial.suspicions
+    if strict:
         trial.suspicions = find_suspicions(trial.text, sources_of(trial.cited, trial.within))
-        moved = [one for one in missed if one not in trial.suspicions]
-        trial.elsewhere = tuple(one.words for one in moved)
-    if (is_elsewhere or trial.is_grave) and (only := _bearer(trial)):
+    is_doubtful = trial.is_grave or any(one.kind != "names" for one in strict)
+    if is_doubtful and (only := _bearer(trial)):
         trial.cite([only.id])
-        trial.suspicions = ()
-    else:
-        moved = [*moved, *_in_headers(trial)]
-        trial.suspicions += tuple(dict.fromkeys(_substituted(trial, moved)))
-    trial.suspicions += tuple(_misattributed(trial))
-
-
-def _in_headers(trial: Trial) -> Iterator[Suspicion]:
-    """Names that a title has, and no cited sentence."""
-    titles = " ".join(one.article.title or "" for one in trial.cited)
-    if word_beginnings(trial.text).isdisjoint(word_beginnings(titles)):
-        return iter(())
-    said = [replace(one, header="", address="") for one in sources_of(trial.cited)]
-    found = (one for one in find_suspicions(trial.text, said) if one.kind == "names")
-    return (one for one in found if one not in trial.suspicions)
-
-
-def _substituted(trial: Trial, moved: Sequence[Suspicion]) -> Iterator[Suspicion]:
-    """What only other sentences say, and a cited one has something else for."""
-    texts = [" ".join(one.text.split()) for one in trial.cited]
-    for kind in dict.fromkeys(one.kind for one in moved if one.kind in KINDS):
-        words = [one.words for one in moved if one.kind == kind]
-        for sentence, text in zip(trial.cited, texts, strict=True):
-            whole = sentence.article.text
-            for found in find_substitutes(trial.text, text, words, kind, whole):
-                yield Suspicion("substitutes", found)
-        if kind == "dates" and len({one.article.id for one in trial.cited}) == 1:
-            day = trial.cited[0].article.published_at
-            for found in find_other_days(trial.text, texts, words, day):
-                yield Suspicion("substitutes", found)
-
-
-def _misattributed(trial: Trial) -> Iterator[Suspicion]:
-    """Who is said to have spoken, and is not named beside what is quoted."""
-    articles = {(one.article.id, one.article.version) for one in trial.cited}
-    for article in articles:
-        every = [one for one in trial.within if (one.article.id, one.article.version) == article]
-        texts = [one.text for one in sorted(every, key=lambda one: one.number)]
-        for found in find_misattributed(trial.text, texts):
-            yield Suspicion("speakers", found)
+        trial.suspicions = strict = ()
+    moved = [one.words for one in strict if one.kind in _FACTS and one not in trial.suspicions]
+    moved += find_unborne(trial.text, passages_of(trial.cited, trial.within))
+    trial.suspicions += tuple(Suspicion("unborne", words, False) for words in dict.fromkeys(moved))
 
 
 def _bearer(trial: Trial) -> EvidenceSentence | None:
     """The one sentence that has every number, date, quotation and name of the statement."""
     if not has_facts(trial.text):
         return None  # any sentence would do
-    least = max([_LEAST_SHARED, *(_shared(trial.text, one.text) for one in trial.cited)])
-    likely = [one for one in trial.within if _shared(trial.text, one.text) >= least]
+    most = max((_shared(trial.text, one.text) for one in trial.cited), default=0.0)
+    shares = [(_shared(trial.text, one.text), one) for one in trial.within]
+    likely = [one for share, one in shares if share >= _LEAST_SHARED and share > most]
     bearing = [one for one in likely if not find_suspicions(trial.text, sources_of([one]))]
     return bearing[0] if len(bearing) == 1 else None
 

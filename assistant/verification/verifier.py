@@ -18,8 +18,6 @@ from assistant.verification.trial import Trial, candidates, examine, has_facts, 
 _LEAST_PART = 1 / 3  # of a statement's length; what is left of it must still say something
 # Compared letter by letter: no judge can see better. Names may be inflected or translated.
 _CERTAIN = ("quotations", "addresses", "characters")
-# Found by what is beside them: a judge sees better.
-_UNCERTAIN = ("names", "substitutes", "speakers")
 PASSED_OVER = "the judge's reply left out statements"
 NO_SUPPORT = "the sentences that it cites do not support it"
 
@@ -82,7 +80,7 @@ def _alone(trial: Trial) -> None:
     if trial.is_grave:
         trial.withhold("; ".join(trial.doubts))
     else:
-        trial.support = "checked"
+        trial.support = trial.unaided
 
 
 def _ruled(trial: Trial, verdict: Verdict) -> None:
@@ -105,7 +103,7 @@ def _agree(trial: Trial) -> None:
     """Decides on what the judge supports: "verified" only if exact checks agree."""
     if any(one.kind in _CERTAIN for one in trial.suspicions):
         trial.withhold("; ".join(trial.doubts))
-    elif any(one.is_grave and one.kind not in _UNCERTAIN for one in trial.suspicions):
+    elif any(one.is_grave and one.kind != "names" for one in trial.suspicions):
         trial.support = "unverified"
     else:
         trial.support = "verified"

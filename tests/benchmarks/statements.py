@@ -1,8 +1,9 @@
 """Statements of a strong writer, faithful and wrong on purpose, through the chain's verification.
 
-`python -m tests.benchmarks.statements [STATEMENTS ARTICLES]`: what exact checks alone withhold, by
-kind, with 95 % intervals (Wilson). The evidence is the whole article of each statement. By default
-it reads the statements over seeds/.
+`python -m tests.benchmarks.statements [STATEMENTS ARTICLES]`: what exact checks alone withhold,
+mark as unverified, or either ("caught"), by kind, with 95 % intervals (Wilson). The evidence is the
+whole article of each statement. By default it reads the statements over seeds/. ARTICLES is
+whatever `assistant index` reads, such as an articles.jsonl.
 """
 
 import json
@@ -29,11 +30,11 @@ _Z = 1.96
 _SHOWN = ("checked", "verified", "quoted")
 
 
-def is_withheld(row: dict[str, Any], article: Article) -> bool:
-    """Whether the chain without a judge does not show the statement as checked."""
+def fate_of(row: dict[str, Any], article: Article) -> str:
+    """How the chain shows the statement without a judge; "withheld" if it does not."""
     draft = Draft((DraftStatement(tuple(f"e{n}" for n in row["cites"]), row["text"]),))
     found = fill(verify(draft, _evidence(article)), Meter())
-    return not any(one.support in _SHOWN for one in found.statements)
+    return next((one.support for one in found.statements), "withheld")
 
 
 def is_suspect(row: dict[str, Any], article: Article) -> bool:
@@ -61,26 +62,35 @@ def interval(found: int, of: int) -> str:
     return f"{found} of {of}: {share:.0%} ({low:.0%} to {high:.0%})"
 
 
-def _told(statements: Path, articles: str) -> Iterator[tuple[dict[str, Any], bool, bool]]:
+def _told(statements: Path, articles: str) -> Iterator[tuple[dict[str, Any], str, bool]]:
     every = {(one.id, one.title): one for one in read([articles]) if isinstance(one, Article)}
     for line in statements.read_text("utf-8").splitlines():
         row = json.loads(line)
         article = every[row["article"], row["title"]]
-        yield row, is_withheld(row, article), is_suspect(row, article)
+        yield row, fate_of(row, article), is_suspect(row, article)
 
 
 def main(statements: str = str(STATEMENTS), articles: str = str(SEEDS)) -> None:
     """Prints the shares, and each statement that was wrongly shown or withheld."""
-    found: dict[tuple[str, str], list[tuple[bool, bool]]] = defaultdict(list)
-    for row, withheld, suspect in _told(Path(statements), articles):
-        found[row["half"], row["kind"]].append((withheld, suspect))
-        if row["kind"] != "faithful":
-            found[row["half"], "wrong, all"].append((withheld, suspect))
-        if withheld == (row["kind"] == "faithful"):
+    found: dict[tuple[str, str], list[tuple[str, bool]]] = defaultdict(list)
+    for row, fate, suspect in _told(Path(statements), articles):
+        is_faithful = row["kind"] == "faithful"
+        for half in (row["half"], "all"):
+            found[half, row["kind"]].append((fate, suspect))
+            if not is_faithful:
+                found[half, "wrong, all"].append((fate, suspect))
+        if fate == "withheld" if is_faithful else fate in _SHOWN:
             print(row["half"], row["kind"], "|", row["text"])
     for (half, kind), both in sorted(found.items()):
-        for name, values in zip(("chain", "check"), zip(*both, strict=True), strict=True):
-            print(f"{half:5} {kind:11} {name:6} {interval(sum(values), len(values))}")
+        fates, suspects = zip(*both, strict=True)
+        told = {
+            "withheld": sum(fate == "withheld" for fate in fates),
+            "marked": sum(fate == "unverified" for fate in fates),
+            "caught": sum(fate not in _SHOWN for fate in fates),
+            "check": sum(suspects),
+        }
+        for name, count in told.items():
+            print(f"{half:5} {kind:11} {name:9} {interval(count, len(both))}")
 
 
 if __name__ == "__main__":

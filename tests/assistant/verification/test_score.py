@@ -1,10 +1,14 @@
 """The score of the check: over labelled sentences of summaries, and over odd input."""
 
+from time import process_time
+
 import numpy as np
 import pytest
 
 from assistant import check
+from assistant.verification import Source, find_suspicions
 from assistant.verification.features import is_cut_off, split_clauses
+from index.errors import ArchiveError
 from tests.evaluation.checking.summaries import STYLES, auc, read_summaries
 
 SAID = (
@@ -58,7 +62,7 @@ def test_a_short_clause_goes_with_its_neighbour():
         ("🚢🚢🚢", list(SAID)),
         ("السفينة جنحت ليلة الأحد", list(SAID)),
         ("渡轮周日晚上搁浅。", ["渡轮周日晚上搁浅。"]),
-        ("The ferry ran aground. " * 450, list(SAID)),
+        ("The ferry ran aground. " * 80, list(SAID)),
         ("Ferries sail.", ["The ferry sails. " * 300]),
         ("a\x00b‮c", ["a\x00b‮c"]),
     ],
@@ -70,3 +74,24 @@ def test_odd_input_gets_a_score_and_a_verdict(statement: str, sentences: list[st
         assert support.score > 0.8
     elif not statement.strip() or not any(sentences):
         assert support.verdict == "suspect"
+
+
+def test_what_is_too_long_to_check_says_what_to_do():
+    with pytest.raises(ArchiveError, match=r"2,300 characters.*one by one"):
+        check("The ferry ran aground. " * 100, SAID)
+    with pytest.raises(ArchiveError, match=r"230,000 characters.*only those"):
+        check("Ferries sail.", ["The ferry ran aground. " * 10_000])
+
+
+@pytest.mark.parametrize("part", ["a", "a.", "a-", "a@", "a+", "“a", "‘a", "a’"])
+def test_the_time_for_a_statement_grows_with_its_length(part: str):
+    def taken(length: int) -> float:
+        statement = part * (length // len(part))
+        begun = process_time()
+        find_suspicions(statement, [Source(SAID)])
+        return process_time() - begun
+
+    taken(1000)
+    assert taken(40_000) < 12 * max(
+        taken(10_000), 0.01
+    )  # four times the length, and not sixteen times the time

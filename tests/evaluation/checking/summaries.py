@@ -85,8 +85,8 @@ def _simple(summary: Summary, embed: Callable[[list[str]], Floats]) -> tuple[flo
     words = [stem(word) for word in split_words(summary.statement) if is_content(word)]
     share = sum(word in known for word in words) / max(1, len(words))
     vectors = embed([summary.statement, *summary.sentences])
-    quantities = read_quantities(summary.statement)
-    unmet = any(find_unmet(quantities, read_quantities(said), summary.statement))
+    wanted, given = read_quantities(summary.statement), read_quantities(said)
+    unmet = any(find_unmet(wanted, given, given, summary.statement))
     return share, float((vectors[1:] @ vectors[0]).max()), 0.0 if unmet else 1.0
 
 

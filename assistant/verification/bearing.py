@@ -1,0 +1,198 @@
+"""Names of a statement that its article has, but not where the statement cites it.
+
+They may be right: what the cited sentence calls "she" or "the agency" has its name elsewhere. They
+are as often somebody else's. A name counts as borne if the cited sentences have it or a part of it
+("Ley" for Anna Ley), or if they name nobody else and the title or the sentences before them have
+it. What a name is, the article's own capitals tell: so this holds in every language with capitals.
+"""
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from assistant.schema.evidence import EvidenceSentence
+from assistant.text.dates import mask_dates
+from assistant.text.words import is_content
+from assistant.verification.names import NOUN_CAPITALS, TITLES, WORD, Known, fold
+from assistant.verification.quotations import find_quotations, without_quotations
+
+# What precedes the first word of a sentence; "Dr. " does not.
+_BEGINS = re.compile(
+    r"(?:^|(?<![^\W\d_a-zß-ÿ])(?<![^\W\d_a-zß-ÿ]\w)(?<![^\W\d_a-zß-ÿ]\w\w)[.]\s?|[?!:;“\"‘«„(]\s?|[–—-]\s)$"
+)
+_BESIDE = re.compile(r"[ .]*")  # between two words of one name: Anna Ley, J. D. Holm
+_LEAST = 2  # letters of a name
+_BEFORE = 3  # sentences before a cited one that may name whom it is about
+_Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is cited of an article; `before` are the sentences right before the cited ones."""
+
+    cited: str
+    before: tuple[str, ...]
+    lede: str
+    article: str
+    title: str = ""
+    source: str = ""
+    language: str | None = None
+
+
+def passages_of(
+    cited: Sequence[EvidenceSentence], within: Sequence[EvidenceSentence]
+) -> list[Passage]:
+    """What is cited, by article; `within` may have the sentences before."""
+    by_article: dict[tuple[str, int], list[EvidenceSentence]] = {}
+    for one in cited:
+        by_article.setdefault((one.article.id, one.article.version), []).append(one)
+    found = []
+    for key, some in by_article.items():
+        numbers = {one.number - step for one in some for step in range(1, _BEFORE + 1)}
+        others = [one for one in within if (one.article.id, one.article.version) == key]
+        article = some[0].article
+        found.append(
+            Passage(
+                "\n".join(one.text for one in some),
+                tuple(one.text for one in others if one.number in numbers),
+                next((one.text for one in others if one.number == 0), ""),
+                article.text,
+                article.title or "",
+                "\n".join(filter(None, (article.source, *article.authors))),
+                article.language,
+            )
+        )
+    return found
+
+
+def find_unborne(statement: str, passages: Sequence[Passage]) -> Iterator[str]:
+    """The names of `statement` that only other sentences of the articles have.
+
+    >>> text = "So said Anna Ley. It rained. The mayor, Berta Holm, left."
+    >>> passage = Passage(text[29:], (text[:28],), "", text)
+    >>> list(find_unborne("The mayor, Anna Ley, left.", [passage]))
+    ['Anna', 'Ley']
+    """
+    plain = mask_dates(without_quotations(statement))
+    is_quoting = any(" " in words for words in find_quotations(statement))
+    cited = "\n".join(one.cited for one in passages)
+    borne = Known("\n".join((cited, *(one.source for one in passages))))
+    written = [_written(f"{one.article}\n{one.title}", one.language) for one in passages]
+    names = {name for one, _ in written for name in one}
+    pairs = {pair for _, one in written for pair in one}
+    near = Known("\n".join(_near(one, names, is_quoting) for one in passages))
+    stated = {fold(word) for word in WORD.findall(plain)}
+    others = set(_others(mask_dates(cited), stated))
+    is_alone = names.isdisjoint(others - stated)
+    there = set(_pairs(cited, capitals=True))
+    beside = set() if is_quoting else pairs
+    for run in _runs(plain):
+        left = [word for word in _left(run, borne, pairs, there) if fold(word) in names]
+        if not (is_alone and not any(_left(run, near, beside, set()))):
+            yield from left
+
+
+def _others(cited: str, stated: Set[str]) -> Iterator[str]:
+    """The words with capitals that are not stated, nor tell of one that is: NATO ally Turkey."""
+    words = ["", "", *WORD.findall(cited), "", ""]
+    for before, left, word, right, after in zip(*(words[n:] for n in range(5)), strict=False):
+        is_kept = any(
+            near.islower() and _is_capital(far) and fold(far) in stated
+            for near, far in ((left, before), (right, after))
+        )
+        if _is_capital(word) and not is_kept:
+            yield fold(word)
+
+
+def _near(passage: Passage, names: Set[str], is_quoting: bool) -> str:
+    """What tells who "she" is: the sentences back to the last one with a name, and the first one.
+
+    Who said the words of a quotation, only the sentences before it tell.
+    """
+    for n, sentence in enumerate(reversed(passage.before), start=1):
+        if any(fold(word) in names for word in WORD.findall(sentence)):
+            last = passage.before[-n:]
+            return "\n".join(last if is_quoting else (*last, passage.lede))
+    return "\n".join((*passage.before, passage.lede, passage.title))
+
+
+@lru_cache(maxsize=64)
+def _written(article: str, language: str | None) -> tuple[Set[str], Set[_Pair]]:
+    """The names of an article, and the words that are side by side in it, folded.
+
+    A name has a capital within a sentence, and is never without one. Where every noun has a
+    capital, only words beside another one count.
+    """
+    text = " ".join(article.split())
+    found, lower = set(), set(TITLES)
+    for match in WORD.finditer(text):
+        if not _is_capital(match[0]):
+            lower.add(fold(match[0]))
+        elif is_content(match[0]) and not _BEGINS.search(
+            text[max(0, match.start() - 6) : match.start()]
+        ):
+            found.add(fold(match[0]))
+    if language in NOUN_CAPITALS:
+        found &= {fold(word) for run in _runs(text) if len(run) > 1 for word in run}
+    return {name for name in found - lower if len(name) >= _LEAST}, set(_pairs(text))
+
+
+def _left(run: Sequence[str], borne: Known, pairs: Set[_Pair], there: Set[_Pair]) -> Iterator[str]:
+    """The words of a run that the cited sentences do not have, nor a part of the same name.
+
+    `pairs` are the words side by side in the articles, `there` those in the cited sentences.
+    """
+    plain = [fold(word) for word in run]
+    known = [borne.has(word) and plain[n] not in TITLES for n, word in enumerate(run)]
+    steps = list(pairwise(range(len(run))))
+    for one, other in [*steps, *((other, one) for one, other in reversed(steps))]:
+        if known[one] and not known[other]:
+            known[other] = _is_one_name(plain[one], plain[other], one < other, pairs, there)
+    for word, is_known in zip(run, known, strict=True):
+        if not is_known and fold(word) not in TITLES:
+            yield word
+
+
+def _is_one_name(
+    known: str, word: str, is_next: bool, pairs: Set[_Pair], there: Set[_Pair]
+) -> bool:
+    """Whether the article has `word` beside `known`, and the cited sentences nothing in its place.
+
+    "United Airlines" has something in the place of Southwest, "Mayor Ley" nothing in Anna's if the
+    article has a Mayor Anna Ley.
+    """
+    if ((known, word) if is_next else (word, known)) not in pairs:
+        return False
+    beside = {pair[is_next] for pair in there if pair[not is_next] == known} - TITLES
+    is_chain = any(not pairs.isdisjoint(((one, word), (word, one))) for one in beside)
+    return not beside or word in beside or is_chain
+
+
+def _runs(text: str) -> Iterator[list[str]]:
+    """The names of a text: words with capitals that are side by side."""
+    run: list[str] = []
+    end = 0
+    for match in WORD.finditer(text):
+        is_next = _BESIDE.fullmatch(text, end, match.start())
+        if run and not (is_next and _is_capital(match[0])):
+            yield run
+            run = []
+        if _is_capital(match[0]):
+            run.append(match[0])
+        end = match.end()
+    if run:
+        yield run
+
+
+def _pairs(text: str, capitals: bool = False) -> Iterator[_Pair]:
+    for one, other in pairwise(WORD.finditer(text)):
+        if capitals and not (_is_capital(one[0]) and _is_capital(other[0])):
+            continue
+        if _BESIDE.fullmatch(text, one.end(), other.start()):
+            yield fold(one[0]), fold(other[0])
+
+
+def _is_capital(word: str) -> bool:
+    return any(char.isupper() for char in word)
