@@ -121,11 +121,11 @@ def forget_answers(assistant: Assistant, ids: Sequence[str]) -> None:
     from assistant.slack.delivery_queue import Deliveries
     from assistant.slack.queue_database import Queue
 
-    place = (assistant.settings.archive, assistant.settings.database_address)
-    with closing(Queue(*place)) as queue:
+    folder, database = assistant.settings.archive, assistant.settings.database_address
+    with closing(Queue(folder, database)) as queue:
         if not queue.is_laid_out:
             return
-    with closing(Deliveries(place[0], database=place[1])) as deliveries:
+    with closing(Deliveries(folder, database=database)) as deliveries:
         found = deliveries.forget_answers(ids)
     if found:
         told = f"{count(found, 'answer')} can still be read in Slack; delete the questions there."

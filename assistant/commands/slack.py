@@ -1,6 +1,8 @@
 """`assistant slack`: the Slack bot, its app manifest and its statistics."""
 
 import logging
+from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
@@ -99,25 +101,21 @@ def stats(archive: Path | None, days: int, as_json: bool) -> None:
     \b
     assistant slack stats --days 7
     """
-    from assistant.slack.stats import (
-        count_verdicts,
-        read_stats,
-        stats_as_json,
-        stats_as_text,
-    )
+    from assistant.slack.stats import read_stats, stats_as_text
 
     with Assistant(archive) as assistant:
         settings = assistant.settings
         found = read_stats(settings.archive, days, settings.database_address)
         records = assistant.answers.latest(None)
     in_slack = set(found.answers)
-    verdicts = count_verdicts(
-        [feedback.verdict for feedback in record.feedback]
+    verdicts: Counter[str] = Counter(
+        feedback.verdict
         for record in records
         if record.id in in_slack
+        for feedback in record.feedback
     )
     if as_json:
-        print_json(stats_as_json(found, verdicts))
+        print_json({"days": [asdict(day) for day in found.days], "feedback": dict(verdicts)})
     else:
         click.echo(stats_as_text(found, verdicts))
 

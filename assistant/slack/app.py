@@ -14,16 +14,12 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from assistant.assistant import Assistant
-from assistant.service_settings import SlackOptions
 from assistant.slack.archives import Archives
 from assistant.slack.bot_lock import BotLock
-from assistant.slack.channel_settings import Channels
 from assistant.slack.client import UncertainError, Web, error_code
 from assistant.slack.delivery_queue import Deliveries
-from assistant.slack.ephemeral import EphemeralReplies
 from assistant.slack.event_parser import Bot
-from assistant.slack.interactions import Interactions
-from assistant.slack.listeners import EventListeners, make_app
+from assistant.slack.listeners import Listeners
 from assistant.slack.manifest import PATH
 from assistant.slack.messages import MessagePoster
 from assistant.slack.permissions import Admission
@@ -89,7 +85,12 @@ async def serve(
         bot = await _identify(client)
         archives = Archives(assistant, options)
         stack.callback(archives.close)
-        worker, app = _assemble(archives, options, keys, client, session, deliveries, bot)
+        admission = Admission(client, deliveries, options, bot)
+        poster = MessagePoster(client, deliveries, bot)
+        responder = Responder(poster, deliveries, admission, archives)
+        worker = QueueWorker(deliveries, responder, options.at_once)
+        listeners = Listeners(client, deliveries, bot, admission, archives, worker.wake)
+        app = listeners.app(keys.secret)
         work = asyncio.create_task(worker.run())
         stack.push_async_callback(_cancel, work)
         watch = asyncio.create_task(lock.watch())
@@ -102,28 +103,6 @@ async def serve(
         tell(f"connected to Slack as {bot.user} {how}; {deliveries.waiting()} questions waiting")
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait([work, watch, stopped], return_when=asyncio.FIRST_COMPLETED)
-
-
-def _assemble(
-    archives: Archives,
-    options: SlackOptions,
-    keys: Keys,
-    client: Web,
-    session: aiohttp.ClientSession,
-    deliveries: Deliveries,
-    bot: Bot,
-) -> tuple[QueueWorker, AsyncApp]:
-    channels = Channels(deliveries)
-    ephemeral = EphemeralReplies(session)
-    admission = Admission(client, deliveries, channels, options, bot)
-    poster = MessagePoster(client, deliveries, bot)
-    responder = Responder(poster, ephemeral, deliveries, admission, channels, archives)
-    worker = QueueWorker(deliveries, responder, options.at_once)
-    interactions = Interactions(
-        client, ephemeral, deliveries, admission, channels, archives, worker.wake
-    )
-    listeners = EventListeners(client, deliveries, bot, interactions, worker.wake)
-    return worker, make_app(listeners, interactions, options.api, bot, keys.bot, keys.secret)
 
 
 async def _identify(client: Web) -> Bot:

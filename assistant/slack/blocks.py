@@ -13,7 +13,7 @@ from typing import Any
 from assistant.render.runs import runs_of
 from assistant.render.sections import is_said, legend, mark_of, quoted, texts_of
 from assistant.render.titles import day_of, title_of
-from assistant.schema.answer import Answer, Citation, Disagreement, Statement
+from assistant.schema.answer import Answer, Citation, Statement
 
 Block = dict[str, Any]
 
@@ -84,7 +84,10 @@ def note_blocks(text: str) -> list[Block]:
 
 def fit(opening: list[Block], answer: Answer, closing: Sequence[Block]) -> list[Block]:
     """`opening`, the sources and `closing`, cut to the size of a message."""
-    notes = [*map(_disagreement, answer.disagreements), *_understood(answer)][:5] + _asides(answer)
+    differing = [
+        _rich([_bold("Sources disagree: "), _text(found.note)]) for found in answer.disagreements
+    ]
+    notes = [*differing, *_understood(answer)][:5] + _asides(answer)
     cited = answer.abstention.nearest if answer.abstention else answer.citations
     for longest in _QUOTES:
         blocks = [*opening, *notes, *_sources(answer, longest), *closing]
@@ -178,10 +181,6 @@ def _title(citation: Citation) -> Block:
     if citation.link and len(citation.link) <= _LINK:
         return {"type": "link", "url": citation.link, "text": title["text"]}
     return title
-
-
-def _disagreement(found: Disagreement) -> Block:
-    return _rich([_bold("Sources disagree: "), _text(found.note)])
 
 
 def _asides(answer: Answer) -> list[Block]:

@@ -1,48 +1,11 @@
-"""Settings of a channel: how they are stored, and the form to change them."""
+"""The form to change the settings of a channel."""
 
-import json
-import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.slack.blocks import Block
-from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.forms import MOST_LABEL, MOST_OPTIONS, field, modal, option
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The settings of a channel; `archive` is a name in the setting `archives` or None."""
-
-    sources: tuple[str, ...] = ()
-    since: str | None = None
-    archive: str | None = None
-    off: bool = False
-
-
-class Channels:
-    """The settings of all channels, in the deliveries' database."""
-
-    def __init__(self, deliveries: Deliveries) -> None:
-        self._base = deliveries.base
-
-    def __getitem__(self, channel: str) -> Rules:
-        row = self._base.execute("SELECT rules FROM channel WHERE id = ?", (channel,)).fetchone()
-        if row is None:
-            return Rules()
-        kept = json.loads(row[0])
-        return Rules(**kept | {"sources": tuple(kept["sources"])})
-
-    def change(self, channel: str, rules: Rules, by: str) -> None:
-        """Store the settings of a channel."""
-        self._base.execute(
-            "INSERT INTO channel VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-            " rules = excluded.rules, changed_by = excluded.changed_by,"
-            " changed_at = excluded.changed_at",
-            (channel, json.dumps(asdict(rules), ensure_ascii=False), by, time.time()),
-        )
-
+from assistant.slack.queue_database import Rules
 
 FORM = "channel_rules"
 
@@ -51,7 +14,14 @@ _OWN = "-"  # the bot's own archive; no archive has this name
 
 def form(channel: str, rules: Rules, sources: Sequence[str], archives: Sequence[str]) -> Block:
     """The form with the current `rules`; `sources` and `archives` are the choices."""
-    blocks = [_switch(rules.off), _sources(rules.sources, sources), _since(rules.since)]
+    off = option("Do not answer in this channel", "off")
+    switch: Block = {"type": "checkboxes", "options": [off]}
+    since: Block = {"type": "datepicker"} | ({"initial_date": rules.since} if rules.since else {})
+    blocks = [
+        field("off", "Off", switch | ({"initial_options": [off]} if rules.off else {})),
+        _sources(rules.sources, sources),
+        field("since", "Only articles published since", since),
+    ]
     if archives:
         blocks.append(_archive(rules.archive, archives))
     return modal(FORM, "This channel", "Save", channel, blocks)
@@ -73,12 +43,6 @@ def read_form(view: dict[str, Any]) -> tuple[str, Rules]:
     return view["private_metadata"], rules
 
 
-def _switch(is_off: bool) -> Block:
-    answer = option("Do not answer in this channel", "off")
-    box: Block = {"type": "checkboxes", "options": [answer]}
-    return field("off", "Off", box | ({"initial_options": [answer]} if is_off else {}))
-
-
 def _sources(chosen: Sequence[str], known: Sequence[str]) -> Block:
     """A list to choose from, or a text field if the list would be too long for Slack."""
     if not known or len(known) > MOST_OPTIONS or any(len(name) > MOST_LABEL for name in known):
@@ -91,11 +55,6 @@ def _sources(chosen: Sequence[str], known: Sequence[str]) -> Block:
     return field(
         "sources", "Only these sources", select | ({"initial_options": now} if now else {})
     )
-
-
-def _since(day: str | None) -> Block:
-    picker: Block = {"type": "datepicker"} | ({"initial_date": day} if day else {})
-    return field("since", "Only articles published since", picker)
 
 
 def _archive(chosen: str | None, known: Sequence[str]) -> Block:

@@ -1,6 +1,6 @@
-"""Feedback on an answer: thumbs below it, and the form for a wrong citation."""
+"""The buttons below an answer: thumbs, a wrong citation and its form, what is withheld, Share."""
 
-from typing import Any, Literal
+from typing import Any
 
 from slack_sdk.models.blocks import (
     ContextActionsBlock,
@@ -8,19 +8,20 @@ from slack_sdk.models.blocks import (
     FeedbackButtonsElement,
 )
 
+from assistant.history.record import Verdict
 from assistant.render.sections import count_withheld
-from assistant.schema.answer import Answer, Citation
+from assistant.schema.answer import Answer
 from assistant.slack.blocks import Block, note_blocks, shortened
-from assistant.slack.forms import MOST_OPTIONS, field, modal, option, plain
+from assistant.slack.forms import MOST_OPTIONS, button, field, modal, option, plain
+from assistant.slack.queue_database import QueuedQuestion
 
 THUMBS = "thumbs"
 WRONG = "wrong_citation"
 WITHHELD = "withheld"
+SHARE = "share"
 FORM = "wrong_citation_form"
 
 _MOST_WITHHELD = 15
-
-Thumb = Literal["right", "wrong"]
 
 
 def feedback_blocks(answer: Answer, *, in_private: bool = False) -> list[Block]:
@@ -33,9 +34,9 @@ def feedback_blocks(answer: Answer, *, in_private: bool = False) -> list[Block]:
             negative_button=_thumb("👎", "This answer is wrong", f"wrong:{answer.id}"),
         )
         blocks.append(ContextActionsBlock(elements=[thumbs]).to_dict())
-    buttons = [_button(WRONG, "A citation is wrong", answer)] if answer.citations else []
+    buttons = [button(WRONG, "A citation is wrong", answer.id)] if answer.citations else []
     if withheld := count_withheld(answer):
-        buttons.append(_button(WITHHELD, withheld, answer))
+        buttons.append(button(WITHHELD, withheld, answer.id))
     if buttons:
         blocks.append({"type": "actions", "elements": buttons})
     named = {"type": "context", "elements": [plain(f"Answer {answer.id}")]}
@@ -50,7 +51,12 @@ def withheld_blocks(answer: Answer) -> list[Block]:
     return blocks + (note_blocks(f"And {left} more.") if left > 0 else [])
 
 
-def read_thumb(value: str) -> tuple[Thumb, str]:
+def share_button(question: QueuedQuestion) -> Block:
+    """The button with which the person who asked shows a private answer to all."""
+    return {"type": "actions", "elements": [button(SHARE, "Share", str(question.id))]}
+
+
+def read_thumb(value: str) -> tuple[Verdict, str]:
     """The verdict and the answer's id in a thumb's value."""
     verdict, _, answer_id = value.partition(":")
     return ("right" if verdict == "right" else "wrong"), answer_id
@@ -58,7 +64,10 @@ def read_thumb(value: str) -> tuple[Thumb, str]:
 
 def form(answer: Answer, place: str) -> Block:
     """The form that asks which citation is wrong and why; `place` is returned with it."""
-    options = [_option(citation) for citation in answer.citations[:MOST_OPTIONS]]
+    options = [
+        option(f"[{cited.number}] “{' '.join(cited.quote.split())}”", str(cited.number))
+        for cited in answer.citations[:MOST_OPTIONS]
+    ]
     which = {"type": "static_select", "options": options, "initial_option": options[0]}
     other = "The sentence to cite instead (makes it a test case)"
     blocks = [
@@ -80,17 +89,8 @@ def read_form(view: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _button(action: str, label: str, answer: Answer) -> Block:
-    return {"type": "button", "action_id": action, "text": plain(label), "value": answer.id}
-
-
 def _thumb(text: str, label: str, value: str) -> FeedbackButtonObject:
     return FeedbackButtonObject(text=text, accessibility_label=label, value=value)
-
-
-def _option(citation: Citation) -> Block:
-    quote = " ".join(citation.quote.split())
-    return option(f"[{citation.number}] “{quote}”", str(citation.number))
 
 
 def _words(most: int) -> Block:

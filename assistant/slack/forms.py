@@ -1,4 +1,4 @@
-"""The parts of Slack's forms (modals)."""
+"""The parts of Slack's forms (modals), and buttons."""
 
 from collections.abc import Sequence
 
@@ -40,3 +40,8 @@ def option(label: str, value: str) -> Block:
 def plain(text: str) -> Block:
     """Text that Slack shows literally."""
     return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def button(action: str, label: str, value: str) -> Block:
+    """A button; `value` comes back when it is pressed."""
+    return {"type": "button", "action_id": action, "text": plain(label), "value": value}

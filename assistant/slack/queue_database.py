@@ -1,7 +1,12 @@
-"""The database of the queue: `slack.sqlite` in the archive's folder, or a part of PostgreSQL's."""
+"""The database of the queue: `slack.sqlite` in the archive's folder, or a part of PostgreSQL's.
+
+Its rows are questions that were asked in Slack, and the settings of channels.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Literal
 
 from index.catalog.database import Database, run_script
 from index.errors import ArchiveError
@@ -64,3 +69,66 @@ class Queue(Database):
             raise ArchiveError(f"{self.engine} was written by a later version; install that one")
         run_script(self.connection, _SCHEMA)
         self.engine.note_layout(_VERSION)
+
+
+Place = Literal["thread", "private", "channel"]
+Outcome = Literal["answered", "abstained", "refused", "removed", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedQuestion:
+    """A question asked in Slack: a row of the queue.
+
+    `ts` is that of the message (for a command, made from its trigger_id) and `thread` the one that
+    the answer goes to. `message` is the ts of the answer; `posting` says that an answer may have
+    been posted whose ts is unknown. `answer` is the answer's JSON, `respond` the address for a
+    private answer.
+    """
+
+    id: int
+    channel: str
+    ts: str
+    place: Place
+    thread: str
+    person: str
+    team: str | None
+    text: str
+    revision: str
+    edits: int
+    deleted: bool
+    respond: str | None
+    received: float
+    tries: int
+    posting: bool
+    message: str | None
+    answer: str | None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether this is a private answer that is shown to all."""
+        return self.ts.startswith("share:")
+
+    @property
+    def line(self) -> tuple[str, str]:
+        """Questions of one line are answered one after another."""
+        return (self.channel, self.thread if self.place == "thread" else self.ts)
+
+
+COLUMNS = ", ".join(field.name for field in fields(QueuedQuestion))
+
+
+def read_question(row: tuple[object, ...]) -> QueuedQuestion:
+    """The question in a row of `COLUMNS`."""
+    named = dict(zip((field.name for field in fields(QueuedQuestion)), row, strict=True))
+    named |= {name: bool(named[name]) for name in ("deleted", "posting")}
+    return QueuedQuestion(**named)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The settings of a channel; `archive` is a name in the setting `archives` or None."""
+
+    sources: tuple[str, ...] = ()
+    since: str | None = None
+    archive: str | None = None
+    off: bool = False

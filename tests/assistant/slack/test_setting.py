@@ -6,7 +6,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.slack import channel_settings
-from assistant.slack.channel_settings import Rules
+from assistant.slack.queue_database import Rules
 from tests.assistant.slack.conftest import Bot
 from tests.assistant.slack.serving import eventually, finished
 from tests.assistant.slack.test_judging import submit
