@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from assistant.assistant import Assistant
 from assistant.evaluation.case import DEPTH, Case, EvidenceRanks, Found
 from assistant.evaluation.dataset import Question
-from assistant.evaluation.gold import count_relevant_chunks, gold_sentences
-from assistant.evaluation.spans import GoldSentence, Place
+from assistant.evaluation.gold import GoldSentence, Place, count_relevant_chunks, gold_sentences
 from assistant.retrieval.filters import make_scope
 from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.hits import Hit

@@ -21,7 +21,13 @@ def write_report(run: Run, summary: dict[str, Any], folder: Path) -> None:
     cases = _CASES.dump_python(list(run.cases), mode="json")
     whole = json.dumps(summary | {"about": run.about, "cases": cases}, ensure_ascii=False)
     (folder / "report.json").write_text(whole + "\n", encoding="utf-8")
-    told = f"# Evaluation on {run.about['dataset']}\n\n{_told(run.about)}\n\n{tables(summary)}\n"
+    about = run.about
+    told = (
+        f"# Evaluation on {about['dataset']}\n\n"
+        f"{about['questions']:,} questions, embedder {about['embedder']},"
+        f" model {about['model'] or 'none, quoting'}, version {about['version']},"
+        f" finished {about['finished']}.\n\n{tables(summary)}\n"
+    )
     (folder / "report.md").write_text(told, encoding="utf-8")
     (folder / "report.html").write_text(render_page(run, summary), encoding="utf-8")
 
@@ -40,9 +46,3 @@ def read_report(path: Path) -> Run:
         raise ArchiveError(told) from None
     except (KeyError, TypeError, ValueError, ValidationError):
         raise ArchiveError(f"{file} is not a report of `assistant eval --report`") from None
-
-
-def _told(about: dict[str, Any]) -> str:
-    model = about["model"] or "none, quoting"
-    told = f"{about['questions']:,} questions, embedder {about['embedder']}, model {model}, version"
-    return f"{told} {about['version']}, finished {about['finished']}."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.evaluation.case import Case, Found
-from assistant.evaluation.metrics.reciprocal_rank import reciprocal_rank
+from assistant.evaluation.metrics.rankings import reciprocal_rank
 
 WORST = 20
 
