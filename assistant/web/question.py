@@ -21,7 +21,7 @@ from pydantic import (
 from assistant.assistant import Assistant
 from assistant.history.record import Record
 from assistant.schema.answer import Answer, Citation
-from assistant.schema.events import Done, Event, with_citations
+from assistant.schema.events import Event, aanswer_of, with_citations
 from assistant.web.problems import mistakes
 
 # JSON can hold halves of characters, which nothing can print.
@@ -148,8 +148,4 @@ async def _departure(request: Request) -> None:
 
 async def answer_of(assistant: Assistant, asked: Asked) -> Answer:
     """The answer alone."""
-    async with aclosing(events_of(assistant, asked)) as events:
-        async for event in events:
-            if isinstance(event, Done):
-                return event.answer
-    raise AssertionError("a stream ends with Done")
+    return await aanswer_of(events_of(assistant, asked))
