@@ -1,6 +1,6 @@
 """`assistant articles`: list, show and remove articles."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -110,7 +110,12 @@ def remove_articles(
     if has_rule == bool(article_ids):
         raise click.UsageError("give ids, or --source, --before or --older-than")
     with Assistant(archive) as assistant:
-        ids = _within(assistant, sources, day) if has_rule else article_ids
+        ids = article_ids
+        if has_rule:
+            until = day - timedelta(days=1) if day else None
+            scope = assistant.scope(sources=sources or None, until=until)
+            rows = assistant.archive.catalogue.current("articles.id", scope)
+            ids = tuple(row[0] for row in rows)
         if dry_run:
             answers = assistant.answers.remove(articles=ids, dry_run=True)
             click.echo(f"{_told(len(ids), len(answers))} would be removed.")
@@ -123,10 +128,3 @@ def remove_articles(
 
 def _told(articles: int, answers: int) -> str:
     return f"{count(articles, 'article')} and {count(answers, 'answer')}"
-
-
-def _within(assistant: Assistant, sources: tuple[str, ...], day: date | None) -> tuple[str, ...]:
-    until = day - timedelta(days=1) if day else None
-    scope = assistant.scope(sources=sources or None, until=until)
-    rows = assistant.archive.catalogue.current("articles.id", scope)
-    return tuple(row[0] for row in rows)

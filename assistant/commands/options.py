@@ -16,6 +16,8 @@ HOW = "--withheld shows why"  # behind the number of statements that are withhel
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
+LLM = click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
+
 LOG = click.option(
     "--log",
     type=click.Choice(["text", "json"]),

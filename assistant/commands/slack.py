@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import JSON, LOG, print_json
+from assistant.commands.options import JSON, LLM, LOG, print_json
 from assistant.credentials import take
 from index.errors import ArchiveError
 from index.extras import require
@@ -30,7 +30,7 @@ _WHERE = {
     help="Serve HTTP on this port instead of using Socket Mode.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address for --http.")
-@click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
+@LLM
 @LOG
 @click.option("--verbose", is_flag=True, help="Log every attempt on standard error.")
 @click.pass_context

@@ -8,14 +8,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
-from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from assistant.assistant import Assistant
 from assistant.slack.archives import Archives
-from assistant.slack.bot_lock import BotLock
 from assistant.slack.client import UncertainError, Web, error_code
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.event_parser import Bot
@@ -23,8 +21,9 @@ from assistant.slack.listeners import Listeners
 from assistant.slack.manifest import PATH
 from assistant.slack.messages import MessagePoster
 from assistant.slack.permissions import Admission
+from assistant.slack.queue_database import BotLock
 from assistant.slack.reply import Responder
-from assistant.slack.status import Status, serving
+from assistant.slack.status import Status, listening, serving
 from assistant.slack.worker import QueueWorker
 from index.errors import ArchiveError
 
@@ -150,13 +149,8 @@ async def _open_socket(client: Web, key: str) -> str | None:
 async def _listen(app: AsyncApp, address: HttpAddress, status: Status) -> AsyncIterator[None]:
     site = app.web_app(PATH)
     status.add_probes(site)
-    runner = web.AppRunner(site)
-    await runner.setup()
-    await web.TCPSite(runner, address.host, address.port).start()
-    try:
+    async with listening(site, address.host, address.port):
         yield
-    finally:
-        await runner.cleanup()
 
 
 async def _cancel(work: asyncio.Task[None]) -> None:

@@ -18,13 +18,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.history.record import Verdict
 from assistant.render.sections import count_withheld
-from assistant.slack import channel_settings, feedback
+from assistant.slack import forms
 from assistant.slack.archives import Archives
 from assistant.slack.blocks import Block, escaped, note_blocks
 from assistant.slack.client import LimitedError, ResponseUrlError, UncertainError, Web
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.event_parser import Asked, Bot, about, plain, read_event
-from assistant.slack.forms import plain as literal
 from assistant.slack.manifest import ABOUT, COMMAND, PROMPTS
 from assistant.slack.permissions import Admission
 from assistant.slack.queue_database import Place
@@ -77,12 +76,12 @@ class Listeners:
         app.event("app_home_opened")(self.home)
         app.command(COMMAND)(self.command)
         app.message_shortcut(ABOUT)(self.about)
-        app.action(feedback.SHARE)(self.share)
-        app.action(feedback.THUMBS)(self.thumb)
-        app.action(feedback.WRONG)(self.wrong)
-        app.action(feedback.WITHHELD)(self.withheld)
-        app.view(feedback.FORM)(self.wrong_form)
-        app.view(channel_settings.FORM)(self.settings_form)
+        app.action(forms.SHARE)(self.share)
+        app.action(forms.THUMBS)(self.thumb)
+        app.action(forms.WRONG)(self.wrong)
+        app.action(forms.WITHHELD)(self.withheld)
+        app.view(forms.CITATION_FORM)(self.wrong_form)
+        app.view(forms.CHANNEL_FORM)(self.settings_form)
         return app
 
     async def message(self, body: Body, event: Body) -> None:
@@ -139,7 +138,7 @@ class Listeners:
 
     async def thumb(self, ack: AsyncAck, body: Body) -> None:
         """A thumb: record it with the answer."""
-        verdict, answer_id = feedback.read_thumb(body["actions"][0]["value"])
+        verdict, answer_id = forms.read_thumb(body["actions"][0]["value"])
         if self._deliveries.is_first(f"action:{body['trigger_id']}"):
             try:
                 await self._record(answer_id, verdict, by=body["user"]["id"])
@@ -151,7 +150,9 @@ class Listeners:
         """The button for a wrong citation: open its form."""
         try:
             answer = await asyncio.to_thread(self._archives.answer, body["actions"][0]["value"])
-            await self._open(body, feedback.form(answer, (body.get("channel") or {}).get("id", "")))
+            await self._open(
+                body, forms.citation_form(answer, (body.get("channel") or {}).get("id", ""))
+            )
         except ArchiveError as error:
             await self._tell(body, f"Feedback on this answer cannot be recorded: {error}")
         await ack()
@@ -160,7 +161,7 @@ class Listeners:
         """The button of the withheld statements: show them to the person who pressed it."""
         try:
             answer = await asyncio.to_thread(self._archives.answer, body["actions"][0]["value"])
-            await self._tell(body, count_withheld(answer), feedback.withheld_blocks(answer))
+            await self._tell(body, count_withheld(answer), forms.withheld_blocks(answer))
         except ArchiveError as error:
             await self._tell(body, f"Withheld statements cannot be shown: {error}")
         await ack()
@@ -168,7 +169,7 @@ class Listeners:
     async def wrong_form(self, ack: AsyncAck, body: Body) -> None:
         """The submitted form: record the wrong citation."""
         answer_id = body["view"]["private_metadata"].split()[0]
-        given = feedback.read_form(body["view"])
+        given = forms.read_citation_form(body["view"])
         try:
             await self._record(answer_id, "wrong-citation", by=body["user"]["id"], **given)
         except ArchiveError as error:
@@ -184,7 +185,7 @@ class Listeners:
         channel = body["channel_id"]
         rules = self._deliveries.rules(channel)
         sources = await asyncio.to_thread(self._archives.sources, rules.archive)
-        await self._open(body, channel_settings.form(channel, rules, sources, self._archives.names))
+        await self._open(body, forms.channel_form(channel, rules, sources, self._archives.names))
         await ack()
 
     async def settings_form(self, ack: AsyncAck, body: Body) -> None:
@@ -193,9 +194,13 @@ class Listeners:
         if not await self._admission.is_admin(person):
             await ack(response_action="errors", errors={"off": _ADMINS_ONLY})
             return
-        channel, rules = channel_settings.read_form(body["view"])
+        channel, rules = forms.read_channel_form(body["view"])
         self._deliveries.change_rules(channel, rules, person)
-        saved = {"type": "modal", "title": literal("This channel"), "blocks": note_blocks(_SAVED)}
+        saved = {
+            "type": "modal",
+            "title": forms.plain("This channel"),
+            "blocks": note_blocks(_SAVED),
+        }
         await ack(response_action="update", view=saved)
 
     async def _record(self, answer_id: str, verdict: Verdict, **given: Any) -> None:

@@ -190,17 +190,12 @@ class MessagePoster:
         is_ours = self._bot.bot == message.get("bot_id") or self._bot.user == message.get("user")
         if not is_ours or message["ts"] == question.thread:
             return False
-        named = _answers(message)
+        metadata = message.get("metadata") or {}
+        named = None  # the id of the question in the metadata
+        if metadata.get("event_type") == _KIND:
+            named = int((metadata.get("event_payload") or {}).get("question", -1))
         # A stream names its question only when it ends.
         return named == question.id or (named is None and question.place == "thread")
-
-
-def _answers(message: dict[str, Any]) -> int | None:
-    """The id of the question in the metadata of a message; None without metadata."""
-    metadata = message.get("metadata") or {}
-    if metadata.get("event_type") != _KIND:
-        return None
-    return int((metadata.get("event_payload") or {}).get("question", -1))
 
 
 def _metadata(question: QueuedQuestion) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from assistant.slack.archives import Archives
 from assistant.slack.blocks import Block, answer_blocks, escaped, note_blocks, preview
 from assistant.slack.client import error_code
 from assistant.slack.delivery_queue import Deliveries
-from assistant.slack.feedback import feedback_blocks, share_button
+from assistant.slack.forms import feedback_blocks, share_button
 from assistant.slack.messages import MessagePoster
 from assistant.slack.permissions import Admission
 from assistant.slack.queue_database import Outcome, QueuedQuestion

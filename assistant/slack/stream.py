@@ -14,7 +14,7 @@ from assistant.schema.answer import Answer, Statement
 from assistant.schema.events import Event
 from assistant.slack.blocks import answer_blocks, statement_blocks
 from assistant.slack.client import LimitedError, UncertainError
-from assistant.slack.feedback import feedback_blocks
+from assistant.slack.forms import feedback_blocks
 from assistant.slack.messages import MessagePoster
 from assistant.slack.queue_database import QueuedQuestion
 

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, Any, Self
+from urllib.parse import urlencode
 
-from fastapi import HTTPException, Request
+from fastapi import HTTPException, Query, Request
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -27,6 +28,7 @@ from assistant.web.problems import mistakes
 # JSON can hold halves of characters, which nothing can print.
 PRINTABLE = AfterValidator(lambda text: text.encode(errors="replace").decode())
 Text = Annotated[str, PRINTABLE]
+Number = Annotated[int, Query(alias="page", ge=1, le=100_000)]  # of a page; the first is 1
 Sources = Annotated[list[Text], Field(max_length=100, description="names of publishers")]
 # A form sends an empty field for none.
 Day = Annotated[
@@ -84,6 +86,11 @@ class OnPage(BaseModel):
     def problem(self) -> str:
         """What is wrong, in one line; empty if nothing is."""
         return self._problem
+
+    def address(self, path: str, **changed: Any) -> str:
+        """The address of `path` with these parameters, some of them changed, from page 1 on."""
+        values = self.model_dump(exclude={"number"}) | changed
+        return f"{path}?{urlencode({n: v for n, v in values.items() if v}, doseq=True)}"
 
     @model_validator(mode="wrap")
     @classmethod
