@@ -1,6 +1,6 @@
 """`assistant articles`: list, show and remove articles."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
@@ -8,14 +8,10 @@ import click
 from assistant.assistant import Assistant
 from assistant.commands.answers import forget_answers
 from assistant.commands.options import (
-    BEFORE,
-    DRY_RUN,
     JSON,
-    OLDER_THAN,
-    SOURCES,
-    first_day_kept,
     name_backups,
     print_json,
+    removing,
 )
 from assistant.render.escape import clean
 from assistant.render.text import render_article, render_articles
@@ -74,11 +70,7 @@ def show_article(archive: Path | None, article_id: str, version: int | None, as_
 
 
 @articles.command("remove")
-@click.argument("article_ids", metavar="[ID]...", nargs=-1)
-@SOURCES
-@BEFORE
-@OLDER_THAN
-@DRY_RUN
+@removing
 @click.option("--keep-answers", is_flag=True, help="Keep recorded answers that are based on them.")
 @click.option(
     "--overwrite", is_flag=True, help="Also erase their last traces in the files; takes longer."
@@ -87,10 +79,10 @@ def show_article(archive: Path | None, article_id: str, version: int | None, as_
 @click.pass_obj
 def remove_articles(
     archive: Path | None,
-    article_ids: tuple[str, ...],
+    /,
+    ids: tuple[str, ...],
     sources: tuple[str, ...],
-    before: str | None,
-    older_than: int | None,
+    day: date | None,
     dry_run: bool,
     keep_answers: bool,
     overwrite: bool,
@@ -105,13 +97,8 @@ def remove_articles(
     assistant articles remove ID
     assistant articles remove --source "Northern Ledger" --older-than 730 --dry-run
     """
-    day = first_day_kept(before, older_than)
-    has_rule = bool(sources or day)
-    if has_rule == bool(article_ids):
-        raise click.UsageError("give ids, or --source, --before or --older-than")
     with Assistant(archive) as assistant:
-        ids = article_ids
-        if has_rule:
+        if not ids:
             until = day - timedelta(days=1) if day else None
             scope = assistant.scope(sources=sources or None, until=until)
             rows = assistant.archive.catalogue.current("articles.id", scope)
