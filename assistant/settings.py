@@ -5,14 +5,7 @@ from tomllib import TOMLDecodeError
 from typing import Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import (
-    BaseModel,
-    Field,
-    NonNegativeFloat,
-    SecretStr,
-    ValidationError,
-    field_validator,
-)
+from pydantic import BaseModel, Field, NonNegativeFloat, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,

@@ -7,12 +7,7 @@ import click
 
 from assistant.assistant import Assistant
 from assistant.commands.answers import forget_answers
-from assistant.commands.options import (
-    JSON,
-    name_backups,
-    print_json,
-    removing,
-)
+from assistant.commands.options import JSON, name_backups, print_json, removing
 from assistant.render.escape import clean
 from assistant.render.text import render_article, render_articles
 from assistant.render.titles import count

@@ -7,12 +7,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from assistant.render.answer_view import (
-    show_answer,
-    show_citations,
-    show_entries,
-    show_withheld,
-)
+from assistant.render.answer_view import show_answer, show_citations, show_entries, show_withheld
 from assistant.render.escape import clean
 from assistant.render.paragraphs import HangingIndent, paragraph, plain, words
 from assistant.render.titles import Named, count, headline
