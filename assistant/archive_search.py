@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
 
     from assistant.retrieval.reranker import Reranker
-    from assistant.schema.stories import Story
+    from assistant.schema.hits import Story
 
 
 class ArchiveSearch(ArchiveLifecycle):
@@ -125,7 +125,7 @@ class ArchiveSearch(ArchiveLifecycle):
     @cached_property
     def retriever(self) -> "BaseRetriever":
         """The search as a LangChain retriever, one `Document` per chunk."""
-        from assistant.retrieval.langchain_retriever import ArchiveRetriever
+        from assistant.retrieval.documents import ArchiveRetriever
 
         return ArchiveRetriever(
             retriever=self._retriever,

@@ -15,7 +15,7 @@ from assistant.llm.meter import Meter
 from assistant.retrieval.filters import UnknownSourceError, make_scope, read_period
 from assistant.run import Run
 from assistant.schema.answer import Answer
-from assistant.schema.events import Done
+from assistant.schema.events import aanswer_of
 from assistant.schema.question import Moment, Question, checked
 from index.catalog.scope import Scope
 from index.errors import ArchiveError
@@ -68,11 +68,7 @@ class Assistant(ArchiveSearch):
 
     async def aask(self, question: str, **scope: Any) -> Answer:
         """`ask` for asynchronous code; cancelling it also ends the request to the model."""
-        async with aclosing(self.astream(question, **scope)) as events:
-            async for event in events:
-                if isinstance(event, Done):
-                    return event.answer
-        raise AssertionError("a stream ends with Done")
+        return await aanswer_of(self.astream(question, **scope))
 
     def ask_many(
         self, questions: Iterable[str], *, progress: bool = True, **scope: Any

@@ -15,7 +15,6 @@ from assistant.settings import Settings
 from index.archive import Archive
 
 if TYPE_CHECKING:
-    from assistant.llm.extractive_reader import Reader
     from assistant.llm.structured_request import Chat
     from assistant.retrieval.reranker import Reranker
     from assistant.verification.judge import Judge
@@ -121,14 +120,12 @@ def planner_of(archive: Archive, settings: Settings) -> Planner:
 def _quoting_writer(settings: Settings) -> Writer:
     from assistant.generation.extractive import QuotingWriter
 
-    return QuotingWriter(settings.caution, _reader(settings.reader) if settings.reader else None)
-
-
-def _reader(name: str) -> "Reader":
+    if not settings.reader:
+        return QuotingWriter(settings.caution, None)
     from assistant.llm.cross_encoders import load_cross_encoder
     from assistant.llm.extractive_reader import PairReader
 
-    return PairReader(load_cross_encoder(name))
+    return QuotingWriter(settings.caution, PairReader(load_cross_encoder(settings.reader)))
 
 
 def _model_writer(name: str, settings: Settings, archive: Archive) -> Writer:

@@ -25,7 +25,15 @@ from assistant.retrieval.retriever import Retriever
 from assistant.run import Keeper, Observer, Run
 from assistant.schema.answer import Answer, Citation
 from assistant.schema.draft import Draft
-from assistant.schema.events import Done, Event, Resolved, Retrieved, Used, with_citations
+from assistant.schema.events import (
+    Done,
+    Event,
+    Resolved,
+    Retrieved,
+    Used,
+    answer_of,
+    with_citations,
+)
 from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
@@ -147,11 +155,7 @@ class Chain:
 
     def answer(self, question: Question, run: Run | None = None) -> Answer:
         """Run all stages and return the answer."""
-        with closing(self.stream(question, run)) as events:
-            for event in events:
-                if isinstance(event, Done):
-                    return event.answer
-        raise AssertionError("a stream ends with Done")
+        return answer_of(self.stream(question, run))
 
     def stream(self, question: Question, run: Run | None = None) -> Generator[Event]:
         """Run all stages and yield events; closing it ends the current request."""

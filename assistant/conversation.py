@@ -10,7 +10,7 @@ from assistant.chain import Chain
 from assistant.llm.meter import Meter
 from assistant.planning.turns import MOST_TURNS, cited_in, turn_of
 from assistant.schema.answer import Answer
-from assistant.schema.events import Done, Event
+from assistant.schema.events import Done, Event, aanswer_of, answer_of
 from assistant.schema.question import Question, new_id
 
 if TYPE_CHECKING:
@@ -44,19 +44,11 @@ class Conversation:
 
         `Answer.resolved` is a follow-up question as a chat model rewrote it.
         """
-        with closing(self.stream(question, **scope)) as events:
-            for event in events:
-                if isinstance(event, Done):
-                    return event.answer
-        raise AssertionError("a stream ends with Done")
+        return answer_of(self.stream(question, **scope))
 
     async def aask(self, question: str, **scope: Any) -> Answer:
         """`ask` for asynchronous code; cancelling it also ends the request to the model."""
-        async with aclosing(self.astream(question, **scope)) as events:
-            async for event in events:
-                if isinstance(event, Done):
-                    return event.answer
-        raise AssertionError("a stream ends with Done")
+        return await aanswer_of(self.astream(question, **scope))
 
     def stream(self, question: str, **scope: Any) -> Generator[Event]:
         """`ask` as a stream of events; `Resolved` comes first for a rewritten question."""

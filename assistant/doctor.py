@@ -1,6 +1,7 @@
 """Checks of the archive, of the recorded answers and of the model; they change nothing."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from assistant.history.database import Store
@@ -22,15 +23,14 @@ def findings(settings: Settings, is_full: bool = False) -> Iterator[Finding]:
 
 def _answers(folder: Path, database: str) -> Finding:
     store = Store(folder, database)
-    try:
-        if not store.open(create=False):
-            return Finding("answers", "fine", "none is recorded")
-        found = "; ".join(store.engine.problems(False))
-        count = store.value("SELECT COUNT(*) FROM answers")
-    except (Error, OSError, ArchiveError) as error:
-        found, count = str(error), 0
-    finally:
-        store.close()
+    with closing(store):
+        try:
+            if not store.open(create=False):
+                return Finding("answers", "fine", "none is recorded")
+            found = "; ".join(store.engine.problems(False))
+            count = store.value("SELECT COUNT(*) FROM answers")
+        except (Error, OSError, ArchiveError) as error:
+            found, count = str(error), 0
     if found and database:
         return Finding("answers", "failure", f"cannot be read: {found}", "restore the database")
     if found:
@@ -46,10 +46,6 @@ def _model(settings: Settings) -> Finding:
     try:
         check_model(name, settings.base_url, settings.timeout)
     except ModelError as error:
-        return Finding(
-            "model",
-            "failure",
-            str(error),
-            "ASSISTANT_LLM=none quotes without a model",
-        )
+        remedy = "ASSISTANT_LLM=none quotes without a model"
+        return Finding("model", "failure", str(error), remedy)
     return Finding("model", "fine", f"{name} can be reached")

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -152,7 +152,9 @@ class ArchiveLifecycle:
         """What `index` would do and what its embedder would cost; changes nothing."""
         from index.dry_run import plan
 
-        archive = self.archive if self._has_archive() else None
+        catalogue = open_catalogue(self.settings.archive, self.settings.database_address)
+        with closing(catalogue):
+            archive = self.archive if catalogue.is_laid_out else None
         if archive:
             archive.check_made_with(self.settings.embedder, self.settings.chroma_address)
             embedder = archive.catalogue.fact("embedder")
@@ -161,13 +163,6 @@ class ArchiveLifecycle:
         return plan(
             archive, embedder, _readings(archive, paths, allow_private, self.settings.sources)
         )
-
-    def _has_archive(self) -> bool:
-        catalogue = open_catalogue(self.settings.archive, self.settings.database_address)
-        try:
-            return catalogue.is_laid_out
-        finally:
-            catalogue.close()
 
     def plan_re_embed(self) -> "VectorPlan":
         """What `re_embed` would embed and what that would cost; changes nothing."""

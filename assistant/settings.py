@@ -5,14 +5,7 @@ from tomllib import TOMLDecodeError
 from typing import Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import (
-    BaseModel,
-    Field,
-    NonNegativeFloat,
-    SecretStr,
-    ValidationError,
-    field_validator,
-)
+from pydantic import BaseModel, Field, NonNegativeFloat, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -25,8 +18,6 @@ from assistant.credentials import export_keys, with_files
 from assistant.service_settings import SlackOptions, WebOptions
 from index.chroma_server import full_address
 from index.errors import ArchiveError
-
-_POSTGRESQL = ("postgresql://", "postgres://")
 
 
 def default_archive() -> Path:
@@ -165,22 +156,22 @@ class Settings(BaseSettings):
     @property
     def chroma_key(self) -> str:
         """The Chroma server's key; empty where none is set."""
-        return self.chroma_api_key.get_secret_value().strip() if self.chroma_api_key else ""
+        return _read(self.chroma_api_key)
 
     @property
     def database_address(self) -> str:
         """The PostgreSQL database's address, with its password; empty where none is set."""
-        return self.database.get_secret_value().strip() if self.database else ""
+        return _read(self.database)
 
     @property
     def metrics_key(self) -> str:
         """The token of /metrics; empty where none is set."""
-        return self.metrics_token.get_secret_value().strip() if self.metrics_token else ""
+        return _read(self.metrics_token)
 
     @field_validator("database")
     @classmethod
     def _is_address(cls, database: SecretStr | None) -> SecretStr | None:
-        if database and not database.get_secret_value().strip().startswith(_POSTGRESQL):
+        if database and not _read(database).startswith(("postgresql://", "postgres://")):
             raise ValueError("it must begin with postgresql://")
         return database
 
@@ -202,6 +193,10 @@ class Settings(BaseSettings):
         if isinstance(env_settings, EnvSettingsSource):
             env_settings.env_vars = with_files(env_settings.env_vars, secret_names())
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def _read(secret: SecretStr | None) -> str:
+    return secret.get_secret_value().strip() if secret else ""
 
 
 def secret_names(model: type[BaseModel] = Settings, prefix: str = "ASSISTANT_") -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.chat.state import State
+from assistant.chat.state import State, Turn
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -30,6 +30,13 @@ class Call:
     state: State
     assistant: "Assistant"
     with_links: bool = False
+
+    @property
+    def turn(self) -> Turn:
+        """The last turn; raises `CommandError` if there is none."""
+        if self.state.last is None:
+            raise CommandError("there is no answer yet; ask a question first")
+        return self.state.last
 
 
 @dataclass(frozen=True, slots=True)

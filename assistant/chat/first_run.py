@@ -1,5 +1,6 @@
 """The first run: an empty archive is offered the sample articles."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,8 @@ _PACKAGE = Path(__file__).parents[1]
 
 def is_empty(folder: Path, database: str = "") -> bool:
     """Whether there is no archive, or one without articles; `database` as in `Archive.open`."""
-    catalogue = open_catalogue(folder, database)
-    try:
+    with closing(open_catalogue(folder, database)) as catalogue:
         return not catalogue.is_laid_out or catalogue.counts()["articles"] == 0
-    finally:
-        catalogue.close()
 
 
 def seeds_folder() -> Path | None:
@@ -27,18 +25,15 @@ def seeds_folder() -> Path | None:
     return next((folder for folder in folders if folder.is_dir()), None)
 
 
-def _agrees(reader: "Reader", question: str) -> bool:
-    try:
-        return reader.agree(question)
-    except EOFError:
-        return False
-
-
 def offer_seeds(folder: Path, reader: "Reader", quiet: bool) -> None:
     """Index the sample articles if the user agrees; raises `ArchiveError` if not."""
     nothing = f"no article is indexed yet in {folder}"
     seeds = seeds_folder()
-    if seeds is None or not _agrees(reader, f"{nothing}.\nIndex some sample articles to try it?"):
+    try:
+        is_wanted = seeds and reader.agree(f"{nothing}.\nIndex some sample articles to try it?")
+    except EOFError:
+        is_wanted = False
+    if seeds is None or not is_wanted:
         raise ArchiveError(f"{nothing}; run `assistant index PATH`")
     from assistant.assistant import Assistant
     from assistant.render.progress import indexing

@@ -1,18 +1,23 @@
-"""Input of the chat: from an editor, a plain terminal or a pipe."""
+"""Input of the chat: from an editor with completion, a plain terminal or a pipe."""
 
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from platformdirs import user_state_path
-from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import Completer
-from prompt_toolkit.history import History
+from prompt_toolkit import PromptSession, prompt
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.filters import Condition, completion_is_selected
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
+from assistant.chat.state import ArchiveNames
 from assistant.render.escape import clean
 
 PROMPT = "> "
@@ -41,25 +46,19 @@ class EditorReader:
 
     is_interactive = True
 
-    def __init__(self, completer: "Completer") -> None:
+    def __init__(self, completer: Completer) -> None:
         self._completer = completer
         self._session: PromptSession[str] | None = None
 
     def read(self, above: str) -> str:
-        from prompt_toolkit.formatted_text import FormattedText
-
         told = [("fg:ansicyan", f"{clean(above)}\n")] if above else []
         return self._open().prompt(FormattedText([("", "\n"), *told, ("bold", PROMPT)]))
 
     def agree(self, question: str) -> bool:
-        from prompt_toolkit import prompt
-
         return is_yes(prompt(f"{question} [Y/n] "))
 
-    def _open(self) -> "PromptSession[str]":
+    def _open(self) -> PromptSession[str]:
         if self._session is None:
-            from prompt_toolkit import PromptSession
-            from prompt_toolkit.filters import Condition
 
             def is_command() -> bool:
                 return session.default_buffer.text.startswith("/")
@@ -128,10 +127,8 @@ def _next_line(prompt: str) -> str:
     return line.rstrip("\r\n")
 
 
-def _history() -> "History":
+def _history() -> History:
     """The history file, readable by its owner only; in memory if it cannot be written."""
-    from prompt_toolkit.history import FileHistory, InMemoryHistory
-
     path = history_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -141,15 +138,12 @@ def _history() -> "History":
     return FileHistory(str(path)) if os.access(path, os.R_OK | os.W_OK) else InMemoryHistory()
 
 
-def _keys() -> "KeyBindings":
+def _keys() -> KeyBindings:
     """Enter sends, except after a backslash; Alt-Enter begins another line; Tab completes."""
-    from prompt_toolkit.filters import completion_is_selected
-    from prompt_toolkit.key_binding import KeyBindings
-
     keys = KeyBindings()
 
     @keys.add("enter", filter=~completion_is_selected)
-    def send(event: "KeyPressEvent") -> None:
+    def send(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
         if buffer.document.text_before_cursor.endswith("\\"):
             buffer.delete_before_cursor()
@@ -158,11 +152,11 @@ def _keys() -> "KeyBindings":
             buffer.validate_and_handle()
 
     @keys.add("enter", filter=completion_is_selected)
-    def take(event: "KeyPressEvent") -> None:
+    def take(event: KeyPressEvent) -> None:
         event.current_buffer.complete_state = None
 
     @keys.add("tab")
-    def complete(event: "KeyPressEvent") -> None:
+    def complete(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
         if buffer.complete_state:
             buffer.complete_next()
@@ -170,7 +164,7 @@ def _keys() -> "KeyBindings":
             buffer.start_completion(select_first=True)
 
     @keys.add("escape", "enter")
-    def go_on(event: "KeyPressEvent") -> None:
+    def go_on(event: KeyPressEvent) -> None:
         event.current_buffer.newline(copy_margin=False)
 
     return keys
@@ -196,3 +190,58 @@ def no_echo() -> Iterator[None]:
         yield
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+
+MOST = 20  # completions
+_LEAST = 2  # letters of a word before names are offered
+_SOURCE = re.compile(r"/source\s+(?:[^;]*;\s*)*")
+
+
+class ChatCompleter(Completer):
+    """Completes `commands` (names with descriptions) and the current `names` of the archive."""
+
+    def __init__(
+        self, commands: Iterable[tuple[str, str]], names: Callable[[], ArchiveNames]
+    ) -> None:
+        self._commands = list(commands)
+        self._names = names
+
+    def get_completions(self, document: Document, event: CompleteEvent) -> Iterator[Completion]:
+        before = document.text_before_cursor
+        if before.startswith("/") and not re.search(r"\s", before):
+            yield from _commands(self._commands, before)
+        elif source := _SOURCE.match(before):
+            typed = before[source.end() :]
+            for name in matching(self._names().sources, typed):
+                yield _named(name, typed, "source")
+        elif event.completion_requested:
+            yield from self._named_by_word(before)
+
+    def _named_by_word(self, before: str) -> Iterator[Completion]:
+        typed = re.split(r"\s", before)[-1].lstrip("\"'“‘(")
+        if len(typed) < _LEAST:
+            return
+        names = self._names()
+        for name in matching(names.sources, typed):
+            yield _named(name, typed, "source")
+        for title in matching(names.titles, typed):
+            yield _named(title, typed, "title")
+
+
+def matching(names: Iterable[str], typed: str) -> list[str]:
+    """The names with a word that begins with `typed`, those that begin with it first."""
+    begins = re.compile(rf"(?<!\w){re.escape(typed.casefold())}")
+    places = ((begins.search(name.casefold()), name) for name in names)
+    found = sorted((place.start() > 0, name) for place, name in places if place)
+    return [name for _, name in found[:MOST]]
+
+
+def _commands(commands: Sequence[tuple[str, str]], typed: str) -> Iterator[Completion]:
+    for name, told in commands:
+        if name.startswith(typed):
+            yield Completion(name, -len(typed), display_meta=told)
+
+
+def _named(name: str, typed: str, kind: str) -> Completion:
+    shown = clean(" ".join(name.split()))
+    return Completion(shown, -len(typed), display=shown, display_meta=kind)

@@ -1,7 +1,6 @@
 """The chat loop: reads a line, answers it or runs its command, reads the next."""
 
 import asyncio
-from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from assistant.chat.command import Call, CommandError, Outcome, parse
@@ -119,16 +118,11 @@ class Session:
             self._view.end()
 
     async def _follow(self, question: str) -> "Answer":
-        from assistant.schema.events import Done
+        from assistant.schema.events import aanswer_of
 
         conversation = await asyncio.to_thread(self._get_conversation)
         events = conversation.astream(question, **self._state.within.arguments())
-        async with aclosing(events):
-            async for event in events:
-                self._view.add(event)
-                if isinstance(event, Done):
-                    return event.answer
-        raise AssertionError("a stream ends with Done")
+        return await aanswer_of(events, self._view.add)
 
     def _get_conversation(self) -> "Conversation":
         """The current conversation, created for the first question."""

@@ -55,7 +55,7 @@ def choose_interface(plain: bool, names: Callable[[], ArchiveNames]) -> tuple[Re
     if plain or is_simple() or not sys.stdout.isatty():
         return PlainReader(), LineView(_console(color_system=None, force_terminal=False))
     from assistant.chat.commands import COMMANDS
-    from assistant.chat.completer import ChatCompleter
+    from assistant.chat.input import ChatCompleter
 
     offered = [(f"/{command.name}", command.does) for command in COMMANDS]
     return EditorReader(ChatCompleter(offered, names)), LiveView(_console())

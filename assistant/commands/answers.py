@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -12,15 +12,11 @@ import click
 
 from assistant.assistant import Assistant
 from assistant.commands.options import (
-    BEFORE,
-    DRY_RUN,
     JSON,
-    OLDER_THAN,
-    SOURCES,
     WITHHELD,
-    first_day_kept,
     name_backups,
     print_json,
+    removing,
     show_answer,
 )
 from assistant.history.record import Record, Verdict
@@ -78,18 +74,14 @@ def answers(
 
 
 @answers.command("remove")
-@click.argument("answer_ids", metavar="[ID]...", nargs=-1)
-@SOURCES
-@BEFORE
-@OLDER_THAN
-@DRY_RUN
+@removing
 @click.pass_obj
 def remove_answers(
     archive: Path | None,
-    answer_ids: tuple[str, ...],
+    /,
+    ids: tuple[str, ...],
     sources: tuple[str, ...],
-    before: str | None,
-    older_than: int | None,
+    day: date | None,
     dry_run: bool,
 ) -> None:
     """Remove recorded answers and their feedback; what they cost is still counted.
@@ -100,14 +92,9 @@ def remove_answers(
     assistant answers remove h7k2
     assistant answers remove --source "Northern Ledger" --older-than 365 --dry-run
     """
-    day = first_day_kept(before, older_than)
-    if bool(sources or day) == bool(answer_ids):
-        raise click.UsageError("give ids, or --source, --before or --older-than")
     moment = datetime.combine(day, time.min, UTC) if day else None
     with Assistant(archive) as assistant:
-        found = assistant.answers.remove(
-            *answer_ids, before=moment, sources=sources, dry_run=dry_run
-        )
+        found = assistant.answers.remove(*ids, before=moment, sources=sources, dry_run=dry_run)
         if dry_run:
             click.echo(f"{count(len(found), 'answer')} would be removed.")
             return
@@ -121,11 +108,11 @@ def forget_answers(assistant: Assistant, ids: Sequence[str]) -> None:
     from assistant.slack.delivery_queue import Deliveries
     from assistant.slack.queue_database import Queue
 
-    place = (assistant.settings.archive, assistant.settings.database_address)
-    with closing(Queue(*place)) as queue:
+    folder, database = assistant.settings.archive, assistant.settings.database_address
+    with closing(Queue(folder, database)) as queue:
         if not queue.is_laid_out:
             return
-    with closing(Deliveries(place[0], database=place[1])) as deliveries:
+    with closing(Deliveries(folder, database=database)) as deliveries:
         found = deliveries.forget_answers(ids)
     if found:
         told = f"{count(found, 'answer')} can still be read in Slack; delete the questions there."

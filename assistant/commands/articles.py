@@ -7,16 +7,7 @@ import click
 
 from assistant.assistant import Assistant
 from assistant.commands.answers import forget_answers
-from assistant.commands.options import (
-    BEFORE,
-    DRY_RUN,
-    JSON,
-    OLDER_THAN,
-    SOURCES,
-    first_day_kept,
-    name_backups,
-    print_json,
-)
+from assistant.commands.options import JSON, name_backups, print_json, removing
 from assistant.render.escape import clean
 from assistant.render.text import render_article, render_articles
 from assistant.render.titles import count
@@ -74,11 +65,7 @@ def show_article(archive: Path | None, article_id: str, version: int | None, as_
 
 
 @articles.command("remove")
-@click.argument("article_ids", metavar="[ID]...", nargs=-1)
-@SOURCES
-@BEFORE
-@OLDER_THAN
-@DRY_RUN
+@removing
 @click.option("--keep-answers", is_flag=True, help="Keep recorded answers that are based on them.")
 @click.option(
     "--overwrite", is_flag=True, help="Also erase their last traces in the files; takes longer."
@@ -87,10 +74,10 @@ def show_article(archive: Path | None, article_id: str, version: int | None, as_
 @click.pass_obj
 def remove_articles(
     archive: Path | None,
-    article_ids: tuple[str, ...],
+    /,
+    ids: tuple[str, ...],
     sources: tuple[str, ...],
-    before: str | None,
-    older_than: int | None,
+    day: date | None,
     dry_run: bool,
     keep_answers: bool,
     overwrite: bool,
@@ -105,12 +92,12 @@ def remove_articles(
     assistant articles remove ID
     assistant articles remove --source "Northern Ledger" --older-than 730 --dry-run
     """
-    day = first_day_kept(before, older_than)
-    has_rule = bool(sources or day)
-    if has_rule == bool(article_ids):
-        raise click.UsageError("give ids, or --source, --before or --older-than")
     with Assistant(archive) as assistant:
-        ids = _within(assistant, sources, day) if has_rule else article_ids
+        if not ids:
+            until = day - timedelta(days=1) if day else None
+            scope = assistant.scope(sources=sources or None, until=until)
+            rows = assistant.archive.catalogue.current("articles.id", scope)
+            ids = tuple(row[0] for row in rows)
         if dry_run:
             answers = assistant.answers.remove(articles=ids, dry_run=True)
             click.echo(f"{_told(len(ids), len(answers))} would be removed.")
@@ -123,10 +110,3 @@ def remove_articles(
 
 def _told(articles: int, answers: int) -> str:
     return f"{count(articles, 'article')} and {count(answers, 'answer')}"
-
-
-def _within(assistant: Assistant, sources: tuple[str, ...], day: date | None) -> tuple[str, ...]:
-    until = day - timedelta(days=1) if day else None
-    scope = assistant.scope(sources=sources or None, until=until)
-    rows = assistant.archive.catalogue.current("articles.id", scope)
-    return tuple(row[0] for row in rows)

@@ -1,4 +1,4 @@
-"""`assistant ask` and `assistant search`."""
+"""`assistant ask`, `search`, `timeline` and `new`: what people read of the archive."""
 
 from pathlib import Path
 from typing import Any
@@ -6,17 +6,24 @@ from typing import Any
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import EXPLAIN, JSON, WITHHELD, print_json, show_answer
+from assistant.commands.options import EXPLAIN, JSON, LLM, WITHHELD, print_json, show_answer
 from assistant.llm.chat_models import ModelError
 from assistant.render.escape import clean
-from assistant.render.text import render_explanation, render_hits, search_results
+from assistant.render.text import (
+    render_explanation,
+    render_hits,
+    render_stories,
+    render_timeline,
+    search_results,
+    stories_as_json,
+)
 from assistant.scope_options import scoped
 
 
 @click.command()
 @click.argument("question", nargs=-1, required=True)
 @scoped
-@click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
+@LLM
 @click.option(
     "--budget",
     metavar="DOLLARS",
@@ -110,3 +117,48 @@ def search(
         click.echo(render_hits(hits))
         if told:
             click.echo("\n" + clean(render_explanation(told)))
+
+
+@click.command()
+@click.argument("topic", nargs=-1, required=True)
+@scoped
+@JSON
+@click.pass_obj
+def timeline(archive: Path | None, /, topic: tuple[str, ...], as_json: bool, **scope: Any) -> None:
+    """Show the events of a topic in chronological order.
+
+    Each event has its citation.
+
+    \b
+    assistant timeline "Halden Narrows Bridge" --since 2024-03-01
+    """
+    with Assistant(archive, llm="none") as assistant:
+        made = assistant.timeline(" ".join(topic), **scope)
+    click.echo(made.model_dump_json(indent=2) if as_json else render_timeline(made))
+
+
+@click.command()
+@click.option(
+    "--since",
+    metavar="DAY",
+    default="yesterday",
+    show_default=True,
+    help="First day (UTC), such as 2024-03-31; or a moment, yesterday or today.",
+)
+@JSON
+@click.pass_obj
+def new(archive: Path | None, since: str, as_json: bool) -> None:
+    """List the articles received since a day, by story, newest first.
+
+    Reprints and articles on one event are shown once, with the number of the others.
+
+    \b
+    assistant new
+    assistant new --since 2024-03-31
+    """
+    with Assistant(archive) as assistant:
+        stories = assistant.new(since)
+    if as_json:
+        print_json(stories_as_json(stories))
+    else:
+        click.echo(render_stories(stories, since))

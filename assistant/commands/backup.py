@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.databases import copy_archive, parts_of
+from assistant.commands.move import copy_archive, parts_of
 from assistant.commands.options import JSON, print_json
 from assistant.render.progress import counting
 from assistant.render.titles import count

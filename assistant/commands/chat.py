@@ -2,15 +2,17 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
+from assistant.commands.options import LLM
 from assistant.scope_options import scoped
 
 
 @click.command()
 @scoped
-@click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
+@LLM
 @click.option(
     "--plain",
     is_flag=True,
@@ -21,13 +23,10 @@ from assistant.scope_options import scoped
 def chat(
     archive: Path | None,
     /,
-    sources: tuple[str, ...],
-    since: str | None,
-    until: str | None,
-    as_of: str | None,
     llm: str | None,
     plain: bool,
     resume: str | None,
+    **within: Any,
 ) -> None:
     """Ask questions in a conversation; /help lists its commands.
 
@@ -43,5 +42,5 @@ def chat(
 
     for stream in (sys.stdin, sys.stdout):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    if not start(archive, llm, Within(sources, since, until, as_of), plain, resume):
+    if not start(archive, llm, Within(**within), plain, resume):
         sys.exit(1)

@@ -6,7 +6,6 @@ import sqlite3
 import sys
 from importlib import import_module
 from pathlib import Path
-from types import FrameType
 
 import click
 
@@ -19,11 +18,11 @@ _COMMANDS = {
     "subscribe": "assistant.commands.subscriptions:subscribe",
     "subscriptions": "assistant.commands.subscriptions:subscriptions",
     "watch": "assistant.commands.subscriptions:watch",
-    "new": "assistant.commands.new:new",
+    "new": "assistant.commands.ask:new",
     "ask": "assistant.commands.ask:ask",
     "chat": "assistant.commands.chat:chat",
     "search": "assistant.commands.ask:search",
-    "timeline": "assistant.commands.timeline:timeline",
+    "timeline": "assistant.commands.ask:timeline",
     "articles": "assistant.commands.articles:articles",
     "answers": "assistant.commands.answers:answers",
     "why": "assistant.commands.answers:why",
@@ -32,13 +31,13 @@ _COMMANDS = {
     "usage": "assistant.commands.usage:usage",
     "slack": "assistant.commands.slack:slack",
     "serve": "assistant.commands.serve:serve",
-    "mcp": "assistant.commands.mcp:mcp",
+    "mcp": "assistant.commands.serve:mcp",
     "eval": "assistant.commands.evaluate:evaluate",
     "doctor": "assistant.commands.doctor:doctor",
     "move": "assistant.commands.move:move",
     "backup": "assistant.commands.backup:backup",
     "restore": "assistant.commands.backup:restore",
-    "config": "assistant.commands.config:config",
+    "config": "assistant.commands.doctor:config",
 }
 _KEPT = "finished work is kept; run the same command again to continue"
 
@@ -47,7 +46,7 @@ class _TerminatedError(BaseException):
     """The process received SIGTERM."""
 
 
-def _terminate(number: int, frame: FrameType | None) -> None:
+def _terminate(*_: object) -> None:
     raise _TerminatedError
 
 

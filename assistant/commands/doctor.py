@@ -1,4 +1,4 @@
-"""`assistant doctor`: checks of the archive and the model, and repairs."""
+"""`assistant doctor` and `config`: checks and repairs, and the settings in force."""
 
 import sys
 from dataclasses import asdict
@@ -9,11 +9,13 @@ import click
 
 from assistant.commands.options import JSON, print_json
 from assistant.render.escape import clean
-from assistant.settings import load_settings
+from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from index.doctor.check_result import Finding
 
+
+_SIGNS = {"fine": "ok", "warning": "warning", "failure": "FAILURE"}
 _EXIT = {"fine": 0, "warning": 1, "failure": 2}
 
 
@@ -48,6 +50,26 @@ def doctor(archive: Path | None, full: bool, repair: bool, as_json: bool) -> Non
 
 
 def _line(finding: "Finding") -> str:
-    sign = {"fine": "ok", "warning": "warning", "failure": "FAILURE"}[finding.severity]
+    sign = _SIGNS[finding.severity]
     remedy = f" -> {finding.remedy}" if finding.remedy else ""
     return clean(f"{sign:<8}{finding.name:<12}{finding.message}{remedy}")
+
+
+@click.command()
+@JSON
+@click.pass_obj
+def config(archive: Path | None, as_json: bool) -> None:
+    """Show each setting, its value and its environment variable.
+
+    \b
+    assistant config
+    assistant config --json
+    """
+    settings = load_settings(archive=archive)
+    if as_json:
+        print_json(settings.model_dump(mode="json"))
+        return
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        shown = "(not set)" if value is None else value
+        click.echo(f"ASSISTANT_{name.upper():<16} {shown}\n{'':<27}{field.description}")

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from assistant.commands.options import JSON, print_json
+from assistant.commands.options import JSON, LLM, print_json
 
 _NAMED = 5  # missing gold sentences that are named
 
@@ -14,7 +14,7 @@ _NAMED = 5  # missing gold sentences that are named
 @click.argument("dataset", type=click.Path(path_type=Path), required=False)
 @click.option("--retrieval-only", is_flag=True, help="Only search, write no answers: fast.")
 @click.option("--limit", metavar="N", type=click.IntRange(1), help="Only the first N questions.")
-@click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
+@LLM
 @click.option("--fresh", is_flag=True, help="Start over instead of continuing an interrupted run.")
 @click.option(
     "--report",

@@ -92,7 +92,10 @@ def index(
     """
     if bool(paths) == options["re_embed"]:
         raise click.UsageError("give files, folders or addresses to index, or --re-embed alone")
-    _refuse_combinations(options)
+    for names, words, other in _EXCLUSIVE:
+        if options[other] and any(options[name] for name in names):
+            flag = other.replace("_", "-")
+            raise click.UsageError(f"{words} cannot be combined with --{flag}")
     with Assistant(archive, embedder=embedder, chroma=chroma) as assistant:
         outcome = _run(assistant, paths, quiet, as_json, **options)
     _tell(outcome, quiet, as_json)
@@ -105,13 +108,6 @@ _EXCLUSIVE = (
     (("workers",), "--workers", "cluster"),
     (("prune",), "--prune", "re_embed"),
 )
-
-
-def _refuse_combinations(options: dict[str, Any]) -> None:
-    for names, words, other in _EXCLUSIVE:
-        if options[other] and any(options[name] for name in names):
-            flag = other.replace("_", "-")
-            raise click.UsageError(f"{words} cannot be combined with --{flag}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +132,17 @@ def _run(
     if re_embed and dry_run:
         return _Outcome(asdict(assistant.plan_re_embed()))
     if re_embed:
-        return _re_embed(assistant, quiet or as_json, how["wait"])
+        from assistant.render.progress import embedding
+
+        chunks, no_bar = assistant.archive.catalogue.counts()["chunks"], quiet or as_json
+        done = embedding(assistant.re_embed, chunks, no_bar, wait=how["wait"])
+        return _Outcome({"embedded": done})
     if dry_run:
         plan = assistant.plan(paths, allow_private=how["allow_private"])
         return _Outcome(
             _counts(plan) | {"tokens": plan.tokens, "dollars": plan.dollars}, plan.problems
         )
     return _index(assistant, paths, quiet, as_json, how)
-
-
-def _re_embed(assistant: Assistant, no_bar: bool, wait: float) -> _Outcome:
-    from assistant.render.progress import embedding
-
-    chunks = assistant.archive.catalogue.counts()["chunks"]
-    return _Outcome({"embedded": embedding(assistant.re_embed, chunks, no_bar, wait=wait)})
 
 
 def _index(
@@ -161,7 +154,11 @@ def _index(
         summary = indexing(assistant.index, paths, quiet or as_json, **how)
     removed = {"removed": summary.removed} if how["prune"] else {}
     told = _counts(summary) | removed | {"seconds": round(summary.seconds, 3)}
-    return _Outcome(told, summary.problems, _is_first_run(assistant, summary))
+    is_first_run = (
+        bool(summary.updated and not summary.removed)
+        and assistant.archive.catalogue.counts()["articles"] == summary.indexed
+    )
+    return _Outcome(told, summary.problems, is_first_run)
 
 
 @contextmanager
@@ -189,13 +186,6 @@ def _acknowledging() -> Iterator[None]:
 
 def _counts(of: "Plan | Summary") -> dict[str, Any]:
     return {"indexed": of.indexed, "updated": of.updated, "unchanged": of.unchanged}
-
-
-def _is_first_run(assistant: Assistant, summary: "Summary") -> bool:
-    """Whether this run added every article of the archive."""
-    if not summary.updated or summary.removed:
-        return False
-    return assistant.archive.catalogue.counts()["articles"] == summary.indexed
 
 
 def _tell(outcome: _Outcome, quiet: bool, as_json: bool) -> None:

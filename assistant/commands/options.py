@@ -1,7 +1,9 @@
 """What several commands share: options, and the output of answers and JSON."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 HOW = "--withheld shows why"  # behind the number of statements that are withheld
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+LLM = click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
 
 LOG = click.option(
     "--log",
@@ -34,26 +38,40 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-BEFORE = click.option(
-    "--before", metavar="DAY", help="From before this day (UTC), such as 2024-03-31."
-)
+def removing(command: Callable[..., None]) -> Callable[..., None]:
+    """Add ids, --source, --before, --older-than and --dry-run to a command that removes things.
 
-OLDER_THAN = click.option(
-    "--older-than",
-    metavar="DAYS",
-    type=click.IntRange(0),
-    help="From more than this many days ago.",
-)
+    It gets `ids`, or else `sources` and `day`, the first day of what is kept (None for any).
+    """
 
-SOURCES = click.option(
-    "--source", "sources", metavar="NAME", multiple=True, help="From this source."
-)
+    @click.argument("ids", metavar="[ID]...", nargs=-1)
+    @click.option("--source", "sources", metavar="NAME", multiple=True, help="From this source.")
+    @click.option("--before", metavar="DAY", help="From before this day (UTC), such as 2024-03-31.")
+    @click.option(
+        "--older-than",
+        metavar="DAYS",
+        type=click.IntRange(0),
+        help="From more than this many days ago.",
+    )
+    @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+    @wraps(command)
+    def chosen(
+        *given: Any,
+        ids: tuple[str, ...],
+        sources: tuple[str, ...],
+        before: str | None,
+        older_than: int | None,
+        **more: Any,
+    ) -> None:
+        day = _first_day_kept(before, older_than)
+        if bool(sources or day) == bool(ids):
+            raise click.UsageError("give ids, or --source, --before or --older-than")
+        command(*given, ids=ids, sources=sources, day=day, **more)
 
-DRY_RUN = click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+    return chosen
 
 
-def first_day_kept(before: str | None, older_than: int | None) -> date | None:
-    """The day that `BEFORE` or `OLDER_THAN` give; None if neither is given."""
+def _first_day_kept(before: str | None, older_than: int | None) -> date | None:
     from assistant.retrieval.filters import read_moment
 
     if before and older_than is not None:

@@ -1,5 +1,7 @@
-"""`assistant serve`: the archive in a browser."""
+"""`assistant serve` and `mcp`: the archive in a browser, and as tools of a model's program."""
 
+import logging
+import signal
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -7,7 +9,7 @@ from typing import Literal
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import LOG
+from assistant.commands.options import LLM, LOG
 from index.extras import require
 
 WEB = ("fastapi", "mcp", "python_multipart", "sse_starlette", "uvicorn")  # of that extra
@@ -26,7 +28,7 @@ WEB = ("fastapi", "mcp", "python_multipart", "sse_starlette", "uvicorn")  # of t
     "--token",
     help="Token that clients must send. Others see it here, but not in ASSISTANT_WEB__TOKEN.",
 )
-@click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
+@LLM
 @LOG
 @click.pass_obj
 def serve(
@@ -65,3 +67,26 @@ def serve(
                 settings.web.proxies,
                 lambda address: click.echo(f"assistant: serving {address}; Ctrl-C stops", err=True),
             )
+
+
+@click.command()
+@LLM
+@click.pass_obj
+def mcp(archive: Path | None, llm: str | None) -> None:
+    """Serve the archive to one program, over standard input and output (Model Context Protocol).
+
+    The program starts it, with the archive's folder; `assistant serve` offers the same at /mcp.
+
+    \b
+    assistant --archive /home/anna/archive mcp
+    """
+    for package in WEB:
+        require("web", package)
+    from assistant.web.mcp_server import make_server
+
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    with Assistant(archive, llm=llm) as assistant:
+        _ = assistant.archive  # reports now if the archive cannot be opened
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(stop, signal.SIG_DFL)  # else the thread that reads the input stays
+        make_server(assistant).run()

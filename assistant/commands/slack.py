@@ -1,13 +1,15 @@
 """`assistant slack`: the Slack bot, its app manifest and its statistics."""
 
 import logging
+from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import JSON, LOG, print_json
+from assistant.commands.options import JSON, LLM, LOG, print_json
 from assistant.credentials import take
 from index.errors import ArchiveError
 from index.extras import require
@@ -28,7 +30,7 @@ _WHERE = {
     help="Serve HTTP on this port instead of using Socket Mode.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address for --http.")
-@click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
+@LLM
 @LOG
 @click.option("--verbose", is_flag=True, help="Log every attempt on standard error.")
 @click.pass_context
@@ -99,25 +101,21 @@ def stats(archive: Path | None, days: int, as_json: bool) -> None:
     \b
     assistant slack stats --days 7
     """
-    from assistant.slack.stats import (
-        count_verdicts,
-        read_stats,
-        stats_as_json,
-        stats_as_text,
-    )
+    from assistant.slack.stats import read_stats, stats_as_text
 
     with Assistant(archive) as assistant:
         settings = assistant.settings
         found = read_stats(settings.archive, days, settings.database_address)
         records = assistant.answers.latest(None)
     in_slack = set(found.answers)
-    verdicts = count_verdicts(
-        [feedback.verdict for feedback in record.feedback]
+    verdicts: Counter[str] = Counter(
+        feedback.verdict
         for record in records
         if record.id in in_slack
+        for feedback in record.feedback
     )
     if as_json:
-        print_json(stats_as_json(found, verdicts))
+        print_json({"days": [asdict(day) for day in found.days], "feedback": dict(verdicts)})
     else:
         click.echo(stats_as_text(found, verdicts))
 

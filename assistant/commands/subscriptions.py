@@ -80,7 +80,9 @@ def subscriptions(archive: Path | None, remove: tuple[str, ...], as_json: bool) 
         print_json([_as_json(one) for one in found])
         return
     for one in found:
-        click.echo(clean(_line(one)))
+        checked = f"checked {_moment(one.checked)}" if one.checked else "not checked yet"
+        problem = f"; {one.problem}" if one.problem else ""
+        click.echo(clean(f"{one.title or 'Feed'}  {one.address}  {checked}{problem}"))
     if not found:
         click.echo("No subscriptions; `assistant subscribe ADDRESS` adds one.")
 
@@ -109,21 +111,12 @@ def watch(archive: Path | None, every: float, once: bool, quiet: bool, allow_pri
     def log(event: "Event") -> None:
         is_problem = event.kind == "problem"
         if is_problem or not quiet:
-            click.echo(clean(_told(event)), err=is_problem)
+            moment = event.moment.strftime("%Y-%m-%d %H:%M:%SZ")
+            told = f"{event.kind}: {event.words} ({event.feed or 'feed'}) {event.address}"
+            click.echo(clean(f"{moment} {told}"), err=is_problem)
 
     with Assistant(archive) as assistant:
         assistant.watch(log, every=every, once=once, allow_private=allow_private)
-
-
-def _told(event: "Event") -> str:
-    moment = event.moment.isoformat(sep=" ", timespec="seconds").replace("+00:00", "Z")
-    return f"{moment} {event.kind}: {event.words} ({event.feed or 'feed'}) {event.address}"
-
-
-def _line(one: "Subscription") -> str:
-    checked = f"checked {_moment(one.checked)}" if one.checked else "not checked yet"
-    problem = f"; {one.problem}" if one.problem else ""
-    return f"{one.title or 'Feed'}  {one.address}  {checked}{problem}"
 
 
 def _as_json(one: "Subscription") -> dict[str, Any]:

@@ -6,15 +6,23 @@ Plain numpy: scipy's bootstrap (35 MB) does not support ratios of sums; tests co
 from collections.abc import Sequence
 from functools import lru_cache
 from math import sqrt
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evaluation.scores import Score
-
 RESAMPLES = 2_000
 _SEED = 20_240_302
+
+
+class Score(NamedTuple):
+    """A metric's score for one case; a figure is the sum of parts divided by that of wholes.
+
+    `whole` is 1 for means over cases, or the number of a case's citations for shares of them.
+    """
+
+    part: float
+    whole: float = 1.0
 
 
 class Figure(TypedDict):

@@ -3,13 +3,15 @@
 Figures are computed only from cases, so that a run can be saved, resumed and compared later.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.evaluation.bootstrap import Score
 from assistant.evaluation.dataset import Question
-from assistant.evaluation.spans import GoldSentence, Place
+from assistant.evaluation.gold import GoldSentence, Place
 from assistant.schema.answer import Answer
 
 DEPTH = 10  # every metric's cut-off; the contract names them @10
@@ -108,3 +110,6 @@ class Case(BaseModel):
     def matched(self, place: Place) -> frozenset[int]:
         """The numbers of the gold sentences at `place`."""
         return frozenset(n for n, sentence in enumerate(self.gold) if sentence.matches(place))
+
+
+Metric = Callable[[Case], Score | None]  # None if the case is not eligible

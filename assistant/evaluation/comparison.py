@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evaluation.bootstrap import resamples, rounded
+from assistant.evaluation.bootstrap import Score, resamples, rounded
 from assistant.evaluation.case import Case
 from assistant.evaluation.metrics import LESS_IS_BETTER, METRICS
-from assistant.evaluation.scores import Score
 from index.errors import ArchiveError
 
 SWAPS = 10_000

@@ -60,7 +60,12 @@ class Answers:
             columns + ">= ? AND id < ? ORDER BY id LIMIT 4", answer_id, answer_id + "\U0010ffff"
         )
         if len(rows) != 1 or not answer_id:
-            raise UnknownAnswerError(_not_one(answer_id, [row["id"] for row in rows]))
+            found = ", ".join(row["id"] for row in rows[:3])
+            raise UnknownAnswerError(
+                f"several answers begin with {answer_id!r}; use a longer id: {found}..."
+                if found and answer_id
+                else f"there is no answer {answer_id!r}; `assistant answers` lists the ids"
+            )
         return self._records(rows)[0]
 
     def latest(self, limit: int | None = 20, conversation: str | None = None) -> list[Record]:
@@ -158,27 +163,24 @@ class Answers:
         The gold sentences of a case are those named in feedback, and the citations that no feedback
         calls wrong. The result names the answers that cannot become cases, and why.
         """
-        from assistant.history.cases import collect, write_cases
+        from assistant.history.cases import write_cases
 
         rows = self._rows(
             "SELECT * FROM answers WHERE id IN (SELECT answer FROM feedback"
             " WHERE verdict != 'right') ORDER BY asked, id"
         )
-        return write_cases(collect(self._records(rows), self._catalogue()), Path(folder))
+        return write_cases(self._records(rows), self._catalogue(), Path(folder))
 
     def _records(self, rows: Iterable[Row]) -> list[Record]:
         return [_record(row, self._feedback(row["id"])) for row in rows]
 
     def _feedback(self, answer_id: str) -> list[Feedback]:
         rows = self._rows("SELECT * FROM feedback WHERE answer = ? ORDER BY key", answer_id)
+        given = ("verdict", "citation", "sentence", "note", "by")
         return [
             Feedback(
-                verdict=row["verdict"],
                 given_at=datetime.fromtimestamp(row["given"], UTC),
-                citation=row["citation"],
-                sentence=row["sentence"],
-                note=row["note"],
-                by=row["by"],
+                **{name: row[name] for name in given},
             )
             for row in rows
         ]
@@ -218,9 +220,3 @@ def restore_surroundings(answer: Answer, find: Callable[[str, int], Article | No
         return citation.within(surroundings_of(article, citation.start, citation.end))
 
     return answer.with_citations(placed)
-
-
-def _not_one(answer_id: str, found: list[str]) -> str:
-    if not found or not answer_id:
-        return f"there is no answer {answer_id!r}; `assistant answers` lists the ids"
-    return f"several answers begin with {answer_id!r}; use a longer id: {', '.join(found[:3])}..."

@@ -87,7 +87,11 @@ class Purse:
                 ("conversation", self.budget.conversation, "conversation = ?", self.conversation),
                 ("day", self.budget.day, "asked >= ?", day.timestamp()),
             ):
-                others = _sum(db, f"{condition} AND answer != ?", (value, self.answer))
+                query = (
+                    "SELECT SUM(COALESCE(dollars, 0) + reserved) FROM spending"
+                    f" WHERE {condition} AND answer != ?"
+                )
+                others = float(db.execute(query, (value, self.answer)).fetchone()[0] or 0.0)
                 if self._overdrawn(limit, others + most):
                     left = f"{_dollars(others)} is already spent of the {name}'s budget of"
                     self._refuse(f"{may_cost}, and {left}", name)
@@ -114,11 +118,6 @@ class Purse:
             limit: float = getattr(self.budget, name)
             why = f"{why} {_dollars(limit)} (ASSISTANT_BUDGET_{name.upper()})"
         raise BudgetError(f"{why}; nothing was sent", quotes=self.budget.quotes)
-
-
-def _sum(db: Connection, condition: str, values: Sequence[object]) -> float:
-    query = "SELECT SUM(COALESCE(dollars, 0) + reserved) FROM spending WHERE "
-    return float(db.execute(query + condition, values).fetchone()[0] or 0.0)
 
 
 def _dollars(dollars: float) -> str:

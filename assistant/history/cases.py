@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant.history.record import Record
-from assistant.schema.answer import Citation
+from assistant.render.text import render_article
 from index.catalog.catalogue import Catalogue
 from index.models import Article
+
+_FIELDS = ("id", "title", "text", "source", "url", "authors", "published_at", "section", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +27,8 @@ class Cases:
     left_out: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """Lines of questions.jsonl, their articles, and the reason for each answer left out."""
-
-    questions: Sequence[dict[str, Any]]
-    articles: Sequence[Article]
-    left_out: dict[str, str]
-
-
-def collect(records: Iterable[Record], catalogue: Catalogue) -> Collected:
-    """The cases made of `records` with negative feedback."""
+def write_cases(records: Iterable[Record], catalogue: Catalogue, folder: Path) -> Cases:
+    """Write `records` with negative feedback as a dataset, over an earlier one in `folder`."""
     questions: list[dict[str, Any]] = []
     articles: dict[str, Article] = {}
     left_out: dict[str, str] = {}
@@ -50,15 +43,10 @@ def collect(records: Iterable[Record], catalogue: Catalogue) -> Collected:
             known = articles.setdefault(article.id, article)
             if known.version < article.version:
                 articles[article.id] = article
-    return Collected(questions, list(articles.values()), left_out)
-
-
-def write_cases(collected: Collected, folder: Path) -> Cases:
-    """Write the dataset, over an earlier one in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "articles.jsonl", map(_line, collected.articles))
-    _write(folder / "questions.jsonl", collected.questions)
-    return Cases(tuple(question["id"] for question in collected.questions), collected.left_out)
+    _write(folder / "articles.jsonl", map(_line, articles.values()))
+    _write(folder / "questions.jsonl", questions)
+    return Cases(tuple(question["id"] for question in questions), left_out)
 
 
 def _gold(
@@ -83,13 +71,9 @@ def _unblamed(record: Record, catalogue: Catalogue) -> Iterator[tuple[Article, s
     if not blamed or None in blamed or any(s.verdict == "wrong" for s in record.feedback):
         return
     for citation in record.answer.citations:
-        article = _article(citation, catalogue)
+        article = catalogue.article(citation.article.id, citation.article.version)
         if citation.number not in blamed and article:
             yield article, citation.quote
-
-
-def _article(citation: Citation, catalogue: Catalogue) -> Article | None:
-    return catalogue.article(citation.article.id, citation.article.version)
 
 
 def _given(record: Record, catalogue: Catalogue) -> list[Article]:
@@ -124,18 +108,8 @@ def _question(record: Record, gold: Sequence[tuple[Article, str]]) -> dict[str, 
 
 
 def _line(article: Article) -> dict[str, Any]:
-    line = {
-        "id": article.id,
-        "title": article.title,
-        "text": article.text,
-        "source": article.source,
-        "url": article.url,
-        "authors": list(article.authors),
-        "published_at": article.published_at.isoformat() if article.published_at else None,
-        "section": article.section,
-        "language": article.language,
-    }
-    return {name: value for name, value in line.items() if value}
+    line = render_article(article) | {"text": article.text}
+    return {name: line[name] for name in _FIELDS if line[name]}
 
 
 def _write(path: Path, lines: Iterable[dict[str, Any]]) -> None:

@@ -6,7 +6,6 @@ processes record answers.
 
 import os
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 from index.catalog.database import Database, apply
@@ -48,7 +47,7 @@ class Store(Database):
         if not self.is_laid_out:
             if not create:
                 return False
-            with self._lock():
+            with self.engine.lock(NAME, self.patience):
                 self._lay_out()
         self._check()
         self._is_open = True
@@ -69,9 +68,6 @@ class Store(Database):
         if not has_room(self.path.parent):
             raise OSError("the disk is full")
 
-    def _lock(self) -> AbstractContextManager[None]:
-        return self.engine.lock(NAME, self.patience)
-
     def _lay_out(self) -> None:
         if self.is_laid_out:
             return
@@ -88,7 +84,7 @@ class Store(Database):
                 f" known here is {SCHEMA}); install the newest version"
             )
         if schema < SCHEMA:
-            with self._lock(), self.transaction() as db:
+            with self.engine.lock(NAME, self.patience), self.transaction() as db:
                 for number in range(int(self.fact("schema")) + 1, SCHEMA + 1):
                     apply(db, _PACKAGE, number)
                 db.execute("UPDATE facts SET value = ? WHERE name = 'schema'", (str(SCHEMA),))

@@ -106,7 +106,9 @@ class Trace(_Frozen):
             understood=(*evidence.understood, *evidence.relaxed),
             evidence=tuple(map(_given, evidence.sentences)),
             exchanges=tuple(exchanges),
-            statements=tuple(map(_written, judged)),
+            statements=tuple(
+                RecordedStatement.model_validate(one, from_attributes=True) for one in judged
+            ),
         )
 
 
@@ -147,16 +149,4 @@ def _given(sentence: EvidenceSentence) -> RecordedSentence:
         number=sentence.number,
         start=span.start,
         end=span.end,
-    )
-
-
-def _written(one: Judged) -> RecordedStatement:
-    return RecordedStatement(
-        text=one.text,
-        ids=one.ids,
-        fate=one.fate,
-        shown=one.shown,
-        why=dict(one.why),
-        is_refused=one.is_refused,
-        reason=one.reason,
     )

@@ -71,7 +71,9 @@ class Recorder:
             if self._has_noted:
                 return answer
             self._has_noted = True
-            return _with_note(answer, f"Answers cannot be recorded ({error}).")
+            note = f"Answers cannot be recorded ({error})."
+            said = " ".join(filter(None, (answer.usage.get("note"), note)))
+            return answer.model_copy(update={"usage": answer.usage | {"note": said}})
 
     def _keep(self, trace: Trace, answer: Answer, in_conversation: bool) -> Answer:
         self.store.ensure_writable()
@@ -104,8 +106,3 @@ def remove_expired(db: Connection, keep_days: float | None) -> None:
     """Remove the answers older than `keep_days`; their costs stay."""
     if keep_days is not None:
         db.execute("DELETE FROM answers WHERE asked < ?", (time.time() - keep_days * DAY,))
-
-
-def _with_note(answer: Answer, note: str) -> Answer:
-    said = " ".join(filter(None, (answer.usage.get("note"), note)))
-    return answer.model_copy(update={"usage": answer.usage | {"note": said}})

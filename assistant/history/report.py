@@ -88,9 +88,11 @@ def why_sections(record: Record, texts: Texts) -> list[tuple[str, list[Line]]]:
     asked = [f"Asked {_moment(record.asked_at)}, answer {record.id}, by {record.answer.model}."]
     asked += [f"Conversation {record.conversation}."]
     asked += [f"Filter {name}: {value}." for name, value in within.items()]
+    resolved = record.answer.resolved
+    understood = [*([f"as {resolved}"] if resolved else []), *record.understood]
     sections = [
         ("Question", [*map(Line, (record.answer.question, *asked))]),
-        ("Understood", [Line(f"- {said}") for said in _understood(record)]),
+        ("Understood", [Line(f"- {said}") for said in understood]),
         (f"Evidence: {len(record.evidence)} sentences", list(_evidence(record, texts))),
         ("Model replies", [line for one in record.exchanges for line in _exchange(one)]),
         ("Statements", [line for one in record.statements for line in _statement(one)]),
@@ -99,11 +101,6 @@ def why_sections(record: Record, texts: Texts) -> list[tuple[str, list[Line]]]:
         ("Feedback", list(map(_feedback, record.feedback))),
     ]
     return [(head, lines) for head, lines in sections if lines]
-
-
-def _understood(record: Record) -> Sequence[str]:
-    resolved = record.answer.resolved
-    return (f"as {resolved}", *record.understood) if resolved else record.understood
 
 
 def _line(record: Record) -> str:

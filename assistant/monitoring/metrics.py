@@ -21,12 +21,13 @@ from index.errors import ArchiveError
 if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120)
 
 
 class Metrics:
     """Observes the questions of an assistant; `waiting` is the length of a queue, if it has one."""
+
+    content_type = "text/plain; version=0.0.4; charset=utf-8"
 
     def __init__(self, assistant: Assistant, waiting: Callable[[], int] | None = None) -> None:
         self._registry = registry = CollectorRegistry()

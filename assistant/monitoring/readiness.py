@@ -1,13 +1,16 @@
-"""Readiness: whether a question that came now could be answered."""
+"""What both services tell monitors: whether a question could be answered, and the metrics."""
 
 import logging
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 from assistant.assistant import Assistant
 from index.chroma_server import ChromaServer
 from index.errors import ArchiveError
+from index.extras import MissingExtraError, require
 
 _LOG = logging.getLogger("assistant.monitoring")
 _SECONDS_REMEMBERED = 2.0  # anyone may ask for readiness, as often as they like
@@ -40,6 +43,12 @@ class Readiness:
         if look:
             look.join(max(0, until - time.monotonic()))
         return _SILENT if self._is_old() else self._seen[1]
+
+    def told(self, more: str = "") -> tuple[dict[str, Any], int]:
+        """The JSON for monitors and its status; `more` is a problem of the service itself."""
+        problem = self.problem() or more
+        told = {"ready": False, "problem": problem} if problem else {"ready": True}
+        return told, 503 if problem else 200
 
     def _is_old(self) -> bool:
         return time.monotonic() - self._seen[0] > _SECONDS_REMEMBERED
@@ -74,3 +83,14 @@ def _ask(server: ChromaServer) -> str:
         _LOG.warning("not ready: %s", error)
         return "the Chroma server does not answer"
     return ""
+
+
+def observe(assistant: Assistant, waiting: Callable[[], int] | None = None) -> tuple[Any, str]:
+    """The metrics, whose questions are counted from now on; without their extra, None and why."""
+    try:
+        module = require("metrics", "assistant.monitoring.metrics")
+    except MissingExtraError as error:
+        return None, str(error)
+    observer = module.Metrics(assistant, waiting)
+    assistant.observers.append(observer)
+    return observer, ""

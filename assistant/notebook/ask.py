@@ -5,13 +5,12 @@ In a notebook they also show the answer while it is written.
 
 import threading
 from collections.abc import Sequence
-from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import Assistant
 from assistant.llm.chat_models import model_name
 from assistant.schema.answer import Answer
-from assistant.schema.events import Done
+from assistant.schema.events import aanswer_of, answer_of
 from assistant.schema.question import Moment
 from assistant.settings import load_settings
 
@@ -36,17 +35,8 @@ def ask(
     live = _live(assistant)
     if live is None:
         return assistant.ask(question, **scope)
-    try:
-        with closing(assistant.stream(question, **scope)) as events:
-            for event in events:
-                if isinstance(event, Done):
-                    live.end(event.answer)
-                    return event.answer
-                live.add(event)
-    except BaseException:  # an interrupt, too
-        live.stop()
-        raise
-    raise AssertionError("a stream ends with Done")
+    with live:
+        return answer_of(assistant.stream(question, **scope), live.add)
 
 
 async def aask(
@@ -63,17 +53,8 @@ async def aask(
     live = _live(assistant)
     if live is None:
         return await assistant.aask(question, **scope)
-    try:
-        async with aclosing(assistant.astream(question, **scope)) as events:
-            async for event in events:
-                if isinstance(event, Done):
-                    live.end(event.answer)
-                    return event.answer
-                live.add(event)
-    except BaseException:  # a cancellation, too
-        live.stop()
-        raise
-    raise AssertionError("a stream ends with Done")
+    with live:
+        return await aanswer_of(assistant.astream(question, **scope), live.add)
 
 
 def default_assistant() -> Assistant:

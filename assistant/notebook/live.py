@@ -11,7 +11,6 @@ from typing import Any
 
 from assistant.render.html import live_as_html
 from assistant.render.live_answer import LiveAnswer
-from assistant.schema.answer import Answer
 from assistant.schema.events import Event
 
 EVERY = 0.1  # seconds between two drafts: front ends draw each from scratch
@@ -27,29 +26,32 @@ class Live:
         self._shell = shell
         self._answer_so_far = LiveAnswer()
         self._drawn = 0.0
-        self._answer: Answer | None = None
         self._output = notebook.display(self._draft(), raw=True, display_id=True)
 
     def add(self, event: Event) -> None:
-        """Take an event; draw the draft at most every `EVERY` seconds."""
+        """Take an event; draw the draft at most every `EVERY` seconds, and at last the answer.
+
+        The answer takes the draft's place until the cell shows it.
+        """
         self._answer_so_far.take(event)
-        if time.monotonic() - self._drawn >= EVERY:
+        if answer := self._answer_so_far.answer:
+            self._output.update(answer)
+            self._shell.events.register("post_run_cell", self._once)
+        elif time.monotonic() - self._drawn >= EVERY:
             self._output.update(self._draft(), raw=True)
             self._drawn = time.monotonic()
 
-    def end(self, answer: Answer) -> None:
-        """Show the answer in place of the draft, until the cell shows it."""
-        self._answer = answer
-        self._output.update(answer)
-        self._shell.events.register("post_run_cell", self._once)
+    def __enter__(self) -> None:
+        """Watch for an end without an answer."""
 
-    def stop(self) -> None:
-        """Remove the draft: its words are not checked."""
-        self._output.update({"text/plain": "Stopped."}, raw=True)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Remove the draft after an error, an interrupt or a cancellation: it is not checked."""
+        if kind is not None:
+            self._output.update({"text/plain": "Stopped."}, raw=True)
 
     def _once(self, ran: Any) -> None:
         self._shell.events.unregister("post_run_cell", self._once)
-        if ran is not None and ran.result is self._answer:
+        if ran is not None and ran.result is self._answer_so_far.answer:
             self._output.update({"text/plain": "", "text/html": ""}, raw=True)
 
     def _draft(self) -> dict[str, str]:

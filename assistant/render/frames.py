@@ -62,20 +62,11 @@ def timeline_in_frame(timeline: Timeline) -> "pandas.DataFrame":
 
 def articles_in_frame(articles: Iterable[Article]) -> "pandas.DataFrame":
     """A row for each article."""
-    rows = [
-        {
-            "id": article.id,
-            "title": article.title,
-            "source": article.source,
-            "published": article.published_at,
-            "url": article.url,
-            "section": article.section,
-            "language": article.language,
-            "authors": list(article.authors),
-            "version": article.version,
-        }
-        for article in articles
-    ]
+    rows = []
+    for article in articles:
+        named = {name: getattr(article, name) for name in _ARTICLE if name != "published"}
+        shown = {"published": article.published_at, "authors": list(article.authors)}
+        rows.append(named | shown)
     return _frame(rows, _ARTICLE, ("published",))
 
 
@@ -83,16 +74,10 @@ def asked_in_frame(
     questions: Iterable[str], ask: Callable[[str], Answer], progress: bool
 ) -> "pandas.DataFrame":
     """Ask each question and make a row of its answer; an error is a row, too."""
-    rows = [_asked(question, ask) for question in _counted(list(questions), progress)]
-    return _frame(rows, _ASKED, ())
-
-
-def _counted(questions: list[str], progress: bool) -> Iterable[str]:
-    """The questions, with a progress bar on standard error."""
-    if not progress:
-        return questions
-    bar: Iterable[str] = require("notebook", "tqdm").tqdm(questions, unit="question")
-    return bar
+    questions = list(questions)
+    if progress:  # a bar on standard error
+        questions = require("notebook", "tqdm").tqdm(questions, unit="question")
+    return _frame([_asked(question, ask) for question in questions], _ASKED, ())
 
 
 def _asked(question: str, ask: Callable[[str], Answer]) -> dict[str, Any]:

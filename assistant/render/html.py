@@ -5,12 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.render.dateline import dateline
 from assistant.render.live_answer import LiveAnswer
 from assistant.render.plot import by_source
-from assistant.render.runs import runs_of
-from assistant.render.sections import count_withheld, is_said, sections, texts_of
-from assistant.render.titles import day_of, place_of, safe_link, title_of
+from assistant.render.templates import environment
 from assistant.schema.answer import Answer
 from assistant.schema.timeline import Timeline
 
@@ -70,23 +67,6 @@ def _render(template: str, **known: Any) -> str:
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"day": day_of, "title": title_of, "place": place_of, "link": safe_link}
-    environment.globals |= {
-        "dateline": dateline,
-        "runs_of": runs_of,
-        "sections": sections,
-        "is_said": is_said,
-        "texts_of": texts_of,
-        "count_withheld": count_withheld,
-    }
-    environment.globals["style"] = (_HERE / "cell.css").read_text("utf-8")
-    return environment
+    made = environment(_HERE)
+    made.globals["style"] = (_HERE / "cell.css").read_text("utf-8")
+    return made

@@ -28,7 +28,8 @@ class LiveAnswer:
             case events.Resolved(question):
                 self.resolved = question
             case events.Retrieved(sentences, articles):
-                self.status = _status(sentences, len(articles))
+                read = f"{count(sentences, 'sentence')} of {count(len(articles), 'article')}"
+                self.status = f"Reading {read} …" if sentences else "Nothing found."
             case events.Begun(number):
                 self.lines[number] = ""
             case events.Words(number, text):
@@ -66,9 +67,3 @@ class LiveAnswer:
         ]
         resolved = f"Understood as: {self.resolved}" if self.resolved else ""
         return " ".join(shown) or in_markdown(resolved or self.status)
-
-
-def _status(sentences: int, articles: int) -> str:
-    if not sentences:
-        return "Nothing found."
-    return f"Reading {count(sentences, 'sentence')} of {count(articles, 'article')} …"

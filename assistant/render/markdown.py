@@ -127,13 +127,10 @@ def _citation(citation: Citation, is_said: bool = False) -> str:
     article = citation.article
     title = in_markdown(title_of(article))
     link = safe_link(citation.link)
-    named = f"[{title}]({_destination(link)})" if link else title
+    # Percent-encoded, so that no character ends the link early.
+    address = quote(link or "", safe="%/:?#@!$&'*+,;=~").replace("'", "%27")
+    named = f"[{title}]({address})" if link else title
     parts = [named, in_markdown(article.source or ""), day_of(article)]
     parts += [] if link else [place_of(citation)]
     quotation = "" if is_said else f"{in_markdown(quoted(citation.quote))} "
     return quotation + ", ".join(filter(None, parts))
-
-
-def _destination(link: str) -> str:
-    """A link, percent-encoded so that no character ends it early."""
-    return quote(link, safe="%/:?#@!$&'*+,;=~").replace("'", "%27")

@@ -75,14 +75,11 @@ def plot_coverage(timeline: Timeline) -> "Figure":
     if any(row.periods for row in rows):
         dates = require("notebook", "matplotlib.dates")
         axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(dates.AutoDateLocator()))
-    axes.set_title(_title(timeline), loc="left", fontsize=11, parse_math=False)
-    return figure
-
-
-def _title(timeline: Timeline) -> str:
     undated = sum(one.articles for one in timeline.coverage if one.first is None)
     without = f", {undated} of them without a date" if undated else ""
-    return f"{timeline.about}: {timeline.articles} articles{without}"
+    title = f"{timeline.about}: {timeline.articles} articles{without}"
+    axes.set_title(title, loc="left", fontsize=11, parse_math=False)
+    return figure
 
 
 def _figure() -> "type[Figure]":

@@ -7,23 +7,21 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from assistant.render.answer_view import (
-    show_answer,
-    show_citations,
-    show_entries,
-    show_withheld,
-)
+from assistant.render.answer_view import show_answer, show_citations, show_entries, show_withheld
 from assistant.render.escape import clean
 from assistant.render.paragraphs import HangingIndent, paragraph, plain, words
 from assistant.render.titles import Named, count, headline
 from assistant.schema.answer import Answer
 from assistant.schema.explanation import Explanation
-from assistant.schema.hits import Hit, Reprint
-from assistant.schema.stories import Story
+from assistant.schema.hits import Hit, Reprint, Story
 from assistant.schema.timeline import Timeline
 from index.models import Article
 
 WIDTH = 88  # columns
+_FIELDS = (
+    *("id", "version", "title", "source", "url", "authors", "published_at"),
+    *("section", "language", "path"),
+)
 
 
 def render_answer(answer: Answer, how: str = "", withheld: bool = False) -> str:
@@ -64,7 +62,7 @@ def render_hits(hits: Sequence[Hit]) -> str:
             f"{wrap(hit.chunk.text, '   ')}\n{_also_in(hit)}   {_numbers(hit.signals)}"
             for hit in hits
         )
-        + f"\n\n{_independent(hits)}"
+        + f"\n\n{count(independent_sources(hits), 'independent source')}, reprints not counted."
     )
 
 
@@ -76,17 +74,10 @@ def render_articles(articles: Iterable[Article]) -> str:
 
 def render_article(article: Article) -> dict[str, Any]:
     """An article without its text, for JSON."""
-    return {
-        "id": article.id,
-        "version": article.version,
-        "title": article.title,
-        "source": article.source,
-        "url": article.url,
+    told = {name: getattr(article, name) for name in _FIELDS}
+    return told | {
         "authors": list(article.authors),
         "published_at": article.published_at.isoformat() if article.published_at else None,
-        "section": article.section,
-        "language": article.language,
-        "path": article.path,
     }
 
 
@@ -121,12 +112,6 @@ def _also_in(hit: Hit) -> str:
     if not hit.also_in:
         return ""
     return wrap("Also in: " + "; ".join(where(copy) for copy in hit.also_in), "   ") + "\n"
-
-
-def _independent(hits: Sequence[Hit]) -> str:
-    """The number of independent sources, as a sentence."""
-    sources = count(independent_sources(hits), "independent source")
-    return f"{sources}, reprints not counted."
 
 
 def wrap(text: str, indent: str = "") -> str:

@@ -101,10 +101,8 @@ def name_of(question: str, article: Article, number: int, taken: Container[str])
     All have one length, so that none begins with another.
     """
     key = f"{question}\0{article.id}\0{article.version}\0{number}"
-    while (name := _digest(key)[:_ID_LENGTH]) in taken:
+    while True:
+        name = hashlib.sha256(key.encode(errors="replace")).hexdigest()[:_ID_LENGTH]
+        if name not in taken:
+            return name
         key += "\0"
-    return name
-
-
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode(errors="replace")).hexdigest()

@@ -62,16 +62,16 @@ class _Excerpt:
     def beside(self, numbers: Sequence[int]) -> list[int]:
         """The sentence before them in their paragraph, and what small gaps leave out."""
         first = numbers[0]
-        found = [first - 1] if first and not self._begins(first) else []
+        found = []
+        if first:
+            before, span = self.spans[first - 1], self.spans[first]
+            is_paragraph = "\n\n" in self.article.text[before.end : span.start]
+            found = [] if is_paragraph else [first - 1]
         known = sorted({*self.taken, *numbers})
         for one, next_ in pairwise(known):
             if next_ - one <= _GAP + 1:
                 found += range(one + 1, next_)
         return [number for number in found if self.is_open(number) and number not in numbers]
-
-    def _begins(self, number: int) -> bool:
-        before, span = self.spans[number - 1], self.spans[number]
-        return "\n\n" in self.article.text[before.end : span.start]
 
 
 class Excerpts:
@@ -92,7 +92,9 @@ class Excerpts:
             if not numbers or self._is_reprint(excerpt, numbers):
                 continue
             if not self._take(excerpt, numbers, _Taken(rank, hit)):
-                self._fill(excerpt, numbers, _Taken(rank, hit))
+                for number in numbers:  # as many as fit
+                    if not self._take(excerpt, [number], _Taken(rank, hit), alone=True):
+                        break
             if self.left < _LEAST:
                 return
 
@@ -160,12 +162,6 @@ class Excerpts:
                     self._read.setdefault(_words(excerpt.text(number)), key)
                 return True
         return False
-
-    def _fill(self, excerpt: _Excerpt, numbers: Sequence[int], why: _Taken) -> None:
-        """Take the first of those sentences, as many as fit."""
-        for number in numbers:
-            if not self._take(excerpt, [number], why, alone=True):
-                return
 
     def _is_reprint(self, excerpt: _Excerpt, numbers: Sequence[int]) -> bool:
         """Whether most of the words of those sentences were read in another article."""

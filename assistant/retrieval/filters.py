@@ -51,18 +51,16 @@ def make_scope(
     )
 
 
-def _sources(archive: Archive, scope: Scope) -> list[str]:
-    """The sources within `scope`: with `as_of`, sources added later are left out."""
-    return sorted(filter(None, count_by_source(archive.catalogue, scope)))
-
-
 def _source(archive: Archive, name: str, names: Sequence[str], scope: Scope, confined: bool) -> str:
     """The one of `names` that is meant, which has articles within `scope`."""
     for source in reversed(names):
         within = replace(scope, sources=(source,))
         if _plain(source) == _plain(name) and has_articles(archive.catalogue, within):
             return source
-    others = "" if confined else f"; its sources are {', '.join(_sources(archive, scope))}"
+    others = ""
+    if not confined:  # with `as_of`, sources added later are left out
+        known = sorted(filter(None, count_by_source(archive.catalogue, scope)))
+        others = f"; its sources are {', '.join(known)}"
     raise UnknownSourceError(refusals.UNKNOWN_SOURCE.format(name=name, others=others))
 
 

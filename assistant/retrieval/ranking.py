@@ -68,13 +68,15 @@ def measure(
     if not candidates:
         return np.zeros((0, len(WEIGHTS)))
     matches = _Matches(asked, candidates)
+    published = [candidate.published for candidate in candidates]
+    near = preference.nearness(published) if preference else np.zeros((len(candidates), 3))
     columns = (
         *_cosines(np.asarray(vector, np.float32), candidates),
         matches.cover(),
         matches.together(),
         _named(asked, candidates),
         _best_of_article(matches.bm25(), candidates),
-        *_nearness(preference, candidates).T,
+        *near.T,
     )
     return np.stack(columns, axis=1)
 
@@ -101,12 +103,6 @@ def _cosines(asked: NDArray[np.float32], candidates: Sequence[Candidate]) -> tup
     starts = np.cumsum([0, *(len(blob) // len(asked) for blob in blobs)])[:-1]
     best[having] = np.maximum.reduceat(cosines, starts)
     return chunk, best
-
-
-def _nearness(preference: TimePreference | None, candidates: Sequence[Candidate]) -> Floats:
-    if preference is None:
-        return np.zeros((len(candidates), 3))
-    return preference.nearness([candidate.published for candidate in candidates])
 
 
 class _Matches:

@@ -40,7 +40,10 @@ def relax(archive: Archive, plan: QueryPlan, given: Scope) -> RelaxedScope:
         narrowed = within_time(scope, within)
         if narrowed is not None and has_articles(archive.catalogue, narrowed):
             dropped = _dropped(plan, scope, named, time, within)
-            is_filter = within is not None and _is_filter(plan, within)
+            is_filter = False  # articles of other days are left out: "published in May"
+            if within is not None:
+                is_open = within.days.first is None or within.days.last is None  # "since May"
+                is_filter = is_open or not (within.is_relative or plan.by_model)
             return RelaxedScope(scope, within if is_filter else None, dropped)
     return RelaxedScope(given)  # the user's own filters match nothing
 
@@ -87,12 +90,6 @@ def publication_time(plan: QueryPlan) -> Time | None:
     if any(part.time for part in plan.parts):
         return None
     return times[0] if len(times) == 1 and times[0].use == "filter" else None
-
-
-def _is_filter(plan: QueryPlan, time: Time) -> bool:
-    """Whether articles of other days are left out: "published in May", "since May"."""
-    is_open = time.days.first is None or time.days.last is None
-    return is_open or not (time.is_relative or plan.by_model)
 
 
 def named_scope(archive: Archive, plan: QueryPlan, given: Scope) -> Scope:

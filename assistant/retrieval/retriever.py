@@ -12,9 +12,9 @@ from assistant.fitted_weights import load_weights
 from assistant.llm.meter import Meter
 from assistant.retrieval.fusion import cover, fuse, ranked
 from assistant.retrieval.hit_selection import is_comparable, related, sides
+from assistant.retrieval.hybrid import search
 from assistant.retrieval.relaxation import RelaxedScope, describe, relax, tell_hidden, within_time
 from assistant.retrieval.reranker import ChatReranker, Reranker
-from assistant.retrieval.search_cache import SearchCache
 from assistant.retrieval.time_preference import TimePreference, preference_of
 from assistant.schema.hits import Hit, SearchResult
 from assistant.schema.query_plan import QueryPlan, Subquestion, Time
@@ -30,6 +30,39 @@ _LISTS: dict[str, float] = load_weights("retrieval/retriever.json")
 _WHOLE, _PART, _CLAUSE = _LISTS["whole"], _LISTS["part"], _LISTS["clause"]
 _RELEVANT = 20  # hits of each list where there are several
 _QUERIED = 10  # fusion constant of a plan's own queries and the question, which count alike
+
+
+class _Searches:
+    """The searches for one question, its parts and its clauses: none runs twice."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        reranker: Reranker | None,
+        preference: TimePreference,
+    ) -> None:
+        self._archive = archive
+        self._reranker = reranker
+        self._preference = preference
+        self._vectors: dict[str, Sequence[float]] = {}
+        self._found: dict[tuple[str, int, Scope], list[Hit]] = {}
+
+    def search(self, text: str, limit: int, scope: Scope) -> list[Hit]:
+        """The `limit` best hits for `text` within `scope`, best first."""
+        asked = (text, limit, scope)
+        if asked not in self._found:
+            if text not in self._vectors:
+                self._vectors[text] = self._archive.embedder.embed_query(text)
+            self._found[asked] = search(
+                self._archive,
+                text,
+                limit,
+                scope,
+                self._reranker,
+                self._vectors[text],
+                self._preference,
+            )
+        return self._found[asked]
 
 
 class Retriever:
@@ -64,7 +97,9 @@ class Retriever:
         if describe(scope) and self._has(Scope()) and not self._has(scope):
             nothing = refusals.NOTHING_WITHIN.format(describe(scope))
             return SearchResult((), nothing=nothing, reason="filters-too-narrow")
-        missing = _missing(plan)
+        names = " and ".join(mention.name for mention in plan.missing)
+        them = "it" if len(plan.missing) == 1 else "them"
+        missing = refusals.UNKNOWN_PUBLISHER.format(names=names, them=them)
         if plan.missing and not plan.sources and not scope.sources:
             hits = self._searches(plan, scope).search(plan.question, limit, scope)
             return SearchResult(tuple(hits), nothing=missing, reason="no-such-source")
@@ -118,7 +153,7 @@ class Retriever:
             yield part, scope
 
     def _within(
-        self, searches: SearchCache, question: str, limit: int, scope: Scope, time: Time | None
+        self, searches: _Searches, question: str, limit: int, scope: Scope, time: Time | None
     ) -> list[Hit]:
         """Hits of that time, and hits without a date, which may belong to it."""
         timely = within_time(scope, time)
@@ -137,14 +172,8 @@ class Retriever:
         known = read_dates(self._archive.catalogue, scope)
         return preference_of(plan, scope, known, self._archive.clock.now())
 
-    def _searches(self, plan: QueryPlan, scope: Scope) -> SearchCache:
-        return SearchCache(self._archive, self.reranker, self.preference(plan, scope))
+    def _searches(self, plan: QueryPlan, scope: Scope) -> _Searches:
+        return _Searches(self._archive, self.reranker, self.preference(plan, scope))
 
     def _has(self, scope: Scope) -> bool:
         return has_articles(self._archive.catalogue, scope)
-
-
-def _missing(plan: QueryPlan) -> str:
-    names = " and ".join(mention.name for mention in plan.missing)
-    them = "it" if len(plan.missing) == 1 else "them"
-    return refusals.UNKNOWN_PUBLISHER.format(names=names, them=them)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from assistant.schema.stories import Story
+from assistant.schema.hits import Story
 from index.archive import Archive
 from index.catalog.arrivals import Arrival, arrivals, lead_vectors, newest
 from index.catalog.scope import Scope
@@ -50,14 +50,10 @@ def _is_of(
     if any(other.version in groups.get(one.version, ()) for other in story):
         return True
     here, there = vectors.get(one.version), vectors.get(story[0].version)
-    if here is None or there is None or not _are_close(one, story[0]):
+    first, second = (a.article.published_at or a.received for a in (one, story[0]))
+    if here is None or there is None or abs(first - second) > _APART:
         return False
     return float(here @ there) >= _SAME
-
-
-def _are_close(one: Arrival, other: Arrival) -> bool:
-    first, second = (a.article.published_at or a.received for a in (one, other))
-    return abs(first - second) <= _APART
 
 
 def _story(members: Sequence[Arrival]) -> Story:

@@ -70,7 +70,9 @@ def preference_of(plan: QueryPlan, scope: Scope, known: Dates, now: datetime) ->
     is_latest = plan.latest or plan.intent == "latest"
     if is_latest and known.last:  # the newest there is, however long ago the archive ended
         asked = min(asked, datetime.combine(known.last, datetime.max.time(), UTC))
-    is_asked_for = is_latest or any(_asks_for_days(time) for time in plan.times)
+    # It names days on which articles were published: "this week", not "this year".
+    names_days = any(one.use == "filter" and 0 < one.days.length <= _SHORT for one in plan.times)
+    is_asked_for = is_latest or names_days
     plain = TimePreference(asked.timestamp(), is_asked_for=is_asked_for)
     if len(plan.times) != 1 or plan.parts:
         return plain
@@ -79,11 +81,6 @@ def preference_of(plan: QueryPlan, scope: Scope, known: Dates, now: datetime) ->
         return plain
     is_event = plan.times[0].use == "prefer"
     return replace(plain, first=since.timestamp(), last=until.timestamp(), is_event=is_event)
-
-
-def _asks_for_days(time: Time) -> bool:
-    """Whether it names days on which articles were published: "this week", not "this year"."""
-    return time.use == "filter" and 0 < time.days.length <= _SHORT
 
 
 def _past(time: Time, known: Dates, today: date) -> Days:

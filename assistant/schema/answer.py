@@ -32,11 +32,13 @@ Reason = Literal[
 ]
 
 
-class _Frozen(BaseModel):
+class Frozen(BaseModel):
+    """Data that does not change; unknown fields are an error."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class CitedArticle(_Frozen):
+class CitedArticle(Frozen):
     """The version of the article that a citation points into."""
 
     id: str
@@ -48,7 +50,7 @@ class CitedArticle(_Frozen):
     path: str | None
 
 
-class Citation(_Frozen):
+class Citation(Frozen):
     """A sentence of an article: `article.text[start:end] == quote`, in code points.
 
     `link` opens the article's page at the sentence; None if the article has no URL.
@@ -77,7 +79,7 @@ class Citation(_Frozen):
 Change = Callable[[Citation], Citation]
 
 
-class Statement(_Frozen):
+class Statement(Frozen):
     """One sentence of an answer and the numbers of its citations.
 
     `support` is "quoted" for the sources' own words (after the day in a timeline, after the source
@@ -93,14 +95,14 @@ class Statement(_Frozen):
     answer: str | None = None
 
 
-class Withheld(_Frozen):
+class Withheld(Frozen):
     """A statement that was written and is not shown, and what is wrong with it."""
 
     text: str
     reason: str
 
 
-class Searched(_Frozen):
+class Searched(Frozen):
     """What was searched: the number of articles, published from `first` to `last`.
 
     `sources` are those that the user or the question named; empty if all were searched. `parts` are
@@ -122,7 +124,7 @@ class Searched(_Frozen):
         return f"Searched: {many}{of}{days}{parts}."
 
 
-class Abstention(_Frozen):
+class Abstention(Frozen):
     """Why there is no answer: `reason` for programs, `detail` as a sentence for people.
 
     `nearest` is the closest coverage in the archive, each from a different article.
@@ -138,7 +140,7 @@ class Abstention(_Frozen):
         return self.model_copy(update={"nearest": [change(one) for one in self.nearest]})
 
 
-class Unanswered(_Frozen):
+class Unanswered(Frozen):
     """A part of the question that is not answered, although another part is, and why."""
 
     part: str
@@ -150,14 +152,14 @@ class Unanswered(_Frozen):
         return f"Not answered: “{self.part}”. {self.detail}"
 
 
-class Value(_Frozen):
+class Value(Frozen):
     """One of several values for the same thing, and the sentence that gives it."""
 
     value: str
     citation: Citation
 
 
-class Disagreement(_Frozen):
+class Disagreement(Frozen):
     """Different values for the same thing, the oldest first.
 
     `newer` and `correction` are indices in `values`: of the newest value, and of one that corrects
@@ -184,7 +186,7 @@ def is_listed(shape: Shape, intent: str, statements: int) -> bool:
     return statements > 1 and (is_list or statements > _MOST_IN_A_ROW)
 
 
-class Answer(_Frozen):
+class Answer(Frozen):
     """The answer to one question. It has either `statements` or an `abstention`.
 
     `resolved` is the standalone question, if it was completed from the conversation. `plan` is

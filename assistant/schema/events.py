@@ -11,6 +11,8 @@ the statements; a doubtful one that it supports begins again. Then a `Cited` may
 another citation.
 """
 
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import aclosing, closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,3 +97,25 @@ def with_citations(event: Event, change: Change) -> Event:
     if isinstance(event, Cited):
         return Cited(change(event.citation))
     return Done(event.answer.with_citations(change)) if isinstance(event, Done) else event
+
+
+def answer_of(events: Generator[Event], show: Callable[[Event], None] = lambda _: None) -> Answer:
+    """The answer at the end of a stream, which is closed; `show` is called for each event."""
+    with closing(events):
+        for event in events:
+            show(event)
+            if isinstance(event, Done):
+                return event.answer
+    raise AssertionError("a stream ends with Done")
+
+
+async def aanswer_of(
+    events: AsyncGenerator[Event], show: Callable[[Event], None] = lambda _: None
+) -> Answer:
+    """`answer_of` for asynchronous code."""
+    async with aclosing(events):
+        async for event in events:
+            show(event)
+            if isinstance(event, Done):
+                return event.answer
+    raise AssertionError("a stream ends with Done")

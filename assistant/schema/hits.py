@@ -1,4 +1,4 @@
-"""Search results: passages, their reprints, and the list that a notebook shows as a table."""
+"""Search results: passages and their reprints, the list that a notebook shows, and stories."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, overload
 
 from assistant.schema.renderers import renderers
 from index.catalog.catalogue import StoredChunk
+from index.models import Article
 
 if TYPE_CHECKING:
     import pandas
@@ -89,3 +90,12 @@ class Hits(list[Hit]):
 
     def _repr_html_(self) -> str:
         return renderers().hits_as_html(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles of one story: the `first` of its reprints, the `others`, and the latest arrival."""
+
+    first: Article
+    others: tuple[Article, ...]
+    received: datetime

@@ -6,9 +6,9 @@ These models are the JSON contract of `assistant timeline --json`.
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import model_validator
 
-from assistant.schema.answer import Abstention, Change, Citation
+from assistant.schema.answer import Abstention, Change, Citation, Frozen
 from assistant.schema.renderers import renderers
 
 if TYPE_CHECKING:
@@ -16,11 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Entry(_Frozen):
+class Entry(Frozen):
     """An event and its sentence; `day` is the first day of `when`, which may be a month or year."""
 
     day: date
@@ -29,7 +25,7 @@ class Entry(_Frozen):
     citation: Citation
 
 
-class Coverage(_Frozen):
+class Coverage(Frozen):
     """How many articles about the topic a source has on a day, or from `first` to `last`.
 
     Both are days in UTC, and None for articles without a date. Only over a long time are several
@@ -51,7 +47,7 @@ class Coverage(_Frozen):
         return given
 
 
-class Timeline(_Frozen):
+class Timeline(Frozen):
     """The events concerning `about` in order, and how many articles about it there are.
 
     It has either `entries` or an `abstention`. `meaning` says which articles count as being about

@@ -8,27 +8,22 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
-from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from assistant.assistant import Assistant
-from assistant.service_settings import SlackOptions
 from assistant.slack.archives import Archives
-from assistant.slack.bot_lock import BotLock
-from assistant.slack.channel_settings import Channels
 from assistant.slack.client import UncertainError, Web, error_code
 from assistant.slack.delivery_queue import Deliveries
-from assistant.slack.ephemeral import EphemeralReplies
 from assistant.slack.event_parser import Bot
-from assistant.slack.interactions import Interactions
-from assistant.slack.listeners import EventListeners, make_app
+from assistant.slack.listeners import Listeners
 from assistant.slack.manifest import PATH
 from assistant.slack.messages import MessagePoster
 from assistant.slack.permissions import Admission
+from assistant.slack.queue_database import BotLock
 from assistant.slack.reply import Responder
-from assistant.slack.status import Status, serving
+from assistant.slack.status import Status, listening, serving
 from assistant.slack.worker import QueueWorker
 from index.errors import ArchiveError
 
@@ -89,7 +84,12 @@ async def serve(
         bot = await _identify(client)
         archives = Archives(assistant, options)
         stack.callback(archives.close)
-        worker, app = _assemble(archives, options, keys, client, session, deliveries, bot)
+        admission = Admission(client, deliveries, options, bot)
+        poster = MessagePoster(client, deliveries, bot)
+        responder = Responder(poster, deliveries, admission, archives)
+        worker = QueueWorker(deliveries, responder, options.at_once)
+        listeners = Listeners(client, deliveries, bot, admission, archives, worker.wake)
+        app = listeners.app(keys.secret)
         work = asyncio.create_task(worker.run())
         stack.push_async_callback(_cancel, work)
         watch = asyncio.create_task(lock.watch())
@@ -102,28 +102,6 @@ async def serve(
         tell(f"connected to Slack as {bot.user} {how}; {deliveries.waiting()} questions waiting")
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait([work, watch, stopped], return_when=asyncio.FIRST_COMPLETED)
-
-
-def _assemble(
-    archives: Archives,
-    options: SlackOptions,
-    keys: Keys,
-    client: Web,
-    session: aiohttp.ClientSession,
-    deliveries: Deliveries,
-    bot: Bot,
-) -> tuple[QueueWorker, AsyncApp]:
-    channels = Channels(deliveries)
-    ephemeral = EphemeralReplies(session)
-    admission = Admission(client, deliveries, channels, options, bot)
-    poster = MessagePoster(client, deliveries, bot)
-    responder = Responder(poster, ephemeral, deliveries, admission, channels, archives)
-    worker = QueueWorker(deliveries, responder, options.at_once)
-    interactions = Interactions(
-        client, ephemeral, deliveries, admission, channels, archives, worker.wake
-    )
-    listeners = EventListeners(client, deliveries, bot, interactions, worker.wake)
-    return worker, make_app(listeners, interactions, options.api, bot, keys.bot, keys.secret)
 
 
 async def _identify(client: Web) -> Bot:
@@ -171,13 +149,8 @@ async def _open_socket(client: Web, key: str) -> str | None:
 async def _listen(app: AsyncApp, address: HttpAddress, status: Status) -> AsyncIterator[None]:
     site = app.web_app(PATH)
     status.add_probes(site)
-    runner = web.AppRunner(site)
-    await runner.setup()
-    await web.TCPSite(runner, address.host, address.port).start()
-    try:
+    async with listening(site, address.host, address.port):
         yield
-    finally:
-        await runner.cleanup()
 
 
 async def _cancel(work: asyncio.Task[None]) -> None:

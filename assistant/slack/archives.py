@@ -14,7 +14,7 @@ from assistant.history.record import Verdict
 from assistant.schema.answer import Answer
 from assistant.schema.events import Event
 from assistant.service_settings import SlackOptions
-from assistant.slack.channel_settings import Rules
+from assistant.slack.queue_database import Rules
 from index.errors import ArchiveError
 
 

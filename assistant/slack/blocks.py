@@ -13,7 +13,7 @@ from typing import Any
 from assistant.render.runs import runs_of
 from assistant.render.sections import is_said, legend, mark_of, quoted, texts_of
 from assistant.render.titles import day_of, title_of
-from assistant.schema.answer import Answer, Citation, Disagreement, Statement
+from assistant.schema.answer import Answer, Citation, Statement
 
 Block = dict[str, Any]
 
@@ -84,7 +84,7 @@ def note_blocks(text: str) -> list[Block]:
 
 def fit(opening: list[Block], answer: Answer, closing: Sequence[Block]) -> list[Block]:
     """`opening`, the sources and `closing`, cut to the size of a message."""
-    notes = [*map(_disagreement, answer.disagreements), *_understood(answer)][:5] + _asides(answer)
+    notes = _notes(answer)
     cited = answer.abstention.nearest if answer.abstention else answer.citations
     for longest in _QUOTES:
         blocks = [*opening, *notes, *_sources(answer, longest), *closing]
@@ -180,22 +180,17 @@ def _title(citation: Citation) -> Block:
     return title
 
 
-def _disagreement(found: Disagreement) -> Block:
-    return _rich([_bold("Sources disagree: "), _text(found.note)])
-
-
-def _asides(answer: Answer) -> list[Block]:
-    """What the marks mean, and what was searched without success."""
+def _notes(answer: Answer) -> list[Block]:
+    """Disagreements, how the question was understood, what marks mean and what was searched."""
+    notes = [
+        _rich([_bold("Sources disagree: "), _text(found.note)]) for found in answer.disagreements
+    ]
+    understood = [f"Understood as: {answer.resolved}"] if answer.resolved else []
+    understood += map(str, answer.usage.get("relaxed") or [])
+    notes += [_rich([_text(shortened(" ".join(understood), 400))])] if understood else []
     searched = answer.abstention.searched if answer.abstention else None
-    told = [*filter(None, (legend(answer.statements), str(searched or "")))]
-    return [_rich([_text(" ".join(told))])] if told else []
-
-
-def _understood(answer: Answer) -> list[Block]:
-    """How the question was understood, if that differs from its words."""
-    told = [f"Understood as: {answer.resolved}"] if answer.resolved else []
-    told += map(str, answer.usage.get("relaxed") or [])
-    return [_rich([_text(shortened(" ".join(told), 400))])] if told else []
+    aside = " ".join(filter(None, (legend(answer.statements), str(searched or ""))))
+    return notes[:5] + ([_rich([_text(aside)])] if aside else [])
 
 
 def _rich(elements: list[Block]) -> Block:

@@ -8,6 +8,7 @@ limit; here all requests to a limited method wait. A request whose reply was los
 import asyncio
 import random
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import aiohttp
@@ -35,11 +36,16 @@ class LimitedError(Exception):
     """Slack limits a method that is not worth waiting for."""
 
 
+class ResponseUrlError(Exception):
+    """Slack refused the response_url: it is used up or expired."""
+
+
 class Web(AsyncWebClient):
     """The SDK's client, which waits for rate limits and retries."""
 
     def __init__(self, token: str | None, address: str, session: aiohttp.ClientSession) -> None:
         super().__init__(token=token, base_url=address, session=session, retry_handlers=[])
+        self._http = session
         self._held: defaultdict[str, float] = defaultdict(float)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -51,12 +57,14 @@ class Web(AsyncWebClient):
             try:
                 return await super().api_call(api_method, **request)
             except SlackApiError as error:
-                if _is_limited(error):
+                status = getattr(error.response, "status_code", 500)
+                code = error_code(error)
+                if status == 429 or code == "ratelimited":
                     self._hold(api_method, error)
                     if api_method in _IMPATIENT:
                         raise LimitedError(api_method) from error
                     continue
-                if not _is_uncertain(error):
+                if status < 500 and code and code not in _UNCERTAIN:
                     raise
                 lost: Exception = error
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -65,6 +73,30 @@ class Web(AsyncWebClient):
             if api_method in _ONCE or tries == _TRIES:
                 raise UncertainError(f"{api_method}: {lost}") from lost
             await asyncio.sleep(2**tries * 0.1 * (1 + random.random()))
+
+    async def respond(
+        self, address: str, text: str, blocks: Sequence[dict[str, Any]], *, replaces: bool
+    ) -> None:
+        """Show this to one person alone, by a response_url: as another message, or in its place.
+
+        Slack accepts five replies within half an hour. If each replaces the one before, a reply
+        that is sent twice appears once. Raises `UncertainError` and `ResponseUrlError`.
+        """
+        message = {
+            "response_type": "ephemeral",
+            "replace_original": replaces,
+            "text": text,
+            "blocks": list(blocks),
+        }
+        try:
+            async with self._http.post(address, json=message) as response:
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise UncertainError(f"response_url: {error}") from error
+        if status == 429 or status >= 500:
+            raise UncertainError(f"response_url: status {status}")
+        if status >= 400:
+            raise ResponseUrlError(f"response_url: status {status}")
 
     async def _turn(self, method: str, request: dict[str, Any]) -> None:
         """Wait while the method is limited; posts to one channel go one a second."""
@@ -95,12 +127,3 @@ def error_code(error: SlackApiError) -> str:
     """Slack's code for the error; empty if the reply was not readable."""
     data = getattr(error.response, "data", None)
     return str(data.get("error", "")) if isinstance(data, dict) else ""
-
-
-def _is_limited(error: SlackApiError) -> bool:
-    return getattr(error.response, "status_code", 200) == 429 or error_code(error) == "ratelimited"
-
-
-def _is_uncertain(error: SlackApiError) -> bool:
-    status = getattr(error.response, "status_code", 500)
-    return status >= 500 or error_code(error) in _UNCERTAIN or not error_code(error)

@@ -7,12 +7,19 @@ answer. If the bot dies, the next one finds the question still open.
 import json
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from assistant.slack.event_parser import Asked, Edited, Removed
-from assistant.slack.queue_database import Queue
-from assistant.slack.queued_question import COLUMNS, Outcome, Place, QueuedQuestion, read_question
-from index.sql import Connection
+from assistant.slack.queue_database import (
+    COLUMNS,
+    Outcome,
+    Place,
+    Queue,
+    QueuedQuestion,
+    Rules,
+    read_question,
+)
 
 # Slack repeats an event for up to an hour; a socket may deliver an old one after a pause.
 _KEEP_EVENTS = 7 * 24 * 3600.0
@@ -21,32 +28,23 @@ _KEEP_EVENTS = 7 * 24 * 3600.0
 _OF_THREAD = "channel = ? AND (thread = ? AND place = 'thread' OR message = ?)"
 
 
-class Deliveries:
-    """The questions of one archive's bot. Not thread-safe."""
+class Deliveries(Queue):
+    """The questions of one archive's bot, and the settings of its channels. Not thread-safe."""
 
     def __init__(self, folder: Path, keep_days: float | None = None, database: str = "") -> None:
-        self._queue = Queue(folder, database)
-        self._queue.open()
-        self._base = self._queue.connection
-        self._base.execute("DELETE FROM event WHERE at < ?", (time.time() - _KEEP_EVENTS,))
+        super().__init__(folder, database)
+        self.open()
+        self.connection.execute("DELETE FROM event WHERE at < ?", (time.time() - _KEEP_EVENTS,))
         if keep_days is not None:
             self._forget_words("settled < ?", time.time() - keep_days * 24 * 3600)
-
-    @property
-    def base(self) -> Connection:
-        """The connection, for other tables of the file."""
-        return self._base
-
-    def close(self) -> None:
-        self._queue.close()
 
     def receive(self, event: str, said: Asked | Edited | Removed) -> bool:
         """Store an event; False if it is known already or not for the bot.
 
         One transaction: after a crash the event counts as not received, and Slack repeats it.
         """
-        with self._queue.transaction():
-            if not self._is_new(event):
+        with self.transaction():
+            if not self.is_first(event):
                 return False
             if isinstance(said, Removed):
                 return self._remove(said)
@@ -56,8 +54,8 @@ class Deliveries:
 
     def command(self, event: str, asked: Asked, respond: str) -> bool:
         """Store a question that is answered in private; False if it is known already."""
-        with self._queue.transaction():
-            return self._is_new(event) and self._add(asked, "private", respond)
+        with self.transaction():
+            return self.is_first(event) and self._add(asked, "private", respond)
 
     def share(self, asked: Asked, answer: str, place: Place, respond: str) -> bool:
         """Queue a private answer to be shown to all; False if that was done already."""
@@ -65,32 +63,25 @@ class Deliveries:
 
     def forget(self, question: QueuedQuestion) -> None:
         """Delete the question."""
-        self._base.execute("DELETE FROM question WHERE id = ?", (question.id,))
+        self.connection.execute("DELETE FROM question WHERE id = ?", (question.id,))
 
     def is_first(self, event: str) -> bool:
         """Whether this event comes for the first time; remembers it."""
-        return self._is_new(event)
-
-    def _is_new(self, event: str) -> bool:
-        now = time.time()
-        added = self._base.execute(
-            "INSERT INTO event VALUES (?, ?) ON CONFLICT DO NOTHING", (event, now)
+        added = self.connection.execute(
+            "INSERT INTO event VALUES (?, ?) ON CONFLICT DO NOTHING", (event, time.time())
         )
         return added.rowcount == 1
 
     def _is_for_us(self, asked: Asked) -> bool:
         """Whether it is meant for the bot, or is a reply in a thread that the bot answers in."""
-        if asked.is_meant:
-            return True
-        return asked.is_reply and not asked.mentions and self._answers_in(asked)
-
-    def _answers_in(self, asked: Asked) -> bool:
-        known = self._base.execute(
+        if asked.is_meant or not asked.is_reply or asked.mentions:
+            return asked.is_meant
+        answered = self.value(
             f"SELECT 1 FROM question WHERE {_OF_THREAD}"
             " AND outcome IN ('answered', 'abstained') LIMIT 1",
-            (asked.channel, asked.thread, asked.thread),
+            *(asked.channel, asked.thread, asked.thread),
         )
-        return known.fetchone() is not None
+        return answered is not None
 
     def _add(
         self,
@@ -100,7 +91,7 @@ class Deliveries:
         answer: str | None = None,
         revision: str = "",
     ) -> bool:
-        added = self._base.execute(
+        added = self.connection.execute(
             "INSERT INTO question"
             " (channel, ts, place, thread, person, team, text, respond, received, answer, revision)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -117,7 +108,7 @@ class Deliveries:
         Slack also sends such an event when it adds a link's preview; the text is then the same.
         """
         asked = edited.asked
-        changed = self._base.execute(
+        changed = self.connection.execute(
             "UPDATE question SET text = ?, revision = ?, edits = edits + 1, open = 1, due = 0,"
             " tries = 0, answer = NULL WHERE channel = ? AND ts = ? AND deleted = 0"
             " AND text <> ? AND revision < ?",
@@ -128,14 +119,14 @@ class Deliveries:
         return asked.is_meant and self._add(asked, "thread", revision=edited.revision)
 
     def _remove(self, removed: Removed) -> bool:
-        gone = self._base.execute(
+        gone = self.connection.execute(
             "UPDATE question SET deleted = 1, open = 1, due = 0, tries = 0"
             " WHERE channel = ? AND ts = ? AND deleted = 0",
             (removed.channel, removed.ts),
         )
         if removed.was_meant and not gone.rowcount:
             # The deletion may arrive before the question, which then is not answered.
-            self._base.execute(
+            self.connection.execute(
                 "INSERT INTO question"
                 " (channel, ts, place, thread, person, text, received, deleted, open, outcome)"
                 " VALUES (?, ?, 'thread', ?, '', '', ?, 1, 0, 'removed') ON CONFLICT DO NOTHING",
@@ -150,7 +141,7 @@ class Deliveries:
         query = (
             "SELECT id, channel, ts, place, thread, due FROM question WHERE open = 1 ORDER BY id"
         )
-        for number, channel, ts, place, thread, due in self._base.execute(query).fetchall():
+        for number, channel, ts, place, thread, due in self.connection.execute(query).fetchall():
             line = (channel, thread if place == "thread" else ts)
             if line not in closed and due <= now:
                 return self.get(number)
@@ -159,39 +150,31 @@ class Deliveries:
 
     def next_due(self) -> float | None:
         """When the next postponed question is due (Unix time); None if there is none."""
-        due: float | None = self._base.execute(
-            "SELECT min(due) FROM question WHERE open = 1 AND due > ?", (time.time(),)
-        ).fetchone()[0]
+        query = "SELECT min(due) FROM question WHERE open = 1 AND due > ?"
+        due: float | None = self.value(query, time.time())
         return due
 
     def get(self, number: int) -> QueuedQuestion:
         """The question with that id; raises KeyError if there is none."""
         query = f"SELECT {COLUMNS} FROM question WHERE id = ?"
-        row = self._base.execute(query, (number,)).fetchone()
+        row = self.connection.execute(query, (number,)).fetchone()
         if row is None:
             raise KeyError(number)
         return read_question(row)
 
-    def find(self, channel: str, ts: str) -> QueuedQuestion | None:
-        """The question that a message or command asks."""
-        row = self._base.execute(
-            f"SELECT {COLUMNS} FROM question WHERE channel = ? AND ts = ?", (channel, ts)
-        ).fetchone()
-        return read_question(row) if row else None
-
     def before(self, question: QueuedQuestion) -> str | None:
         """The id of the answer before `question` in its thread, whose conversation continues."""
-        row = self._base.execute(
+        answer = self.value(
             f"SELECT answer FROM question WHERE {_OF_THREAD}"
             " AND id <> ? AND answer IS NOT NULL AND deleted = 0"
             " AND received < ? ORDER BY received DESC LIMIT 1",
-            (*(question.channel, question.thread, question.thread), question.id, question.received),
-        ).fetchone()
-        return str(json.loads(row[0])["id"]) if row else None
+            *(question.channel, question.thread, question.thread, question.id, question.received),
+        )
+        return str(json.loads(answer)["id"]) if answer else None
 
     def is_current(self, question: QueuedQuestion) -> bool:
         """Whether the question was neither edited nor deleted since it was taken."""
-        row = self._base.execute(
+        row = self.connection.execute(
             "SELECT revision, deleted FROM question WHERE id = ?", (question.id,)
         ).fetchone()
         return bool(row) and tuple(row) == (question.revision, int(question.deleted))
@@ -206,14 +189,14 @@ class Deliveries:
 
     def note_answer(self, question: QueuedQuestion, answer: str) -> None:
         """Store the answer to this wording of the question, unless it was edited since."""
-        self._base.execute(
+        self.connection.execute(
             "UPDATE question SET answer = ? WHERE id = ? AND revision = ?",
             (answer, question.id, question.revision),
         )
 
     def settle(self, question: QueuedQuestion, outcome: Outcome) -> bool:
         """Close the question; False if it has changed since it was taken."""
-        settled = self._base.execute(
+        settled = self.connection.execute(
             "UPDATE question SET open = 0, outcome = ?, settled = ?"
             " WHERE id = ? AND revision = ? AND deleted = ?",
             (outcome, time.time(), question.id, question.revision, int(question.deleted)),
@@ -228,7 +211,7 @@ class Deliveries:
 
     def messages(self, channel: str) -> set[str]:
         """The ts of all answers in a channel."""
-        rows = self._base.execute(
+        rows = self.connection.execute(
             "SELECT message FROM question WHERE channel = ? AND message IS NOT NULL", (channel,)
         )
         return {ts for (ts,) in rows}
@@ -236,27 +219,39 @@ class Deliveries:
     def asked_since(self, moment: float, question: QueuedQuestion, *, by_person: bool) -> int:
         """Questions before `question` since `moment`, counting edits but not refusals."""
         of_whom, person = ("AND person = ?", (question.person,)) if by_person else ("", ())
-        (count,) = self._base.execute(
+        query = (
             "SELECT coalesce(sum(1 + edits), 0) FROM question WHERE received >= ? AND id < ?"
-            f" AND place <> 'channel' AND coalesce(outcome, '') <> 'refused' {of_whom}",
-            (moment, question.id, *person),
-        ).fetchone()
-        return int(count)
+            f" AND place <> 'channel' AND coalesce(outcome, '') <> 'refused' {of_whom}"
+        )
+        return int(self.value(query, moment, question.id, *person))
 
     def waiting(self) -> int:
         """The number of open questions."""
-        (count,) = self._base.execute("SELECT count(*) FROM question WHERE open = 1").fetchone()
-        return int(count)
+        return int(self.value("SELECT count(*) FROM question WHERE open = 1"))
+
+    def rules(self, channel: str) -> Rules:
+        """The settings of a channel."""
+        kept = json.loads(self.value("SELECT rules FROM channel WHERE id = ?", channel) or "{}")
+        return Rules(**kept | {"sources": tuple(kept.get("sources", ()))})
+
+    def change_rules(self, channel: str, rules: Rules, by: str) -> None:
+        """Store the settings of a channel."""
+        self.connection.execute(
+            "INSERT INTO channel VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " rules = excluded.rules, changed_by = excluded.changed_by,"
+            " changed_at = excluded.changed_at",
+            (channel, json.dumps(asdict(rules), ensure_ascii=False), by, time.time()),
+        )
 
     def forget_answers(self, ids: Sequence[str]) -> int:
         """Delete the text and answer of closed questions with these answers; tells how many."""
-        rows = self._base.execute("SELECT id, answer FROM question WHERE answer IS NOT NULL")
+        rows = self.connection.execute("SELECT id, answer FROM question WHERE answer IS NOT NULL")
         having = [number for number, answer in rows.fetchall() if json.loads(answer)["id"] in ids]
         return sum(self._forget_words("id = ?", number) for number in having)
 
     def _forget_words(self, which: str, value: float) -> int:
         """Delete the text and answer of closed questions; their outcome and message stay."""
-        changed = self._base.execute(
+        changed = self.connection.execute(
             f"UPDATE question SET text = '', answer = NULL, respond = NULL WHERE {which}"
             " AND open = 0",
             (value,),
@@ -264,4 +259,6 @@ class Deliveries:
         return changed.rowcount
 
     def _set(self, question: QueuedQuestion, change: str, *values: object) -> None:
-        self._base.execute(f"UPDATE question SET {change} WHERE id = ?", (*values, question.id))
+        self.connection.execute(
+            f"UPDATE question SET {change} WHERE id = ?", (*values, question.id)
+        )

@@ -36,9 +36,9 @@ class Asked:
     person: str
     team: str | None
     text: str
-    is_meant: bool
-    is_reply: bool
-    mentions: bool
+    is_meant: bool = True
+    is_reply: bool = False
+    mentions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def about(message: dict[str, Any], channel: str, person: str, team: str | None, 
     """The question of the message shortcut: what the archive says about a message."""
     thread = message.get("thread_ts") or message["ts"]
     text = plain(message.get("text") or "")
-    return Asked(channel, ts, thread, person, team, text, True, False, False)
+    return Asked(channel, ts, thread, person, team, text)
 
 
 def plain(text: str) -> str:

@@ -1,10 +1,11 @@
 """Bolt's listeners: they store what Slack sends, then acknowledge it.
 
-A listener finishes before Slack gets the acknowledgement (`process_before_response`). If it fails,
-Slack gets none and sends the event again.
+A listener finishes before Slack gets the acknowledgement (`process_before_response`). If that of an
+event fails, Slack gets none and sends the event again. Slack does not repeat buttons, shortcuts and
+forms, so their errors are shown to the person.
 """
 
-import logging
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -15,36 +16,73 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from assistant.slack import channel_settings, feedback
-from assistant.slack.client import LimitedError, UncertainError, Web
+from assistant.history.record import Verdict
+from assistant.render.sections import count_withheld
+from assistant.slack import forms
+from assistant.slack.archives import Archives
+from assistant.slack.blocks import Block, escaped, note_blocks
+from assistant.slack.client import LimitedError, ResponseUrlError, UncertainError, Web
 from assistant.slack.delivery_queue import Deliveries
-from assistant.slack.ephemeral import SHARE
-from assistant.slack.event_parser import Asked, Bot, plain, read_event
-from assistant.slack.interactions import Interactions
+from assistant.slack.event_parser import Asked, Bot, about, plain, read_event
 from assistant.slack.manifest import ABOUT, COMMAND, PROMPTS
-
-log = logging.getLogger(__name__)
+from assistant.slack.permissions import Admission
+from assistant.slack.queue_database import Place
+from index.errors import ArchiveError
 
 Body = dict[str, Any]
 
 _LOOKING = "Searching the archive…"
-SETTINGS = "settings"  # after /ask
+_SETTINGS = "settings"  # after /ask
 _USAGE = f"Type a question after {COMMAND}, such as: {COMMAND} Who is repairing the bridge?"
+_ADMINS_ONLY = "Only admins of this workspace can change the settings of a channel."
+_SAVED = "Saved. The settings apply to all further questions."
 
 
-class EventListeners:
-    """Stores events and wakes the worker."""
+class Listeners:
+    """Handles events, commands, buttons and forms; `wake` tells the worker of new questions."""
 
     def __init__(
         self,
         web: Web,
         deliveries: Deliveries,
         bot: Bot,
-        interactions: Interactions,
+        admission: Admission,
+        archives: Archives,
         wake: Callable[[], None],
     ) -> None:
-        self._web, self._deliveries, self._bot, self._wake = web, deliveries, bot, wake
-        self._interactions = interactions
+        self._web, self._deliveries, self._bot = web, deliveries, bot
+        self._admission, self._archives, self._wake = admission, archives, wake
+
+    def app(self, secret: str) -> AsyncApp:
+        """The Bolt app; `authorize` does not ask Slack, as the bot's identity is known."""
+
+        async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+            return AuthorizeResult(
+                enterprise_id=enterprise_id,
+                team_id=team_id,
+                bot_user_id=self._bot.user,
+                bot_id=self._bot.bot,
+                bot_token=self._web.token,
+            )
+
+        app = AsyncApp(
+            client=AsyncWebClient(base_url=self._web.base_url),
+            authorize=authorize,
+            signing_secret=secret,
+            process_before_response=True,
+        )
+        app.event("app_mention")(self.message)
+        app.event("message")(self.message)
+        app.event("app_home_opened")(self.home)
+        app.command(COMMAND)(self.command)
+        app.message_shortcut(ABOUT)(self.about)
+        app.action(forms.SHARE)(self.share)
+        app.action(forms.THUMBS)(self.thumb)
+        app.action(forms.WRONG)(self.wrong)
+        app.action(forms.WITHHELD)(self.withheld)
+        app.view(forms.CITATION_FORM)(self.wrong_form)
+        app.view(forms.CHANNEL_FORM)(self.settings_form)
+        return app
 
     async def message(self, body: Body, event: Body) -> None:
         """A message or mention, its edit or its deletion."""
@@ -65,63 +103,117 @@ class EventListeners:
     async def command(self, ack: AsyncAck, body: Body) -> None:
         """`/ask`: answer in private."""
         text = plain(body.get("text") or "")
-        if text.casefold() == SETTINGS:
-            await self._interactions.settings(ack, body)
+        if text.casefold() == _SETTINGS:
+            await self.settings(ack, body)
             return
         if not text:
             await ack(_USAGE)
             return
         ts = f"ask:{body['trigger_id']}"
-        asked = Asked(
-            channel=body["channel_id"],
-            ts=ts,
-            thread=ts,
-            person=body["user_id"],
-            team=body.get("team_id"),
-            text=text,
-            is_meant=True,
-            is_reply=False,
-            mentions=False,
-        )
+        asked = Asked(body["channel_id"], ts, ts, body["user_id"], body.get("team_id"), text)
         if self._deliveries.command(ts, asked, body["response_url"]):
             self._wake()
         await ack(_LOOKING)
 
+    async def about(self, ack: AsyncAck, body: Body) -> None:
+        """The message shortcut: answer in private what the archive says about the message."""
+        team = (body.get("team") or {}).get("id")
+        event = f"about:{body['trigger_id']}"
+        asked = about(body["message"], body["channel"]["id"], body["user"]["id"], team, event)
+        if self._deliveries.command(event, asked, body["response_url"]):
+            self._wake()
+        await ack()
 
-def make_app(
-    listeners: EventListeners,
-    interactions: Interactions,
-    api: str,
-    bot: Bot,
-    token: str,
-    secret: str,
-) -> AsyncApp:
-    """The Bolt app; `authorize` does not ask Slack, as the bot's identity is known."""
+    async def share(self, ack: AsyncAck, body: Body) -> None:
+        """The Share button below a private answer: show it to all, once."""
+        asked = self._deliveries.get(int(body["actions"][0]["value"]))
+        if asked.answer and asked.person == body["user"]["id"]:
+            ts, is_about = f"share:{asked.id}", asked.ts.startswith("about:")
+            thread = asked.thread if is_about else ts
+            shared = Asked(asked.channel, ts, thread, asked.person, asked.team, asked.text)
+            place: Place = "thread" if is_about else "channel"
+            if self._deliveries.share(shared, asked.answer, place, body["response_url"]):
+                self._wake()
+        await ack()
 
-    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_user_id=bot.user,
-            bot_id=bot.bot,
-            bot_token=token,
-        )
+    async def thumb(self, ack: AsyncAck, body: Body) -> None:
+        """A thumb: record it with the answer."""
+        verdict, answer_id = forms.read_thumb(body["actions"][0]["value"])
+        if self._deliveries.is_first(f"action:{body['trigger_id']}"):
+            try:
+                await self._record(answer_id, verdict, by=body["user"]["id"])
+            except ArchiveError as error:
+                await self._tell(body, f"Your feedback was not recorded: {error}")
+        await ack()
 
-    app = AsyncApp(
-        client=AsyncWebClient(base_url=api),
-        authorize=authorize,
-        signing_secret=secret,
-        process_before_response=True,
-    )
-    app.event("app_mention")(listeners.message)
-    app.event("message")(listeners.message)
-    app.event("app_home_opened")(listeners.home)
-    app.command(COMMAND)(listeners.command)
-    app.message_shortcut(ABOUT)(interactions.about)
-    app.action(SHARE)(interactions.share)
-    app.action(feedback.THUMBS)(interactions.thumb)
-    app.action(feedback.WRONG)(interactions.wrong)
-    app.action(feedback.WITHHELD)(interactions.withheld)
-    app.view(feedback.FORM)(interactions.wrong_form)
-    app.view(channel_settings.FORM)(interactions.settings_form)
-    return app
+    async def wrong(self, ack: AsyncAck, body: Body) -> None:
+        """The button for a wrong citation: open its form."""
+        try:
+            answer = await asyncio.to_thread(self._archives.answer, body["actions"][0]["value"])
+            await self._open(
+                body, forms.citation_form(answer, (body.get("channel") or {}).get("id", ""))
+            )
+        except ArchiveError as error:
+            await self._tell(body, f"Feedback on this answer cannot be recorded: {error}")
+        await ack()
+
+    async def withheld(self, ack: AsyncAck, body: Body) -> None:
+        """The button of the withheld statements: show them to the person who pressed it."""
+        try:
+            answer = await asyncio.to_thread(self._archives.answer, body["actions"][0]["value"])
+            await self._tell(body, count_withheld(answer), forms.withheld_blocks(answer))
+        except ArchiveError as error:
+            await self._tell(body, f"Withheld statements cannot be shown: {error}")
+        await ack()
+
+    async def wrong_form(self, ack: AsyncAck, body: Body) -> None:
+        """The submitted form: record the wrong citation."""
+        answer_id = body["view"]["private_metadata"].split()[0]
+        given = forms.read_citation_form(body["view"])
+        try:
+            await self._record(answer_id, "wrong-citation", by=body["user"]["id"], **given)
+        except ArchiveError as error:
+            await ack(response_action="errors", errors={"why": str(error)[:150]})
+            return
+        await ack()
+
+    async def settings(self, ack: AsyncAck, body: Body) -> None:
+        """`/ask settings`: open the form of the channel's settings, for admins."""
+        if not await self._admission.is_admin(body["user_id"]):
+            await ack(_ADMINS_ONLY)
+            return
+        channel = body["channel_id"]
+        rules = self._deliveries.rules(channel)
+        sources = await asyncio.to_thread(self._archives.sources, rules.archive)
+        await self._open(body, forms.channel_form(channel, rules, sources, self._archives.names))
+        await ack()
+
+    async def settings_form(self, ack: AsyncAck, body: Body) -> None:
+        """The submitted settings; checks again that the person is an admin."""
+        person = body["user"]["id"]
+        if not await self._admission.is_admin(person):
+            await ack(response_action="errors", errors={"off": _ADMINS_ONLY})
+            return
+        channel, rules = forms.read_channel_form(body["view"])
+        self._deliveries.change_rules(channel, rules, person)
+        saved = {
+            "type": "modal",
+            "title": forms.plain("This channel"),
+            "blocks": note_blocks(_SAVED),
+        }
+        await ack(response_action="update", view=saved)
+
+    async def _record(self, answer_id: str, verdict: Verdict, **given: Any) -> None:
+        await asyncio.to_thread(self._archives.record_feedback, answer_id, verdict, **given)
+
+    async def _open(self, body: Body, view: Body) -> None:
+        """Open a form if Slack does so in time; otherwise the person presses the button again."""
+        with suppress(LimitedError, UncertainError, TimeoutError):
+            async with asyncio.timeout(2.5):  # a trigger_id expires after three seconds
+                await self._web.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async def _tell(self, body: Body, words: str, blocks: list[Block] | None = None) -> None:
+        """Tell the person who pressed a button, without replacing what others may see."""
+        told, shown = escaped(words), blocks or note_blocks(words)
+        with suppress(UncertainError, ResponseUrlError, SlackApiError):
+            await self._web.respond(body["response_url"], told, shown, replaces=False)

@@ -17,7 +17,7 @@ from assistant.slack.blocks import Block
 from assistant.slack.client import LimitedError, UncertainError, Web, error_code
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.event_parser import Bot
-from assistant.slack.queued_question import QueuedQuestion
+from assistant.slack.queue_database import QueuedQuestion
 
 _KIND = "archive_answer"  # event_type of the metadata that name the question
 _GONE = {"message_not_found", "thread_not_found", "channel_not_found", "is_inactive"}
@@ -46,6 +46,13 @@ class MessagePoster:
                 break
         self._deliveries.note_message(question, ts)
         return ts
+
+    async def say_in_private(
+        self, question: QueuedQuestion, text: str, blocks: Sequence[Block]
+    ) -> None:
+        """Show this to the person who asked alone, in place of the last reply."""
+        assert question.respond
+        await self._web.respond(question.respond, text, blocks, replaces=True)
 
     async def post(self, question: QueuedQuestion, text: str, blocks: Sequence[Block]) -> str:
         """Post the message and return its ts."""
@@ -183,17 +190,12 @@ class MessagePoster:
         is_ours = self._bot.bot == message.get("bot_id") or self._bot.user == message.get("user")
         if not is_ours or message["ts"] == question.thread:
             return False
-        named = _answers(message)
+        metadata = message.get("metadata") or {}
+        named = None  # the id of the question in the metadata
+        if metadata.get("event_type") == _KIND:
+            named = int((metadata.get("event_payload") or {}).get("question", -1))
         # A stream names its question only when it ends.
         return named == question.id or (named is None and question.place == "thread")
-
-
-def _answers(message: dict[str, Any]) -> int | None:
-    """The id of the question in the metadata of a message; None without metadata."""
-    metadata = message.get("metadata") or {}
-    if metadata.get("event_type") != _KIND:
-        return None
-    return int((metadata.get("event_payload") or {}).get("question", -1))
 
 
 def _metadata(question: QueuedQuestion) -> dict[str, Any]:

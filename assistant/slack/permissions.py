@@ -8,11 +8,10 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from assistant.service_settings import SlackOptions
-from assistant.slack.channel_settings import Channels
 from assistant.slack.client import Web, error_code
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.event_parser import Bot
-from assistant.slack.queued_question import QueuedQuestion
+from assistant.slack.queue_database import QueuedQuestion
 
 # Seconds for which what Slack says about a person is cached.
 _CACHE_SECONDS = 300.0
@@ -47,16 +46,8 @@ _UNKNOWN = {"user_not_found", "user_not_visible", "users_not_found"}
 class Admission:
     """Decides whether a question is answered."""
 
-    def __init__(
-        self,
-        web: Web,
-        deliveries: Deliveries,
-        channels: Channels,
-        options: SlackOptions,
-        bot: Bot,
-    ) -> None:
-        self._web, self._deliveries, self._channels = web, deliveries, channels
-        self._options, self._bot = options, bot
+    def __init__(self, web: Web, deliveries: Deliveries, options: SlackOptions, bot: Bot) -> None:
+        self._web, self._deliveries, self._options, self._bot = web, deliveries, options, bot
         self._known: dict[str, tuple[float, Person]] = {}
 
     async def refusal(self, question: QueuedQuestion) -> str | None:
@@ -74,7 +65,7 @@ class Admission:
         allowed = self._options.channels
         if allowed and not channel.startswith("D") and channel not in allowed:
             return "I do not answer in this channel."
-        if self._channels[channel].off:
+        if self._deliveries.rules(channel).off:
             return "I am switched off in this channel."
         return None
 

@@ -1,10 +1,19 @@
-"""The database of the queue: `slack.sqlite` in the archive's folder, or a part of PostgreSQL's."""
+"""The database of the queue: `slack.sqlite` in the archive's folder, or a part of PostgreSQL's.
 
+Its rows are questions that were asked in Slack, and the settings of channels; its lock lets one bot
+serve an archive, in PostgreSQL on all machines.
+"""
+
+import asyncio
 from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Literal
 
 from index.catalog.database import Database, run_script
 from index.errors import ArchiveError
+from index.sql import Lost
 
 FILE = "slack.sqlite"
 _VERSION = 1  # of the schema below
@@ -64,3 +73,107 @@ class Queue(Database):
             raise ArchiveError(f"{self.engine} was written by a later version; install that one")
         run_script(self.connection, _SCHEMA)
         self.engine.note_layout(_VERSION)
+
+
+Place = Literal["thread", "private", "channel"]
+Outcome = Literal["answered", "abstained", "refused", "removed", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedQuestion:
+    """A question asked in Slack: a row of the queue.
+
+    `ts` is that of the message (for a command, made from its trigger_id) and `thread` the one that
+    the answer goes to. `message` is the ts of the answer; `posting` says that an answer may have
+    been posted whose ts is unknown. `answer` is the answer's JSON, `respond` the address for a
+    private answer.
+    """
+
+    id: int
+    channel: str
+    ts: str
+    place: Place
+    thread: str
+    person: str
+    team: str | None
+    text: str
+    revision: str
+    edits: int
+    deleted: bool
+    respond: str | None
+    received: float
+    tries: int
+    posting: bool
+    message: str | None
+    answer: str | None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether this is a private answer that is shown to all."""
+        return self.ts.startswith("share:")
+
+    @property
+    def line(self) -> tuple[str, str]:
+        """Questions of one line are answered one after another."""
+        return (self.channel, self.thread if self.place == "thread" else self.ts)
+
+
+COLUMNS = ", ".join(field.name for field in fields(QueuedQuestion))
+
+
+def read_question(row: tuple[object, ...]) -> QueuedQuestion:
+    """The question in a row of `COLUMNS`."""
+    named = dict(zip((field.name for field in fields(QueuedQuestion)), row, strict=True))
+    named |= {name: bool(named[name]) for name in ("deleted", "posting")}
+    return QueuedQuestion(**named)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The settings of a channel; `archive` is a name in the setting `archives` or None."""
+
+    sources: tuple[str, ...] = ()
+    since: str | None = None
+    archive: str | None = None
+    off: bool = False
+
+
+_NAME = "slack"
+_SECONDS = 5.0  # between two looks
+
+
+class BotLock:
+    """The right to be the bot of an archive: open deliveries then belong to a bot that died."""
+
+    def __init__(self, folder: Path, database: str = "") -> None:
+        self._queue = Queue(folder, database)
+        self._held = ExitStack()
+
+    def take(self) -> None:
+        """Takes it; raises `ArchiveError` where another bot has it."""
+        try:
+            self._held.enter_context(self._queue.engine.lock(_NAME, 0))
+        except TimeoutError:
+            raise ArchiveError(
+                "a Slack bot already serves this archive, on this machine or another one; stop it"
+                " first, or choose another archive with --archive"
+            ) from None
+
+    def release(self) -> None:
+        """Gives it back."""
+        self._held.close()
+        self._queue.close()
+
+    async def watch(self) -> None:
+        """Takes it again where the connection was lost, for as long as it is not cancelled.
+
+        Raises `ArchiveError` where another bot has taken it meanwhile, and `Lost` where the
+        database does not come back.
+        """
+        while True:
+            await asyncio.sleep(_SECONDS)
+            try:
+                self._queue.connection.execute("SELECT 1")
+            except Lost:
+                self._held.close()
+                self.take()

@@ -12,21 +12,13 @@ from slack_sdk.errors import SlackApiError
 from assistant.schema.answer import Answer
 from assistant.schema.events import Checked, Done, Event
 from assistant.slack.archives import Archives
-from assistant.slack.blocks import (
-    Block,
-    answer_blocks,
-    escaped,
-    note_blocks,
-    preview,
-)
-from assistant.slack.channel_settings import Channels
+from assistant.slack.blocks import Block, answer_blocks, escaped, note_blocks, preview
 from assistant.slack.client import error_code
 from assistant.slack.delivery_queue import Deliveries
-from assistant.slack.ephemeral import EphemeralReplies, share_button
-from assistant.slack.feedback import feedback_blocks
+from assistant.slack.forms import feedback_blocks, share_button
 from assistant.slack.messages import MessagePoster
 from assistant.slack.permissions import Admission
-from assistant.slack.queued_question import Outcome, QueuedQuestion
+from assistant.slack.queue_database import Outcome, QueuedQuestion
 from assistant.slack.stream import Stream, batch
 from index.errors import ArchiveError
 
@@ -43,14 +35,12 @@ class Responder:
     def __init__(
         self,
         poster: MessagePoster,
-        ephemeral: EphemeralReplies,
         deliveries: Deliveries,
         admission: Admission,
-        channels: Channels,
         archives: Archives,
     ) -> None:
-        self._poster, self._ephemeral, self._deliveries = poster, ephemeral, deliveries
-        self._admission, self._channels, self._archives = admission, channels, archives
+        self._poster, self._deliveries = poster, deliveries
+        self._admission, self._archives = admission, archives
 
     async def settle(self, question: QueuedQuestion) -> Outcome | None:
         """Answer or refuse the question; None if it has changed in the meantime."""
@@ -76,52 +66,46 @@ class Responder:
 
     async def _answer(self, question: QueuedQuestion) -> Outcome | None:
         if question.answer:
-            answer: Answer | None = Answer.model_validate_json(question.answer)
-        elif question.place == "thread" and not question.message:
-            return await self._stream(question)
-        else:
-            answer = await self._ask(question)
-        if answer is None:
-            return None
-        await self._show_answer(question, answer)
-        return _outcome(answer)
-
-    async def _ask(self, question: QueuedQuestion) -> Answer | None:
-        """The answer; None if the question was edited or deleted in the meantime."""
-        async with aclosing(self._events(question)) as events:
-            async for event in events:
-                if isinstance(event, Done):
-                    self._deliveries.note_answer(question, event.answer.model_dump_json())
-                    return event.answer
-        return None
+            answer = Answer.model_validate_json(question.answer)
+            await self._show_answer(question, answer)
+            return _outcome(answer)
+        stream = None
+        if question.place == "thread" and not question.message:
+            stream = Stream(self._poster, question)
+        return await self._ask(question, stream)
 
     async def _events(self, question: QueuedQuestion) -> AsyncGenerator[Event]:
         if question.place == "thread":
             await self._poster.status(question, _STATUS)
-        rules, before = self._channels[question.channel], self._deliveries.before(question)
+        rules = self._deliveries.rules(question.channel)
+        before = self._deliveries.before(question)
         async with aclosing(self._archives.events(question.text, rules, before)) as events:
             async for event in events:
                 if not self._deliveries.is_current(question):
                     return
                 yield event
 
-    async def _stream(self, question: QueuedQuestion) -> Outcome | None:
-        """Show each statement as it passes the exact checks; what a judge changes, at the end."""
-        stream, answer, latest = Stream(self._poster, question), None, 0
+    async def _ask(self, question: QueuedQuestion, stream: Stream | None) -> Outcome | None:
+        """Ask and show the answer; None if the question was changed in the meantime.
+
+        A stream shows each statement as it passes the exact checks; what a judge changes, at the
+        end.
+        """
+        answer, latest = None, 0
         async with aclosing(batch(self._events(question))) as batches:
             async for events in batches:
                 for event in events:
-                    if isinstance(event, Checked) and event.statement > latest:
+                    if isinstance(event, Done):
+                        answer = event.answer
+                    elif stream and isinstance(event, Checked) and event.statement > latest:
                         stream.add(event.result)
                         latest = event.statement
-                    elif isinstance(event, Done):
-                        answer = event.answer
-                if answer is None:
+                if stream and answer is None:
                     await stream.push()
         if answer is None:
             return None
         self._deliveries.note_answer(question, answer.model_dump_json())
-        if not await stream.end(answer):
+        if not stream or not await stream.end(answer):
             await self._show_answer(self._deliveries.get(question.id), answer)
         return _outcome(answer)
 
@@ -134,7 +118,7 @@ class Responder:
     async def _show(self, question: QueuedQuestion, text: str, blocks: Sequence[Block]) -> None:
         """Show the whole message, in place of an earlier one."""
         if question.place == "private":
-            await self._ephemeral.say(question, text, blocks)
+            await self._poster.say_in_private(question, text, blocks)
         elif question.message:
             await self._poster.stop(question, question.message)
             await self._poster.update(question, question.message, text, blocks)
@@ -153,7 +137,7 @@ class Responder:
         except SlackApiError as error:
             if error_code(error) not in _NOT_HERE:
                 raise
-            await self._ephemeral.say(question, _INVITE, note_blocks(_INVITE))
+            await self._poster.say_in_private(question, _INVITE, note_blocks(_INVITE))
             self._deliveries.forget(question)
             return None
         return _outcome(answer)

@@ -4,13 +4,13 @@ import json
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from assistant.history.record import VERDICTS
 from assistant.slack.queue_database import Queue
 from index.errors import ArchiveError
 
@@ -77,11 +77,6 @@ def _day(name: str, rows: list[tuple[Any, ...]]) -> Day:
     )
 
 
-def stats_as_json(stats: Stats, verdicts: Counter[str]) -> dict[str, Any]:
-    """The statistics for `--json`."""
-    return {"days": [asdict(day) for day in stats.days], "feedback": dict(verdicts)}
-
-
 def stats_as_text(stats: Stats, verdicts: Counter[str]) -> str:
     """The statistics as a table."""
     names = ("day", "asked", "people", "answered", "abstained", "refused", "failed", "waiting")
@@ -89,20 +84,8 @@ def stats_as_text(stats: Stats, verdicts: Counter[str]) -> str:
     for day in stats.days:
         shown = asdict(day)
         cells = [f"{shown[name]!s:>{max(len(name), 10 * (name == 'day'))}}" for name in names]
-        lines.append("  ".join([*cells, f"{_seconds(day.seconds):>7}"]))
+        seconds = "-" if day.seconds is None else f"{day.seconds:.1f}"
+        lines.append("  ".join([*cells, f"{seconds:>7}"]))
     lines[0] = f"{'day':<10}" + lines[0][3:]
-    return "\n".join([*lines, "", _said(verdicts)])
-
-
-def _seconds(took: float | None) -> str:
-    return "-" if took is None else f"{took:.1f}"
-
-
-def _said(verdicts: Counter[str]) -> str:
-    told = [f"{verdicts[name]} {name}" for name in ("right", "wrong", "wrong-citation")]
-    return "Feedback: " + ", ".join(told)
-
-
-def count_verdicts(given: Iterable[Iterable[str]]) -> Counter[str]:
-    """Count the verdicts on all answers."""
-    return Counter(verdict for verdicts in given for verdict in verdicts)
+    told = ", ".join(f"{verdicts[name]} {name}" for name in VERDICTS)
+    return "\n".join([*lines, "", f"Feedback: {told}"])

@@ -3,17 +3,16 @@
 import asyncio
 import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from ipaddress import ip_address
 from typing import Any
 
 from aiohttp import web
 
 from assistant.assistant import Assistant
-from assistant.monitoring.readiness import Readiness
+from assistant.monitoring.readiness import Readiness, observe
 from assistant.slack.delivery_queue import Deliveries
 from index.errors import ArchiveError
-from index.extras import MissingExtraError, require
 from index.sql import Error
 
 
@@ -27,25 +26,13 @@ class Status:
         self._deliveries = deliveries
         self._readiness = Readiness(assistant)
         self._token = assistant.settings.metrics_key
-        self._metrics: Any = None
-        self._missing = ""
+        self._metrics, self._missing = observe(assistant, deliveries.waiting)
         self.is_connected: Callable[[], Awaitable[bool]] | None = None
-        try:
-            module = require("metrics", "assistant.monitoring.metrics")
-        except MissingExtraError as error:
-            self._missing = str(error)
-        else:
-            self._metrics = module.Metrics(assistant, deliveries.waiting)
-            assistant.observers.append(self._metrics)
 
     def add_probes(self, site: web.Application) -> None:
         """Add `/health` and `/ready`, which tell no secret."""
         site.router.add_get("/health", self._health)
         site.router.add_get("/ready", self._ready)
-
-    def add_metrics(self, site: web.Application) -> None:
-        """Add `/metrics`: for the token of the settings or, without one, for this machine."""
-        site.router.add_get("/metrics", self._page)
 
     async def _health(self, request: web.Request) -> web.Response:
         told: dict[str, Any] = {"ok": True}
@@ -54,13 +41,13 @@ class Status:
         return web.json_response(told)
 
     async def _ready(self, request: web.Request) -> web.Response:
-        problem = await asyncio.to_thread(self._readiness.problem)
-        if not problem and self.is_connected and not await self.is_connected():
-            problem = "Slack is not connected"
-        told = {"ready": not problem} | ({"problem": problem} if problem else {})
-        return web.json_response(told, status=503 if problem else 200)
+        is_cut_off = self.is_connected and not await self.is_connected()
+        more = "Slack is not connected" if is_cut_off else ""
+        told, status = await asyncio.to_thread(self._readiness.told, more)
+        return web.json_response(told, status=status)
 
-    async def _page(self, request: web.Request) -> web.Response:
+    async def metrics(self, request: web.Request) -> web.Response:
+        """The metrics: for the token of the settings or, without one, for this machine."""
         if not self._admits(request):
             return web.Response(status=401, headers={"WWW-Authenticate": "Bearer"})
         if self._metrics is None:
@@ -70,9 +57,23 @@ class Status:
 
     def _admits(self, request: web.Request) -> bool:
         if not self._token:
-            return _is_loopback(request.remote or "")
+            with suppress(ValueError):
+                return ip_address(request.remote or "").is_loopback
+            return False
         given = request.headers.get("Authorization", "").partition(" ")[2].strip()
         return hmac.compare_digest(given.encode(errors="replace"), self._token.encode())
+
+
+@asynccontextmanager
+async def listening(site: web.Application, host: str, port: int) -> AsyncIterator[None]:
+    """Serve `site` at that address."""
+    runner = web.AppRunner(site)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        yield
+    finally:
+        await runner.cleanup()
 
 
 @asynccontextmanager
@@ -81,29 +82,16 @@ async def serving(status: Status, host: str, port: int | None) -> AsyncIterator[
 
     Raises `ArchiveError` if the port cannot be used.
     """
-    if port is None:
+    async with AsyncExitStack() as stack:
+        if port is not None:
+            site = web.Application()
+            status.add_probes(site)
+            site.router.add_get("/metrics", status.metrics)
+            try:
+                await stack.enter_async_context(listening(site, host, port))
+            except OSError as error:
+                raise ArchiveError(
+                    f"the status cannot be served on {host}:{port} ({error.strerror or error});"
+                    " change ASSISTANT_SLACK__STATUS_PORT"
+                ) from error
         yield
-        return
-    site = web.Application()
-    status.add_probes(site)
-    status.add_metrics(site)
-    runner = web.AppRunner(site)
-    await runner.setup()
-    try:
-        try:
-            await web.TCPSite(runner, host, port).start()
-        except OSError as error:
-            raise ArchiveError(
-                f"the status cannot be served on {host}:{port} ({error.strerror or error}); change"
-                " ASSISTANT_SLACK__STATUS_PORT"
-            ) from error
-        yield
-    finally:
-        await runner.cleanup()
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False

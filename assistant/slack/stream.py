@@ -14,9 +14,9 @@ from assistant.schema.answer import Answer, Statement
 from assistant.schema.events import Event
 from assistant.slack.blocks import answer_blocks, statement_blocks
 from assistant.slack.client import LimitedError, UncertainError
-from assistant.slack.feedback import feedback_blocks
+from assistant.slack.forms import feedback_blocks
 from assistant.slack.messages import MessagePoster
-from assistant.slack.queued_question import QueuedQuestion
+from assistant.slack.queue_database import QueuedQuestion
 
 
 class Stream:

@@ -11,11 +11,10 @@ from contextlib import suppress
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from assistant.slack.client import LimitedError, UncertainError
+from assistant.slack.client import LimitedError, ResponseUrlError, UncertainError
 from assistant.slack.delivery_queue import Deliveries
-from assistant.slack.ephemeral import ResponseUrlError
 from assistant.slack.messages import StillStreamingError
-from assistant.slack.queued_question import QueuedQuestion
+from assistant.slack.queue_database import QueuedQuestion
 from assistant.slack.reply import Responder
 from index.sql import Lost
 

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
 from assistant.assistant import Assistant
@@ -14,7 +15,6 @@ from assistant.web import (
     api,
     articles_page,
     ask_page,
-    docs_page,
     login_page,
     mcp_server,
     openai_protocol,
@@ -25,9 +25,9 @@ from assistant.web import (
     timeline_page,
 )
 from assistant.web.access import Access
-from assistant.web.gate import Gate
+from assistant.web.gate import Gate, RateLimit
 from assistant.web.problems import Problem, add_handlers, responses
-from assistant.web.rate_limit import RateLimit
+from assistant.web.templates import page
 
 _LARGEST_BODY = 64 * 1024  # bytes; a question has 4,000 characters at most
 _PARTS = (
@@ -71,6 +71,10 @@ def create_app(assistant: Assistant, access: Access, others: Sequence[Access] = 
     for part in _PARTS:
         part.add_routes(app, assistant)
     mcp_server.add_routes(app, server, _LARGEST_BODY)
-    docs_page.add_routes(app)
+
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return page("docs.html.j2", api=app.openapi())
+
     login_page.add_routes(app, (access, *others))
     return app

@@ -16,17 +16,13 @@ def wants_stream(request: Request) -> bool:
     return "text/event-stream" in request.headers.get("accept", "")
 
 
-def _problem(text: str) -> ServerSentEvent:
-    return ServerSentEvent(text, event="problem")
-
-
 async def stream(
-    events: AsyncGenerator[ServerSentEvent],
-    problem: Callable[[str], ServerSentEvent] = _problem,
+    events: AsyncGenerator[ServerSentEvent], problem: Callable[[str], str] | None = None
 ) -> EventSourceResponse:
     """The events as a response; raises what the first one raises.
 
-    A later error is an event, made by `problem`. The client's leaving closes `events`.
+    A later error is an event `problem` or, without a name, what `problem` makes of its line. The
+    client's leaving closes `events`.
     """
     first = await anext(events)
 
@@ -37,6 +33,11 @@ async def stream(
                 async for event in events:
                     yield event
             except Exception as error:
-                yield problem(told(error)[1])
+                line = told(error)[1]
+                yield (
+                    ServerSentEvent(problem(line))
+                    if problem
+                    else ServerSentEvent(line, event="problem")
+                )
 
     return EventSourceResponse(all_of_them(), ping=_PING)

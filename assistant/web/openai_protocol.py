@@ -88,7 +88,8 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
         asked = await _asked(chat, assistant)
         base = str(request.base_url) if assistant.settings.record else ""
         if chat.stream:
-            return await stream(_chunks(chat, assistant, asked, base), _failed)
+            chunks = _chunks(chat, assistant, asked, base)
+            return await stream(chunks, lambda text: OpenAIProblem.of(text, 500).model_dump_json())
         answer = await answer_to(request, assistant, asked)
         choice = {
             "index": 0,
@@ -98,25 +99,16 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
         return _envelope(answer.id, "chat.completion", [choice]) | {"usage": _usage(answer)}
 
 
-def _failed(text: str) -> ServerSentEvent:
-    return ServerSentEvent(OpenAIProblem.of(text, 500).model_dump_json())
-
-
 async def _asked(chat: ChatRequest, assistant: Assistant) -> Asked:
     """The last question, as a follow-up of the answer that the reply before it names."""
     if not chat.messages or chat.messages[-1].role != "user":
         raise HTTPException(400, "The last message must be the user's question.")
     said = (message.text for message in reversed(chat.messages) if message.role == "assistant")
     links = _LINK.findall(next(said, ""))
-    follows = await asyncio.to_thread(_kept, assistant, links[-1]) if links else None
+    follows = None
+    with suppress(IndexError, HTTPException, UnknownAnswerError):  # none, or not recorded now
+        follows = (await asyncio.to_thread(record_of, assistant, links[-1])).id
     return Asked(question=chat.messages[-1].text, follows=follows)
-
-
-def _kept(assistant: Assistant, answer_id: str) -> str | None:
-    """The id if that answer is recorded still."""
-    with suppress(HTTPException, UnknownAnswerError):
-        return record_of(assistant, answer_id).id
-    return None
 
 
 async def _chunks(

@@ -86,14 +86,14 @@ def mistakes(errors: Sequence[Mapping[str, Any]], depth: int = 0) -> str:
 
     Places are told without their first `depth` parts.
     """
-    return "; ".join(_mistake(error, error["loc"][depth:]) for error in errors[:_MOST])
-
-
-def _mistake(error: Mapping[str, Any], place: Sequence[int | str]) -> str:
-    if error["type"] == "json_invalid":
-        return f"body: not JSON: {error['ctx']['error']}"
-    told = error["ctx"]["error"] if error["type"] == "value_error" else error["msg"]
-    return f"{'.'.join(map(str, place)) or 'body'}: {told}"
+    said = []
+    for error in errors[:_MOST]:
+        place = ".".join(map(str, error["loc"][depth:])) or "body"
+        told = error["ctx"]["error"] if error["type"] == "value_error" else error["msg"]
+        if error["type"] == "json_invalid":
+            place, told = "body", f"not JSON: {error['ctx']['error']}"
+        said.append(f"{place}: {told}")
+    return "; ".join(said)
 
 
 def told(error: Exception) -> tuple[int, str]:

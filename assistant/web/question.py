@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, Any, Self
+from urllib.parse import urlencode
 
-from fastapi import HTTPException, Request
+from fastapi import HTTPException, Query, Request
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -21,12 +22,13 @@ from pydantic import (
 from assistant.assistant import Assistant
 from assistant.history.record import Record
 from assistant.schema.answer import Answer, Citation
-from assistant.schema.events import Done, Event, with_citations
+from assistant.schema.events import Event, aanswer_of, with_citations
 from assistant.web.problems import mistakes
 
 # JSON can hold halves of characters, which nothing can print.
 PRINTABLE = AfterValidator(lambda text: text.encode(errors="replace").decode())
 Text = Annotated[str, PRINTABLE]
+Number = Annotated[int, Query(alias="page", ge=1, le=100_000)]  # of a page; the first is 1
 Sources = Annotated[list[Text], Field(max_length=100, description="names of publishers")]
 # A form sends an empty field for none.
 Day = Annotated[
@@ -84,6 +86,11 @@ class OnPage(BaseModel):
     def problem(self) -> str:
         """What is wrong, in one line; empty if nothing is."""
         return self._problem
+
+    def address(self, path: str, **changed: Any) -> str:
+        """The address of `path` with these parameters, some of them changed, from page 1 on."""
+        values = self.model_dump(exclude={"number"}) | changed
+        return f"{path}?{urlencode({n: v for n, v in values.items() if v}, doseq=True)}"
 
     @model_validator(mode="wrap")
     @classmethod
@@ -148,8 +155,4 @@ async def _departure(request: Request) -> None:
 
 async def answer_of(assistant: Assistant, asked: Asked) -> Answer:
     """The answer alone."""
-    async with aclosing(events_of(assistant, asked)) as events:
-        async for event in events:
-            if isinstance(event, Done):
-                return event.answer
-    raise AssertionError("a stream ends with Done")
+    return await aanswer_of(events_of(assistant, asked))

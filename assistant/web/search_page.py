@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from dateutil.parser import isoparse
 from dateutil.relativedelta import relativedelta
@@ -17,7 +16,7 @@ from pydantic import AfterValidator, Field
 from assistant.assistant import Assistant
 from assistant.schema.hits import Hits
 from assistant.schema.question import InvalidRequestError
-from assistant.web.question import PRINTABLE, OnPage, SearchFilters
+from assistant.web.question import PRINTABLE, Number, OnPage, SearchFilters
 from assistant.web.templates import page
 from index.catalog.facets import Facets, read_facets
 from index.catalog.overview import read_newest
@@ -40,7 +39,7 @@ class Browsing(SearchFilters, OnPage):
 
     q: Annotated[str, Field(max_length=400), PRINTABLE] = ""
     months: list[Annotated[str, AfterValidator(_month)]] = Field(default_factory=list, max_length=1)
-    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1
+    number: Number = 1
 
     @property
     def scope(self) -> dict[str, Any]:
@@ -56,11 +55,6 @@ class Browsing(SearchFilters, OnPage):
     def words(self) -> list[str]:
         """The words to count by; signs alone are none."""
         return [word for word in self.q.split() if any(map(str.isalnum, word))]
-
-    def address(self, **changed: Any) -> str:
-        """The page's address with other values, from its first page on."""
-        values = self.model_dump(exclude={"number"}) | changed
-        return "/search?" + urlencode({n: v for n, v in values.items() if v}, doseq=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +87,10 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
         if asked.words:
             return _shown(asked, facets, hits=assistant.search(asked.q, _MOST, **asked.scope))
         skip = (asked.number - 1) * _MOST
-        return _shown(
-            asked,
-            facets,
-            newest=read_newest(catalogue, scope, _MOST, skip),
-            more=asked.address(page=asked.number + 1) if skip + _MOST < facets.articles else None,
-        )
+        newest = read_newest(catalogue, scope, _MOST, skip)
+        is_more = skip + _MOST < facets.articles
+        more = asked.address("/search", page=asked.number + 1) if is_more else None
+        return _shown(asked, facets, newest=newest, more=more)
 
 
 def _shown(
@@ -128,18 +120,13 @@ def _choices(facets: Facets, asked: Browsing) -> Iterator[tuple[str, list[Choice
     for name in ("sources", "months", "authors", "languages"):
         chosen = getattr(asked, name)
         counts = dict(getattr(facets, name))
-        yield (
-            name,
-            [
-                Choice(
-                    value,
-                    counts.get(value, None if facets is _NOTHING else 0),
-                    value in chosen,
-                    asked.address(**{name: _toggled(chosen, value, name)}),
-                )
-                for value in dict.fromkeys([*chosen, *counts])
-            ],
-        )
+        unknown = None if facets is _NOTHING else 0
+        choices = []
+        for value in dict.fromkeys([*chosen, *counts]):
+            address = asked.address("/search", **{name: _toggled(chosen, value, name)})
+            is_chosen = value in chosen
+            choices.append(Choice(value, counts.get(value, unknown), is_chosen, address))
+        yield name, choices
 
 
 def _toggled(chosen: list[str], value: str, name: str) -> list[str]:

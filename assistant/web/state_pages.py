@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse
 from assistant.assistant import Assistant
 from assistant.doctor import findings
 from assistant.web.templates import page
-from index.doctor.check_result import Finding
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
@@ -35,7 +34,10 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
     @app.post("/doctor", include_in_schema=False)
     def check() -> HTMLResponse:
         folder = str(assistant.settings.archive.absolute())
-        found = [_without(folder, one) for one in findings(assistant.settings)]
+        found = []  # without the path of the archive on this server
+        for one in findings(assistant.settings):
+            message, remedy = (said.replace(folder, "…") for said in (one.message, one.remedy))
+            found.append(replace(one, message=message, remedy=remedy))
         return page("doctor.html.j2", findings=found)
 
 
@@ -43,9 +45,3 @@ def _public(address: str) -> str:
     """The address without what may be secret in it: name and password, and its parameters."""
     parts = urlsplit(address)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
-
-
-def _without(folder: str, found: Finding) -> Finding:
-    """The finding without the path of the archive on this server."""
-    told = {name: getattr(found, name).replace(folder, "…") for name in ("message", "remedy")}
-    return replace(found, **told)

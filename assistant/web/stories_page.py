@@ -1,14 +1,14 @@
 """The newest stories: articles on one event together, reprints among them."""
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import FastAPI, Query
 from fastapi.responses import HTMLResponse
 
 from assistant.assistant import Assistant
+from assistant.schema.hits import Story
 from assistant.schema.question import InvalidRequestError
-from assistant.web.question import Filters, OnPage
+from assistant.web.question import Filters, Number, OnPage
 from assistant.web.templates import page
 
 _MOST = 200  # articles of a page
@@ -17,13 +17,7 @@ _MOST = 200  # articles of a page
 class Stories(Filters, OnPage):
     """Which stories: of which articles, and on which page."""
 
-    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1
-
-    @property
-    def next(self) -> str:
-        """The address of the next page."""
-        values = self.model_dump(exclude={"number"}) | {"page": self.number + 1}
-        return "/stories?" + urlencode({n: v for n, v in values.items() if v}, doseq=True)
+    number: Number = 1
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
@@ -31,17 +25,13 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
 
     @app.get("/stories", include_in_schema=False)
     def stories(wanted: Annotated[Stories, Query()]) -> HTMLResponse:
-        if wanted.problem:
-            return _refused(wanted.problem)
-        skip = (wanted.number - 1) * _MOST
-        try:
-            found = assistant.stories(_MOST, skip, **wanted.scope)
-        except InvalidRequestError as error:
-            return _refused(str(error))
-        is_more = sum(1 + len(story.others) for story in found) == _MOST
-        more = wanted.next if is_more else None
-        return page("stories.html.j2", problem="", stories=found, more=more)
-
-
-def _refused(problem: str) -> HTMLResponse:
-    return page("stories.html.j2", 400, problem=problem, stories=[], more=None)
+        found, problem, more = list[Story](), wanted.problem, None
+        if not problem:
+            try:
+                found = assistant.stories(_MOST, (wanted.number - 1) * _MOST, **wanted.scope)
+            except InvalidRequestError as error:
+                problem = str(error)
+        if sum(1 + len(story.others) for story in found) == _MOST:
+            more = wanted.address("/stories", page=wanted.number + 1)
+        status = 400 if problem else 200
+        return page("stories.html.j2", status, problem=problem, stories=found, more=more)

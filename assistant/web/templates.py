@@ -7,14 +7,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.responses import HTMLResponse
 
-from assistant.render.dateline import dateline
 from assistant.render.escape import clean
-from assistant.render.runs import runs_of
-from assistant.render.sections import count_withheld, is_said, legend, mark_of, sections, texts_of
-from assistant.render.titles import day_of, safe_link, title_of
+from assistant.render.sections import legend, mark_of
+from assistant.render.templates import environment
 from assistant.schema.answer import Citation
 from assistant.schema.hits import Hit
 from assistant.text.links import article_path, link_to, sentence_path
@@ -69,33 +67,18 @@ def has_word() -> bool:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
+    made = environment(_HERE / "pages")
+    made.filters |= {
         "article_address": article_path,
         "clean": clean,
-        "day": day_of,
         "hit_address": hit_address,
-        "link": safe_link,
         "original": original_address,
         "sentence_address": sentence_address,
-        "title": title_of,
     }
-    environment.globals |= {
-        "count_withheld": count_withheld,
-        "dateline": dateline,
+    made.globals |= {
         "has_word": has_word,
-        "is_said": is_said,
         "legend": legend,
         "mark_of": mark_of,
-        "runs_of": runs_of,
-        "sections": sections,
-        "texts_of": texts_of,
         "words": _words(),
     }
-    return environment
+    return made

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
-from assistant.commands.databases import copy_archive
+from assistant.commands.move import copy_archive
 from index.archive import Archive
 from index.backup.backup import backups_of
 from index.catalog import transfer

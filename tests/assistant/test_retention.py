@@ -181,8 +181,7 @@ def test_words_in_the_queue_of_slack_go_too(folder: Path, asking: Assistant):
     deliveries.command(
         "Ev1", Asked("C1", "1.0", "1.0", "U1", "T1", "Who resigned?", True, False, False), ""
     )
-    question = deliveries.find("C1", "1.0")
-    assert question
+    question = deliveries.get(1)
     deliveries.note_answer(question, record.json_text)
     deliveries.settle(question, "answered")
     deliveries.close()

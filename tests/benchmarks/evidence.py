@@ -17,8 +17,7 @@ import numpy as np
 from assistant import Assistant
 from assistant.chain import Chain
 from assistant.evaluation.dataset import Dataset, load_dataset
-from assistant.evaluation.gold import gold_sentences
-from assistant.evaluation.spans import GoldSentence, Place
+from assistant.evaluation.gold import GoldSentence, Place, gold_sentences
 from assistant.generation.writer import Written
 from assistant.llm.evidence_prompt import evidence_lines
 from assistant.retrieval.filters import make_scope

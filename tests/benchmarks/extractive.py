@@ -19,7 +19,7 @@ from typing import Any
 from assistant import Assistant
 from assistant.evaluation.dataset import Dataset, Question, load_dataset
 from assistant.evaluation.gold import gold_sentences
-from assistant.evaluation.question_run import ask_question
+from assistant.evaluation.runner import ask_question
 from tests.benchmarks.extractive_figures import tables
 from tests.benchmarks.extractive_rows import Row, row_of
 from tests.benchmarks.extractive_sets import load_languages, unseen

@@ -9,8 +9,7 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assistant.evaluation.bootstrap import figure
-from assistant.evaluation.scores import Score
+from assistant.evaluation.bootstrap import Score, figure
 from tests.benchmarks.extractive_figures import area_in_words, is_refused, threshold
 from tests.benchmarks.extractive_rows import Row
 

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evaluation.bootstrap import duration, figure, resamples
-from assistant.evaluation.scores import Score
+from assistant.evaluation.bootstrap import Score, duration, figure, resamples
 from tests.benchmarks.extractive_rows import Row
 
 SHARES = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)

@@ -22,8 +22,7 @@ from numpy.typing import NDArray
 from assistant import Assistant
 from assistant.evaluation.dataset import Dataset, load_dataset
 from assistant.evaluation.dataset import Question as EvaluationQuestion
-from assistant.evaluation.gold import gold_sentences
-from assistant.evaluation.spans import GoldSentence, Place
+from assistant.evaluation.gold import GoldSentence, Place, gold_sentences
 from assistant.generation.extractive.decision import CAUTION, NEAR, Measures
 from assistant.generation.extractive.selection import read_evidence
 from assistant.llm.extractive_reader import LearnedReader

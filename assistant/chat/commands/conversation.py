@@ -1,13 +1,22 @@
-"""/clear and /resume: begin or continue a conversation."""
+"""/clear, /resume, /model, /usage and /save: the conversation, what answers it, what it costs."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assistant.chat.command import Call, Command, Outcome
+from assistant.chat.command import Call, Command, CommandError, Outcome
 from assistant.chat.state import Turn, Within
 from assistant.chat.views import HOW
+from assistant.llm.chat_models import load_model, model_name
 from assistant.render.answer_view import show_answer
 from assistant.render.paragraphs import FAINT, STRONG, HangingIndent, paragraph, words
 from assistant.render.titles import count
+
+if TYPE_CHECKING:
+    from assistant.history.usage import Usage
+
 
 LATEST = 10
 
@@ -46,7 +55,79 @@ def latest(call: Call) -> Outcome:
     return Outcome(shown or [paragraph("No answers are recorded.")])
 
 
+def model(call: Call) -> Outcome:
+    """Show the chat model, or change it."""
+    settings = call.assistant.settings
+    if call.argument:
+        if name := model_name(call.argument):
+            load_model(name, settings.base_url, settings.timeout)
+        return Outcome([paragraph(f"Answers from now on: {call.argument}")], llm=call.argument)
+    name = model_name(settings.llm)
+    return Outcome([paragraph(name or "No language model: the sources are quoted.")])
+
+
+def usage(call: Call) -> Outcome:
+    """Show the tokens and dollars of this chat, of today and in total."""
+    today = datetime.now(UTC).date()
+    return Outcome(
+        [
+            paragraph(f"This chat: {used(call.state.turns)}"),
+            paragraph(f"Today, all users: {cost(call.assistant.usage(since=today))}"),
+            paragraph(f"In total: {cost(call.assistant.usage())}"),
+        ]
+    )
+
+
+def used(turns: Sequence[Turn]) -> str:
+    """The answers, tokens and dollars of `turns`."""
+    taken = [turn.answer.usage for turn in turns]
+    told = f"{count(len(taken), 'answer')}, "
+    told += count(sum(one.get("total_tokens", 0) for one in taken), "token")
+    if any(one.get("estimated") for one in taken):
+        told += " (some estimated)"
+    if any("dollars" in one for one in taken):
+        told += f", {sum(one.get('dollars') or 0 for one in taken):.4f} US dollars"
+    return told
+
+
+def cost(usage: "Usage") -> str:
+    """The questions, tokens and dollars in `usage`."""
+    total = usage.total
+    told = f"{count(total.questions, 'question')}, "
+    told += count(total.input_tokens + total.output_tokens, "token")
+    told += " (some estimated)" if total.estimated else ""
+    return f"{told}, {total.dollars:.4f} US dollars" if total.dollars else told
+
+
+def save(call: Call) -> Outcome:
+    """Write all answers as Markdown with footnotes; an existing file is not overwritten."""
+    if not call.argument:
+        raise CommandError("name a file: /save answers.md")
+    if not call.state.turns:
+        raise CommandError("there is no answer yet; ask a question first")
+    path = Path(call.argument)
+    try:
+        path = path.expanduser()
+        with path.open("x", encoding="utf-8") as file:
+            file.write(in_markdown(call.state.turns))
+    except FileExistsError:
+        raise CommandError(f"{path} already exists; name another file") from None
+    except (OSError, RuntimeError, ValueError) as error:
+        raise CommandError(f"cannot write {path}: {error}") from error
+    return Outcome([paragraph(f"Saved {count(len(call.state.turns), 'answer')} to {path}.")])
+
+
+def in_markdown(turns: tuple[Turn, ...]) -> str:
+    """The answers as one Markdown text; footnote names begin with the number of the answer."""
+    labels = [f"{place}-" if len(turns) > 1 else "" for place in range(1, len(turns) + 1)]
+    told = [turn.answer.to_markdown(label=label) for turn, label in zip(turns, labels, strict=True)]
+    return "\n\n".join(text.strip() for text in told) + "\n"
+
+
 COMMANDS = (
+    Command("model", "[NAME]", "show the chat model; with NAME: change it", model),
+    Command("usage", "", "show tokens and dollars of this chat, today and in total", usage),
     Command("clear", "", "begin a new conversation", clear),
     Command("resume", "[ID]", "continue from a recorded answer; without ID: list them", resume),
+    Command("save", "FILE", "save the answers as Markdown with footnotes", save),
 )

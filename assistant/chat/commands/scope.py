@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from assistant.chat.command import Call, Command, Outcome
 from assistant.chat.state import Within
@@ -30,12 +31,8 @@ def source(call: Call) -> Outcome:
 
 def day(name: str, call: Call) -> Outcome:
     """Set one limit of time; without a day, remove it."""
-    return _within(call, _with_day(call.state.within, name, call.argument or None))
-
-
-def _with_day(within: Within, name: str, day: str | None) -> Within:
-    days = {"since": within.since, "until": within.until, "as_of": within.as_of} | {name: day}
-    return Within(within.sources, **days)
+    changed: dict[str, Any] = {name: call.argument or None}
+    return _within(call, replace(call.state.within, **changed))
 
 
 def _within(call: Call, within: Within) -> Outcome:

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 
 from assistant.chat.command import Call, Command, CommandError, Outcome
-from assistant.chat.state import Turn
 from assistant.render.answer_view import show_citations, show_entries, show_withheld
 from assistant.render.paragraphs import FAINT, NAME, HangingIndent, paragraph, words
 from assistant.render.titles import count, headline
+from assistant.schema.answer import Answer
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
-    from assistant.history.record import Record
+    from assistant.history.record import RecordedStatement
     from assistant.schema.explanation import Explanation
     from assistant.schema.hits import Hit
 
@@ -57,9 +56,7 @@ def timeline(call: Call) -> Outcome:
 
 def why(call: Call) -> Outcome:
     """Explain the last answer: how it was understood, what was found and what was dropped."""
-    turn = call.state.last
-    if turn is None:
-        raise CommandError("there is no answer yet; ask a question first")
+    turn = call.turn
     arguments = turn.within.arguments()
     _, told = call.assistant.explain(turn.answer.question, LIMIT, **arguments)
     found: list[RenderableType] = [
@@ -68,23 +65,26 @@ def why(call: Call) -> Outcome:
         )
         for one in told.candidates[:LIMIT]
     ]
-    record = recorded(call.assistant, turn)
-    lines = [*explain(turn), *dropped(record), *searched(told)]
+    try:
+        record = call.assistant.answers.record(turn.answer.id)
+    except ArchiveError:
+        record = None
+    lines = [
+        *explain(turn.answer),
+        *map(dropped, record.dropped if record else ()),
+        *searched(told),
+    ]
     whole = f"`assistant why {turn.answer.id}` shows all details." if record else _UNKEPT
     return Outcome([*map(paragraph, lines), *found, paragraph(whole, FAINT)])
 
 
 def withheld(call: Call) -> Outcome:
     """Show the statements of the last answer that were withheld, and why."""
-    turn = call.state.last
-    if turn is None:
-        raise CommandError("there is no answer yet; ask a question first")
-    return Outcome(show_withheld(turn.answer) or [paragraph("Nothing was withheld.")])
+    return Outcome(show_withheld(call.turn.answer) or [paragraph("Nothing was withheld.")])
 
 
-def explain(turn: Turn) -> list[str]:
+def explain(answer: Answer) -> list[str]:
     """Lines on the model, the time and the statements of an answer."""
-    answer = turn.answer
     seconds = ", ".join(f"{stage} {spent:.2f} s" for stage, spent in answer.seconds.items())
     fates = answer.usage.get("statements", {})
     counts = ", ".join(f"{count} {fate}" for fate, count in fates.items() if count)
@@ -95,24 +95,10 @@ def explain(turn: Turn) -> list[str]:
     return lines
 
 
-def recorded(assistant: "Assistant", turn: Turn) -> "Record | None":
-    """The record of the answer, or None if it was not recorded."""
-    try:
-        return assistant.answers.record(turn.answer.id)
-    except ArchiveError:
-        return None
-
-
-def dropped(record: "Record | None") -> list[str]:
-    """The statements that failed the check, and why."""
-    return [
-        f"Left out: “{one.text}” "
-        + (
-            one.reason
-            or "; ".join(f"{kind} not found: {', '.join(what)}" for kind, what in one.why.items())
-        )
-        for one in (record.dropped if record else ())
-    ]
+def dropped(one: "RecordedStatement") -> str:
+    """A statement that failed the check, and why."""
+    missing = (f"{kind} not found: {', '.join(what)}" for kind, what in one.why.items())
+    return f"Left out: “{one.text}” {one.reason or '; '.join(missing)}"
 
 
 def searched(told: "Explanation") -> list[str]:

@@ -18,7 +18,6 @@ from assistant.render.paragraphs import paragraph
 from assistant.render.sections import texts_of
 
 if TYPE_CHECKING:
-    from assistant.schema.answer import Statement
     from assistant.schema.events import Event
 
 SECONDS_OF_SILENCE = 3.0
@@ -43,17 +42,14 @@ class LineView(View):
         after = self._told.lines
         for number, part in after.items():
             if not isinstance(part, str) and before.get(number) != part:
-                self._print_statement(part)
+                shown = show_statements([part])
+                is_same = part.section is not None and part.section == self._heading
+                self.print(*shown[1:] if is_same else shown)
+                self._heading = part.section
         for number in before.keys() - after.keys():
             gone = before[number]
             if not isinstance(gone, str):
                 self.print(paragraph(f"Withdrawn: {gone.text}"))
-
-    def _print_statement(self, statement: "Statement") -> None:
-        shown = show_statements([statement])
-        is_same = statement.section is not None and statement.section == self._heading
-        self.print(*shown[1:] if is_same else shown)
-        self._heading = statement.section
 
     async def refresh(self) -> None:
         """Print the status once if the answer takes long."""

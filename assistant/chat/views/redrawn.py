@@ -9,22 +9,10 @@ from rich.text import Text
 
 from assistant.chat.input import PROMPT
 from assistant.chat.views import HOW, View
-from assistant.render.answer_view import (
-    show_answer,
-    show_citations,
-    show_resolved,
-    show_statements,
-)
+from assistant.render.answer_view import show_answer, show_citations, show_resolved, show_statements
 from assistant.render.escape import clean
 from assistant.render.live_answer import LiveAnswer
-from assistant.render.paragraphs import (
-    FAINT,
-    STRONG,
-    HangingIndent,
-    Last,
-    lines_of,
-    paragraph,
-)
+from assistant.render.paragraphs import FAINT, STRONG, HangingIndent, Last, lines_of, paragraph
 from assistant.render.sections import texts_of
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The metrics by their names in the JSON contract, one file each.
+"""The metrics by their names in the JSON contract.
 
 A ranking metric returns a number for a ranking; the other metrics use the whole case.
 """
@@ -6,27 +6,29 @@ A ranking metric returns a number for a ranking; the other metrics use the whole
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from assistant.evaluation.case import Case, Ranking
-from assistant.evaluation.metrics.abstention import (
+from assistant.evaluation.bootstrap import Score
+from assistant.evaluation.case import Case, Metric, Ranking
+from assistant.evaluation.metrics.answers import (
     abstention_f1,
     abstention_precision,
     abstention_recall,
-    over_refusal,
-)
-from assistant.evaluation.metrics.average_precision import average_precision
-from assistant.evaluation.metrics.citations import (
     citation_precision,
     citation_recall,
+    evidence_rank,
+    evidence_recall,
+    over_refusal,
     right_sentence,
+    share_of,
 )
 from assistant.evaluation.metrics.correctness import contains, exact, f1
-from assistant.evaluation.metrics.evidence import evidence_rank, evidence_recall
-from assistant.evaluation.metrics.hits import hits
-from assistant.evaluation.metrics.ndcg import ndcg
-from assistant.evaluation.metrics.recall import complete, recall
-from assistant.evaluation.metrics.reciprocal_rank import reciprocal_rank
-from assistant.evaluation.metrics.support import share_of
-from assistant.evaluation.scores import Metric, Score
+from assistant.evaluation.metrics.rankings import (
+    average_precision,
+    complete,
+    hits,
+    ndcg,
+    recall,
+    reciprocal_rank,
+)
 
 RANKED: Mapping[str, Callable[[Ranking], float]] = {
     "hits@1": partial(hits, depth=1),

@@ -5,8 +5,8 @@ import string
 from collections import Counter
 from collections.abc import Callable
 
+from assistant.evaluation.bootstrap import Score
 from assistant.evaluation.case import Case
-from assistant.evaluation.scores import Score
 
 SHORT = 10  # words; a longer gold answer is one of many ways to say it
 _MARK = re.compile(r"\s*\[\d+\]")

@@ -1,15 +1,23 @@
-"""A run as a folder: report.json (with every case), report.md and report.html."""
+"""A run as a folder: report.json (with every case), report.md and report.html.
+
+The page has no scripts or external resources, and all text in it is escaped.
+"""
 
 import json
+from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.evaluation.case import Case
-from assistant.evaluation.report.page import render_page
+from assistant.evaluation.report import charts
+from assistant.evaluation.report.calibration import Point, calibration_error, reliability, trade_off
+from assistant.evaluation.report.worst import worst_cases
 from assistant.evaluation.runner import Run
 from assistant.evaluation.tables import tables
+from assistant.render.templates import environment
 from index.errors import ArchiveError
 
 _CASES = TypeAdapter(list[Case])
@@ -21,7 +29,13 @@ def write_report(run: Run, summary: dict[str, Any], folder: Path) -> None:
     cases = _CASES.dump_python(list(run.cases), mode="json")
     whole = json.dumps(summary | {"about": run.about, "cases": cases}, ensure_ascii=False)
     (folder / "report.json").write_text(whole + "\n", encoding="utf-8")
-    told = f"# Evaluation on {run.about['dataset']}\n\n{_told(run.about)}\n\n{tables(summary)}\n"
+    about = run.about
+    told = (
+        f"# Evaluation on {about['dataset']}\n\n"
+        f"{about['questions']:,} questions, embedder {about['embedder']},"
+        f" model {about['model'] or 'none, quoting'}, version {about['version']},"
+        f" finished {about['finished']}.\n\n{tables(summary)}\n"
+    )
     (folder / "report.md").write_text(told, encoding="utf-8")
     (folder / "report.html").write_text(render_page(run, summary), encoding="utf-8")
 
@@ -42,7 +56,40 @@ def read_report(path: Path) -> Run:
         raise ArchiveError(f"{file} is not a report of `assistant eval --report`") from None
 
 
-def _told(about: dict[str, Any]) -> str:
-    model = about["model"] or "none, quoting"
-    told = f"{about['questions']:,} questions, embedder {about['embedder']}, model {model}, version"
-    return f"{told} {about['version']}, finished {about['finished']}."
+_LINES = ("precision", "recall", "over_refusal")
+_CURVE = (520, 220)
+_SQUARE = (220, 220)
+
+
+def render_page(run: Run, summary: Mapping[str, Any]) -> str:
+    """The whole HTML document."""
+    bins = reliability(run.cases)
+    sections = groupby(charts.figure_charts(summary), key=lambda chart: chart.section)
+    return (
+        environment(Path(__file__).parent)
+        .get_template("page.html.j2")
+        .render(
+            about=run.about,
+            sections=[(section, list(found)) for section, found in sections],
+            seconds=charts.seconds_chart(summary),
+            usage=summary["usage"],
+            curve=_curve(trade_off(run.cases)),
+            size=_CURVE,
+            bins=bins,
+            error=calibration_error(bins) if bins else None,
+            diagonal=charts.path([(0, 0), (1, 1)], *_SQUARE),
+            square=_SQUARE,
+            worst=worst_cases(run.cases),
+            layout=charts,
+        )
+    )
+
+
+def _curve(points: list[Point]) -> dict[str, str]:
+    """A line over the threshold for each of `_LINES`; empty if there are no scores."""
+    if not points:
+        return {}
+    return {
+        name: charts.path([(point.threshold, getattr(point, name)) for point in points], *_CURVE)
+        for name in _LINES
+    }

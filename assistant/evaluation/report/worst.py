@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.evaluation.case import Case, Found
-from assistant.evaluation.metrics.reciprocal_rank import reciprocal_rank
+from assistant.evaluation.metrics.rankings import reciprocal_rank
 
 WORST = 20
 
@@ -34,7 +34,15 @@ def worst_cases(cases: Sequence[Case]) -> list[Worst]:
     """At most `WORST` cases in which something went wrong, the worst first."""
     wrong = [case for case in cases if quality(case) < 1]
     chosen = sorted(wrong, key=lambda case: (quality(case), case.question.id))[:WORST]
-    return [Worst(case, faults(case), _wanted(case), _found(case)) for case in chosen]
+    return [
+        Worst(
+            case,
+            faults(case),
+            _wanted(case),
+            tuple((f, bool(case.matched(f.place))) for f in case.chunks or () if f.text),
+        )
+        for case in chosen
+    ]
 
 
 def quality(case: Case) -> float:
@@ -86,10 +94,4 @@ def _wanted(case: Case) -> tuple[Wanted, ...]:
             cited=any(number in cited for cited in case.cited),
         )
         for number, (gold, rank) in enumerate(zip(case.question.wanted, ranks, strict=True))
-    )
-
-
-def _found(case: Case) -> tuple[tuple[Found, bool], ...]:
-    return tuple(
-        (found, bool(case.matched(found.place))) for found in case.chunks or () if found.text
     )

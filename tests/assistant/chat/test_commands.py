@@ -14,7 +14,7 @@ from rich.console import Console
 from assistant import Assistant
 from assistant.chat.command import Call, CommandError, Outcome, parse
 from assistant.chat.commands import COMMANDS
-from assistant.chat.commands.usage import cost
+from assistant.chat.commands.conversation import cost
 from assistant.chat.state import State, Turn, Within
 from assistant.history.usage import Cost, Usage
 from assistant.llm.chat_models import ModelError

@@ -12,8 +12,15 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from assistant.chat.completer import MOST, ChatCompleter, matching
-from assistant.chat.input import EditorReader, PipeReader, PlainReader, history_file
+from assistant.chat.input import (
+    MOST,
+    ChatCompleter,
+    EditorReader,
+    PipeReader,
+    PlainReader,
+    history_file,
+    matching,
+)
 from assistant.chat.state import ArchiveNames
 
 NAMES = ArchiveNames(

@@ -2,7 +2,7 @@
 
 from assistant.evaluation.case import Case, EvidenceRanks, Found
 from assistant.evaluation.dataset import Question
-from assistant.evaluation.spans import GoldSentence, Place
+from assistant.evaluation.gold import GoldSentence, Place
 from assistant.schema.answer import Abstention, Answer, Citation, CitedArticle, Statement
 
 Span = tuple[int, int]

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import scipy.stats
 
+from assistant.evaluation.bootstrap import Score
 from assistant.evaluation.comparison import chance, compare, difference
-from assistant.evaluation.scores import Score
 from index.errors import ArchiveError
 from tests.assistant.evaluation.making import make_case
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from assistant.evaluation.bootstrap import duration, figure
-from assistant.evaluation.scores import Score
+from assistant.evaluation.bootstrap import Score, duration, figure
 
 
 def test_a_figure_lies_in_its_interval_and_counts_its_cases():

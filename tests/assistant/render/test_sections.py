@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from assistant.render.text import render_answer
 from assistant.schema.answer import Answer, Statement, Support
 from assistant.slack.blocks import answer_blocks
-from assistant.slack.feedback import feedback_blocks, withheld_blocks
+from assistant.slack.forms import feedback_blocks, withheld_blocks
 from tests.assistant.notebook.making import a_citation, an_answer
 from tests.slack_server import texts
 

@@ -33,8 +33,7 @@ def test_stats_count_outcomes_and_feedback_by_day(folder: Path):
         assistant.answers.feedback(answer.id, "wrong-citation", citation=1, by="UBEN")
     for number, outcome in enumerate(("answered", "abstained", "refused", "failed", None)):
         deliveries.receive(f"Ev{number}", asked(f"1.{number}", f"U{number % 2}"))
-        question = deliveries.find("DANNA", f"1.{number}")
-        assert question
+        question = deliveries.get(number + 1)
         if outcome == "answered":
             deliveries.note_answer(question, answer.model_dump_json())
         if outcome:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.slack import bot_lock
-from assistant.slack.bot_lock import BotLock
+from assistant.slack import queue_database
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.event_parser import Asked, Edited, Removed
+from assistant.slack.queue_database import BotLock
 from assistant.slack.stats import read_stats
 from index.errors import ArchiveError
 from tests.assistant.slack.serving import eventually, finished, serving
@@ -108,7 +108,7 @@ def test_a_bot_outlives_a_restart_of_the_database(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(bot_lock, "_SECONDS", 0.2)
+    monkeypatch.setattr(queue_database, "_SECONDS", 0.2)
     with running(machine("one")):
         finished(slack, slack.say(QUESTION))
         postgres.stop()
@@ -121,7 +121,7 @@ def test_a_bot_outlives_a_restart_of_the_database(
 def test_a_bot_that_another_replaced_ends_in_one_line(
     postgres: PostgresProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(bot_lock, "_SECONDS", 0.01)
+    monkeypatch.setattr(queue_database, "_SECONDS", 0.01)
     database = postgres.database()
     one, other = BotLock(tmp_path, database), BotLock(tmp_path, database)
     one.take()

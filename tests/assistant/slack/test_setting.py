@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
-from assistant.slack import channel_settings
-from assistant.slack.channel_settings import Rules
+from assistant.slack import forms
+from assistant.slack.queue_database import Rules
 from tests.assistant.slack.conftest import Bot
 from tests.assistant.slack.serving import eventually, finished
 from tests.assistant.slack.test_judging import submit
@@ -47,7 +47,7 @@ def test_who_is_no_admin_sets_nothing(slack: SlackServer, bot: Bot):
     with bot():
         trigger = slack.command("settings")
         eventually(lambda: slack.payloads.get(trigger))
-        view = {"private_metadata": "CNEWS", "callback_id": channel_settings.FORM, "type": "modal"}
+        view = {"private_metadata": "CNEWS", "callback_id": forms.CHANNEL_FORM, "type": "modal"}
         off = {"selected_options": [{"value": "off"}]}
         form = submit(slack, view, **filled(off=off))
         eventually(lambda: slack.payloads.get(form))
@@ -115,10 +115,10 @@ def test_a_channel_is_given_another_archive_by_name(
 )
 def test_more_sources_than_slack_lists_are_written_in_a_line(sources: list[str]):
     rules = Rules(sources=("Paper 1", "Paper 2"))
-    element = channel_settings.form("C1", rules, sources, ())["blocks"][1]["element"]
+    element = forms.channel_form("C1", rules, sources, ())["blocks"][1]["element"]
     assert element["type"] == "plain_text_input"
     assert element["initial_value"] == "Paper 1; Paper 2"
     state = {name: {"value": {}} for name in ("off", "since")}
     values = state | {"sources": {"value": {"value": " Paper 1;Paper 3 ; "}}}
-    read = channel_settings.read_form({"private_metadata": "C1", "state": {"values": values}})
+    read = forms.read_channel_form({"private_metadata": "C1", "state": {"values": values}})
     assert read == ("C1", Rules(sources=("Paper 1", "Paper 3")))

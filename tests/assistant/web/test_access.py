@@ -6,7 +6,7 @@ import pytest
 from assistant import Assistant
 from assistant.service_settings import WebOptions
 from assistant.web.access import Access
-from assistant.web.rate_limit import RateLimit
+from assistant.web.gate import RateLimit
 from index.errors import ArchiveError
 from tests.assistant.web.serving import serving
 

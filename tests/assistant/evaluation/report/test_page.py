@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from assistant.evaluation.report.page import render_page
+from assistant.evaluation.report import render_page
 from assistant.evaluation.runner import Run
 from assistant.evaluation.summary import summarise
 from tests.assistant.evaluation.making import make_case

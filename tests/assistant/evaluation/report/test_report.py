@@ -9,7 +9,7 @@ import pytest
 from assistant.evaluation.case import Case
 from assistant.evaluation.dataset import Gold
 from assistant.evaluation.report import read_report, write_report
-from assistant.evaluation.report.tradeoff import trade_off
+from assistant.evaluation.report.calibration import trade_off
 from assistant.evaluation.report.worst import WORST, faults, quality, worst_cases
 from assistant.evaluation.runner import Run
 from assistant.evaluation.summary import summarise
