@@ -1,14 +1,14 @@
 """An archive on disk, opened and read: one folder with the catalogue and the vectors."""
 
+import math
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 from index import writer
 from index.catalog import changes, reprints
 from index.catalog.catalogue import Candidate, StoredChunk, open_catalogue
-from index.catalog.read_cache import ReadCache
 from index.catalog.scope import Scope
 from index.chroma_server import ChromaServer, is_same_server
 from index.clock import Clock
@@ -21,6 +21,33 @@ from index.writer import Progress
 
 _MOST_CANDIDATES = 4_096  # remembered, about 20 MB: parts of a question find much the same ones
 _MOST_STEMS = 100_000  # whose occurrences are remembered, about 10 MB
+
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class _ReadCache(Generic[Key, Value]):
+    """Values that were read in the last `state` of the catalogue, `most` of them at most."""
+
+    def __init__(self, most: float = math.inf) -> None:
+        self._most = most
+        self._known: tuple[object, dict[Key, Value]] = (None, {})
+
+    def read(
+        self,
+        state: object,
+        keys: Collection[Key],
+        load: Callable[[Sequence[Key]], Mapping[Key, Value]],
+    ) -> dict[Key, Value]:
+        """The values of those `keys` that have one, in their order; unknown ones are loaded."""
+        known_at, known = self._known
+        fresh = [key for key in keys if known_at != state or key not in known]
+        if known_at != state or len(known) + len(fresh) > self._most:
+            fresh = list(keys)
+            _, known = self._known = (state, {})
+        known |= load(fresh) if fresh else {}
+        return {key: known[key] for key in keys if key in known}
 
 
 class Archive:
@@ -44,9 +71,9 @@ class Archive:
         self.clock = Clock()
         self._vectors: VectorStore | None = None
         self._counted = (-1, 0)
-        self._candidates = ReadCache[int, Candidate](_MOST_CANDIDATES)
-        self._occurring = ReadCache[str, int](_MOST_STEMS)
-        self._groups = ReadCache[int, tuple[int, ...]]()
+        self._candidates = _ReadCache[int, Candidate](_MOST_CANDIDATES)
+        self._occurring = _ReadCache[str, int](_MOST_STEMS)
+        self._groups = _ReadCache[int, tuple[int, ...]]()
         self._loading = threading.Lock()
 
     @classmethod

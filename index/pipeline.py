@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index import article_identity, writer
 from index.archive import Archive
-from index.catalog import boilerplate_lines, changes, inputs, journal
+from index.catalog import boilerplate_lines, changes, inputs
 from index.catalog.embeddings import Embedded, embed_chunks, kept
 from index.chroma_records import Record, vector_ids
 from index.chunking import chunk_sentences
@@ -176,7 +176,7 @@ class _Run:
             if name not in vectors
         }
         if fresh:
-            journal.doubt(catalogue, fresh)
+            changes.doubt(catalogue, fresh)
             made = embed_chunks(self.archive.embedder, list(fresh.values()))
             vectors |= dict(zip(fresh, made, strict=True))
             records = _records(entries.values(), vectors)
@@ -244,7 +244,7 @@ class _Run:
         fresh = [entry for entry, state in pairs if state != "unchanged"]
         names = [name for entry in fresh for name in entry.vectors]
         if names:
-            journal.doubt(catalogue, names)
+            changes.doubt(catalogue, names)
             numbers = catalogue.next_versions([entry.article.id for entry in fresh])
             known = [
                 replace(e, article=replace(e.article, version=numbers[e.article.id])) for e in fresh

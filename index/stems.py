@@ -59,6 +59,14 @@ def stems_of(title: str, text: str, sentences: Sequence[Sentence]) -> Stems:
     return Stems(data, np.array(ends, np.uint16))
 
 
+def chunk_texts(db: Connection, version: int) -> list[tuple[int, str, str]]:
+    """Key, title and text of each chunk of a version."""
+    query = "SELECT text, title FROM versions WHERE key = ?"
+    text, title = db.execute(query, (version,)).fetchone()
+    rows = db.execute("SELECT key, start, end FROM chunks WHERE version = ?", (version,))
+    return [(key, title or "", text[start:end]) for key, start, end in rows]
+
+
 def keep(db: Connection, version: int) -> None:
     """Stores the stems of a version's chunks."""
     text, title = db.execute(

@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from index.catalog import changes, derived, embeddings, journal
+from index.catalog import changes, derived, embeddings
 from index.catalog.catalogue import Catalogue, StoredChunk
+from index.catalog.database import forget_facts
 from index.catalog.embeddings import Embedded, Vector, passage_of
 from index.chroma_records import Record
 from index.chroma_server import ChromaServer
@@ -126,7 +127,7 @@ def batch(archive: WrittenArchive) -> Iterator[None]:
 
 def recover(archive: WrittenArchive) -> None:
     """Mends what a writer left who died, unless somebody is writing."""
-    left = archive.catalogue.engine.holder() or journal.doubtful(archive.catalogue)
+    left = archive.catalogue.engine.holder() or changes.doubtful(archive.catalogue)
     if left and not archive.is_read_only and not is_held(archive.catalogue):
         # Where that cannot be done now, readers find what they found before.
         with suppress(ArchiveError, OSError), run(archive), batch(archive):
@@ -135,10 +136,10 @@ def recover(archive: WrittenArchive) -> None:
 
 def settle(archive: WrittenArchive) -> None:
     """Takes doubtful vectors out of Chroma."""
-    doubtful = journal.doubtful(archive.catalogue)
+    doubtful = changes.doubtful(archive.catalogue)
     if doubtful:
         archive.vectors.delete(doubtful)
-        journal.settle(archive.catalogue, doubtful)
+        changes.settle(archive.catalogue, doubtful)
 
 
 def move_vectors(archive: WrittenArchive, progress: Progress | None = None) -> None:
@@ -163,7 +164,7 @@ def move_vectors(archive: WrittenArchive, progress: Progress | None = None) -> N
         place = archive.place(catalogue.fact("chroma"))
         drop_earlier(place, catalogue.fact("archive"), embeddings.identities(catalogue))
         with catalogue.transaction() as db:
-            db.execute("DELETE FROM facts WHERE name = 'unfilled'")
+            forget_facts(db, "unfilled")
 
 
 def refill(archive: WrittenArchive, progress: Progress | None = None) -> int:

@@ -173,13 +173,11 @@ def _copy_others(source: Archive, target: Archive) -> None:
     with closing(Store(*here)) as answers, closing(Store(*there)) as copied:
         if answers.open(create=False):
             copied.open()
-            transfer.clear(copied, _ANSWERS)
             transfer.copy(answers, copied, _ANSWERS)
     with closing(Queue(*here)) as asked, closing(Queue(*there)) as copy:
         if asked.is_laid_out:
             asked.open()
             copy.open()
-            transfer.clear(copy, _DELIVERIES)
             transfer.copy(asked, copy, _DELIVERIES)
     databases = [one.catalogue if one.catalogue.address else None for one in (source, target)]
     for folder in backups_of(source.folder, databases[0]):  # what is removed is still there

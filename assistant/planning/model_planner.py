@@ -14,7 +14,8 @@ from assistant.planning.turns import MOST_TURNS, told
 from assistant.schema.query_plan import UNSEARCHED, IntentName, Mention, QueryPlan, Time
 from assistant.schema.question import Question
 from assistant.text.date_ranges import Days, in_words
-from index.catalog.overview import Counts, Overview
+from index.catalog.bylines import Counts
+from index.catalog.overview import Overview
 from index.prompt_injection import is_hostile
 
 PROMPT = "plan"

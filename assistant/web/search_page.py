@@ -18,8 +18,7 @@ from assistant.schema.hits import Hits
 from assistant.schema.question import InvalidRequestError
 from assistant.web.question import PRINTABLE, Number, OnPage, SearchFilters
 from assistant.web.templates import page
-from index.catalog.facets import Facets, read_facets
-from index.catalog.overview import read_newest
+from index.catalog.overview import Facets, read_facets, read_newest
 from index.catalog.scope import Scope
 from index.models import Article
 

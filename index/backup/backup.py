@@ -21,6 +21,7 @@ from index.backup.manifest import FORMAT, Manifest, StoredFile, paths
 from index.backup.parts import CATALOGUE, Part, files_of
 from index.catalog.catalogue import Catalogue
 from index.catalog.changes import detach_vectors
+from index.catalog.database import note_facts
 from index.catalog.transfer import add_words
 from index.errors import ArchiveError
 from index.writer import Progress
@@ -250,10 +251,7 @@ def _note_there(database: Catalogue, folder: Path) -> None:
     with database.transaction() as db:  # in which no other machine notes its own
         known = list(json.loads(database.find_fact(_FACT) or "[]"))
         if str(folder) not in known:
-            db.execute("DELETE FROM facts WHERE name = ?", (_FACT,))
-            db.execute(
-                "INSERT INTO facts VALUES (?, ?)", (_FACT, json.dumps([*known, str(folder)]))
-            )
+            note_facts(db, {_FACT: json.dumps([*known, str(folder)])})
 
 
 def _read(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -80,12 +79,6 @@ class Manifest(_Frozen):
 def paths(folder: Path) -> list[Path]:
     """The manifests in a folder, the oldest first."""
     return sorted(folder.glob("*.json"))
-
-
-def manifests(folder: Path) -> Iterator[Manifest]:
-    """Those that can be read, the oldest first."""
-    for path in paths(folder):
-        yield Manifest.read(path)
 
 
 def _sum(told: object) -> str:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from index.catalog import transfer
 from index.catalog.catalogue import Catalogue
-from index.catalog.database import Database
+from index.catalog.database import Database, note_facts
 from index.catalog.sqlite import SQLite
 from index.errors import ArchiveError
 
@@ -83,15 +83,14 @@ class Tables:
             raise ArchiveError(f"{self.source.engine} cannot be backed up: {error}") from error
 
     def _copy(self, copy: Database) -> None:
-        with self.source.snapshot():
-            transfer.synchronize(self.source, copy, self.tables)
+        with self.source.engine.snapshot():
+            transfer.copy(self.source, copy, self.tables)
             wrong = transfer.different_counts(self.source, copy, self.tables)
             if isinstance(self.source, Catalogue) and isinstance(copy, Catalogue):
                 transfer.copy_notices(self.source, copy)
                 transfer.copy_facts(self.source, copy)
                 with copy.transaction() as db:  # by which the next backup finds this one
-                    query = "UPDATE facts SET value = ? WHERE name = 'archive'"
-                    db.execute(query, (self.source.fact("archive"),))
+                    note_facts(db, {"archive": self.source.fact("archive")})
                 wrong = transfer.differences(self.source, copy)
         if wrong:
             raise ArchiveError(f"the copy is not the same: {'; '.join(wrong)}")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.catalog.catalogue import Catalogue
-from index.catalog.line_digests import labelled_lines, short_lines, story_of
+from index.catalog.repeated_lines import labelled_lines, short_lines, story_of
 from index.models import Article, Chunk, Sentence
 from index.sql import Connection
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Literal
 
 from index.catalog.catalogue import Catalogue
 from index.catalog.scope import Scope
 from index.sql import Row
 
+Counts = tuple[tuple[str, int], ...]  # names and their articles, the most frequent first
 # "https://" is eight characters: a host ends at the next slash.
 _HOST = "substr(url, 1, instr(substr(url, 9) || '/', '/') + 7)"
 
@@ -43,16 +45,23 @@ def read_titles(catalogue: Catalogue) -> list[str]:
     return [row[0] for row in catalogue.current("DISTINCT title", Scope(), stated)]
 
 
-def count_by_source(catalogue: Catalogue, scope: Scope) -> dict[str, int]:
-    """The articles of each source within `scope`, most first; those without a source left out."""
+def count_by(
+    catalogue: Catalogue, scope: Scope, column: Literal["source", "section", "language"]
+) -> Counts:
+    """The articles of each value within `scope`, most first; those without one left out."""
     condition, values = scope.sql()
     rows = catalogue.connection.execute(
-        f"SELECT source, COUNT(*) AS articles FROM versions WHERE {condition}"
-        f" AND {catalogue.dialect.searched} AND source IS NOT NULL"
-        " GROUP BY source ORDER BY articles DESC, source",
+        f"SELECT {column}, COUNT(*) AS articles FROM versions WHERE {condition}"
+        f" AND {catalogue.dialect.searched} AND {column} IS NOT NULL AND {column} != ''"
+        f" GROUP BY {column} ORDER BY articles DESC, {column}",
         values,
     )
-    return dict(map(tuple, rows))
+    return tuple((row[0], row[1]) for row in rows)
+
+
+def count_by_source(catalogue: Catalogue, scope: Scope) -> dict[str, int]:
+    """The articles of each source within `scope`, most first."""
+    return dict(count_by(catalogue, scope, "source"))
 
 
 def read_dates(catalogue: Catalogue, scope: Scope) -> Dates:

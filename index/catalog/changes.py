@@ -6,12 +6,14 @@ anywhere, and nothing is lost or left over.
 """
 
 import json
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index import stems
 from index.catalog import boilerplate_lines, embeddings, inputs, reprints
 from index.catalog.catalogue import Catalogue
+from index.catalog.database import forget_facts, note_facts
 from index.catalog.embeddings import Embedded, Passage, passage_of
 from index.catalog.rows import row_of_article
 from index.errors import ArchiveError
@@ -54,9 +56,7 @@ def add(catalogue: Catalogue, batch: Batch) -> None:
     """Adds a version each, in one transaction; one that has chunks becomes the searched one."""
     with catalogue.transaction() as db:
         for entry in batch.entries:
-            _add(catalogue, db, entry, batch.received)
-            made = ((name, batch.vectors[name]) for name in entry.vectors)
-            embeddings.keep(db, catalogue.fact("identity"), made)
+            _add(catalogue, db, entry, batch)
         inputs.record_articles(db, batch.run, batch.read)
         inputs.record_inputs(db, batch.run, batch.finished)
         if batch.entries:
@@ -70,9 +70,7 @@ def chunk_again(
     with catalogue.transaction() as db:
         for version, entry in entries.items():
             _remove_chunks(catalogue, db, version)
-            _add_chunks(catalogue, db, version, entry)
-            made = ((name, vectors[name]) for name in entry.vectors)
-            embeddings.keep(db, catalogue.fact("identity"), made)
+            _add_chunks(catalogue, db, version, entry, vectors)
             db.execute("DELETE FROM to_chunk WHERE version = ?", (version,))
         changed(db)
 
@@ -105,6 +103,25 @@ def overwrite_removed(catalogue: Catalogue) -> None:
     catalogue.engine.overwrite()
 
 
+def doubt(catalogue: Catalogue, vectors: Iterable[str]) -> None:
+    """Notes vectors that Chroma is about to be given."""
+    with catalogue.transaction() as db:
+        db.executemany(
+            "INSERT INTO doubtful VALUES (?) ON CONFLICT DO NOTHING", ((v,) for v in vectors)
+        )
+
+
+def doubtful(catalogue: Catalogue) -> list[str]:
+    """Vectors that may be in Chroma and should not."""
+    return [row[0] for row in catalogue.connection.execute("SELECT vector FROM doubtful")]
+
+
+def settle(catalogue: Catalogue, vectors: Iterable[str]) -> None:
+    """Notes that doubtful vectors are gone from Chroma."""
+    with catalogue.transaction() as db:
+        db.executemany("DELETE FROM doubtful WHERE vector = ?", ((v,) for v in vectors))
+
+
 def prune(catalogue: Catalogue, met: inputs.Met) -> int:
     """Removes the articles that have gone from where they were read; tells how many."""
     places, articles = inputs.gone(catalogue, met)
@@ -125,15 +142,8 @@ def put_to_use(catalogue: Catalogue, embedder: str, identity: str, chroma: str) 
     if before == json.dumps([chroma, identity]):
         return
     with catalogue.transaction() as db:
-        db.executemany(
-            "UPDATE facts SET value = ? WHERE name = ?", [(v, n) for n, v in facts.items()]
-        )
-        db.execute(
-            "INSERT INTO facts VALUES ('retired', ?)"
-            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            (before,),
-        )
-        db.execute("DELETE FROM facts WHERE name = 'unusable'")  # said of the vectors before
+        note_facts(db, {**facts, "retired": before})
+        forget_facts(db, "unusable")  # said of the vectors before
         changed(db)
 
 
@@ -151,7 +161,7 @@ def forget_retired(catalogue: Catalogue, identity: str) -> None:
     with catalogue.transaction() as db:
         if identity != catalogue.fact("identity"):
             embeddings.forget(db, identity)
-        db.execute("DELETE FROM facts WHERE name = 'retired'")
+        forget_facts(db, "retired")
 
 
 def detach_vectors(catalogue: Catalogue) -> None:
@@ -161,10 +171,8 @@ def detach_vectors(catalogue: Catalogue) -> None:
     """
     identity, retired = catalogue.fact("identity"), catalogue.find_fact("retired")
     with catalogue.transaction() as db:
-        db.execute("UPDATE facts SET value = '' WHERE name = 'chroma'")
-        db.execute("UPDATE facts SET value = lower(hex(randomblob(8))) WHERE name = 'archive'")
-        db.execute("INSERT INTO facts VALUES ('unfilled', '1') ON CONFLICT DO NOTHING")
-        db.execute("DELETE FROM facts WHERE name IN ('retired', 'unusable')")
+        note_facts(db, {"archive": secrets.token_hex(8), "chroma": "", "unfilled": "1"})
+        forget_facts(db, "retired", "unusable")
         db.execute("DELETE FROM doubtful")
         if retired and (earlier := json.loads(retired)[1]) != identity:
             embeddings.forget(db, earlier)
@@ -181,8 +189,8 @@ def _remove(catalogue: Catalogue, db: Connection, article_id: str) -> bool:
     return True
 
 
-def _add(catalogue: Catalogue, db: Connection, entry: Entry, received: float | None) -> None:
-    version = _add_version(db, entry, received)
+def _add(catalogue: Catalogue, db: Connection, entry: Entry, batch: Batch) -> None:
+    version = _add_version(db, entry, batch.received)
     if not entry.chunks:
         return
     row = db.execute(
@@ -191,12 +199,18 @@ def _add(catalogue: Catalogue, db: Connection, entry: Entry, received: float | N
     if row["current"]:
         _retire(catalogue, db, row["current"])
     db.execute("UPDATE articles SET current = ? WHERE key = ?", (version, row["key"]))
-    _add_chunks(catalogue, db, version, entry)
+    _add_chunks(catalogue, db, version, entry, batch.vectors)
     reprints.sign(db, version, entry.article.text)
     boilerplate_lines.note(db, version, entry.article, entry.chunks)
 
 
-def _add_chunks(catalogue: Catalogue, db: Connection, version: int, entry: Entry) -> None:
+def _add_chunks(
+    catalogue: Catalogue,
+    db: Connection,
+    version: int,
+    entry: Entry,
+    vectors: Mapping[str, Embedded],
+) -> None:
     db.executemany(
         "INSERT INTO chunks (version, number, first, last, start, end, tokens, vector)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -207,6 +221,8 @@ def _add_chunks(catalogue: Catalogue, db: Connection, version: int, entry: Entry
     )
     catalogue.words.add(db, version)
     stems.keep(db, version)
+    made = ((name, vectors[name]) for name in entry.vectors)
+    embeddings.keep(db, catalogue.fact("identity"), made)
     db.executemany("DELETE FROM doubtful WHERE vector = ?", ((v,) for v in entry.vectors))
 
 

@@ -5,13 +5,15 @@ from contextlib import AbstractContextManager, contextmanager
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any
 
-from index.catalog.dialect import Dialect
 from index.catalog.sqlite import SQLite
 from index.errors import ArchiveError
 from index.extras import require
 from index.sql import Connection, Row
+
+if TYPE_CHECKING:
+    from index.catalog.postgres.engine import PostgreSQL
 
 SCHEMA = 11  # the last of the files in index/catalog/migrations/
 # SQLite binds at most 32,766 values a statement; far fewer keep a statement readable in a log.
@@ -19,59 +21,12 @@ _VALUES = 512
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-class WordIndex(Protocol):
-    """The words of the chunks, as index/catalog/fts5.py says of each."""
-
-    condition: str
-
-    def any_of(self, phrases: Sequence[str]) -> str: ...
-    def all_of(self, phrases: Sequence[str]) -> str: ...
-    def find(
-        self, db: Connection, terms: Sequence[str], limit: int, where: tuple[str, str, list[Any]]
-    ) -> list[tuple[int, float]]: ...
-    def count(self, db: Connection, stems: Sequence[str]) -> dict[str, int]: ...
-    def add(self, db: Connection, version: int) -> int: ...
-    def forget(self, db: Connection, version: int) -> None: ...
-    def clear(self, db: Connection) -> None: ...
-    def overwrite(self, db: Connection) -> None: ...
-    def lacking(self, db: Connection) -> list[int]: ...
-    def problem(self, db: Connection, is_read_only: bool) -> str: ...
-
-
-class Engine(Protocol):
-    """What runs the SQL; as a string, what messages call it. index/catalog/sqlite.py says more."""
-
-    @property
-    def dialect(self) -> Dialect: ...
-    @property
-    def words(self) -> WordIndex: ...
-    def has(self, table: str) -> bool: ...
-    @property
-    def is_read_only(self) -> bool: ...
-    @property
-    def connection(self) -> Connection: ...
-    def transaction(self) -> AbstractContextManager[Connection]: ...
-    def snapshot(self) -> AbstractContextManager[None]: ...
-    def laying_out(self) -> AbstractContextManager[Connection]: ...
-    def lock(self, name: str, seconds: float) -> AbstractContextManager[None]: ...
-    def holder(self) -> str | None: ...
-    def note_holder(self, who: str | None) -> None: ...
-    def overwrite_freed(self) -> None: ...
-    def overwrite(self) -> None: ...
-    def used(self) -> int: ...
-    def unused(self) -> int: ...
-    def layout(self) -> int: ...
-    def note_layout(self, number: int) -> None: ...
-    def note_keys(self) -> None: ...
-    def problems(self, is_full: bool) -> list[str]: ...
-    def close(self) -> None: ...
-
-
 class Database:
     """The SQLite file at `path` or, where `address` is one, a part of a PostgreSQL database.
 
     One connection a thread. `patience` is for how many seconds another process's transaction is
-    waited for; ours take milliseconds. `setup` is said on each new connection to SQLite.
+    waited for; ours take milliseconds. `setup` is said on each new connection to SQLite. `dialect`
+    is what this database spells in a way of its own, `words` the word index.
     """
 
     part, known_by = "catalogue", "facts"  # the schema's name, and a table that is always there
@@ -80,12 +35,13 @@ class Database:
 
     def __init__(self, path: Path, address: str = "") -> None:
         self.path, self.address = path, address
-        self.engine: Engine
+        self.engine: SQLite | PostgreSQL
         if address:
             module = require("postgres", "index.catalog.postgres.engine")
-            self.engine = cast(Engine, module.PostgreSQL(address, self.part, self.patience))
+            self.engine = module.PostgreSQL(address, self.part, self.patience)
         else:
             self.engine = SQLite(path, self.patience, self.setup)
+        self.dialect, self.words = self.engine.dialect, self.engine.words
 
     @property
     def is_laid_out(self) -> bool:
@@ -98,29 +54,28 @@ class Database:
         return self.engine.is_read_only
 
     @property
-    def dialect(self) -> Dialect:
-        """What this database spells in a way of its own."""
-        return self.engine.dialect
-
-    @property
-    def words(self) -> WordIndex:
-        """The word index."""
-        return self.engine.words
-
-    @property
     def connection(self) -> Connection:
         """This thread's connection, in autocommit mode."""
         return self.engine.connection
 
+    @contextmanager
     def create(
         self, embedder: str, identity: str, chroma: str = "", *, more: Mapping[str, str] = _NONE
-    ) -> AbstractContextManager[str]:
+    ) -> Iterator[str]:
         """Lays out an empty catalogue for vectors of that embedder; `chroma` as in `Archive`.
 
         Gives the archive's id; whatever is done with it is done before there is a catalogue.
         `more` are other facts.
         """
-        return _create(self.engine, {"embedder": embedder, "identity": identity, **more}, chroma)
+        facts = {"embedder": embedder, "identity": identity, "generation": "0", **more}
+        with self.engine.laying_out() as db:
+            apply(db, "index.catalog", 1)
+            note_facts(db, facts)
+            for number in range(2, SCHEMA + 1):
+                apply(db, "index.catalog", number)
+            note_facts(db, {"chroma": chroma, "schema": str(SCHEMA)})
+            forget_facts(db, "unfilled")  # there is nothing to fill
+            yield str(db.execute("SELECT value FROM facts WHERE name = 'archive'").fetchone()[0])
 
     def migrate(self) -> None:
         """Brings an older layout up to this version's, all or nothing.
@@ -144,7 +99,7 @@ class Database:
         with self.engine.lock("opening", 60), self.transaction() as db:
             for number in range(int(self.fact("schema")) + 1, SCHEMA + 1):
                 apply(db, "index.catalog", number)
-            db.execute("UPDATE facts SET value = ? WHERE name = 'schema'", (str(SCHEMA),))
+            note_facts(db, {"schema": str(SCHEMA)})
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """All or nothing: what is written inside is kept at the end, or undone by an exception.
@@ -152,10 +107,6 @@ class Database:
         One at a time: what is read inside is what others have written before.
         """
         return self.engine.transaction()
-
-    def snapshot(self) -> AbstractContextManager[None]:
-        """What this thread reads inside is as it was at one moment; it writes nothing."""
-        return self.engine.snapshot()
 
     def fact(self, name: str) -> str:
         """What the archive knows of itself: schema, embedder, generation, ..."""
@@ -193,17 +144,17 @@ class Database:
         self.engine.close()
 
 
-@contextmanager
-def _create(engine: Engine, facts: Mapping[str, str], chroma: str) -> Iterator[str]:
-    with engine.laying_out() as db:
-        apply(db, "index.catalog", 1)
-        db.executemany("INSERT INTO facts VALUES (?, ?)", {**facts, "generation": "0"}.items())
-        for number in range(2, SCHEMA + 1):
-            apply(db, "index.catalog", number)
-        db.execute("UPDATE facts SET value = ? WHERE name = 'chroma'", (chroma,))
-        db.execute("INSERT INTO facts VALUES ('schema', ?)", (str(SCHEMA),))
-        db.execute("DELETE FROM facts WHERE name = 'unfilled'")  # there is nothing to fill
-        yield str(db.execute("SELECT value FROM facts WHERE name = 'archive'").fetchone()[0])
+def note_facts(db: Connection, facts: Mapping[str, str]) -> None:
+    """Notes what an archive knows of itself, in place of what was noted by the same names."""
+    db.executemany(
+        "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        facts.items(),
+    )
+
+
+def forget_facts(db: Connection, *names: str) -> None:
+    """Forgets facts; those that were not noted are passed over."""
+    db.executemany("DELETE FROM facts WHERE name = ?", ((name,) for name in names))
 
 
 def apply(db: Connection, package: str, number: int) -> None:

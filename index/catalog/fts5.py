@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from index.sql import Connection
+from index.stems import chunk_texts
 from index.unicode_text import searchable
 
 
@@ -91,8 +92,6 @@ def _quoted(phrase: str) -> str:
 
 def _words(db: Connection, version: int) -> list[tuple[int, str, str]]:
     """Key, title and text of each chunk: what the index holds, and must be told to forget."""
-    text, title = db.execute(
-        "SELECT text, title FROM versions WHERE key = ?", (version,)
-    ).fetchone()
-    rows = db.execute("SELECT key, start, end FROM chunks WHERE version = ?", (version,))
-    return [(key, searchable(title or ""), searchable(text[start:end])) for key, start, end in rows]
+    return [
+        (key, searchable(title), searchable(text)) for key, title, text in chunk_texts(db, version)
+    ]

@@ -1,16 +1,20 @@
-"""Lines that stand in articles of one source about different things: notices, no news.
+"""Short lines of articles that recur, as digests of source and words: equal for equal words.
 
-Background that a newsroom repeats stands in articles about one thing, whose titles share a word.
-Fewer articles are enough than for boilerplate, as such lines are found but are no evidence. Labels
-of other articles' headlines ("Read more: ...") recur likewise; archives that were indexed before
-labels were counted know none.
+A line that a label begins ("Read more: ...") has a second digest, that of the label, if it is no
+sentence and stands between sentences: entries of lists, which labels begin, too, do not.
+
+Those in articles of one source about different things are notices, no news. Background that a
+newsroom repeats stands in articles about one thing, whose titles share a word. Fewer articles are
+enough than for boilerplate (boilerplate_lines.py), as notices are found but are no evidence.
+Archives that were indexed before labels were counted know none.
 """
 
+import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from index.catalog.catalogue import Catalogue
-from index.catalog.line_digests import Spans, labelled_lines, short_lines
 from index.models import Article
 from index.stems import stem, words_of
 
@@ -18,6 +22,14 @@ _FEWEST_STORIES = 3
 _MOST_SHARED = 3 / 4  # of the titles have one word
 _GRAMMAR = 3  # letters; shorter words of titles are mostly articles and prepositions
 _FEWEST_WORDS = 4  # less is a heading, or an entry of a list
+# Code points. Notices are short; longer paragraphs that recur are background.
+_LONGEST = 300
+# No digits: "10:55" and "2021: ..." are times, not labels.
+_LABEL = re.compile(r"^[^\w\"“„«]*([^\W\d][^:.!?\d]{1,40}):\s?\S")
+_MOST_WORDS = 4
+_ENDED = re.compile(r"[.!?…:。！？؟।][\"'”’»“‘)\]]*$")
+
+Spans = list[tuple[int, int]]
 
 
 def repeated_spans(catalogue: Catalogue, article: Article) -> Spans:
@@ -52,3 +64,60 @@ def _have_one_topic(titles: list[str]) -> bool:
         if len(word) > _GRAMMAR or not word.isascii()
     )
     return max(counts.values(), default=0) > _MOST_SHARED * len(titles)
+
+
+def short_lines(article: Article) -> dict[int, Spans]:
+    """The digest and spans of each short line; nothing if the source is unknown."""
+    spans: dict[int, Spans] = {}
+    for start, end in _lines(article):
+        words = " ".join(article.text[start:end].split()).casefold()
+        spans.setdefault(_digest(article, words), []).append((start, end))
+    return spans
+
+
+def labelled_lines(article: Article) -> dict[int, Spans]:
+    """The digest of each label and the spans of its lines; nothing if the source is unknown."""
+    spans: dict[int, Spans] = {}
+    for start, end in _lines(article):
+        label = _label_of(article.text[start:end])
+        if label and _stands_alone(article.text, start, end):
+            spans.setdefault(_digest(article, f"{label}:…"), []).append((start, end))
+    return spans
+
+
+def _label_of(line: str) -> str:
+    """What stands before the colon of a line, folded; empty if it is more than a few words."""
+    found = _LABEL.search(line)
+    words = found[1].casefold().split() if found else []
+    return " ".join(words) if len(words) <= _MOST_WORDS else ""
+
+
+def story_of(article: Article) -> int:
+    """Digest of its longest line: the same for copies of one story."""
+    return _digested(max(article.text.split("\n"), key=len))
+
+
+def _lines(article: Article) -> Iterator[tuple[int, int]]:
+    """The spans of short lines that are not empty."""
+    start = 0
+    for line in article.text.split("\n") if article.source else []:
+        if 0 < len(" ".join(line.split())) <= _LONGEST:
+            yield start, start + len(line)
+        start += len(line) + 1
+
+
+def _digest(article: Article, words: str) -> int:
+    return _digested(f"{article.source}\n{words}")
+
+
+def _digested(words: str) -> int:
+    """48 bits: half the space of 64, and one collision among a million lines in 500 archives."""
+    return int.from_bytes(hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=6).digest())
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    before, after = text[:start].rstrip(), text[end:].lstrip()
+    beside = (before[before.rfind("\n") + 1 :], after.partition("\n")[0].rstrip())
+    return not _ENDED.search(text[start:end].rstrip()) and all(
+        not line or (_ENDED.search(line) and not _label_of(line)) for line in beside
+    )

@@ -1,25 +1,35 @@
-"""SQLite as the database of an archive: one file, one connection a thread, locks beside it."""
+"""SQLite as the database of an archive: one file, one connection a thread, locks beside it.
 
+SQLite keeps two files beside one with a journal of its own (WAL), and makes them even to read.
+Where it cannot, the file is read as it stands; with a journal that a dead writer left, in a copy.
+"""
+
+import os
+import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+import threading
+import weakref
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from filelock import FileLock
 
 from index.catalog.dialect import SQLITE
 from index.catalog.fts5 import Fts5
-from index.catalog.read_only import State, connect_to_read, is_read_only, state_of
-from index.catalog.thread_connections import ThreadConnections
 from index.errors import ArchiveError, ReadOnlyError
+
+# A file's inode, size and time of change (ns), and its journal's size; -1 where there is none.
+State = tuple[int, int, int, int]
 
 
 class _Connection(sqlite3.Connection):
     """One that can be referred to weakly: it is closed when its thread has ended."""
 
 
-class SQLite(ThreadConnections):
+class SQLite:
     """One SQLite file.
 
     `patience` is for how many seconds another process's transaction is waited for; ours take
@@ -29,8 +39,10 @@ class SQLite(ThreadConnections):
     dialect, words = SQLITE, Fts5()
 
     def __init__(self, path: Path, patience: float, setup: Sequence[str]) -> None:
-        super().__init__()
         self.path, self._patience, self._setup = path, patience, setup
+        self._local = threading.local()  # this thread's connection
+        self._opened: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        self._listing = threading.Lock()  # of those opened
 
     def __str__(self) -> str:
         return str(self.path)
@@ -48,7 +60,7 @@ class SQLite(ThreadConnections):
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit mode."""
         stands_at = getattr(self._local, "stands_at", None)
-        if stands_at and stands_at != state_of(self.path):
+        if stands_at and stands_at != _state_of(self.path):
             del self._local.connection  # somebody has written who may
         if not hasattr(self._local, "connection"):
             try:
@@ -58,14 +70,15 @@ class SQLite(ThreadConnections):
         connection: sqlite3.Connection = self._local.connection
         return connection
 
-    def _connect(self) -> tuple[sqlite3.Connection, State | None]:
+    def _connect(self) -> tuple[_Connection, State | None]:
         if self.is_read_only:
-            db, stands_at = connect_to_read(self.path, self._opened_at)
+            db, stands_at = _connect_to_read(self.path, self._opened_at)
         else:
             db, stands_at = self._opened_at(str(self.path)), None
         for statement in self._setup:
             db.execute(statement)
-        self._note(db)
+        with self._listing:
+            self._opened.add(db)
         return db, stands_at
 
     def _opened_at(self, address: str) -> _Connection:
@@ -79,6 +92,14 @@ class SQLite(ThreadConnections):
         )
         db.row_factory = sqlite3.Row
         return db
+
+    def close(self) -> None:
+        """Closes the connections of all threads."""
+        with self._listing:
+            opened = list(self._opened)
+        for connection in opened:
+            connection.close()
+        self._local = threading.local()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -177,3 +198,52 @@ class SQLite(ThreadConnections):
         orphans = self.connection.execute("PRAGMA foreign_key_check").fetchall()
         found = [" ".join(line.split()) for line in said if line != "ok"]
         return found or ([f"{len(orphans)} orphaned rows"] if orphans else [])
+
+
+def is_read_only(path: Path) -> bool:
+    """Whether there is a file that can be read, but not written, or not in its folder."""
+    return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def _state_of(path: Path) -> State:
+    """What changes whenever somebody else, who may, writes the file."""
+    stat, journal = path.stat(), _beside(path, "-wal")
+    size = journal.stat().st_size if journal.exists() else -1
+    return (stat.st_ino, stat.st_size, stat.st_mtime_ns, size)
+
+
+def _connect_to_read(
+    path: Path, connect: Callable[[str], _Connection]
+) -> tuple[_Connection, State | None]:
+    """A connection, and the state of the file in which it is good: None where it is in any.
+
+    `connect` takes an address (file:...) for SQLite.
+    """
+    state = _state_of(path)
+    if state[-1] > 0 or _beside(path, "-shm").exists():
+        try:  # somebody who may write has it open: SQLite's own files are there
+            db = connect(f"{path.absolute().as_uri()}?mode=ro")
+            db.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError:
+            if state[-1] > 0:
+                return connect(_copied(path, state).as_uri()), state
+        else:
+            return db, None
+    return connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1"), state
+
+
+def _copied(path: Path, state: State) -> Path:
+    return Path(_copy(path, state).name) / path.name
+
+
+@lru_cache(maxsize=4)
+def _copy(path: Path, state: State) -> "TemporaryDirectory[str]":
+    """A folder, removed at the end of the program, with the file and its journal."""
+    folder = TemporaryDirectory(prefix="assistant-")
+    for one in (path, _beside(path, "-wal")):
+        shutil.copyfile(one, Path(folder.name, one.name))
+    return folder
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)

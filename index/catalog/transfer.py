@@ -1,15 +1,16 @@
 """Copies what one database has into another of the same layout, row by row, keys included.
 
-Tables are copied in the order of their keys, a few hundred rows in one transaction. `copy` goes on
-after the last key that is there; `synchronize` compares all rows and writes those that differ.
+Tables are copied in the order of their keys, a few hundred rows in one transaction. All rows are
+compared and those that differ are written, so that a copy that was cut off is taken up.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from index.catalog.catalogue import Catalogue
-from index.catalog.database import Database
+from index.catalog.database import Database, forget_facts, note_facts
 from index.errors import ArchiveError
+from index.sql import Row
 
 Keys = Mapping[str, Sequence[str]]  # of each table, in an order in which owners come first
 _ROWS = 500  # in one transaction
@@ -64,107 +65,65 @@ def begin(source: Catalogue, target: Catalogue) -> None:
     ensure_empty(target)
     found = target.find_fact(_MOVING)
     if found != state:  # the source has changed since
-        clear(target, CATALOGUE)
         with target.transaction() as db:
+            for table in reversed(list(CATALOGUE)):
+                db.execute(f"DELETE FROM {table}")
             target.words.clear(db)
-        _note(target, state)
-
-
-def _note(target: Catalogue, state: str) -> None:
-    with target.transaction() as db:
-        db.execute(
-            "INSERT INTO facts VALUES (?, ?)"
-            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            (_MOVING, state),
-        )
-
-
-def clear(target: Database, tables: Keys) -> None:
-    """Empties the tables, so that they are copied from the beginning."""
-    with target.transaction() as db:
-        for table in reversed(list(tables)):
-            db.execute(f"DELETE FROM {table}")
+            note_facts(db, {_MOVING: state})
 
 
 def copy(
     source: Database, target: Database, tables: Keys, note: Callable[[int], None] = lambda _: None
 ) -> None:
-    """Copies tables; `note` is told how many rows were copied, each time that some were."""
+    """Makes the tables of `target` the same as those of `source`; rows that are stay as they are.
+
+    `note` is told how many rows were looked at, each time that some were.
+    """
     for table, keys in tables.items():
-        for rows in _batches(source, target, table, keys):
-            columns = rows[0].keys()
-            values = ", ".join("?" * len(columns))
-            query = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"
-            with target.transaction() as db:
-                db.executemany(query, [tuple(row) for row in rows])
+        after, is_end = (), False
+        while not is_end:
+            rows = _rows(source, table, keys, after, limit=f"LIMIT {_ROWS}")
+            is_end = len(rows) < _ROWS
+            until = () if is_end else tuple(rows[-1][key] for key in keys)
+            _write_differences(target, table, keys, rows, after, until)
+            after = until
             note(len(rows))
     target.engine.note_keys()
 
 
-def _batches(
-    source: Database, target: Database, table: str, keys: Sequence[str]
-) -> Iterator[list[Any]]:
-    backwards = ", ".join(f"{key} DESC" for key in keys)
-    query = f"SELECT {', '.join(keys)} FROM {table} ORDER BY {backwards} LIMIT 1"
-    last = target.connection.execute(query).fetchone()
-    return _rows_after(source, table, keys, last)
-
-
-def _rows_after(
-    source: Database, table: str, keys: Sequence[str], last: Sequence[Any] | None
-) -> Iterator[list[Any]]:
-    """The rows with greater keys than `last`, some at a time."""
-    ordered = ", ".join(keys)
-    while True:
-        after, values = "", ()
-        if last is not None:
-            after, values = f"WHERE ({ordered}) > ({', '.join('?' * len(keys))})", tuple(last)
-        query = f"SELECT * FROM {table} {after} ORDER BY {ordered} LIMIT {_ROWS}"
-        rows = source.connection.execute(query, values).fetchall()
-        if not rows:
-            return
-        yield rows
-        last = [rows[-1][key] for key in keys]
-
-
-def synchronize(source: Database, target: Database, tables: Keys) -> None:
-    """Makes the tables of `target`, an SQLite file, the same as those of `source`.
-
-    Rows that are the same stay where they are in the file. Foreign keys must not be enforced.
-    """
-    for table, keys in tables.items():
-        last: Sequence[Any] | None = None
-        for rows in _rows_after(source, table, keys, None):
-            _write_differences(target, table, keys, last, rows)
-            last = [rows[-1][key] for key in keys]
-        _write_differences(target, table, keys, last, [])
+def _rows(
+    database: Database, table: str, keys: Sequence[str], after: Sequence[Any],
+    until: Sequence[Any] = (), columns: str = "*", limit: str = "",
+) -> list[Row]:  # fmt: skip
+    """The rows in the order of their keys: those after one key, until another, if given."""
+    ordered, marks = ", ".join(keys), ", ".join("?" * len(keys))
+    bounds = [(sign, key) for sign, key in ((">", after), ("<=", until)) if key]
+    where = " AND ".join(f"({ordered}) {sign} ({marks})" for sign, _ in bounds) or "TRUE"
+    query = f"SELECT {columns} FROM {table} WHERE {where} ORDER BY {ordered} {limit}"
+    return database.connection.execute(query, [v for _, key in bounds for v in key]).fetchall()
 
 
 def _write_differences(
-    target: Database, table: str, keys: Sequence[str], last: Sequence[Any] | None, rows: list[Any]
-) -> None:
-    """Between the key `last` and the last of `rows`, or to the end: `target` has these rows."""
-    ordered, marks = ", ".join(keys), ", ".join("?" * len(keys))
-    wanted = {tuple(row[key] for key in keys): tuple(row) for row in rows}
-    limits = [(">", last)] if last else []
-    limits += [("<=", next(reversed(wanted)))] if wanted else []
-    where = " AND ".join(f"({ordered}) {sign} ({marks})" for sign, _ in limits) or "TRUE"
+    target: Database, table: str, keys: Sequence[str], rows: Sequence[Row],
+    after: Sequence[Any], until: Sequence[Any],
+) -> None:  # fmt: skip
+    """Gives `target` these rows between two keys, and no others."""
     columns = ", ".join(rows[0].keys()) if rows else "*"
-    found = target.connection.execute(
-        f"SELECT {columns} FROM {table} WHERE {where}", [one for _, key in limits for one in key]
-    )
-    present = {tuple(row[key] for key in keys): tuple(row) for row in found}
-    gone = [key for key in present if key not in wanted]
-    changed = [row for key, row in wanted.items() if present.get(key) != row]
-    if gone or changed:
+    present = _by_key(_rows(target, table, keys, after, until, columns), keys)
+    wanted = _by_key(rows, keys)
+    gone = [key for key, row in present.items() if wanted.get(key) != row]
+    fresh = [row for key, row in wanted.items() if present.get(key) != row]
+    if gone or fresh:
         with target.transaction() as db:
             equal = " AND ".join(f"{key} = ?" for key in keys)
             db.executemany(f"DELETE FROM {table} WHERE {equal}", gone)
-            if changed:
-                values = ", ".join("?" * len(changed[0]))
-                db.executemany(
-                    f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({values})", changed
-                )
+            if fresh:
+                values = ", ".join("?" * len(fresh[0]))
+                db.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", fresh)
+
+
+def _by_key(rows: Sequence[Row], keys: Sequence[str]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    return {tuple(row[key] for key in keys): tuple(row) for row in rows}
 
 
 def copy_catalogue(
@@ -204,17 +163,16 @@ def add_words(target: Catalogue) -> None:
 def copy_facts(source: Catalogue, target: Catalogue) -> None:
     """Gives `target` the facts of `source`; it is not complete yet."""
     rows = source.connection.execute("SELECT name, value FROM facts").fetchall()
-    facts = {name: value for name, value in rows if name not in _OWN}
     kept = ", ".join("?" * len(_OWN))
     with target.transaction() as db:
         db.execute(f"DELETE FROM facts WHERE name NOT IN ({kept})", _OWN)
-        db.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
+        note_facts(db, {name: value for name, value in rows if name not in _OWN})
 
 
 def end(target: Catalogue) -> None:
     """Notes that `target` is complete."""
     with target.transaction() as db:
-        db.execute("DELETE FROM facts WHERE name = ?", (_MOVING,))
+        forget_facts(db, _MOVING)
 
 
 def different_counts(source: Database, target: Database, tables: Keys) -> list[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from index.archive import Archive
 from index.catalog import changes, derived, embeddings
 from index.catalog.catalogue import open_catalogue
+from index.catalog.database import forget_facts, note_facts
 from index.catalog.rows import article_of_row
 from index.chroma_files import unused_segments
 from index.doctor import check
@@ -67,12 +68,12 @@ def _rebuild_vectors(archive: Archive) -> Iterator[str]:
         if embeddings.count_missing(archive.catalogue, archive.catalogue.fact("identity")):
             archive.embedder  # noqa: B018  (raises if it is gone: then nothing is removed)
         with archive.catalogue.transaction() as db:
-            db.execute("INSERT INTO facts VALUES ('unusable', '1') ON CONFLICT DO NOTHING")
+            note_facts(db, {"unusable": "1"})
         archive.vectors.wipe()
         made = refill(archive)
         settle(archive)
         with archive.catalogue.transaction() as db:
-            db.execute("DELETE FROM facts WHERE name = 'unusable'")
+            forget_facts(db, "unusable")
     yield f"rebuilt Chroma's index, {counted(made, 'vector')}"
 
 

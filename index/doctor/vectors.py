@@ -8,7 +8,7 @@ from textwrap import shorten
 from typing import Any
 
 from index.archive import Archive
-from index.catalog import embeddings, journal
+from index.catalog import changes, embeddings
 from index.doctor.catalogue import REPAIR
 from index.doctor.check_result import Finding, counted
 from index.embedders import load_embedder, price
@@ -100,7 +100,7 @@ def _look(folder: Path, chroma_key: str, database: str, is_full: bool) -> dict[s
 def _state(archive: Archive, vectors: VectorStore, is_full: bool) -> dict[str, Any]:
     catalogue = archive.catalogue
     wanted = sorted(catalogue.all_vectors())
-    doubtful = set(journal.doubtful(catalogue))
+    doubtful = set(changes.doubtful(catalogue))
     names = wanted if is_full else _some(wanted, _SAMPLE)
     count = vectors.count()
     orphaned = len(vectors.ids() - doubtful - set(wanted)) if is_full else 0

@@ -113,6 +113,4 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return unit
 
 
-@cache
-def _shared() -> MiniLM:
-    return MiniLM()
+_shared = cache(MiniLM)

@@ -6,7 +6,7 @@ python -m tests.assistant.killed_move PLACE [ARGUMENTS OF assistant]
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from assistant.commands import cli
@@ -33,15 +33,14 @@ def die_in(kind: Any, name: str) -> None:
 
 def die_in_table(table: str) -> None:
     """Has it die when some batches of rows of that table are in."""
-    real = transfer._batches
+    real, batches = transfer._write_differences, count()
 
-    def batches(source: Any, target: Any, name: str, keys: Any) -> Iterator[list[Any]]:
-        for number, rows in enumerate(real(source, target, name, keys)):
-            if name == table and number == _BEFORE:
-                os.kill(os.getpid(), signal.SIGKILL)
-            yield rows
+    def write(target: Any, name: str, *given: Any) -> None:
+        if name == table and next(batches) == _BEFORE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        real(target, name, *given)
 
-    transfer._batches = batches
+    transfer._write_differences = write
 
 
 if __name__ == "__main__":

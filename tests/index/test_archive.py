@@ -158,7 +158,7 @@ def test_an_archive_opened_again_sees_what_others_wrote_meanwhile(archive: Archi
 
 def test_a_snapshot_shows_nothing_that_is_written_meanwhile(archive: Archive):
     add(archive, Article(id="a", text="The bridge is shut."))
-    with archive.catalogue.snapshot():
+    with archive.catalogue.engine.snapshot():
         before = archive.catalogue.counts()
         with open_again(archive) as another:
             add(another, Article(id="b", text="The bridge is open."))

@@ -1,19 +1,14 @@
 """Packages of the extras: the core does without them, and says in one line what to type."""
 
-import json
 import os
 import re
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from index import extras
 from index.extras import MissingExtraError, how_to_install, require
 from tests.conftest import ROOT, USER_ARTICLE
 from tests.index.readers.formats import made
@@ -113,46 +108,16 @@ def test_a_mistake_of_ours_is_not_a_missing_extra():
         require("formats", "no_such_package.part")
 
 
-@pytest.mark.parametrize(
-    ("where", "is_editable", "command"),
-    [
-        ("here", False, "pip install '.[formats]'"),
-        ("here", True, "pip install -e '.[formats]'"),
-        ("elsewhere", False, "pip install '{elsewhere}[formats]'"),
-        ("elsewhere", True, "pip install -e '{elsewhere}[formats]'"),
-        ("gone", False, "pip install 'news-archive-assistant[formats]'"),
-        ("an index", False, "pip install 'news-archive-assistant[formats]'"),
-        ("nowhere", False, "pip install 'news-archive-assistant[formats]'"),
-    ],
-)
-def test_the_command_is_for_where_this_was_installed_from(
-    where: str, is_editable: bool, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    places = {"here": tmp_path / "my news", "elsewhere": tmp_path / "else"}
-    for folder in places.values():
-        folder.mkdir()
-        (folder / "pyproject.toml").touch()
-    url = places.get(where, tmp_path / "gone").as_uri()
-    said = json.dumps({"url": url, "dir_info": {"editable": True} if is_editable else {}})
-
-    def distribution(name: str) -> Any:
-        if where == "nowhere":
-            raise PackageNotFoundError(name)
-        return SimpleNamespace(read_text=lambda _: None if where == "an index" else said)
-
-    monkeypatch.setattr(extras, "distribution", distribution)
-    monkeypatch.setattr("shutil.which", lambda _: str(Path(sys.executable).parent / "pip"))
-    monkeypatch.chdir(places["here"])
-    assert how_to_install("formats") == command.format(**places)
-
-
 def test_the_command_is_that_of_the_python_that_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/pip")
     monkeypatch.setattr("sys.executable", str(tmp_path / ".venv/bin/python"))
     monkeypatch.chdir(tmp_path)
-    assert how_to_install("slack").startswith(".venv/bin/python -m pip install ")
+    wanted = "install 'news-archive-assistant[slack]'"
+    assert how_to_install("slack") == f".venv/bin/python -m pip {wanted}"
+    monkeypatch.setattr("shutil.which", lambda _: str(tmp_path / ".venv/bin/pip"))
+    assert how_to_install("slack") == f"pip {wanted}"
 
 
 def test_every_declared_package_has_a_row_in_the_docs():

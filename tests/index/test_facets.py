@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from index.archive import Archive
-from index.catalog.facets import read_facets
+from index.catalog.overview import read_facets
 from index.catalog.scope import Scope
 from index.models import Article
 from tests.making import add

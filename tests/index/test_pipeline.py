@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from index.archive import Archive
-from index.catalog import changes, journal
+from index.catalog import changes
 from index.catalog.scope import Scope
 from index.models import Article, Problem
 from index.pipeline import index
@@ -73,7 +73,7 @@ def test_a_crash_between_chroma_and_catalogue_leaves_nothing_behind(
     assert archive.find_nearest(archive.embedder.embed_query("story"), 5, Scope()) == {}
     add(archive, *stories(1))
     assert archive.vectors.count() == 1
-    assert journal.doubtful(archive.catalogue) == []
+    assert changes.doubtful(archive.catalogue) == []
 
 
 def test_the_next_run_deletes_old_vectors_after_a_crash(

@@ -24,10 +24,10 @@ from index.archive import Archive
 from index.catalog import transfer
 from index.catalog.bylines import count_by_source
 from index.catalog.catalogue import open_catalogue
-from index.catalog.facets import read_facets
+from index.catalog.overview import read_facets
 from index.catalog.phrases import articles_saying
 from index.catalog.postgres import words
-from index.catalog.postgres.pool import MOST
+from index.catalog.postgres.connection import MOST
 from index.catalog.scope import Scope
 from index.chroma_records import Record
 from index.errors import ArchiveError

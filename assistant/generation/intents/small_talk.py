@@ -18,7 +18,8 @@ from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import QueryPlan
 from assistant.schema.question import Question
 from assistant.text.date_ranges import in_words
-from index.catalog.overview import Counts, Overview
+from index.catalog.bylines import Counts
+from index.catalog.overview import Overview
 from index.prompt_injection import is_hostile
 
 _MOST_SOURCES, _MOST_SECTIONS, _MOST_NAMES = 8, 8, 5

@@ -11,9 +11,8 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from index.catalog.dialect import POSTGRESQL
-from index.catalog.postgres.connection import Connection
-from index.catalog.postgres.pool import Pool, Session
-from index.catalog.postgres.values import adapt
+from index.catalog.postgres.connection import Connection, Pool, Session
+from index.catalog.postgres.translation import adapt
 from index.catalog.postgres.words import Stems
 from index.errors import ArchiveError
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.sql import Connection, Row
-from index.stems import number, stem, words_of
+from index.stems import chunk_texts, number, stem, words_of
 
 _BEST = 400  # by PostgreSQL's own rank, which BM25 scores again
 _FEW = 400  # chunks that have a rare word, in all
@@ -71,7 +71,7 @@ class Stems:
 
     def add(self, db: Connection, version: int) -> int:
         """Adds the chunks of a version, and tells how many."""
-        made = [(key, _places(title, text)) for key, title, text in _parts(db, version)]
+        made = [(key, _places(title, text)) for key, title, text in chunk_texts(db, version)]
         db.executemany(
             "INSERT INTO words VALUES (?, CAST(? AS tsvector), ?)",
             ((key, _vector(places), sum(map(len, places.values()))) for key, places in made),
@@ -81,7 +81,7 @@ class Stems:
 
     def forget(self, db: Connection, version: int) -> None:
         """Takes the chunks of a version out, while they are there."""
-        made = [(key, _places(title, text)) for key, title, text in _parts(db, version)]
+        made = [(key, _places(title, text)) for key, title, text in chunk_texts(db, version)]
         db.executemany("DELETE FROM words WHERE rowid = ?", ((key,) for key, _ in made))
         _count(db, [places for _, places in made], -1)
 
@@ -109,17 +109,6 @@ class Stems:
         if tuple(totals or ()) != tuple(db.execute(query).fetchone()):
             return "the word index has not counted its words right"
         return ""
-
-
-def _parts(db: Connection, version: int) -> Iterator[tuple[int, str, str]]:
-    """Key, title and text of each chunk."""
-    text, title = db.execute(
-        "SELECT text, title FROM versions WHERE key = ?", (version,)
-    ).fetchone()
-    for key, start, end in db.execute(
-        "SELECT key, start, end FROM chunks WHERE version = ?", (version,)
-    ):
-        yield key, title or "", text[start:end]
 
 
 def _places(title: str, text: str) -> dict[str, list[int]]:

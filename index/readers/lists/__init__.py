@@ -5,15 +5,14 @@ A list is recognised by its content, whatever its name. Parsers are imported on 
 
 import re
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 
 from index.extras import late
 from index.models import Problem
 from index.readers.base import Origin, UnreadableError, place_of, printable, reason_of
 from index.readers.charset import LARGEST_ARTICLE, decode, read_text
-from index.readers.lists.address_lines import is_address_list
 from index.readers.lists.link import Link
+from index.readers.lists.plain import has_addresses, is_address_list, read_addresses, read_table
 
 __all__ = ["Link", "Parser", "is_list", "links_in", "parser_of"]
 
@@ -82,7 +81,7 @@ def links_in(path: Path, parser: Parser) -> Iterator[Link | Problem]:
 
 def _parser(suffix: str, head: str, is_cut: bool) -> Parser | None:
     if _OPML.match(head):
-        return _in("opml", "read_opml")
+        return _in("bookmarks", "read_opml")
     if _BOOKMARKS.match(head):
         return _in("bookmarks", "read_bookmarks")
     if _RIS.match(head):
@@ -90,10 +89,8 @@ def _parser(suffix: str, head: str, is_cut: bool) -> Parser | None:
     if _BIBTEX.match(head):
         return _in("bibtex", "read_bibtex", extra="formats")
     if suffix in (".csv", ".tsv"):
-        tables = import_module("index.readers.lists.tables")
-        return _in("tables", "read_table") if tables.has_addresses(head) else None
-    is_list = is_address_list(head, is_cut)
-    return _in("address_lines", "read_addresses") if is_list else None
+        return read_table if has_addresses(head) else None
+    return read_addresses if is_address_list(head, is_cut) else None
 
 
 def _in(module: str, name: str, extra: str | None = None) -> Parser:

@@ -17,6 +17,7 @@ from index.readers.lists.references import day_of, doi_address, file_name, turne
 
 _MONTHS = {name: str(n) for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec"
     .split(), start=1)}  # fmt: skip
+_latex = cache(LatexNodes2Text)  # made when first asked for, which takes a while
 _AND, _PARTS = re.compile(r"(?<!\\);"), re.compile(r"(?<!\\):(?!//)")
 
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # faults become Problems
@@ -82,8 +83,3 @@ def _shown(value: Any) -> str:
     except RecursionError:  # thousands of braces within one another
         text = re.sub("[{}]", "", text)
     return " ".join(text.split())
-
-
-@cache
-def _latex() -> Any:
-    return LatexNodes2Text()

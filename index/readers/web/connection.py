@@ -20,6 +20,7 @@ from index.readers.web.limits import Access, Deadline
 
 # For each address of a host, or less if less time is left.
 _SECONDS_TO_CONNECT = 10.0
+_certificates = cache(httpcore2.default_ssl_context)
 
 
 def open_pool(access: Access, deadline: Deadline) -> ConnectionPool:
@@ -30,11 +31,6 @@ def open_pool(access: Access, deadline: Deadline) -> ConnectionPool:
         max_connections=1,
         max_keepalive_connections=0,
     )
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    return httpcore2.default_ssl_context()
 
 
 class _Checked(NetworkBackend):

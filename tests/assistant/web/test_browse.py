@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from assistant import Assistant
-from index.catalog.facets import read_facets
+from index.catalog.overview import read_facets
 from index.catalog.scope import Scope
 from index.catalog.subscriptions import subscribe
 from tests.assistant.web.test_pages import Page
