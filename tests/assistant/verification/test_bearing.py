@@ -184,7 +184,7 @@ def test_the_judge_hears_what_is_unborne_and_decides():
         assert any(f"“{name}”" in doubt for doubt in judge.doubts)
 
 
-def test_a_statement_is_not_moved_to_a_sentence_less_like_it():
+def test_no_statement_is_moved_to_a_sentence_less_like_it():
     assert supports("The mill in Orrin was lost on Friday.", 2) == ["unverified"]
 
 
