@@ -3,6 +3,7 @@
 Counted in the catalogue, never by a model; each count is cited by sentences.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -52,7 +53,7 @@ def prepare_count(
 def prepare_coverage(
     intent: CoverageIntent, question: Question, plan: QueryPlan, context: IntentContext
 ) -> Evidence:
-    """A count, and a line for each article; or an abstention that says what there is none of."""
+    """A count and a line for each article or source; or an abstention that says why not."""
     archive, what = context.archive, intent.what
     wanted, articles = find_articles(archive, intent.wanted, question.scope)
     if what == "authors":  # who asks for an author means one article
@@ -66,11 +67,12 @@ def prepare_coverage(
     if len(shown) < len(articles):
         head += f" {_which(what, len(shown))}"
     statements = [_counted(head, list(cited.values()))]
+    of_source = Counter(one.source for one in articles)
     for one in shown:
         own = [cited[one.id]] if one.id in cited else []
         by = _authors(own) if what == "authors" else ""
-        source = f" ({one.source})" if one.source else ""
-        statements.append(_counted(f"{_day(one)}: “{one.title or one.id}”{source}{by}.", own))
+        line = _of_source(one, of_source[one.source]) if what == "sources" else _of_article(one, by)
+        statements.append(_counted(line, own))
     draft = Draft(tuple(statements))
     return Evidence(list(cited.values()), "coverage", draft=draft, author=WRITER)
 
@@ -80,12 +82,15 @@ def _ordered(
 ) -> Sequence[Listed]:
     """The newest first; the oldest where those that were first are asked for.
 
-    Of sources the first article each; of many articles those with the topic in the title first.
+    Of sources the first article each, of the one with most articles first; of many articles those
+    with the topic in the title first.
     """
     if what == "first":
         return articles
     if what == "sources":
-        return list({one.source: one for one in reversed(articles)}.values())[::-1]
+        often = Counter(one.source for one in articles)
+        firsts = {one.source: one for one in reversed(articles)}.values()
+        return sorted(firsts, key=lambda one: (one.source is None, -often[one.source], one.source))
     newest = sorted(articles, key=lambda one: one.day or date.min, reverse=True)
     if what == "articles" and len(newest) > _MOST_OTHERS:
         titled = {one.id for one in best_titled(wanted.topic, newest)}
@@ -98,7 +103,7 @@ def _which(what: CoverageOf, shown: int) -> str:
     many = f"{shown} are" if shown > 1 else "one is"
     return {
         "articles": f"{shown} are listed, those with it in the title first.",
-        "sources": "The first of each source is listed, the earliest source first.",
+        "sources": "The first of each source is cited.",
         "first": f"The first {many} listed.",
         "last": f"The last {many} listed.",
     }.get(what, f"The newest {many} listed.")
@@ -118,6 +123,18 @@ def _head(archive: Archive, wanted: ArticleQuery, articles: Sequence[Listed], sc
 
 def _counted(text: str, cited: Sequence[EvidenceSentence]) -> DraftStatement:
     return DraftStatement(tuple(sentence.id for sentence in cited), text, is_counted=True)
+
+
+def _of_article(one: Listed, by: str) -> str:
+    source = f" ({one.source})" if one.source else ""
+    return f"{_day(one)}: “{one.title or one.id}”{source}{by}."
+
+
+def _of_source(first: Listed, count: int) -> str:
+    told = (
+        f"{first.source or 'Without a source'}: {_many(count)}{', the first' if count > 1 else ''}"
+    )
+    return f"{told} {f'on {_day(first)}' if first.day else 'without a date'}."
 
 
 def _authors(cited: Sequence[EvidenceSentence]) -> str:
