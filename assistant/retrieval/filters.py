@@ -60,7 +60,7 @@ def _source(archive: Archive, name: str, names: Sequence[str], scope: Scope, con
     others = ""
     if not confined:  # with `as_of`, sources added later are left out
         known = sorted(filter(None, count_by_source(archive.catalogue, scope)))
-        others = f"; its sources are {', '.join(known)}"
+        others = f"; its sources are {', '.join(known)}" if known else "; no article has a source"
     raise UnknownSourceError(refusals.UNKNOWN_SOURCE.format(name=name, others=others))
 
 

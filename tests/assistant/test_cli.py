@@ -306,6 +306,8 @@ class TestIndexing:
         assert run.out.strip() == "No articles."
         run("--archive", "a", "ask", "--json", QUESTION)
         assert json.loads(run.out)["abstention"]["reason"] == "empty-archive"
+        run("--archive", "a", "ask", "--json", QUESTION, "--source", "Nobody's Gazette")
+        assert json.loads(run.out)["abstention"]["detail"].endswith("; no article has a source.")
 
 
 def test_usage_errors_exit_with_2(run: Run):
