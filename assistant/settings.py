@@ -11,6 +11,7 @@ from pydantic_settings import (
     EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -223,9 +224,15 @@ def load_settings(**given: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"]))
+        variable = "__".join(part for part in first["loc"] if isinstance(part, str)).upper()
         raise ArchiveError(
-            f"the setting {name} (ASSISTANT_{name.upper()}, or in assistant.toml) is not valid:"
+            f"the setting {name} (ASSISTANT_{variable}, or in assistant.toml) is not valid:"
             f" {first['msg'].removeprefix('Value error, ')}"
+        ) from error
+    except SettingsError as error:  # what stands where a list should is not told: it may be secret
+        raise ArchiveError(
+            f"{error}: an environment variable has lists and tables as JSON, such as"
+            """ ASSISTANT_WEB__HOSTS='["news.example"]'"""
         ) from error
     except (TOMLDecodeError, UnicodeDecodeError) as error:
         raise ArchiveError(f"assistant.toml is not valid TOML: {error}") from error

@@ -50,7 +50,7 @@ def removing(command: Callable[..., None]) -> Callable[..., None]:
     @click.option(
         "--older-than",
         metavar="DAYS",
-        type=click.IntRange(0),
+        type=click.IntRange(0, 365_000),  # a day before year 1 is none
         help="From more than this many days ago.",
     )
     @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")

@@ -13,6 +13,7 @@ from index.extras import require
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+_SMALLEST, _LARGEST = 4, 1_000  # areas of dots: still seen, and no higher than two rows
 MOST = 20  # sources with their own row; the others share one
 Period = tuple[date, date, int]  # first day, last day, articles
 UNNAMED, OTHERS = "source not known", "other sources"
@@ -63,10 +64,12 @@ def plot_coverage(timeline: Timeline) -> "Figure":
     rows = by_source(timeline.coverage)
     figure = _figure()(figsize=(8, 1.2 + 0.35 * max(1, len(rows))), layout="constrained")
     axes = figure.subplots()
+    most = max((articles for row in rows for _, _, articles in row.periods), default=1)
+    scale = min(40, _LARGEST / most)
     for place, row in enumerate(rows):
         # matplotlib accepts dates, but its annotations do not
         days: Any = [first for first, _, _ in row.periods]
-        sizes = [40 * articles for _, _, articles in row.periods]
+        sizes = [max(_SMALLEST, scale * articles) for _, _, articles in row.periods]
         axes.scatter(days, [place] * len(days), s=sizes, alpha=0.7)
     labels = [f"{row.source} ({row.articles})" for row in rows]
     axes.set_yticks(range(len(rows)), labels=labels, parse_math=False)

@@ -92,7 +92,8 @@ def plot_of(coverage: Sequence[Coverage]) -> Plot | None:
 
     def dot(source: str, begin: date, end: date, many: int) -> Dot:
         when = f"{begin}" if begin == end else f"{begin} – {end}"
-        return Dot(place(begin), round(scale * sqrt(many), 1), f"{source}, {when}: {many}")
+        radius = round(max(1, scale * sqrt(many)), 1)  # less would not be seen
+        return Dot(place(begin), radius, f"{source}, {when}: {many}")
 
     rows = tuple(
         Row(

@@ -86,7 +86,8 @@ def read_spread(catalogue: Catalogue, phrases: Sequence[str], scope: Scope) -> S
     # PostgreSQL's may have a bare NUL.
     keys, sources, days = (json.loads(column or "[]", strict=False) for column in row)
     dated = [key for key, day in zip(keys, days, strict=True) if day is not None]
-    return Spread(dated or keys, _by_period(Counter(zip(sources, days, strict=True))))
+    counts = Counter(zip(sources, days, strict=True))
+    return Spread(sorted(dated or keys), _by_period(counts))  # a database's own order may change
 
 
 def _by_period(counts: Mapping[tuple[str | None, int | None], int]) -> list[PeriodCount]:
@@ -95,7 +96,8 @@ def _by_period(counts: Mapping[tuple[str | None, int | None], int]) -> list[Peri
     length = (max(known, default=0) - begin) // _MOST_PERIODS + 1
     found: dict[tuple[str | None, int], tuple[int, int, int]] = {}
     undated = []
-    for (source, day), articles in counts.items():
+    for source, day in sorted(counts, key=lambda one: one[0] or ""):
+        articles = counts[source, day]
         if day is None:
             undated.append(PeriodCount(source, None, None, articles))
             continue

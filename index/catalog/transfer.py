@@ -9,6 +9,7 @@ from typing import Any
 
 from index.catalog.catalogue import Catalogue
 from index.catalog.database import Database, forget_facts, note_facts
+from index.catalog.dialect import SQLITE
 from index.errors import ArchiveError
 from index.sql import Row
 
@@ -118,8 +119,10 @@ def _write_differences(
             equal = " AND ".join(f"{key} = ?" for key in keys)
             db.executemany(f"DELETE FROM {table} WHERE {equal}", gone)
             if fresh:
+                # A row with a later key may have an id that the source has given to this one.
+                insert = "INSERT OR REPLACE" if target.dialect is SQLITE else "INSERT"
                 values = ", ".join("?" * len(fresh[0]))
-                db.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", fresh)
+                db.executemany(f"{insert} INTO {table} ({columns}) VALUES ({values})", fresh)
 
 
 def _by_key(rows: Sequence[Row], keys: Sequence[str]) -> dict[tuple[Any, ...], tuple[Any, ...]]:

@@ -234,6 +234,20 @@ def test_a_damaged_settings_file_is_one_line(run: Run):
     assert "colour" in run.fails("config")
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("ASSISTANT_WEB__PROXIES", "192.0.2.7", """as JSON, such as ASSISTANT_WEB__HOSTS='["""),
+        ("ASSISTANT_WEB__PROXIES", '["192.0.2.7/24"]', "ASSISTANT_WEB__PROXIES, or in"),
+    ],
+)
+def test_a_variable_that_cannot_be_read_is_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, told: str
+):
+    monkeypatch.setenv(variable, value)
+    assert told in run.fails("config")
+
+
 def test_settings_come_from_the_environment_then_the_file(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ):

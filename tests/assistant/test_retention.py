@@ -141,6 +141,7 @@ def test_an_unknown_article_removes_nothing(folder: Path, asking: Assistant):
         ["remove"],
         ["remove", "secret", "--source", "Ledger"],
         ["remove", "--before", "2024-01-01", "--older-than", "3"],
+        ["remove", "--older-than", "999999999"],
     ],
 )
 @pytest.mark.parametrize("command", [articles, answers])

@@ -80,3 +80,13 @@ def test_a_scope_of_articles_holds_for_words_and_for_vectors(archive: Archive):
     near = archive.find_nearest(archive.embedder.embed_query("pier"), 5, scope)
     assert set(words) == set(near)
     assert [chunk.article.id for chunk in archive.chunks(list(words)).values()] == ["b"]
+
+
+def test_counts_of_one_day_are_in_order_of_source(archive: Archive):
+    # The order in which a database comes across them depends on where it is.
+    names = ("Wire", "Echo", "Post", "Marl")
+    add(archive, *(_article(name, 2020, source=name) for name in names))
+    add(archive, *(_article(f"{name} again", None, source=name) for name in names))
+    found = read_spread(archive.catalogue, ["pier"], Scope())
+    assert [one.source for one in found.counts] == sorted(names) * 2
+    assert list(found.versions) == sorted(found.versions)

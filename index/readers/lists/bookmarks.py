@@ -32,8 +32,8 @@ def read_opml(text: str, origin: Origin) -> Iterator[Link | Problem]:
         if not address and (len(outline) or not is_feed):
             continue  # a folder or a note
         number += 1
-        fields = {"name": outline.get("title") or outline.get("text") or ""}
-        yield link(origin.part(number, "outline"), address, fields, is_feed=bool(feed))
+        name = " ".join((outline.get("title") or outline.get("text") or "").split())
+        yield link(origin.part(number, "outline"), address, {"name": name}, is_feed=bool(feed))
 
 
 def _parsed(text: str, what: str) -> lxml.html.HtmlElement:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 from assistant import Assistant, Timeline
 from assistant.render.plot import MOST, OTHERS, UNNAMED, by_source
 from assistant.schema.timeline import Coverage, Entry
+from assistant.web.timeline_page import plot_of
 from tests.assistant.notebook.making import HOSTILE, a_citation
 from tests.browser import needs_chromium
 
@@ -53,6 +54,16 @@ def test_the_plot_has_lines_per_source_and_dots_per_day(seeds: Assistant):
     dots = [len(line.get_offsets()) for line in axes.collections]
     assert dots == [len(row.periods) for row in rows]
     assert axes.get_title(loc="left") == "Halden Narrows Bridge: 7 articles"
+
+
+def test_dots_of_busy_days_leave_room_and_small_ones_show():
+    day = date(2024, 5, 3)
+    busy = Coverage(source="A", first=day, last=day, articles=90_000)
+    (axes,) = a_timeline(busy, *covered("B", 9)).plot().axes
+    sizes = [size for dots in axes.collections for size in dots.get_sizes()]  # type: ignore[attr-defined]
+    assert max(sizes) <= 1_000 and min(sizes) >= 4
+    web = plot_of([busy, *covered("B", 9)])
+    assert web and [dot.radius for row in web.rows for dot in row.dots] == [14, 1]
 
 
 def test_the_title_of_a_plot_counts_undated_articles():

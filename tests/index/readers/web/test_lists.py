@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from assistant import Assistant
 from index.models import Article, Problem
 from index.readers import read
+from index.readers.lists import Link, links_in, parser_of
 from index.readers.web import Access
 from tests.index.readers.web import exports
 from tests.index.readers.web.stories import STORY, item, page, rss
@@ -218,6 +219,15 @@ def test_entities_of_an_opml_file_are_not_expanded(access: Access) -> None:
         "<outline>&e;</outline></body></opml>"
     )
     assert "secret" not in str(outcome("a.opml", access))
+
+
+def test_a_name_in_two_lines_is_one() -> None:
+    Path("a.opml").write_text(
+        '<opml><body><outline text="Harbour\n Wire" xmlUrl="https://wire.example/feed"/></body></opml>'
+    )
+    parser = parser_of(Path("a.opml"))
+    (found,) = links_in(Path("a.opml"), parser) if parser else ()
+    assert isinstance(found, Link) and found.fields["name"] == "Harbour Wire"
 
 
 def test_a_killed_list_goes_on_where_it_was(
