@@ -85,7 +85,10 @@ def _ordered(
     if what == "first":
         return articles
     if what == "sources":
-        return list({one.source: one for one in reversed(articles)}.values())[::-1]
+        firsts: dict[str | None, Listed] = {}
+        for one in articles:
+            firsts.setdefault(one.source, one)
+        return list(firsts.values())
     newest = sorted(articles, key=lambda one: one.day or date.min, reverse=True)
     if what == "articles" and len(newest) > _MOST_OTHERS:
         titled = {one.id for one in best_titled(wanted.topic, newest)}
