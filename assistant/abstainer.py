@@ -83,8 +83,12 @@ class Abstainer:
         is_counted = evidence.shape != "answer"  # then the detail says what there is
         if not sentences and not is_counted and reason != "empty-archive":
             sentences = self._look(plan.question, question.scope.around)
-        asked = plan.topic or plan.question
-        topic = None if reason in _FOUND else TopicWords.of(self._archive, asked)
+        asked = plan.topic
+        if plan.missing:  # no article is about a publisher that the archive lacks
+            asked = without_scope(
+                plan.question, 0, replace(plan, mentions=(*plan.mentions, *plan.missing))
+            )
+        topic = None if reason in _FOUND else TopicWords.of(self._archive, asked or plan.question)
         return Abstention(
             reason=reason,
             detail=detail,

@@ -55,12 +55,12 @@ class Suspicion:
 
 _REASONS: dict[Kind, str] = {
     "numbers": "the number “{}” is not in the sentences cited and does not follow from them",
-    "units": "“{}” has another unit in the sentences cited",
+    "units": "“{}” has another unit, or none, in the sentences cited",
     "dates": "the date or time “{}” is not in the sentences cited",
     "quotations": "“{}” is not verbatim in the sentences cited",
     "addresses": "the address “{}” is not in the article",
     "names": "the name “{}” is not in the article",
-    "unborne": "“{}” is in the article, but not in the sentences cited",
+    "unborne": "“{}” is not in the sentences cited; the article may have it elsewhere",
     "words": "few of its words are in the article: {}",
     "characters": "it has characters that cannot be shown: {}",
 }

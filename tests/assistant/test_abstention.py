@@ -102,3 +102,9 @@ def test_a_question_in_another_language_is_told_so(seeds: Assistant):
     assert abstention and "in another language (en)" in abstention.detail
     english = seeds.ask("Who painted the bridge in the summer of 1911?").abstention
     assert english and "in another language" not in english.detail
+
+
+def test_a_publisher_it_lacks_does_not_hide_near_coverage(seeds: Assistant):
+    abstention = seeds.ask("What did the BBC say about the bridge?").abstention
+    assert abstention and abstention.reason == "no-such-source"
+    assert any("Bridge" in one.quote for one in abstention.nearest)

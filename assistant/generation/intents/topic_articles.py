@@ -53,7 +53,10 @@ class TopicWords:
         words = {stem(one): words_of(one) for one in split_words(topic) if stem(one) in wanted}
         stems = {name: [indexed(one) for one in parts] for name, parts in words.items()}
         often = archive.occurrences(sorted({one for parts in stems.values() for one in parts}))
-        counts = {name: min(often.get(p, 0) for p in parts) for name, parts in stems.items()}
+        counts = {
+            name: min((often.get(one, 0) for one in parts), default=0)
+            for name, parts in stems.items()
+        }
         worth = {name: math.log(1 + archive.size / (1 + n)) for name, n in counts.items()}
         return cls(topic, worth, not all(counts.values()))
 

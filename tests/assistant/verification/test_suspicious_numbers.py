@@ -258,3 +258,15 @@ def test_the_digits_of_an_address_bear_no_number():
     found = find_suspicions("Seventeen babies were born.", [source])
     assert [one.kind for one in found] == ["numbers"]
     assert not find_suspicions("Seven were born, see news.example/2024/17.", [source])
+
+
+@pytest.mark.parametrize(
+    ("statement", "said", "reason"),
+    [
+        ("It rained yesterday.", "It rained on Monday.", "“yesterday” is not in the sentences"),
+        ("It rained for 2 days.", "It rained on 2.", "“2 days” has another unit, or none"),
+    ],
+)
+def test_a_reason_claims_nothing_about_other_sentences(statement: str, said: str, reason: str):
+    source = Source((said,), "", DAY, language="en")
+    assert [str(one).startswith(reason) for one in find_suspicions(statement, [source])] == [True]

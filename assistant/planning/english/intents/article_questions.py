@@ -115,7 +115,7 @@ def read_articles(question: str, masked: Masked) -> Iterator[Intent]:
             return
     forms = [*(_OF_ANY_TOPIC if masked.times or masked.mentions else _OF_ALL)]
     forms += _HAPPENED if _is_a_while(masked) else []
-    yield from (_intent(what, masked, "") for what, form in forms[:] if form.match(text))
+    yield from (_intent(what, masked, "") for what, form in forms if form.match(text))
 
 
 def _intent(what: str, masked: Masked, topic: str) -> CountIntent | CoverageIntent:

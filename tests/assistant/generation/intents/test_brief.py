@@ -71,7 +71,13 @@ def test_keywords_are_a_topic(seeds: Assistant, words: str):
 
 @pytest.mark.parametrize(
     "question",
-    ["Tell me about the 1911 chess cup", "Who was Napoleon Bonaparte?", "bitcoin price today"],
+    [
+        "Tell me about the 1911 chess cup",
+        "Who was Napoleon Bonaparte?",
+        "bitcoin price today",
+        "ـــ bridge",  # strokes that lengthen Arabic words are no letters of the index
+        "tell me about ﾞﾞ",
+    ],
 )
 def test_what_the_archive_lacks_is_no_brief(seeds: Assistant, question: str):
     assert not seeds.ask(question).answered
