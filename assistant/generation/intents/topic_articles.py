@@ -18,6 +18,7 @@ _RELEVANT = 0.75  # of the best article's share of the topic's words
 # An article that means nearly as much of the topic need not say its every word: "the collapse of".
 _SAID, MEANT = 0.4, 0.85  # of the topic's words; of the best passage's cosine
 _LEAST_WORDS = 7  # of a sentence; less is a heading or a dateline
+_LEAST_UNSPACED = 24  # characters of a sentence in a script without spaces
 ABOUT = 0.5  # of the topic's words in a title or sentence
 LEAD, _SEVERAL = 3, 3  # sentences at its beginning, or anywhere, that name what it is about
 
@@ -115,8 +116,13 @@ def best_cosines(hits: Sequence[Hit]) -> dict[str, float]:
 def sentences_of(archive: Archive, article: Article) -> Iterator[Place]:
     """The sentences of an article that can be quoted, without headings and names of authors."""
     for number, span, text in readable_sentences(article, archive.catalogue):
-        if len(text.split()) >= _LEAST_WORDS and _is_closed(text) and not text.isupper():
+        if _is_long(text) and _is_closed(text) and not text.isupper():
             yield Place(article, span, number)
+
+
+def _is_long(text: str) -> bool:
+    words = text.split()
+    return len(words) >= _LEAST_WORDS or len(max(words, key=len)) >= _LEAST_UNSPACED
 
 
 def _is_closed(text: str) -> bool:

@@ -1,5 +1,7 @@
 """Briefs without a model, over seeds/: what there is on a topic, the latest, who, why."""
 
+from pathlib import Path
+
 import pytest
 
 from assistant import Assistant
@@ -119,3 +121,15 @@ def test_articles_that_mean_the_topic_need_not_say_it(seeds: Assistant):
 def test_a_publisher_that_the_archive_lacks_tells_nothing(seeds: Assistant):
     answer = seeds.ask("Summarise the Selne floods according to the Skarvey Gazette")
     assert answer.abstention and answer.abstention.reason == "no-such-source"
+
+
+def test_sentences_of_a_script_without_spaces_are_quoted(tmp_path: Path):
+    told = [
+        "海鳴橋は三月四日の夜に橋脚のひび割れが見つかったため閉鎖された。",
+        "再開は五月二十日の朝になると道路局は水曜日に発表した。",
+    ]
+    (tmp_path / "bridge.md").write_text("\n\n".join(["# 海鳴橋", *told]), "utf-8")
+    with Assistant(tmp_path / "archive", llm="none") as assistant:
+        assistant.index([tmp_path / "bridge.md"])
+        answer = assistant.ask("Tell me about 海鳴橋")
+    assert [one.quote for one in answer.citations] == told
