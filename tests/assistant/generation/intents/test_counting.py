@@ -179,28 +179,6 @@ def test_the_articles_of_each_source_are_counted(tunnel: Assistant):
     assert answer.text.startswith("- ")
 
 
-def test_sources_are_in_the_order_of_their_first_articles(tmp_path: Path):
-    with Assistant(tmp_path, llm="none") as assistant:
-        assistant.index([])
-        days = (
-            ("Orrin Echo", "2023-01-05"),
-            ("Pell Post", "2023-02-06"),
-            ("Orrin Echo", "2023-03-07"),
-        )
-        add(
-            assistant.archive,
-            *(
-                made(day, day, source, f"The quay of Orrin was wet on {day}.")
-                for source, day in days
-            ),
-        )
-        listed = assistant.ask("Which sources covered the quay?").statements[1:]
-        assert [one.text for one in listed] == [
-            "5 January 2023: “News” (Orrin Echo).",
-            "6 February 2023: “News” (Pell Post).",
-        ]
-
-
 @pytest.mark.parametrize(
     ("question", "article", "day"),
     [
