@@ -27,8 +27,10 @@ _BLOCK = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _PROGRAMS = {"console": "assistant", "model": "tests.recorded"}
-# What is different in each run: seconds, the ids of answers, and when they were given.
-_CHANGING = re.compile(r"\d+\.\d s\b|\b[a-z0-9]{8}\b(?=(?:  \d|\]))|\d{4}-\d\d-\d\d \d\d:\d\d UTC")
+# What is different in each run: seconds, sizes, the ids of answers, and when they were given.
+_CHANGING = re.compile(
+    r"\d+\.\d (?:s|MB)\b|\b[a-z0-9]{8}\b(?=(?:  \d|\]))|\d{4}-\d\d-\d\d \d\d:\d\d UTC"
+)
 
 
 def without_changing(page: str) -> str:
