@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from assistant.schema.answer import Support
 from assistant.schema.draft import DraftStatement, Fate
 from assistant.schema.evidence import EvidenceSentence
-from assistant.verification.bearing import find_unborne, passages_of
+from assistant.verification.cited_names import find_unborne, passages_of
 from assistant.verification.suspicions import (
     LONGEST,
     Source,
