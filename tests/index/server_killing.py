@@ -19,7 +19,7 @@ import chromadb
 from index.archive import Archive
 from index.doctor.vectors import check_vectors
 from tests.chroma_server import ChromaProcess
-from tests.index.test_processes import start
+from tests.index.test_processes import report, start
 
 COUNT = 3_000  # articles that a writer is given, more than it can write before the kill
 _SYNC = 100  # records after which Chroma writes its index: often, for a kill then destroys it
@@ -92,11 +92,23 @@ def _kill_once(
 def _tear(server: ChromaProcess, folder: Path, acknowledged: set[str]) -> Kill:
     """As a kill in the middle of writing the index may leave it: reading it may end the server."""
     kill = Kill()
+    _write_to_disk(server, folder, acknowledged)
     server.kill()
-    for path in server.folder.glob("*/*"):
+    files = list(server.folder.glob("*/*"))
+    assert files, "Chroma has no index on the disk"
+    for path in files:
         os.truncate(path, path.stat().st_size // 2)
     _look(kill, server, folder, acknowledged)
     return kill
+
+
+def _write_to_disk(server: ChromaProcess, folder: Path, acknowledged: set[str]) -> None:
+    """Enough articles that Chroma writes its index: one just repaired is in memory only."""
+    server.kill()
+    server.start()  # now the threshold is in force
+    written = report(start("write", folder, len(_articles(folder)), 2 * _SYNC))
+    assert written["refused"] == ""
+    acknowledged.update(written["committed"])
 
 
 def _look(kill: Kill, server: ChromaProcess, folder: Path, acknowledged: set[str]) -> None:
