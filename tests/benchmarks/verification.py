@@ -81,9 +81,9 @@ def variants(statement: str, chance: random.Random) -> Iterator[tuple[str, str]]
         name = chance.choice(names)
         yield "name", _put(statement, name.span(), chance.choice(_STRANGERS))
     if quoted := re.search("“([^”]+)”", statement):
-        words = quoted[1].split()
-        words.insert(len(words) // 2, "certainly")
-        yield "quotation", _put(statement, quoted.span(1), " ".join(words))
+        altered = quoted[1].split()
+        altered.insert(len(altered) // 2, "certainly")
+        yield "quotation", _put(statement, quoted.span(1), " ".join(altered))
     elif len(parts := statement.rstrip(".").split()) > 10:
         yield "quotation", f"{' '.join(parts[:-6])} “{' '.join(parts[-6:])}”."
 

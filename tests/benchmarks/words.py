@@ -20,12 +20,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from index.records import vector_ids
 
 from assistant.retrieval import hybrid, ranking
+from assistant.text.words import stem
 from index.archive import Archive
 from index.catalog import changes
+from index.catalog.embeddings import Embedded
 from index.catalog.scope import Scope
+from index.chroma_records import vector_ids
 from index.chunking import chunk_sentences
 from index.models import Article
 from index.readers import read
@@ -46,7 +48,8 @@ def main(folders: Sequence[Path], passages: int, count: int) -> None:
         both = [made(Path(folder) / "archive", address) for address in ("", server.database())]
         for archive in both:
             fill(archive, articles, passages)
-        compare(*both, questions(folders, count))
+        sqlite, postgres = both
+        compare(sqlite, postgres, questions(folders, count))
         for archive in both:
             archive.close()
 
@@ -61,16 +64,14 @@ def made(folder: Path, address: str) -> Archive:
 
 
 def fill(archive: Archive, articles: Sequence[Article], passages: int) -> None:
-    """Adds articles until there are so many passages; they get no vectors."""
+    """Adds articles until there are so many passages; all get one vector, which nobody asks for."""
     started, count, waiting = time.process_time(), 0, iter(articles)
+    vector = Embedded(np.ones(1, np.float16))
     while count < passages and (some := list(islice(waiting, _TOGETHER))):
-        with archive.catalogue.transaction() as db:
-            for article in some:
-                entry = _entry(article)
-                version = changes._add_version(db, entry, None)
-                db.execute("UPDATE articles SET current = ? WHERE id = ?", (version, article.id))
-                changes._add_chunks(archive.catalogue, db, version, entry)
-                count += len(entry.chunks)
+        entries = list(map(_entry, some))
+        names = [name for entry in entries for name in entry.vectors]
+        changes.add(archive.catalogue, changes.Batch(entries, dict.fromkeys(names, vector)))
+        count += len(names)
     worked = time.process_time() - started
     name = archive.catalogue.dialect.name
     print(f"{name}: {count:,} passages, {worked * 1000 / count:.2f} ms each to write", flush=True)
@@ -132,7 +133,7 @@ def _worked(process: int) -> float:
 def rarest_words(archive: Archive, question: str, limit: int = _BEST) -> dict[int, float]:
     """What a search looks up: chunk keys with scores."""
     words = ranking.terms(question)
-    occurrences = archive.occurrences([hybrid.stem(word) for word in words])
+    occurrences = archive.occurrences([stem(word) for word in words])
     return archive.find_words(hybrid._worth_looking_up(words, occurrences), limit, _EVERYTHING)
 
 
