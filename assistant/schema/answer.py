@@ -83,9 +83,10 @@ class Statement(Frozen):
     """One sentence of an answer and the numbers of its citations.
 
     `support` is "quoted" for the sources' own words (after the day in a timeline, after the source
-    in a comparison). It is "verified" for a model's words that the cited sentences support, and for
-    counts from the catalogue. `section` is the heading that it comes under, if there is one, and
-    `answer` the words of the text that answer the question, verbatim.
+    in a comparison). It is "verified" for a model's words that the judge and the exact checks
+    support, and for counts; "checked" if there was no judge; "unverified" if the exact checks do
+    not find all of it in the cited sentences. `section` is the heading above the statement, if
+    there is one. `answer` is the words of the text that answer the question, verbatim.
     """
 
     text: str

@@ -48,12 +48,12 @@ def check(
     published_at: datetime | None = None,
     judge: "Judge | None" = None,
 ) -> Support:
-    """Checks whether `sentences` support `statement`; needs no archive, API key or network.
+    """Check whether `sentences` support `statement`; needs no archive, API key or network.
 
     The other arguments describe the article of the sentences and support the statement, too;
     `published_at` also resolves "on Monday". The `judge`, if any, sees the suspicions and decides.
-    Raises `ArchiveError` for a statement of more than 2,000 characters, or sentences of 100,000.
-    The first call loads the embedder (0.5 s).
+    Raises `ArchiveError` if the statement has more than 2,000 characters, or the sentences together
+    more than 100,000. The first call loads the embedder (0.5 s).
 
     >>> check("Turkey bought 5 batteries.", ["Turkey bought four batteries."]).failed
     {'numbers': ('5',)}
@@ -85,13 +85,13 @@ def check(
 def _measure(statement: str, text: str) -> None:
     if len(statement) > LONGEST:
         raise ArchiveError(
-            f"the statement has {len(statement):,} characters, at most {LONGEST:,} can be checked:"
-            " check its sentences one by one"
+            f"the statement has {len(statement):,} characters; at most {LONGEST:,} can be checked,"
+            " so check its sentences one by one"
         )
     if len(text) > _MOST_TEXT:
         raise ArchiveError(
-            f"the sentences have {len(text):,} characters, at most {_MOST_TEXT:,} can be compared:"
-            " give only those that the statement cites"
+            f"the sentences have {len(text):,} characters; at most {_MOST_TEXT:,} can be compared,"
+            " so give only those that the statement cites"
         )
 
 
