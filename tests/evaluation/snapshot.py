@@ -1,6 +1,6 @@
 """The articles of seeds/ in the dataset's format, as the readers see them.
 
-`python -m tests.evaluation.snapshot` writes them anew after a change to seeds/ or to a reader.
+`python -m tests.evaluation.snapshot` writes them again after a change to seeds/ or to a reader.
 """
 
 import json
