@@ -93,7 +93,7 @@ def remove_articles(
     assistant articles remove --source "Northern Ledger" --older-than 730 --dry-run
     """
     with Assistant(archive) as assistant:
-        if not ids:
+        if not ids and day != date.min:  # before which there is no day
             until = day - timedelta(days=1) if day else None
             scope = assistant.scope(sources=sources or None, until=until)
             rows = assistant.archive.catalogue.current("articles.id", scope)

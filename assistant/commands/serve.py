@@ -50,7 +50,7 @@ def serve(
     for package in WEB:
         require("web", package)
     from assistant.monitoring.log import start_log
-    from assistant.web.access import Access
+    from assistant.web.access import Access, whole_networks
     from assistant.web.archives import serving
     from assistant.web.server import run
 
@@ -59,6 +59,8 @@ def serve(
         settings = assistant.settings
         access = Access.of(host, token, settings.web, settings.metrics_key)
         _ = assistant.archive  # reports now if the archive cannot be opened
+        if warning := whole_networks(settings.web):
+            click.echo(f"assistant: {warning}.", err=True)
         with serving(assistant, access) as app:
             run(
                 app,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 
 from dateutil.parser import isoparse
 
-from assistant.schema.question import InvalidRequestError, Moment
+from assistant.schema.question import EmptyPeriodError, InvalidRequestError, Moment
 from assistant.text import refusals
 from index.archive import Archive
 from index.catalog.bylines import count_by_source, has_articles
@@ -69,10 +69,10 @@ def _plain(source: str) -> str:
 
 
 def read_period(since: Moment, until: Moment) -> tuple[datetime | None, datetime | None]:
-    """The first and the last moment; raises `InvalidRequestError` if the last comes first."""
+    """The first and the last moment; raises `EmptyPeriodError` if the last comes first."""
     first, last = read_moment("since", since, time.min), read_moment("until", until, time.max)
     if first and last and first > last:
-        raise InvalidRequestError(f"since: {since} is after until: {until}; change one")
+        raise EmptyPeriodError(f"since: {since} is after until: {until}; change one")
     return first, last
 
 

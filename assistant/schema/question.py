@@ -65,6 +65,10 @@ class InvalidRequestError(ArchiveError):
     """What was asked for is not valid; who asked can mend it."""
 
 
+class EmptyPeriodError(InvalidRequestError):
+    """A period whose last day comes before its first."""
+
+
 def checked(question: str) -> str:
     """The stripped question; raises `InvalidRequestError` if it is empty or too long.
 

@@ -90,6 +90,18 @@ class Access:
         return named or (request.client.host if request.client else "")
 
 
+def whole_networks(options: WebOptions) -> str:
+    """A warning if `proxies` has networks, in which clients may be, too; "" if it has none."""
+    networks = [str(one) for one in options.proxies if one.num_addresses > 1]
+    if not networks:
+        return ""
+    return (
+        f"web.proxies: every machine of {', '.join(networks)} is believed to be a proxy; one that"
+        " asks directly can send any X-Forwarded-For and so escape the limit of questions per"
+        " minute. List the addresses of the proxies alone if clients are in there"
+    )
+
+
 def is_loopback(host: str) -> bool:
     """Whether only this machine reaches the address."""
     try:

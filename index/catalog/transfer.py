@@ -1,10 +1,13 @@
 """Copies what one database has into another of the same layout, row by row, keys included.
 
 Tables are copied in the order of their keys, a few hundred rows in one transaction. All rows are
-compared and those that differ are written, so that a copy that was cut off is taken up.
+compared and those that differ are written, so that a copy that was cut off is taken up. A row that
+differs may have what another row is to have, such as an id: PostgreSQL replaces no row, so what
+differs is removed there before anything is written.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from index.catalog.catalogue import Catalogue
@@ -81,15 +84,39 @@ def copy(
     `note` is told how many rows were looked at, each time that some were.
     """
     for table, keys in tables.items():
-        after, is_end = (), False
-        while not is_end:
-            rows = _rows(source, table, keys, after, limit=f"LIMIT {_ROWS}")
-            is_end = len(rows) < _ROWS
-            until = () if is_end else tuple(rows[-1][key] for key in keys)
-            _write_differences(target, table, keys, rows, after, until)
-            after = until
-            note(len(rows))
+        if target.dialect is not SQLITE and _has_rows(target, table):
+            for part in _parts(source, table, keys):
+                _write_differences(target, part, only_remove=True)
+        for part in _parts(source, table, keys):
+            _write_differences(target, part)
+            note(len(part.rows))
     target.engine.note_keys()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """All rows of a table whose keys come after one key, until another, if given."""
+
+    table: str
+    keys: Sequence[str]
+    rows: Sequence[Row]
+    after: Sequence[Any]
+    until: Sequence[Any]
+
+
+def _parts(source: Database, table: str, keys: Sequence[str]) -> Iterator[_Part]:
+    """The table in the order of its keys."""
+    after, is_end = (), False
+    while not is_end:
+        rows = _rows(source, table, keys, after, limit=f"LIMIT {_ROWS}")
+        is_end = len(rows) < _ROWS
+        until = () if is_end else tuple(rows[-1][key] for key in keys)
+        yield _Part(table, keys, rows, after, until)
+        after = until
+
+
+def _has_rows(database: Database, table: str) -> bool:
+    return bool(database.value(f"SELECT EXISTS (SELECT 1 FROM {table})"))
 
 
 def _rows(
@@ -104,16 +131,14 @@ def _rows(
     return database.connection.execute(query, [v for _, key in bounds for v in key]).fetchall()
 
 
-def _write_differences(
-    target: Database, table: str, keys: Sequence[str], rows: Sequence[Row],
-    after: Sequence[Any], until: Sequence[Any],
-) -> None:  # fmt: skip
-    """Gives `target` these rows between two keys, and no others."""
-    columns = ", ".join(rows[0].keys()) if rows else "*"
-    present = _by_key(_rows(target, table, keys, after, until, columns), keys)
-    wanted = _by_key(rows, keys)
+def _write_differences(target: Database, part: _Part, *, only_remove: bool = False) -> None:
+    """Gives `target` the rows of this part, and no others; or has it no others."""
+    table, keys = part.table, part.keys
+    columns = ", ".join(part.rows[0].keys()) if part.rows else "*"
+    present = _by_key(_rows(target, table, keys, part.after, part.until, columns), keys)
+    wanted = _by_key(part.rows, keys)
     gone = [key for key, row in present.items() if wanted.get(key) != row]
-    fresh = [row for key, row in wanted.items() if present.get(key) != row]
+    fresh = [row for key, row in wanted.items() if present.get(key) != row and not only_remove]
     if gone or fresh:
         with target.transaction() as db:
             equal = " AND ".join(f"{key} = ?" for key in keys)

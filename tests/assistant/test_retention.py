@@ -96,6 +96,13 @@ def test_articles_go_by_source_and_age(folder: Path):
     assert ids(folder) == {"Ledger-1", "Ledger-3", "secret"}
 
 
+@pytest.mark.parametrize("command", [articles, answers])
+def test_the_first_and_the_last_day_bound_a_removal(command, folder: Path):
+    for day, is_all in (("0001-01-01", False), ("9999-12-31", True)):
+        told = run(command, folder, "remove", "--before", day, "--dry-run").output
+        assert told.startswith("0 ") is not is_all
+
+
 def test_a_removed_article_is_gone_from_the_whole_archive(folder: Path):
     run(articles, folder, "remove", "secret", "--overwrite")
     assert traces(folder, b"zymurgist") == [] and traces(folder, b"quandt") == []

@@ -7,6 +7,7 @@ from typing import Any
 from assistant.chat.command import Call, Command, Outcome
 from assistant.chat.state import Within
 from assistant.render.paragraphs import NAME, HangingIndent, paragraph, words
+from assistant.schema.question import EmptyPeriodError
 
 _QUOTES = "\"'“”„‘’«»"  # around a name, as in a shell
 
@@ -30,15 +31,25 @@ def source(call: Call) -> Outcome:
 
 
 def day(name: str, call: Call) -> Outcome:
-    """Set one limit of time; without a day, remove it."""
+    """Set one limit of time; without a day, remove it.
+
+    Of `since` and `until`, the one that is set removes the other where no day would be left.
+    """
     changed: dict[str, Any] = {name: call.argument or None}
-    return _within(call, replace(call.state.within, **changed))
+    within = replace(call.state.within, **changed)
+    try:
+        return _within(call, within)
+    except EmptyPeriodError:
+        other = {"since": "until", "until": "since"}[name]
+        earlier: dict[str, Any] = {other: None}
+        note = f" (“{other} {getattr(within, other)}” is removed)"
+        return _within(call, replace(within, **earlier), note)
 
 
-def _within(call: Call, within: Within) -> Outcome:
+def _within(call: Call, within: Within, note: str = "") -> Outcome:
     scope = call.assistant.scope(**within.arguments())
     within = replace(within, sources=scope.sources)
-    told = f"Asking within: {within}" if within.arguments() else "Asking the whole archive."
+    told = f"Asking within: {within}{note}" if within.arguments() else "Asking the whole archive."
     return Outcome([paragraph(told)], replace(call.state, within=within))
 
 

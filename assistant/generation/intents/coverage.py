@@ -4,7 +4,7 @@ Counted in the catalogue, never by a model; each count is cited by sentences.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -60,14 +60,14 @@ def prepare_coverage(
         articles = best_titled(wanted.topic, articles)
     if not articles:
         return _none(archive, intent.wanted, question.scope, "coverage")
-    ordered = _ordered(what, wanted, articles)
+    of_source = Counter(one.source for one in articles)
+    ordered = _ordered(what, wanted, articles, of_source)
     shown = ordered[: _MOST.get(what, _MOST_OTHERS)]
     cited = cite(archive, question.standalone, shown, wanted.topic)
     head = _head(archive, wanted, articles, question.scope)
     if len(shown) < len(articles):
         head += f" {_which(what, len(shown))}"
     statements = [_counted(head, list(cited.values()))]
-    of_source = Counter(one.source for one in articles)
     for one in shown:
         own = [cited[one.id]] if one.id in cited else []
         by = _authors(own) if what == "authors" else ""
@@ -78,7 +78,10 @@ def prepare_coverage(
 
 
 def _ordered(
-    what: CoverageOf, wanted: ArticleQuery, articles: Sequence[Listed]
+    what: CoverageOf,
+    wanted: ArticleQuery,
+    articles: Sequence[Listed],
+    of_source: Mapping[str | None, int],
 ) -> Sequence[Listed]:
     """The newest first; the oldest where those that were first are asked for.
 
@@ -88,9 +91,10 @@ def _ordered(
     if what == "first":
         return articles
     if what == "sources":
-        often = Counter(one.source for one in articles)
         firsts = {one.source: one for one in reversed(articles)}.values()
-        return sorted(firsts, key=lambda one: (one.source is None, -often[one.source], one.source))
+        return sorted(
+            firsts, key=lambda one: (one.source is None, -of_source[one.source], one.source)
+        )
     newest = sorted(articles, key=lambda one: one.day or date.min, reverse=True)
     if what == "articles" and len(newest) > _MOST_OTHERS:
         titled = {one.id for one in best_titled(wanted.topic, newest)}

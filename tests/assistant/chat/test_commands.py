@@ -117,12 +117,24 @@ def test_a_source_may_be_quoted(typing: Typing):
     assert typing.state.within.sources == ("The Lantern", "Northern Ledger")
 
 
-def test_a_span_that_ends_before_it_begins_is_refused(fresh: Typing):
+def test_a_new_limit_of_time_removes_one_that_contradicts_it(fresh: Typing):
     fresh("/until 2023-01-01")
-    with pytest.raises(ArchiveError, match="since: 2024-01-01 is after until: 2023-01-01"):
-        fresh("/since 2024-01-01")
-    assert fresh.state.within == Within(until="2023-01-01")
     assert fresh("/since 2023-01-01") == "Asking within: since 2023-01-01, until 2023-01-01\n"
+    told = fresh("/since 2024-01-01")
+    assert told == "Asking within: since 2024-01-01 (“until 2023-01-01” is removed)\n"
+    assert fresh.state.within == Within(since="2024-01-01")
+    told = fresh("/until 2022-12-31")
+    assert told == "Asking within: until 2022-12-31 (“since 2024-01-01” is removed)\n"
+    fresh("/as-of 2022-06-30")
+    with pytest.raises(ArchiveError, match="'soon' is not a date"):
+        fresh("/since soon")
+    assert fresh.state.within == Within(until="2022-12-31", as_of="2022-06-30")
+
+
+def test_limits_at_the_ends_of_the_calendar_are_limits(fresh: Typing):
+    fresh("/since 0001-01-01")
+    assert fresh("/until 9999-12-31") == "Asking within: since 0001-01-01, until 9999-12-31\n"
+    assert fresh("/until 0001-01-01") == "Asking within: since 0001-01-01, until 0001-01-01\n"
 
 
 def test_days_bound_what_is_asked_until_they_are_taken_away(fresh: Typing):

@@ -5,7 +5,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.service_settings import WebOptions
-from assistant.web.access import Access
+from assistant.web.access import Access, whole_networks
 from assistant.web.gate import RateLimit
 from index.errors import ArchiveError
 from tests.assistant.web.serving import serving
@@ -98,6 +98,13 @@ def test_behind_a_known_proxy_with_tls_the_cookie_is_secure(
         told = {"X-Forwarded-Proto": "https"}
         entered = proxy.post("/login", data={"token": TOKEN}, headers=told)
     assert ("Secure" in entered.headers["set-cookie"]) is is_secure
+
+
+def test_networks_in_which_clients_may_be_are_warned_of():
+    listed = ("192.0.2.7", "192.0.2.0/30", "2001:db8::1", "2001:db8::/64")
+    warning = whole_networks(WebOptions.model_validate({"proxies": listed}))
+    assert "every machine of 192.0.2.0/30, 2001:db8::/64 is" in warning
+    assert whole_networks(WebOptions.model_validate({"proxies": listed[::2]})) == ""
 
 
 @pytest.mark.parametrize("then", ["//evil.example", "https://evil.example", "/\\evil", "/ /", "x"])
