@@ -159,7 +159,7 @@ class Planner:
             or plan.clauses
             or plan.latest
             or any(map(str.isdigit, text))
-            or (plan.language and main and plan.language != main)
+            or (main and plan.language != main)  # or uncertain
         )
 
     def _completed(self, plan: QueryPlan, question: Question) -> QueryPlan:

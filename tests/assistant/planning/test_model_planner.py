@@ -160,6 +160,7 @@ def test_rules_know_which_kind_of_answer_is_asked_for(seeds: Assistant, text: st
     assert Planner(seeds.archive).plan(Question(text)).intent == intent
 
 
+        ("Woran starb Aurelio Sorley, und wo?", True),
 def test_in_a_conversation_the_model_is_always_asked(seeds: Assistant):
     planner = Planner(seeds.archive, Chat(ScriptedModel(replies=[]), "openai:scripted"))
     assert planner.is_needed(SHE)
