@@ -4,7 +4,9 @@ A name is `provider:model`, as for LangChain's `init_chat_model`. `openai:` is O
 base URL, any server with an OpenAI-compatible API.
 """
 
+import importlib
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from assistant.llm.model_parameters import family_of
@@ -88,6 +90,7 @@ def load_model(
         options["stream_chunk_timeout"] = None
     if base_url:
         options["base_url"] = base_url
+        _import_httpx()
     if base_url and provider == "openai":
         # Self-hosted servers need no key, but the client does.
         options["api_key"] = os.environ.get("OPENAI_API_KEY") or "none"
@@ -100,6 +103,16 @@ def load_model(
     except Exception as error:  # each provider's client has its own errors
         raise ModelError(f"cannot load model {name!r}: {_one_line(error)}") from error
     return model
+
+
+def _import_httpx() -> None:
+    """Imports httpx, if it is installed.
+
+    OpenAI's client looks for it in `sys.modules` before each request. There it is half loaded while
+    Chroma imports it in another thread, and the request would fail.
+    """
+    with suppress(ImportError):
+        importlib.import_module("httpx")
 
 
 def check_model(name: str, base_url: str | None, timeout: float) -> None:

@@ -135,8 +135,10 @@ def _clean(texts: Sequence[str], most: int) -> tuple[str, ...]:
 
 def _times(reply: PlanReply) -> tuple[Time, ...]:
     first, last = _day(reply.since), _day(reply.until)
-    if (first is None and last is None) or (first and last and first > last):
+    if first is None and last is None:
         return ()
+    if first and last:
+        first, last = sorted((first, last))  # models confuse the two
     days = Days(first, last)
     return (Time(days, "filter", str(days), 0, 0),)
 

@@ -114,6 +114,9 @@ class Planner:
         by_model = plan_of(reply, question, known)
         if by_model is None:
             return plan
+        names_none = not (by_model.mentions or by_model.missing)
+        if names_none and (reply.sources or reply.authors) and by_model.question == plan.question:
+            by_model = replace(by_model, mentions=plan.mentions, missing=plan.missing)
         return replace(self._completed(by_model, question), asked_on=plan.asked_on)
 
     def read(
@@ -159,7 +162,7 @@ class Planner:
             or plan.clauses
             or plan.latest
             or any(map(str.isdigit, text))
-            or (plan.language and main and plan.language != main)
+            or (main and plan.language != main)  # or uncertain
         )
 
     def _completed(self, plan: QueryPlan, question: Question) -> QueryPlan:

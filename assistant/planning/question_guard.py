@@ -1,19 +1,21 @@
 """Whether a model's standalone question may be used: it adds no names and numbers of its own.
 
 So no article can inject a question. Characters are compared; of language it knows no more than the
-English names of months and days.
+English names of months and days, and where nouns have capitals, too.
 """
 
 import calendar
 import re
 from collections.abc import Callable, Iterable
 
+from assistant.text.question_language import language_of_question
 from assistant.text.words import fold
 from index.prompt_injection import is_hostile
 
 _MOST_CHARACTERS = 300  # or three times the length of what was typed
 _ALIKE = 4  # first letters that two forms of one name share: Selmark, Selmarks
 _LAST_DAY = 31
+_NOUNS_HAVE_CAPITALS = ("de", "lb")
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _CALENDAR = frozenset(fold(name) for name in (*calendar.month_name, *calendar.day_name) if name)
@@ -28,7 +30,8 @@ def is_usable(
 ) -> bool:
     """Whether `said` has no name or number but those of `typed` and `heard`; dates may be computed.
 
-    A name may be fuller than it was heard if the archive mentions it: Oda Falk for Falk.
+    A name may be fuller than it was heard if the archive mentions it: Oda Falk for Falk. In German,
+    where a capital may be any noun's, a new name is two new words in a row.
 
     >>> is_usable("When did Oda Falk resign?", "And when?", ["Oda Falk left."], range(2024, 2026))
     True
@@ -48,6 +51,9 @@ def is_usable(
 
     fuller = [name for name in _full_names(said) if any(map(is_known, name.split()))]
     added = [name for name in names_in(said) if not is_known(name)]
+    if language_of_question(said) in _NOUNS_HAVE_CAPITALS:
+        in_a_row = ([one for one in name.split() if one in added] for name in _full_names(said))
+        added = [one for row in in_a_row if len(row) > 1 for one in row]
     if any(not any(name in one.split() and is_mentioned(one) for one in fuller) for name in added):
         return False
     return all(

@@ -100,6 +100,32 @@ def test_an_invented_source_narrows_nothing(seeds: Assistant):
     assert plan.by_model and plan.sources == () and plan.missing == ()
 
 
+def test_a_source_that_the_model_misnames_is_read_by_rules(seeds: Assistant):
+    text = "What did the Northern Ledger report about the bridge in 2024?"
+    plan, _ = planned(seeds, Question(text), reply(question=text, sources=["Northern Star"]))
+    assert plan.by_model and plan.sources == ("Northern Ledger",) and plan.missing == ()
+
+
+def test_a_range_the_wrong_way_round_is_turned(seeds: Assistant):
+    text = "What did the Ledger say on Corvane in September 2024?"
+    fields = {"since": "2024-09-30", "until": "2024-09-01"}
+    plan, _ = planned(seeds, Question(text), reply(question=text, **fields))
+    assert plan.days == Days(date(2024, 9, 1), date(2024, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("said", "is_used"),
+    [
+        ("Wie begründete Beatrix Nordahl ihren Rückzug aus dem Beirat im Oktober?", True),
+        ("Welche Vorwürfe machte Bogdan Trell der früheren Vorsitzenden?", False),
+    ],
+)
+def test_german_nouns_that_nobody_said_are_no_names(seeds: Assistant, said: str, is_used: bool):
+    question = Question("Und wie hat sie das begründet?", turns=(TURN,))
+    plan, _ = planned(seeds, question, reply(question=said, language="de"))
+    assert (plan.question == said) == is_used
+
+
 def test_a_named_source_that_the_archive_lacks_is_told(seeds: Assistant):
     text = "What did the Ostby Gazette report on the bridge in 2024?"
     plan, _ = planned(seeds, Question(text), reply(question=text, sources=["Ostby Gazette"]))
@@ -134,6 +160,7 @@ def test_articles_are_counted_in_the_catalogue(seeds: Assistant):
         ("hello", False),
         ("What is in this archive?", False),
         ("Wer repariert die Brücke?", True),
+        ("Woran starb Aurelio Sorley, und wo?", True),
         ("Summarise the flood", True),
         ("What did the Northern Ledger report last week?", True),
         ("What is the latest on the flood?", True),
