@@ -88,9 +88,9 @@ def load_model(
         # It uses asyncio.wait_for, which before Python 3.12 may swallow a cancellation
         # (python/cpython#86296); `timeout` still limits every wait for the server.
         options["stream_chunk_timeout"] = None
+        _import_httpx()
     if base_url:
         options["base_url"] = base_url
-        _import_httpx()
     if base_url and provider == "openai":
         # Self-hosted servers need no key, but the client does.
         options["api_key"] = os.environ.get("OPENAI_API_KEY") or "none"
