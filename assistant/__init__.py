@@ -1,4 +1,4 @@
-"""Ask questions of an archive of news articles; answers cite exact sentences.
+"""Ask questions about an archive of news articles; answers cite exact sentences.
 
 >>> from assistant import ask
 >>> answer = ask("Who is repairing the Halden Narrows Bridge?")  # doctest: +SKIP

@@ -35,7 +35,7 @@ class ArchiveLifecycle:
         self._opening = threading.RLock()
         self._archive: Archive | None = None
         self._recorder = recorder_of(self.settings)
-        self.observers: list[Observer] = []  # are told of each question that is asked
+        self.observers: list[Observer] = []  # notified of each question that is asked
 
     @property
     def archive(self) -> Archive:

@@ -1,4 +1,4 @@
-"""What the stages of one question share, and who is told of its answer."""
+"""What the stages of one question share, and who is notified of its answer."""
 
 import time
 from collections.abc import Iterator, Sequence

@@ -149,13 +149,13 @@ def full_address(url: str, tenant: str | None, database: str | None) -> str:
 
 
 def is_same_server(given: str, remembered: str) -> bool:
-    """Whether they are one; an address without tenant and database means whatever they are."""
+    """Whether they are one; an address without tenant and database matches any of them."""
     (base, names), (other, others) = _split(given), _split(remembered)
     return base == other and names in ((), others)
 
 
 def ask_patiently(ask: Callable[[], _Answer]) -> _Answer:
-    """Asks again, a few times, where the server says that it is asked too much."""
+    """Asks again, a few times, if the server reports too many requests."""
     for delay in _DELAYS:
         try:
             return ask()

@@ -1,4 +1,4 @@
-"""The time: now, and waiting. Tests give a clock of their own."""
+"""The time: now, and waiting. Tests pass another clock."""
 
 import time
 from datetime import UTC, datetime

@@ -26,7 +26,7 @@ def re_embed(
 
     With the embedder in use, only what it did not give when the articles were indexed: vectors of
     sentences. What is not given stays as it is; `chroma` may be "" for the archive's own folder.
-    `progress` is told of vectors as they are made.
+    `progress` is called with the number of vectors as they are made.
     """
     catalogue = archive.catalogue
     with writing(catalogue, wait):

@@ -46,7 +46,7 @@ class Event:
 
 
 class FeedWatcher:
-    """Checks the subscriptions of an archive, every so many seconds; `log` is told what happens."""
+    """Checks the subscriptions of an archive, at intervals; `log` is called for each event."""
 
     def __init__(
         self,

@@ -60,7 +60,7 @@ class ProcessPool(Executor):
             self._idle.pop().close()
 
     def kill(self) -> None:
-        """Ends the processes at once, whatever they are at."""
+        """Ends the processes at once, whatever they are doing."""
         self._is_over = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         for process in list(self._all):
@@ -82,8 +82,8 @@ class ProcessPool(Executor):
                 return outcome
             raise outcome
         raise ArchiveError(
-            f"{self._attempts} processes have died one after another, perhaps for lack of memory;"
-            " when indexing, --workers 1 does without them"
+            f"{self._attempts} processes have died one after another, perhaps out of memory;"
+            " if you are indexing, use --workers 1, which starts none"
         )
 
     def _take(self) -> "_Process":

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 Row = Any  # a tuple whose values have their columns' names, too, as sqlite3.Row
-# What any database raises: PostgreSQL's errors are told as those of the DB-API that sqlite3 has.
+# What any database raises: PostgreSQL's errors become those of the DB-API that sqlite3 has.
 Error, IntegrityError = sqlite3.Error, sqlite3.IntegrityError
 
 

@@ -11,7 +11,7 @@ from index.chroma_server import MOST_IN_WHERE
 from index.errors import ArchiveError
 from index.vector_store import VectorStore
 
-_MOST_NAMED = 40_000  # chunks within a scope whose ids Chroma is told
+_MOST_NAMED = 40_000  # chunks within a scope whose ids are passed to Chroma
 _MOST_FETCHED = 1_000  # to be filtered; takes a third of the time that naming chunks does
 _MOST_NEW = 5_000  # chunks that another process added, compared without Chroma: 20 ms
 _FIRST = 4  # times as many as are wanted: of a wide scope enough, so that none of it is counted

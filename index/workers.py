@@ -1,4 +1,4 @@
-"""Where an indexing run embeds: in this process, in several of its own, or on a Dask cluster.
+"""Where an indexing run embeds: in this process, in several others, or on a Dask cluster.
 
 A vector is the same wherever it is made. Only one process writes the archive: workers are given
 texts and give vectors, so that none of them can lose or double anything.
@@ -100,14 +100,14 @@ class Workers:
         return executor
 
     def wait(self, made: Future[Made]) -> list[Embedded]:
-        """The vectors, once they are made; whatever a cluster raises becomes `ArchiveError`."""
+        """The vectors, once they are made; any error of a cluster becomes `ArchiveError`."""
         try:
             vectors, seconds = made.result()
         except Exception as error:
             if self._cluster is None or isinstance(error, ArchiveError):
                 raise
             told = in_short(error, 300)
-            raise ArchiveError(f"the cluster at {self._cluster} did not embed: {told}") from error
+            raise ArchiveError(f"the cluster at {self._cluster} could not embed: {told}") from error
         self.seconds += seconds
         return vectors
 

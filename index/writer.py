@@ -23,7 +23,7 @@ from index.embedders import Embedder
 from index.errors import ArchiveError, DamagedError, ReadOnlyError
 from index.vector_store import VectorStore, drop_earlier
 
-# Told how many vectors are moved in all, gives a context, in which it is told of those that are.
+# Called with the number of vectors to move; the context it returns is called with those moved.
 Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 
 TOGETHER = 256  # vectors written at once
@@ -196,7 +196,7 @@ def fill(
     """Gives `vectors` those of the archive's chunks that it has not, and tells how many they were.
 
     The embedder of that identity is loaded only for those that the catalogue does not keep.
-    `advance` is told how many were done, each time that some were.
+    `advance` is called with the number that were done, each time.
     """
     vectors.create()
     keys = archive.catalogue.all_vectors()

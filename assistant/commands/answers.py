@@ -86,7 +86,7 @@ def remove_answers(
 ) -> None:
     """Remove recorded answers and their feedback; what they cost is still counted.
 
-    By id, by a source that they quote, by the day of asking, or both of these.
+    Name their ids, or else a source that they quote, the time of asking, or both.
 
     \b
     assistant answers remove h7k2

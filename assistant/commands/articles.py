@@ -85,7 +85,7 @@ def remove_articles(
 ) -> None:
     """Remove articles with all versions and vectors, and answers that are based on them.
 
-    By id, by source, by day of publication, or both of these. They come back if their file is
+    Name their ids, or else a source, a time, or both. They come back if their file is
     indexed or their feed is read again. Articles without a date are not removed by day.
 
     \b

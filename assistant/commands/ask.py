@@ -148,7 +148,7 @@ def timeline(archive: Path | None, /, topic: tuple[str, ...], as_json: bool, **s
 @JSON
 @click.pass_obj
 def new(archive: Path | None, since: str, as_json: bool) -> None:
-    """List the articles received since a day, by story, newest first.
+    """List the articles received since a day, by story, the last received first.
 
     Reprints and articles on one event are shown once, with the number of the others.
 

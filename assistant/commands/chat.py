@@ -30,7 +30,7 @@ def chat(
 ) -> None:
     """Ask questions in a conversation; /help lists its commands.
 
-    From a pipe, each line is a question. ASSISTANT_PLAIN=true makes --plain the default.
+    In a pipe, each line is a question or a command. ASSISTANT_PLAIN=true makes --plain the default.
 
     \b
     assistant chat

@@ -101,7 +101,7 @@ class _Commands(click.Group):
 @click.version_option(package_name="news-archive-assistant")
 @click.pass_context
 def cli(context: click.Context, archive: Path | None) -> None:
-    """Ask questions of an archive of news articles; each answer cites exact sentences.
+    """Ask questions about an archive of news articles; each answer cites exact sentences.
 
     \b
     assistant index articles/

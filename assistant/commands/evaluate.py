@@ -35,7 +35,7 @@ def evaluate(
 ) -> None:
     """Ask the questions of a dataset and score the answers.
 
-    DATASET is a folder.
+    DATASET is a folder with articles.jsonl and questions.jsonl.
 
     \b
     assistant eval tests/evaluation/seeds

@@ -76,7 +76,9 @@ def move(archive: Path | None, place: str, chroma: str | None, quiet: bool) -> N
         click.echo(f"moved; {same} of {asked} questions have the same answer in both")
         click.echo(f"set {name} to the new place from now on")
     if same < asked:
-        raise ArchiveError(f"{asked - same} of {asked} questions have another answer in the copy")
+        raise ArchiveError(
+            f"{asked - same} of {asked} questions have a different answer in the copy"
+        )
 
 
 def _make(folder: Path) -> None:
@@ -147,7 +149,7 @@ def copy_archive(source: Archive, target: Archive, chroma: str | None, told: str
     """Copy an archive with its answers and Slack's questions; `told` names what is shown.
 
     The vectors go to the Chroma server `chroma`, or to the folder of `target`. Raises
-    `ArchiveError` if `target` has another archive, or the copy is not the same.
+    `ArchiveError` if `target` has another archive, or if the copy differs.
     """
     with writing(source.catalogue):
         with target.catalogue.engine.lock("opening", 60):
@@ -157,7 +159,7 @@ def copy_archive(source: Archive, target: Archive, chroma: str | None, told: str
             with counting(told, total, "rows") if told else nullcontext(lambda _: None) as note:
                 transfer.copy_catalogue(source.catalogue, target.catalogue, note)
             if wrong := transfer.differences(source.catalogue, target.catalogue):
-                raise ArchiveError(f"the copy is not the same: {'; '.join(wrong)}")
+                raise ArchiveError(f"the copy differs from the original: {'; '.join(wrong)}")
             transfer.copy_facts(source.catalogue, target.catalogue)
             if chroma is None:
                 refill(target)

@@ -45,13 +45,17 @@ def removing(command: Callable[..., None]) -> Callable[..., None]:
     """
 
     @click.argument("ids", metavar="[ID]...", nargs=-1)
-    @click.option("--source", "sources", metavar="NAME", multiple=True, help="From this source.")
-    @click.option("--before", metavar="DAY", help="From before this day (UTC), such as 2024-03-31.")
+    @click.option(
+        "--source", "sources", metavar="NAME", multiple=True, help="Those of this source."
+    )
+    @click.option(
+        "--before", metavar="DAY", help="Those before this day (UTC), such as 2024-03-31."
+    )
     @click.option(
         "--older-than",
         metavar="DAYS",
         type=click.IntRange(0, 365_000),  # a day before year 1 is none
-        help="From more than this many days ago.",
+        help="Those that are older than this many days.",
     )
     @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
     @wraps(command)

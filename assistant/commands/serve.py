@@ -26,7 +26,7 @@ WEB = ("fastapi", "mcp", "python_multipart", "sse_starlette", "uvicorn")  # of t
 )
 @click.option(
     "--token",
-    help="Token that clients must send. Others see it here, but not in ASSISTANT_WEB__TOKEN.",
+    help="Token that clients must send; ASSISTANT_WEB__TOKEN hides it from the list of processes.",
 )
 @LLM
 @LOG
@@ -77,7 +77,7 @@ def serve(
 def mcp(archive: Path | None, llm: str | None) -> None:
     """Serve the archive to one program, over standard input and output (Model Context Protocol).
 
-    The program starts it, with the archive's folder; `assistant serve` offers the same at /mcp.
+    The program itself starts this command; `assistant serve` offers the same at /mcp.
 
     \b
     assistant --archive /home/anna/archive mcp

@@ -32,7 +32,7 @@ _WHERE = {
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address for --http.")
 @LLM
 @LOG
-@click.option("--verbose", is_flag=True, help="Log every attempt on standard error.")
+@click.option("--verbose", is_flag=True, help="Also log which questions are tried again.")
 @click.pass_context
 def slack(
     context: click.Context,

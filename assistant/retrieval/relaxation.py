@@ -1,4 +1,4 @@
-"""Relaxes a plan's filters: one that matches no article is dropped, and the user is told.
+"""Relaxes a plan's filters: one that matches no article is dropped, and a note says so.
 
 Only filters read from the question are dropped, never those that the user set.
 """

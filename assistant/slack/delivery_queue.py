@@ -1,4 +1,4 @@
-"""The queue of questions and their outcomes: a small database of its own beside the archive.
+"""The queue of questions and their outcomes: a small database beside the archive.
 
 A question is stored before Slack gets the acknowledgement, and stays open until Slack shows its
 answer. If the bot dies, the next one finds the question still open.

@@ -70,7 +70,7 @@ class Queue(Database):
         """Makes the tables that are not there; raises `ArchiveError` if a later version did."""
         version = self.engine.layout()
         if version > _VERSION:
-            raise ArchiveError(f"{self.engine} was written by a later version; install that one")
+            raise ArchiveError(f"{self.engine} was written by a later version; install it")
         run_script(self.connection, _SCHEMA)
         self.engine.note_layout(_VERSION)
 

@@ -70,7 +70,7 @@ def _accesses(options: WebOptions, access: Access) -> list[tuple[str | None, Acc
     for name, one in options.tokens.items():
         token = one.value(name)
         if token in seen:
-            raise ArchiveError(f"[web.tokens.{name}]: another one is the same")
+            raise ArchiveError(f"[web.tokens.{name}]: another token is the same; choose a new one")
         if one.archive is not None and one.archive not in options.archives:
             raise ArchiveError(f"[web.tokens.{name}]: no archive {one.archive!r} in [web.archives]")
         seen.add(token)

@@ -1,4 +1,4 @@
-"""What programs are told of articles, passages and sources: one form for HTTP and MCP.
+"""Articles, passages and sources for programs: one form for HTTP and MCP.
 
 No path of a file on this server is part of it.
 """
@@ -53,7 +53,7 @@ class Passages(BaseModel):
 
     @classmethod
     def of(cls, hits: Hits, web_url: str | None) -> Self:
-        """What is told of a search; links lead to `assistant serve` if its address is known."""
+        """The results of a search; links lead to `assistant serve` if its address is known."""
         told = search_results(hits)
         for one, hit in zip(told, hits, strict=True):
             del one["article"]["path"]

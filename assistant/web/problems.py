@@ -22,13 +22,13 @@ from index.errors import ArchiveError
 
 
 class Problem(BaseModel):
-    """What programs are told of an error, in one line."""
+    """The message for programs about an error, in one line."""
 
     detail: str
 
 
 class OpenAIProblem(BaseModel):
-    """What OpenAI's clients are told of an error."""
+    """The message about an error in OpenAI's form."""
 
     class Error(BaseModel):
         message: str
@@ -50,7 +50,7 @@ def responses(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": model} for status in ("4XX", "5XX")}
 
 
-_MOST = 3  # mistakes of one request that are told
+_MOST = 3  # mistakes of one request that are reported
 _LOG = logging.getLogger("assistant.web")
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (UnknownAnswerError, 404),
@@ -84,7 +84,7 @@ def problem(
 def mistakes(errors: Sequence[Mapping[str, Any]], depth: int = 0) -> str:
     """What pydantic found wrong with a request: the first few of it, each after its place.
 
-    Places are told without their first `depth` parts.
+    Places are given without their first `depth` parts.
     """
     said = []
     for error in errors[:_MOST]:

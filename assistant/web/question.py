@@ -76,7 +76,7 @@ class Asked(Filters):
 
 
 class OnPage(BaseModel):
-    """The parameters of a page. What is wrong with one is told as `problem`, and it is left out."""
+    """The parameters of a page; one that is not valid is left out and explained in `problem`."""
 
     model_config = ConfigDict(extra="ignore")  # mail and Slack add their own
 

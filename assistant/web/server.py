@@ -1,4 +1,4 @@
-"""Serves the application until it is told to stop."""
+"""Serves the application until it is stopped."""
 
 import socket
 from collections.abc import Callable, Iterable
@@ -9,13 +9,13 @@ from starlette.types import ASGIApp
 _THIS_MACHINE = ("127.0.0.1", "::1")  # a proxy here is always believed
 _MOST_CONNECTIONS = 500  # at once; more get 503
 _IDLE = 75  # seconds until an idle connection is closed: longer than proxies keep theirs, 60
-_GRACE = 5  # seconds for what is under way when the server is told to stop
+_GRACE = 5  # seconds to finish open requests when the server is stopped
 
 
 def run(
     app: ASGIApp, host: str, port: int, proxies: Iterable[object], say: Callable[[str], None]
 ) -> None:
-    """Serve on `host` and `port` (0: any free one); `say` is told the address.
+    """Serve on `host` and `port` (0: any free one); `say` is called with the address.
 
     `proxies` are the addresses and networks of reverse proxies on other machines. Raises `OSError`
     if the address cannot be used.

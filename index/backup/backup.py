@@ -110,7 +110,7 @@ class Backups:
         if counts != manifest.counts or vectors != counts["chunks"]:
             raise DamagedBackupError(
                 f"{folder} has {counts} and {vectors} vectors, the backup {manifest.counts};"
-                " `assistant doctor --full` tells more"
+                " `assistant doctor --full` says what is wrong"
             )
         return counts
 
@@ -207,7 +207,7 @@ class Backups:
                 whole.update(data)
                 fresh.write(data)
         if whole.hexdigest() != file.sha256:
-            raise DamagedBackupError(f"{file.name} is not as it was backed up")
+            raise DamagedBackupError(f"{file.name} differs from what was backed up")
         return path
 
     @contextmanager

@@ -13,7 +13,7 @@ _FASTEST = 1
 
 
 class DamagedBackupError(ArchiveError):
-    """Something in a backup is gone, or is not as it was written."""
+    """Something in a backup is missing or damaged."""
 
 
 class BlockStore:
@@ -42,7 +42,7 @@ class BlockStore:
         except (OSError, zlib.error) as error:
             raise DamagedBackupError(f"the block {name[:12]} cannot be read ({error})") from error
         if hashlib.sha256(data).hexdigest() != name:
-            raise DamagedBackupError(f"the block {name[:12]} is not as it was written")
+            raise DamagedBackupError(f"the block {name[:12]} is damaged: its checksum differs")
         return data
 
     def damaged(self, names: Iterable[str]) -> Iterator[str]:

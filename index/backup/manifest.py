@@ -73,7 +73,7 @@ class Manifest(_Frozen):
                 return cls.model_validate(kept["backup"])
         except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
             raise DamagedBackupError(f"{path} cannot be read: {error}") from error
-        raise DamagedBackupError(f"{path} is not as it was written")
+        raise DamagedBackupError(f"{path} is damaged: its checksum differs")
 
 
 def paths(folder: Path) -> list[Path]:

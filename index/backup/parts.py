@@ -93,7 +93,7 @@ class Tables:
                     note_facts(db, {"archive": self.source.fact("archive")})
                 wrong = transfer.differences(self.source, copy)
         if wrong:
-            raise ArchiveError(f"the copy is not the same: {'; '.join(wrong)}")
+            raise ArchiveError(f"the copy differs from the original: {'; '.join(wrong)}")
 
 
 class _CatalogueCopy(Catalogue):

@@ -41,7 +41,7 @@ class Batch:
     """What one transaction writes: versions, and what was read in run number `run`.
 
     `vectors` are those of the entries; `read` are (place of an input, article id); `finished`
-    inputs that have come to their end; `received` is the time, in Unix seconds.
+    inputs that have been read to their end; `received` is the time, in Unix seconds.
     """
 
     entries: Sequence[Entry]
@@ -165,7 +165,7 @@ def forget_retired(catalogue: Catalogue, identity: str) -> None:
 
 
 def detach_vectors(catalogue: Catalogue) -> None:
-    """Makes a copy an archive of its own, whose vectors are still to be made, in its own folder.
+    """Makes a copy a separate archive, whose vectors are still to be made, in its own folder.
 
     What the original has on a Chroma server stays the original's.
     """

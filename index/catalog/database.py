@@ -24,9 +24,9 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 class Database:
     """The SQLite file at `path` or, where `address` is one, a part of a PostgreSQL database.
 
-    One connection a thread. `patience` is for how many seconds another process's transaction is
-    waited for; ours take milliseconds. `setup` is said on each new connection to SQLite. `dialect`
-    is what this database spells in a way of its own, `words` the word index.
+    One connection per thread. `patience` is how many seconds another process's transaction is
+    waited for; ours take milliseconds. `setup` is executed on each new SQLite connection. `dialect`
+    has what is different in this database's SQL, `words` is the word index.
     """
 
     part, known_by = "catalogue", "facts"  # the schema's name, and a table that is always there
@@ -62,9 +62,9 @@ class Database:
     def create(
         self, embedder: str, identity: str, chroma: str = "", *, more: Mapping[str, str] = _NONE
     ) -> Iterator[str]:
-        """Lays out an empty catalogue for vectors of that embedder; `chroma` as in `Archive`.
+        """Creates an empty catalogue for vectors of that embedder; `chroma` as in `Archive`.
 
-        Gives the archive's id; whatever is done with it is done before there is a catalogue.
+        Yields the archive's id; what is done in the context happens before the catalogue exists.
         `more` are other facts.
         """
         facts = {"embedder": embedder, "identity": identity, "generation": "0", **more}
@@ -80,7 +80,7 @@ class Database:
     def migrate(self) -> None:
         """Brings an older layout up to this version's, all or nothing.
 
-        Raises `ArchiveError` where it is a later version's, or may not be written.
+        Raises `ArchiveError` if a later version wrote it, or if it may not be written.
         """
         folder, schema = self.path.parent, int(self.fact("schema"))
         if schema > SCHEMA:

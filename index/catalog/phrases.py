@@ -34,7 +34,7 @@ class Listed:
 
     @property
     def day(self) -> date | None:
-        """The day of publication, as the article gives it: that of its own time zone."""
+        """The day of publication, as the article gives it: the day in its time zone."""
         return self.published_at.date() if self.published_at else None
 
 

@@ -189,7 +189,7 @@ class SQLite:
         self.connection.execute(f"PRAGMA user_version = {number}")
 
     def note_keys(self) -> None:
-        """After rows with keys of their own: SQLite counts on from the greatest anyway."""
+        """After rows with given keys: SQLite counts on from the greatest anyway."""
 
     def problems(self, is_full: bool) -> list[str]:
         """SQLite's check of every page; in full, of every index entry against its row, too."""

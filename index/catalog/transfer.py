@@ -81,7 +81,7 @@ def copy(
 ) -> None:
     """Makes the tables of `target` the same as those of `source`; rows that are stay as they are.
 
-    `note` is told how many rows were looked at, each time that some were.
+    `note` is called with the number of rows looked at, each time.
     """
     for table, keys in tables.items():
         if target.dialect is not SQLITE and _has_rows(target, table):

@@ -74,8 +74,8 @@ def check_versions(archive: Archive, is_full: bool) -> Finding:
     sample = keys if is_full else random.Random(0).sample(keys, min(_SAMPLE, len(keys)))
     damaged = [article for _, article in damaged_versions(archive, sample)]
     if damaged:
-        told = counted(len(damaged), "version is not as it was", "versions are not as they were")
-        message = f"{told} written: {shown(damaged)}"
+        told = counted(len(damaged), "version has", "versions have")
+        message = f"{told} changed on the disk: {shown(damaged)}"
         return Finding("versions", "failure", message, REPAIR)
     query = "SELECT id FROM articles JOIN versions ON current = versions.key WHERE fingerprint = ''"
     if noted := [row[0] for row in db.execute(query)]:

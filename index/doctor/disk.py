@@ -14,7 +14,7 @@ _MUCH = 64 * _MEGABYTE  # to be given back, before it is worth a warning
 
 
 def check_writer(archive: Archive, is_full: bool) -> Finding:
-    """Who is writing, and whether somebody who was came to a bad end."""
+    """Who is writing, and whether an earlier writer crashed."""
     who = archive.catalogue.engine.holder()
     if archive.is_read_only:  # nor can its lock be tried
         told = f"; the last writer, perhaps still at work, is {who}" if who else ""

@@ -67,7 +67,7 @@ def check_vectors(archive: Archive, is_full: bool) -> Finding:
 
 
 def look(archive: Archive, is_full: bool) -> dict[str, Any]:
-    """The state of the vectors, seen by a process of its own; its `error` if it could not see."""
+    """The state of the vectors, read in a separate process; `error` says if this failed."""
     looking = _reader().submit(
         _look, archive.folder, archive.chroma_key, archive.catalogue.address, is_full
     )

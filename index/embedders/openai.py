@@ -41,7 +41,7 @@ class OpenAI(Embeddings):
             return self._client.embed_documents(texts, chunk_size=TEXTS_A_REQUEST)
         except openai.OpenAIError as error:
             said = " ".join(str(error).split())[:300]
-            raise ArchiveError(f"{self.name} did not embed: {said}") from error
+            raise ArchiveError(f"{self.name} could not embed: {said}") from error
 
     @cached_property
     def _client(self) -> "OpenAIEmbeddings":

@@ -59,7 +59,7 @@ def count_steps(paths: Sequence[Path | str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One run over inputs: which are known, who is told of steps, and what of the web is read."""
+    """One run over inputs: which are known, who is notified, and what of the web is read."""
 
     is_known: Callable[[Input], bool]
     progress: Callable[[int], None]

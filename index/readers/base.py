@@ -97,7 +97,7 @@ def reason_of(error: Exception) -> str:
 def attempt(
     place: str, readings: Callable[[], Iterable[Article | Problem]]
 ) -> Iterator[Article | Problem]:
-    """The readings of one part of an input; whatever is raised becomes a Problem of that part."""
+    """The readings of one part of an input; any error becomes a Problem of that part."""
     try:
         yield from readings()
     except Exception as error:  # a parser that fails on one part must not end the run

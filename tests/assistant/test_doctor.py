@@ -81,4 +81,4 @@ def test_doctor_asks_a_paid_embedder_whether_it_answers(
         assert stop.value.code == expected
     lines = capsys.readouterr().out.splitlines()
     (told,) = [line for line in lines if line.startswith("FAILURE")]
-    assert "openai:text-embedding-3-small did not embed" in told and "OPENAI_API_KEY" in told
+    assert "openai:text-embedding-3-small could not embed" in told and "OPENAI_API_KEY" in told

@@ -213,7 +213,7 @@ class PostgreSQL:
         self.connection.execute(f"COMMENT ON SCHEMA {self._schema} IS '{number}'")
 
     def note_keys(self) -> None:
-        """After rows with keys of their own: the next keys follow the greatest."""
+        """After rows with given keys: the next keys follow the greatest."""
         rows = self.connection.execute(
             "SELECT table_name, column_name FROM information_schema.columns"
             " WHERE table_schema = ? AND identity_generation = 'BY DEFAULT'",

@@ -1,6 +1,6 @@
 """Turns queries as SQLite reads them into PostgreSQL's, by rules; the layout's tables, too.
 
-Values come and go as with sqlite3. A text in PostgreSQL has no NUL: U+10FFFF stands for it, which
+Values come and go as with sqlite3. A text in PostgreSQL has no NUL: it has U+10FFFF instead, which
 Unicode keeps from being used.
 """
 

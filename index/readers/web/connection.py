@@ -97,7 +97,7 @@ class _Timed(NetworkStream):
 
 
 def _resolved(host: str, port: int, access: Access, deadline: Deadline) -> list[str]:
-    """Resolves in a thread of its own, since the system's resolver has no timeout."""
+    """Resolves in a separate thread, since the system's resolver has no timeout."""
     found: SimpleQueue[list[str] | Exception] = SimpleQueue()
 
     def ask() -> None:

@@ -103,8 +103,8 @@ def test_tools_of_language_models_see_their_archive(web: httpx.Client):
 @pytest.mark.parametrize(
     "tokens, why",
     [
-        ({"sports": {"token": NEWS}}, "another one is the same"),
-        ({"a": {"token": "x"}, "b": {"token": "x"}}, "another one is the same"),
+        ({"sports": {"token": NEWS}}, "another token is the same"),
+        ({"a": {"token": "x"}, "b": {"token": "x"}}, "another token is the same"),
         ({"sports": {"token": SPORTS, "archive": "nothing"}}, "no archive 'nothing'"),
         ({"sports": {"archive": "sports"}}, "give `token` or `file`"),
         ({"sports": {"file": "/nonexistent/token"}}, "cannot read"),

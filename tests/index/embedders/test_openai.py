@@ -26,7 +26,7 @@ def test_a_text_beyond_the_models_limit_is_cut(openai_server: OpenAIServer):
 def test_an_unreachable_server_is_one_line(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("OPENAI_API_KEY", "test")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
-    with pytest.raises(ArchiveError, match="did not embed") as error:
+    with pytest.raises(ArchiveError, match="could not embed") as error:
         load_embedder("openai:text-embedding-3-small").embed_query("bridge")
     assert "\n" not in str(error.value)
 
