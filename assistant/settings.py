@@ -75,7 +75,10 @@ class Settings(BaseSettings):
     )
     base_url: str | None = Field(None, description="address of an OpenAI-compatible server")
     caution: float | None = Field(
-        None, ge=0, le=1, description="how sure a quotation must be, 0 to 1 (default: 0.35)"
+        None,
+        ge=0,
+        le=1,
+        description="without a model, how probable an answer must be, 0 to 1 (default: 0.35)",
     )
     timeout: float = Field(
         60.0,

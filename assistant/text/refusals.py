@@ -27,7 +27,7 @@ OUTSIDE_DATES = (
 NONE_DATED = "None of the {} has a date."
 
 # What a model found. Its own words are marked as such, because nothing has checked them.
-NOTHING_PASSED = "A model wrote an answer, but no statement of it could be verified."
+NOTHING_PASSED = "A model wrote an answer, but none of its statements could be verified."
 MISSING_BY_MODEL = "This is the model's reading of the evidence."
 LACKING_BY_MODEL = "According to the model, this is missing: {}."
 CAVEATS_BY_MODEL = "Note by the model: {}"

@@ -17,10 +17,12 @@ _TITLE = """\
 
 <!-- Written by `python -m tests.transcripts.settings`. -->
 
+For people who configure the assistant: every setting, its default and its meaning.
+
 Each setting is an environment variable, or a line of `assistant.toml` in the current folder. An
-argument of a command or of `Assistant(...)` comes first, then the environment, then the file, then
-the default. `assistant config` shows the values in force. In the environment, lists and tables are
-JSON, such as `ASSISTANT_WEB__HOSTS='["news.example"]'`.
+argument of a command or of `Assistant(...)` takes precedence, then the environment, then the file,
+then the default. `assistant config` shows the current values. In the environment, lists and tables
+are JSON, such as `ASSISTANT_WEB__HOSTS='["news.example"]'`.
 
 ```toml
 llm = "openai:gpt-5-mini"

@@ -108,7 +108,7 @@ def test_feedback_counts_once_and_leaves_the_conversation_there(
         page.goto("/")
         ask(page)
         page.get_by_role("button", name="Yes").dblclick()
-        expect(page.locator(".feedback")).to_have_text("Thank you, this is noted.")
+        expect(page.locator(".feedback")).to_have_text("Thank you. Your feedback is recorded.")
         expect(page.locator(".feedback")).to_be_focused()
         given = page.locator("article.answer").get_attribute("data-id")
     assert [one.verdict for one in asking.answers.record(str(given)).feedback] == ["right"]

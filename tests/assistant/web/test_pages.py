@@ -114,7 +114,7 @@ def test_feedback_is_recorded_and_shown_with_the_answer(web: httpx.Client, askin
     path = ask(web).url.path
     form = next(link for link in Page(web.get(path).text).links if link.endswith("/feedback"))
     noted = web.post(form, data={"verdict": "right"})
-    assert noted.status_code == 200 and "noted" in noted.text
+    assert noted.status_code == 200 and "recorded" in noted.text
     plain = {"headers": {"Accept": "text/html"}, "follow_redirects": True}
     shown = web.post(form, data={"verdict": "wrong"}, **plain)
     assert shown.url.path == path and "Yes (1), No (1)" in shown.text
