@@ -101,7 +101,7 @@ def _chat(name: str, settings: Settings) -> "Chat":
 
 
 def _fast_chat(name: str, settings: Settings) -> "Chat":
-    """The small model beside that of `name`; where it hangs, rules and exact checks take over."""
+    """The small model beside that of `name`; if it hangs, rules and exact checks take over."""
     from assistant.llm.structured_request import Chat
 
     fast = fast_name(name, settings.fast_llm, settings.base_url)

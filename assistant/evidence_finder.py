@@ -23,7 +23,7 @@ _CITED, _PREFERENCE = 0.5, 10  # weight and constant of that search in the fusio
 
 
 class EvidenceFinder:
-    """Excerpts of articles where a model reads them, sentences of the best chunks otherwise."""
+    """Excerpts of articles if a model reads them, otherwise sentences of the best chunks."""
 
     def __init__(self, context: IntentContext, retriever: Retriever) -> None:
         self._context, self._retriever = context, retriever

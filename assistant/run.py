@@ -29,7 +29,7 @@ class Keeper(Protocol):
 
 
 class Observer(Protocol):
-    """Is told of each question that `stream` or `astream` answers; does not raise."""
+    """Is called for each question that `stream` or `astream` answers; does not raise."""
 
     def begun(self, question: Question) -> None:
         """A question was begun."""

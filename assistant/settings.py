@@ -159,17 +159,17 @@ class Settings(BaseSettings):
 
     @property
     def chroma_key(self) -> str:
-        """The Chroma server's key; empty where none is set."""
+        """The Chroma server's key; empty if none is set."""
         return _read(self.chroma_api_key)
 
     @property
     def database_address(self) -> str:
-        """The PostgreSQL database's address, with its password; empty where none is set."""
+        """The PostgreSQL database's address, with its password; empty if none is set."""
         return _read(self.database)
 
     @property
     def metrics_key(self) -> str:
-        """The token of /metrics; empty where none is set."""
+        """The token of /metrics; empty if none is set."""
         return _read(self.metrics_token)
 
     @field_validator("database")

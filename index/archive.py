@@ -92,7 +92,7 @@ class Archive:
         PostgreSQL database that has the catalogue, if one has. Neither is kept.
 
         An archive of an earlier version's layout is brought up to this one's; `progress` shows how
-        its vectors move, which takes a minute for 50,000. Raises `ArchiveError` where nothing has
+        its vectors move, which takes a minute for 50,000. Raises `ArchiveError` if nothing has
         been indexed, or by a later version, or with another embedder.
         """
         archive = cls(folder, chroma_key=chroma_key, database=database)
@@ -159,7 +159,7 @@ class Archive:
             open_vectors(self.place(chroma), own, embedder.identity).create()
 
     def check_made_with(self, embedder: str | None, chroma: str | None) -> None:
-        """Raises `ArchiveError` where it was made for another embedder or place of the vectors."""
+        """Raises `ArchiveError` if it was made for another embedder or place of the vectors."""
         for kind, given in (("embedder", embedder), ("chroma", chroma)):
             made_with = self.catalogue.fact(kind)
             if given and given != made_with:

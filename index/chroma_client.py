@@ -39,7 +39,7 @@ _Found = TypeVar("_Found")
 def connect(place: Path | ChromaServer) -> "ClientAPI":
     """The client for a folder, or for a server.
 
-    Raises `ArchiveError` where no server answers there, `DamagedError` or `ChromaError` where a
+    Raises `ArchiveError` if no server answers there, `DamagedError` or `ChromaError` if a
     folder is damaged.
     """
     import chromadb

@@ -15,7 +15,7 @@ _HEADER = struct.Struct("<i6QiI3QdQ")
 
 
 def check_files(folder: Path) -> None:
-    """Raises `DamagedError` where a file of an index is shorter than its header says.
+    """Raises `DamagedError` if a file of an index is shorter than its header says.
 
     Chroma would read beyond its end, and the process would be ended without a word. Takes about
     3 ms for 100,000 records.
@@ -55,12 +55,12 @@ def _has_links(words: "np.ndarray[tuple[int], np.dtype[np.uint32]]", count: int)
 
 
 def damaged(folder: Path, why: str) -> DamagedError:
-    """What is said of a folder whose vectors cannot be read."""
+    """The message about a folder whose vectors cannot be read."""
     return _lost(folder, f"cannot be used ({why})")
 
 
 def gone(place: object) -> DamagedError:
-    """What is said of a folder or a server that has no vectors of an archive."""
+    """The message about a folder or a server that has no vectors of an archive."""
     return _lost(place, "are gone")
 
 

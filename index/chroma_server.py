@@ -43,7 +43,7 @@ class ChromaServer:
 
     @property
     def host(self) -> str:
-        """The host's name. Raises `ArchiveError` where the address is none, as all here do."""
+        """The host's name. Raises `ArchiveError` if the address is not valid, as all here do."""
         return str(self._parts.hostname)
 
     @property
@@ -192,7 +192,7 @@ def _is_throttled(error: BaseException) -> bool:
 
 
 def _status(error: BaseException | None) -> int:
-    """The HTTP status of the answer that led to an error; 0 where there was none."""
+    """The HTTP status of the answer that led to an error; 0 if there was none."""
     import httpx
     from chromadb.errors import ChromaError
 

@@ -1,4 +1,4 @@
-"""Room on the disk. Chroma breaks its files where there is none left, so writers stop before."""
+"""Room on the disk. Chroma damages its files on a full disk, so writers stop before that."""
 
 from pathlib import Path
 from shutil import disk_usage
@@ -26,6 +26,6 @@ def has_room(folder: Path) -> bool:
 
 
 def ensure_room(folder: Path) -> None:
-    """Raises `FullDiskError` where a batch cannot be written in `folder`."""
+    """Raises `FullDiskError` if a batch cannot be written in `folder`."""
     if not has_room(folder):
         raise FullDiskError(folder)

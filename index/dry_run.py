@@ -17,7 +17,7 @@ from index.tokens import count_tokens
 
 @dataclass(slots=True)
 class Plan:
-    """Articles by outcome, tokens to embed, and US dollars: None where the embedder is free."""
+    """Articles by outcome, tokens to embed, and US dollars: None if the embedder is free."""
 
     indexed: int = 0
     updated: int = 0
@@ -58,7 +58,7 @@ def plan_vectors(archive: Archive, embedder: Embedder) -> VectorPlan:
 
 
 def plan(archive: Archive | None, embedder: str, readings: Iterable[Reading]) -> Plan:
-    """What indexing `readings` would do; `archive` is None where there is none yet."""
+    """What indexing `readings` would do; `archive` is None if there is none yet."""
     result, claims = Plan(), article_identity.Claims()
     for reading in readings:
         match reading:

@@ -18,7 +18,7 @@ class MissingExtraError(ArchiveError):
 
 
 def require(extra: str, module: str) -> Any:
-    """The module, imported; `MissingExtraError` where it, or what it imports, is not installed.
+    """The module, imported; `MissingExtraError` if it, or what it imports, is not installed.
 
     >>> require("formats", "json").dumps([1])
     '[1]'

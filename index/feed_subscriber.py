@@ -18,7 +18,7 @@ def feeds_at(where: str, access: Access) -> Iterator[tuple[str, str] | Problem]:
     """Address and title of each feed in an OPML file, or of the feed at an address.
 
     Of a page, it is the feed that the page names. The file's other addresses are one Problem.
-    Raises `ArchiveError` where there is no feed.
+    Raises `ArchiveError` if there is no feed.
     """
     if is_address(where):
         yield _at_address(where, access)

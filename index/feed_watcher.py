@@ -63,7 +63,7 @@ class FeedWatcher:
     def watch(self) -> None:
         """Checks each feed when it is due, until an exception ends it.
 
-        Raises `ArchiveError` where another process watches for this archive.
+        Raises `ArchiveError` if another process watches for this archive.
         """
         with _one_watch(self._archive.folder):
             while True:

@@ -59,7 +59,7 @@ def index(
     Articles that were read from below the folders `prune` and have gone from there are removed.
     `workers` processes embed (by default 1, or one a core of more than two), or those of the Dask
     scheduler at `cluster`.
-    Raises `ArchiveError` where another process still writes after `wait` seconds. What was written
+    Raises `ArchiveError` if another process still writes after `wait` seconds. What was written
     before an exception stays.
     """
     started = time.perf_counter()
@@ -225,7 +225,7 @@ class _Run:
         self._write_patiently(replace(batch, vectors=vectors))
 
     def _write_patiently(self, batch: changes.Batch) -> None:
-        """Again where the database has lost the connection, and with it no more than this batch."""
+        """Writes, and tries again if a lost connection cost only this batch."""
         for left in reversed(range(_TRIES if self.is_shared else 1)):
             try:
                 with writer.batch(self.archive):

@@ -54,7 +54,7 @@ class WrittenArchive(Protocol):
 def writing(catalogue: Catalogue, wait: float = 0) -> Iterator[bool]:
     """Holds an archive for writing; tells whether the last holder crashed.
 
-    Raises `ArchiveError` where another still does after `wait` seconds.
+    Raises `ArchiveError` if another still does after `wait` seconds.
     """
     engine = catalogue.engine
     with ExitStack() as held:
@@ -88,7 +88,7 @@ def is_held(catalogue: Catalogue) -> bool:
 def run(archive: WrittenArchive, wait: float = 0) -> Iterator[None]:
     """Around all that a writer does. One at a time where the vectors lie in the folder.
 
-    Raises `ArchiveError` where another process still writes after `wait` seconds.
+    Raises `ArchiveError` if another process still writes after `wait` seconds.
     """
     with ExitStack() as held:
         has_died = held.enter_context(

@@ -146,7 +146,7 @@ def parts_of(archive: Archive) -> Iterator[list[Part]]:
 
 
 def copy_archive(source: Archive, target: Archive, chroma: str | None, told: str = "") -> None:
-    """Copy an archive with its answers and Slack's questions; `told` names what is shown.
+    """Copy an archive with its answers and Slack's questions; `told` labels the progress bar.
 
     The vectors go to the Chroma server `chroma`, or to the folder of `target`. Raises
     `ArchiveError` if `target` has another archive, or if the copy differs.

@@ -141,6 +141,6 @@ def _interval(rows: Array) -> tuple[float, float]:
 
 
 def _ratio(parts: Array, wholes: Array) -> Array:
-    """Parts divided by wholes; 0 where the whole is 0."""
+    """Parts divided by wholes; 0 if the whole is 0."""
     ratios: Array = np.divide(parts, wholes, out=np.zeros(np.shape(parts)), where=wholes > 0)
     return ratios

@@ -24,7 +24,7 @@ _LABEL = re.compile(r"^([^:|–—]{3,30})\s?[:|–—]|[|–—]\s?([^:|–—]
 
 
 def genre_of(article: Article) -> Genre | None:
-    """`opinion` or `correction` where the article itself says so; else None."""
+    """`opinion` or `correction` if the article itself says so; else None."""
     path = (article.url or "").casefold().partition("://")[2].split("/")[1:-1]
     labels = [label for found in _LABEL.findall(article.title or "") for label in found]
     for label in (*(article.section or "").split("/"), *labels, *path):

@@ -18,7 +18,7 @@ class Family:
 
     @property
     def max_tokens(self) -> int:
-        """The most tokens a reply can have; where the server sets no limit, the client does."""
+        """The most tokens a reply can have; if the server sets no limit, the client does."""
         return int(self.options.get("max_tokens", _UNLIMITED))
 
 

@@ -150,7 +150,7 @@ class BotLock:
         self._held = ExitStack()
 
     def take(self) -> None:
-        """Takes it; raises `ArchiveError` where another bot has it."""
+        """Takes it; raises `ArchiveError` if another bot has it."""
         try:
             self._held.enter_context(self._queue.engine.lock(_NAME, 0))
         except TimeoutError:
@@ -165,9 +165,9 @@ class BotLock:
         self._queue.close()
 
     async def watch(self) -> None:
-        """Takes it again where the connection was lost, for as long as it is not cancelled.
+        """Takes it again if the connection was lost, until it is cancelled.
 
-        Raises `ArchiveError` where another bot has taken it meanwhile, and `Lost` where the
+        Raises `ArchiveError` if another bot has taken it meanwhile, and `Lost` where the
         database does not come back.
         """
         while True:

@@ -13,7 +13,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @lru_cache(maxsize=256)
 def language_of_question(question: str) -> str:
-    """ISO 639-1 code of the language; empty where it is uncertain, as for a name alone.
+    """ISO 639-1 code of the language; empty if it is uncertain, as for a name alone.
 
     >>> language_of_question("Who closed the bridge?")
     'en'

@@ -54,7 +54,7 @@ class BlockStore:
                 yield name
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove blocks; those that are not there are passed over."""
+        """Remove blocks; those that do not exist are ignored."""
         for name in names:
             self._path(name).unlink(missing_ok=True)
 

@@ -16,7 +16,7 @@ _HOST = "substr(url, 1, instr(substr(url, 9) || '/', '/') + 7)"
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """A source with an author of its articles and a host where they stand; any may be unknown."""
+    """A source with an author of its articles and a host of theirs; each may be unknown."""
 
     source: str | None
     author: str | None

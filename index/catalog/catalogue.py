@@ -182,7 +182,7 @@ class Catalogue(Database):
         return dict(self.connection.execute("SELECT vector, key FROM chunks").fetchall())
 
     def article(self, article_id: str, version: int | None = None) -> Article | None:
-        """The version that is searched, or the one of that number; None where there is none."""
+        """The version that is searched, or the one of that number; None if there is none."""
         which = "versions.key = articles.current" if version is None else "versions.number = ?"
         row = self.connection.execute(
             "SELECT versions.*, articles.id FROM articles JOIN versions"

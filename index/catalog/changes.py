@@ -123,7 +123,7 @@ def settle(catalogue: Catalogue, vectors: Iterable[str]) -> None:
 
 
 def prune(catalogue: Catalogue, met: inputs.Met) -> int:
-    """Removes the articles that have gone from where they were read; tells how many."""
+    """Removes the articles that are gone from where they were read; returns their number."""
     places, articles = inputs.gone(catalogue, met)
     if not (places or articles):
         return 0
@@ -136,7 +136,7 @@ def prune(catalogue: Catalogue, met: inputs.Met) -> int:
 
 
 def put_to_use(catalogue: Catalogue, embedder: str, identity: str, chroma: str) -> None:
-    """Says where the archive's vectors are from now on; those before are retired."""
+    """Notes where the archive's vectors are from now on; the earlier ones are retired."""
     before = json.dumps([catalogue.fact("chroma"), catalogue.fact("identity")])
     facts = {"embedder": embedder, "identity": identity, "chroma": chroma}
     if before == json.dumps([chroma, identity]):

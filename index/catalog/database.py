@@ -116,17 +116,17 @@ class Database:
         return value
 
     def find_fact(self, name: str) -> str | None:
-        """That fact, or None where it has not been noted."""
+        """That fact, or None if it has not been noted."""
         value = self.value("SELECT value FROM facts WHERE name = ?", name)
         return None if value is None else str(value)
 
     def value(self, query: str, *values: Any) -> Any:
-        """The first column of the first row, or None where there is none."""
+        """The first column of the first row, or None if there is none."""
         row = self.connection.execute(query, values).fetchone()
         return row[0] if row else None
 
     def select(self, query: str, values: Sequence[Any], *first: Any) -> Iterator[Row]:
-        """The rows of a query for `values`, which stand where it says {}, after `first`."""
+        """The rows of a query for `values`, which replace its {}, after `first`."""
         for i in range(0, len(values), _VALUES):
             some = values[i : i + _VALUES]
             # Few forms of a query, so that they are ready; NULL equals nothing.
@@ -153,7 +153,7 @@ def note_facts(db: Connection, facts: Mapping[str, str]) -> None:
 
 
 def forget_facts(db: Connection, *names: str) -> None:
-    """Forgets facts; those that were not noted are passed over."""
+    """Forgets facts; those that were not noted are ignored."""
     db.executemany("DELETE FROM facts WHERE name = ?", ((name,) for name in names))
 
 

@@ -27,7 +27,7 @@ Vector = NDArray[np.float16]
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A chunk's vector, and those of its sentences where the embedder gives them: (n, size)."""
+    """A chunk's vector, and those of its sentences if the embedder gives them: (n, size)."""
 
     vector: Vector
     sentences: NDArray[np.int8] | None = None
@@ -68,7 +68,7 @@ def without_sentences(catalogue: Catalogue, identity: str) -> list[str]:
 
 
 def embed_chunks(embedder: Embedder, chunks: Sequence[Passage]) -> list[Embedded]:
-    """The vectors of each chunk, and of its sentences where the embedder tells of words."""
+    """The vectors of each chunk, and of its sentences if the embedder gives those of words."""
     texts = [chunk.text for chunk in chunks]
     if not texts:
         return []

@@ -70,7 +70,7 @@ class Fts5:
         return [row[0] for row in db.execute(query)]
 
     def problem(self, db: Connection, is_read_only: bool) -> str:
-        """What is wrong with it; empty where nothing is."""
+        """What is wrong with it; empty if nothing is."""
         try:
             if not is_read_only:  # SQLite asks for it as if it were written
                 db.execute("INSERT INTO words (words) VALUES ('integrity-check')")
@@ -91,7 +91,7 @@ def _quoted(phrase: str) -> str:
 
 
 def _words(db: Connection, version: int) -> list[tuple[int, str, str]]:
-    """Key, title and text of each chunk: what the index holds, and must be told to forget."""
+    """Key, title and text of each chunk: what the index has, and needs for removing it."""
     return [
         (key, searchable(title), searchable(text)) for key, title, text in chunk_texts(db, version)
     ]

@@ -27,7 +27,7 @@ class Scope:
 
     @property
     def around(self) -> "Scope":
-        """What may be told of where nothing within this answers, as the nearest coverage is."""
+        """What may be shown, as nearest coverage, if nothing within this answers."""
         return self if self.confined else Scope(as_of=self.as_of)
 
     def sql(self) -> tuple[str, list[Any]]:

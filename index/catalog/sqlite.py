@@ -141,7 +141,7 @@ class SQLite:
 
     @contextmanager
     def lock(self, name: str, seconds: float) -> Iterator[None]:
-        """Holds that lock; `TimeoutError` where another process still does after `seconds`."""
+        """Holds that lock; `TimeoutError` if another process still does after `seconds`."""
         with FileLock(self.path.with_name(f"{name}.lock"), timeout=seconds):
             yield
 
@@ -215,7 +215,7 @@ def _state_of(path: Path) -> State:
 def _connect_to_read(
     path: Path, connect: Callable[[str], _Connection]
 ) -> tuple[_Connection, State | None]:
-    """A connection, and the state of the file in which it is good: None where it is in any.
+    """A connection, and the state of the file in which it is good: None if it is in any.
 
     `connect` takes an address (file:...) for SQLite.
     """

@@ -56,9 +56,9 @@ def ensure_empty(target: Catalogue) -> None:
 
 
 def begin(source: Catalogue, target: Catalogue) -> None:
-    """Lays `target` out, or takes up a copy of `source` that was cut off.
+    """Creates the tables of `target`, or continues a copy of `source` that was interrupted.
 
-    Raises `ArchiveError` where there is an archive that is no such copy.
+    Raises `ArchiveError` if `target` has an archive that is not such a copy.
     """
     state = f"{source.fact('archive')} {source.generation}"
     if not target.is_laid_out:

@@ -52,7 +52,7 @@ def check(
 
 
 def _missing(archive: Archive, database: str) -> Finding | None:
-    """What is said where there is no archive."""
+    """The finding if there is no archive."""
     where = archive.catalogue.engine if database else archive.folder
     try:
         if archive.catalogue.is_laid_out:

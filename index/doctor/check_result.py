@@ -11,7 +11,7 @@ Severity = Literal["fine", "warning", "failure"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of one check; `remedy` is empty where nothing needs to be done."""
+    """The result of one check; `remedy` is empty if nothing needs to be done."""
 
     name: str
     severity: Severity

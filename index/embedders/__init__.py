@@ -34,7 +34,7 @@ class Embedder(Protocol):
 
 
 def load_embedder(name: str = DEFAULT) -> Embedder:
-    """The embedder called `name`; raises `ArchiveError` where there is none of that name."""
+    """The embedder called `name`; raises `ArchiveError` if there is none of that name."""
     provider, _, model = name.partition(":")
     if name == "minilm":
         from index.embedders.minilm import MiniLM
@@ -50,5 +50,5 @@ def load_embedder(name: str = DEFAULT) -> Embedder:
 
 
 def price(name: str) -> float | None:
-    """US dollars for a million tokens; None where they cost nothing."""
+    """US dollars for a million tokens; None if they cost nothing."""
     return _DOLLARS.get(name)

@@ -84,7 +84,7 @@ def load_tokenizer(most: int | None) -> Any:
 
 
 def checked(file: Path, sha256: str) -> Path:
-    """The same file; raises `ArchiveError` where it is missing or not what it was."""
+    """The same file; raises `ArchiveError` if it is missing or damaged."""
     try:
         with file.open("rb") as data:
             is_whole = hashlib.file_digest(data, "sha256").hexdigest() == sha256

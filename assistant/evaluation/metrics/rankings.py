@@ -30,7 +30,7 @@ def average_precision(ranking: Ranking) -> float:
     """The mean, over all relevant items of the archive, of the precision at each one's rank.
 
     An item that is not among the first ten counts 0: the "map_cut_10" of trec_eval (Buckley and
-    Voorhees, SIGIR 2000). Eligible: questions with gold sentences; 0 where none was found in the
+    Voorhees, SIGIR 2000). Eligible: questions with gold sentences; 0 if none was found in the
     archive.
     """
     precisions: list[float] = []
@@ -44,7 +44,7 @@ def ndcg(ranking: Ranking) -> float:
     """The discounted cumulative gain divided by that of the ideal order, with gains of 0 and 1.
 
     Jarvelin and Kekalainen (ACM TOIS 2002), discounted by log2(rank + 1) as in trec_eval's
-    "ndcg_cut_10". Eligible: questions with gold sentences; 0 where none was found in the archive.
+    "ndcg_cut_10". Eligible: questions with gold sentences; 0 if none was found in the archive.
     """
     gain = sum(_discount(rank) for rank, gain in enumerate(ranking.gains, start=1) if gain)
     best = sum(_discount(rank) for rank in range(1, min(ranking.relevant, DEPTH) + 1))

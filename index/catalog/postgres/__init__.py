@@ -1,1 +1,1 @@
-"""PostgreSQL in the place of SQLite; imported only where it is used (the extra `postgres`)."""
+"""PostgreSQL instead of SQLite; imported only if it is used (the extra `postgres`)."""

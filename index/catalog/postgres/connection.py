@@ -41,7 +41,7 @@ class Pool:
         """A session that nobody else uses until it is given back.
 
         One that is not there any more is replaced, if need be after a while. Raises
-        `ArchiveError` where there never was one, and `Lost` where there is none now.
+        `ArchiveError` if there never was one, and `Lost` where there is none now.
         """
         if not self._free.acquire(timeout=_WAIT):
             raise Lost(f"all {self._most} connections to {self._name} are in use; try again")
@@ -174,7 +174,7 @@ class Connection:
 
     @contextmanager
     def kept(self) -> Iterator[None]:
-        """All that is said within is said in one session, which is nobody else's. May be nested."""
+        """All statements within use one session, which nobody else uses. May be nested."""
         if self._kept is None:
             with telling_errors():
                 self._kept = self._pool.take()

@@ -137,7 +137,7 @@ class PostgreSQL:
 
     @contextmanager
     def lock(self, name: str, seconds: float) -> Iterator[None]:
-        """Holds that lock; `TimeoutError` where another process still does after `seconds`.
+        """Holds that lock; `TimeoutError` if another process still does after `seconds`.
 
         It belongs to the session that this thread keeps while it is held: who loses the session
         loses the lock, and can write no more.

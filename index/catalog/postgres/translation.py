@@ -76,7 +76,7 @@ def translated(query: str) -> str:
 
 
 def layout(statement: str) -> str | None:
-    """A statement that makes tables, in PostgreSQL's words; None where it is none."""
+    """A statement that makes tables, in PostgreSQL's SQL; None if it makes no table."""
     plain = _COMMENT.sub("", statement).strip()
     for beginning, own in _OWN.items():
         if plain.startswith(beginning):

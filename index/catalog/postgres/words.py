@@ -100,7 +100,7 @@ class Stems:
         return [row[0] for row in db.execute(query)]
 
     def problem(self, db: Connection, is_read_only: bool) -> str:
-        """What is wrong with it; empty where nothing is."""
+        """What is wrong with it; empty if nothing is."""
         query = "SELECT COUNT(*) FROM chunks WHERE key NOT IN (SELECT rowid FROM words)"
         if missing := db.execute(query).fetchone()[0]:
             return f"{missing} chunks are not in the word index"
