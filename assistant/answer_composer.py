@@ -130,6 +130,7 @@ def _usage(
     unjudged = refusals.UNJUDGED.format(conclusion.unjudged) if conclusion.unjudged else None
     caveats = remarks.showable(draft.caveats, evidence.sentences)
     added = refusals.CAVEATS_BY_MODEL.format(" ".join(caveats)) if caveats else None
-    told_of = (draft.note, unjudged, *evidence.relaxed, told, added, *evidence.hints)
+    cut = refusals.BROKE_OFF if draft.broke_off else None
+    told_of = (draft.note, cut, unjudged, *evidence.relaxed, told, added, *evidence.hints)
     note = " ".join(filter(None, told_of))
     return usage | ({"note": note} if note else {})

@@ -31,6 +31,7 @@ NOTHING_PASSED = "A model wrote an answer, but no statement of it could be verif
 MISSING_BY_MODEL = "This is the model's reading of the evidence."
 LACKING_BY_MODEL = "According to the model, this is missing: {}."
 CAVEATS_BY_MODEL = "Note by the model: {}"
+BROKE_OFF = "The model's reply broke off: the answer may lack its end."
 UNJUDGED = "The judge gave no verdict ({}): statements marked ° passed exact checks only."
 
 # Timelines.
