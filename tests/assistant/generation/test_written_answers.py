@@ -106,6 +106,8 @@ def test_a_corrected_value_is_no_difference_between_sources(
     assert found.correction == 1 and found.note.startswith(
         "213 million crowns corrects 312 million crowns: “Correction: Corvane"
     )
+    assert answer.citations[0].number == found.values[1].citation.number == 1
+    assert found.values[0].citation.number == 2  # what no statement cites is numbered on
 
 
 def test_what_differs_stands_apart_from_a_list(assistant: Assistant, openai_server: OpenAIServer):
