@@ -94,7 +94,7 @@ def _disagreements(evidence: Evidence, draft: Draft, conclusion: Conclusion) -> 
         found = remarks.disagreements(draft, evidence.sentences, conclusion.values)
         return _numbered(found, conclusion.citations)
     cited = {(c.article.id, c.start) for c in conclusion.citations}
-    return find_corrections(
+    found = find_corrections(
         evidence.sentences,
         [one for one in evidence.sentences if (one.article.id, one.span.start) in cited],
     )
