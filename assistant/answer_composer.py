@@ -8,6 +8,7 @@ from assistant.generation import remarks
 from assistant.schema.answer import (
     Abstention,
     Answer,
+    Citation,
     Disagreement,
     Statement,
     Unanswered,
@@ -90,12 +91,26 @@ def _disagreements(evidence: Evidence, draft: Draft, conclusion: Conclusion) -> 
     if evidence.shape in UNWRITTEN or not conclusion.statements:
         return []
     if draft.verdict:
-        return remarks.disagreements(draft, evidence.sentences, conclusion.values)
+        found = remarks.disagreements(draft, evidence.sentences, conclusion.values)
+        return _numbered(found, conclusion.citations)
     cited = {(c.article.id, c.start) for c in conclusion.citations}
-    return find_corrections(
+    found = find_corrections(
         evidence.sentences,
         [one for one in evidence.sentences if (one.article.id, one.span.start) in cited],
     )
+    return _numbered(found, conclusion.citations)
+
+
+def _numbered(found: Sequence[Disagreement], cited: Sequence[Citation]) -> list[Disagreement]:
+    """Their citations numbered on from those `cited` by statements; a sentence has one number."""
+    numbers = {(one.article.id, one.start): one.number for one in cited}
+
+    def number(citation: Citation) -> Citation:
+        here = citation.article.id, citation.start
+        told = numbers.setdefault(here, max(numbers.values(), default=0) + 1)
+        return citation.model_copy(update={"number": told})
+
+    return [one.with_citations(number) for one in found]
 
 
 def _unanswered(
@@ -130,6 +145,7 @@ def _usage(
     unjudged = refusals.UNJUDGED.format(conclusion.unjudged) if conclusion.unjudged else None
     caveats = remarks.showable(draft.caveats, evidence.sentences)
     added = refusals.CAVEATS_BY_MODEL.format(" ".join(caveats)) if caveats else None
-    told_of = (draft.note, unjudged, *evidence.relaxed, told, added, *evidence.hints)
+    cut = refusals.BROKE_OFF if draft.broke_off else None
+    told_of = (draft.note, cut, unjudged, *evidence.relaxed, told, added, *evidence.hints)
     note = " ".join(filter(None, told_of))
     return usage | ({"note": note} if note else {})

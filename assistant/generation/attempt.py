@@ -46,6 +46,7 @@ class Attempt:
         self._shown: list[str] = []  # the statements told so far; the last may be unfinished
         self._is_open = False
         self._counted: dict[str, Any] = {}  # by the server, of this reply
+        self._ended = ""  # why this reply did, as the server says
 
     @property
     def messages(self) -> list[BaseMessage]:
@@ -76,13 +77,14 @@ class Attempt:
 
     def request(self) -> Runnable[Any, AIMessage]:
         """The model, bound to the current mode."""
-        self._reply, self._counted = "", {}
+        self._reply, self._counted, self._ended = "", {}, ""
         self._shown, self._is_open = [], False
         return bind(self._model, self._modes[0], self._schema)
 
     def take(self, chunk: AIMessage) -> Iterator[Draft | None]:
         """Adds the text or the tool's arguments in `chunk`; yields the draft if it has grown."""
         self._counted = added(self._counted, counted(chunk))
+        self._ended = _end_of(chunk) or self._ended
         calls = chunk.tool_call_chunks if isinstance(chunk, AIMessageChunk) else ()
         text = "".join(call["args"] or "" for call in calls) or chunk.text
         if not text:
@@ -111,7 +113,10 @@ class Attempt:
 
     def finish(self) -> Iterator[Draft | None]:
         """The complete draft; raises `DraftError` if the reply has none."""
-        draft = read_reply(self._reply)
+        try:
+            draft = read_reply(self._reply)
+        except DraftError as error:
+            raise DraftError(_ENDS.get(self._ended, str(error))) from error
         self._memory.remember(self._modes[0])
         self.goes_on = False
         self._note()
@@ -165,6 +170,18 @@ class Attempt:
         self._account.note(names, self._reply, usage)
 
 
+# Why a reply cannot be read, by how OpenAI's, Anthropic's and Google's servers say that it ended.
+_BROKE_OFF = "the model's reply broke off"
+_REFUSES = "the model refuses to answer"
+_FILTERED = "the server's filter withheld the model's reply"
+_ENDS = {
+    "length": _BROKE_OFF,
+    "max_tokens": _BROKE_OFF,
+    "refusal": _REFUSES,
+    "content_filter": _FILTERED,
+    "safety": _FILTERED,
+}
+
 # Raised by clients for a reply that was empty or broke off: a retry may help.
 _CUT = (
     "AssertionError",
@@ -175,4 +192,12 @@ _CUT = (
 
 
 def _told(error: Exception) -> str:
-    return str(error) if isinstance(error, DraftError) else "the model's reply broke off"
+    return str(error) if isinstance(error, DraftError) else _BROKE_OFF
+
+
+def _end_of(chunk: AIMessage) -> str:
+    """Why the reply ends with this chunk; empty if it does not say."""
+    if chunk.additional_kwargs.get("refusal"):
+        return "refusal"
+    told = chunk.response_metadata
+    return str(told.get("finish_reason") or told.get("stop_reason") or "").lower()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from assistant.llm.genre import genre_of
 from assistant.schema.answer import Disagreement, Value
 from assistant.schema.draft import Draft, DraftValue
 from assistant.schema.evidence import EvidenceSentence
@@ -63,7 +64,8 @@ def _disagreement(
     dated = sorted(borne.items(), key=lambda one: _day(one[1]) or datetime.min.replace(tzinfo=UTC))
     days = [_day(sentence) for _, sentence in dated]
     is_newer = None not in days and days[-1] != days[-2]
-    told = "; ".join(f"{value} ({_source(sentence)})" for value, sentence in dated)
+    last = dated[-1][1]
+    corrects = genre_of(last.article) == "correction" and genre_of(dated[0][1].article) is None
     subject = "".join(f" ({words})" for words in showable([about], evidence) if words)
     return Disagreement(
         values=[
@@ -71,9 +73,19 @@ def _disagreement(
             for number, (value, sentence) in enumerate(dated, start=1)
         ],
         newer=len(dated) - 1 if is_newer else None,
-        correction=None,
-        note=f"Sources differ{subject}: {told}.",
+        correction=len(dated) - 1 if corrects else None,
+        note=_correcting(dated) if corrects else f"Sources differ{subject}: {_told(dated)}.",
     )
+
+
+def _told(dated: Sequence[tuple[str, EvidenceSentence]]) -> str:
+    return "; ".join(f"{value} ({_source(sentence, value)})" for value, sentence in dated)
+
+
+def _correcting(dated: Sequence[tuple[str, EvidenceSentence]]) -> str:
+    *wrong, (right, sentence) = dated
+    title = sentence.article.title or sentence.article.id
+    return f"{right} corrects {', '.join(value for value, _ in wrong)}: “{title}”."
 
 
 def _day(sentence: EvidenceSentence) -> datetime | None:
@@ -81,7 +93,11 @@ def _day(sentence: EvidenceSentence) -> datetime | None:
     return day.replace(tzinfo=day.tzinfo or UTC) if day else None
 
 
-def _source(sentence: EvidenceSentence) -> str:
+def _source(sentence: EvidenceSentence, value: str) -> str:
+    """The source and its day; the day alone if the value names the source, as models do."""
     article, day = sentence.article, _day(sentence)
     name = article.source or article.title or article.id
-    return f"{name}, {day.date().isoformat()}" if day else name
+    if day is None:
+        return name
+    is_named = name.casefold() in value.casefold()
+    return day.date().isoformat() if is_named else f"{name}, {day.date().isoformat()}"

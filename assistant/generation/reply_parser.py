@@ -7,6 +7,7 @@ on the pieces in which it arrived.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from assistant.generation.reply import (
@@ -54,6 +55,7 @@ def read_reply(reply: str) -> Draft:
     answer = _unwrapped(found)
     read = Reply.model_validate(answer)
     draft = _draft(read, read.statements if is_whole else _closed(read, answer))
+    draft = replace(draft, broke_off=not is_whole)
     if read.verdict == "not-in-evidence":
         return refuse(draft)
     if not draft.statements:
@@ -150,6 +152,8 @@ def _of_prose(reply: str) -> Draft:
         ids = tuple(dict.fromkeys(re.findall(r"\w+", marks.group())))
         found += [DraftStatement(ids, text, section=section)] if text else []
         end = marks.end()
+    if not reply.strip():
+        raise DraftError("the model's reply is empty")
     if not found:
         raise _unusable("it is not JSON and cites no evidence")
     cut = tuple(one.text for one in found[MAX_STATEMENTS:])

@@ -56,6 +56,8 @@ def show_below(answer: "Answer", with_links: bool, how: str = "") -> list[Render
     if answer.abstention is None:
         meaning = legend(answer.statements)
         shown: list[RenderableType] = [Text(""), paragraph(meaning, FAINT)] if meaning else []
+        is_list = answer.is_list or any(one.section for one in answer.statements)
+        shown += [Text("")] if answer.disagreements and (is_list or meaning) else []
         shown += [paragraph(found.note) for found in answer.disagreements]
         shown += show_citations(answer.citations, with_links, texts_of(answer.statements))
     else:

@@ -79,7 +79,7 @@ class Draft:
     user should know about the choice of writer. `verdict` is the model's, `missing` what it says
     the evidence lacks, and `caveats` are sentences of its own that cite nothing. `failed` is the
     error of a model that could not be used, where quotations took its place. `cut` are the texts of
-    statements beyond the most that an answer holds.
+    statements beyond the most that an answer holds; of a reply that `broke_off`, the rest is lost.
     """
 
     statements: tuple[DraftStatement, ...] = ()
@@ -95,6 +95,7 @@ class Draft:
     disagreements: tuple[DraftDisagreement, ...] = ()
     failed: str = ""
     cut: tuple[str, ...] = ()
+    broke_off: bool = False
 
     @property
     def complete(self) -> int:

@@ -31,7 +31,8 @@ NOTHING_PASSED = "A model wrote an answer, but none of its statements could be v
 MISSING_BY_MODEL = "This is the model's reading of the evidence."
 LACKING_BY_MODEL = "According to the model, this is missing: {}."
 CAVEATS_BY_MODEL = "Note by the model: {}"
-UNJUDGED = "The judge gave no verdict ({}): statements marked ° passed exact checks only."
+BROKE_OFF = "The model's reply broke off: the answer may lack its end."
+UNJUDGED = "The judge gave no verdict ({}): those marked as checked (°) passed exact checks only."
 
 # Timelines.
 NO_DATED_EVENT = "None of the articles that {} says when something happened."

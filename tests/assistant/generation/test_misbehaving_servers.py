@@ -86,6 +86,12 @@ def saying_nothing(handler: BaseHTTPRequestHandler) -> None:
     send_stream(handler, iter(()))
 
 
+def filtered(handler: BaseHTTPRequestHandler) -> None:
+    begin_stream(handler)
+    send_event(handler, chunk({}, "content_filter"))
+    handler.wfile.write(b"data: [DONE]\n\n")
+
+
 def out_of_length(handler: BaseHTTPRequestHandler) -> None:
     begin_stream(handler)
     send_event(handler, chunk({"content": BEGINNING}))
@@ -127,6 +133,29 @@ def test_a_useless_reply_is_requested_once_more(
     assert assistant.ask(QUESTION).text == SHOWN
     openai_server.sends.extend([broken, broken])
     assert quoted(assistant.ask(QUESTION))
+
+
+@pytest.mark.parametrize(
+    ("useless", "why"),
+    [(filtered, "filter withheld"), (out_of_length, "broke off"), (saying_nothing, "is empty")],
+)
+def test_the_note_says_why_a_reply_is_of_no_use(
+    useless: Callable[[BaseHTTPRequestHandler], None],
+    why: str,
+    assistant: Assistant,
+    openai_server: OpenAIServer,
+):
+    openai_server.sends.extend([useless, useless])
+    answer = assistant.ask(QUESTION)
+    assert quoted(answer) and why in answer.usage["note"]
+
+
+def test_an_answer_without_its_end_says_so(assistant: Assistant, openai_server: OpenAIServer):
+    openai_server.enqueue(lambda evidence: GOOD(evidence).partition("}")[0] + '}, {"evidence": [')
+    answer = assistant.ask(QUESTION)
+    assert answer.text == SHOWN and "broke off" in answer.usage["note"]
+    openai_server.enqueue(GOOD)
+    assert "note" not in assistant.ask(QUESTION).usage
 
 
 @pytest.mark.parametrize("error", [erring, erring_at_once])

@@ -85,6 +85,62 @@ def test_a_disagreement_is_shown_where_the_sentences_have_its_values(
         assert " ".join(face.split()).count("Sources differ (names)") == is_shown
 
 
+def test_a_corrected_value_is_no_difference_between_sources(
+    seeds_folder: Path, openai_server: OpenAIServer
+):
+    def reply(evidence: Evidence) -> str:
+        right = [name for name, text in evidence.items() if "correct figure is 213" in text]
+        wrong = [name for name, text in evidence.items() if "she wrote that 312" in text]
+        said = [{"section": None, "evidence": right, "text": "The figure is 213 million crowns."}]
+        values = [
+            {"value": "312 million crowns", "evidence": wrong},
+            {"value": "213 million crowns", "evidence": right},
+        ]
+        differing = [{"about": "loans", "values": values}]
+        return json.dumps({"verdict": "answered", "statements": said, "disagreements": differing})
+
+    openai_server.enqueue(reply)
+    with Assistant(seeds_folder, llm="openai:gpt-4o", record=False) as assistant:
+        answer = assistant.ask("How large were the Larkfield loans of Corvane Savings?")
+    (found,) = answer.disagreements
+    assert found.correction == 1 and found.note.startswith(
+        "213 million crowns corrects 312 million crowns: “Correction: Corvane"
+    )
+    assert answer.citations[0].number == found.values[1].citation.number == 1
+    assert found.values[0].citation.number == 2  # what no statement cites is numbered on
+
+
+def test_what_differs_stands_apart_from_a_list(assistant: Assistant, openai_server: OpenAIServer):
+    def reply(evidence: Evidence) -> str:
+        ids = [name for name, text in evidence.items() if "NATO ally" in text]
+        values = [{"value": one, "evidence": ids} for one in ("NATO", "F-35")]
+        differing = [{"about": "names", "values": values}]
+        return replying(section="Jets", disagreements=differing)(evidence)
+
+    openai_server.enqueue(reply)
+    assert "\n\nSources differ" in render_answer(assistant.ask(QUESTION))
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [("50", "50 (Gazette, 2"), ("50, the Gazette says", "says (2")]
+)
+def test_a_source_that_a_value_names_is_named_once(value: str, told: str):
+    articles = [
+        Article(
+            id=f"a{day}",
+            text=f"The Gazette says that {day}0 came.",
+            source="Gazette",
+            published_at=datetime(2024, 10, day, tzinfo=UTC),
+        )
+        for day in (4, 5)
+    ]
+    evidence = name_sentences("q", [(one, Sentence(0, len(one.text)), 0) for one in articles])
+    values = (DraftValue("40", (evidence[0].id,)), DraftValue(value, (evidence[1].id,)))
+    draft = Draft(disagreements=(DraftDisagreement("", values),))
+    (found,) = remarks.disagreements(draft, evidence, [True, True])
+    assert told in found.note
+
+
 def test_stated_as_unknown_is_an_answer(assistant: Assistant, openai_server: OpenAIServer):
     openai_server.enqueue(replying(verdict="stated-as-unknown"))
     assert assistant.ask(QUESTION).answered

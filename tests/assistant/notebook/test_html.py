@@ -154,9 +154,9 @@ def test_it_fits_and_nothing_in_it_is_obeyed(page: Page, width: int):
 def test_text_from_right_to_left_keeps_to_its_place(page: Page):
     cited = a_citation(1, RTL, title=RTL, source=RTL)
     page.set_content(an_answer(cited)._repr_html_())
-    assert page.evaluate("getComputedStyle(document.querySelector('blockquote')).direction") == (
-        "rtl"
-    )
+    for part in ("blockquote", ".words"):
+        style = f"getComputedStyle(document.querySelector('{part}')).direction"
+        assert page.evaluate(style) == "rtl"
     day, source = (page.locator(part).bounding_box() for part in (".day", "cite > bdi"))
     assert day and source and day["x"] > source["x"]
 

@@ -62,7 +62,7 @@ def test_markdown_has_headings_lists_and_what_is_withheld(brief: Answer):
 
 def test_a_cell_has_headings_lists_and_folded_details(brief: Answer):
     html = brief._repr_html_().split("</style>")[1]
-    assert re.findall(r'aria-level="3"><bdi>(.*)</bdi>', html) == ["The meeting", "What follows"]
+    assert re.findall(r'aria-level="3">(.*)</p>', html) == ["The meeting", "What follows"]
     assert html.count('<li class="statement">') == 3
     assert re.findall(r'class="badge (\w+)"', html) == ["checked", "unverified"]
     assert "<summary>1 statement withheld</summary>" in html
