@@ -12,6 +12,7 @@ from assistant.llm.genre import genre_of
 from assistant.schema.answer import Disagreement, Value
 from assistant.schema.draft import Draft, DraftValue
 from assistant.schema.evidence import EvidenceSentence
+from assistant.text.dates import mask_dates
 from assistant.verification.suspicions import Source, find_suspicions
 from assistant.verification.trial import sources_of
 from index.prompt_injection import is_hostile
@@ -58,7 +59,9 @@ def _disagreement(
     borne: dict[str, EvidenceSentence] = {}
     for value in values:
         cited = [one for one in evidence if one.id in value.ids]
-        borne |= {text: cited[0] for text in showable([value.value], cited) if cited}
+        # The day of an event is seldom in its sentence; verification has resolved it.
+        is_borne = cited and showable([mask_dates(value.value)], cited)
+        borne |= {value.value: cited[0]} if is_borne else {}
     if len(borne) < 2:
         return None
     dated = sorted(borne.items(), key=lambda one: _day(one[1]) or datetime.min.replace(tzinfo=UTC))

@@ -122,9 +122,14 @@ def test_what_differs_stands_apart_from_a_list(assistant: Assistant, openai_serv
 
 
 @pytest.mark.parametrize(
-    ("value", "told"), [("50", "50 (Gazette, 2"), ("50, the Gazette says", "says (2")]
+    ("value", "told"),
+    [
+        ("50", "50 (Gazette, 2"),
+        ("50, the Gazette says", "says (2"),
+        ("50 on 3 October 2024", "October 2024 (Gazette, 2"),
+    ],
 )
-def test_a_source_that_a_value_names_is_named_once(value: str, told: str):
+def test_a_value_is_told_with_its_source_and_day_once(value: str, told: str):
     articles = [
         Article(
             id=f"a{day}",
