@@ -40,7 +40,7 @@ def re_embed(
             made += _add_sentences(archive, model, progress)
         remove_orphans(archive, fresh)
         archive.vectors.close()  # else the folder stays open, and is not read again
-        fresh.persist()
+        fresh.finish()
         changes.put_to_use(catalogue, model.name, model.identity, place)
         fresh.written(catalogue.generation)
     return made

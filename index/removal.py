@@ -56,7 +56,7 @@ def _fill_aside(folder: Path, database: str) -> None:
         fresh = _aside(archive)
         fresh.wipe()
         fill(archive, fresh, archive.catalogue.fact("identity"), lambda: archive.embedder)
-        fresh.persist()
+        fresh.finish()
         fresh.close()
 
 

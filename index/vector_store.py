@@ -28,19 +28,11 @@ from index.chroma_server import (
     ask_patiently,
 )
 from index.disk_space import has_room
+from index.hnsw import HNSW, ef_search
 
 if TYPE_CHECKING:
-    from chromadb.api.collection_configuration import CreateHNSWConfiguration
+    from chromadb.api.collection_configuration import UpdateHNSWConfiguration
 
-# Measured on 100,000 records, Chroma 1.5.9: recall@30 of .989, where the defaults find .85. A kill
-# while the index is written may destroy it, so that it is written seldom.
-HNSW: "CreateHNSWConfiguration" = {
-    "space": "cosine",
-    "max_neighbors": 32,
-    "ef_construction": 200,
-    "ef_search": 400,
-    "sync_threshold": 10_000,
-}
 # Records written since Chroma last wrote its index: whoever opens the folder indexes them again,
 # which takes 0.5 ms each.
 _MOST_REPLAYED = 500
@@ -215,37 +207,47 @@ class VectorStore(ChromaConnection):
         with self._using_chroma(reads=True):
             return self._patiently(lambda: self._collection().count())
 
-    def persist(self) -> None:
-        """Has Chroma write its index, if opening the folder would take long without.
+    def finish(self) -> None:
+        """After a run of writing: fits the search to the number of records, and has them kept.
 
-        It is written once so many records have come, as was said when the folder was opened.
+        Chroma writes its index once so many records have come, as was said when the folder was
+        opened; without it, opening the folder would take long.
         """
         place = self.place
+        if isinstance(place, Path) and not has_room(place.parent):
+            return
+        self._fit_search()
         if not isinstance(place, Path) or unwritten_records(place) < _MOST_REPLAYED:
             return
-        if not has_room(place.parent):
-            return
         with self._using_chroma():
-            self._set_threshold(_AT_ONCE)
-            self.close()
+            self._configure({"sync_threshold": _AT_ONCE})
             self._collection().count()  # it indexes them, and by the new threshold writes
-            self._set_threshold(HNSW["sync_threshold"])
-            self.close()
+            self._configure({"sync_threshold": HNSW["sync_threshold"]})
             self._note_written()
 
+    def _fit_search(self) -> None:
+        if self.is_limited:
+            return  # Chroma Cloud's index is of another kind
+        wanted = ef_search(self.count())
+        with self._using_chroma():
+            hnsw = self._collection().configuration.get("hnsw")
+            if hnsw and hnsw.get("ef_search") != wanted:
+                self._configure({"ef_search": wanted})
+                self._note_written()
+
     def restore(self) -> None:
-        """Undoes what a process left that was killed in `persist`."""
+        """Undoes what a process left that was killed in `finish`."""
         with self._using_chroma():
             if not isinstance(self.place, Path):
                 return  # there it is never done
             hnsw = self._collection().configuration["hnsw"] or {}
             if hnsw.get("sync_threshold") == _AT_ONCE:
-                self._set_threshold(HNSW["sync_threshold"])
-                self.close()
+                self._configure({"sync_threshold": HNSW["sync_threshold"]})
 
-    def _set_threshold(self, records: int) -> None:
-        """Is in force when the folder is opened next."""
-        self._collection().modify(configuration={"hnsw": {"sync_threshold": records}})
+    def _configure(self, hnsw: "UpdateHNSWConfiguration") -> None:
+        """Is in force when the folder is opened next, or the server is started again."""
+        self._collection().modify(configuration={"hnsw": hnsw})
+        self.close()
 
     def drop(self) -> None:
         """Removes all records, for good; the collection's files, too."""

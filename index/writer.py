@@ -109,7 +109,7 @@ def run(archive: WrittenArchive, wait: float = 0) -> Iterator[None]:
             if not archive.is_shared:
                 _tidy(archive)
             raise
-        archive.vectors.persist()
+        archive.vectors.finish()
 
 
 @contextmanager
@@ -182,7 +182,7 @@ def refill(archive: WrittenArchive, progress: Progress | None = None) -> int:
     with progress(lacking) if progress and lacking else nullcontext(lambda _: None) as advance:
         made = fill(archive, vectors, identity, lambda: archive.embedder, advance)
     remove_orphans(archive, vectors)
-    vectors.persist()
+    vectors.finish()
     return made
 
 

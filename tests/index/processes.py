@@ -124,7 +124,7 @@ def persist(folder: Path, numbers: range) -> dict:
         names = [f"{number}-{part}" for part in range(600)]
         vectors = np.random.default_rng(number).normal(size=(600, 96)).astype(np.float16)
         store.upsert([Record(n, v, told, 0, 5) for n, v in zip(names, vectors, strict=True)])
-        store.persist()
+        store.finish()
     (folder / "end").touch()
     return {"written": store.count()}
 

@@ -86,6 +86,24 @@ def test_moving_to_a_server_embeds_nothing(
     assert re_embed(archive, chroma=chroma) == 1
 
 
+def test_the_search_grows_on_servers_but_not_on_chroma_cloud(
+    shared: Archive, chroma: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("index.hnsw._EF_SEARCH", ((0, 900),))
+    port = int(chroma.rsplit(":", 1)[1])
+    with (
+        ChromaProxy(port).running() as cloud,
+        Archive.create(tmp_path / "cloud", chroma=cloud.url, chroma_key=KEY) as limited,
+    ):
+        kept = []
+        for archive in (shared, limited):
+            add(archive, BRIDGE, FLOOD)
+            assert near(archive, "the river rose") == ["flood", "bridge"]
+            collection = chromadb.HttpClient("127.0.0.1", port).get_collection(archive.vectors.name)
+            kept.append(collection.configuration["hnsw"]["ef_search"])
+    assert kept == [900, 400]
+
+
 def test_lost_vectors_are_put_back_by_the_next_run(shared: Archive):
     add(shared, BRIDGE, FLOOD)
     shared.vectors.drop()

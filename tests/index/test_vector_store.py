@@ -7,12 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import chromadb
+import numpy as np
 import pytest
 
 from index.archive import Archive
 from index.catalog.scope import Scope
+from index.chroma_records import Record
 from index.errors import ArchiveError
 from index.models import Article
+from index.removal import remove_all
+from index.vector_store import open_vectors
 from tests.conftest import ROOT
 from tests.index.processes import article, opened
 from tests.making import add
@@ -117,6 +121,45 @@ def test_a_run_leaves_an_index_that_opens_at_once(large: Path):
         assert (index_folder / "data_level0.bin").stat().st_size >= 600 * 384 * 4
         assert collection_of(archive).configuration["hnsw"]["sync_threshold"] == 10_000
         assert archive.vectors.count() == 600
+
+
+def test_the_search_grows_and_shrinks_with_the_archive(
+    filled: Archive, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("index.hnsw._EF_SEARCH", ((0, 400), (3, 900)))
+
+    def kept() -> object:
+        return collection_of(filled).configuration["hnsw"]["ef_search"]
+
+    add(filled, FERRY)
+    assert kept() == 400
+    add(filled, Article(id="tunnel", text="The tunnel under Mount Varn opened."))
+    assert kept() == 900
+    asked = filled.embedder.embed_query("the tunnel opened")
+    assert len(filled.find_nearest(asked, 5, Scope())) == 3
+    remove_all(filled, ["tunnel"])
+    add(filled, FERRY)
+    assert kept() == 400
+
+
+def test_a_wider_search_finds_more_in_the_same_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    dice = np.random.default_rng(1)
+    vectors, asked = (dice.standard_normal((many, 64), np.float32) for many in (4_000, 20))
+    store = open_vectors(tmp_path / "chroma", "", "made-up")
+    store.create()
+    store.upsert([Record(str(n), v, FLOOD, 0, 9) for n, v in enumerate(vectors.astype(np.float16))])
+    lengths = np.linalg.norm(vectors, axis=1)
+    best = [{str(n) for n in np.argsort(-(vectors @ v / lengths))[:30]} for v in asked]
+    found = []
+    for candidates in (30, 2_000):
+        monkeypatch.setattr("index.hnsw._EF_SEARCH", ((0, candidates),))
+        store.finish()
+        near = [store.nearest(v.tolist(), 30) for v in asked]
+        found.append(sum(len(b & dict(n).keys()) for b, n in zip(best, near, strict=True)))
+    store.close()
+    assert found[0] < 560 and found[1] > 590
 
 
 @pytest.mark.parametrize("name", ["link_lists", "data_level0", "length", "header"])
