@@ -48,6 +48,7 @@ _MONTH = rf"(?P<month>{_ENGLISH})"
 _ANY_MONTH = rf"(?P<month>(?i:{_OTHERS})|{_ENGLISH})"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.|º|er)?(?![\d:])"
 _RANGE = r"\s?(?:and|to|or|until|und|bis|y|al|et|au|[-–—])\s?"
+YEARS = range(1500, 2100)  # that are read
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 _OF = r"(?:of\s|del?\s|d[’'])?"
 _FORMS = [
@@ -68,7 +69,7 @@ _FORMS = [
     re.compile(rf"(?<!\w)(?!May\b|March\b){_MONTH}(?=\W|$)"),
     re.compile(
         rf"\b(?P<weekday>{'|'.join(_WEEKDAY_OF)})"
-        r"(?:(?<=g)(?:morgen|vormittag|mittag|nachmittag|abend|nacht))?s?\b",
+        r"(?:(?<=[gh])(?:morgen|vormittag|mittag|nachmittag|abend|nacht))?s?\b",
         re.IGNORECASE,
     ),
     re.compile(
@@ -115,25 +116,23 @@ def read_dates(text: str) -> list[Date]:
     >>> [(d.day, d.month, d.year) for d in read_dates("Between 2 and 5 April, and in 2016")]
     [(2, 4, None), (5, 4, None), (None, None, 2016)]
     """
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     found: list[Date] = []
     for form in _FORMS:
         for match in form.finditer(text):
             start, end = match.span()
-            if any(start < other_end and end > other for other, other_end in taken):
-                continue
-            dates = list(_dates(match))
-            if dates:
-                taken.append((start, end))
+            if not any(taken[start:end]) and (dates := list(_dates(match))):
+                taken[start:end] = bytes([1]) * (end - start)
                 found.extend(dates)
     return sorted(found, key=lambda date: date.start)
 
 
 def mask_dates(text: str) -> str:
     """`text` with a space for each character of a date, so that offsets stay."""
+    letters = list(text)
     for date in read_dates(text):
-        text = text[: date.start] + " " * (date.end - date.start) + text[date.end :]
-    return text
+        letters[date.start : date.end] = " " * (date.end - date.start)
+    return "".join(letters)
 
 
 def _dates(match: re.Match[str]) -> Iterator[Date]:
