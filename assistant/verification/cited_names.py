@@ -16,11 +16,12 @@ from assistant.schema.evidence import EvidenceSentence
 from assistant.text.dates import mask_dates
 from assistant.text.words import is_content
 from assistant.verification.names import NOUN_CAPITALS, TITLES, WORD, Known, fold
+from assistant.verification.quantities import mask_units
 from assistant.verification.quotations import find_quotations, without_quotations
 
 # What precedes the first word of a sentence; "Dr. " does not.
 _BEGINS = re.compile(
-    r"(?:^|(?<![^\W\d_a-zß-ÿ])(?<![^\W\d_a-zß-ÿ]\w)(?<![^\W\d_a-zß-ÿ]\w\w)[.]\s?|[?!:;“\"‘«„(]\s?|[–—-]\s)$"
+    r"(?:^|(?<![^\W\d_a-zß-ÿ])(?<![^\W\d_a-zß-ÿ]\w)(?<![^\W\d_a-zß-ÿ]\w\w)[.]\s?|[?!:;“\"‘'«„(]\s?|[–—-]\s)$"
 )
 _BESIDE = re.compile(r"[ .]*")  # between two words of one name: Anna Ley, J. D. Holm
 _LEAST = 2  # letters of a name
@@ -78,13 +79,14 @@ def find_unborne(statement: str, passages: Sequence[Passage]) -> Iterator[str]:
     plain = mask_dates(without_quotations(statement))
     is_quoting = any(" " in words for words in find_quotations(statement))
     cited = "\n".join(one.cited for one in passages)
-    borne = Known("\n".join((cited, *(one.source for one in passages))))
+    header = [one.source if is_quoting else f"{one.source}\n{one.title}" for one in passages]
+    borne = Known("\n".join((cited, *header)))
     written = [_written(f"{one.article}\n{one.title}", one.language) for one in passages]
     names = {name for one, _ in written for name in one}
     pairs = {pair for _, one in written for pair in one}
     near = Known("\n".join(_near(one, names, is_quoting) for one in passages))
     stated = {fold(word) for word in WORD.findall(plain)}
-    others = set(_others(mask_dates(cited), stated))
+    others = set(_others(mask_units(mask_dates(cited)), stated))
     is_alone = names.isdisjoint(others - stated)
     there = set(_pairs(cited, capitals=True))
     beside = set() if is_quoting else pairs
@@ -92,6 +94,23 @@ def find_unborne(statement: str, passages: Sequence[Passage]) -> Iterator[str]:
         left = [word for word in _left(run, borne, pairs, there) if fold(word) in names]
         if not (is_alone and not any(_left(run, near, beside, set()))):
             yield from left
+    for words in find_quotations(statement):
+        if " " in words:
+            yield from _by_another(words, cited, stated)
+
+
+def _by_another(words: str, text: str, stated: Set[str]) -> Iterator[str]:
+    """The stated names of a sentence with two quotations, if others are nearer to this one."""
+    for line in text.split("\n"):
+        before, quoted, after = line.partition(words)
+        if not quoted or len([one for one in find_quotations(line) if " " in one]) < 2:
+            continue
+        runs = [[*_runs(without_quotations(part))] for part in (before, after)]
+        nearest = {fold(word) for run in (*runs[0][-1:], *runs[1][:1]) for word in run}
+        if nearest and nearest.isdisjoint(stated):
+            yield from (
+                word for some in runs for run in some for word in run if fold(word) in stated
+            )
 
 
 def _others(cited: str, stated: Set[str]) -> Iterator[str]:
@@ -122,21 +141,26 @@ def _near(passage: Passage, names: Set[str], is_quoting: bool) -> str:
 def _written(article: str, language: str | None) -> tuple[Set[str], Set[_Pair]]:
     """The names of an article, and the words that are side by side in it, folded.
 
-    A name has a capital within a sentence, and is never without one. Where every noun has a
-    capital, only words beside another one count.
+    A name has a capital within a sentence or beside another name, and is never without one. Where
+    every noun has a capital, only words beside another one count.
     """
     text = " ".join(article.split())
-    found, lower = set(), set(TITLES)
-    for match in WORD.finditer(text):
-        if not _is_capital(match[0]):
-            lower.add(fold(match[0]))
-        elif is_content(match[0]) and not _BEGINS.search(
-            text[max(0, match.start() - 6) : match.start()]
-        ):
-            found.add(fold(match[0]))
-    if language in NOUN_CAPITALS:
-        found &= {fold(word) for run in _runs(text) if len(run) > 1 for word in run}
+    words = WORD.findall(text)
+    lower = {fold(word) for word in words if not _is_capital(word)} | TITLES
+    runs = ([fold(word) for word in run if fold(word) not in lower] for run in _runs(text))
+    beside = {word for run in runs if len(run) > 1 for word in run if is_content(word)}
+    found = {
+        fold(match[0])
+        for match in WORD.finditer(text)
+        if _is_capital(match[0]) and is_content(match[0]) and not _is_first(text, match.start())
+    }
+    found = beside if language in NOUN_CAPITALS else found | beside
     return {name for name in found - lower if len(name) >= _LEAST}, set(_pairs(text))
+
+
+def _is_first(text: str, start: int) -> bool:
+    """Whether a sentence or a quotation begins there."""
+    return bool(_BEGINS.search(text[max(0, start - 6) : start]))
 
 
 def _left(run: Sequence[str], borne: Known, pairs: Set[_Pair], there: Set[_Pair]) -> Iterator[str]:
@@ -166,8 +190,7 @@ def _is_one_name(
     if ((known, word) if is_next else (word, known)) not in pairs:
         return False
     beside = {pair[is_next] for pair in there if pair[not is_next] == known} - TITLES
-    is_chain = any(not pairs.isdisjoint(((one, word), (word, one))) for one in beside)
-    return not beside or word in beside or is_chain
+    return not beside or word in beside
 
 
 def _runs(text: str) -> Iterator[list[str]]:
@@ -175,7 +198,7 @@ def _runs(text: str) -> Iterator[list[str]]:
     run: list[str] = []
     end = 0
     for match in WORD.finditer(text):
-        is_next = _BESIDE.fullmatch(text, end, match.start())
+        is_next = _BESIDE.fullmatch(text, end, match.start()) and not _is_first(text, match.start())
         if run and not (is_next and _is_capital(match[0])):
             yield run
             run = []

@@ -6,8 +6,8 @@ A word that also occurs in lower case is none, nor is a lone one that begins a s
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import product
 
 from assistant.text import words as plain_words
 from assistant.text.words import is_content
@@ -25,9 +25,9 @@ _LINKS = frozenset(
 )
 TITLES = frozenset(
     "mr mrs ms dr prof sir president presidente präsident président minister senator sen"
-    " representative rep governor gov herr frau señor señora monsieur madame".split()
+    " representative rep governor gov herr frau señor señora monsieur madame ceo cfo mp".split()
 )
-# Short forms, and the people who are not called by the first letters of their country.
+# Short forms, and the people who are called by neither these nor their letters.
 _COUNTRIES = [
     frozenset(line.split(","))
     for line in (
@@ -35,44 +35,45 @@ _COUNTRIES = [
         "uk,united kingdom,britain,british,briton,britons",
         "eu,european union,europe,european,europeans",
         "un,united nations",
-        "france,french",
-        "spain,spanish,spaniard,spaniards",
-        "poland,polish,poles",
-        "netherlands,dutch",
-        "denmark,danish,danes",
-        "switzerland,swiss",
-        "greece,greek,greeks",
-        "wales,welsh",
     )
 ]
 NOUN_CAPITALS = ("de", "lb")  # languages in which every noun has a capital
-_LEAST = 4  # letters that two forms of a name begin with
-_ALIKE = 0.75  # or are as much alike as this
+_LEAST = 4  # letters of a name that may be inflected
+_INITIALS = range(2, 6)  # letters of an abbreviation
 _ENDING = 2  # letters
 
 
-def find_unknown(statement: str, said: str) -> list[tuple[str, bool]]:
-    """The names that `said` does not have; with each, whether it may be another form of one.
+def find_unknown(statement: str, said: str) -> list[str]:
+    """The names that `said` does not have.
 
     For a statement in the language of `said`, if that gives capitals to names alone.
 
     >>> find_unknown("Zelka Rasmin met Turkish and Norwegian guests.", "Željka Rasmin, of Turkey")
-    [('Zelka', True), ('Turkish', True), ('Norwegian', False)]
+    ['Zelka', 'Turkish', 'Norwegian']
     """
     words = _words(said)
-    folded = _known(said, words)
+    known = _known(said, words) | set(TITLES) | _spelled_out(statement, words)
     begun = {
         match["word"]: bool(match["next"])  # Despite NATO, Anna Ley: it may be either
         for match in _BEGIN.finditer(_TITLE.sub("x", statement))
         if match["word"][1:].islower()
     }
-    found = []
-    for name in dict.fromkeys(_names(statement)):
-        plain = fold(name)
-        if plain in folded or plain in TITLES or _is_said(name, folded, words):
-            continue
-        if begun.get(name, True):
-            found.append((name, name in begun or any(_are_alike(plain, one) for one in folded)))
+    return [
+        name
+        for name in dict.fromkeys(_names(statement))
+        if begun.get(name, True) and fold(name) not in known and not _is_said(name, known, words)
+    ]
+
+
+def _spelled_out(statement: str, words: Sequence[str]) -> set[str]:
+    """The words of `statement` that together are what `words` have as initials: South Dakota."""
+    initials = {fold(word) for word in words if word.isupper()}
+    stated = [word for word in WORD.findall(statement) if word not in _LINKS]
+    found = set()
+    for size, start in product(_INITIALS, range(len(stated))):
+        some = [fold(word) for word in stated[start : start + size] if word[0].isupper()]
+        if len(some) == size and "".join(word[0] for word in some) in initials:
+            found.update(some)
     return found
 
 
@@ -90,9 +91,9 @@ def find_renamed(statement: str, said: str) -> list[str]:
     return [name for name in found if not _is_inflected(fold(name), folded)]
 
 
-def find_whole(statement: str, unknown: Sequence[tuple[str, bool]]) -> list[str]:
+def find_whole(statement: str, unknown: Sequence[str]) -> list[str]:
     """Those of the `unknown` that are beside another one: Berta Ley, who is not mentioned."""
-    names = {name for name, _ in unknown}
+    names = set(unknown)
     pairs = [(match["known"], match["name"]) for match in _PAIR.finditer(statement)]
     return [name for pair in pairs if names.issuperset(pair) for name in pair]
 
@@ -160,10 +161,3 @@ def _is_said(name: str, folded: Container[str], words: Sequence[str]) -> bool:
 def _is_inflected(name: str, folded: Container[str]) -> bool:
     """Whether a known word is it, or it without an ending: Holms, Kiewer."""
     return any(name[: len(name) - ending] in folded for ending in range(_ENDING + 1))
-
-
-def _are_alike(name: str, other: str) -> bool:
-    """Whether one may be the other inflected or transliterated: Aleksandr, Alexander."""
-    if name[:1] != other[:1] or min(len(name), len(other)) < _LEAST:
-        return False
-    return name[:_LEAST] == other[:_LEAST] or SequenceMatcher(None, name, other).ratio() >= _ALIKE

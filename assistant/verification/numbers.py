@@ -24,12 +24,14 @@ def by_word(table: Mapping[str, str]) -> dict[str, float]:
 
 _WORDS, _SCALES, _PARTS = map(by_word, (WORDS["numbers"], WORDS["scales"], WORDS["parts"]))
 _LETTERS = by_word(WORDS["letters"])
+_HALVES, _A, _FIRST = (frozenset(WORDS[name].split()) for name in ("halves", "a", "first"))
 _SHORTENED = ("mio", "mrd")
 # "a third" is a share before these, and the one after the second elsewhere.
 _OF = frozenset("of more less higher lower fewer as to on from larger smaller".split())
 _TOKEN = re.compile(
-    r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
-    r"(?P<letters>(?:k|m|mn|bn|tn)\b)?|(?P<word>[^\W\d_]+)|(?P<other>[^\s-])",
+    r"(?P<digits>(?<!\d)(?<!(?-i:[A-ZÀ-ÖØ-Þ]))(?<!\b[^\W\d_]-)"  # H5N1 and F-35 are no numbers
+    r"(?:\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*))"
+    r"(?P<letters>(?:k|m|mn|bn|tn)\b)?|p[eo]r\sc(?:i?en)?to\b|(?P<word>[^\W\d_]+)|[^\s-]",
     re.IGNORECASE,
 )
 _Tokens = Sequence[re.Match[str]]
@@ -79,13 +81,15 @@ _Read = tuple[tuple[float, ...], int, bool]  # values, of how many tokens, wheth
 
 
 def _share(tokens: _Tokens, place: int) -> _Read | None:
-    """A third of, two thirds, half; "a third candidate" counts."""
+    """A third of, two thirds, half; "a third candidate" counts, and the first half is a time."""
     word, after = _word(tokens, place), _word(tokens, place + 1)
-    if word == "half" and _word(tokens, place + (2 if after == "a" else 1)) not in _SCALES:
-        return (0.5,), 1, True
-    many = 1 if word == "a" else _WORDS.get(word, 0)
-    behind = _word(tokens, place + 2)
-    if many and after in _PARTS and (after.endswith("s") or not behind or behind in _OF):
+    if word in _HALVES and _word(tokens, place + (2 if after == "a" else 1)) not in _SCALES:
+        is_period = place > 0 and _word(tokens, place - 1) in _FIRST
+        return (() if is_period else (0.5,)), 1, True
+    many = 1 if word in _A else _WORDS.get(word, 0)
+    is_singular = f"{after}s" in _PARTS  # the third quarter is none
+    is_rank = after in _WORDS and _word(tokens, place + 2) not in ("", *_OF)
+    if many and after in _PARTS and not is_rank and (many == 1 or not is_singular):
         return (many / _PARTS[after],), 2, True
     return None
 
@@ -116,7 +120,7 @@ def _begun(tokens: _Tokens, place: int) -> tuple[float, ...]:
     # Millions of people: it is not said how many; Mio alone may be a name.
     if word in _SCALES and not word.endswith("s") and word not in _SHORTENED:
         return (_SCALES[word],)
-    return (0.5,) if word == "half" else (_WORDS[word],) if word in _WORDS else ()
+    return (0.5,) if word in _HALVES else (_WORDS[word],) if word in _WORDS else ()
 
 
 def _join(values: tuple[float, ...], word: str) -> tuple[float, ...]:

@@ -5,10 +5,10 @@ Units of one dimension are brought to one (90 minutes, 1.5 hours); currencies ne
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple
 
 from assistant.verification.numbers import WORDS, Number, by_word, read_numbers
 
@@ -22,35 +22,30 @@ _SYMBOLS = WORDS["symbols"]
 _BEFORE = re.compile(r"(?:(?:US|A|C|NZ)?([$€£¥])|\b(VKr|SEK|NOK|DKK|USD|EUR|GBP|CHF|JPY)\b)\s?$")
 _AFTER = re.compile(
     r"[\s\u00a0-]{0,2}(?:(?<=half.)an?\s)?(?:(%)|p(?:e|o)r\s(cent|ciento|cento)\b|pour\s(cent)\b|(percentage[\s-]points?)\b"
-    r"|(?:of\s|de\s)?(?:[A-Z][a-z]+(?:an|ish|ese)\s)?(?:(square|cubic)\s)?([^\W\d_]+)"
+    r"|(?:of\s|de\s|d['’])?(?:[A-Z][a-z]+(?:an|ish|ese)\s)?(?:(square|cubic)\s)?([^\W\d_]+)"
     r"(/h\b|\s?/\s?hour\b|\s(?:an|per|pro|por)\s(?:hour|Stunde|hora)\b)?)"
 )
 _TO_NEXT = re.compile(r"\s?(?:to|and|or|[-–—])\s?(?:[$€£¥]|VKr\s)?", re.IGNORECASE)
 _BETWEEN = re.compile(r",?\s(?:(?:and|und|y|et|e|en)\s)?")
-_HEDGE = re.compile(
-    r"(?:\b(about|around|some|roughly|approximately|close\sto|nearly|almost|just\sunder|more\sthan"
-    r"|over|just\sover|(?:a\s)?little\s(?:over|under|more\sthan|less\sthan)|slightly\s(?:over|under)|less\sthan|fewer\sthan|under|at\sleast|at\smost|up\sto|above|below|well\sover"
-    r"|an\sestimated|circa|or\sso|rund|etwa|ungefähr|fast|beinahe|knapp|gut|mehr\sals|über|unter|bis\szu|mindestens"
-    r"|unos|unas|casi|cerca\sde|alrededor\sde|aproximadamente|más\sde|menos\sde|environ|près\sde|plus\sde|moins\sde"
-    r"|circa|quasi|più\sdi|quase|mais\sde|ongeveer|bijna|meer\sdan)|(~|≈))\s(?:the\s|a\s|US|VKr\s)?[$€£¥]?$",
-    re.IGNORECASE,
-)
+_HEDGES = {
+    phrase: kind for kind, phrases in WORDS["hedges"].items() for phrase in phrases.split(",")
+}
+_ANY_HEDGE = "|".join(sorted(_HEDGES, key=len, reverse=True)).replace(" ", r"\s")
+_THE = r"(?:(?:the|a|la|le|las|los|les|el|die|der|das)\s)?"
+_HEDGE = re.compile(rf"(?:\b({_ANY_HEDGE})\s|[~≈]\s?){_THE}(?:US|VKr\s)?[$€£¥]?$", re.IGNORECASE)
 _SO_FAR = 0.06  # what is said to be rounded may be off by so much
 _SO_FAR_PART = 0.2  # and what is less than half or more than a third
 _SAME = 1e-6
-_MEASURES = ("time", "length", "weight", "area", "volume")
-_ABOVE = tuple(
-    "more than,over,just over,at least,above,well over,mehr als,über,mindestens,más de,plus de"
-    ",più di,mais de,meer dan".split(",")
-)
-_BELOW = ("nearly", "almost", "just under", "less than", "fewer than", "under", "below")
+MEASURES = ("time", "length", "weight", "area", "volume")
+_CONVERTED = 0.04  # how far off a measure in another unit may be
+_AS_WRITTEN, _AT_MOST = 1.06, 2.1  # the factor that two quantities which agree are apart
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number, its dimension ("" where nothing known is counted) and its unit's size in it.
 
-    `start` and `end` take in the unit.
+    `start` and `end` take in the unit. `hedge` is "about", "above" or "below".
     """
 
     number: Number
@@ -74,10 +69,26 @@ def read_quantities(text: str) -> list[Quantity]:
         if not unit and found and _TO_NEXT.fullmatch(text[number.end : found[-1].number.start]):
             unit = (found[-1].dimension, found[-1].factor) if found[-1].dimension else None
         dimension, factor = unit or ("share" if number.share else "", 1.0)
-        hedge = _HEDGE.search(text[max(0, number.start - 18) : number.start])
-        hedged = " ".join((hedge[1] or hedge[2]).lower().split()) if hedge else ""
-        found.append(Quantity(number, start, end, dimension, factor, hedged))
+        found.append(Quantity(number, start, end, dimension, factor, _hedge(text, number.start)))
     return found[::-1]
+
+
+def mask_units(text: str) -> str:
+    """`text` without numbers and their units: VKr is no name."""
+    letters = list(text)
+    for one in read_quantities(text):
+        letters[one.start : one.end] = " " * (one.end - one.start)
+    return "".join(letters)
+
+
+def unit_of(word: str) -> tuple[str, float]:
+    """The dimension of a unit and its size in it; "" for a word that is none."""
+    return _OF.get(word.lower(), ("", 1.0))
+
+
+def _hedge(text: str, start: int) -> str:
+    hedge = _HEDGE.search(text[max(0, start - 24) : start])
+    return _HEDGES[" ".join((hedge[1] or "about").lower().split())] if hedge else ""
 
 
 def _unit(text: str, number: Number) -> tuple[tuple[str, float] | None, int, int]:
@@ -94,7 +105,7 @@ def _unit(text: str, number: Number) -> tuple[tuple[str, float] | None, int, int
         return _OF["percent"], start, after.end()
     if after[4]:
         return _OF["percentagepoint"], start, after.end()
-    dimension, factor = _OF.get(after[6].lower(), ("", 1.0))
+    dimension, factor = unit_of(after[6])
     if not dimension:
         return None, start, end
     dimension = f"{after[5]} {dimension}" if after[5] else dimension
@@ -120,39 +131,74 @@ def read_compound(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
     ]
 
 
-class Unmet(NamedTuple):
-    """Quantities that are not said: numbers, those of another unit, and those without a unit."""
+class Said:
+    """The quantities of a text, to ask whether one is among them."""
 
-    numbers: tuple[str, ...]
-    units: tuple[str, ...]
-    bare: tuple[str, ...]
+    def __init__(self, quantities: Sequence[Quantity]) -> None:
+        same = {
+            (one.number.values, one.number.share, one.dimension, one.factor): one
+            for one in quantities
+        }
+        self._by_value = sorted(
+            (
+                (value, number, one)
+                for number, one in enumerate(same.values())
+                for value in {*one.number.values, *one.values}
+            ),
+            key=lambda entry: entry[:2],
+        )
+        self._values = [value for value, _, _ in self._by_value]
+
+    def alike(self, wanted: Quantity) -> list[Quantity]:
+        """Those of the same number, whatever they count."""
+        return [other for other in self._close(wanted) if _same_number(wanted, other)]
+
+    def has_rounded(self, wanted: Quantity) -> bool:
+        """Whether `wanted` is one with fewer digits, at least two: 41 million for 41.3.
+
+        In another unit it is near it: 15 metres for 50 feet.
+        """
+        return any(_is_rounded(wanted, other) for other in self._close(wanted))
+
+    def _close(self, wanted: Quantity) -> list[Quantity]:
+        """Those whose number, or value in the base unit, is not far off."""
+        factor = _AT_MOST if wanted.hedge or wanted.number.share else _AS_WRITTEN
+        found: dict[int, Quantity] = {}
+        for value in {*wanted.number.values, *wanted.values}:
+            first = bisect_left(self._values, value / factor)
+            last = bisect_right(self._values, value * factor)
+            found |= {number: one for _, number, one in self._by_value[first:last]}
+        return list(found.values())
 
 
-def find_unmet(
-    wanted: Sequence[Quantity], said: Sequence[Quantity], near: Sequence[Quantity], text: str
-) -> Unmet:
-    """The words of `text` whose quantity is not among those said.
-
-    It may also be among those `near`, but not rounded: among many numbers, one is near any other.
-    A number that is said of another unit (crowns for euros) is a wrong unit; two sides may be
-    two days or not.
-    """
-    found = Unmet((), (), ())
-    for quantity in wanted:
-        alike = [other for other in said if _same_number(quantity, other)]
-        alike += [other for other in near if _same_number(replace(quantity, hedge=""), other)]
-        words = (text[quantity.start : quantity.end],)
-        same = [other for other in alike if _same_dimension(quantity, other)]
-        if not alike:
-            found = found._replace(numbers=found.numbers + words)
-        elif not same:
-            found = found._replace(units=found.units + words)
-        elif quantity.dimension in _MEASURES and not any(other.dimension for other in same):
-            found = found._replace(bare=found.bare + words)
-    return found
+def _is_rounded(wanted: Quantity, given: Quantity) -> bool:
+    is_measure = wanted.dimension == given.dimension not in ("time", "months", "share")
+    if is_measure and wanted.factor != given.factor:
+        return _near(replace(wanted, hedge=""), wanted.values, given.values, _CONVERTED)
+    if wanted.dimension and given.dimension and wanted.dimension != given.dimension:
+        return False
+    values = given.values if wanted.dimension else given.number.values
+    said = wanted.values if wanted.dimension else wanted.number.values
+    return count_digits(wanted) > 1 and any(
+        rounds_to(one, value, wanted.factor) and is_bounded(wanted.hedge, one, value)
+        for one in said
+        for value in values
+    )
 
 
-def _same_dimension(one: Quantity, other: Quantity) -> bool:
+def rounds_to(said: float, value: float, factor: float = 1.0) -> bool:
+    """Whether `said`, in units of `factor`, is `value` rounded to its digits."""
+    if not said or not math.isfinite(said):
+        return False
+    digits = len(f"{said / factor:.10g}".replace(".", "").strip("0"))
+    if digits < 2 and factor == 1:
+        return math.isclose(said, value, rel_tol=0.01)
+    step = factor * 10.0 ** (math.floor(math.log10(abs(said / factor))) + 1 - digits)
+    return abs(said - value) <= step / 2 + 1e-9
+
+
+def count_same(one: Quantity, other: Quantity) -> bool:
+    """Whether they count the same as far as is known: two sides may be two days."""
     if not one.dimension or not other.dimension:
         return True
     return one.dimension == other.dimension and (
@@ -172,7 +218,7 @@ def _same_number(one: Quantity, other: Quantity) -> bool:
 
 def _tolerance(one: Quantity, other: Quantity) -> float:
     """Only what is said to be rounded may be; a share in words is round by itself."""
-    if one.number.share and one.hedge in (*_ABOVE, *_BELOW):
+    if one.number.share and one.hedge in ("above", "below"):
         return _SO_FAR_PART
     if one.hedge and (one.number.share or count_digits(one) < count_digits(other)):
         return _SO_FAR
@@ -192,7 +238,7 @@ def count_digits(quantity: Quantity) -> int:
 def _near(one: Quantity, wanted: Sequence[float], said: Sequence[float], tolerance: float) -> bool:
     return any(
         (math.isclose(value, other, rel_tol=tolerance) and is_bounded(one.hedge, value, other))
-        or (one.hedge in _ABOVE and math.isclose(value, _cut(other, count_digits(one))))
+        or (one.hedge == "above" and math.isclose(value, _cut(other, count_digits(one))))
         for value in wanted
         for other in said
     )
@@ -209,8 +255,8 @@ def _cut(value: float, digits: int) -> float:
 def is_bounded(hedge: str, value: float, other: float) -> bool:
     """More than 60 may be 62 and not 58."""
     slack = abs(value) * 1e-3
-    if hedge in _ABOVE:
+    if hedge == "above":
         return other >= value - slack
-    if hedge in _BELOW:
+    if hedge == "below":
         return other <= value + slack
     return True

@@ -13,16 +13,18 @@ _QUOTED = re.compile(
 # An apostrophe follows a letter or, as in the '90s, precedes a decade.
 _SINGLE_QUOTED = re.compile(r"(?<!\w)[‘’‚'](?!\d0s)((?:[^‘’‚']|(?<=\w)[’'](?=\w))+)[’‘'](?!\w)")
 _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
-_LEFT_OUT = re.compile(r"\s*(?:\[?\.\.\.\]?|\[?…\]?)\s*")
+_LETTER = re.compile(r"\[(\w)\](?=\w)")  # [T]he
+_LEFT_OUT = re.compile(r"\s*(?:\[[^\]]*\]|\.\.\.|…)\s*")
+_MOST_LEFT_OUT = 300  # code points; parts that are further apart are two quotations
 
 
-def find_unquoted(statement: str, said: str) -> tuple[str, ...]:
+def find_unquoted(statement: str, said: str) -> list[str]:
     """The quotations and addresses of `statement` that are not verbatim in `said`.
 
-    What is left out of a quotation (`…`) may be left out; its parts must be there, in order.
+    A little may be left out of a quotation (`…`) or replaced in brackets.
     """
     text = flatten(said)
-    return tuple(words for words in find_quotations(statement) if not _stands(words, text))
+    return [words for words in find_quotations(statement) if not _is_said(words, text)]
 
 
 def find_quotations(text: str) -> list[str]:
@@ -44,14 +46,20 @@ def find_addresses(text: str) -> list[str]:
     return [match.strip(" ,.;:!?()") for match in _ADDRESS.findall(text)]
 
 
-def _stands(words: str, text: str) -> bool:
-    place = 0
-    for part in _LEFT_OUT.split(words):
-        place = text.find(flatten(part), place)
-        if place < 0:
-            return False
-        place += len(flatten(part))
-    return True
+def _is_said(words: str, text: str) -> bool:
+    parts = [flatten(part) for part in _LEFT_OUT.split(_LETTER.sub(r"\1", words)) if part]
+    begin = text.find(parts[0]) if parts else 0
+    while begin >= 0:
+        end = begin + len(parts[0]) if parts else 0
+        for part in parts[1:]:
+            place = text.find(part, end, end + _MOST_LEFT_OUT + len(part))
+            if place < 0:
+                break
+            end = place + len(part)
+        else:
+            return True
+        begin = text.find(parts[0], begin + 1)
+    return False
 
 
 def flatten(text: str) -> str:

@@ -13,11 +13,17 @@ from functools import cached_property
 from typing import Literal
 
 from assistant.text.dates import Date, mask_dates, read_dates
-from assistant.verification.arithmetic import follows, is_apart, is_rounded
+from assistant.verification.arithmetic import find_implied
 from assistant.verification.characters import find_forbidden
-from assistant.verification.date_resolution import DAYS, Said, find_unmet_dates, resolve
+from assistant.verification.date_resolution import (
+    DAYS,
+    Said,
+    find_unmet_dates,
+    resolve,
+)
 from assistant.verification.names import NOUN_CAPITALS, find_renamed, find_unknown, find_whole
-from assistant.verification.quantities import Quantity, find_unmet, read_compound, read_quantities
+from assistant.verification.quantities import Quantity, mask_units, read_quantities, unit_of
+from assistant.verification.quantity_check import QuantityCheck
 from assistant.verification.quotations import find_addresses, find_unquoted, without_quotations
 from index.language import language_of
 
@@ -34,8 +40,10 @@ Kind = Literal[
 ]
 LONGEST = 2000  # code points, as a sentence's; a model that repeats itself writes more
 _FEWEST, _LEAST_SHARED = 4, 0.2  # longer words of a statement, and the share that must be known
+# What a date tells, by the times that may lead to it from another: a day later, three years ago.
+_TOLD = {"hour": ("minute",), "day": ("month", "day", "weekday"), "year": ("year",)}
+_EVENING = 18 * 60  # minutes
 _SMALL_SHARED = 0.4  # of its words in lower case, that a short statement has of its article
-_RANK = re.compile(r"(?:st|nd|rd|th)\b")  # after a number that no sum yields: 23rd
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,11 @@ class Source:
         return "\n".join(self.sentences)
 
     @cached_property
+    def quantities(self) -> list[Quantity]:
+        """The quantities of the cited sentences."""
+        return read_quantities(mask_dates(self.text))
+
+    @cached_property
     def written_in(self) -> str | None:
         """The language of the article."""
         return self.language or language_of(self.article or self.read)
@@ -140,80 +153,85 @@ def _quotations(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion
     read = "\n".join(source.whole for source in sources)
     addresses = find_addresses(statement)
     for words in find_unquoted(statement, read):
-        yield Suspicion("addresses" if words in addresses else "quotations", words)
+        kind: Kind = "addresses" if words in addresses else "quotations"
+        yield Suspicion(kind, words, kind == "addresses" or " " in words)  # a word may be a title
 
 
 def _dates(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
-    stated = {statement[one.start : one.end]: one for one in read_dates(statement)}
-    said = [Said(one.read, one.published_at, one.text) for one in sources]
-    missing = find_unmet_dates(statement, said) if stated else ()
-    cited = [one for source in sources for one in _quantities(source)]
-    dates = [one for source in sources for one in _resolved(source)]
-    unmet = [words for words in missing if not is_apart(stated[words], dates, cited)]
-    yield from (Suspicion("dates", words) for words in unmet)
+    stated = read_dates(statement)
+    if not stated:
+        return
+    said = [Said(one.read, one.published_at) for one in sources]
+    told = [one for source in sources for one in read_dates(source.text)]
+    text = "\n".join(source.text for source in sources)
+    spans = [one for source in sources for one in source.quantities]
+    implied = [*find_implied([one for source in sources for one in _resolved(source)], spans)]
+    unmet = find_unmet_dates(statement, said, implied)
     undated = [replace(one, text=source.undated) for one, source in zip(said, sources, strict=True)]
-    for words in find_unmet_dates(statement, undated) if stated else ():
-        is_full = stated[words].day is not None  # in an article of 2 March 2024
-        if not is_full and words not in unmet and not is_apart(stated[words], dates, cited):
+    days = {one.day for one in told if one.day}  # one of these, rather than the day of issue
+    is_other = bool(days) and days.isdisjoint(one.day for one in stated)
+    unborne = find_unmet_dates(statement, undated, implied)
+    unborne = [one for one in unborne if one.day is None or is_other]
+    near = {one.relative for one in told}  # the reader's yesterday is not the article's
+    unborne += [one for one in stated if one.relative in DAYS and one.relative not in near]
+    for one in stated:
+        words = statement[one.start : one.end]
+        if one in unmet:
+            yield Suspicion("dates", words, _is_contradicted(one, told, text))
+        elif one in unborne:
             yield Suspicion("unborne", words, False)
-    told = {one.relative for source in sources for one in read_dates(source.text)}
-    for words, one in stated.items():  # the reader's yesterday is not the article's
-        if one.relative in DAYS and one.relative not in told and words not in unmet:
-            yield Suspicion("unborne", words, False)
+
+
+def _is_contradicted(wanted: Date, told: Sequence[Date], text: str) -> bool:
+    """Whether the sentences have another date of its kind, and no time that may lead to it."""
+    spans = set(map(_span_of, re.findall(r"\w+", text)))
+    if any(one.minute is not None and one.minute >= _EVENING for one in told):
+        spans.add("day")  # shortly after midnight it is the next one
+    for span, kinds in _TOLD.items():
+        stated = [getattr(wanted, kind) for kind in kinds]
+        others = [[getattr(one, kind) for kind in kinds] for one in told]
+        others = [one for one in others if any(value is not None for value in one)]
+        is_told = others and stated.count(None) < len(kinds)
+        if is_told and span not in spans and stated not in others:
+            return True
+    return False
+
+
+def _span_of(word: str) -> str:
+    dimension, factor = unit_of(word)
+    if dimension == "months":
+        return "year" if factor >= 12 else "day"
+    return ("day" if factor >= 1440 else "hour") if dimension == "time" else ""
 
 
 def _numbers(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
     text = mask_dates(without_quotations(statement))
-    wanted = read_quantities(text)
-    if not wanted:
+    if not (wanted := read_quantities(text)):
         return
-    said = [one for source in sources for one in read_quantities(mask_dates(source.cited))]
-    near = [one for source in sources for one in read_quantities(mask_dates(source.read))]
-    unmet = find_unmet(wanted, said, near, text)
-    cited = [one for source in sources for one in _quantities(source)]
-    dates = [one for source in sources for one in _resolved(source)]
-    compound = [
-        one
-        for one in read_compound(wanted, text)
-        if not any(find_unmet([one], said, near, text)) or follows(one, cited, dates)
-    ]
-    for quantity in wanted:
-        words = text[quantity.start : quantity.end]
-        if any(one.start <= quantity.start < one.end for one in compound):
-            continue
-        if words in unmet.units:
-            yield Suspicion("units", words)
-        elif words in unmet.bare and not follows(quantity, cited, dates):
-            yield Suspicion("units", words, False)
-        elif words in unmet.numbers and not (
-            any(is_rounded(quantity, other) for other in said)
-            or (not _RANK.match(text, quantity.end) and follows(quantity, cited, dates))
-            or (words.isalpha() and _is_hour(quantity, dates))
-        ):
-            yield Suspicion("numbers", words)
-
-
-def _is_hour(quantity: Quantity, dates: Sequence[Date]) -> bool:
-    """Whether it is a full hour that is cited, in words: a las ocho de la tarde."""
-    hours = {
-        one.minute // 60 % 12 for one in dates if one.minute is not None and not one.minute % 60
-    }
-    return any(value % 12 in hours for value in quantity.number.values if value <= 24)
+    check = QuantityCheck(
+        [(mask_dates(source.text), source.quantities) for source in sources],
+        [one for source in sources for one in read_quantities(mask_dates(source.cited))],
+        [one for source in sources for one in read_quantities(mask_dates(source.read))],
+        [one for source in sources for one in _resolved(source)],
+    )
+    for one in check.find_unmet(wanted, text):
+        words = text[one.quantity.start : one.quantity.end]
+        yield Suspicion("units" if one.is_unit else "numbers", words, one.is_grave)
 
 
 def _names(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
-    text = _without_units(mask_dates(without_quotations(statement)))
+    text = mask_units(mask_dates(without_quotations(statement)))
     said = "\n".join(source.whole for source in sources)
     unknown = find_unknown(text, said)
     if not unknown:
         return
     language = _language(statement, sources)
-    is_same = language is not None and all(one.written_in == language for one in sources)
-    if not is_same or language in NOUN_CAPITALS:
-        whole = find_whole(text, unknown) if language is None else []
-        unknown = [(name, True) for name in dict.fromkeys([*find_renamed(text, said), *whole])]
-    for name, is_alike in unknown:
-        yield Suspicion("names", name, not is_alike)
+    is_same = all(one.written_in == language for one in sources)
+    is_plain = is_same and language not in (None, *NOUN_CAPITALS)
+    whole = find_whole(text, unknown) if is_plain or language is None else []
+    other = unknown if is_plain else [*find_renamed(text, said), *whole]
+    for name in dict.fromkeys(other):
+        yield Suspicion("names", name, is_plain and name in whole)
 
 
 def _words(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
@@ -224,8 +242,8 @@ def _words(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
         yield Suspicion("words", statement)
     elif len(words) >= _FEWEST and len(words & said) < _LEAST_SHARED * len(words):
         languages = {language_of(statement), *(one.written_in for one in sources)}
-        if len(languages - {None}) < 2:
-            yield Suspicion("words", statement, None not in languages)
+        if len(languages) == 1 and None not in languages:
+            yield Suspicion("words", statement, words.isdisjoint(said))
 
 
 def _language(statement: str, sources: Sequence[Source]) -> str | None:
@@ -244,23 +262,12 @@ def word_beginnings(text: str) -> set[str]:
     return {word[:5] for word in re.findall(r"\w{4,}", text.casefold())}
 
 
-def _quantities(source: Source) -> Sequence[Quantity]:
-    return read_quantities(mask_dates(source.text))
-
-
 def _resolved(source: Source) -> Iterator[Date]:
     """The dates of the cited sentences, and the year of publication, for ages."""
     for found in read_dates(source.text):
         yield from resolve(found, source.published_at)
     if source.published_at:
         yield Date(0, 0, source.published_at.year)
-
-
-def _without_units(text: str) -> str:
-    """`text` without numbers and their units: VKr is no name."""
-    for quantity in read_quantities(text):
-        text = text[: quantity.start] + " " * (quantity.end - quantity.start) + text[quantity.end :]
-    return text
 
 
 def _in_words(day: datetime | None) -> str:

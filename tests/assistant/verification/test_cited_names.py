@@ -62,7 +62,7 @@ def evidence_in(language: str) -> list[EvidenceSentence]:
     sentences = TEXTS[language]
     text = " ".join(sentences)
     article = Article(
-        id=language, text=text, title="Brack burns", published_at=DAY, language=language
+        id=language, text=text, title="Kestrel Bay burns", published_at=DAY, language=language
     )
     ends = [*accumulate(len(sentence) + 1 for sentence in sentences)]
     spans = [
@@ -107,6 +107,7 @@ UNBORNE = [
     ("en", 12, "Tarn Paper will pay for two days."),
     ("en", 4, "“We have room for all,” Carl Ruhn said."),
     ("en", 4, "“We have room for all,” Dr. Holm said."),
+    ("en", 4, "“We have room for all,” Kestrel said."),
     ("en", 6, "Carl Ruhn said: “I have never seen such a night.”"),
     ("en", 3, "Ley opened a shelter yesterday."),
     ("en", 3, "Ley said “I have never seen such a night” and opened a shelter."),
@@ -133,6 +134,7 @@ BORNE = [
     ("en", 4, "“We have room for all,” Mayor Berta Ley said."),
     ("en", 6, "Holm said: “I have never seen such a night.”"),
     ("en", 10, "The council, led by Carl Ruhn, expects 60 guests."),
+    ("en", 13, "The brigade of Kestrel Bay has 31 members."),
     ("en", 13, "The brigade of 31 was 120 years old in 2024."),
     ("en", 2, "A saw mill was lost in Brack on Friday, 10 May 2024."),
     ("de", 1, "Vera Brandt sprach von elf verletzten Arbeitern."),

@@ -81,9 +81,9 @@ def test_unknown_foreign_and_missing_ids_support_nothing():
 
 
 def test_a_statement_that_fails_is_withheld_with_its_reason():
-    conclusion = concluded(([IDS[0]], "The bridge is shut since 1999."), ([IDS[2]], "Ferries run."))
-    assert [one.text for one in conclusion.withheld] == ["The bridge is shut since 1999."]
-    assert "“1999”" in conclusion.withheld[0].reason
+    conclusion = concluded(([IDS[1]], "Rasmin said so on May 9."), ([IDS[2]], "Ferries run."))
+    assert [one.text for one in conclusion.withheld] == ["Rasmin said so on May 9."]
+    assert "“May 9”" in conclusion.withheld[0].reason
     assert conclusion.counts["withheld"] == len(conclusion.statements) == 1
     assert conclusion.citations[0].quote == "Ferries run."
 

@@ -24,7 +24,7 @@ from tests.openai_server import OpenAIServer, entry
 QUESTION = "Which fighter jet program did the United States remove Turkey from?"
 SENTENCE = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 TRUE, WRONG = "The US withdrew Turkey from the F-35.", "The US expelled Turkey from the F-35."
-MADE_UP = "The US withdrew Turkey from 77 programs."
+MADE_UP = "The US withdrew Turkey from 7,077 programs."
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_all_statements_are_judged_in_one_request_with_doubts(
     words = words_of(openai_server.asked_to_judge[0])
     assert len(openai_server.asked_to_judge) == 1
     assert f"] {SENTENCE}\n" in words and f") {TRUE}\n" in words
-    assert "- doubt: the number “77”" in words
+    assert "- doubt: the number “7,077”" in words
     assert SENTENCE not in words.split("The statements:")[1]  # a quotation needs no judge
 
 
@@ -111,7 +111,7 @@ def test_of_a_partly_supported_statement_that_part_is_shown(
     openai_server.judgements.append([entry(1, "partly", reason="anger", supported_part=part)])
     answer = assistant.ask(QUESTION)
     assert (answer.text, answer.statements[0].support) == (part + " [1]", "verified")
-    worse = entry(1, "partly", reason="anger", supported_part="It withdrew 77 times.")
+    worse = entry(1, "partly", reason="anger", supported_part="It withdrew 7,077 times.")
     openai_server.judgements.append([worse])
     assert assistant.ask(QUESTION).withheld[0].reason == "anger"
 
@@ -130,7 +130,7 @@ def test_without_a_verdict_exact_checks_decide(
     answer = assistant.ask(QUESTION)
     assert [(one.text, one.support) for one in answer.statements] == [(TRUE, "checked")]
     assert [one.text for one in answer.withheld] == [MADE_UP]
-    assert "“77”" in answer.withheld[0].reason
+    assert "“7,077”" in answer.withheld[0].reason
     assert "The judge gave no verdict (" in answer.usage["note"]
     assert answer.usage["model_error"] in answer.usage["note"]
 
@@ -324,12 +324,13 @@ def test_no_judge_overrides_words_that_are_not_there(words: str):
 @pytest.mark.parametrize(
     ("words", "support"),
     [
-        ("The new bridge opened 44 weeks ago.", "unverified"),
+        ("The new bridge opened 44 weeks ago.", "verified"),
+        ("The new bridge is 4,444 metres long.", "unverified"),
         ("The new bridge opened in July 2031.", "unverified"),
-        ("The new bridge that the people had been waiting for in Norwick is open.", "verified"),
+        ("Berta Larvik opened the new bridge.", "verified"),
     ],
 )
-def test_a_number_that_only_a_judge_supports_is_unverified(words: str, support: str):
+def test_no_judge_alone_verifies_a_number_that_cannot_follow(words: str, support: str):
     evidence = evidence_of("q", f"{TWO} The people of the town had been waiting for it for long.")
     judge = Scripted(Verdict("supported"))
     told = verified(evidence, ([evidence[0].id], words), judge=judge)

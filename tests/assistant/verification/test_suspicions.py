@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant import check as check_alone
 from assistant.verification import Source, find_suspicions
-from tests.assistant.verification.making import failed
+from tests.assistant.verification.making import failed, withheld
 from tests.evaluation.checking.pairs import read_pairs
 
 SAID = [
@@ -88,7 +88,7 @@ def test_only_wrong_numbers_dates_names_and_quotations_are_caught():
     for pair in read_pairs():
         source = Source(pair.sentences, "", pair.published_at, language="en")
         found = find_suspicions(pair.statement, [source])
-        counts.setdefault(pair.kind, []).append(any(one.is_grave for one in found))
+        counts.setdefault(pair.kind, []).append(bool(found))
     assert sum(map(len, counts.values())) >= 400
     assert sum(counts["faithful"]) <= 0.02 * len(counts["faithful"])
     for kind in ("digit", "date", "name", "unit", "quotation", "speaker"):
@@ -178,7 +178,7 @@ def test_any_text_can_be_checked(statement: str, sentences: list[str]):
     ],
 )
 def test_numbers_and_dates_meet_across_languages(statement: str, said: str):
-    assert failed(statement, [said]) == {}
+    assert not {"numbers", "units", "dates"} & set(failed(statement, [said]))
 
 
 @pytest.mark.parametrize(
@@ -199,3 +199,27 @@ def test_what_is_about_something_else_is_suspected():
     statement = "Everybody admires how elegantly those engineers have been dancing."
     assert "words" in failed(statement, SAID)
     assert "words" in failed("🎉", SAID)
+
+
+QUOTED = [
+    "“Nobody stop, if we stop we'll never start again,” the porter said. “Put his name in.”",
+    "It rained. " * 40 + "“Who can't swim?” she asked.",
+]
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_said"),
+    [
+        ("The porter said: “Nobody stop … we'll never start again.”", True),
+        ("The porter said: “[N]obody stop, if we stop [we will] never start again.”", True),
+        ("The porter said: “Nobody stop ... Who can't swim?”", False),
+        ("The porter said: “Nobody start, if we stop.”", False),
+    ],
+)
+def test_a_quotation_may_be_shortened_but_not_stitched(statement: str, is_said: bool):
+    assert ("quotations" not in failed(statement, QUOTED)) is is_said
+
+
+def test_one_quoted_word_may_be_a_title_and_is_not_grave():
+    assert failed("He wrote the “Hafenmesse” of the town.", ["He wrote the mass of the town."])
+    assert not withheld("He wrote the “Hafenmesse” of the town.", "He wrote the mass of the town.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.assistant.verification.making import failed, suspected
+from tests.assistant.verification.making import failed, suspected, withheld
 
 FIGHTERS = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 
@@ -25,7 +25,7 @@ FIGHTERS = "It also withdrew NATO ally Turkey from its F-35 fighter program."
     ],
 )
 def test_one_name_may_be_written_in_two_ways(statement: str, said: str):
-    assert "names" not in failed(statement, [said])
+    assert "names" not in withheld(statement, said)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,6 @@ def test_one_word_that_begins_a_sentence_is_no_name(begun: str):
         ("Removing the ally from the fighter program followed.", FIGHTERS),
         ("Asked about the program, NATO ally Turkey withdrew.", FIGHTERS),
         ("However, Turkey was withdrawn from the program.", FIGHTERS),
-        ("Despite NATO, Turkey was withdrawn from the program.", FIGHTERS),
         ("Authorities reportedly withdrew Turkey.", FIGHTERS),
         ("Scientists withdrew Turkey. Additionally, NATO withdrew.", FIGHTERS),
         ("Turkish fighter: the ally was withdrawn.", FIGHTERS),
@@ -109,7 +108,7 @@ def test_initials_titles_and_first_words_are_no_names(statement: str, said: str)
 def test_another_form_of_a_name_is_suspected_but_not_grave():
     said = "Volodymyr Karsko of Karskaya spoke."
     assert suspected("Wolodymyr Karskyj spoke.", said)["names"]
-    assert failed("The town heard that Karskyj spoke.", [said]) == {}
+    assert withheld("The town heard that Karskyj spoke.", said) == {}
 
 
 def test_german_nouns_are_no_names_but_other_surnames_are_suspected():

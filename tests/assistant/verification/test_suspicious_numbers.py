@@ -1,12 +1,13 @@
 """Exact checks of numbers and dates."""
 
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 
 from assistant.verification import Source, find_suspicions
 from assistant.verification.numbers import read_numbers
-from tests.assistant.verification.making import DAY, failed, suspected
+from tests.assistant.verification.making import DAY, failed, suspected, withheld
 
 
 @pytest.mark.parametrize(
@@ -96,12 +97,6 @@ def test_a_date_is_resolved_by_the_day_of_the_article(statement: str, said: str)
 def test_relative_days_are_resolved_by_the_articles_date(statement: str, said: str, agrees: bool):
     wednesday = datetime(2024, 5, 8, tzinfo=UTC)
     assert ("dates" not in failed(statement, [said], day=wednesday)) is agrees
-
-
-def test_a_rank_follows_from_no_other_numbers():
-    said = "Pier 9 was 32nd on a list of which the budget paid for the first 20."
-    assert "numbers" in failed("It was 23rd on the list.", [said])
-    assert failed("It was 32nd on the list.", [said]) == {}
 
 
 def test_rough_figures_do_not_follow_from_many_numbers():
@@ -217,7 +212,7 @@ def test_a_number_that_is_off_is_suspected(statement: str, said: str):
     ],
 )
 def test_a_date_that_is_implied_is_not_grave(statement: str, said: str):
-    assert failed(statement, [said]) == {}
+    assert withheld(statement, said) == {}
 
 
 @pytest.mark.parametrize(
@@ -237,7 +232,7 @@ def test_a_date_that_is_implied_is_not_grave(statement: str, said: str):
         ("It rang at 1:15 a.m. on 13 May.", "It rang at 1:15 a.m. on 12 May."),
     ],
 )
-def test_a_date_that_is_not_implied_is_grave(statement: str, said: str):
+def test_a_date_that_is_not_implied_is_suspected(statement: str, said: str):
     assert {"dates", "numbers"} & set(failed(statement, [said]))
 
 
@@ -270,3 +265,69 @@ def test_the_digits_of_an_address_bear_no_number():
 def test_a_reason_claims_nothing_about_other_sentences(statement: str, said: str, reason: str):
     source = Source((said,), "", DAY, language="en")
     assert [str(one).startswith(reason) for one in find_suspicions(statement, [source])] == [True]
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("The trip cost 7,000 crowns a tonne.", "The trip with 19 tonnes cost 133,000 crowns."),
+        ("It pays 22.1m euros.", "It costs 38.6m euros; others pay 12.5m euros and 4m euros."),
+        ("It opens in January 2028.", "It was begun in September 2025 and takes 28 months."),
+        ("The fleet carried 4,200 cars before.", "It carries a third more, 5,600 cars."),
+        ("The order book was about $7.5bn.", "The order book grew 21 percent to $9.1bn."),
+        ("Just under two thirds agreed.", "Of 1,260 members 803 agreed."),
+        ("Knapp zwei Drittel stimmten zu.", "Of 1,260 members 803 agreed."),
+        ("Casi la mitad no votó.", "Of 1,260 members 603 did not vote."),
+        ("Subió un 12 y un 18 por ciento.", "It rose by 12 percent and 18 percent."),
+        ("In the first half of the year 863 H5N1 cases were found.", "There were 863 cases."),
+        ("Er kam am Mittwochabend.", "Am Mittwoch kam er."),
+    ],
+)  # fmt: skip
+def test_what_a_few_steps_yield_is_not_suspicious(statement: str, said: str):
+    assert not {"numbers", "units", "dates"} & set(failed(statement, [said]))
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("About 50 people came.", "Some 70 people and 9 dogs came."),
+        ("Three of the towns were flooded.", "Ulm, Brack and Orrin were flooded."),
+        ("It took six weeks.", "It took 30 working days."),
+        ("The vote was on 10 May.", "The strike began on 11 May, a day after the vote."),
+    ],
+)
+def test_what_may_follow_unseen_is_marked_not_withheld(statement: str, said: str):
+    assert failed(statement, [said])
+    assert withheld(statement, said) == {}
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("It cost 86bn crowns.", "It cost 86m crowns."),
+        ("It employs 1,240 people.", "It employs 1,420 people."),
+        ("The hall has 70 beds.", "The hall has 40 beds."),
+        ("It shut on 9 June.", "It shut on 9 July."),
+        ("It shut in 2018.", "It shut in 2019."),
+        ("It shut on Thursday.", "It shut on Monday."),
+        ("The rate fell by 0.6 percent.", "The rate fell from 15.2 to 14.6 percent."),
+    ],
+)
+def test_what_has_the_place_of_another_is_withheld(statement: str, said: str):
+    assert withheld(statement, said)
+
+
+@pytest.mark.parametrize("year", [1, 2, 9998, 9999])
+def test_any_year_of_publication_is_accepted(year: int):
+    said = "It shut yesterday, on Monday, 99 weeks ago, on 3 May at 9 p.m., for 900 weeks."
+    for day in (datetime(year, 1, 1, tzinfo=UTC), datetime(year, 12, 31, tzinfo=UTC)):
+        assert failed("It shut on Monday at 9 p.m.", [said], day=day) == {}
+
+
+@pytest.mark.untraced
+def test_thousands_of_numbers_are_checked_in_seconds():
+    said = [" ".join(str(7 * number) for number in range(15_000))]
+    begun = process_time()
+    failed(" ".join(str(7 * number + 3) for number in range(400)), said)
+    failed("3 May 1999, " * 150, ["On 4 May 1998 it shut. " * 4000])
+    assert process_time() - begun < 20

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.text.words import is_content, split_words, stem
-from assistant.verification.quantities import find_unmet, read_quantities
+from assistant.verification.quantities import Said, count_same, read_quantities
 from index.sentences import split_sentences
 from tests.evaluation.checking.pairs import ARTICLES, HERE
 
@@ -85,9 +85,9 @@ def _simple(summary: Summary, embed: Callable[[list[str]], Floats]) -> tuple[flo
     words = [stem(word) for word in split_words(summary.statement) if is_content(word)]
     share = sum(word in known for word in words) / max(1, len(words))
     vectors = embed([summary.statement, *summary.sentences])
-    wanted, given = read_quantities(summary.statement), read_quantities(said)
-    unmet = any(find_unmet(wanted, given, given, summary.statement))
-    return share, float((vectors[1:] @ vectors[0]).max()), 0.0 if unmet else 1.0
+    wanted, given = read_quantities(summary.statement), Said(read_quantities(said))
+    is_met = all(any(count_same(one, other) for other in given.alike(one)) for one in wanted)
+    return share, float((vectors[1:] @ vectors[0]).max()), float(is_met)
 
 
 def _both(simple: Floats, faithful: Floats, articles: Sequence[str]) -> Floats:
