@@ -1,6 +1,6 @@
 """Statements of a strong writer, faithful and wrong on purpose, through the chain's verification.
 
-`python -m tests.benchmarks.statements [STATEMENTS ARTICLES]`: what exact checks alone withhold,
+`python -m tests.benchmarks.statements [STATEMENTS ARTICLES...]`: what exact checks alone withhold,
 mark as unverified, or either ("caught"), by kind, with 95 % intervals (Wilson). The evidence is the
 whole article of each statement. By default it reads the statements over seeds/. ARTICLES is
 whatever `assistant index` reads, such as an articles.jsonl.
@@ -10,7 +10,7 @@ import json
 import math
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,18 +62,18 @@ def interval(found: int, of: int) -> str:
     return f"{found} of {of}: {share:.0%} ({low:.0%} to {high:.0%})"
 
 
-def _told(statements: Path, articles: str) -> Iterator[tuple[dict[str, Any], str, bool]]:
-    every = {(one.id, one.title): one for one in read([articles]) if isinstance(one, Article)}
+def _told(statements: Path, articles: Sequence[str]) -> Iterator[tuple[dict[str, Any], str, bool]]:
+    every = {(one.id, one.title): one for one in read(articles) if isinstance(one, Article)}
     for line in statements.read_text("utf-8").splitlines():
         row = json.loads(line)
         article = every[row["article"], row["title"]]
         yield row, fate_of(row, article), is_suspect(row, article)
 
 
-def main(statements: str = str(STATEMENTS), articles: str = str(SEEDS)) -> None:
+def main(statements: str = str(STATEMENTS), *articles: str) -> None:
     """Prints the shares, and each statement that was wrongly shown or withheld."""
     found: dict[tuple[str, str], list[tuple[str, bool]]] = defaultdict(list)
-    for row, fate, suspect in _told(Path(statements), articles):
+    for row, fate, suspect in _told(Path(statements), articles or (str(SEEDS),)):
         is_faithful = row["kind"] == "faithful"
         for half in (row["half"], "all"):
             found[half, row["kind"]].append((fate, suspect))
