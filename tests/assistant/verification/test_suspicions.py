@@ -220,6 +220,6 @@ def test_a_quotation_may_be_shortened_but_not_stitched(statement: str, is_said: 
     assert ("quotations" not in failed(statement, QUOTED)) is is_said
 
 
-def test_one_quoted_word_may_be_a_title_and_is_not_grave():
+def test_one_quoted_word_may_be_a_title_of_something():
     assert failed("He wrote the “Hafenmesse” of the town.", ["He wrote the mass of the town."])
     assert not withheld("He wrote the “Hafenmesse” of the town.", "He wrote the mass of the town.")
