@@ -10,7 +10,7 @@ from assistant.planning.turns import recall
 from assistant.retrieval.evidence import EVIDENCE_CHUNKS, READ_CHUNKS, gather
 from assistant.retrieval.excerpts import read_excerpts
 from assistant.retrieval.fusion import fuse, ranked
-from assistant.retrieval.relaxation import tell_hidden
+from assistant.retrieval.relaxation import tell_hidden, tell_missing
 from assistant.retrieval.retriever import Retriever
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import CitedSentence, Evidence
@@ -35,7 +35,10 @@ class EvidenceFinder:
         prepared = prepare(question, plan, self._context)
         if prepared is not None:
             hints = tell_hidden(self._context.archive, question.scope)
-            return replace(prepared, understood=tuple(plan.in_words()), hints=hints)
+            relaxed = (*prepared.relaxed, *tell_missing(plan))
+            return replace(
+                prepared, understood=tuple(plan.in_words()), hints=hints, relaxed=relaxed
+            )
         retriever = self._retriever.paid_by(meter) if meter else self._retriever
         is_read = self._context.has_model
         limit = READ_CHUNKS if is_read else EVIDENCE_CHUNKS

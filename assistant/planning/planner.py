@@ -17,6 +17,7 @@ from assistant.planning.english.question_rules import read_question
 from assistant.planning.known_names import Names
 from assistant.planning.question_guard import names_in
 from assistant.planning.small_talk import read_small_talk
+from assistant.planning.spelling import respelt
 from assistant.planning.turns import topic_of
 from assistant.schema.draft import DraftError
 from assistant.schema.query_plan import (
@@ -36,6 +37,7 @@ from index.archive import Archive
 from index.catalog.bylines import has_articles, is_mentioned, read_bylines, read_dates
 from index.catalog.overview import Overview, read_overview
 from index.catalog.scope import Scope
+from index.embedders.minilm import minilm_of
 
 if TYPE_CHECKING:
     from assistant.llm.structured_request import Chat, Form
@@ -70,10 +72,10 @@ class Planner:
         >>> planner.plan(Question("And in May?", turns=turns)).queries  # doctest: +SKIP
         ('Halden Narrows Bridge And in May?',)
         """
-        text = question.standalone
-        known = read_small_talk(text)
+        known = read_small_talk(question.standalone, minilm_of(self._archive.embedder))
         if known is not None:
             return known
+        text = respelt(self._archive, question.standalone, question.scope)
         plan = self.read(text, question.scope)
         intents = read_intents(plan) if may_be_english(text) else ()
         plan = replace(plan, intents=intents, intent=_name_of(plan, intents))

@@ -1,6 +1,7 @@
 """Greetings, thanks, calls for help and questions about the archive as a whole, from a list.
 
-small_talk.json has them as whole phrases by language and intent; there are no rules for others.
+small_talk.json has them as whole phrases by language and intent; there are no rules for others, but
+what means nearly the same as one of them is small talk, too.
 """
 
 import json
@@ -8,23 +9,46 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from assistant.schema.query_plan import IntentName, QueryPlan
 from assistant.text.words import fold
 
+if TYPE_CHECKING:
+    from index.embedders.minilm import MiniLM
+
 _MOST_CHARACTERS = 80
+# Cosine (MiniLM) to a phrase. Of 6,922 questions to archives none has more than .67.
+_SAME = 0.7
 _NO_WORD = re.compile(r"[\W_]+")
 
 
-def read_small_talk(question: str) -> QueryPlan | None:
-    """The plan of a question that is one of the phrases, whatever its case and punctuation."""
+def read_small_talk(question: str, minilm: "MiniLM | None" = None) -> QueryPlan | None:
+    """The plan of a question that is one of the phrases, whatever its case and punctuation.
+
+    With `minilm`, also of one that has at least half of its words from a phrase and means the same.
+    """
     if len(question) > _MOST_CHARACTERS:
         return None
-    found = _phrases().get(_plain(question))
+    plain = _plain(question)
+    found = _phrases().get(plain) or (_nearest(plain, minilm) if minilm else None)
     if found is None:
         return None
     language, intent = found
     return QueryPlan(question, topic=question, intent=intent, language=language)
+
+
+def _nearest(plain: str, minilm: "MiniLM") -> tuple[str, IntentName] | None:
+    words = set(plain.split())
+    near = [one for one in _phrases() if 2 * len(words & set(one.split())) >= len(words) > 0]
+    if not near:
+        return None
+    asked, *others = np.asarray(minilm.embed([plain, *near]))
+    cosines = np.array(others) @ asked
+    best = int(np.argmax(cosines))
+    return _phrases()[near[best]] if cosines[best] >= _SAME else None
 
 
 @cache

@@ -1,5 +1,6 @@
 """What of an article is news: neither furniture of its page, nor hostile."""
 
+import unicodedata
 from collections.abc import Iterator
 
 from assistant.retrieval.furniture import is_furniture
@@ -22,6 +23,12 @@ class Readable:
             return False
         text = self._article.text[span.start : span.end]
         return not is_furniture(self._article, span) and not is_hostile(text)
+
+
+def is_question(text: str) -> bool:
+    """Whether a sentence ends with a question mark of any script, or is empty."""
+    last = text.rstrip().rstrip("\"'”’»)]」』")[-1:]
+    return "QUESTION MARK" in unicodedata.name(last, "") if last else True
 
 
 def readable_sentences(

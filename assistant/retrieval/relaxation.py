@@ -8,6 +8,7 @@ from datetime import datetime
 
 from assistant.schema.query_plan import QueryPlan, Time
 from assistant.text.date_ranges import in_words
+from assistant.text.refusals import UNKNOWN_PUBLISHER
 from index.archive import Archive
 from index.catalog.bylines import articles_by, count_changed, has_articles
 from index.catalog.scope import Scope
@@ -82,6 +83,13 @@ def tell_hidden(archive: Archive, scope: Scope) -> tuple[str, ...]:
         f"{them} out by {_day(scope.as_of)} {are} hidden: {they} changed later, and only current"
         " versions are searched.",
     )
+
+
+def tell_missing(plan: QueryPlan) -> tuple[str, ...]:
+    """That the archive has nothing from the names to which the question attributes something."""
+    names = " and ".join(mention.name for mention in plan.missing)
+    them = "that name" if len(plan.missing) == 1 else "those names"
+    return (UNKNOWN_PUBLISHER.format(names=names, them=them),) if names else ()
 
 
 def publication_time(plan: QueryPlan) -> Time | None:

@@ -13,7 +13,14 @@ from assistant.llm.meter import Meter
 from assistant.retrieval.fusion import cover, fuse, ranked
 from assistant.retrieval.hit_selection import is_comparable, related, sides
 from assistant.retrieval.hybrid import search
-from assistant.retrieval.relaxation import RelaxedScope, describe, relax, tell_hidden, within_time
+from assistant.retrieval.relaxation import (
+    RelaxedScope,
+    describe,
+    relax,
+    tell_hidden,
+    tell_missing,
+    within_time,
+)
 from assistant.retrieval.reranker import ChatReranker, Reranker
 from assistant.retrieval.time_preference import TimePreference, preference_of
 from assistant.schema.hits import Hit, SearchResult
@@ -97,16 +104,13 @@ class Retriever:
         if describe(scope) and self._has(Scope()) and not self._has(scope):
             nothing = refusals.NOTHING_WITHIN.format(describe(scope))
             return SearchResult((), nothing=nothing, reason="filters-too-narrow")
-        names = " and ".join(mention.name for mention in plan.missing)
-        them = "it" if len(plan.missing) == 1 else "them"
-        missing = refusals.UNKNOWN_PUBLISHER.format(names=names, them=them)
+        missing = tell_missing(plan)
         if plan.missing and not plan.sources and not scope.sources:
             hits = self._searches(plan, scope).search(plan.question, limit, scope)
-            return SearchResult(tuple(hits), nothing=missing, reason="no-such-source")
+            return SearchResult(tuple(hits), nothing=" ".join(missing), reason="no-such-source")
         relaxed = relax(self._archive, plan, scope)
         hits = self._search(plan, relaxed, scope, limit)
-        notes = (*relaxed.dropped, *([missing] if plan.missing else []))
-        return SearchResult(tuple(ranked(hits[:limit])), notes)
+        return SearchResult(tuple(ranked(hits[:limit])), (*relaxed.dropped, *missing))
 
     def _search(
         self, plan: QueryPlan, relaxed: RelaxedScope, given: Scope, limit: int

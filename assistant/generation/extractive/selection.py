@@ -1,7 +1,7 @@
 """Which sentences to quote: the reader's best, with what they lean on, each said once."""
 
 import math
-import unicodedata
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from itertools import pairwise
 from assistant.generation.extractive.decision import Measures, merit, probability
 from assistant.generation.intents.event_dates import occurred
 from assistant.llm.extractive_reader import Passage, Reader, Reading
+from assistant.retrieval.readable import is_question
 from assistant.schema.draft import DraftStatement
 from assistant.schema.evidence import EvidenceSentence
 from assistant.text.dates import read_dates
@@ -22,6 +23,7 @@ CLOSE, LIKELY, LEANING = 1.0, 0.0, 2.0
 # Log odds below the best, by merit and by the reader: it may be among several that answer.
 WORTH_WEIGHING, WORTH_TELLING = 2.0, 2.5
 SURE_WORDS = 0.0
+_NUMBER = re.compile(r"\d[\d.,]*\d{2}(?!\d)")  # of three digits or more: years, sums, crowds
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,13 @@ class ReadSentence:
 def read_evidence(
     reader: Reader, question: str, evidence: Sequence[EvidenceSentence]
 ) -> list[ReadSentence]:
-    """The sentences that may be quoted, in text order by article; a question is no answer."""
-    runs = list(_runs(evidence))
+    """The sentences that may be quoted, in text order by article; a question is no answer.
+
+    Nor does an article answer that has not the numbers of the question: it is about another year,
+    or another event.
+    """
+    numbers = frozenset(_NUMBER.findall(question))
+    runs = [run for run in _runs(evidence) if numbers <= _numbers_of(run[0])]
     passages = [Passage(head_of(run[0]), tuple(one.text for one in run)) for run in runs]
     said, unsaid = _shares(question, evidence)
     found = []
@@ -85,7 +92,7 @@ def read_evidence(
         found += [
             ReadSentence(sentence, reading, earlier, said[sentence.id], unsaid)
             for sentence, reading, earlier in zip(run, readings, before, strict=False)
-            if not _asks(sentence.text)
+            if not is_question(sentence.text)
         ]
     return found
 
@@ -95,6 +102,11 @@ def head_of(sentence: EvidenceSentence) -> str:
     article = sentence.article
     day = f"{article.published_at:%Y-%m-%d}" if article.published_at else ""
     return " · ".join(filter(None, (article.title, article.source, day)))
+
+
+def _numbers_of(sentence: EvidenceSentence) -> frozenset[str]:
+    """The long numbers of its article: of the title, the day and the text."""
+    return frozenset(_NUMBER.findall(f"{head_of(sentence)} {sentence.article.text}"))
 
 
 def surest(read: Sequence[ReadSentence]) -> ReadSentence:
@@ -179,9 +191,3 @@ def _shares(question: str, evidence: Sequence[EvidenceSentence]) -> tuple[dict[s
     whole = math.fsum(worth.values()) or 1.0
     shares = {name: math.fsum(worth[one] for one in found) / whole for name, found in stems.items()}
     return shares, math.fsum(worth[one] for one in wanted if not often[one]) / whole
-
-
-def _asks(text: str) -> bool:
-    """Whether a sentence ends with a question mark, of any script."""
-    last = text.rstrip().rstrip("\"'”’»)]")[-1:]
-    return "QUESTION MARK" in unicodedata.name(last, "") if last else True

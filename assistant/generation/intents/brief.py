@@ -97,7 +97,7 @@ def _brief(
     told = {one.id: list(sentences_of(context.archive, one)) for one in found}
     if intent.of == "latest":
         found = _mostly_about(words, hits, found, told)
-    picked = _picked(found, words, intent.of)
+    picked = _picked(found, words, intent.of, told)
     of: BriefOf = "article" if len(picked) == 1 and by_day else intent.of
     many = _SEVERAL if of != "latest" and len(picked) <= _FEW else 1
     places = [place for one in picked for place in _leads(one, told[one.id], words, of, many)]
@@ -117,7 +117,10 @@ def _brief(
 def _mostly_about(
     words: TopicWords, hits: Sequence[Hit], found: Sequence[Article], told: _Told
 ) -> list[Article]:
-    """The articles whose subject is the topic, and others where these are too few."""
+    """The articles whose subject is the topic, the newest first; others after too few of them.
+
+    They name its rarest word: a law of Florida is no news of Australia's.
+    """
     near = best_cosines(hits)
     nearest = max(near.values(), default=0.0)
     scores = {hit.chunk.article.id: hit.score for hit in reversed(hits)}
@@ -125,20 +128,31 @@ def _mostly_about(
         one
         for one in found
         if scores[one.id] >= hits[0].score - _CLOSE
+        if words.names_rarest(one, told[one.id])
         if words.is_subject(one, told[one.id]) or near[one.id] >= MEANT * nearest
     ]
     others = [one for one in found if one not in about]
-    return [*about, *others[: max(0, _MOST["latest"] - len(about))]]
+    newest = [sorted(part, key=_day, reverse=True) for part in (about, others[: _MOST["latest"]])]
+    return [*newest[0], *newest[1]]
 
 
-def _picked(articles: Sequence[Article], words: TopicWords, of: BriefOf) -> list[Article]:
-    """The articles to quote, the newest first; of a topic those whose title names it, and some."""
+def _picked(
+    articles: Sequence[Article], words: TopicWords, of: BriefOf, told: _Told
+) -> list[Article]:
+    """The articles to quote, the newest first; of a topic those whose title names it, and some.
+
+    These name its rarest word early: a boat in Naples is nothing of its city dock.
+    """
     if of == "latest":
-        return sorted(articles, key=_day, reverse=True)[: _MOST[of]]
+        return list(articles[: _MOST[of]])
     if of not in _BY_DAY:
         return list(articles[: _MOST[of] if of == "name" else 1])
     titled = [one for one in articles if words.is_title(one)]
-    others = [one for one in articles if one not in titled]
+    others = [
+        one
+        for one in articles
+        if one not in titled and (not titled or words.names_rarest(one, told[one.id][:LEAD]))
+    ]
     best = [*titled[:_ARTICLES], *others[: max(0, _FEW - len(titled))]]
     return sorted(best, key=_day, reverse=True)
 

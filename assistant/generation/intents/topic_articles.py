@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from assistant.retrieval.readable import readable_sentences
+from assistant.retrieval.readable import is_question, readable_sentences
 from assistant.schema.hits import Hit
 from assistant.text.words import content_stems, split_words, stem, topic_stems
 from index.archive import Archive
@@ -73,9 +73,17 @@ class TopicWords:
 
     def is_subject(self, article: Article, sentences: Sequence[Place]) -> bool:
         """Whether title or first sentences name it, or several do: one mention is in passing."""
-        lead = " ".join([article.title or "", *(one.text for one in sentences[:LEAD])])
         often = sum(self.share_in(one.text) >= ABOUT for one in sentences)
-        return self.share_in(lead) >= ABOUT or often >= _SEVERAL
+        return self.share_in(_said(article, sentences[:LEAD])) >= ABOUT or often >= _SEVERAL
+
+    def names_rarest(self, article: Article, sentences: Sequence[Place]) -> bool:
+        """Whether its title or these sentences of it have the topic's word that is worth most."""
+        rarest = max(self.worth, key=self.worth.__getitem__, default="")
+        return not rarest or rarest in content_stems(_said(article, sentences))
+
+
+def _said(article: Article, sentences: Sequence[Place]) -> str:
+    return " ".join([article.title or "", *(one.text for one in sentences)])
 
 
 def relevant(
@@ -126,4 +134,4 @@ def _is_long(text: str) -> bool:
 
 
 def _is_closed(text: str) -> bool:
-    return unicodedata.category(text[-1])[0] == "P" and not text.endswith("?")
+    return unicodedata.category(text[-1])[0] == "P" and not is_question(text)

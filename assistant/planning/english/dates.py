@@ -75,6 +75,7 @@ _COUNTS = {"a": 1, "an": 1, "couple of": 2, "few": 7, "several": 7} | {
     )
 }
 _QUARTERS = ("first", "second", "third", "fourth")
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # months
 _BACK = {"yesterday": 1, "last night": 1, "the day before yesterday": 2}
 
 
@@ -123,12 +124,17 @@ def _quarter(match: Match, today: date) -> Days:
     return months_from(int(match["year"]), 3 * which - 2, 3)
 
 
+def _season(match: Match, today: date) -> Days:
+    return months_from(int(match["year"]), _SEASONS[match["season"].lower()], 3)
+
+
 _READ: Mapping[str, Callable[[Match, date], Days]] = {
     "ago": _units_ago,
     "near": _near_day,
     "past": _past_units,
     "period": _period,
     "quarter": _quarter,
+    "season": _season,
     "weekday": _weekday,
     "weekend": _weekend,
 }
@@ -142,6 +148,7 @@ relative past    (?:the )?(?:past|last|previous) (?:a )?$count ${unit}s?
 relative ago     (?<!than\x20)(?<!half\x20)(?:a )?$count ${unit}s? ago
 relative weekday $after(?P<named>(?:(?P<last>last|past) )?$weekday(?: $daytime)?)(?!$date)
 absolute quarter (?:q(?P<nth>[1-4])|(?:the )?(?P<word>$ordinal) quarter) (?:of )?$year
+absolute season  (?:the )?$season (?:of )?$year
 """
 _PARTS = {
     "after": r"(?:(?:on|since|until|till|before|after|by|from|to|between|and) |^|(?=last|past))",
@@ -149,6 +156,7 @@ _PARTS = {
     "date": r",? (?-i:[A-Z]|\d|the \d|[a-z]+ \d)",  # Monday, 3 May; Monday the 3rd
     "daytime": r"(?:morning|afternoon|evening|night)",
     "ordinal": "|".join(_QUARTERS),
+    "season": rf"(?P<season>{'|'.join(_SEASONS)})",
     "unit": r"(?P<unit>day|week|month|quarter|year|decade)",
     "weekday": rf"(?P<weekday>{'|'.join(WEEKDAYS)})",
     "year": r"(?P<year>1[5-9]\d\d|20\d\d)",

@@ -12,7 +12,7 @@ from assistant.planning.english.sources import find_mentions
 from assistant.planning.english.subquestions import clauses, split
 from assistant.planning.english.times import read_times
 from assistant.planning.known_names import Names
-from assistant.schema.query_plan import QueryPlan, Time
+from assistant.schema.query_plan import Mention, QueryPlan, Time
 from assistant.text.date_ranges import Days
 from assistant.text.recency import asks_for_latest
 
@@ -40,10 +40,13 @@ def read_question(
     if times:
         sources = tuple(source for mention in mentions for source in mention.sources)
         times = read_times(question, today, newest(), lambda days: has_articles(days, sources))
+    days = [(time.start, time.end) for time in times]
     missing = tuple(
         mention
         for mention in named
-        if mention not in mentions and not is_mentioned(_ARTICLE.sub("", mention.name))
+        if mention not in mentions
+        and not _is_within(mention, days)
+        and not is_mentioned(_ARTICLE.sub("", mention.name))
     )
     houses = [(mention.start, mention.end) for mention in mentions]
     times = tuple(time for time in times if not _is_within(time, houses))
@@ -60,9 +63,9 @@ def read_question(
     return replace(plan, topic=without_scope(question, 0, plan))
 
 
-def _is_within(time: Time, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether `time` is part of one of `spans`: "Business Today" is a source, not a day."""
-    return any(time.start < end and start < time.end for start, end in spans)
+def _is_within(one: Time | Mention, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether it overlaps one of `spans`: "Business Today" is a source, not a day."""
+    return any(one.start < end and start < one.end for start, end in spans)
 
 
 def _without(question: str, spans: Sequence[tuple[int, int]]) -> str:

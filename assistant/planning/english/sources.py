@@ -59,13 +59,9 @@ _NAME_BEFORE = re.compile(r"(?<![\w’'])(?P<word>[A-Z][\w’-]*)\s+$")
 _LONGER_NAME = re.compile(r"^\s+(?:of\s+)?[A-Z][a-z]")
 # "the Times" is the short form of some Times; "The Times" in mid-sentence is a full name.
 _SHORT_AFTER = re.compile(r"(?:\bthe|^The)\s+['\"‘“]?$")
-# Unknown names count as outlets by their last word or web address; a few are well known.
-_PUBLISHER = re.compile(
-    r"(?<![\w.])(?P<name>(?:[A-Z][\w&’.-]*\s+){1,4}(?:Times|Post|Herald|Tribune|Gazette|Courier"
-    r"|Observer|Chronicle|Telegraph|Guardian|Ledger|Wire|Echo|Examiner|Inquirer|Dispatch|Bulletin"
-    r"|Weekly|News|Mail|Globe|Journal|Reporter|Mirror|Star|Standard|Express|Independent|Press)"
-    r"|Times\s+of\s+[A-Z]\w+|(?<=\b[Tt]he\s)(?:Guardian|Times|Post|Telegraph|Observer|Economist)"
-    r"|Reuters|AFP|AP|BBC|CNN|CNBC|CNET|ESPN|NPR|Bloomberg|Forbes|Politico|Xinhua"
+# Any other name that something is attributed to: capitals in a row, or a web address.
+_NAME = re.compile(
+    r"(?<![\w.])(?<!\w['’-])(?P<name>[A-Z][\w&’.-]*(?:\s+(?:of\s+)?[A-Z][\w&’.-]*)*"
     r"|(?:[a-z0-9-]+\.)+(?:com|org|net|news))(?!\w)"
 )
 _LEADING = re.compile(r"(?:(?:According\s+to|Did|Does|Do|In|Has|The|Per)\s+)+")
@@ -74,13 +70,13 @@ _LEADING = re.compile(r"(?:(?:According\s+to|Did|Does|Do|In|Has|The|Per)\s+)+")
 def find_mentions(question: str, names: Names) -> tuple[Mention, ...]:
     """All sources and authors that `question` attributes something to, in order.
 
-    A mention without sources and authors is a publisher that the archive does not have.
+    A mention without sources and authors is a name that is none of the archive's.
     """
     known = _occurrences(question, names)
     outlets = [mention for mention, _ in known if mention.sources]
     whole = {mention for mention, form in known if form.shape == "full"}
-    for start, end in _publishers(question):
-        if all(end <= other.start or other.end <= start for other, _ in known):
+    for start, end in _other_names(question):
+        if start < end and all(end <= other.start or other.end <= start for other, _ in known):
             outlets.append(Mention(question[start:end], start, end))
     outlets.sort(key=lambda mention: mention.start)
     found = {one for one in outlets if _is_attributed(question, one, one in whole)}
@@ -109,10 +105,11 @@ def _is_author(question: str, one: Mention) -> bool:
     return bool(_WROTE.match(after) or _WRITTEN_BY.search(before))
 
 
-def _publishers(question: str) -> list[tuple[int, int]]:
-    """Start and end of names that look like publishers."""
+def _other_names(question: str) -> list[tuple[int, int]]:
+    """Start and end of all that is written like a name."""
     found = []
-    for match in _PUBLISHER.finditer(question):
+    first = re.match(r"\W*[A-Z]\w*", question)  # a capital that every question has
+    for match in _NAME.finditer(question, first.end() if first else 0):
         skipped = _LEADING.match(match["name"])
         start = match.start("name") + (skipped.end() if skipped else 0)
         found.append((start, match.end("name")))

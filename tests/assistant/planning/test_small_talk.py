@@ -60,3 +60,27 @@ def test_it_is_told_as_of_a_day(seeds: Assistant):
 )
 def test_a_question_with_such_words_is_searched(seeds: Assistant, question: str):
     assert seeds.ask(question).model != "catalogue"
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("hey how are you today?", "greeting"),
+        ("Good evening, my friend", "greeting"),
+        ("what sort of questions can I ask?", "help"),
+        ("what kind of news do you have", "about-archive"),
+    ],
+)
+def test_what_means_the_same_is_small_talk_too(
+    seeds: Assistant, question: str, intent: str, monkeypatch: pytest.MonkeyPatch
+):
+    answer = ask(seeds, question, monkeypatch)
+    assert answer.plan and answer.plan.intent == intent
+
+
+@pytest.mark.parametrize(
+    "question", ["how are you feeling about the election?", "news of last week", "Who is Rasmin?"]
+)
+def test_questions_with_words_of_small_talk_are_searched(seeds: Assistant, question: str):
+    answer = seeds.ask(question)
+    assert answer.plan and answer.plan.intent not in ("greeting", "help", "about-archive")

@@ -68,6 +68,7 @@ _ON_TOPIC = read_forms(
     articles $ask$all$items $about $topic
     articles $ask${all}coverage of $topic
     authors  who $wrote (?:(?:the|an?|that|this) )?$items $about $topic
+    authors  who (?:wrote|is the author of) (?:the|that|this) $short $items
     authors  who (?:wrote|writes|has written) (?:about|on) $topic
     """,
     _PARTS,
@@ -105,6 +106,7 @@ _SHORTEST, _LONGEST = 7, 92
 def read_articles(question: str, masked: Masked) -> Iterator[Intent]:
     """The intent, if the question is about articles of the archive."""
     text = _NUMBER.sub("how many ", masked.text)
+    text = re.sub(r"^(who|what)['’]s\b", r"\1 is", text, flags=re.IGNORECASE)
     for what, form in _ON_TOPIC:
         if match := form.match(text):
             topic = topic_in(match["topic"] or "")
@@ -114,7 +116,7 @@ def read_articles(question: str, masked: Masked) -> Iterator[Intent]:
                 yield _intent(what, masked, topic)
             return
     forms = [*(_OF_ANY_TOPIC if masked.times or masked.mentions else _OF_ALL)]
-    forms += _HAPPENED if _is_a_while(masked) else []
+    forms += _HAPPENED if is_a_while(masked) else []
     yield from (_intent(what, masked, "") for what, form in forms if form.match(text))
 
 
@@ -123,7 +125,7 @@ def _intent(what: str, masked: Masked, topic: str) -> CountIntent | CoverageInte
     return CountIntent(wanted) if what == "count" else CoverageIntent(wanted, what)  # type: ignore[arg-type]
 
 
-def _is_a_while(masked: Masked) -> bool:
+def is_a_while(masked: Masked) -> bool:
     """Whether a time is named whose events are told within it: some weeks, or "last week"."""
     return bool(masked.times) and all(
         time.is_relative or _SHORTEST <= time.days.length <= _LONGEST for time in masked.times

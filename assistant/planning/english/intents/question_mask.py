@@ -71,9 +71,13 @@ def plain(question: str) -> str:
 
 
 def mask(asked: QueryPlan) -> Masked:
-    """Masks the times and bylines of a plan's question."""
+    """Masks the times and bylines of a plan's question.
+
+    Beside a source of the archive, one that it lacks is masked, too: the first can be asked.
+    """
     spans = [(time.start, time.end, AT) for time in asked.times]
-    spans += [(mention.start, mention.end, BY) for mention in asked.mentions]
+    bylines = (*asked.mentions, *(asked.missing if asked.sources else ()))
+    spans += [(mention.start, mention.end, BY) for mention in bylines]
     text = asked.question
     for start, end, sign in sorted(spans, reverse=True):
         text = text[:start] + sign + text[end:]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import cast
 
+from assistant.planning.english.intents.article_questions import is_a_while
 from assistant.planning.english.intents.question_mask import (
     AT,
     BY,
@@ -152,7 +153,7 @@ def read_brief(question: str, masked: Masked) -> Iterator[Intent]:
             elif _is_topic(topic := _OPENING.sub("", _unmasked(match["topic"]))):
                 if of == "told":
                     yield BriefIntent(topic, "topic")
-                elif of != "events" or not read_topic(topic).words:
+                elif of != "events" or is_a_while(masked) or not read_topic(topic).words:
                     # Names are all of it: one sentence may say what happened to house prices.
                     yield BriefIntent(topic, cast(BriefOf, of))
             return

@@ -91,6 +91,22 @@ def test_caution_refuses_what_is_not_likely_enough():
     assert draft.reason in ("insufficient-evidence", "not-in-archive")
 
 
+@pytest.mark.parametrize(
+    ("question", "is_answered"),
+    [
+        ("Who found the crack in May 2024?", True),  # the day of the article says the year
+        ("Who found the crack in May 1998?", False),
+        ("Which ferry of 1,400 passengers has a crack?", False),
+        ("Is she older than 50?", True),  # a small number may be said otherwise
+    ],
+)
+def test_an_article_without_the_numbers_asked_about_does_not_answer(
+    question: str, is_answered: bool
+):
+    draft = QuotingWriter(0.0, Scripted({"captain": 6.0})).write(question, evidence_of(FERRY))
+    assert bool(draft.statements) == is_answered
+
+
 def test_no_evidence_is_not_in_the_archive():
     assert QuotingWriter().write("Who?", []).reason == "not-in-archive"
 

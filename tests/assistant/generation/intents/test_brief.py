@@ -123,6 +123,44 @@ def test_a_publisher_that_the_archive_lacks_tells_nothing(seeds: Assistant):
     assert answer.abstention and answer.abstention.reason == "no-such-source"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the Lantern and the Plainfield Bugle say about Corvane Savings?",
+        "What did the Plainfield Bugle and the Lantern say about Corvane Savings?",
+    ],
+)
+def test_a_source_beside_one_that_the_archive_lacks_is_told(seeds: Assistant, question: str):
+    answer = seeds.ask(question)
+    assert {one.article.source for one in answer.citations} == {"The Lantern"}
+    assert "nothing from Plainfield Bugle" in answer.usage["relaxed"][0]
+
+
+def test_a_season_is_told_by_articles_of_its_months(seeds: Assistant):
+    answer = seeds.ask("What happened to the bridge in spring 2024?")
+    days = {one.article.published_at for one in answer.citations}
+    assert answer.answered and {(day.year, day.month) for day in days if day} <= {
+        (2024, 3),
+        (2024, 4),
+        (2024, 5),
+    }
+
+
+def test_news_of_another_place_comes_after_the_place_asked_about(tmp_path: Path):
+    told = {
+        "2024-03-02": "# Orrel votes for a ban on night trams\n\nThe council of Orrel voted on"
+        " Friday for a ban on trams at night.",
+        "2024-03-09": "# Selby also debates a ban on night trams\n\nThe council of Selby will soon"
+        " debate a ban on trams at night.",
+    }
+    for day, text in told.items():
+        (tmp_path / f"{day}.md").write_text(f"---\ndate: {day}\n---\n{text}\n", "utf-8")
+    with Assistant(tmp_path / "archive", llm="none") as assistant:
+        assistant.index([tmp_path / f"{day}.md" for day in told])
+        answer = assistant.ask("latest on the ban on night trams in orrel")
+    assert "Orrel" in answer.statements[0].text
+
+
 def test_sentences_of_a_script_without_spaces_are_quoted(tmp_path: Path):
     told = [
         "海鳴橋は三月四日の夜に橋脚のひび割れが見つかったため閉鎖された。",

@@ -1,0 +1,36 @@
+"""Misspelt questions, over seeds/: words that no article has, as the nearest ones spell them."""
+
+import pytest
+
+from assistant import Assistant
+from assistant.planning.spelling import respelt
+from index.catalog.scope import Scope
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("when did the narows brige reopen", "when did the narrows bridge reopen"),
+        ("who is the govenor of karsk provinse", "who is the governor of karsk province"),
+    ],
+)
+def test_misspelt_words_are_spelt_as_the_articles_do(seeds: Assistant, typed: str, meant: str):
+    assert respelt(seeds.archive, typed, Scope()) == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why did the ferry run aground?",  # a word that no article has, and no mistake
+        "Who is Edvard Rasmen?",  # perhaps somebody else's name
+        "Wie lange war die brücke gesperrt?",
+    ],
+)
+def test_other_words_that_the_archive_lacks_stay(seeds: Assistant, question: str):
+    assert respelt(seeds.archive, question, Scope()) == question
+
+
+def test_the_question_is_told_as_it_was_understood(seeds: Assistant):
+    answer = seeds.ask("when did the narows brige reopen")
+    assert answer.resolved == "when did the narrows bridge reopen"
+    assert answer.answered and "20 May 2024" in answer.text
