@@ -1,5 +1,6 @@
 """The messages that ask a model for an answer."""
 
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -38,10 +39,23 @@ def answer_messages(
         form=parts["prose" if prose else "json"],
         today=f"{datetime.now(UTC):%A, %-d %B %Y}",
         archive=archive,
-        evidence="\n".join(evidence_lines(evidence)),
+        evidence="\n".join(evidence_lines(_in_order(plan, evidence))),
         question=shown(plan.question),
         instructions=parts[_kind_of(plan)],
     )
+
+
+def _in_order(plan: QueryPlan, evidence: Sequence[EvidenceSentence]) -> Sequence[EvidenceSentence]:
+    """Article by article, as found; for the latest news the newest first, those without a day last.
+
+    Models begin with what they read first.
+    """
+    return sorted(evidence, key=_age) if _kind_of(plan) == "latest" else evidence
+
+
+def _age(sentence: EvidenceSentence) -> float:
+    day = sentence.article.published_at
+    return -(day if day.tzinfo else day.replace(tzinfo=UTC)).timestamp() if day else math.inf
 
 
 def most_statements(plan: QueryPlan) -> int:

@@ -84,7 +84,8 @@ class Attempt:
     def take(self, chunk: AIMessage) -> Iterator[Draft | None]:
         """Adds the text or the tool's arguments in `chunk`; yields the draft if it has grown."""
         self._counted = added(self._counted, counted(chunk))
-        self._ended = _end_of(chunk) or self._ended
+        if self._ended != "refusal":  # what follows says "stop"
+            self._ended = _end_of(chunk) or self._ended
         calls = chunk.tool_call_chunks if isinstance(chunk, AIMessageChunk) else ()
         text = "".join(call["args"] or "" for call in calls) or chunk.text
         if not text:
@@ -172,12 +173,12 @@ class Attempt:
 
 # Why a reply cannot be read, by how OpenAI's, Anthropic's and Google's servers say that it ended.
 _BROKE_OFF = "the model's reply broke off"
-_REFUSES = "the model refuses to answer"
+_DECLINED = "the model declined to answer"
 _FILTERED = "the server's filter withheld the model's reply"
 _ENDS = {
     "length": _BROKE_OFF,
     "max_tokens": _BROKE_OFF,
-    "refusal": _REFUSES,
+    "refusal": _DECLINED,
     "content_filter": _FILTERED,
     "safety": _FILTERED,
 }
@@ -197,7 +198,9 @@ def _told(error: Exception) -> str:
 
 def _end_of(chunk: AIMessage) -> str:
     """Why the reply ends with this chunk; empty if it does not say."""
-    if chunk.additional_kwargs.get("refusal"):
+    blocks = chunk.content if isinstance(chunk.content, list) else ()
+    is_refusal = any(isinstance(one, dict) and one.get("type") == "refusal" for one in blocks)
+    if is_refusal or chunk.additional_kwargs.get("refusal"):
         return "refusal"
     told = chunk.response_metadata
     return str(told.get("finish_reason") or told.get("stop_reason") or "").lower()

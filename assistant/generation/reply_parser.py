@@ -36,6 +36,7 @@ _IDS = r"\[\s*\w+(?:\s*[,;]\s*\w+)*\s*\]"
 _MARKS = re.compile(rf"{_IDS}(?:\s*{_IDS})*[.,;]?")  # the end of a statement in prose
 # What comes before a statement in prose: a preamble, a heading, a bullet or number.
 _BEFORE = re.compile(r"\n\s*\n|:\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)])\s)")
+_JSON = re.compile(r"[\[{]")  # what every beginning of JSON has
 _HEADING = re.compile(r"^[ \t]*#+[ \t]*(\S.*)$", re.MULTILINE)
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 
@@ -154,6 +155,8 @@ def _of_prose(reply: str) -> Draft:
         end = marks.end()
     if not reply.strip():
         raise DraftError("the model's reply is empty")
+    if not found and not _JSON.search(reply):
+        raise DraftError("the model replied in prose instead of the form")
     if not found:
         raise _unusable("it is not JSON and cites no evidence")
     cut = tuple(one.text for one in found[MAX_STATEMENTS:])

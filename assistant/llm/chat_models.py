@@ -75,8 +75,6 @@ def load_model(
     name: str, base_url: str | None, timeout: float, retries: int = 2
 ) -> "BaseChatModel":
     """The chat model of that name; raises `ModelError` if it cannot be loaded."""
-    from langchain.chat_models import init_chat_model
-
     if name in _given:
         return _given[name]
     provider, colon, _ = name.partition(":")
@@ -97,12 +95,23 @@ def load_model(
     elif provider == "openai" and not os.environ.get("OPENAI_API_KEY"):
         raise ModelError(f"{name} needs a key: set OPENAI_API_KEY, or ASSISTANT_LLM=none to quote")
     try:
-        model: BaseChatModel = init_chat_model(name, **options)
+        return _made(name, options)
     except ImportError as error:
         raise ModelError(f"{name} needs a package: pip install langchain-{provider}") from error
     except Exception as error:  # each provider's client has its own errors
         raise ModelError(f"cannot load model {name!r}: {_one_line(error)}") from error
-    return model
+
+
+def _made(name: str, options: dict[str, Any]) -> "BaseChatModel":
+    provider, _, model = name.partition(":")
+    if provider == "openai":
+        from assistant.llm.openai_chat import RefusalChatOpenAI
+
+        return RefusalChatOpenAI(model=model, **options)
+    from langchain.chat_models import init_chat_model
+
+    made: BaseChatModel = init_chat_model(name, **options)
+    return made
 
 
 def _import_httpx() -> None:

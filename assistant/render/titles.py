@@ -1,5 +1,7 @@
 """Names, days, places and safe links of articles, and numbers with their nouns."""
 
+import re
+
 from assistant.schema.answer import Citation, CitedArticle
 from assistant.schema.hits import Reprint
 from index.models import Article
@@ -27,8 +29,15 @@ def day_of(article: Named) -> str:
 
 
 def title_of(article: Named) -> str:
-    """The title, or the id if there is none."""
-    return " ".join((article.title or "").split()) or article.id
+    """The title, or the id if there is none.
+
+    Without the article's source at its end ("Bridge reopens | Northern Ledger"), which is shown
+    beside it.
+    """
+    title = " ".join((article.title or "").split())
+    source = " ".join((article.source or "").split())
+    publisher = rf"(?<=\S) [|·•–—-] {re.escape(source)}$"
+    return re.sub(publisher, "", title, flags=re.IGNORECASE) or article.id
 
 
 def place_of(citation: Citation) -> str:

@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Event as Flag
+from typing import Any
 
 import pytest
+from langchain_core.messages import AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk
 
 from assistant import Answer, Assistant
 from assistant.schema.events import Words
@@ -21,6 +24,7 @@ from tests.openai_server import (
     send_json,
     send_stream,
 )
+from tests.scripted_model import ScriptedModel
 
 GOOD = citing("F-35 fighter program", "The US withdrew Turkey from the F-35 program.")
 SHOWN = "The US withdrew Turkey from the F-35 program. [1]"
@@ -82,6 +86,10 @@ def refusing(handler: BaseHTTPRequestHandler) -> None:
     handler.wfile.write(b"data: [DONE]\n\n")
 
 
+def refusing_in_prose(handler: BaseHTTPRequestHandler) -> None:
+    send_stream(handler, iter(["I'm sorry, ", "I can't help with that."]))
+
+
 def saying_nothing(handler: BaseHTTPRequestHandler) -> None:
     send_stream(handler, iter(()))
 
@@ -137,7 +145,13 @@ def test_a_useless_reply_is_requested_once_more(
 
 @pytest.mark.parametrize(
     ("useless", "why"),
-    [(filtered, "filter withheld"), (out_of_length, "broke off"), (saying_nothing, "is empty")],
+    [
+        (filtered, "filter withheld"),
+        (out_of_length, "broke off"),
+        (saying_nothing, "is empty"),
+        (refusing, "declined"),
+        (refusing_in_prose, "in prose instead of the form"),
+    ],
 )
 def test_the_note_says_why_a_reply_is_of_no_use(
     useless: Callable[[BaseHTTPRequestHandler], None],
@@ -148,6 +162,22 @@ def test_the_note_says_why_a_reply_is_of_no_use(
     openai_server.sends.extend([useless, useless])
     answer = assistant.ask(QUESTION)
     assert quoted(answer) and why in answer.usage["note"]
+
+
+class Declining(ScriptedModel):
+    """Refuses in a block of its own, as OpenAI's API for responses does."""
+
+    def _stream(self, *_: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
+        block = {"type": "refusal", "refusal": "I cannot help with that."}
+        yield ChatGenerationChunk(message=AIMessageChunk(content=[block]))
+        ended = {"status": "completed", "finish_reason": "stop"}
+        yield ChatGenerationChunk(message=AIMessageChunk(content=[], response_metadata=ended))
+
+
+def test_a_block_with_a_refusal_is_noted_as_one(user_folder: Path):
+    with Assistant(user_folder, llm=Declining(replies=[])) as assistant:
+        answer = assistant.ask(QUESTION)
+    assert quoted(answer) and "the model declined to answer" in answer.usage["note"]
 
 
 def test_an_answer_without_its_end_says_so(assistant: Assistant, openai_server: OpenAIServer):

@@ -137,7 +137,7 @@ def test_a_refusal_in_any_words_abstains(said: str, form: str):
     ],
 )
 def test_a_thought_or_an_empty_reply_is_no_answer(reply: str):
-    with pytest.raises(DraftError, match=r"is empty|wrong form"):
+    with pytest.raises(DraftError, match=r"is empty|wrong form|prose instead"):
         read_reply(reply)
 
 

@@ -1,6 +1,7 @@
 """What an answer shows of a model's reply besides its statements, and what servers stream."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
@@ -216,6 +217,34 @@ def test_each_kind_of_answer_has_its_instructions(intent: Any, says: str):
     system, human = answer_messages(QueryPlan("What?", intent=intent), [])
     assert says in " ".join(human.text.split())
     assert system.text == answer_messages(QueryPlan("Who?"), [])[0].text  # it can be cached
+
+
+@pytest.mark.parametrize(
+    ("intent", "titles"),
+    [
+        ("latest", ["Bridge opens", "Bridge shut", "Bridge planned", "Bridge"]),
+        ("fact", ["Bridge planned", "Bridge", "Bridge opens", "Bridge shut"]),
+    ],
+)
+def test_the_latest_is_read_newest_first(intent: Any, titles: list[str]):
+    told = {"Bridge planned": 3, "Bridge": None, "Bridge opens": 9, "Bridge shut": 7}
+    text = "A bridge is here. It is long."
+    articles = [
+        Article(
+            id=title,
+            text=text,
+            title=title,
+            published_at=datetime(2024, 10, day, tzinfo=UTC) if day else None,
+        )
+        for title, day in told.items()
+    ]
+    spans = ((Sentence(0, 17), 0), (Sentence(18, 29), 1))
+    evidence = name_sentences("q", [(one, *span) for one in articles for span in spans])
+    _, human = answer_messages(QueryPlan("What?", intent=intent, by_model=True), evidence)
+    headers = re.findall(r"^# ([^|\n]+?)(?: \|.*)?$", human.text, re.MULTILINE)
+    assert [one for one in headers if one in told] == titles
+    ids = [one.id for title in titles for one in evidence if one.article.title == title]
+    assert re.findall(r"^\[(\w+)\] (?:A bridge is here|It is long)\.$", human.text, re.M) == ids
 
 
 def test_nothing_is_said_to_be_missing_where_nothing_passed(
