@@ -234,7 +234,8 @@ class Chain:
     def _drafting(self, plan: QueryPlan, evidence: Evidence, run: Run) -> WriterFallback:
         is_counted = evidence.shape in UNWRITTEN or evidence.author == CATALOGUE
         note = None if is_counted else self.note
-        return WriterFallback(plan, evidence, self.writers, run.meter, note)
+        is_judged = self.judge is not None
+        return WriterFallback(plan, evidence, self.writers, run.meter, note, is_judged=is_judged)
 
     def _drafted(self, writing: WriterFallback, run: Run) -> Draft:
         if writing.seconds is not None:

@@ -22,12 +22,13 @@ class _Told:
 class DraftEvents:
     """The events of one answer.
 
-    A statement is shown when it has passed the exact checks; others are withdrawn at once. What a
-    judge clears or changes is reported by `settle`.
+    A statement is shown when it has passed the exact checks; others are withdrawn at once: those
+    that may not be shown without a judge and, where there will be a judge (`is_judged`), all that
+    have something no cited article says. What a judge clears or changes is reported by `settle`.
     """
 
-    def __init__(self, evidence: Sequence[EvidenceSentence]) -> None:
-        self._evidence = evidence
+    def __init__(self, evidence: Sequence[EvidenceSentence], *, is_judged: bool) -> None:
+        self._evidence, self._is_judged = evidence, is_judged
         self._begun = 0  # statements begun in this stream
         self._start_over()
 
@@ -77,7 +78,7 @@ class DraftEvents:
 
     def _check(self, draft: Draft, place: int) -> Iterator[Event]:
         trial = examine(draft.statements[place], self._evidence)
-        if trial.is_open and trial.is_grave:
+        if trial.is_open and (trial.is_grave or (self._is_judged and trial.is_doubtful)):
             trial.withhold("; ".join(trial.doubts))
         self._trials.append(trial)
         self._words = None

@@ -26,7 +26,8 @@ def _writers_for(evidence: Evidence, writers: Sequence[Writer]) -> list[Writer]:
 class WriterFallback:
     """Writes one answer; `draft` is available after the last event.
 
-    `note` is shown to the user in any case; `seconds` is the time that writing took.
+    `note` is shown to the user in any case; `seconds` is the time that writing took. If a judge
+    will read it (`is_judged`), what is doubtful is shown only then.
     """
 
     def __init__(
@@ -36,11 +37,13 @@ class WriterFallback:
         writers: Sequence[Writer],
         meter: Meter,
         note: str | None = None,
+        *,
+        is_judged: bool = False,
     ) -> None:
         self.seconds: float | None = None
         self._plan, self._evidence, self._meter = plan, evidence.sentences, meter
         self._writers = _writers_for(evidence, writers)
-        self._events = DraftEvents(evidence.sentences)
+        self._events = DraftEvents(evidence.sentences, is_judged=is_judged)
         self._note = note
         self._draft: Draft | None = None
         self._failed = ""

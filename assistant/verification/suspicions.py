@@ -152,9 +152,20 @@ def find_suspicions(statement: str, sources: Sequence[Source]) -> tuple[Suspicio
 def _quotations(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
     read = "\n".join(source.whole for source in sources)
     addresses = find_addresses(statement)
-    for words in find_unquoted(statement, read):
-        kind: Kind = "addresses" if words in addresses else "quotations"
-        yield Suspicion(kind, words, kind == "addresses" or " " in words)  # a word may be a title
+    if not (unquoted := find_unquoted(statement, read)):
+        return
+    is_translated = _is_translated(statement, sources)
+    for words in unquoted:
+        if words in addresses:
+            yield Suspicion("addresses", words)
+        else:  # a single word may be a title
+            yield Suspicion("quotations", words, " " in words and not is_translated)
+
+
+def _is_translated(statement: str, sources: Sequence[Source]) -> bool:
+    """Whether the statement is in another language than all of its articles, as far as is known."""
+    language, others = language_of(statement), {source.written_in for source in sources}
+    return language is not None and None not in others and language not in others
 
 
 def _dates(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:

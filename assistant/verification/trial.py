@@ -72,6 +72,11 @@ class Trial:
         """Whether it cannot be shown without a judge."""
         return not self.cited or any(one.is_grave for one in self.suspicions)
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it has something that its articles, as far as they were read, do not say."""
+        return any(one.kind != "unborne" for one in self.suspicions)
+
     def cite(self, ids: Iterable[str]) -> bool:
         """Cites the sentences of those ids, if all may support it; says whether that changed it."""
         found = {one.id: one for one in self.within}

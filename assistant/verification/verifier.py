@@ -101,7 +101,7 @@ def _ruled(trial: Trial, verdict: Verdict) -> None:
 
 def _agree(trial: Trial) -> None:
     """Decides on what the judge supports: "verified" only if exact checks agree."""
-    if any(one.kind in _CERTAIN for one in trial.suspicions):
+    if any(one.is_grave and one.kind in _CERTAIN for one in trial.suspicions):
         trial.withhold("; ".join(trial.doubts))
     elif any(one.is_grave and one.kind != "names" for one in trial.suspicions):
         trial.support = "unverified"

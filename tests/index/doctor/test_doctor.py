@@ -166,7 +166,7 @@ def test_a_changed_letter_is_named_and_restored_from_its_file(folder: Path):
     assert data.count(b"Ferry number 5 left") == 1
     path.write_bytes(data.replace(b"Ferry number 5 left", b"Ferry number 5 lift"))
     finding = found(folder, is_full=False)["versions"]
-    assert finding.severity == "failure" and "1 version is" in finding.message
+    assert finding.severity == "failure" and "1 version has" in finding.message
     assert "ferry-5" in finding.message
     (said,) = repair(folder)
     assert said.startswith("noted 1 damaged version; index the files of ferry-5 ")
