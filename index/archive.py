@@ -14,7 +14,7 @@ from index.chroma_server import ChromaServer, is_same_server
 from index.clock import Clock
 from index.embedders import DEFAULT, Embedder, load_embedder
 from index.errors import ArchiveError, ReadOnlyError
-from index.sql import Error
+from index.sql import Error, error_line
 from index.vector_search import VectorSearch
 from index.vector_store import VectorStore, open_vectors
 from index.writer import Progress
@@ -112,7 +112,8 @@ class Archive:
             writer.move_vectors(archive, progress)
             writer.recover(archive)
         except Error as error:
-            raise ArchiveError(f"the archive in {folder} cannot be read: {error}") from error
+            why = error_line(error)
+            raise ArchiveError(f"the archive in {folder} cannot be read: {why}") from error
         return archive
 
     @classmethod

@@ -12,6 +12,21 @@ Row = Any  # a tuple whose values have their columns' names, too, as sqlite3.Row
 # What any database raises: PostgreSQL's errors become those of the DB-API that sqlite3 has.
 Error, IntegrityError = sqlite3.Error, sqlite3.IntegrityError
 
+# What SQLite reports of a damaged file; Python adds that a text is no UTF-8, which has no code.
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_NO_UTF8 = "Could not decode to UTF-8"
+
+
+def error_line(error: sqlite3.Error) -> str:
+    """The error in one line for a person; of a damaged SQLite file, with what to type."""
+    words = str(error)
+    is_no_utf8 = words.startswith(_NO_UTF8)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what is more exact
+    if not is_no_utf8 and code not in _DAMAGE:
+        return words
+    why = "a text is not UTF-8" if is_no_utf8 else words  # SQLite would quote all of the text
+    return f"a database is damaged ({why}); `assistant doctor` says which one and what to do"
+
 
 class Lost(sqlite3.OperationalError):
     """The connection to a server is gone, with what was held or begun; the same may be tried again.

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sqlite3
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +10,7 @@ import click
 
 from assistant.render.escape import clean
 from index.errors import ArchiveError
+from index.sql import Error, error_line
 
 # Imported when called: what some commands need takes long to load.
 _COMMANDS = {
@@ -66,8 +66,11 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
-    except (ArchiveError, OSError, sqlite3.Error) as error:
+    except (ArchiveError, OSError) as error:
         click.echo(f"assistant: {clean(str(error))}", err=True)
+        sys.exit(1)
+    except Error as error:
+        click.echo(f"assistant: {clean(error_line(error))}", err=True)
         sys.exit(1)
     except Exception as error:
         if os.environ.get("ASSISTANT_DEBUG"):

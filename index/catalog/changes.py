@@ -148,12 +148,18 @@ def put_to_use(catalogue: Catalogue, embedder: str, identity: str, chroma: str) 
 
 
 def note_damage(catalogue: Catalogue, versions: Iterable[int]) -> None:
-    """Notes versions that are not as they were written: the next reading of their file counts."""
+    """Notes versions that are not as they were written: the next reading of their file counts.
+
+    Their texts are kept as they are read, so that whoever reads them next can: see `read_damaged`.
+    """
     with catalogue.transaction() as db:
         for version in versions:
-            row = db.execute("SELECT article FROM versions WHERE key = ?", (version,)).fetchone()
-            db.execute("UPDATE versions SET fingerprint = '' WHERE key = ?", (version,))
-            inputs.forget_article(db, row[0])
+            row = db.execute("SELECT * FROM versions WHERE key = ?", (version,)).fetchone()
+            texts = {name: value for name, value in dict(row).items() if isinstance(value, str)}
+            columns = ", ".join(f"{name} = :{name}" for name in texts)
+            values = texts | {"fingerprint": "", "key": version}
+            db.execute(f"UPDATE versions SET {columns} WHERE key = :key", values)
+            inputs.forget_article(db, row["article"])
 
 
 def forget_retired(catalogue: Catalogue, identity: str) -> None:

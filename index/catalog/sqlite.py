@@ -20,6 +20,7 @@ from filelock import FileLock
 from index.catalog.dialect import SQLITE
 from index.catalog.fts5 import Fts5
 from index.errors import ArchiveError, ReadOnlyError
+from index.sql import error_line
 
 # A file's inode, size and time of change (ns), and its journal's size; -1 where there is none.
 State = tuple[int, int, int, int]
@@ -43,6 +44,7 @@ class SQLite:
         self._local = threading.local()  # this thread's connection
         self._opened: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._listing = threading.Lock()  # of those opened
+        self._text: Callable[[bytes], str] = str
 
     def __str__(self) -> str:
         return str(self.path)
@@ -65,8 +67,10 @@ class SQLite:
         if not hasattr(self._local, "connection"):
             try:
                 self._local.connection, self._local.stands_at = self._connect()
-            except (sqlite3.Error, OSError) as error:
+            except OSError as error:
                 raise ArchiveError(f"{self.path} cannot be opened: {error}") from error
+            except sqlite3.Error as error:
+                raise ArchiveError(f"{self.path} cannot be opened: {error_line(error)}") from error
         connection: sqlite3.Connection = self._local.connection
         return connection
 
@@ -90,7 +94,7 @@ class SQLite:
             factory=_Connection,
             uri=address.startswith("file:"),
         )
-        db.row_factory = sqlite3.Row
+        db.row_factory, db.text_factory = sqlite3.Row, self._text
         return db
 
     def close(self) -> None:
@@ -163,6 +167,12 @@ class SQLite:
     def _holder(self) -> Path:
         return self.path.with_name("writer.holder")
 
+    def read_damaged(self) -> None:
+        """From now on this thread reads what is no UTF-8 as U+FFFD, instead of raising."""
+        self._text = decoded
+        if hasattr(self._local, "connection"):
+            self._local.connection.text_factory = decoded
+
     def overwrite_freed(self) -> None:
         """From now on what this thread removes is overwritten with zeros."""
         self.connection.execute("PRAGMA secure_delete = ON")
@@ -198,6 +208,11 @@ class SQLite:
         orphans = self.connection.execute("PRAGMA foreign_key_check").fetchall()
         found = [" ".join(line.split()) for line in said if line != "ok"]
         return found or ([f"{len(orphans)} orphaned rows"] if orphans else [])
+
+
+def decoded(text: bytes) -> str:
+    """The text, with U+FFFD for what is no UTF-8."""
+    return text.decode("utf-8", "replace")
 
 
 def is_read_only(path: Path) -> bool:

@@ -44,6 +44,7 @@ def check(
         if problem := _missing(archive, database):
             yield problem
             return
+        archive.catalogue.engine.read_damaged()
         for name, one in CHECKS.items():
             finding = _carefully(name, one, archive, is_full)
             yield finding

@@ -15,6 +15,7 @@ from index.catalog import changes, derived, embeddings
 from index.catalog.catalogue import open_catalogue
 from index.catalog.database import forget_facts, note_facts
 from index.catalog.rows import article_of_row
+from index.catalog.sqlite import decoded
 from index.chroma_files import unused_segments
 from index.doctor import check
 from index.doctor.catalogue import damaged_versions
@@ -23,6 +24,8 @@ from index.errors import ArchiveError
 from index.models import Article
 from index.pipeline import index
 from index.writer import batch, refill, run, settle, writing
+
+_MOST_KEYS = 10_000_000  # looked for in a damaged catalogue, some minutes
 
 
 def repair(folder: Path, chroma_key: str = "", database: str = "") -> Iterator[str]:
@@ -37,6 +40,7 @@ def repair(folder: Path, chroma_key: str = "", database: str = "") -> Iterator[s
         yield from _salvage(folder, chroma_key)
         findings = {finding.name: finding for finding in check(folder, True, *place)}
     with Archive(folder, None, *place) as archive:
+        archive.catalogue.engine.read_damaged()
         if _failed(findings, "versions"):
             yield _note_damage(archive)
         if _failed(findings, "words"):
@@ -89,8 +93,9 @@ def _salvage(folder: Path, chroma_key: str) -> Iterator[str]:
     path = folder / "catalogue.sqlite"
     with writing(open_catalogue(folder)):
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
-            db.row_factory = sqlite3.Row
-            articles, lost = _readable(db)
+            db.row_factory, db.text_factory = sqlite3.Row, decoded
+            last = _last_key(db)
+            articles, lost = _readable(db, last)
             facts = _facts(db)
         kept = folder / f"catalogue.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}.sqlite"
         for suffix in ("-wal", "-shm"):
@@ -101,19 +106,20 @@ def _salvage(folder: Path, chroma_key: str) -> Iterator[str]:
         index(archive, articles)
     saved = counted(len(articles), "version")
     yield f"saved {saved} of articles; the damaged catalogue is kept as {kept}"
-    yield (
-        f"{counted(lost, 'version')} could not be read; index your files again to restore them"
-        if lost
-        else "every version listed in the damaged catalogue was saved; index your files"
-        " again to be sure"
-    )
+    if lost:
+        told = f"{counted(lost, 'version')} could not be read; index your files again"
+        yield f"{told} to restore them"
+    elif last:
+        yield "no other version is listed in it; index your files again to be sure"
+    else:
+        yield "how many others it had cannot be read; index your files again to restore them"
 
 
-def _readable(db: sqlite3.Connection) -> tuple[list[Article], int]:
-    """The versions that can be read, in the order of their numbers, and how many cannot."""
+def _readable(db: sqlite3.Connection, last: int) -> tuple[list[Article], int]:
+    """The versions up to key `last` that can be read, by their numbers, and how many cannot."""
     found: list[tuple[int, Article]] = []
     lost = 0
-    for key in range(1, _last_key(db) + 1):
+    for key in range(1, last + 1):
         try:
             row = db.execute(
                 "SELECT versions.*, articles.id FROM versions NOT INDEXED"
@@ -130,10 +136,16 @@ def _readable(db: sqlite3.Connection) -> tuple[list[Article], int]:
 
 
 def _last_key(db: sqlite3.Connection) -> int:
-    try:
-        return int(db.execute("SELECT MAX(key) FROM versions NOT INDEXED").fetchone()[0] or 0)
-    except (sqlite3.Error, TypeError):
-        return 0
+    """The greatest key of a version: of the table itself, else of those that name it, else 0."""
+    named = {"versions": "key", "chunks": "version", "sentences": "version", "articles": "current"}
+    for table, column in named.items():
+        try:
+            last = int(db.execute(f"SELECT MAX({column}) FROM {table}").fetchone()[0] or 0)
+        except (sqlite3.Error, TypeError, ValueError):
+            continue
+        if 0 < last < _MOST_KEYS:  # else it was overwritten
+            return last
+    return 0
 
 
 def _facts(db: sqlite3.Connection) -> dict[str, str]:

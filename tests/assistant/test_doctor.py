@@ -46,6 +46,20 @@ def test_a_warning_exits_1_and_says_what_to_do(capsys):
     assert (code, "warning" in out, "-> check whether" in out) == (1, True, True)
 
 
+@pytest.mark.parametrize(
+    "command", [("ask", "Who repairs it?"), ("search", "bridge"), ("articles", "list")]
+)
+def test_a_text_that_is_no_utf8_is_one_line(capsys, command: tuple[str, ...]):
+    path = Path("a", "catalogue.sqlite")
+    data, start = path.read_bytes(), USER_ARTICLE.read_bytes().split(b". ")[0][-8:]
+    assert data.count(start) >= 1
+    path.write_bytes(data.replace(start, start[:2] + b"\xe5" + start[3:]))
+    code, out, err = doctor(capsys, *command)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "not UTF-8" in err and "`assistant doctor`" in err
+    assert "assistant doctor --repair" in doctor(capsys, "doctor")[1]
+
+
 def test_a_failure_is_exit_code_2(capsys):
     sys.argv = ["assistant"]
     code, out, _ = doctor(capsys, "--archive", "nothing", "doctor")

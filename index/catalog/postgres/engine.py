@@ -186,6 +186,9 @@ class PostgreSQL:
                 (who,),
             )
 
+    def read_damaged(self) -> None:
+        """PostgreSQL checks that each text is UTF-8 when it is written: nothing else to do."""
+
     def overwrite_freed(self) -> None:
         """PostgreSQL cannot overwrite as it removes: `overwrite` gives the room to others."""
 

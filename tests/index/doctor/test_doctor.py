@@ -176,6 +176,41 @@ def test_a_changed_letter_is_named_and_restored_from_its_file(folder: Path):
     assert_sound(folder)
 
 
+BROKEN_UTF8 = (b"Ferry number 5 left", b"Ferry number 5 l\xe5ft")
+
+
+def replace_in_catalogue(folder: Path, old: bytes, new: bytes) -> None:
+    path = folder / "catalogue.sqlite"
+    data = path.read_bytes()
+    assert data.count(old) == 1 and len(old) == len(new)
+    path.write_bytes(data.replace(old, new))
+
+
+def test_a_text_that_is_no_utf8_is_named_and_restored(folder: Path):
+    replace_in_catalogue(folder, *BROKEN_UTF8)
+    findings = found(folder, is_full=False)
+    assert findings["versions"].message == "1 version has changed on the disk: ferry-5"
+    assert wrong(folder) == {"versions"}
+    (said,) = repair(folder)
+    assert said == "noted 1 damaged version; index the files of ferry-5 to restore them"
+    assert wrong(folder) == {"versions", "encoding"}
+    with Archive.open(folder) as archive:
+        texts = {one.id: one.text for one in archive.catalogue.articles()}
+        assert texts.pop("ferry-5") == STORIES[5].text.replace("left", "l\ufffdft")
+        assert texts == {one.id: one.text for one in STORIES if one.id != "ferry-5"}
+        assert add(archive, *STORIES).updated == 1
+    assert_sound(folder)
+
+
+def test_a_text_that_is_no_utf8_is_saved_with_the_others(folder: Path):
+    execute(folder, "INSERT INTO sentences VALUES (99, 0, 0, 1)")  # of no version
+    replace_in_catalogue(folder, *BROKEN_UTF8)
+    assert wrong(folder) == {"catalogue"}
+    said = list(repair(folder))
+    assert said[0].startswith("saved 12 versions")
+    assert wrong(folder) == {"encoding"}
+
+
 @pytest.mark.parametrize("share", [2, 10])
 def test_a_truncated_catalogue_is_named_and_its_readable_part_saved(folder, share: int):
     path = folder / "catalogue.sqlite"
@@ -245,6 +280,9 @@ def test_a_catalogue_that_is_no_database_is_kept_and_named(folder: Path):
     assert wrong(folder) == {"catalogue"}
     said = list(repair(folder))
     assert said[0].startswith("saved 0 versions of articles; the damaged catalogue is kept as ")
+    assert said[1] == (
+        "how many others it had cannot be read; index your files again to restore them"
+    )
     assert len(list(folder.glob("catalogue.damaged-*"))) == 1
     assert wrong(folder) == set()
 
