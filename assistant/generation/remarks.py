@@ -15,6 +15,7 @@ from assistant.schema.evidence import EvidenceSentence
 from assistant.text.dates import mask_dates
 from assistant.verification.suspicions import Source, find_suspicions
 from assistant.verification.trial import sources_of
+from index.models import Article
 from index.prompt_injection import is_hostile
 
 _LONGEST = 300  # code points of a remark; what is longer is no remark
@@ -64,11 +65,11 @@ def _disagreement(
         borne |= {value.value: cited[0]} if is_borne else {}
     if len(borne) < 2:
         return None
-    dated = sorted(borne.items(), key=lambda one: _day(one[1]) or datetime.min.replace(tzinfo=UTC))
+    dated = sorted(borne.items(), key=lambda one: _order(one[1]))
     days = [_day(sentence) for _, sentence in dated]
     is_newer = None not in days and days[-1] != days[-2]
     last = dated[-1][1]
-    corrects = genre_of(last.article) == "correction" and genre_of(dated[0][1].article) is None
+    corrects = all(_may_correct(last.article, one.article) for _, one in dated[:-1])
     subject = "".join(f" ({words})" for words in showable([about], evidence) if words)
     return Disagreement(
         values=[
@@ -79,6 +80,18 @@ def _disagreement(
         correction=len(dated) - 1 if corrects else None,
         note=_correcting(dated) if corrects else f"Sources differ{subject}: {_told(dated)}.",
     )
+
+
+def _may_correct(article: Article, wrong: Article) -> bool:
+    """Whether `article` is a correction, and not one of what another source reported."""
+    is_one = genre_of(article) == "correction" and genre_of(wrong) is None
+    return is_one and len({article.source, wrong.source} - {None}) < 2
+
+
+def _order(sentence: EvidenceSentence) -> tuple[datetime, bool]:
+    """The earliest first, and of one moment a correction last."""
+    day = _day(sentence) or datetime.min.replace(tzinfo=UTC)
+    return day, genre_of(sentence.article) == "correction"
 
 
 def _told(dated: Sequence[tuple[str, EvidenceSentence]]) -> str:
@@ -102,5 +115,5 @@ def _source(sentence: EvidenceSentence, value: str) -> str:
     name = article.source or article.title or article.id
     if day is None:
         return name
-    is_named = name.casefold() in value.casefold()
+    is_named = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", value, re.IGNORECASE)
     return day.date().isoformat() if is_named else f"{name}, {day.date().isoformat()}"

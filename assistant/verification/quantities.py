@@ -66,7 +66,8 @@ def read_quantities(text: str) -> list[Quantity]:
     found: list[Quantity] = []
     for number in reversed(read_numbers(text)):
         unit, start, end = _unit(text, number)
-        if not unit and found and _TO_NEXT.fullmatch(text[number.end : found[-1].number.start]):
+        is_first = found and _TO_NEXT.fullmatch(text[number.end : found[-1].number.start])
+        if not unit and is_first and not number.share:  # up a third to 1,200 crowns is no range
             unit = (found[-1].dimension, found[-1].factor) if found[-1].dimension else None
         dimension, factor = unit or ("share" if number.share else "", 1.0)
         found.append(Quantity(number, start, end, dimension, factor, _hedge(text, number.start)))
@@ -246,7 +247,7 @@ def _near(one: Quantity, wanted: Sequence[float], said: Sequence[float], toleran
 
 def _cut(value: float, digits: int) -> float:
     """`value` with only its first `digits`: 1,150 is more than 1,000 and 312 more than 300."""
-    if value <= 0:
+    if value <= 0 or math.isinf(value):
         return value
     step = 10.0 ** (math.floor(math.log10(value)) + 1 - digits)
     return math.floor(value / step + 1e-9) * step

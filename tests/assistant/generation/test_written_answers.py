@@ -147,6 +147,34 @@ def test_a_value_is_told_with_its_source_and_day_once(value: str, told: str):
     assert told in found.note
 
 
+@pytest.mark.parametrize(
+    ("source", "day", "told"),
+    [
+        ("AP", 4, "50 captured corrects 40 captured"),
+        (None, 5, "50 captured corrects 40 captured"),
+        ("Gazette", 5, "40 captured (AP, 2024-10-04); 50 captured (Gazette, 2024-10-05)"),
+    ],
+)
+def test_only_a_source_itself_corrects_its_values(source: str | None, day: int, told: str):
+    articles = [
+        Article(
+            id=title,
+            text=f"They have {value} captured.",
+            title=title,
+            source=source if value == 50 else "AP",
+            published_at=datetime(2024, 10, day if value == 50 else 4, tzinfo=UTC),
+        )
+        for title, value in (("Correction: a raid", 50), ("A raid", 40))
+    ]
+    evidence = name_sentences("q", [(one, Sentence(0, len(one.text)), 0) for one in articles])
+    values = [
+        DraftValue(f"{n} captured", (one.id,)) for n, one in zip((50, 40), evidence, strict=True)
+    ]
+    draft = Draft(disagreements=(DraftDisagreement("", tuple(values)),))
+    (found,) = remarks.disagreements(draft, evidence, [True, True])
+    assert told in found.note
+
+
 def test_stated_as_unknown_is_an_answer(assistant: Assistant, openai_server: OpenAIServer):
     openai_server.enqueue(replying(verdict="stated-as-unknown"))
     assert assistant.ask(QUESTION).answered

@@ -40,6 +40,8 @@ def test_numbers_are_brought_into_one_form(text: str, numbers: list[float]):
         ("They paid 4.2 million liras on 2 April.", "2 Nisan’da 4,2 milyon lira ödediler."),
         ("Er kam am Sonntag.", "Am Sonntagabend kam er."),
         ("It is half of the people.", "It is 50 percent of the people."),
+        ("The rent is up a third.", "The rent rose by a third to 1,200 crowns."),
+        (f"More than {'9' * 400} came.", f"There came {'8' * 400}."),
     ],
 )
 def test_a_quantity_may_be_said_in_another_way(statement: str, said: str):
