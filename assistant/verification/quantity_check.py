@@ -44,6 +44,7 @@ class QuantityCheck:
         self._arithmetic = Arithmetic(told, dates)
         self._counted = {_counted(text, one) for text, some in cited for one in some} - {""}
         self._dimensions = {one.dimension for one in told} - {"", "time", "months"}
+        self._years = {one.year for one in dates if one.year}
         self._hours = {
             one.minute // 60 % 12 for one in dates if one.minute is not None and not one.minute % 60
         }
@@ -54,7 +55,7 @@ class QuantityCheck:
         for one in wanted:
             if any(other.start <= one.start < other.end for other in compound):
                 continue
-            if self._is_borne(one) or self._is_hour(one, text):
+            if self._is_borne(one) or self._is_hour(one, text) or self._is_year(one):
                 continue
             alike = self._alike(one)
             is_other = any(other.dimension for other in self._said.alike(one))
@@ -75,6 +76,10 @@ class QuantityCheck:
         """Whether it is a full hour that is cited, in words: a las ocho de la tarde."""
         is_word = text[one.start : one.end].isalpha()
         return is_word and any(v % 12 in self._hours for v in one.number.values if v <= 24)
+
+    def _is_year(self, one: Quantity) -> bool:
+        """Whether it is a year that is cited, in a form that is not read as one: 2024年, ٢٠٢٤."""
+        return not one.dimension and any(value in self._years for value in one.number.values)
 
     def _is_impossible(self, one: Quantity, text: str) -> bool:
         """Whether it has another's place or many digits, and no arithmetic reaches it."""

@@ -33,6 +33,8 @@ def test_numbers_are_brought_into_one_form(text: str, numbers: list[float]):
     [
         ("Nearly 60,000 people came.", "There came 59,400 people."),
         ("A third of the people came.", "Of the people, 33 percent came."),
+        ("2019年に橋が閉鎖された。", "The bridge was shut in 2019."),
+        ("أغلق الجسر عام ٢٠١٩.", "The bridge was shut in 2019."),
         ("It may rise by 12% to 18%.", "It may rise by between 12 and 18 percent."),
         ("It is 2.3 metres long.", "It is 230 centimetres long."),
         ("It ran at 40 km/h.", "Es lief mit 40 Kilometer pro Stunde."),
@@ -311,6 +313,7 @@ def test_what_may_follow_unseen_is_marked_not_withheld(statement: str, said: str
         ("The hall has 70 beds.", "The hall has 40 beds."),
         ("It shut on 9 June.", "It shut on 9 July."),
         ("It shut in 2018.", "It shut in 2019."),
+        ("2018年に橋が閉鎖された。", "The bridge was shut in 2019."),
         ("It shut on Thursday.", "It shut on Monday."),
         ("The rate fell by 0.6 percent.", "The rate fell from 15.2 to 14.6 percent."),
     ],
