@@ -228,6 +228,8 @@ class VectorStore(ChromaConnection):
     def _fit_search(self) -> None:
         if self.is_limited:
             return  # Chroma Cloud's index is of another kind
+        if self._named is None:
+            return  # nothing was written; and to open a folder would write unused memory to it
         wanted = ef_search(self.count())
         with self._using_chroma():
             hnsw = self._collection().configuration.get("hnsw")
