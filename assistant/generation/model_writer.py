@@ -5,8 +5,8 @@ that names its evidence before it writes cites far better than one that writes f
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator, Sequence
-from contextlib import aclosing, closing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Sequence
+from contextlib import asynccontextmanager, closing, suppress
 from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
@@ -17,6 +17,8 @@ from assistant.llm.structured_output import ModeMemory
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import EvidenceSentence
 from assistant.schema.query_plan import QueryPlan
+
+_PATIENCE = 1.0  # seconds for a cancelled stream to end, before it is cancelled again
 
 
 class ModelWriter:
@@ -72,7 +74,7 @@ class ModelWriter:
         while attempt.goes_on:
             try:
                 stream = attempt.request().astream(attempt.messages)
-                async with aclosing(cast("AsyncGenerator[Any]", stream)) as chunks:
+                async with cut_off(stream) as chunks:
                     with attempt:
                         async for chunk in chunks:
                             for draft in attempt.take(chunk):
@@ -91,3 +93,26 @@ class ModelWriter:
         attempt = Attempt(self._model, self._memory, plan, evidence, account, self._archive())
         account.allow(attempt.first_request)
         return attempt
+
+
+@asynccontextmanager
+async def cut_off(stream: AsyncIterator[Any]) -> AsyncGenerator[AsyncIterator[Any]]:
+    """Ends a model's stream with the block, and all that it reads from.
+
+    LangChain's generator closes none of those that it reads: `aclose` would leave them, with the
+    connection, to the garbage collector, which may run in another thread. Cancelling ends them all.
+    """
+    try:
+        yield stream
+    finally:
+        reading = asyncio.create_task(_drain(stream))
+        await asyncio.sleep(0)  # until it waits for the server: only then can it be cancelled
+        while not reading.done():  # Python 3.11's `wait_for` may overhear the first time
+            reading.cancel()
+            await asyncio.wait({reading}, timeout=_PATIENCE)
+
+
+async def _drain(stream: AsyncIterator[Any]) -> None:
+    with suppress(Exception):  # nobody waits for what comes now
+        async for _ in stream:
+            pass
