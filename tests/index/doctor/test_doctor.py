@@ -202,7 +202,7 @@ def test_a_text_that_is_no_utf8_is_named_and_restored(folder: Path):
     assert_sound(folder)
 
 
-def test_a_text_that_is_no_utf8_is_saved_with_the_others(folder: Path):
+def test_a_text_that_is_no_utf8_is_saved_too(folder: Path):
     execute(folder, "INSERT INTO sentences VALUES (99, 0, 0, 1)")  # of no version
     replace_in_catalogue(folder, *BROKEN_UTF8)
     assert wrong(folder) == {"catalogue"}
