@@ -101,6 +101,8 @@ def _brief(
     of: BriefOf = "article" if len(picked) == 1 and by_day else intent.of
     many = _SEVERAL if of != "latest" and len(picked) <= _FEW else 1
     places = [place for one in picked for place in _leads(one, told[one.id], words, of, many)]
+    if of != intent.of and scope.sources:  # what did one newspaper say on it
+        places = _saying(picked[0], told[picked[0].id], words) or places
     if not places:
         return None
     asked = " ".join(filter(None, [intent.topic, picked[0].title if of == "article" else None]))
@@ -170,6 +172,13 @@ def _leads(
         best = sorted(whole[:LEAD], key=lambda one: -words.share_in(one.text))
         return sorted(best[:many], key=lambda one: one.number)
     return [max(whole, key=lambda one: words.share_in(one.text))] if whole else []
+
+
+def _saying(article: Article, whole: Sequence[Place], words: TopicWords) -> list[Place]:
+    """The sentences that name the topic, unless the whole article is on it."""
+    if words.is_title(article):
+        return []
+    return [one for one in whole if words.share_in(one.text) >= _LEAST_SHARE["topic"]]
 
 
 def _heading(article: Article, of: BriefOf) -> str:

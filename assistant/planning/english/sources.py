@@ -141,6 +141,9 @@ def _is_written_so(question: str, start: int, end: int, form: Form) -> bool:
         return written.isupper()
     if form.shape == "full":
         return True
+    if question.islower():  # as people type: only "did the lantern say"
+        asked = _DOES.search(question[:start]) and _TELLING.match(question[end:])
+        return bool(form.sources and asked)
     if _LONGER_NAME.match(question[end:]) or not written[0].isupper():
         return False
     if form.shape == "short":

@@ -171,3 +171,13 @@ def test_sentences_of_a_script_without_spaces_are_quoted(tmp_path: Path):
         assistant.index([tmp_path / "bridge.md"])
         answer = assistant.ask("Tell me about 海鳴橋")
     assert [one.quote for one in answer.citations] == told
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What did the Lantern say about Selne Hydro?", "what did the lantern say about selne hydro"],
+)
+def test_one_article_is_told_by_what_names_the_topic(seeds: Assistant, question: str):
+    answer = seeds.ask(question)
+    assert {one.article.source for one in answer.citations} == {"The Lantern"}
+    assert all("Selne Hydro" in statement.text for statement in answer.statements)
