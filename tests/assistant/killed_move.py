@@ -35,10 +35,10 @@ def die_in_table(table: str) -> None:
     """Has it die when some batches of rows of that table are in."""
     real, batches = transfer._write_differences, count()
 
-    def write(target: Any, name: str, *given: Any) -> None:
-        if name == table and next(batches) == _BEFORE:
+    def write(target: Any, part: Any, **given: Any) -> None:
+        if part.table == table and next(batches) == _BEFORE:
             os.kill(os.getpid(), signal.SIGKILL)
-        real(target, name, *given)
+        real(target, part, **given)
 
     transfer._write_differences = write
 

@@ -44,6 +44,7 @@ def test_the_decisions_are_all_listed():
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_transcripts_are_what_the_commands_print(page: Path):
     """`python -m tests.transcripts` writes them."""
