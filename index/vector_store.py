@@ -226,10 +226,9 @@ class VectorStore(ChromaConnection):
             self._note_written()
 
     def _fit_search(self) -> None:
-        if self.is_limited:
-            return  # Chroma Cloud's index is of another kind
-        if self._named is None:
-            return  # nothing was written; and to open a folder would write unused memory to it
+        # Chroma Cloud's index is another. To open a folder anew would write unused memory to it.
+        if self.is_limited or self._named is None:
+            return
         wanted = ef_search(self.count())
         with self._using_chroma():
             hnsw = self._collection().configuration.get("hnsw")
