@@ -17,6 +17,7 @@ from assistant.commands.options import (
     name_backups,
     print_json,
     removing,
+    show,
     show_answer,
 )
 from assistant.history.record import Record, Verdict
@@ -67,10 +68,10 @@ def answers(
             _write_cases(assistant, cases, as_json)
         elif stale:
             found = assistant.answers.stale()
-            print_json([*map(_stale, found)]) if as_json else click.echo(show_stale(found))
+            show(show_stale(found), [*map(_stale, found)], as_json)
         else:
             records = assistant.answers.latest(limit, conversation)
-            print_json([*map(_summary, records)]) if as_json else click.echo(show_answers(records))
+            show(show_answers(records), [*map(_summary, records)], as_json)
 
 
 @answers.command("remove")
@@ -166,12 +167,8 @@ def _summary(record: Record) -> dict[str, Any]:
 
 def _stale(stale: "Stale") -> dict[str, Any]:
     changes = [
-        {
-            "what": change.what,
-            "citation": change.citation.model_dump(mode="json"),
-            "version": change.version,
-            "sentence": change.sentence,
-        }
+        {"what": change.what, "citation": change.citation.model_dump(mode="json")}
+        | {"version": change.version, "sentence": change.sentence}
         for change in stale.changes
     ]
     return _summary(stale.record) | {"changes": changes}
@@ -240,8 +237,6 @@ def _compare(record: Record, now: Answer, as_json: bool) -> None:
     then, again = render_answer(before), render_answer(asked_as_then)
     names = (f"{before.id}, asked {record.asked_at:%Y-%m-%d %H:%M} UTC", f"{now.id}, asked now")
     lines = list(unified_diff(then.splitlines(), again.splitlines(), *names, lineterm="", n=99))
-    if as_json:
-        answers = {"before": before.model_dump(mode="json"), "now": now.model_dump(mode="json")}
-        print_json(answers | {"same": not lines, "difference": lines})
-    else:
-        click.echo("\n".join(lines) or f"{again}\n\nThe same answer as {before.id}.")
+    told = "\n".join(lines) or f"{again}\n\nThe same answer as {before.id}."
+    answers = {"before": before.model_dump(mode="json"), "now": now.model_dump(mode="json")}
+    show(told, answers | {"same": not lines, "difference": lines}, as_json)

@@ -7,7 +7,7 @@ import click
 
 from assistant.assistant import Assistant
 from assistant.commands.answers import forget_answers
-from assistant.commands.options import JSON, name_backups, print_json, removing
+from assistant.commands.options import JSON, name_backups, removing, show
 from assistant.render.escape import clean
 from assistant.render.text import render_article, render_articles
 from assistant.render.titles import count
@@ -37,10 +37,7 @@ def list_articles(archive: Path | None, as_json: bool) -> None:
     """
     with Assistant(archive) as assistant:
         found = list(assistant.archive.catalogue.articles())
-    if as_json:
-        print_json([render_article(article) for article in found])
-    else:
-        click.echo(render_articles(found))
+    show(render_articles(found), [*map(render_article, found)], as_json)
 
 
 @articles.command("show")
@@ -58,10 +55,8 @@ def show_article(archive: Path | None, article_id: str, version: int | None, as_
         article = assistant.archive.catalogue.article(article_id, version)
     if article is None:
         raise ArchiveError(f"no article {article_id!r}; `assistant articles list` shows the ids")
-    if as_json:
-        print_json(render_article(article) | {"text": article.text})
-    else:
-        click.echo(f"{render_articles([article])}\n\n{clean(article.text)}")
+    text = f"{render_articles([article])}\n\n{clean(article.text)}"
+    show(text, render_article(article) | {"text": article.text}, as_json)
 
 
 @articles.command("remove")

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import EXPLAIN, JSON, LLM, WITHHELD, print_json, show_answer
+from assistant.commands.options import EXPLAIN, JSON, LLM, WITHHELD, show, show_answer
 from assistant.llm.chat_models import ModelError
 from assistant.render.escape import clean
 from assistant.render.text import (
@@ -110,13 +110,12 @@ def search(
             hits = assistant.search(asked, limit, **scope)
     for note in hits.notes:
         click.echo(clean(note), err=True)
-    if as_json:
-        found = search_results(hits)
-        print_json({"hits": found, "explanation": told.as_json()} if told else found)
+    text, found = render_hits(hits), search_results(hits)
+    if told:
+        explained = {"hits": found, "explanation": told.as_json()}
+        show(f"{text}\n\n{clean(render_explanation(told))}", explained, as_json)
     else:
-        click.echo(render_hits(hits))
-        if told:
-            click.echo("\n" + clean(render_explanation(told)))
+        show(text, found, as_json)
 
 
 @click.command()
@@ -158,7 +157,4 @@ def new(archive: Path | None, since: str, as_json: bool) -> None:
     """
     with Assistant(archive) as assistant:
         stories = assistant.new(since)
-    if as_json:
-        print_json(stories_as_json(stories))
-    else:
-        click.echo(render_stories(stories, since))
+    show(render_stories(stories, since), stories_as_json(stories), as_json)

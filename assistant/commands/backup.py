@@ -7,7 +7,7 @@ import click
 
 from assistant.assistant import Assistant
 from assistant.commands.move import copy_archive, parts_of
-from assistant.commands.options import JSON, print_json
+from assistant.commands.options import JSON, print_json, show
 from assistant.render.progress import counting
 from assistant.render.titles import count
 from assistant.settings import Settings, load_settings
@@ -51,7 +51,7 @@ def backup(
         _check(backups, as_json)
     elif lists:
         found = backups.all()
-        print_json([*map(_told, found)]) if as_json else click.echo(_listed(found))
+        show(_listed(found), [*map(_told, found)], as_json)
     else:
         made = _made(backups, archive)
         gone = backups.keep(keep) if keep else []
@@ -93,11 +93,9 @@ def restore(archive: Path | None, dest: Path, name: str | None, as_json: bool) -
             settings.archive,
             lambda vectors: counting("Filling Chroma", vectors, "vectors"),
         )
-    if as_json:
-        print_json(_told(manifest) | {"folder": str(settings.archive), "counts": counts})
-    else:
-        told = f"{count(counts['articles'], 'article')}, {count(counts['versions'], 'version')}"
-        click.echo(f"Restored {manifest.id} to {where}: {told}.")
+    told = f"{count(counts['articles'], 'article')}, {count(counts['versions'], 'version')}"
+    value = _told(manifest) | {"folder": str(settings.archive), "counts": counts}
+    show(f"Restored {manifest.id} to {where}: {told}.", value, as_json)
 
 
 def _made(backups: Backups, archive: Path | None) -> Made:

@@ -14,19 +14,12 @@ from assistant.scope_options import scoped
 @scoped
 @LLM
 @click.option(
-    "--plain",
-    is_flag=True,
-    help="Do not move the cursor: for screen readers and simple terminals.",
+    "--plain", is_flag=True, help="Do not move the cursor: for screen readers and simple terminals."
 )
 @click.option("--resume", metavar="ID", help="Continue from this recorded answer.")
 @click.pass_obj
 def chat(
-    archive: Path | None,
-    /,
-    llm: str | None,
-    plain: bool,
-    resume: str | None,
-    **within: Any,
+    archive: Path | None, /, llm: str | None, plain: bool, resume: str | None, **within: Any
 ) -> None:
     """Ask questions in a conversation; /help lists its commands.
 

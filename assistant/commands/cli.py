@@ -66,11 +66,9 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
-    except (ArchiveError, OSError) as error:
-        click.echo(f"assistant: {clean(str(error))}", err=True)
-        sys.exit(1)
-    except Error as error:
-        click.echo(f"assistant: {clean(error_line(error))}", err=True)
+    except (ArchiveError, OSError, Error) as error:
+        told = error_line(error) if isinstance(error, Error) else str(error)
+        click.echo(f"assistant: {clean(told)}", err=True)
         sys.exit(1)
     except Exception as error:
         if os.environ.get("ASSISTANT_DEBUG"):

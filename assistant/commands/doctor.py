@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.commands.options import JSON, print_json
+from assistant.commands.options import JSON, show
 from assistant.render.escape import clean
 from assistant.settings import Settings, load_settings
 
@@ -41,11 +41,8 @@ def doctor(archive: Path | None, full: bool, repair: bool, as_json: bool) -> Non
     place = (settings.chroma_key, settings.database_address)
     done = list(repair_archive(folder, *place)) if repair else []
     found = list(findings(settings, full))
-    if as_json:
-        print_json({"repaired": done, "findings": [asdict(finding) for finding in found]})
-    else:
-        for line in [*(f"repaired: {clean(said)}" for said in done), *map(_line, found)]:
-            click.echo(line)
+    lines = [*(f"repaired: {clean(said)}" for said in done), *map(_line, found)]
+    show("\n".join(lines), {"repaired": done, "findings": [*map(asdict, found)]}, as_json)
     sys.exit(max(_EXIT[finding.severity] for finding in found))
 
 
@@ -66,10 +63,9 @@ def config(archive: Path | None, as_json: bool) -> None:
     assistant config --json
     """
     settings = load_settings(archive=archive)
-    if as_json:
-        print_json(settings.model_dump(mode="json"))
-        return
+    lines = []
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
         shown = "(not set)" if value is None else value
-        click.echo(f"ASSISTANT_{name.upper():<16} {shown}\n{'':<27}{field.description}")
+        lines.append(f"ASSISTANT_{name.upper():<16} {shown}\n{'':<27}{field.description}")
+    show("\n".join(lines), settings.model_dump(mode="json"), as_json)

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from assistant.commands.options import JSON, LLM, print_json
+from assistant.commands.options import JSON, LLM, show
 
 _NAMED = 5  # missing gold sentences that are named
 
@@ -61,6 +61,7 @@ def _evaluate(
     folder: Path, as_json: bool, limit: int | None, report: Path | None, **how: Any
 ) -> None:
     from assistant.evaluation.dataset import load_dataset
+    from assistant.evaluation.report import write_report
     from assistant.evaluation.runner import run
     from assistant.evaluation.summary import summarise
     from assistant.evaluation.tables import tables
@@ -77,13 +78,8 @@ def _evaluate(
         )
     summary = summarise(made.cases)
     if report:
-        from assistant.evaluation.report import write_report
-
         write_report(made, summary, report)
-    if as_json:
-        print_json(summary)
-    else:
-        click.echo(tables(summary))
+    show(tables(summary), summary, as_json)
 
 
 def _compare(a: Path, b: Path, as_json: bool) -> None:
@@ -102,7 +98,4 @@ def _compare(a: Path, b: Path, as_json: bool) -> None:
             f" left out {left:,} that only one run asked",
             err=True,
         )
-    if as_json:
-        print_json([asdict(difference) for difference in differences])
-    else:
-        click.echo(comparison_table(differences))
+    show(comparison_table(differences), [*map(asdict, differences)], as_json)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import JSON, print_json
+from assistant.commands.options import JSON, PRIVATE, QUIET, print_json
 from assistant.render.escape import clean
 
 if TYPE_CHECKING:
@@ -58,12 +58,8 @@ SKIPPED = 3
     metavar="ADDRESS",
     help="Embed on the workers of this Dask scheduler: tcp://HOST:8786.",
 )
-@click.option(
-    "--allow-private",
-    is_flag=True,
-    help="Allow addresses in private networks.",
-)
-@click.option("--quiet", is_flag=True, help="Print problems only.")
+@PRIVATE
+@QUIET
 @JSON
 @click.pass_obj
 def index(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import click
 
 from assistant.assistant import Assistant
+from assistant.commands.options import QUIET
 from assistant.history.database import NAME as ANSWERS
 from assistant.history.database import Store
 from assistant.render.progress import counting
@@ -41,7 +42,7 @@ class _Place(NamedTuple):
     "--to", "place", required=True, metavar="DATABASE|FOLDER", help="Address or folder to copy to."
 )
 @click.option("--chroma", metavar="URL", help="Chroma server for the vectors of the copy.")
-@click.option("--quiet", is_flag=True, help="Print problems only.")
+@QUIET
 @click.pass_obj
 def move(archive: Path | None, place: str, chroma: str | None, quiet: bool) -> None:
     """Copy the archive to a PostgreSQL database, or from there to a folder.

@@ -27,15 +27,22 @@ LOG = click.option(
 )
 
 EXPLAIN = click.option(
-    "--explain",
-    is_flag=True,
-    help="Also show search terms, candidates and milliseconds.",
+    "--explain", is_flag=True, help="Also show search terms, candidates and milliseconds."
 )
+
+PRIVATE = click.option("--allow-private", is_flag=True, help="Allow addresses in private networks.")
+
+QUIET = click.option("--quiet", is_flag=True, help="Print problems only.")
 
 
 def print_json(value: Any) -> None:
     """Print `value` as JSON on standard output."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def show(text: str, value: Any, as_json: bool) -> None:
+    """Print the text or, in its place, `value` as JSON."""
+    print_json(value) if as_json else click.echo(text)
 
 
 def removing(command: Callable[..., None]) -> Callable[..., None]:
@@ -108,25 +115,23 @@ WITHHELD = click.option(
 
 
 def show_answer(answer: "Answer", as_json: str | None = None, withheld: bool = False) -> None:
-    """Print the answer as text or as the JSON given, and its note on standard error."""
+    """Print the answer as text or as the JSON given, and its note on standard error.
+
+    The text has colours and hyperlinks on a terminal that has them, unless NO_COLOR is set.
+    """
     if "note" in answer.usage:
         click.echo(clean(answer.usage["note"]), err=True)
     if as_json is not None:
         click.echo(as_json)
-    else:
-        _print_text(answer, withheld)
-
-
-def _print_text(answer: "Answer", withheld: bool) -> None:
-    """With colours and hyperlinks on a terminal that has them, unless NO_COLOR is set."""
+        return
     from rich.console import Console
 
     from assistant.render.paragraphs import print_all
     from assistant.render.text import WIDTH, answer_parts, render_answer
 
     console = Console(highlight=False, markup=False, emoji=False)
-    if not console.is_terminal or console.is_dumb_terminal or console.no_color:
+    if console.is_terminal and not console.is_dumb_terminal and not console.no_color:
+        console.width = min(console.width, WIDTH)
+        print_all(console, answer_parts(answer, False, HOW, withheld))
+    else:
         click.echo(render_answer(answer, HOW, withheld))
-        return
-    console.width = min(console.width, WIDTH)
-    print_all(console, answer_parts(answer, False, HOW, withheld))

@@ -62,13 +62,11 @@ def serve(
         if warning := whole_networks(settings.web):
             click.echo(f"assistant: {warning}.", err=True)
         with serving(assistant, access) as app:
-            run(
-                app,
-                host,
-                port,
-                settings.web.proxies,
-                lambda address: click.echo(f"assistant: serving {address}; Ctrl-C stops", err=True),
-            )
+            run(app, host, port, settings.web.proxies, _say)
+
+
+def _say(address: str) -> None:
+    click.echo(f"assistant: serving {address}; Ctrl-C stops", err=True)
 
 
 @click.command()

@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import JSON, LLM, LOG, print_json
+from assistant.commands.options import JSON, LLM, LOG, print_json, show
 from assistant.credentials import take
 from index.errors import ArchiveError
 from index.extras import require
@@ -114,10 +114,9 @@ def stats(archive: Path | None, days: int, as_json: bool) -> None:
         if record.id in in_slack
         for feedback in record.feedback
     )
-    if as_json:
-        print_json({"days": [asdict(day) for day in found.days], "feedback": dict(verdicts)})
-    else:
-        click.echo(stats_as_text(found, verdicts))
+    days_as_json = [asdict(day) for day in found.days]
+    told = {"days": days_as_json, "feedback": dict(verdicts)}
+    show(stats_as_text(found, verdicts), told, as_json)
 
 
 def _key(name: str) -> str:

@@ -10,7 +10,7 @@ import click
 
 from assistant.assistant import Assistant
 from assistant.commands.index import SKIPPED
-from assistant.commands.options import JSON, print_json
+from assistant.commands.options import JSON, PRIVATE, QUIET, print_json
 from assistant.render.escape import clean
 
 if TYPE_CHECKING:
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _SHORTEST = 60.0
-
-_PRIVATE = click.option(
-    "--allow-private", is_flag=True, help="Allow addresses in private networks."
-)
 
 
 def _seconds(context: click.Context, option: click.Parameter, value: str) -> float:
@@ -38,7 +34,7 @@ def _seconds(context: click.Context, option: click.Parameter, value: str) -> flo
 
 @click.command()
 @click.argument("feeds", nargs=-1, required=True)
-@_PRIVATE
+@PRIVATE
 @click.pass_obj
 def subscribe(archive: Path | None, feeds: tuple[str, ...], allow_private: bool) -> None:
     """Subscribe to feeds: addresses, or OPML files of a feed reader.
@@ -97,8 +93,8 @@ def subscriptions(archive: Path | None, remove: tuple[str, ...], as_json: bool) 
     help="How often to check each feed: 30m, 2h, 1d.",
 )
 @click.option("--once", is_flag=True, help="Check each feed once, for example from cron.")
-@click.option("--quiet", is_flag=True, help="Print problems only.")
-@_PRIVATE
+@QUIET
+@PRIVATE
 @click.pass_obj
 def watch(archive: Path | None, every: float, once: bool, quiet: bool, allow_private: bool) -> None:
     """Index new entries of the subscribed feeds and print a line for each, until Ctrl-C.

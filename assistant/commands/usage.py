@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import JSON, print_json
+from assistant.commands.options import JSON, show
 from assistant.history.usage import By
 from assistant.render.escape import clean
 
@@ -33,12 +33,8 @@ def usage(archive: Path | None, /, as_json: bool, **of: Any) -> None:
     """
     with Assistant(archive) as assistant:
         found = assistant.usage(**of)
-    if as_json:
-        print_json(asdict(found))
-        return
-    for cost in found.rows:
-        click.echo(_line(cost, cost.name))
-    click.echo(_line(found.total, "total"))
+    lines = [*(_line(cost, cost.name) for cost in found.rows), _line(found.total, "total")]
+    show("\n".join(lines), asdict(found), as_json)
 
 
 def _line(cost: "Cost", name: str) -> str:
