@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,24 +56,19 @@ class Archives:
         return self._archive_of(answer_id).answers[answer_id]
 
     def record_feedback(self, answer_id: str, verdict: Verdict, **given: Any) -> None:
-        """Record feedback with its answer."""
         self._archive_of(answer_id).answers.feedback(answer_id, verdict, **given)
 
     def sources(self, name: str | None) -> list[str]:
-        """The publishers of an archive."""
         return self[name].archive.catalogue.sources()
 
     def _archive_of(self, answer_id: str) -> Assistant:
-        """The archive that gave an answer."""
-        unknown: UnknownAnswerError | None = None
         for name in (None, *self._paths):
-            assistant = self[name]
-            try:
-                assistant.answers.record(answer_id)
-                return assistant
-            except UnknownAnswerError as error:
-                unknown = error
-        raise unknown or UnknownAnswerError(answer_id)
+            with suppress(UnknownAnswerError):
+                self[name].answers.record(answer_id)
+                return self[name]
+        raise UnknownAnswerError(
+            f"there is no answer {answer_id!r}; `assistant answers` lists the ids"
+        )
 
     def close(self) -> None:
         """Close the other archives; the bot's own is closed by its owner."""

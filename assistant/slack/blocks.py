@@ -5,6 +5,7 @@ format. If an answer is too long, quotations are shortened first, then statement
 every citation stays.
 """
 
+import html
 import json
 import re
 from collections.abc import Sequence
@@ -105,8 +106,7 @@ def preview(answer: Answer) -> str:
 
 def escaped(text: str) -> str:
     """`text` without mentions, links, entities and invisible characters."""
-    text = _UNSEEN.sub("\ufffd", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return html.escape(_UNSEEN.sub("\ufffd", text), quote=False)
 
 
 def size(blocks: Sequence[Block]) -> int:

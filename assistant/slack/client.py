@@ -114,11 +114,7 @@ class Web(AsyncWebClient):
             self._held[place] = now() + _BETWEEN_POSTS
 
     def _hold(self, method: str, error: SlackApiError) -> None:
-        told = {name.lower(): value for name, value in dict(error.response.headers).items()}
-        try:
-            seconds = float(told["retry-after"])
-        except (KeyError, ValueError):
-            seconds = _DEFAULT_HOLD
+        seconds = float(error.response.headers.get("Retry-After", _DEFAULT_HOLD))
         until = asyncio.get_running_loop().time() + seconds
         self._held[method] = max(self._held[method], until)
 

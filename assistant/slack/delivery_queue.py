@@ -7,19 +7,10 @@ answer. If the bot dies, the next one finds the question still open.
 import json
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from assistant.slack.event_parser import Asked, Edited, Removed
-from assistant.slack.queue_database import (
-    COLUMNS,
-    Outcome,
-    Place,
-    Queue,
-    QueuedQuestion,
-    Rules,
-    read_question,
-)
+from assistant.slack.queue_database import Outcome, Place, Queue, QueuedQuestion, Rules
 
 # Slack repeats an event for up to an hour; a socket may deliver an old one after a pause.
 _KEEP_EVENTS = 7 * 24 * 3600.0
@@ -62,7 +53,6 @@ class Deliveries(Queue):
         return self._add(asked, place, respond, answer)
 
     def forget(self, question: QueuedQuestion) -> None:
-        """Delete the question."""
         self.connection.execute("DELETE FROM question WHERE id = ?", (question.id,))
 
     def is_first(self, event: str) -> bool:
@@ -156,11 +146,11 @@ class Deliveries(Queue):
 
     def get(self, number: int) -> QueuedQuestion:
         """The question with that id; raises KeyError if there is none."""
-        query = f"SELECT {COLUMNS} FROM question WHERE id = ?"
+        query = "SELECT * FROM question WHERE id = ?"
         row = self.connection.execute(query, (number,)).fetchone()
         if row is None:
             raise KeyError(number)
-        return read_question(row)
+        return QueuedQuestion.model_validate(dict(row))
 
     def before(self, question: QueuedQuestion) -> str | None:
         """The id of the answer before `question` in its thread, whose conversation continues."""
@@ -226,21 +216,19 @@ class Deliveries(Queue):
         return int(self.value(query, moment, question.id, *person))
 
     def waiting(self) -> int:
-        """The number of open questions."""
         return int(self.value("SELECT count(*) FROM question WHERE open = 1"))
 
     def rules(self, channel: str) -> Rules:
         """The settings of a channel."""
-        kept = json.loads(self.value("SELECT rules FROM channel WHERE id = ?", channel) or "{}")
-        return Rules(**kept | {"sources": tuple(kept.get("sources", ()))})
+        kept = self.value("SELECT rules FROM channel WHERE id = ?", channel)
+        return Rules.model_validate_json(kept or "{}")
 
     def change_rules(self, channel: str, rules: Rules, by: str) -> None:
-        """Store the settings of a channel."""
         self.connection.execute(
             "INSERT INTO channel VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
             " rules = excluded.rules, changed_by = excluded.changed_by,"
             " changed_at = excluded.changed_at",
-            (channel, json.dumps(asdict(rules), ensure_ascii=False), by, time.time()),
+            (channel, rules.model_dump_json(), by, time.time()),
         )
 
     def forget_answers(self, ids: Sequence[str]) -> int:

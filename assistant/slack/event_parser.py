@@ -1,5 +1,6 @@
 """Slack's message events: questions, edits and deletions. Messages of bots are ignored."""
 
+import html
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,6 @@ _SLACKBOT = "USLACKBOT"
 # <@U1>, <#C1|name>, <!here>, <!date^..|words>, <https://..|words>
 _MARK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _EMOJI = re.compile(r":[a-z][a-z0-9_+'-]*:")
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +121,8 @@ def about(message: dict[str, Any], channel: str, person: str, team: str | None, 
 
 def plain(text: str) -> str:
     """The text of a message without mentions, emoji and markup; channel names and links stay."""
-    words = _MARK.sub(_word, text)
-    for mark, letter in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
-        words = words.replace(mark, letter)
-    return _SPACES.sub(" ", _EMOJI.sub(" ", words)).strip()
+    words = html.unescape(_MARK.sub(_word, text))
+    return " ".join(_EMOJI.sub(" ", words).split())
 
 
 def _word(mark: re.Match[str]) -> str:

@@ -50,7 +50,6 @@ _FEATURES = ("commands",)
 
 
 def scopes() -> list[str]:
-    """The scopes that the bot needs."""
     needed = [*METHODS.values(), *EVENTS.values(), _FEATURES]
     return sorted({scope for group in needed for scope in group})
 

@@ -9,6 +9,7 @@ are answered one after another, so it belongs to this one. Everything after the 
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -93,7 +94,6 @@ class MessagePoster:
         return ts
 
     async def append(self, question: QueuedQuestion, ts: str, blocks: Sequence[Block]) -> None:
-        """Append to a stream."""
         await self._web.chat_appendStream(channel=question.channel, ts=ts, chunks=_chunks(blocks))
 
     async def stop(
@@ -122,8 +122,8 @@ class MessagePoster:
 
     async def update(
         self, question: QueuedQuestion, ts: str, text: str, blocks: Sequence[Block]
-    ) -> bool:
-        """Replace the content of a message; False if the message is gone."""
+    ) -> None:
+        """Replace the content of a message, unless it is gone."""
         try:
             await self._web.chat_update(
                 channel=question.channel,
@@ -135,10 +135,8 @@ class MessagePoster:
         except SlackApiError as error:
             if error_code(error) == "streaming_state_conflict":
                 raise StillStreamingError from error
-            if error_code(error) in _GONE:
-                return False
-            raise
-        return True
+            if error_code(error) not in _GONE:
+                raise
 
     async def remove(self, question: QueuedQuestion, ts: str) -> None:
         """Delete a message, unless it is gone already."""
@@ -150,12 +148,10 @@ class MessagePoster:
 
     async def status(self, question: QueuedQuestion, words: str) -> None:
         """Show what the bot is doing; failures are ignored."""
-        try:
+        with suppress(SlackApiError, LimitedError, UncertainError):
             await self._web.assistant_threads_setStatus(
                 channel_id=question.channel, thread_ts=question.thread, status=words
             )
-        except (SlackApiError, LimitedError, UncertainError):
-            return
 
     async def _messages(self, question: QueuedQuestion) -> AsyncIterator[dict[str, Any]]:
         """The messages in the question's thread or channel since it was asked."""
@@ -169,11 +165,8 @@ class MessagePoster:
                 return
 
     async def _page(self, question: QueuedQuestion, cursor: str | None) -> dict[str, Any]:
-        asked: dict[str, Any] = {
-            "channel": question.channel,
-            "include_all_metadata": True,
-            "limit": 200,
-        } | ({"cursor": cursor} if cursor else {})
+        asked: dict[str, Any] = {"channel": question.channel, "cursor": cursor, "limit": 200}
+        asked["include_all_metadata"] = True
         try:
             if question.place == "thread":
                 page = await self._web.conversations_replies(ts=question.thread, **asked)

@@ -7,9 +7,10 @@ serve an archive, in PostgreSQL on all machines.
 import asyncio
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
 
 from index.catalog.database import Database, run_script
 from index.errors import ArchiveError
@@ -79,8 +80,7 @@ Place = Literal["thread", "private", "channel"]
 Outcome = Literal["answered", "abstained", "refused", "removed", "failed"]
 
 
-@dataclass(frozen=True, slots=True)
-class QueuedQuestion:
+class QueuedQuestion(BaseModel):
     """A question asked in Slack: a row of the queue.
 
     `ts` is that of the message (for a command, made from its trigger_id) and `thread` the one that
@@ -88,6 +88,8 @@ class QueuedQuestion:
     been posted whose ts is unknown. `answer` is the answer's JSON, `respond` the address for a
     private answer.
     """
+
+    model_config = ConfigDict(frozen=True)
 
     id: int
     channel: str
@@ -118,19 +120,10 @@ class QueuedQuestion:
         return (self.channel, self.thread if self.place == "thread" else self.ts)
 
 
-COLUMNS = ", ".join(field.name for field in fields(QueuedQuestion))
-
-
-def read_question(row: tuple[object, ...]) -> QueuedQuestion:
-    """The question in a row of `COLUMNS`."""
-    named = dict(zip((field.name for field in fields(QueuedQuestion)), row, strict=True))
-    named |= {name: bool(named[name]) for name in ("deleted", "posting")}
-    return QueuedQuestion(**named)  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(BaseModel):
     """The settings of a channel; `archive` is a name in the setting `archives` or None."""
+
+    model_config = ConfigDict(frozen=True)
 
     sources: tuple[str, ...] = ()
     since: str | None = None
@@ -160,7 +153,6 @@ class BotLock:
             ) from None
 
     def release(self) -> None:
-        """Gives it back."""
         self._held.close()
         self._queue.close()
 

@@ -5,7 +5,6 @@ This can restart at any point: earlier progress is found in the queue or in Slac
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 
 from slack_sdk.errors import SlackApiError
 
@@ -45,7 +44,8 @@ class Responder:
     async def settle(self, question: QueuedQuestion) -> Outcome | None:
         """Answer or refuse the question; None if it has changed in the meantime."""
         if question.posting:
-            question = replace(question, message=await self._poster.recover(question))
+            found = await self._poster.recover(question)
+            question = question.model_copy(update={"message": found})
         if question.deleted:
             return await self._remove(question)
         if question.is_shared:

@@ -8,10 +8,10 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from assistant.history.record import VERDICTS
-from assistant.slack.queue_database import Queue
+from assistant.slack.queue_database import Outcome, Queue
 from index.errors import ArchiveError
 
 _DAY = 24 * 3600.0
@@ -67,18 +67,13 @@ def _day(name: str, rows: list[tuple[Any, ...]]) -> Day:
         day=name,
         asked=len(rows),
         people=len({row[1] for row in rows}),
-        answered=ends["answered"],
-        abstained=ends["abstained"],
-        refused=ends["refused"],
-        removed=ends["removed"],
-        failed=ends["failed"],
         waiting=sum(row[3] for row in rows),
         seconds=round(statistics.median(took), 2) if took else None,
+        **{outcome: ends[outcome] for outcome in get_args(Outcome)},
     )
 
 
 def stats_as_text(stats: Stats, verdicts: Counter[str]) -> str:
-    """The statistics as a table."""
     names = ("day", "asked", "people", "answered", "abstained", "refused", "failed", "waiting")
     lines = ["  ".join([*names, "seconds"])]
     for day in stats.days:

@@ -30,7 +30,6 @@ class Stream:
         self._is_sound = True  # Slack shows exactly what was sent
 
     def add(self, statement: Statement) -> None:
-        """Add a statement to show."""
         self._waiting.append(statement)
 
     async def push(self) -> None:
