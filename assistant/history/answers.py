@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,22 +105,16 @@ class Answers:
             raise ArchiveError(f"unknown verdict {verdict!r}; use one of {', '.join(VERDICTS)}")
         if citation is not None and citation not in numbers:
             raise ArchiveError(f"the answer {record.id} has no citation {citation}")
-        given = Feedback(
-            verdict=verdict,
-            given_at=datetime.now(UTC),
-            citation=citation,
-            sentence=sentence,
-            note=note,
-            by=by,
-        )
-        row = (record.id, given.given_at.timestamp(), verdict, citation, sentence, note, by)
+        now = datetime.now(UTC)
         with self._store.transaction() as db:
             db.execute(
                 "INSERT INTO feedback (answer, given, verdict, citation, sentence, note, by)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                row,
+                (record.id, now.timestamp(), verdict, citation, sentence, note, by),
             )
-        return given
+        return Feedback(
+            verdict=verdict, given_at=now, citation=citation, sentence=sentence, note=note, by=by
+        )
 
     def remove(
         self,
@@ -146,14 +141,16 @@ class Answers:
 
     def stale(self) -> "list[Stale]":
         """The answers that cite an article that has changed or was removed, newest first."""
-        from assistant.history.staleness import compare, outdated
+        from assistant.history.staleness import compare
 
         citing: dict[tuple[str, int], list[str]] = {}
         for article, version, answer in self._rows("SELECT article, version, answer FROM cited"):
             citing.setdefault((article, version), []).append(answer)
         catalogue = self._catalogue()
-        changed = {one for cited in outdated(list(citing), catalogue) for one in citing[cited]}
-        answers = self._store.select("SELECT * FROM answers WHERE id IN ({})", sorted(changed))
+        current = catalogue.current_versions(sorted({article for article, _ in citing}))
+        changed = (ids for (id, version), ids in citing.items() if current.get(id) != version)
+        stale = sorted(set(chain.from_iterable(changed)))
+        answers = self._store.select("SELECT * FROM answers WHERE id IN ({})", stale)
         newest = sorted(answers, key=lambda row: (-row["asked"], row["id"]))
         return [compare(record, catalogue) for record in self._records(newest)]
 
@@ -176,12 +173,8 @@ class Answers:
 
     def _feedback(self, answer_id: str) -> list[Feedback]:
         rows = self._rows("SELECT * FROM feedback WHERE answer = ? ORDER BY key", answer_id)
-        given = ("verdict", "citation", "sentence", "note", "by")
         return [
-            Feedback(
-                given_at=datetime.fromtimestamp(row["given"], UTC),
-                **{name: row[name] for name in given},
-            )
+            Feedback(**dict(row), given_at=datetime.fromtimestamp(row["given"], UTC))
             for row in rows
         ]
 

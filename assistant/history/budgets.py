@@ -28,11 +28,6 @@ class Budget:
     day: float | None = None
     quotes: bool = False
 
-    @property
-    def is_limited(self) -> bool:
-        """Whether there is a limit."""
-        return any(limit is not None for limit in (self.question, self.conversation, self.day))
-
 
 @dataclass(frozen=True, slots=True)
 class Purse:
@@ -46,8 +41,8 @@ class Purse:
 
     @property
     def is_limited(self) -> bool:
-        """Whether there is a budget."""
-        return self.budget.is_limited
+        limits = (self.budget.question, self.budget.conversation, self.budget.day)
+        return any(limit is not None for limit in limits)
 
     def allow(self, model: str, spent: float, most: float | None) -> None:
         """Reserve `most` dollars in addition to those `spent` on this question.
@@ -70,7 +65,6 @@ class Purse:
             self._refuse(f"spending cannot be recorded ({error}), so a budget cannot be kept")
 
     def settle(self, spent: Sequence[Spent]) -> None:
-        """Replace the reservation by what was spent."""
         # The answer is returned even if this fails; `Recorder` adds the note.
         with suppress(Error, OSError, ArchiveError):
             self.store.open()

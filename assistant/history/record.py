@@ -95,14 +95,10 @@ class Trace(_Frozen):
         judged: Sequence[Judged],
         exchanges: Sequence[Exchange],
     ) -> Self:
-        """The trace of the stages."""
-        scope = question.scope
         return cls(
             asked_at=question.asked_at,
             conversation=question.conversation or question.id,
-            within=RecordedScope(
-                sources=scope.sources, since=scope.since, until=scope.until, as_of=scope.as_of
-            ),
+            within=RecordedScope.model_validate(question.scope, from_attributes=True),
             understood=(*evidence.understood, *evidence.relaxed),
             evidence=tuple(map(_given, evidence.sentences)),
             exchanges=tuple(exchanges),
@@ -121,7 +117,6 @@ class Record(Trace):
 
     @property
     def id(self) -> str:
-        """The id of the answer."""
         return self.answer.id
 
     @property

@@ -47,7 +47,6 @@ class Recorder:
         return Meter(purse, self._prices)
 
     def close(self) -> None:
-        """Close the file."""
         self.store.close()
 
     def keep(

@@ -41,7 +41,6 @@ class Line(NamedTuple):
     is_unbroken: bool = False
 
     def __str__(self) -> str:
-        """As a terminal shows it."""
         indent = "  " * self.depth
         return f"{indent}{clean(self.text)}" if self.is_unbroken else wrap(self.text, indent)
 

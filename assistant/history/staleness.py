@@ -1,6 +1,5 @@
 """Answers whose cited articles have changed since."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -34,12 +33,6 @@ class Stale:
 
     record: Record
     changes: tuple[Change, ...]
-
-
-def outdated(cited: Sequence[tuple[str, int]], catalogue: Catalogue) -> list[tuple[str, int]]:
-    """Those of the articles and versions that are no longer current."""
-    current = catalogue.current_versions(sorted({article for article, _ in cited}))
-    return [(article, version) for article, version in cited if current.get(article) != version]
 
 
 def compare(record: Record, catalogue: Catalogue) -> Stale:

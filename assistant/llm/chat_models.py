@@ -6,8 +6,7 @@ base URL, any server with an OpenAI-compatible API.
 
 import importlib
 import os
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from assistant.llm.model_parameters import family_of
 from assistant.schema.draft import DraftError
@@ -77,7 +76,7 @@ def load_model(
     """The chat model of that name; raises `ModelError` if it cannot be loaded."""
     if name in _given:
         return _given[name]
-    provider, colon, _ = name.partition(":")
+    provider, colon, model = name.partition(":")
     if not colon:
         raise ModelError(f"model {name!r} has no provider; write it as provider:model ({DEFAULT})")
     options: dict[str, Any] = {"timeout": timeout, "max_retries": retries} | family_of(name).options
@@ -86,7 +85,9 @@ def load_model(
         # It uses asyncio.wait_for, which before Python 3.12 may swallow a cancellation
         # (python/cpython#86296); `timeout` still limits every wait for the server.
         options["stream_chunk_timeout"] = None
-        _import_httpx()
+        # OpenAI's client looks for httpx in `sys.modules` before each request. There it is half
+        # loaded while Chroma imports it in another thread, and the request would fail.
+        importlib.import_module("httpx")
     if base_url:
         options["base_url"] = base_url
     if base_url and provider == "openai":
@@ -95,33 +96,17 @@ def load_model(
     elif provider == "openai" and not os.environ.get("OPENAI_API_KEY"):
         raise ModelError(f"{name} needs a key: set OPENAI_API_KEY, or ASSISTANT_LLM=none to quote")
     try:
-        return _made(name, options)
+        if provider == "openai":
+            from assistant.llm.openai_chat import RefusalChatOpenAI
+
+            return RefusalChatOpenAI(model=model, **options)
+        from langchain.chat_models import init_chat_model
+
+        return cast("BaseChatModel", init_chat_model(name, **options))
     except ImportError as error:
         raise ModelError(f"{name} needs a package: pip install langchain-{provider}") from error
     except Exception as error:  # each provider's client has its own errors
         raise ModelError(f"cannot load model {name!r}: {_one_line(error)}") from error
-
-
-def _made(name: str, options: dict[str, Any]) -> "BaseChatModel":
-    provider, _, model = name.partition(":")
-    if provider == "openai":
-        from assistant.llm.openai_chat import RefusalChatOpenAI
-
-        return RefusalChatOpenAI(model=model, **options)
-    from langchain.chat_models import init_chat_model
-
-    made: BaseChatModel = init_chat_model(name, **options)
-    return made
-
-
-def _import_httpx() -> None:
-    """Imports httpx, if it is installed.
-
-    OpenAI's client looks for it in `sys.modules` before each request. There it is half loaded while
-    Chroma imports it in another thread, and the request would fail.
-    """
-    with suppress(ImportError):
-        importlib.import_module("httpx")
 
 
 def check_model(name: str, base_url: str | None, timeout: float) -> None:
@@ -166,7 +151,7 @@ def explain(error: Exception, name: str) -> Exception:
         what = "the server cannot be reached; check the network and ASSISTANT_BASE_URL"
     elif status:
         what = f"the server answered {status}: {_one_line(error)}"
-    elif any(kind == unreadable for unreadable in _UNREADABLE):
+    elif kind in _UNREADABLE:
         return DraftError(f"the model's reply cannot be read ({_one_line(error)})")
     else:
         what = f"the request failed: {_one_line(error)}"

@@ -53,7 +53,6 @@ class HubCrossEncoder:
         self._turn = Lock()
 
     def score(self, pairs: Pairs) -> NDArray[np.float64]:
-        """`(pairs, outputs)`."""
         with self._turn:
             scores = np.asarray(self._model.predict(list(pairs)), np.float64)
         return scores.reshape(len(pairs), -1)
@@ -82,7 +81,6 @@ class OnnxCrossEncoder:
         self._tokenizer.enable_padding(length=fixed)
 
     def score(self, pairs: Pairs) -> NDArray[np.float64]:
-        """`(pairs, outputs)`."""
         encodings = self._tokenizer.encode_batch(list(pairs))
         known = {
             "input_ids": [e.ids for e in encodings],

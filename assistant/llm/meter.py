@@ -5,6 +5,7 @@ Call `allow` before a request to a model and `note` after its reply.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, Protocol
 
 import prompts
@@ -90,25 +91,19 @@ class Meter:
     def spent(self) -> Iterator[Spent]:
         """The total of each model's requests."""
         for model in dict.fromkeys(exchange.model for exchange in self.exchanges):
-            usage: dict[str, Any] = {}
-            for exchange in self.exchanges:
-                usage = added(usage, exchange.usage) if exchange.model == model else usage
+            usage = reduce(added, (e.usage for e in self.exchanges if e.model == model))
             price = dollars(model, usage, self._addresses[model], self.prices)
             yield Spent(model, usage, price)
 
     @property
     def usage(self) -> dict[str, Any]:
         """Tokens of all models, dollars if all prices are known, and the prompts' versions."""
-        usage: dict[str, Any] = {}
         spent = list(self.spent())
-        for one in spent:
-            usage = added(usage, one.usage)
+        usage: dict[str, Any] = reduce(added, (one.usage for one in spent), {})
         prices = [one.dollars for one in spent if one.dollars is not None]
         if spent and len(prices) == len(spent):
             usage["dollars"] = round(sum(prices), 6)
-        versions: dict[str, str] = {}
-        for exchange in self.exchanges:
-            versions |= exchange.prompts
+        versions = {name: v for one in self.exchanges for name, v in one.prompts.items()}
         return usage | ({"prompts": versions} if versions else {})
 
     def allow(
@@ -134,7 +129,6 @@ class Meter:
             self._is_settled = True
 
     def add(self, exchange: Exchange) -> None:
-        """Records an answered request."""
         self.exchanges.append(exchange)
         self._is_settled = False
 
@@ -147,13 +141,9 @@ class Account:
     model: str
     base_url: str | None
 
-    def allow(self, *requests: str) -> None:
-        """Call before sending `requests`, the full text of each; raises `BudgetError`."""
-        self.meter.allow(self.model, self.base_url, requests)
-
-    def allow_concurrent(self, *requests: str) -> None:
-        """Like `allow`, while the requests allowed last may still be running."""
-        self.meter.allow(self.model, self.base_url, requests, concurrent=True)
+    def allow(self, *requests: str, concurrent: bool = False) -> None:
+        """Call before sending `requests`, the full text of each; otherwise as `Meter.allow`."""
+        self.meter.allow(self.model, self.base_url, requests, concurrent=concurrent)
 
     def note(self, names: Sequence[str], reply: str, usage: Mapping[str, Any]) -> None:
         """Records the `reply` to a request made from the prompts of those names."""

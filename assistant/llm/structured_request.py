@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
@@ -49,7 +49,6 @@ class Form:
 
     @property
     def messages(self) -> "list[BaseMessage]":
-        """The messages to send."""
         return prompts.template(self.prompt).format_messages(**self.values)
 
 
@@ -62,67 +61,69 @@ def fill(stage: Generator[Form, Any, T], meter: Meter) -> T:
     The stage receives each reply as an instance of the form's schema. Errors are raised inside the
     stage: `ModelError`, `BudgetError`, and `DraftError` for a reply that cannot be read.
     """
-    form = _next(stage, None)
-    while isinstance(form, Form):
-        form = _next(stage, _sent(form, meter))
-    return cast(T, form.value)
+    requests = _requests(stage, meter)
+    request, reply = _next(requests, None), None
+    while not isinstance(request, StopIteration):
+        try:
+            reply = request.model.invoke(request.messages)
+        except Exception as error:  # each provider's client has its own errors
+            reply = error
+        request = _next(requests, reply)
+    return cast(T, request.value)
 
 
 async def afill(stage: Generator[Form, Any, T], meter: Meter) -> T:
     """`fill` for an event loop; cancelling the task closes the connection."""
+    requests = _requests(stage, meter)
+    request, reply = _next(requests, None), None
+    while not isinstance(request, StopIteration):
+        try:
+            reply = await request.model.ainvoke(request.messages)
+        except Exception as error:
+            reply = error
+        request = _next(requests, reply)
+    return cast(T, request.value)
+
+
+def _requests(stage: Generator[Form, Any, T], meter: Meter) -> Generator["_Request", Any, T]:
+    """What to send for the forms of a stage; receives the replies, and the errors of clients."""
     form = _next(stage, None)
     while isinstance(form, Form):
-        form = _next(stage, await _asent(form, meter))
+        form = _next(stage, (yield from _exchange(form, meter)))
     return cast(T, form.value)
 
 
-def _next(stage: Generator[Form, Any, Any], reply: Any) -> "Form | StopIteration":
+def _next(steps: Generator[Any, Any, Any], reply: Any) -> Any:
+    """The next step, or the `StopIteration` with what the generator returns."""
     try:
-        return stage.throw(reply) if isinstance(reply, Exception) else stage.send(reply)
+        return steps.throw(reply) if isinstance(reply, Exception) else steps.send(reply)
     except StopIteration as end:
         return end
 
 
-def _sent(form: Form, meter: Meter) -> BaseModel | Exception:
+class _Request(NamedTuple):
+    model: Any  # a runnable
+    messages: "Sequence[BaseMessage]"
+
+
+def _exchange(form: Form, meter: Meter) -> Generator[_Request, Any, BaseModel | Exception]:
     memory = ModeMemory(form.chat.name, form.chat.base_url)
     try:
         _allow(form, meter)
         for mode in memory.modes():
             try:
-                message = _bound(form, mode).invoke(_messages(form, mode))
+                message = yield _Request(_bound(form, mode), _messages(form, mode))
             except Exception as error:
                 if mode != "prose" and cannot(error):
                     continue
                 raise
             memory.remember(mode)
             return _read(form, message, meter)
-    except Exception as error:  # each provider's client has its own errors
-        return _told(error, form)
-    return DraftError("the model did not return the form it was asked for")
-
-
-async def _asent(form: Form, meter: Meter) -> BaseModel | Exception:
-    memory = ModeMemory(form.chat.name, form.chat.base_url)
-    try:
-        _allow(form, meter)
-        for mode in memory.modes():
-            try:
-                message = await _bound(form, mode).ainvoke(_messages(form, mode))
-            except Exception as error:
-                if mode != "prose" and cannot(error):
-                    continue
-                raise
-            memory.remember(mode)
-            return _read(form, message, meter)
+    except (ArchiveError, DraftError) as error:
+        return error
     except Exception as error:
-        return _told(error, form)
+        return explain(error, form.chat.name)
     return DraftError("the model did not return the form it was asked for")
-
-
-def _told(error: Exception, form: Form) -> Exception:
-    return (
-        error if isinstance(error, (ArchiveError, DraftError)) else explain(error, form.chat.name)
-    )
 
 
 def _bound(form: Form, mode: Any) -> Any:
@@ -141,7 +142,7 @@ def _messages(form: Form, mode: str) -> "Sequence[BaseMessage]":
 def _allow(form: Form, meter: Meter) -> None:
     text = "\n".join(message.text for message in form.messages)
     account = meter.account(form.chat.name, form.chat.base_url)
-    account.allow_concurrent(f"{text}\n{json.dumps(strict_schema(form.schema))}")
+    account.allow(f"{text}\n{json.dumps(strict_schema(form.schema))}", concurrent=True)
 
 
 def _read(form: Form, message: "AIMessage", meter: Meter) -> BaseModel:

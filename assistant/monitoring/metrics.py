@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -31,46 +32,22 @@ class Metrics:
 
     def __init__(self, assistant: Assistant, waiting: Callable[[], int] | None = None) -> None:
         self._registry = registry = CollectorRegistry()
-        self._questions = Counter(
-            "assistant_questions",
-            "Questions by outcome: answered, abstained, failed, left (nobody was waiting).",
-            ["outcome"],
-            registry=registry,
-        )
-        self._refusals = Counter(
-            "assistant_refusals", "Abstentions by reason.", ["reason"], registry=registry
-        )
-        self._errors = Counter(
-            "assistant_errors", "Failed questions by error.", ["error"], registry=registry
-        )
-        self._seconds = Histogram(
-            "assistant_question_seconds",
-            "Seconds from a question to its answer.",
-            buckets=_SECONDS,
-            registry=registry,
-        )
-        self._stages = Histogram(
-            "assistant_stage_seconds",
-            "Seconds of each stage of an answer.",
-            ["stage"],
-            buckets=_SECONDS,
-            registry=registry,
-        )
-        self._tokens = Counter(
-            "assistant_tokens", "Tokens of all models.", ["direction"], registry=registry
-        )
-        self._dollars = Counter(
-            "assistant_dollars", "US dollars, where all prices are known.", registry=registry
-        )
-        self._withheld = Counter(
-            "assistant_withheld_statements", "Statements not shown.", registry=registry
-        )
-        self._running = Gauge(
-            "assistant_questions_running", "Questions being answered.", registry=registry
-        )
+        counter, gauge = partial(Counter, registry=registry), partial(Gauge, registry=registry)
+        histogram = partial(Histogram, buckets=_SECONDS, registry=registry)
+        told = "Questions by outcome: answered, abstained, failed, left (nobody was waiting)."
+        self._questions = counter("assistant_questions", told, ["outcome"])
+        self._refusals = counter("assistant_refusals", "Abstentions by reason.", ["reason"])
+        self._errors = counter("assistant_errors", "Failed questions by error.", ["error"])
+        told = "Seconds from a question to its answer."
+        self._seconds = histogram("assistant_question_seconds", told)
+        told = "Seconds of each stage of an answer."
+        self._stages = histogram("assistant_stage_seconds", told, ["stage"])
+        self._tokens = counter("assistant_tokens", "Tokens of all models.", ["direction"])
+        self._dollars = counter("assistant_dollars", "US dollars, where all prices are known.")
+        self._withheld = counter("assistant_withheld_statements", "Statements not shown.")
+        self._running = gauge("assistant_questions_running", "Questions being answered.")
         if waiting is not None:
-            queue = Gauge("assistant_queue", "Questions not yet answered.", registry=registry)
-            queue.set_function(waiting)
+            gauge("assistant_queue", "Questions not yet answered.").set_function(waiting)
         registry.register(_ArchiveMetrics(assistant))
 
     def begun(self, question: Question) -> None:
@@ -97,7 +74,6 @@ class Metrics:
             self._errors.labels(type(error).__name__).inc()
 
     def page(self) -> bytes:
-        """The metrics in Prometheus' text format."""
         return generate_latest(self._registry)
 
 

@@ -10,7 +10,6 @@ Outcome = Literal["answered", "abstained", "failed", "left"]
 
 
 def outcome_of(answer: Answer) -> Outcome:
-    """The outcome of a question that got an answer."""
     return "answered" if answer.answered else "abstained"
 
 
@@ -21,5 +20,4 @@ def outcome_of_error(error: BaseException) -> Outcome:
 
 
 def seconds_since(moment: datetime) -> float:
-    """Seconds from then to now."""
     return (datetime.now(UTC) - moment).total_seconds()
