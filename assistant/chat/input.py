@@ -105,7 +105,6 @@ class PipeReader:
 
 
 def is_yes(reply: str) -> bool:
-    """Whether the reply is yes or empty."""
     return reply.strip().casefold() in ("", "y", "yes")
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from assistant.chat.state import ArchiveNames
@@ -26,33 +27,26 @@ class AssistantLoader:
         self._start(llm)
 
     def _start(self, llm: str | None) -> None:
-        self._assistant: Assistant | None = None
-        self._error: Exception | None = None
+        self._loading: Future[Assistant] = Future()
         self._is_closed = False
-        self._loaded = threading.Event()
         self._thread = threading.Thread(target=self._load, args=[llm], name="loading")
         self._thread.start()
 
     @property
     def is_ready(self) -> bool:
-        """Whether loading has finished."""
         return not self._thread.is_alive()
 
     @property
     def assistant(self) -> "Assistant":
         """The assistant; raises the error that loading met."""
-        self._loaded.wait()
-        if self._assistant is None:
-            assert self._error is not None
-            raise self._error
-        return self._assistant
+        return self._loading.result()
 
     def names(self) -> ArchiveNames:
         """The sources and titles of the archive; none while it is loading."""
-        if not self.is_ready or self._assistant is None:
+        if not self.is_ready or self._loading.exception():
             return ArchiveNames()
         try:
-            catalogue = self._assistant.archive.catalogue
+            catalogue = self.assistant.archive.catalogue
         except ArchiveError:
             return ArchiveNames()  # the first question reports the error
         if self._named is None or self._named[0] != catalogue.generation:
@@ -61,7 +55,6 @@ class AssistantLoader:
         return self._named[1]
 
     def reload(self, llm: str) -> None:
-        """Load the assistant again with another chat model."""
         self.close()
         self._start(llm)
 
@@ -69,22 +62,21 @@ class AssistantLoader:
         """Wait for the current loading step and close the archive."""
         self._is_closed = True
         self._thread.join()
-        if self._assistant is not None:
-            self._assistant.close()
+        if not self._loading.exception():
+            self.assistant.close()
 
     def _load(self, llm: str | None) -> None:
         try:
             from assistant.assistant import Assistant
 
-            self._assistant = Assistant(self._archive, llm=llm)
+            assistant = Assistant(self._archive, llm=llm)
         except Exception as error:
-            self._error = error
-        else:
-            # Before the first question: two threads that import packages which import each other
-            # may meet a half-imported one.
-            self._warm(self._assistant)
-        finally:
-            self._loaded.set()
+            self._loading.set_exception(error)
+            return
+        # Before the first question: two threads that import packages which import each other may
+        # meet a half-imported one.
+        self._warm(assistant)
+        self._loading.set_result(assistant)
 
     def _warm(self, assistant: "Assistant") -> None:
         steps: list[Callable[[], Any]] = [

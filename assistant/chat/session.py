@@ -10,8 +10,10 @@ from assistant.chat.input import Reader, no_echo
 from assistant.chat.loader import AssistantLoader
 from assistant.chat.state import State, Turn
 from assistant.chat.views import View
+from assistant.llm.chat_models import NO_MODEL
 from assistant.render.escape import clean
 from assistant.render.paragraphs import Unbroken
+from assistant.schema.events import aanswer_of
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -27,10 +29,7 @@ class Session:
     """A chat with the archive that `loading` opens."""
 
     def __init__(self, loading: AssistantLoader, reader: Reader, view: View, state: State) -> None:
-        self._loading = loading
-        self._reader = reader
-        self._view = view
-        self._state = state
+        self._loading, self._reader, self._view, self._state = loading, reader, view, state
         self._conversation: Conversation | None = None
         self._is_told = False  # that no model is configured
         self._has_failed = False
@@ -118,8 +117,6 @@ class Session:
             self._view.end()
 
     async def _follow(self, question: str) -> "Answer":
-        from assistant.schema.events import aanswer_of
-
         conversation = await asyncio.to_thread(self._get_conversation)
         events = conversation.astream(question, **self._state.within.arguments())
         return await aanswer_of(events, self._view.add)
@@ -132,8 +129,6 @@ class Session:
 
     def _note(self, answer: "Answer") -> None:
         """Show the note of an answer; that no model is configured once in a session."""
-        from assistant.llm.chat_models import NO_MODEL
-
         note = answer.usage.get("note", "")
         if self._is_told:
             note = note.removeprefix(NO_MODEL).strip()

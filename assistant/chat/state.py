@@ -52,7 +52,6 @@ class State:
 
     @property
     def last(self) -> Turn | None:
-        """The newest turn."""
         return self.turns[-1] if self.turns else None
 
     def after(self, turn: Turn) -> "State":

@@ -8,14 +8,14 @@ from typing import Any
 
 from rich.console import Console
 
+from assistant.chat.commands import COMMANDS
 from assistant.chat.first_run import is_empty, offer_seeds
-from assistant.chat.input import EditorReader, PipeReader, PlainReader, Reader
+from assistant.chat.input import ChatCompleter, EditorReader, PipeReader, PlainReader, Reader
 from assistant.chat.loader import AssistantLoader
 from assistant.chat.session import WELCOME, Session
 from assistant.chat.state import ArchiveNames, State, Within
 from assistant.chat.views import View
-from assistant.chat.views.lines import LineView
-from assistant.chat.views.piped import PipeView
+from assistant.chat.views.lines import LineView, PipeView
 from assistant.chat.views.redrawn import LiveView
 from assistant.settings import load_settings
 
@@ -54,9 +54,6 @@ def choose_interface(plain: bool, names: Callable[[], ArchiveNames]) -> tuple[Re
         return PipeReader(), PipeView()
     if plain or is_simple() or not sys.stdout.isatty():
         return PlainReader(), LineView(_console(color_system=None, force_terminal=False))
-    from assistant.chat.commands import COMMANDS
-    from assistant.chat.input import ChatCompleter
-
     offered = [(f"/{command.name}", command.does) for command in COMMANDS]
     return EditorReader(ChatCompleter(offered, names)), LiveView(_console())
 

@@ -1,10 +1,10 @@
 """Paragraphs for a terminal, without control characters and wrapped to its width."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -43,7 +43,6 @@ class HangingIndent:
 
 
 def paragraph(text: str, style: str = "") -> HangingIndent:
-    """`text` as a paragraph."""
     return HangingIndent("", words(text, style))
 
 
@@ -61,7 +60,7 @@ class Unbroken:
 class Last:
     """The last lines of `parts` that fit on the terminal."""
 
-    parts: tuple[object, ...]
+    parts: Sequence[RenderableType]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         lines = lines_of(console, self.parts)
@@ -72,8 +71,9 @@ class Last:
 
 def plain(parts: Iterable[RenderableType], width: int) -> str:
     """The parts as text without colours, in lines of `width` cells."""
+    file = StringIO()
     console = Console(
-        file=StringIO(),
+        file=file,
         width=width,
         color_system=None,
         force_terminal=False,
@@ -83,7 +83,7 @@ def plain(parts: Iterable[RenderableType], width: int) -> str:
         legacy_windows=False,
     )
     print_all(console, parts)
-    return console.file.getvalue().rstrip("\n")  # type: ignore[attr-defined,no-any-return]
+    return file.getvalue().rstrip("\n")
 
 
 def print_all(console: Console, parts: Iterable[RenderableType]) -> None:
@@ -92,9 +92,5 @@ def print_all(console: Console, parts: Iterable[RenderableType]) -> None:
         console.print(part, soft_wrap=isinstance(part, Unbroken))
 
 
-def lines_of(console: Console, parts: Iterable[object]) -> list[list[Segment]]:
-    """The lines of `parts` on `console`."""
-    lines: list[list[Segment]] = []
-    for part in parts:
-        lines += console.render_lines(part, console.options, pad=False)  # type: ignore[arg-type]
-    return lines
+def lines_of(console: Console, parts: Sequence[RenderableType]) -> list[list[Segment]]:
+    return console.render_lines(Group(*parts), pad=False)

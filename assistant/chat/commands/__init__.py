@@ -13,7 +13,6 @@ _KEYS = (
 
 
 def _help(call: Call) -> Outcome:
-    """List the commands and keys in two columns."""
     rows = [*((f"/{one.name} {one.takes}".rstrip(), one.does) for one in COMMANDS), *_KEYS]
     width = max(len(name) for name, _ in rows) + 2
     return Outcome([HangingIndent(name.ljust(width), words(does), NAME) for name, does in rows])

@@ -41,7 +41,6 @@ def marked(article: Article, citation: Citation) -> Text:
 
 
 def context(call: Call) -> Outcome:
-    """Show the sentences around a citation."""
     citation = pick(call.state, call.argument)
     article = _article(call, citation)
     spans = call.assistant.archive.catalogue.sentences(article.id, article.version)
@@ -54,7 +53,6 @@ def context(call: Call) -> Outcome:
 
 
 def wrong(call: Call) -> Outcome:
-    """Record that a citation is wrong, and why."""
     wanted, _, note = call.argument.partition(" ")
     if not wanted:
         raise CommandError(
@@ -118,9 +116,6 @@ COMMANDS = (
     Command("open", "[N]", "open the article of citation N at the sentence", open_),
     Command("context", "[N]", "show the sentences around citation N", context),
     Command(
-        "wrong",
-        "N [WHY]",
-        "record that citation N is wrong; quote the right one in “…”",
-        wrong,
+        "wrong", "N [WHY]", "record that citation N is wrong; quote the right one in “…”", wrong
     ),
 )

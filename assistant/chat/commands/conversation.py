@@ -22,7 +22,6 @@ LATEST = 10
 
 
 def clear(call: Call) -> Outcome:
-    """Begin a new conversation."""
     told = "New conversation: earlier questions are not used."
     return Outcome([paragraph(told)], conversation=call.assistant.conversation())
 
@@ -46,7 +45,6 @@ def resume(call: Call) -> Outcome:
 
 
 def latest(call: Call) -> Outcome:
-    """List the latest recorded answers, of all users."""
     records = call.assistant.answers.latest(LATEST)
     shown = [
         HangingIndent(f"{record.id}  ", words(f"{record.asked_at.date()} {record.answer.question}"))
@@ -56,7 +54,6 @@ def latest(call: Call) -> Outcome:
 
 
 def model(call: Call) -> Outcome:
-    """Show the chat model, or change it."""
     settings = call.assistant.settings
     if call.argument:
         if name := model_name(call.argument):
@@ -67,7 +64,6 @@ def model(call: Call) -> Outcome:
 
 
 def usage(call: Call) -> Outcome:
-    """Show the tokens and dollars of this chat, of today and in total."""
     today = datetime.now(UTC).date()
     return Outcome(
         [
@@ -79,7 +75,6 @@ def usage(call: Call) -> Outcome:
 
 
 def used(turns: Sequence[Turn]) -> str:
-    """The answers, tokens and dollars of `turns`."""
     taken = [turn.answer.usage for turn in turns]
     told = f"{count(len(taken), 'answer')}, "
     told += count(sum(one.get("total_tokens", 0) for one in taken), "token")
@@ -91,7 +86,6 @@ def used(turns: Sequence[Turn]) -> str:
 
 
 def cost(usage: "Usage") -> str:
-    """The questions, tokens and dollars in `usage`."""
     total = usage.total
     told = f"{count(total.questions, 'question')}, "
     told += count(total.input_tokens + total.output_tokens, "token")

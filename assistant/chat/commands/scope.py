@@ -13,7 +13,6 @@ _QUOTES = "\"'“”„‘’«»"  # around a name, as in a shell
 
 
 def sources(call: Call) -> Outcome:
-    """List the sources of the archive and mark those in use."""
     names = call.assistant.archive.catalogue.sources()
     if not names:
         return Outcome([paragraph("None of the articles names its source.")])

@@ -23,7 +23,6 @@ _UNKEPT = "No more details were recorded."
 
 
 def search(call: Call) -> Outcome:
-    """Show the passages that would answer a question."""
     if not call.argument:
         raise CommandError("give some words to search for: /search ferry queues")
     within = call.state.within.arguments()
@@ -55,7 +54,6 @@ def timeline(call: Call) -> Outcome:
 
 
 def why(call: Call) -> Outcome:
-    """Explain the last answer: how it was understood, what was found and what was dropped."""
     turn = call.turn
     arguments = turn.within.arguments()
     _, told = call.assistant.explain(turn.answer.question, LIMIT, **arguments)
@@ -79,7 +77,6 @@ def why(call: Call) -> Outcome:
 
 
 def withheld(call: Call) -> Outcome:
-    """Show the statements of the last answer that were withheld, and why."""
     return Outcome(show_withheld(call.turn.answer) or [paragraph("Nothing was withheld.")])
 
 
@@ -102,7 +99,6 @@ def dropped(one: "RecordedStatement") -> str:
 
 
 def searched(told: "Explanation") -> list[str]:
-    """Lines on what was searched."""
     lines = [f"Looked up: {', '.join(told.terms) or 'nothing'}"]
     lines += [f"Understood: {'; '.join(told.understood)}"] if told.understood else []
     lines += [f"Relaxed: {'; '.join(told.relaxed)}"] if told.relaxed else []

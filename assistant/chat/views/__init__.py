@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from assistant.render.live_answer import LiveAnswer
 from assistant.render.paragraphs import FAINT, paragraph, print_all
 
 if TYPE_CHECKING:
@@ -21,17 +22,17 @@ class View:
 
     def __init__(self, console: Console) -> None:
         self.console = console
+        self._told = LiveAnswer()
 
     def typed(self, line: str) -> None:
         """The user typed a line, which is on the screen."""
 
     def begin(self, status: str) -> None:
         """Start an answer; `status` is shown until its first event."""
-        raise NotImplementedError
+        self._told = LiveAnswer(status)
 
     def add(self, event: "Event") -> None:
-        """Take an event of the answer."""
-        raise NotImplementedError
+        self._told.take(event)
 
     async def refresh(self) -> None:
         """Show changes until cancelled."""
@@ -41,13 +42,10 @@ class View:
         raise NotImplementedError
 
     def print(self, *shown: RenderableType) -> None:
-        """Print anything else."""
         print_all(self.console, shown)
 
     def note(self, text: str) -> None:
-        """Print the note of an answer."""
         self.print(Text(""), paragraph(text, FAINT))
 
     def fail(self, text: str) -> None:
-        """Print an error in one line."""
         self.print(paragraph(text))

@@ -1,21 +1,17 @@
-"""A view that prints line after line, for screen readers and simple terminals."""
+"""Views that print line after line: for screen readers and simple terminals, and for pipes."""
 
 import asyncio
+import sys
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from assistant.chat.views import HOW, View
-from assistant.render.answer_view import (
-    show_answer,
-    show_below,
-    show_citations,
-    show_resolved,
-    show_statements,
-)
-from assistant.render.live_answer import LiveAnswer
+from assistant.render import answer_view
+from assistant.render.escape import clean
 from assistant.render.paragraphs import paragraph
 from assistant.render.sections import texts_of
+from assistant.render.text import WIDTH, render_answer
 
 if TYPE_CHECKING:
     from assistant.schema.events import Event
@@ -28,21 +24,21 @@ class LineView(View):
 
     def __init__(self, console: Console) -> None:
         super().__init__(console)
-        self._told = LiveAnswer()
         self._heading: str | None = None  # the last one printed
 
     def begin(self, status: str) -> None:
-        self._told, self._heading = LiveAnswer(status), None
+        super().begin(status)
+        self._heading = None
 
     def add(self, event: "Event") -> None:
         before, resolved = dict(self._told.lines), self._told.resolved
-        self._told.take(event)
+        super().add(event)
         if self._told.resolved != resolved:
-            self.print(show_resolved(self._told.resolved))
+            self.print(answer_view.show_resolved(self._told.resolved))
         after = self._told.lines
         for number, part in after.items():
             if not isinstance(part, str) and before.get(number) != part:
-                shown = show_statements([part])
+                shown = answer_view.show_statements([part])
                 is_same = part.section is not None and part.section == self._heading
                 self.print(*shown[1:] if is_same else shown)
                 self._heading = part.section
@@ -61,10 +57,30 @@ class LineView(View):
         answer = self._told.answer
         if answer is None:
             said = texts_of(self._told.checked)
-            self.print(*show_citations(self._told.citations, True, said))
+            self.print(*answer_view.show_citations(self._told.citations, True, said))
             return
         if answer.resolved == self._told.resolved:
             answer = answer.model_copy(update={"resolved": None})
         is_told = texts_of(self._told.checked) == texts_of(answer.statements)
-        show = show_below if is_told and answer.answered else show_answer
+        show = answer_view.show_below if is_told and answer.answered else answer_view.show_answer
         self.print(*show(answer, True, HOW))
+
+
+class PipeView(View):
+    """Prints answers as `assistant ask` does on standard output, notes and errors on the other."""
+
+    def __init__(self) -> None:
+        super().__init__(Console(width=WIDTH, highlight=False, markup=False, emoji=False))
+        self._is_first = True
+
+    def end(self) -> None:
+        if self._told.answer is not None:
+            shown = render_answer(self._told.answer, HOW)
+            print("" if self._is_first else "\n", shown, sep="", flush=True)
+            self._is_first = False
+
+    def note(self, text: str) -> None:
+        print(clean(text), file=sys.stderr)
+
+    def fail(self, text: str) -> None:
+        print(f"assistant: {clean(text)}", file=sys.stderr)

@@ -3,7 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.text import Text
 
@@ -11,7 +11,6 @@ from assistant.chat.input import PROMPT
 from assistant.chat.views import HOW, View
 from assistant.render.answer_view import show_answer, show_citations, show_resolved, show_statements
 from assistant.render.escape import clean
-from assistant.render.live_answer import LiveAnswer
 from assistant.render.paragraphs import FAINT, STRONG, HangingIndent, Last, lines_of, paragraph
 from assistant.render.sections import texts_of
 
@@ -31,19 +30,19 @@ class LiveView(View):
 
     def __init__(self, console: Console) -> None:
         super().__init__(console)
-        self._told = LiveAnswer()
         self._is_drawn = False
         self._printed: list[RenderableType] = []
         self._live: Live | None = None
         self._size = console.size
 
     def begin(self, status: str) -> None:
-        self._told, self._is_drawn = LiveAnswer(status), False
+        super().begin(status)
+        self._is_drawn = False
         self._size = self.console.size
         self._start()
 
     def add(self, event: "Event") -> None:
-        self._told.take(event)
+        super().add(event)
         self._is_drawn = False
 
     async def refresh(self) -> None:
@@ -85,13 +84,11 @@ class LiveView(View):
 
     def _seen(self) -> Last:
         told = self._told
-        above: tuple[RenderableType, ...] = ()
-        if told.resolved:
-            above = (show_resolved(told.resolved),)
+        above: list[RenderableType] = [show_resolved(told.resolved)] if told.resolved else []
         if not told.lines:
-            return Last((*above, paragraph(told.status, FAINT)))
-        above = (*above, *show_statements(told.statements))
-        whole = (*above, *show_citations(told.citations, False, texts_of(told.checked)))
+            return Last([*above, paragraph(told.status, FAINT)])
+        above += show_statements(told.statements)
+        whole = above + show_citations(told.citations, False, texts_of(told.checked))
         fits = len(lines_of(self.console, whole)) < self.console.size.height
         return Last(whole if fits else above)
 
@@ -99,7 +96,7 @@ class LiveView(View):
         self._stop()
         self._size = self.console.size
         self.console.clear()
-        room = self._size.height - len(lines_of(self.console, (self._seen(),))) - 1
+        room = self._size.height - len(lines_of(self.console, [self._seen()])) - 1
         for line in lines_of(self.console, self._printed)[-room:] if room > 0 else ():
             self.console.print(Text.assemble(*((s.text, s.style or "") for s in line)), end="\n")
         self._start()
@@ -107,7 +104,6 @@ class LiveView(View):
 
     def _start(self) -> None:
         self._live = Live(
-            Group(),
             console=self.console,
             auto_refresh=False,
             transient=True,
