@@ -8,15 +8,8 @@ import click
 from assistant.assistant import Assistant
 from assistant.commands.options import EXPLAIN, JSON, LLM, WITHHELD, show, show_answer
 from assistant.llm.chat_models import ModelError
+from assistant.render import text
 from assistant.render.escape import clean
-from assistant.render.text import (
-    render_explanation,
-    render_hits,
-    render_stories,
-    render_timeline,
-    search_results,
-    stories_as_json,
-)
 from assistant.scope_options import scoped
 
 
@@ -72,7 +65,7 @@ def ask(
             )
     show_answer(answer, answer.model_dump_json(indent=2) if as_json else None, withheld)
     if explain and not as_json:
-        click.echo("\n" + clean(render_explanation(told)))
+        click.echo("\n" + clean(text.render_explanation(told)))
 
 
 @click.command()
@@ -110,12 +103,12 @@ def search(
             hits = assistant.search(asked, limit, **scope)
     for note in hits.notes:
         click.echo(clean(note), err=True)
-    text, found = render_hits(hits), search_results(hits)
+    shown, found = text.render_hits(hits), text.search_results(hits)
     if told:
         explained = {"hits": found, "explanation": told.as_json()}
-        show(f"{text}\n\n{clean(render_explanation(told))}", explained, as_json)
+        show(f"{shown}\n\n{clean(text.render_explanation(told))}", explained, as_json)
     else:
-        show(text, found, as_json)
+        show(shown, found, as_json)
 
 
 @click.command()
@@ -133,7 +126,7 @@ def timeline(archive: Path | None, /, topic: tuple[str, ...], as_json: bool, **s
     """
     with Assistant(archive, llm="none") as assistant:
         made = assistant.timeline(" ".join(topic), **scope)
-    click.echo(made.model_dump_json(indent=2) if as_json else render_timeline(made))
+    click.echo(made.model_dump_json(indent=2) if as_json else text.render_timeline(made))
 
 
 @click.command()
@@ -157,4 +150,4 @@ def new(archive: Path | None, since: str, as_json: bool) -> None:
     """
     with Assistant(archive) as assistant:
         stories = assistant.new(since)
-    show(render_stories(stories, since), stories_as_json(stories), as_json)
+    show(text.render_stories(stories, since), text.stories_as_json(stories), as_json)

@@ -38,7 +38,6 @@ def kept_folder() -> Path:
 
 
 def name_of(what: str, *reasons: Any) -> str:
-    """`what` with a digest of `reasons`."""
     told = json.dumps(reasons, sort_keys=True, default=str)
     return f"{what}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
@@ -90,5 +89,4 @@ class CaseLog:
             file.write(case.model_dump_json() + "\n")
 
     def clear(self) -> None:
-        """Deletes all cases."""
         self._path.unlink(missing_ok=True)

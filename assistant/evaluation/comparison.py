@@ -62,7 +62,6 @@ def compare(a: Sequence[Case], b: Sequence[Case]) -> list[Difference]:
 
 
 def pair(a: Sequence[Case], b: Sequence[Case]) -> list[tuple[Case, Case]]:
-    """The cases of both runs by question."""
     others: Mapping[str, Case] = {case.question.id: case for case in b}
     pairs = [(case, others[case.question.id]) for case in a if case.question.id in others]
     if not pairs:

@@ -22,12 +22,10 @@ class Place:
 
     @classmethod
     def of(cls, article: Article, start: int, end: int) -> Self:
-        """These code points of `article`."""
         return cls(article.id, article.version, start, end)
 
     @classmethod
     def cited(cls, citation: Citation) -> Self:
-        """The place of a citation."""
         return cls(citation.article.id, citation.article.version, citation.start, citation.end)
 
     def matches(self, other: "Place") -> bool:

@@ -102,11 +102,7 @@ def _lost_gold(cases: Sequence[Case]) -> dict[str, Any]:
 
 
 def _ask_all(
-    assistant: Assistant,
-    dataset: Dataset,
-    log: CaseLog,
-    retrieval_only: bool,
-    counting: Counting,
+    assistant: Assistant, dataset: Dataset, log: CaseLog, retrieval_only: bool, counting: Counting
 ) -> tuple[list[Case], int]:
     """The cases in the dataset's order, and how many of them are from an earlier run."""
     cases = log.read()

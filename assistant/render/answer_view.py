@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
 
+from assistant.render import sections
 from assistant.render.dateline import dateline
 from assistant.render.escape import clean
 from assistant.render.paragraphs import (
@@ -20,16 +21,6 @@ from assistant.render.paragraphs import (
     words,
 )
 from assistant.render.runs import runs_of
-from assistant.render.sections import (
-    Part,
-    count_withheld,
-    is_said,
-    legend,
-    mark_of,
-    quoted,
-    sections,
-    texts_of,
-)
 from assistant.render.titles import headline
 from assistant.schema.answer import Statement
 
@@ -54,12 +45,12 @@ def show_answer(answer: "Answer", with_links: bool, how: str = "") -> list[Rende
 def show_below(answer: "Answer", with_links: bool, how: str = "") -> list[RenderableType]:
     """What comes after the statements, or in place of them."""
     if answer.abstention is None:
-        meaning = legend(answer.statements)
+        meaning = sections.legend(answer.statements)
         shown: list[RenderableType] = [Text(""), paragraph(meaning, FAINT)] if meaning else []
         is_list = answer.is_list or any(one.section for one in answer.statements)
         shown += [Text("")] if answer.disagreements and (is_list or meaning) else []
         shown += [paragraph(found.note) for found in answer.disagreements]
-        shown += show_citations(answer.citations, with_links, texts_of(answer.statements))
+        shown += show_citations(answer.citations, with_links, sections.texts_of(answer.statements))
     else:
         told = "The archive does not answer this."
         shown = [paragraph(told, STRONG), paragraph(answer.text)]
@@ -68,7 +59,7 @@ def show_below(answer: "Answer", with_links: bool, how: str = "") -> list[Render
         if answer.abstention.nearest:
             nearest = show_citations(answer.abstention.nearest, with_links)
             shown += [Text(""), paragraph("Nearest coverage:"), *nearest[1:]]
-    if withheld := count_withheld(answer):
+    if withheld := sections.count_withheld(answer):
         shown += [Text(""), paragraph(f"{withheld}{how and f'; {how}'}.", FAINT)]
     return shown
 
@@ -78,10 +69,10 @@ def show_resolved(question: str) -> HangingIndent:
     return paragraph(f"Understood as: {question}", FAINT)
 
 
-def show_statements(parts: Iterable[Part], is_list: bool = False) -> list[RenderableType]:
+def show_statements(parts: Iterable[sections.Part], is_list: bool = False) -> list[RenderableType]:
     """Running text, or a list under each heading; unchecked words are faint."""
     shown: list[RenderableType] = []
-    for heading, group in sections(parts):
+    for heading, group in sections.by_heading(parts):
         shown += [Text("")] if shown else []
         shown += [paragraph(heading, HEADING)] if heading else []
         if heading or is_list:
@@ -91,7 +82,7 @@ def show_statements(parts: Iterable[Part], is_list: bool = False) -> list[Render
     return shown
 
 
-def show_part(part: Part) -> Text:
+def show_part(part: sections.Part) -> Text:
     """A statement with its numbers and its mark; unchecked words end in an ellipsis.
 
     The words that answer are strong, the dateline of a quotation is faint.
@@ -101,7 +92,7 @@ def show_part(part: Part) -> Text:
     numbers = "".join(f"[{number}]" for number in part.citations)
     gap = " " if numbers else ""
     said = [(run.text, _STYLES[run.role]) for run in runs_of(part, clean)]
-    return Text.assemble(*said, gap, (numbers, NAME), (mark_of(part), FAINT))
+    return Text.assemble(*said, gap, (numbers, NAME), (sections.mark_of(part), FAINT))
 
 
 def show_citations(
@@ -117,7 +108,7 @@ def show_citations(
 
 def _is_alike(citation: "Citation", said: Iterable[str]) -> tuple[object, ...]:
     """The article of a quotation that is said above; else the citation itself."""
-    if citation.link and is_said(citation, said):
+    if citation.link and sections.is_said(citation, said):
         return (citation.article.id, citation.article.version)
     return (citation.number,)
 
@@ -129,13 +120,13 @@ def _show_source(
     citation = alike[0]
     first = Text("").join([*map(_number, alike), Text(" ")])
     margin = " " * _number(citation).cell_len + " "
-    if is_said(citation, said):
+    if sections.is_said(citation, said):
         headed = HangingIndent(first, where(citation))
         if len(alike) > 1:  # many numbers would push the headline far to the right
             headed = HangingIndent("", first + where(citation), indent=len(margin))
         shown: list[RenderableType] = [headed]
     else:
-        quotation = HangingIndent(first, _quote(quoted(citation.quote), citation.quote))
+        quotation = HangingIndent(first, _quote(sections.quoted(citation.quote), citation.quote))
         shown = [quotation, HangingIndent(margin, where(citation))]
     if not citation.link:
         shown.append(HangingIndent(margin, words(place_of(citation), FAINT)))
@@ -157,7 +148,6 @@ def _number(citation: "Citation") -> Text:
 
 
 def show_entries(timeline: "Timeline") -> list[RenderableType]:
-    """The events of a timeline as a list."""
     return [
         HangingIndent(
             "- ",
@@ -191,5 +181,4 @@ def where(citation: "Citation") -> Text:
 
 
 def _link(citation: "Citation") -> Style:
-    """A hyperlink to the sentence."""
     return Style(link=clean(citation.link)) if citation.link else Style()

@@ -61,7 +61,6 @@ def timeline_in_frame(timeline: Timeline) -> "pandas.DataFrame":
 
 
 def articles_in_frame(articles: Iterable[Article]) -> "pandas.DataFrame":
-    """A row for each article."""
     rows = []
     for article in articles:
         named = {name: getattr(article, name) for name in _ARTICLE if name != "published"}

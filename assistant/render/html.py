@@ -46,7 +46,6 @@ def hits_as_html(hits: "Hits") -> str:
 
 
 def live_as_html(draft: LiveAnswer) -> str:
-    """A partial answer."""
     return _render("live.html.j2", draft=draft)
 
 

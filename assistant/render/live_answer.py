@@ -23,7 +23,6 @@ class LiveAnswer:
     _citations: dict[int, Citation] = field(default_factory=dict)
 
     def take(self, event: events.Event) -> None:
-        """Apply an event."""
         match event:
             case events.Resolved(question):
                 self.resolved = question
@@ -50,7 +49,6 @@ class LiveAnswer:
 
     @property
     def checked(self) -> list[Statement]:
-        """The checked statements."""
         return [part for part in self.statements if not isinstance(part, str)]
 
     @property

@@ -5,16 +5,8 @@ import string
 import unicodedata
 from urllib.parse import quote
 
+from assistant.render import sections
 from assistant.render.runs import runs_of
-from assistant.render.sections import (
-    count_withheld,
-    is_said,
-    legend,
-    mark_of,
-    quoted,
-    sections,
-    texts_of,
-)
 from assistant.render.titles import day_of, place_of, safe_link, title_of
 from assistant.schema.answer import Answer, Citation, Statement
 
@@ -39,17 +31,17 @@ def answer_in_markdown(answer: Answer, *, question: bool, label: str) -> str:
             parts += ["Nearest coverage:", "\n".join(nearest)]
     else:
         parts += _statements(answer, label)
-        meaning = legend(answer.statements)
+        meaning = sections.legend(answer.statements)
         parts += [f"*{in_markdown(meaning)}*"] if meaning else []
         parts += [in_markdown(found.note) for found in answer.disagreements]
         note = answer.usage.get("note") or answer.unanswered
         parts += [in_markdown(str(note))] if note else []
     if answer.withheld:
         withheld = [f"- “{in_markdown(w.text)}” {in_markdown(w.reason)}" for w in answer.withheld]
-        parts += ["\n".join([f"*{count_withheld(answer)}:*", "", *withheld])]
-    said = texts_of(answer.statements)
+        parts += ["\n".join([f"*{sections.count_withheld(answer)}:*", "", *withheld])]
+    said = sections.texts_of(answer.statements)
     parts += [
-        f"[^{label}{cited.number}]: {_citation(cited, is_said(cited, said))}"
+        f"[^{label}{cited.number}]: {_citation(cited, sections.is_said(cited, said))}"
         for cited in answer.citations
     ]
     return "\n\n".join(parts) + "\n"
@@ -58,7 +50,7 @@ def answer_in_markdown(answer: Answer, *, question: bool, label: str) -> str:
 def _statements(answer: Answer, label: str) -> list[str]:
     """Paragraphs, or lists below their headings."""
     parts = []
-    for heading, group in sections(answer.statements):
+    for heading, group in sections.by_heading(answer.statements):
         statements = [_statement(one, label) for one in group if isinstance(one, Statement)]
         parts += [f"### {in_markdown(heading)}"] if heading else []
         is_list = heading or answer.is_list
@@ -68,7 +60,7 @@ def _statements(answer: Answer, label: str) -> list[str]:
 
 def _statement(statement: Statement, label: str) -> str:
     numbers = "".join(f"[^{label}{number}]" for number in statement.citations)
-    after = f"{numbers}{mark_of(statement)}"
+    after = f"{numbers}{sections.mark_of(statement)}"
     return statement_in_markdown(statement, after) + after
 
 
@@ -132,5 +124,5 @@ def _citation(citation: Citation, is_said: bool = False) -> str:
     named = f"[{title}]({address})" if link else title
     parts = [named, in_markdown(article.source or ""), day_of(article)]
     parts += [] if link else [place_of(citation)]
-    quotation = "" if is_said else f"{in_markdown(quoted(citation.quote))} "
+    quotation = "" if is_said else f"{in_markdown(sections.quoted(citation.quote))} "
     return quotation + ", ".join(filter(None, parts))

@@ -7,6 +7,7 @@ https://docs.citationstyles.org/en/stable/specification.html
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -39,15 +40,11 @@ def _cited(answer: Answer) -> Iterator[tuple[str, Citation]]:
     first: dict[str, Citation] = {}
     for citation in [*answer.citations, *differing]:
         first.setdefault(citation.article.id, citation)
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
     for citation in first.values():
-        wanted = key = _key(citation)
-        count = 1
-        while key in taken:
-            count += 1
-            key = f"{wanted}-{count}"
-        taken.add(key)
-        yield key, citation
+        key = _key(citation)
+        taken[key] += 1
+        yield key if taken[key] == 1 else f"{key}-{taken[key]}", citation
 
 
 def _key(citation: Citation) -> str:

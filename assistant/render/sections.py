@@ -16,7 +16,7 @@ _MEANINGS = {
 Part = Statement | str  # a statement, or the unchecked words of one
 
 
-def sections(parts: Iterable[Part]) -> Iterator[tuple[str | None, list[Part]]]:
+def by_heading(parts: Iterable[Part]) -> Iterator[tuple[str | None, list[Part]]]:
     """Consecutive statements with their heading; unchecked words stay in the section before."""
     heading: str | None = None
     headed: list[tuple[str | None, Part]] = []
@@ -45,7 +45,6 @@ def is_said(citation: Citation, texts: Iterable[str]) -> bool:
 
 
 def texts_of(statements: Iterable[Statement]) -> list[str]:
-    """The texts of statements."""
     return [statement.text for statement in statements]
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from assistant.render.dateline import dateline
 from assistant.render.runs import runs_of
-from assistant.render.sections import count_withheld, is_said, sections, texts_of
+from assistant.render.sections import by_heading, count_withheld, is_said, texts_of
 from assistant.render.titles import day_of, place_of, safe_link, title_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,6 @@ def environment(folder: Path) -> "Environment":
         lstrip_blocks=True,
     )
     made.filters |= {"day": day_of, "title": title_of, "place": place_of, "link": safe_link}
-    shown = (count_withheld, dateline, is_said, runs_of, sections, texts_of)
+    shown = (by_heading, count_withheld, dateline, is_said, runs_of, texts_of)
     made.globals |= {function.__name__: function for function in shown}
     return made

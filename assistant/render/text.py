@@ -104,7 +104,6 @@ def _render_copy(copy: Reprint) -> dict[str, Any]:
 
 
 def where(article: Named) -> str:
-    """Title (or id), source and day."""
     return clean(headline(article))
 
 
@@ -125,7 +124,6 @@ def independent_sources(hits: Sequence[Hit]) -> int:
 
 
 def render_explanation(explanation: Explanation) -> str:
-    """The explanation as text for a terminal."""
     told = explanation.as_json()
     lines = [f"Looked up: {', '.join(explanation.terms) or 'nothing'}"]
     for name in ("scope", "understood", "relaxed"):

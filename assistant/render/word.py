@@ -3,17 +3,9 @@
 from io import BytesIO
 from typing import Any
 
+from assistant.render import sections
 from assistant.render.escape import clean
 from assistant.render.runs import runs_of
-from assistant.render.sections import (
-    count_withheld,
-    is_said,
-    legend,
-    mark_of,
-    quoted,
-    sections,
-    texts_of,
-)
 from assistant.render.titles import day_of, place_of, safe_link, title_of
 from assistant.schema.answer import Answer, Citation, Statement
 from index.extras import require
@@ -34,14 +26,14 @@ def answer_in_word(answer: Answer) -> bytes:
         document.add_paragraph(f"The archive does not answer this. {clean(answer.text)}")
         _add_sources(document, "Nearest coverage", answer.abstention.nearest, [])
     _add_statements(document, answer)
-    for line in (legend(answer.statements), str(answer.unanswered or "")):
+    for line in (sections.legend(answer.statements), str(answer.unanswered or "")):
         if line:
             document.add_paragraph(clean(line))
-    _add_sources(document, "Sources", answer.citations, texts_of(answer.statements))
+    _add_sources(document, "Sources", answer.citations, sections.texts_of(answer.statements))
     for found in answer.disagreements:
         document.add_paragraph(clean(found.note))
     if answer.withheld:
-        document.add_heading(count_withheld(answer), 2)
+        document.add_heading(sections.count_withheld(answer), 2)
         for one in answer.withheld:
             document.add_paragraph(clean(f"“{one.text}” {one.reason}"), "List Bullet")
     written = BytesIO()
@@ -50,8 +42,7 @@ def answer_in_word(answer: Answer) -> bytes:
 
 
 def _add_statements(document: Any, answer: Answer) -> None:
-    """Paragraphs, or lists below their headings."""
-    for heading, group in sections(answer.statements):
+    for heading, group in sections.by_heading(answer.statements):
         if heading:
             document.add_heading(clean(heading), 2)
         is_list = heading or answer.is_list
@@ -65,7 +56,7 @@ def _add_statement(paragraph: Any, statement: Statement) -> None:
     for run in runs_of(statement, clean):
         paragraph.add_run(run.text).bold = run.role == "answer"
     numbers = "".join(f"[{number}]" for number in statement.citations)
-    paragraph.add_run(numbers + mark_of(statement)).font.superscript = True
+    paragraph.add_run(numbers + sections.mark_of(statement)).font.superscript = True
     paragraph.add_run(" ")
 
 
@@ -74,8 +65,8 @@ def _add_sources(document: Any, heading: str, cited: list[Citation], said: list[
         document.add_heading(heading, 2)
     for citation in cited:
         paragraph = document.add_paragraph(f"[{citation.number}] ")
-        if not is_said(citation, said):
-            paragraph.add_run(f"{clean(quoted(citation.quote))} ")
+        if not sections.is_said(citation, said):
+            paragraph.add_run(f"{clean(sections.quoted(citation.quote))} ")
         link = safe_link(citation.link)
         _add_link(paragraph, clean(title_of(citation.article)), link)
         where = [citation.article.source, day_of(citation.article)]

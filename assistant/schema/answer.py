@@ -117,7 +117,6 @@ class Searched(Frozen):
     parts: list[str]
 
     def __str__(self) -> str:
-        """In a sentence."""
         of = f" of {' and '.join(self.sources)}" if self.sources else ""
         days = f", published from {self.first} to {self.last}" if self.first and self.last else ""
         parts = f", for {' and '.join(f'“{part}”' for part in self.parts)}" if self.parts else ""
@@ -149,7 +148,6 @@ class Unanswered(Frozen):
     detail: str
 
     def __str__(self) -> str:
-        """In a sentence."""
         return f"Not answered: “{self.part}”. {self.detail}"
 
 

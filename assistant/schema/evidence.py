@@ -38,7 +38,6 @@ class EvidenceSentence:
 
     @property
     def text(self) -> str:
-        """The sentence, verbatim."""
         return self.article.text[self.span.start : self.span.end]
 
     def quote(self, heading: str = "") -> DraftStatement:
@@ -53,15 +52,7 @@ class EvidenceSentence:
             quote=self.text,
             start=self.span.start,
             end=self.span.end,
-            article=CitedArticle(
-                id=article.id,
-                version=article.version,
-                title=article.title,
-                source=article.source,
-                url=article.url,
-                published_at=article.published_at,
-                path=article.path,
-            ),
+            article=CitedArticle.model_validate(article, from_attributes=True),
             link=link_to(article.url, self.text),
         ).within(surroundings_of(article, self.span.start, self.span.end))
 

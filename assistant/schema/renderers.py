@@ -36,5 +36,4 @@ def register(load: Callable[[], Renderers]) -> None:
 
 
 def renderers() -> Renderers:
-    """The registered renderers."""
     return _loaders[0]()

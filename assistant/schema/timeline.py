@@ -66,7 +66,6 @@ class Timeline(Frozen):
         return sum(one.articles for one in self.coverage)
 
     def __str__(self) -> str:
-        """One line per event."""
         lines = [f"{e.when}: {e.text} [{e.citation.number}]" for e in self.entries]
         return "\n".join(lines) or (self.abstention.detail if self.abstention else "")
 

@@ -196,7 +196,6 @@ class Deliveries(Queue):
         return settled.rowcount == 1
 
     def postpone(self, question: QueuedQuestion, seconds: float) -> None:
-        """Retry after `seconds`."""
         self._set(question, "tries = tries + 1, due = ?", time.time() + seconds)
 
     def messages(self, channel: str) -> set[str]:
@@ -219,7 +218,6 @@ class Deliveries(Queue):
         return int(self.value("SELECT count(*) FROM question WHERE open = 1"))
 
     def rules(self, channel: str) -> Rules:
-        """The settings of a channel."""
         kept = self.value("SELECT rules FROM channel WHERE id = ?", channel)
         return Rules.model_validate_json(kept or "{}")
 

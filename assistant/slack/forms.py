@@ -3,12 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import (
-    ContextActionsBlock,
-    FeedbackButtonObject,
-    FeedbackButtonsElement,
-)
-
 from assistant.history.record import Verdict
 from assistant.render.sections import count_withheld
 from assistant.schema.answer import Answer
@@ -131,12 +125,13 @@ def feedback_blocks(answer: Answer, *, in_private: bool = False) -> list[Block]:
     """The buttons below an answer; thumbs only if all can see it."""
     blocks: list[Block] = []
     if not in_private:
-        thumbs = FeedbackButtonsElement(
-            action_id=THUMBS,
-            positive_button=_thumb("👍", "This answer is right", f"right:{answer.id}"),
-            negative_button=_thumb("👎", "This answer is wrong", f"wrong:{answer.id}"),
-        )
-        blocks.append(ContextActionsBlock(elements=[thumbs]).to_dict())
+        thumbs = {
+            "type": "feedback_buttons",
+            "action_id": THUMBS,
+            "positive_button": _thumb("👍", "This answer is right", f"right:{answer.id}"),
+            "negative_button": _thumb("👎", "This answer is wrong", f"wrong:{answer.id}"),
+        }
+        blocks.append({"type": "context_actions", "elements": [thumbs]})
     buttons = [button(WRONG, "A citation is wrong", answer.id)] if answer.citations else []
     if withheld := count_withheld(answer):
         buttons.append(button(WITHHELD, withheld, answer.id))
@@ -192,8 +187,8 @@ def read_citation_form(view: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _thumb(text: str, label: str, value: str) -> FeedbackButtonObject:
-    return FeedbackButtonObject(text=text, accessibility_label=label, value=value)
+def _thumb(text: str, label: str, value: str) -> Block:
+    return {"text": plain(text), "accessibility_label": label, "value": value}
 
 
 def _words(most: int) -> Block:

@@ -26,13 +26,7 @@ _MOST_TRIES = 60  # about an hour
 _ERROR = "Something went wrong. The bot's log has the details."
 _MOST_ERRORS = 3  # attempts before an internal error is shown to the person who asked
 
-_TEMPORARY = (
-    UncertainError,
-    LimitedError,
-    StillStreamingError,
-    aiohttp.ClientError,
-    TimeoutError,
-)
+_TEMPORARY = (UncertainError, LimitedError, StillStreamingError, aiohttp.ClientError, TimeoutError)
 
 
 class QueueWorker:

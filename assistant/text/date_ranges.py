@@ -61,7 +61,6 @@ def in_words(day: date) -> str:
 
 
 def one(day: date) -> Days:
-    """A range of one day."""
     return Days(day, day)
 
 
@@ -127,7 +126,6 @@ def hull(stretches: list[Days]) -> Days:
 
 
 def overlap(one: Days, other: Days) -> bool:
-    """Whether two ranges have a day in common."""
     return not (
         (one.first and other.last and other.last < one.first)
         or (one.last and other.first and other.first > one.last)

@@ -76,7 +76,6 @@ class Access:
         return is_for_metrics and _equal(_bearer(request), self.metrics_token)
 
     def accepts(self, token: str) -> bool:
-        """Whether `token` is the right one."""
         return bool(self.token) and _equal(token, self.token)
 
     @property

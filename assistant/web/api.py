@@ -13,47 +13,28 @@ from assistant.assistant import Assistant
 from assistant.schema.answer import Answer
 from assistant.schema.events import Event
 from assistant.schema.timeline import Timeline
-from assistant.web.data import (
-    InQuery,
-    ListedArticle,
-    Passages,
-    Version,
-    WholeArticle,
-    article_of,
-    passages_of,
-    timeline_of,
-)
+from assistant.web import data, question
 from assistant.web.event_stream import stream, wants_stream
-from assistant.web.question import (
-    Asked,
-    Filters,
-    SearchFilters,
-    Text,
-    answer_to,
-    events_of,
-    record_of,
-    without_path,
-)
 from index.catalog.overview import read_newest
 
 _STREAM = {200: {"content": {"text/event-stream": {}}, "description": "the answer, or its events"}}
 _EVENT: TypeAdapter[Any] = TypeAdapter(Event)
 
 
-class Search(SearchFilters):
+class Search(question.SearchFilters):
     """A search: what for, and how many passages."""
 
     q: str
     limit: Annotated[int, Query(ge=1, le=100)] = 10
 
 
-class Topic(Filters):
+class Topic(question.Filters):
     """What a timeline is about."""
 
-    about: Text
+    about: question.Text
 
 
-class Listing(SearchFilters):
+class Listing(question.SearchFilters):
     """Which articles to list, newest first; `skip` leaves out so many of them."""
 
     limit: Annotated[int, Query(ge=1, le=100)] = 50
@@ -61,51 +42,54 @@ class Listing(SearchFilters):
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-    """Add `/api/ask`, `/api/search`, `/api/articles`, `/api/timeline` and `/api/answers`."""
 
     @app.post("/api/ask", response_model=Answer, responses=_STREAM)  # type: ignore[arg-type]
-    async def ask(request: Request, asked: Asked) -> Answer | Response:
+    async def ask(request: Request, asked: question.Asked) -> Answer | Response:
         """Answer a question; as server-sent events, named by their type, where those are wanted."""
         if wants_stream(request):
-            return await stream(_told(events_of(assistant, asked)))
-        return await answer_to(request, assistant, asked)
+            return await stream(_told(question.events_of(assistant, asked)))
+        return await question.answer_to(request, assistant, asked)
 
     @app.get("/api/search")
-    def search(asked: Annotated[Search, Query()]) -> Passages:
+    def search(asked: Annotated[Search, Query()]) -> data.Passages:
         """The best passages for a question."""
-        return passages_of(assistant, asked.q, asked.limit, asked)
+        return data.passages_of(assistant, asked.q, asked.limit, asked)
 
     @app.get("/api/articles")
-    def articles(wanted: Annotated[Listing, Query()]) -> list[ListedArticle]:
+    def articles(wanted: Annotated[Listing, Query()]) -> list[data.ListedArticle]:
         """The articles, newest first."""
         scope = assistant.scope(**wanted.scope)
         found = read_newest(assistant.archive.catalogue, scope, wanted.limit, wanted.skip)
-        return [ListedArticle.model_validate(article) for article in found]
+        return [data.ListedArticle.model_validate(article) for article in found]
 
     @app.get("/api/articles/{article_id:path}")
-    def article(article_id: str, version: Version = None, in_query: InQuery = "") -> WholeArticle:
+    def article(
+        article_id: str, version: data.Version = None, in_query: data.InQuery = ""
+    ) -> data.WholeArticle:
         """One article, in its current version or the one of that number."""
-        return WholeArticle.model_validate(article_of(assistant, article_id or in_query, version))
+        return data.WholeArticle.model_validate(
+            data.article_of(assistant, article_id or in_query, version)
+        )
 
     @app.get("/api/timeline")
     def timeline(wanted: Annotated[Topic, Query()]) -> Timeline:
         """The events of a topic in order, each with its sentence, and the coverage."""
-        return timeline_of(assistant, wanted.about, wanted)
+        return data.timeline_of(assistant, wanted.about, wanted)
 
     @app.get("/api/answers")
     def answers(limit: Annotated[int, Query(ge=1, le=100)] = 20) -> list[Answer]:
         """The latest recorded answers, newest first."""
         latest = assistant.answers.latest(limit)
-        return [record.answer.with_citations(without_path) for record in latest]
+        return [record.answer.with_citations(question.without_path) for record in latest]
 
     @app.get("/api/answers/{answer_id}")
     def answer(answer_id: str) -> Answer:
         """One recorded answer."""
-        return record_of(assistant, answer_id).answer
+        return question.record_of(assistant, answer_id).answer
 
 
 async def _told(events: AsyncGenerator[Event]) -> AsyncGenerator[ServerSentEvent]:
     async with aclosing(events):
         async for event in events:
-            data = _EVENT.dump_json(event).decode()
-            yield ServerSentEvent(data, event=type(event).__name__.lower())
+            told = _EVENT.dump_json(event).decode()
+            yield ServerSentEvent(told, event=type(event).__name__.lower())

@@ -13,8 +13,9 @@ from assistant.assistant import Assistant
 from assistant.render.text import search_results
 from assistant.schema.hits import Hits
 from assistant.schema.timeline import Timeline
-from assistant.text.links import link_to, sentence_path
+from assistant.text.links import link_to
 from assistant.web.question import Filters, without_path
+from assistant.web.templates import hit_address
 from index.catalog.bylines import count_by_source
 from index.models import Article
 
@@ -57,10 +58,8 @@ class Passages(BaseModel):
         told = search_results(hits)
         for one, hit in zip(told, hits, strict=True):
             del one["article"]["path"]
-            article, span = hit.chunk.article, hit.chunk.chunk
-            path = sentence_path(article.id, article.version, span.start, span.end)
-            own = link_to(article.url, hit.chunk.text)
-            one["link"] = f"{web_url.rstrip('/')}{path}" if web_url else own
+            own = link_to(hit.chunk.article.url, hit.chunk.text)
+            one["link"] = f"{web_url.rstrip('/')}{hit_address(hit)}" if web_url else own
         return cls(hits=told, notes=list(hits.notes))
 
 
@@ -80,13 +79,11 @@ def article_of(assistant: Assistant, article_id: str, version: int | None = None
 
 
 def passages_of(assistant: Assistant, asked: str, limit: int, filters: Filters) -> Passages:
-    """The best passages for a question."""
     hits = assistant.search(asked, limit, **filters.scope)
     return Passages.of(hits, assistant.settings.web_url)
 
 
 def timeline_of(assistant: Assistant, about: str, filters: Filters) -> Timeline:
-    """The events of a topic."""
     return assistant.timeline(about, **filters.scope).with_citations(without_path)
 
 

@@ -4,13 +4,7 @@ from importlib.metadata import version
 from typing import Annotated, Any
 
 from fastapi import FastAPI
-from mcp.server.mcpserver import MCPServer
-from mcp.server.mcpserver.exceptions import (
-    ResourceError,
-    ToolError,
-    UnexpectedResourceError,
-    UnexpectedToolError,
-)
+from mcp.server.mcpserver import MCPServer, exceptions
 from mcp.server.mcpserver.resources import ResourceSecurity
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
@@ -19,16 +13,7 @@ from pydantic import Field, ValidationError
 from assistant.assistant import Assistant
 from assistant.schema.answer import Answer
 from assistant.schema.timeline import Timeline
-from assistant.web.data import (
-    Passages,
-    Source,
-    Version,
-    WholeArticle,
-    article_of,
-    passages_of,
-    sources_of,
-    timeline_of,
-)
+from assistant.web import data
 from assistant.web.problems import mistakes, told
 from assistant.web.question import Asked, Filters, SearchFilters, answer_of
 
@@ -49,19 +34,19 @@ class _Server(MCPServer):
     async def call_tool(self, *call: Any) -> Any:
         try:
             return await super().call_tool(*call)
-        except ToolError as error:
-            raise ToolError(_line(error)) from error
+        except exceptions.ToolError as error:
+            raise exceptions.ToolError(_line(error)) from error
 
     async def read_resource(self, *call: Any) -> Any:
         try:
             return await super().read_resource(*call)
-        except UnexpectedResourceError as error:
-            raise ResourceError(_line(error)) from error
+        except exceptions.UnexpectedResourceError as error:
+            raise exceptions.ResourceError(_line(error)) from error
 
 
 def _line(error: Exception) -> str:
     cause = error.__cause__
-    if isinstance(error, UnexpectedToolError | UnexpectedResourceError):
+    if isinstance(error, exceptions.UnexpectedToolError | exceptions.UnexpectedResourceError):
         text = told(cause if isinstance(cause, Exception) else error)[1]
     else:
         text = mistakes(cause.errors()) if isinstance(cause, ValidationError) else str(error)
@@ -104,28 +89,28 @@ def make_server(assistant: Assistant) -> MCPServer:
         )
 
     @add
-    def search(query: str, limit: Limit = 10, filters: SearchFilters = _ALL) -> Passages:
+    def search(query: str, limit: Limit = 10, filters: SearchFilters = _ALL) -> data.Passages:
         """Find the best passages for a query, verbatim, each with its article."""
-        return passages_of(assistant, query, limit, filters)
+        return data.passages_of(assistant, query, limit, filters)
 
     @add
-    def read_article(article_id: str, version: Version = None) -> WholeArticle:
+    def read_article(article_id: str, version: data.Version = None) -> data.WholeArticle:
         """Read an article; spans of citations are code points of its text."""
-        return WholeArticle.model_validate(article_of(assistant, article_id, version))
+        return data.WholeArticle.model_validate(data.article_of(assistant, article_id, version))
 
     @add
     def timeline(topic: str, filters: Filters = _EVERYTHING) -> Timeline:
         """List the events of a topic in order, each with the sentence that tells of it."""
-        return timeline_of(assistant, topic, filters)
+        return data.timeline_of(assistant, topic, filters)
 
     @add
-    def list_sources(filters: Filters = _EVERYTHING) -> list[Source]:
+    def list_sources(filters: Filters = _EVERYTHING) -> list[data.Source]:
         """List the publishers in the archive, and how many articles each has."""
-        return sources_of(assistant, filters)
+        return data.sources_of(assistant, filters)
 
     @server.resource("archive://articles/{+article_id}", security=_ANY_ID)
     def article(article_id: str) -> str:
         """The text of an article; ids are percent-encoded."""
-        return article_of(assistant, article_id).text
+        return data.article_of(assistant, article_id).text
 
     return server

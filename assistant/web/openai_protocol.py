@@ -46,7 +46,6 @@ class Message(BaseModel):
 
     @property
     def text(self) -> str:
-        """Its words."""
         if isinstance(self.content, list):
             return "".join(part.text for part in self.content if part.type == "text")
         return self.content or ""
@@ -68,7 +67,6 @@ class ChatRequest(BaseModel):
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-    """Add `/v1/models`, `/v1/models/ID` and `/v1/chat/completions`."""
 
     @app.get("/v1/models", responses=responses(OpenAIProblem))
     def models() -> dict[str, Any]:
@@ -156,8 +154,4 @@ def _envelope(chat_id: str, kind: str, choices: list[dict[str, Any]]) -> dict[st
 
 def _usage(answer: Answer) -> dict[str, int]:
     read, written = (int(answer.usage.get(f"{name}_tokens", 0)) for name in ("input", "output"))
-    return {
-        "prompt_tokens": read,
-        "completion_tokens": written,
-        "total_tokens": read + written,
-    }
+    return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}

@@ -23,7 +23,6 @@ _HERE = Path(__file__).parent
 def page(
     template: str, status: int = 200, headers: Mapping[str, str] | None = None, **known: Any
 ) -> HTMLResponse:
-    """A page as a response."""
     return HTMLResponse(render(template, **known), status, headers)
 
 
@@ -75,10 +74,5 @@ def _environment() -> Environment:
         "original": original_address,
         "sentence_address": sentence_address,
     }
-    made.globals |= {
-        "has_word": has_word,
-        "legend": legend,
-        "mark_of": mark_of,
-        "words": _words(),
-    }
+    made.globals |= {"has_word": has_word, "legend": legend, "mark_of": mark_of, "words": _words()}
     return made

@@ -57,7 +57,6 @@ class Plot:
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-    """Add `/timeline`."""
 
     @app.get("/timeline", include_in_schema=False)
     def timeline(wanted: Annotated[Wanted, Query()]) -> HTMLResponse:

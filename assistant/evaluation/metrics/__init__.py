@@ -8,54 +8,29 @@ from functools import partial
 
 from assistant.evaluation.bootstrap import Score
 from assistant.evaluation.case import Case, Metric, Ranking
-from assistant.evaluation.metrics.answers import (
-    abstention_f1,
-    abstention_precision,
-    abstention_recall,
-    citation_precision,
-    citation_recall,
-    evidence_rank,
-    evidence_recall,
-    over_refusal,
-    right_sentence,
-    share_of,
-)
-from assistant.evaluation.metrics.correctness import contains, exact, f1
-from assistant.evaluation.metrics.rankings import (
-    average_precision,
-    complete,
-    hits,
-    ndcg,
-    recall,
-    reciprocal_rank,
-)
+from assistant.evaluation.metrics import answers, correctness, rankings
 
 RANKED: Mapping[str, Callable[[Ranking], float]] = {
-    "hits@1": partial(hits, depth=1),
-    "hits@4": partial(hits, depth=4),
-    "hits@10": partial(hits, depth=10),
-    "mrr@10": reciprocal_rank,
-    "map@10": average_precision,
-    "ndcg@10": ndcg,
-    "recall@10": recall,
-    "complete@10": complete,
+    **{f"hits@{depth}": partial(rankings.hits, depth=depth) for depth in (1, 4, 10)},
+    "mrr@10": rankings.reciprocal_rank,
+    "map@10": rankings.average_precision,
+    "ndcg@10": rankings.ndcg,
+    "recall@10": rankings.recall,
+    "complete@10": rankings.complete,
 }
-EVIDENCE: Mapping[str, Metric] = {"recall": evidence_recall, "rank": evidence_rank}
+EVIDENCE: Mapping[str, Metric] = {"recall": answers.evidence_recall, "rank": answers.evidence_rank}
 ANSWERS: Mapping[str, Metric] = {
-    "right_sentence": right_sentence,
-    "citation_precision": citation_precision,
-    "citation_recall": citation_recall,
-    "exact": exact,
-    "f1": f1,
-    "contains": contains,
-    "abstention_precision": abstention_precision,
-    "abstention_recall": abstention_recall,
-    "abstention_f1": abstention_f1,
-    "over_refusal": over_refusal,
-    "verified": share_of("verified"),
-    "quoted": share_of("quoted"),
-    "repaired": share_of("repaired"),
-    "dropped": share_of("dropped"),
+    "right_sentence": answers.right_sentence,
+    "citation_precision": answers.citation_precision,
+    "citation_recall": answers.citation_recall,
+    "exact": correctness.exact,
+    "f1": correctness.f1,
+    "contains": correctness.contains,
+    "abstention_precision": answers.abstention_precision,
+    "abstention_recall": answers.abstention_recall,
+    "abstention_f1": answers.abstention_f1,
+    "over_refusal": answers.over_refusal,
+    **{fate: answers.share_of(fate) for fate in ("verified", "quoted", "repaired", "dropped")},
 }
 LESS_IS_BETTER = frozenset({"evidence.rank", "answers.over_refusal", "answers.dropped"})
 

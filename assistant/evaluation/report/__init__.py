@@ -62,7 +62,6 @@ _SQUARE = (220, 220)
 
 
 def render_page(run: Run, summary: Mapping[str, Any]) -> str:
-    """The whole HTML document."""
     bins = reliability(run.cases)
     sections = groupby(charts.figure_charts(summary), key=lambda chart: chart.section)
     return (

@@ -46,7 +46,6 @@ class Chart:
 
     @property
     def ticks(self) -> list[tuple[float, str]]:
-        """Positions and labels of the scale."""
         return [(LEFT + PLOT * share, f"{self.top * share:.3g}") for share in (0, 0.5, 1)]
 
 
