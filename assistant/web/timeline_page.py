@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import sqrt
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from fastapi import FastAPI, Query
 from fastapi.responses import HTMLResponse
 
 from assistant.assistant import Assistant
-from assistant.render.plot import by_source
+from assistant.render.plot import BySource, by_source
 from assistant.schema.question import InvalidRequestError
 from assistant.schema.timeline import Coverage
 from assistant.web.data import timeline_of
 from assistant.web.question import Filters, OnPage, Text
 from assistant.web.templates import page
 
-_WIDTH, _ROW, _MARGIN = 600, 40, 14  # units of the drawing
+_MARGIN = 14  # units of the drawing
 _TICKS = 4
 
 
@@ -28,32 +28,24 @@ class Wanted(Filters, OnPage):
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
-    """The articles of one source on one day or a few: where, and how large."""
-
-    x: float
-    radius: float
-    told: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A source: its height in the drawing, and its dots."""
-
-    source: str
-    articles: int
-    y: int
-    dots: tuple[Dot, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Plot:
-    """The coverage by source and day; `ticks` are days with their places."""
+    """The coverage by source and day, in units of the drawing; `ticks` are the marked days."""
 
-    width: int
-    height: int
-    rows: tuple[Row, ...]
-    ticks: tuple[tuple[float, date], ...]
+    rows: Sequence[BySource]
+    first: date
+    days: int
+    scale: float
+    ticks: Sequence[date]
+    width: ClassVar[int] = 600
+
+    def place(self, day: date) -> float:
+        """Where that day is, from the left."""
+        inner = self.width - 2 * _MARGIN
+        return round(_MARGIN + inner * (day - self.first).days / self.days, 1)
+
+    def radius(self, articles: int) -> float:
+        """Of the dot for so many articles; a smaller one would not be seen."""
+        return round(max(1, self.scale * sqrt(articles)), 1)
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
@@ -78,31 +70,11 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
 
 def plot_of(coverage: Sequence[Coverage]) -> Plot | None:
     """The drawing; None if no article has a date."""
-    sources = by_source(coverage)
-    days = [day for one in sources for begin, end, _ in one.periods for day in (begin, end)]
+    rows = by_source(coverage)
+    days = [day for one in rows for begin, end, _ in one.periods for day in (begin, end)]
     if not days:
         return None
     first, span = min(days), max(1, (max(days) - min(days)).days)
-    most = max(many for one in sources for _, _, many in one.periods)
-    scale = min(5, _MARGIN / sqrt(most))
-
-    def place(day: date) -> float:
-        return round(_MARGIN + (_WIDTH - 2 * _MARGIN) * (day - first).days / span, 1)
-
-    def dot(source: str, begin: date, end: date, many: int) -> Dot:
-        when = f"{begin}" if begin == end else f"{begin} – {end}"
-        radius = round(max(1, scale * sqrt(many)), 1)  # less would not be seen
-        return Dot(place(begin), radius, f"{source}, {when}: {many}")
-
-    rows = tuple(
-        Row(
-            one.source,
-            one.articles,
-            number * _ROW + _ROW,
-            tuple(dot(one.source, *period) for period in one.periods),
-        )
-        for number, one in enumerate(sources)
-    )
-    marked = {first + timedelta(days=span * n // _TICKS) for n in range(_TICKS + 1)}
-    ticks = tuple((place(day), day) for day in sorted(marked))
-    return Plot(_WIDTH, (len(rows) + 1) * _ROW, rows, ticks)
+    most = max(articles for one in rows for _, _, articles in one.periods)
+    ticks = {first + timedelta(days=span * n // _TICKS) for n in range(_TICKS + 1)}
+    return Plot(rows, first, span, min(5, _MARGIN / sqrt(most)), sorted(ticks))

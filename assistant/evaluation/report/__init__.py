@@ -79,7 +79,6 @@ def render_page(run: Run, summary: Mapping[str, Any]) -> str:
             diagonal=charts.path([(0, 0), (1, 1)], *_SQUARE),
             square=_SQUARE,
             worst=worst_cases(run.cases),
-            layout=charts,
         )
     )
 

@@ -5,7 +5,7 @@ abstentions nobody knows whether what was not quoted would have been right: the 
 out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import fsum
@@ -69,7 +69,11 @@ class Bin:
 
 def reliability(cases: Sequence[Case]) -> list[Bin]:
     """Bins of equal width that have answers; an answer is right if it cites a gold sentence."""
-    ranked = sorted(_answered(cases))
+    ranked = sorted(
+        (float(case.answer.usage["sufficiency"]), any(case.cited))
+        for case in cases
+        if case.answer and case.answer.answered and "sufficiency" in case.answer.usage
+    )
     bins = groupby(ranked, key=lambda one: min(int(one[0] * _BINS), _BINS - 1))
     return [_bin(list(found)) for _, found in bins]
 
@@ -78,12 +82,6 @@ def calibration_error(bins: Sequence[Bin]) -> float:
     """The expected calibration error, 0 to 1: the mean distance of `expected` from `right`."""
     answers = sum(one.answers for one in bins)
     return fsum(one.answers * abs(one.expected - one.right) for one in bins) / answers
-
-
-def _answered(cases: Sequence[Case]) -> Iterator[tuple[float, bool]]:
-    for case in cases:
-        if case.answer and case.answer.answered and "sufficiency" in case.answer.usage:
-            yield float(case.answer.usage["sufficiency"]), any(case.cited)
 
 
 def _bin(found: Sequence[tuple[float, bool]]) -> Bin:

@@ -1,4 +1,4 @@
-"""Computes the positions of the marks in the report's SVG charts; the template draws them.
+"""What the report's charts show; the template draws them as SVG.
 
 A plotting library would add 30 MB or scripts for what are only dots, lines and text.
 """
@@ -10,22 +10,19 @@ from typing import Any
 from assistant.evaluation.bootstrap import Figure
 from assistant.evaluation.metrics import LESS_IS_BETTER, METRICS, describe
 from assistant.evaluation.summary import flat
-from assistant.evaluation.tables import interval, number
-
-LEFT, PLOT, WIDTH, ROW, TOP = 118, 160, 340, 22, 8
+from assistant.evaluation.tables import interval
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A row of a chart: the positions of the value and of its interval."""
+    """A row of a chart: a value, and its interval, also in words."""
 
     label: str
-    said: str
-    hint: str
-    y: float
-    x: float
+    value: float
     low: float
     high: float
+    n: int
+    interval: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +35,6 @@ class Chart:
     marks: tuple[Mark, ...]
     top: float
     less_is_better: bool
-
-    @property
-    def height(self) -> int:
-        """The height of the picture, including the scale below."""
-        return TOP + ROW * len(self.marks) + 20
-
-    @property
-    def ticks(self) -> list[tuple[float, str]]:
-        return [(LEFT + PLOT * share, f"{self.top * share:.3g}") for share in (0, 0.5, 1)]
 
 
 def figure_charts(summary: Mapping[str, Any]) -> Iterator[Chart]:
@@ -68,8 +56,8 @@ def seconds_chart(summary: Mapping[str, Any]) -> Chart | None:
         return None
     top = max(row["p95"] for row in found.values()) or 1.0
     marks = tuple(
-        _mark(place, stage, row["value"], (row["value"], row["p95"]), top, row["n"])
-        for place, (stage, row) in enumerate(found.items())
+        Mark(stage, row["value"], row["value"], row["p95"], row["n"])
+        for stage, row in found.items()
     )
     about = "Median of each stage; the line reaches to the 95th percentile."
     return Chart("cost", "seconds", about, marks, top, less_is_better=True)
@@ -78,40 +66,11 @@ def seconds_chart(summary: Mapping[str, Any]) -> Chart | None:
 def _chart(section: str, name: str, figures: Sequence[tuple[str, Figure]]) -> Chart:
     top = max(1.0, *(found["high"] or 0.0 for _, found in figures))
     marks = tuple(
-        _mark(
-            place,
-            label,
-            found["value"] or 0.0,
-            (found["low"] or 0.0, found["high"] or 0.0),
-            top,
-            found["n"],
-            f", 95 % interval {interval(found)}",
-        )
-        for place, (label, found) in enumerate(figures)
+        Mark(label, f["value"] or 0.0, f["low"] or 0.0, f["high"] or 0.0, f["n"], interval(f))
+        for label, f in figures
     )
     less = f"{section}.{name}" in LESS_IS_BETTER
     return Chart(section, name, describe(METRICS[section][name]), marks, top, less)
-
-
-def _mark(
-    place: int,
-    label: str,
-    value: float,
-    span: tuple[float, float],
-    top: float,
-    n: int,
-    more: str = "",
-) -> Mark:
-    low, high = (LEFT + PLOT * end / top for end in span)
-    return Mark(
-        label=label,
-        said=number(value),
-        hint=f"{label}: {number(value)}{more}, n = {n}",
-        y=TOP + ROW * (place + 0.5),
-        x=round(LEFT + PLOT * value / top, 1),
-        low=round(low, 1),
-        high=round(high, 1),
-    )
 
 
 def path(points: Sequence[tuple[float, float]], width: float, height: float) -> str:

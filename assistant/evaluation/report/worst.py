@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.evaluation.case import Case, Found
-from assistant.evaluation.metrics.rankings import reciprocal_rank
+from assistant.evaluation.metrics.answers import evidence_recall
+from assistant.evaluation.metrics.rankings import recall, reciprocal_rank
 
 WORST = 20
 
@@ -52,10 +53,9 @@ def quality(case: Case) -> float:
         return float(answer is None or not answer.answered)
     parts = []
     if case.by_chunk:
-        parts.append(reciprocal_rank(case.by_chunk))
-        parts.append(case.by_chunk.met / case.by_chunk.wanted)
-    if case.evidence and case.gold:
-        parts.append(sum(rank is not None for rank in case.evidence.ranks) / len(case.gold))
+        parts += [reciprocal_rank(case.by_chunk), recall(case.by_chunk)]
+    if score := evidence_recall(case):
+        parts.append(score.part)
     if answer and case.gold:
         met = len(frozenset().union(*case.cited))
         parts.append(2 * met / (len(case.cited) + len(case.gold)))

@@ -63,7 +63,7 @@ def test_dots_of_busy_days_leave_room_and_small_ones_show():
     sizes = [size for dots in axes.collections for size in dots.get_sizes()]  # type: ignore[attr-defined]
     assert max(sizes) <= 1_000 and min(sizes) >= 4
     web = plot_of([busy, *covered("B", 9)])
-    assert web and [dot.radius for row in web.rows for dot in row.dots] == [14, 1]
+    assert web and [web.radius(many) for row in web.rows for *_, many in row.periods] == [14, 1]
 
 
 def test_the_title_of_a_plot_counts_undated_articles():
