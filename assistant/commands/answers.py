@@ -14,6 +14,7 @@ from assistant.assistant import Assistant
 from assistant.commands.options import (
     JSON,
     WITHHELD,
+    flag,
     name_backups,
     print_json,
     removing,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     "--limit", default=20, show_default=True, type=click.IntRange(1), help="Most answers to list."
 )
 @click.option("--conversation", metavar="ID", help="Only the answers of this conversation.")
-@click.option("--stale", is_flag=True, help="Only answers whose cited articles have changed.")
+@flag("--stale", help="Only answers whose cited articles have changed.")
 @click.option(
     "--cases",
     metavar="DIR",
@@ -202,7 +203,7 @@ def why(archive: Path | None, answer_id: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("answer_id", metavar="ID")
-@click.option("--live", is_flag=True, help="Ask again now and show the differences.")
+@flag("--live", help="Ask again now and show the differences.")
 @click.option("--llm", help="With --live: chat model as provider:name, or none.")
 @WITHHELD
 @JSON

@@ -7,7 +7,7 @@ import click
 
 from assistant.assistant import Assistant
 from assistant.commands.answers import forget_answers
-from assistant.commands.options import JSON, name_backups, removing, show
+from assistant.commands.options import JSON, flag, name_backups, removing, show
 from assistant.render.escape import clean
 from assistant.render.text import render_article, render_articles
 from assistant.render.titles import count
@@ -61,10 +61,8 @@ def show_article(archive: Path | None, article_id: str, version: int | None, as_
 
 @articles.command("remove")
 @removing
-@click.option("--keep-answers", is_flag=True, help="Keep recorded answers that are based on them.")
-@click.option(
-    "--overwrite", is_flag=True, help="Also erase their last traces in the files; takes longer."
-)
+@flag("--keep-answers", help="Keep recorded answers that are based on them.")
+@flag("--overwrite", help="Also erase their last traces in the files; takes longer.")
 @click.option("--wait", default=0.0, metavar="SECONDS", help="Wait for another writer.")
 @click.pass_obj
 def remove_articles(

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import EXPLAIN, JSON, LLM, WITHHELD, show, show_answer
+from assistant.commands.options import EXPLAIN, JSON, LLM, WITHHELD, flag, show, show_answer
 from assistant.llm.chat_models import ModelError
 from assistant.render import text
 from assistant.render.escape import clean
@@ -23,12 +23,10 @@ from assistant.scope_options import scoped
     type=click.FloatRange(0),
     help="Most US dollars that the model may cost for this question.",
 )
-@click.option(
-    "--strict",
-    is_flag=True,
-    help="Exit with 1 if the chat model cannot be used, instead of quoting the sources.",
+@flag(
+    "--strict", help="Exit with 1 if the chat model cannot be used, instead of quoting the sources."
 )
-@click.option("--no-record", is_flag=True, help="Do not record the question and the answer.")
+@flag("--no-record", help="Do not record the question and the answer.")
 @WITHHELD
 @EXPLAIN
 @JSON

@@ -7,7 +7,7 @@ import click
 
 from assistant.assistant import Assistant
 from assistant.commands.move import copy_archive, parts_of
-from assistant.commands.options import JSON, print_json, show
+from assistant.commands.options import JSON, flag, print_json, show
 from assistant.render.progress import counting
 from assistant.render.titles import count
 from assistant.settings import Settings, load_settings
@@ -30,8 +30,8 @@ _DEST = click.argument("dest", type=click.Path(path_type=Path, file_okay=False))
     type=click.IntRange(1),
     help="Afterwards, keep only the newest N backups.",
 )
-@click.option("--list", "lists", is_flag=True, help="Only list the backups in DEST.")
-@click.option("--check", is_flag=True, help="Only read and check every block in DEST.")
+@flag("--list", "lists", help="Only list the backups in DEST.")
+@flag("--check", help="Only read and check every block in DEST.")
 @JSON
 @click.pass_obj
 def backup(

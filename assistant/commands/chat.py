@@ -6,16 +6,14 @@ from typing import Any
 
 import click
 
-from assistant.commands.options import LLM
+from assistant.commands.options import LLM, flag
 from assistant.scope_options import scoped
 
 
 @click.command()
 @scoped
 @LLM
-@click.option(
-    "--plain", is_flag=True, help="Do not move the cursor: for screen readers and simple terminals."
-)
+@flag("--plain", help="Do not move the cursor: for screen readers and simple terminals.")
 @click.option("--resume", metavar="ID", help="Continue from this recorded answer.")
 @click.pass_obj
 def chat(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.commands.options import JSON, show
+from assistant.commands.options import JSON, flag, show
 from assistant.render.escape import clean
 from assistant.settings import Settings, load_settings
 
@@ -20,8 +20,8 @@ _EXIT = {"fine": 0, "warning": 1, "failure": 2}
 
 
 @click.command()
-@click.option("--full", is_flag=True, help="Check everything instead of a sample.")
-@click.option("--repair", is_flag=True, help="Repair what can be repaired, then check.")
+@flag("--full", help="Check everything instead of a sample.")
+@flag("--repair", help="Repair what can be repaired, then check.")
 @JSON
 @click.pass_obj
 def doctor(archive: Path | None, full: bool, repair: bool, as_json: bool) -> None:

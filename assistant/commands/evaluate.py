@@ -5,17 +5,17 @@ from typing import Any
 
 import click
 
-from assistant.commands.options import JSON, LLM, show
+from assistant.commands.options import JSON, LLM, flag, show
 
 _NAMED = 5  # missing gold sentences that are named
 
 
 @click.command("eval")
 @click.argument("dataset", type=click.Path(path_type=Path), required=False)
-@click.option("--retrieval-only", is_flag=True, help="Only search, write no answers: fast.")
+@flag("--retrieval-only", help="Only search, write no answers: fast.")
 @click.option("--limit", metavar="N", type=click.IntRange(1), help="Only the first N questions.")
 @LLM
-@click.option("--fresh", is_flag=True, help="Start over instead of continuing an interrupted run.")
+@flag("--fresh", help="Start over instead of continuing an interrupted run.")
 @click.option(
     "--report",
     metavar="DIR",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import JSON, PRIVATE, QUIET, print_json
+from assistant.commands.options import JSON, PRIVATE, QUIET, flag, print_json
 from assistant.render.escape import clean
 
 if TYPE_CHECKING:
@@ -27,15 +27,9 @@ SKIPPED = 3
 
 @click.command()
 @click.argument("paths", nargs=-1)
-@click.option(
-    "--prune", is_flag=True, help="Remove articles whose files are gone from the folders."
-)
-@click.option("--dry-run", is_flag=True, help="Show what would be done and what it would cost.")
-@click.option(
-    "--re-embed",
-    is_flag=True,
-    help="Compute all vectors again, or move them (--embedder, --chroma).",
-)
+@flag("--prune", help="Remove articles whose files are gone from the folders.")
+@flag("--dry-run", help="Show what would be done and what it would cost.")
+@flag("--re-embed", help="Compute all vectors again, or move them (--embedder, --chroma).")
 @click.option(
     "--embedder", help="Embedder of a new archive: minilm, or openai:text-embedding-3-small."
 )

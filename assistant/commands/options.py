@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from assistant.schema.answer import Answer
     from index.archive import Archive
 
+flag = partial(click.option, is_flag=True)  # an option without a value
+
 HOW = "--withheld shows why"  # behind the number of statements that are withheld
 
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+JSON = flag("--json", "as_json", help="Print JSON.")
 
 LLM = click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
 
@@ -26,13 +28,11 @@ LOG = click.option(
     help="Form of the log; json has a line for each question, without its words.",
 )
 
-EXPLAIN = click.option(
-    "--explain", is_flag=True, help="Also show search terms, candidates and milliseconds."
-)
+EXPLAIN = flag("--explain", help="Also show search terms, candidates and milliseconds.")
 
-PRIVATE = click.option("--allow-private", is_flag=True, help="Allow addresses in private networks.")
+PRIVATE = flag("--allow-private", help="Allow addresses in private networks.")
 
-QUIET = click.option("--quiet", is_flag=True, help="Print problems only.")
+QUIET = flag("--quiet", help="Print problems only.")
 
 
 def print_json(value: Any) -> None:
@@ -64,7 +64,7 @@ def removing(command: Callable[..., None]) -> Callable[..., None]:
         type=click.IntRange(0, 365_000),  # a day before year 1 is none
         help="Those that are older than this many days.",
     )
-    @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+    @flag("--dry-run", help="Only say what would be removed.")
     @wraps(command)
     def chosen(
         *given: Any,
@@ -109,9 +109,7 @@ def name_backups(archive: "Archive") -> None:
         )
 
 
-WITHHELD = click.option(
-    "--withheld", is_flag=True, help="Also show the statements that are withheld, and why."
-)
+WITHHELD = flag("--withheld", help="Also show the statements that are withheld, and why.")
 
 
 def show_answer(answer: "Answer", as_json: str | None = None, withheld: bool = False) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import JSON, LLM, LOG, print_json, show
+from assistant.commands.options import JSON, LLM, LOG, flag, print_json, show
 from assistant.credentials import take
 from index.errors import ArchiveError
 from index.extras import require
@@ -32,7 +32,7 @@ _WHERE = {
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address for --http.")
 @LLM
 @LOG
-@click.option("--verbose", is_flag=True, help="Also log which questions are tried again.")
+@flag("--verbose", help="Also log which questions are tried again.")
 @click.pass_context
 def slack(
     context: click.Context,

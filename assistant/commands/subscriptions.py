@@ -10,7 +10,7 @@ import click
 
 from assistant.assistant import Assistant
 from assistant.commands.index import SKIPPED
-from assistant.commands.options import JSON, PRIVATE, QUIET, print_json
+from assistant.commands.options import JSON, PRIVATE, QUIET, flag, print_json
 from assistant.render.escape import clean
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def subscriptions(archive: Path | None, remove: tuple[str, ...], as_json: bool) 
     show_default=True,
     help="How often to check each feed: 30m, 2h, 1d.",
 )
-@click.option("--once", is_flag=True, help="Check each feed once, for example from cron.")
+@flag("--once", help="Check each feed once, for example from cron.")
 @QUIET
 @PRIVATE
 @click.pass_obj

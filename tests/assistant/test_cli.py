@@ -177,7 +177,7 @@ def test_a_wrong_setting_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch):
 def test_a_fault_of_ours_is_one_line_too(
     run: Run, seeds_folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("assistant.commands.ask.render_hits", lambda hits: 1 / 0)
+    monkeypatch.setattr("assistant.render.text.render_hits", lambda hits: 1 / 0)
     line = run.fails("--archive", seeds_folder, "search", "bridge")
     assert "ZeroDivisionError" in line
     monkeypatch.setenv("ASSISTANT_DEBUG", "1")
