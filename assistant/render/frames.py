@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from assistant.render.titles import title_of
@@ -16,56 +18,38 @@ if TYPE_CHECKING:
 
     from assistant.schema.hits import Hit
 
-_PLACE = ("url", "article_id", "start", "end")
-_ARTICLE = (
-    "id", "title", "source", "published", "url", "section", "language", "authors", "version"
-)  # fmt: skip
+_NAMED, _PLACE = ("article", "source", "date"), ("url", "article_id", "start", "end")
+_QUOTED = ("statement", "quote", *_NAMED, "support", *_PLACE, "question")
+_EVENT = ("day", "when", "event", "quote", *_NAMED, *_PLACE)
+_PASSAGE = ("rank", "score", "passage", *_NAMED, "reprints")
+_ARTICLE = tuple("id title source published url section language authors version".split())
 _ASKED = ("question", "answered", "text", "citations", "sources", "reason", "seconds", "id")
 
 
 def answer_in_frame(answer: Answer) -> "pandas.DataFrame":
     """A row for each citation of each statement; none for an abstention."""
     cited = {citation.number: citation for citation in answer.citations}
+    pairs = [(said, cited[n]) for said in answer.statements for n in said.citations if n in cited]
     rows = [
-        {
-            "statement": statement.text,
-            "quote": cited[number].quote,
-            **_named(cited[number].article),
-            "support": statement.support,
-            **_placed(cited[number]),
-            "question": answer.question,
-        }
-        for statement in answer.statements
-        for number in statement.citations
-        if number in cited
+        (said.text, one.quote, *_named(one.article), said.support, *_placed(one), answer.question)
+        for said, one in pairs
     ]
-    columns = ("statement", "quote", "article", "source", "date", "support")
-    return _frame(rows, (*columns, *_PLACE, "question"))
+    return _frame(rows, _QUOTED)
 
 
 def timeline_in_frame(timeline: Timeline) -> "pandas.DataFrame":
     """A row for each event; none for an abstention."""
     rows = [
-        {
-            "day": entry.day,
-            "when": entry.when,
-            "event": entry.text,
-            "quote": entry.citation.quote,
-            **_named(entry.citation.article),
-            **_placed(entry.citation),
-        }
-        for entry in timeline.entries
+        (one.day, one.when, one.text, cited.quote, *_named(cited.article), *_placed(cited))
+        for one in timeline.entries
+        for cited in [one.citation]
     ]
-    columns = ("day", "when", "event", "quote", "article", "source", "date", *_PLACE)
-    return _frame(rows, columns, ("day", "date"))
+    return _frame(rows, _EVENT, ("day", "date"))
 
 
 def articles_in_frame(articles: Iterable[Article]) -> "pandas.DataFrame":
-    rows = []
-    for article in articles:
-        named = {name: getattr(article, name) for name in _ARTICLE if name != "published"}
-        shown = {"published": article.published_at, "authors": list(article.authors)}
-        rows.append(named | shown)
+    told = attrgetter("id", "title", "source", "published_at", "url", "section", "language")
+    rows = [(*told(one), list(one.authors), one.version) for one in articles]
     return _frame(rows, _ARTICLE, ("published",))
 
 
@@ -104,34 +88,26 @@ def _answered(answer: Answer) -> dict[str, Any]:
 def hits_in_frame(hits: "Sequence[Hit]") -> "pandas.DataFrame":
     """A row for each passage, best first."""
     rows = [
-        {
-            "rank": hit.rank,
-            "score": hit.score,
-            "passage": hit.chunk.text,
-            **_named(hit.chunk.article),
-            "reprints": len(hit.also_in),
-        }
+        (hit.rank, hit.score, hit.chunk.text, *_named(hit.chunk.article), len(hit.also_in))
         for hit in hits
     ]
-    return _frame(rows, ("rank", "score", "passage", "article", "source", "date", "reprints"))
+    return _frame(rows, _PASSAGE)
 
 
-def _named(article: Article | CitedArticle) -> dict[str, Any]:
-    named = {"article": title_of(article), "source": article.source}
-    return named | {"date": article.published_at}
+def _named(article: Article | CitedArticle) -> tuple[str, str | None, datetime | None]:
+    return title_of(article), article.source, article.published_at
 
 
-def _placed(citation: Citation) -> dict[str, Any]:
-    article, place = citation.article, (citation.start, citation.end)
-    return dict(zip(_PLACE, (article.url, article.id, *place), strict=True))
+def _placed(citation: Citation) -> tuple[str | None, str, int, int]:
+    return citation.article.url, citation.article.id, citation.start, citation.end
 
 
 def _frame(
-    rows: Iterable[dict[str, Any]], columns: Sequence[str], dates: Iterable[str] = ("date",)
+    rows: Sequence[Any], columns: Sequence[str], dates: Iterable[str] = ("date",)
 ) -> "pandas.DataFrame":
     """A DataFrame whose `dates` are timestamps in UTC."""
     pandas = require("notebook", "pandas")
-    frame = pandas.DataFrame(list(rows), columns=list(columns))
+    frame = pandas.DataFrame(rows, columns=list(columns))
     for name in dates:
         frame[name] = pandas.to_datetime(frame[name], utc=True)
     return frame
