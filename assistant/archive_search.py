@@ -13,10 +13,9 @@ from assistant.planning.planner import Planner
 from assistant.retrieval.filters import UnknownSourceError, make_scope, read_moment
 from assistant.retrieval.hybrid import explain
 from assistant.retrieval.retriever import Retriever
-from assistant.schema.articles import Articles
 from assistant.schema.evidence import Evidence
 from assistant.schema.explanation import Explanation
-from assistant.schema.hits import Hits
+from assistant.schema.hits import Articles, Hits
 from assistant.schema.question import InvalidRequestError, Moment, Question, checked
 from index.catalog.scope import Scope
 

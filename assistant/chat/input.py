@@ -3,14 +3,15 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from platformdirs import user_state_path
 from prompt_toolkit import PromptSession, prompt
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion, WordCompleter
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition, completion_is_selected
 from prompt_toolkit.formatted_text import FormattedText
@@ -48,35 +49,29 @@ class EditorReader:
 
     def __init__(self, completer: Completer) -> None:
         self._completer = completer
-        self._session: PromptSession[str] | None = None
 
     def read(self, above: str) -> str:
         told = [("fg:ansicyan", f"{clean(above)}\n")] if above else []
-        return self._open().prompt(FormattedText([("", "\n"), *told, ("bold", PROMPT)]))
+        return self._session.prompt(FormattedText([("", "\n"), *told, ("bold", PROMPT)]))
 
     def agree(self, question: str) -> bool:
         return is_yes(prompt(f"{question} [Y/n] "))
 
-    def _open(self) -> PromptSession[str]:
-        if self._session is None:
-
-            def is_command() -> bool:
-                return session.default_buffer.text.startswith("/")
-
-            session: PromptSession[str] = PromptSession(
-                history=_history(),
-                completer=self._completer,
-                complete_in_thread=True,
-                complete_while_typing=Condition(is_command),
-                key_bindings=_keys(),
-                multiline=True,
-                prompt_continuation=_MORE,
-                enable_suspend=True,
-                enable_open_in_editor=True,
-                reserve_space_for_menu=4,
-            )
-            self._session = session
-        return self._session
+    @cached_property
+    def _session(self) -> PromptSession[str]:
+        is_command = Condition(lambda: self._session.default_buffer.text.startswith("/"))
+        return PromptSession(
+            history=_history(),
+            completer=self._completer,
+            complete_in_thread=True,
+            complete_while_typing=is_command,
+            key_bindings=_keys(),
+            multiline=True,
+            prompt_continuation=_MORE,
+            enable_suspend=True,
+            enable_open_in_editor=True,
+            reserve_space_for_menu=4,
+        )
 
 
 class PlainReader:
@@ -202,13 +197,14 @@ class ChatCompleter(Completer):
     def __init__(
         self, commands: Iterable[tuple[str, str]], names: Callable[[], ArchiveNames]
     ) -> None:
-        self._commands = list(commands)
+        told = dict(commands)
+        self._commands = WordCompleter(list(told), meta_dict=told, sentence=True)
         self._names = names
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterator[Completion]:
         before = document.text_before_cursor
         if before.startswith("/") and not re.search(r"\s", before):
-            yield from _commands(self._commands, before)
+            yield from self._commands.get_completions(document, event)
         elif source := _SOURCE.match(before):
             typed = before[source.end() :]
             for name in matching(self._names().sources, typed):
@@ -233,12 +229,6 @@ def matching(names: Iterable[str], typed: str) -> list[str]:
     places = ((begins.search(name.casefold()), name) for name in names)
     found = sorted((place.start() > 0, name) for place, name in places if place)
     return [name for _, name in found[:MOST]]
-
-
-def _commands(commands: Sequence[tuple[str, str]], typed: str) -> Iterator[Completion]:
-    for name, told in commands:
-        if name.startswith(typed):
-            yield Completion(name, -len(typed), display_meta=told)
 
 
 def _named(name: str, typed: str, kind: str) -> Completion:

@@ -111,15 +111,12 @@ class Session:
         refreshing = asyncio.create_task(self._view.refresh())
         try:
             with no_echo():
-                return await self._follow(question)
+                conversation = await asyncio.to_thread(self._get_conversation)
+                events = conversation.astream(question, **self._state.within.arguments())
+                return await aanswer_of(events, self._view.add)
         finally:
             refreshing.cancel()
             self._view.end()
-
-    async def _follow(self, question: str) -> "Answer":
-        conversation = await asyncio.to_thread(self._get_conversation)
-        events = conversation.astream(question, **self._state.within.arguments())
-        return await aanswer_of(events, self._view.add)
 
     def _get_conversation(self) -> "Conversation":
         """The current conversation, created for the first question."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from assistant.evaluation.bootstrap import Score
 from assistant.evaluation.dataset import Question
@@ -40,27 +40,24 @@ class Ranking:
         return len(frozenset().union(*self.found[:DEPTH]))
 
 
-class Found(BaseModel):
+class Found(BaseModel, frozen=True):
     """A retrieved chunk; the first few have the beginning of their text, for people to read."""
 
-    model_config = ConfigDict(frozen=True)
     place: Place
     title: str
     text: str = ""
 
 
-class EvidenceRanks(BaseModel):
+class EvidenceRanks(BaseModel, frozen=True):
     """The number of sentences given to the writer, and the rank (from 1) of each gold one."""
 
-    model_config = ConfigDict(frozen=True)
     sentences: int
     ranks: list[int | None]
 
 
-class Case(BaseModel):
+class Case(BaseModel, frozen=True):
     """One question of a run. Fields that were not evaluated are None."""
 
-    model_config = ConfigDict(frozen=True)
     question: Question
     gold: list[GoldSentence]
     relevant_chunks: int = 0
@@ -69,21 +66,13 @@ class Case(BaseModel):
     answer: Answer | None = None
     seconds: dict[str, float] = {}
 
-    @property
-    def has_gold(self) -> bool:
-        """Whether the question has gold sentences."""
-        return bool(self.gold)
-
     @cached_property
     def by_chunk(self) -> Ranking | None:
         """The chunks found, each with the gold sentences it holds; None if there was no search."""
         if self.chunks is None or not self.gold:
             return None
-        return Ranking(
-            tuple(self.matched(found.place) for found in self.chunks),
-            relevant=self.relevant_chunks,
-            wanted=len(self.gold),
-        )
+        found = tuple(self.matched(chunk.place) for chunk in self.chunks)
+        return Ranking(found, relevant=self.relevant_chunks, wanted=len(self.gold))
 
     @cached_property
     def by_article(self) -> Ranking | None:
@@ -92,14 +81,8 @@ class Case(BaseModel):
             return None
         wanted = list(dict.fromkeys(sentence.article for sentence in self.gold))
         articles = dict.fromkeys(found.place.article for found in self.chunks)
-        return Ranking(
-            tuple(
-                frozenset(n for n, name in enumerate(wanted) if name == article)
-                for article in articles
-            ),
-            relevant=len(wanted),
-            wanted=len(wanted),
-        )
+        found = (frozenset({wanted.index(one)} if one in wanted else ()) for one in articles)
+        return Ranking(tuple(found), relevant=len(wanted), wanted=len(wanted))
 
     @cached_property
     def cited(self) -> tuple[frozenset[int], ...]:

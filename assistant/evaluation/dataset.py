@@ -6,23 +6,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
+from pydantic import BaseModel, Field, StrictBool, ValidationError
 
 from index.errors import ArchiveError
 
 
-class Gold(BaseModel):
+class Gold(BaseModel, frozen=True, extra="forbid"):
     """A sentence that answers the question: its article's id and its verbatim text."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     article: str
     quote: str
 
 
-class Question(BaseModel):
+class Question(BaseModel, frozen=True, extra="forbid"):
     """One line of questions.jsonl."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     id: str = Field(min_length=1)
     question: str = Field(pattern=r"\S")
     answerable: StrictBool
@@ -37,10 +35,9 @@ class Question(BaseModel):
         return list(dict.fromkeys(self.gold))
 
 
-class Dataset(BaseModel):
+class Dataset(BaseModel, frozen=True):
     """The questions of a folder, and where its articles are; checksums are of the two files."""
 
-    model_config = ConfigDict(frozen=True)
     name: str
     articles: Path
     questions: list[Question]

@@ -156,13 +156,8 @@ def _searched(assistant: Assistant, case: Case) -> Case:
     seconds = time.perf_counter() - started
     found = [_found(hit, with_text=place < SHOWN) for place, hit in enumerate(hits)]
     relevant = count_relevant_chunks(case.gold, assistant.archive.catalogue)
-    return case.model_copy(
-        update={
-            "chunks": found,
-            "relevant_chunks": relevant,
-            "seconds": {"search": round(seconds, 5)},
-        }
-    )
+    took = {"search": round(seconds, 5)}
+    return case.model_copy(update={"chunks": found, "relevant_chunks": relevant, "seconds": took})
 
 
 def _answered(assistant: Assistant, case: Case, retrieval_only: bool) -> Case:

@@ -33,10 +33,7 @@ def _sections(cases: Sequence[Case]) -> dict[str, Any]:
         for section, named in METRICS.items()
     }
     return {
-        "retrieval": {
-            "chunks": figures["retrieval.chunks"],
-            "articles": figures["retrieval.articles"],
-        },
+        "retrieval": {unit: figures[f"retrieval.{unit}"] for unit in ("chunks", "articles")},
         "evidence": figures["evidence"],
         "answers": figures["answers"],
         "seconds": _seconds(cases),

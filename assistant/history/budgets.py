@@ -55,7 +55,8 @@ class Purse:
                 " the table [prices] of assistant.toml"
             )
         may_cost = f"asking {model} may cost {_dollars(most)}"
-        if self._overdrawn(self.budget.question, spent + most):
+        limit = self.budget.question
+        if limit is not None and spent + most > limit:
             self._refuse(f"{may_cost}, but the budget of a question is", "question")
         if self.budget.conversation is None and self.budget.day is None:
             return
@@ -86,7 +87,7 @@ class Purse:
                     f" WHERE {condition} AND answer != ?"
                 )
                 others = float(db.execute(query, (value, self.answer)).fetchone()[0] or 0.0)
-                if self._overdrawn(limit, others + most):
+                if limit is not None and others + most > limit:
                     left = f"{_dollars(others)} is already spent of the {name}'s budget of"
                     self._refuse(f"{may_cost}, and {left}", name)
             db.execute("DELETE FROM spending WHERE answer = ?", (self.answer,))
@@ -101,10 +102,6 @@ class Purse:
             "INSERT INTO spending VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*row, spent.dollars, reserved),
         )
-
-    @staticmethod
-    def _overdrawn(limit: float | None, dollars: float) -> bool:
-        return limit is not None and dollars > limit
 
     def _refuse(self, why: str, name: str = "") -> NoReturn:
         """Raise `BudgetError`; `name` is the budget that is exceeded."""

@@ -48,7 +48,8 @@ class Store(Database):
             if not create:
                 return False
             with self.engine.lock(NAME, self.patience):
-                self._lay_out()
+                if not self.is_laid_out:  # by another process meanwhile
+                    self._lay_out()
         self._check()
         self._is_open = True
         return True
@@ -69,8 +70,6 @@ class Store(Database):
             raise OSError("the disk is full")
 
     def _lay_out(self) -> None:
-        if self.is_laid_out:
-            return
         with self.engine.laying_out() as db:
             for number in range(1, SCHEMA + 1):
                 apply(db, _PACKAGE, number)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from assistant.llm.meter import Exchange
 from assistant.schema.answer import Answer
@@ -16,11 +16,7 @@ Verdict = Literal["right", "wrong", "wrong-citation"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class RecordedScope(_Frozen):
+class RecordedScope(BaseModel, frozen=True):
     """The user's filters."""
 
     sources: tuple[str, ...] = ()
@@ -29,7 +25,7 @@ class RecordedScope(_Frozen):
     as_of: datetime | None = None
 
 
-class RecordedSentence(_Frozen):
+class RecordedSentence(BaseModel, frozen=True):
     """A sentence of the evidence: its id in this question, and its place.
 
     `number` counts the sentences of that version of the article, `start` and `end` are offsets in
@@ -44,7 +40,7 @@ class RecordedSentence(_Frozen):
     end: int
 
 
-class RecordedStatement(_Frozen):
+class RecordedStatement(BaseModel, frozen=True):
     """A statement as the writer wrote it, and what the check made of it.
 
     `why` says, by kind, what exact checks did not find in the cited sentences. `is_refused` says
@@ -61,7 +57,7 @@ class RecordedStatement(_Frozen):
     reason: str = ""
 
 
-class Feedback(_Frozen):
+class Feedback(BaseModel, frozen=True):
     """Feedback on an answer.
 
     `citation` is the number of the citation in question, `sentence` the sentence of an article that
@@ -76,7 +72,7 @@ class Feedback(_Frozen):
     by: str | None = None
 
 
-class Trace(_Frozen):
+class Trace(BaseModel, frozen=True):
     """How an answer was made."""
 
     asked_at: datetime

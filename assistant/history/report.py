@@ -56,15 +56,13 @@ def show_stale(stale: Sequence[Stale]) -> str:
         return "No cited article has changed."
     lines: list[str] = []
     for one in stale:
-        lines += [_line(one.record)]
+        lines.append(_line(one.record))
         for change in one.changes:
-            lines.append(wrap(f"[{change.citation.number}] “{change.citation.quote}”", "    "))
-            lines.append(f"    {where(change.citation.article)}")
-            what = _CHANGES[change.what].format(version=change.version)
-            is_shown = change.what == "changed"
-            lines.append(
-                wrap(f"→ {what}: “{change.sentence}”" if is_shown else f"→ {what}", "    ")
-            )
+            cited, what = change.citation, _CHANGES[change.what].format(version=change.version)
+            now = f": “{change.sentence}”" if change.what == "changed" else ""
+            lines.append(wrap(f"[{cited.number}] “{cited.quote}”", "    "))
+            lines.append(f"    {where(cited.article)}")
+            lines.append(wrap(f"→ {what}{now}", "    "))
         lines.append("")
     return "\n".join(lines).rstrip()
 

@@ -6,7 +6,6 @@ remembered, so that unsupported ones are not tried again.
 
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from platformdirs import user_cache_path
@@ -56,7 +55,7 @@ class ModeMemory:
 
     def __init__(self, name: str, base_url: str | None) -> None:
         digest = hashlib.sha256(f"{name}\0{base_url}".encode()).hexdigest()[:16]
-        self._path = Path(user_cache_path("news-archive-assistant")) / "modes" / digest
+        self._path = user_cache_path("news-archive-assistant") / "modes" / digest
         # Only OpenAI's protocol has schemas; elsewhere LangChain implements them with tools.
         self._best: Mode = "schema" if name.startswith("openai:") else "tool"
 

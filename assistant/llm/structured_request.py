@@ -112,7 +112,9 @@ def _exchange(form: Form, meter: Meter) -> Generator[_Request, Any, BaseModel | 
         _allow(form, meter)
         for mode in memory.modes():
             try:
-                message = yield _Request(_bound(form, mode), _messages(form, mode))
+                name, schema = form.schema.__name__.lower(), strict_schema(form.schema)
+                model = bind(form.chat.model, mode, schema, name)
+                message = yield _Request(model, _messages(form, mode))
             except Exception as error:
                 if mode != "prose" and cannot(error):
                     continue
@@ -124,10 +126,6 @@ def _exchange(form: Form, meter: Meter) -> Generator[_Request, Any, BaseModel | 
     except Exception as error:
         return explain(error, form.chat.name)
     return DraftError("the model did not return the form it was asked for")
-
-
-def _bound(form: Form, mode: Any) -> Any:
-    return bind(form.chat.model, mode, strict_schema(form.schema), form.schema.__name__.lower())
 
 
 def _messages(form: Form, mode: str) -> "Sequence[BaseMessage]":

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from assistant.render.titles import count
 from assistant.schema.answer import Answer, Citation, Statement
 
 # Behind the numbers of a statement; one that is verified or quoted has none.
@@ -62,7 +63,7 @@ def quoted(text: str) -> str:
 def count_withheld(answer: Answer) -> str:
     """How many statements are withheld, in words; empty if none is."""
     many = len(answer.withheld)
-    return f"{many} statement{'' if many == 1 else 's'} withheld" if many else ""
+    return f"{count(many, 'statement')} withheld" if many else ""
 
 
 def _words(text: str) -> str:

@@ -56,14 +56,13 @@ def render_hits(hits: Sequence[Hit]) -> str:
     """A paragraph for each hit: rank, article, text and signals."""
     if not hits:
         return "Nothing found."
-    return (
-        "\n\n".join(
-            f"{hit.rank}. {where(hit.chunk.article)}\n"
-            f"{wrap(hit.chunk.text, '   ')}\n{_also_in(hit)}   {_numbers(hit.signals)}"
-            for hit in hits
-        )
-        + f"\n\n{count(independent_sources(hits), 'independent source')}, reprints not counted."
-    )
+    shown = [
+        f"{hit.rank}. {where(hit.chunk.article)}\n"
+        f"{wrap(hit.chunk.text, '   ')}\n{_also_in(hit)}   {_numbers(hit.signals)}"
+        for hit in hits
+    ]
+    told = f"{count(independent_sources(hits), 'independent source')}, reprints not counted."
+    return "\n\n".join([*shown, told])
 
 
 def render_articles(articles: Iterable[Article]) -> str:
@@ -153,8 +152,8 @@ def render_stories(stories: Sequence[Story], since: str) -> str:
     if not stories:
         return f"No articles were received since {clean(since)}."
     articles = sum(1 + len(story.others) for story in stories)
-    named = f"{len(stories):,} {'story' if len(stories) == 1 else 'stories'}"
-    told = f"{count(articles, 'article')} since {clean(since)}, {named}."
+    named = "story" if len(stories) == 1 else "stories"
+    told = f"{count(articles, 'article')} since {clean(since)}, {len(stories):,} {named}."
     return "\n".join([told, "", *(_story_lines(story) for story in stories)])
 
 

@@ -1,12 +1,12 @@
-"""Search results: passages and their reprints, the list that a notebook shows, and stories."""
+"""What is found: passages and their reprints, the list that a notebook shows, stories, articles."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, overload
 
 from assistant.schema.renderers import renderers
-from index.catalog.catalogue import StoredChunk
+from index.catalog.catalogue import Catalogue, StoredChunk
 from index.models import Article
 
 if TYPE_CHECKING:
@@ -99,3 +99,29 @@ class Story:
     first: Article
     others: tuple[Article, ...]
     received: datetime
+
+
+class Articles:
+    """Every article in its current version, by date, then id.
+
+    >>> assistant.articles.to_frame().groupby("source").size()  # doctest: +SKIP
+    """
+
+    def __init__(self, catalogue: Callable[[], Catalogue]) -> None:
+        self._catalogue = catalogue
+
+    def __iter__(self) -> Iterator[Article]:
+        return self._catalogue().articles()
+
+    def __len__(self) -> int:
+        return self._catalogue().counts()["articles"]
+
+    def __repr__(self) -> str:
+        return f"<{len(self):,} articles; to_frame() makes a table>"
+
+    def to_frame(self) -> "pandas.DataFrame":
+        """A table with a row for each article (extra `notebook`).
+
+        Columns: id, title, source, published (UTC), url, section, language, authors, version.
+        """
+        return renderers().articles_in_frame(self)

@@ -154,22 +154,20 @@ def _citation(citation: Citation, longest: int, is_said: bool) -> list[Block]:
 
 def _brief(cited: Sequence[Citation]) -> list[Block]:
     """All sources as numbers, publishers and days only."""
-    rows, longest = [f"[{c.number}] {_outlet(c)}, {day_of(c.article)}" for c in cited], 200
-    while size([{"": "; ".join(rows)}]) > MOST_IN_ALL // 2 and longest > 0:
-        longest -= 20
-        rows = [
-            f"[{c.number}] {shortened(_outlet(c), longest)}, {day_of(c.article)}" for c in cited
-        ]
-    if not rows:
+    if not cited:
         return []
-    told = "Sources: " + "; ".join(rows)
+    for longest in range(_NAME, -1, -20):
+        rows = (f"[{c.number}] {_outlet(c, longest)}, {day_of(c.article)}" for c in cited)
+        told = "Sources: " + "; ".join(rows)
+        if size([{"": told}]) <= MOST_IN_ALL // 2:
+            break
     parts = [told[place : place + MOST_TEXT] for place in range(0, len(told), MOST_TEXT)]
     return [_rich([_text(part) for part in parts])]
 
 
-def _outlet(citation: Citation) -> str:
+def _outlet(citation: Citation, longest: int) -> str:
     article = citation.article
-    return shortened(article.source or article.title or article.id, _NAME)
+    return shortened(article.source or article.title or article.id, longest)
 
 
 def _title(citation: Citation) -> Block:

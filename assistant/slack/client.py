@@ -82,12 +82,8 @@ class Web(AsyncWebClient):
         Slack accepts five replies within half an hour. If each replaces the one before, a reply
         that is sent twice appears once. Raises `UncertainError` and `ResponseUrlError`.
         """
-        message = {
-            "response_type": "ephemeral",
-            "replace_original": replaces,
-            "text": text,
-            "blocks": list(blocks),
-        }
+        message: dict[str, Any] = {"text": text, "blocks": list(blocks)}
+        message |= {"response_type": "ephemeral", "replace_original": replaces}
         try:
             async with self._http.post(address, json=message) as response:
                 status = response.status

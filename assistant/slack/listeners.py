@@ -196,11 +196,8 @@ class Listeners:
             return
         channel, rules = forms.read_channel_form(body["view"])
         self._deliveries.change_rules(channel, rules, person)
-        saved = {
-            "type": "modal",
-            "title": forms.plain("This channel"),
-            "blocks": note_blocks(_SAVED),
-        }
+        title, blocks = forms.plain("This channel"), note_blocks(_SAVED)
+        saved = {"type": "modal", "title": title, "blocks": blocks}
         await ack(response_action="update", view=saved)
 
     async def _record(self, answer_id: str, verdict: Verdict, **given: Any) -> None:

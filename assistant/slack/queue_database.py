@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from index.catalog.database import Database, run_script
 from index.errors import ArchiveError
@@ -80,7 +80,7 @@ Place = Literal["thread", "private", "channel"]
 Outcome = Literal["answered", "abstained", "refused", "removed", "failed"]
 
 
-class QueuedQuestion(BaseModel):
+class QueuedQuestion(BaseModel, frozen=True):
     """A question asked in Slack: a row of the queue.
 
     `ts` is that of the message (for a command, made from its trigger_id) and `thread` the one that
@@ -88,8 +88,6 @@ class QueuedQuestion(BaseModel):
     been posted whose ts is unknown. `answer` is the answer's JSON, `respond` the address for a
     private answer.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     id: int
     channel: str
@@ -100,7 +98,6 @@ class QueuedQuestion(BaseModel):
     team: str | None
     text: str
     revision: str
-    edits: int
     deleted: bool
     respond: str | None
     received: float
@@ -120,10 +117,8 @@ class QueuedQuestion(BaseModel):
         return (self.channel, self.thread if self.place == "thread" else self.ts)
 
 
-class Rules(BaseModel):
+class Rules(BaseModel, frozen=True):
     """The settings of a channel; `archive` is a name in the setting `archives` or None."""
-
-    model_config = ConfigDict(frozen=True)
 
     sources: tuple[str, ...] = ()
     since: str | None = None

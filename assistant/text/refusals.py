@@ -24,7 +24,6 @@ ONLY_OTHERS = "Nothing from {named} answers this, but something from {others} do
 OUTSIDE_DATES = (
     "The dated articles were published {}, not at the time that the question asks about."
 )
-NONE_DATED = "None of the {} has a date."
 
 # What a model found. Its own words are marked as such, because nothing has checked them.
 NOTHING_PASSED = "A model wrote an answer, but none of its statements could be verified."

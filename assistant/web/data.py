@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 
 from fastapi import HTTPException, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from assistant.assistant import Assistant
 from assistant.render.text import search_results
@@ -24,10 +24,8 @@ InQuery = Annotated[str, Query(alias="id", description="in place of the path's")
 Version = Annotated[int | None, Query(ge=1, le=1_000_000, description="the first is 1")]
 
 
-class ListedArticle(BaseModel):
+class ListedArticle(BaseModel, from_attributes=True):
     """An article without its text."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     version: int

@@ -11,7 +11,6 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ModelWrapValidatorHandler,
     PrivateAttr,
@@ -36,10 +35,8 @@ Day = Annotated[
 ]
 
 
-class Filters(BaseModel):
+class Filters(BaseModel, extra="forbid"):
     """Which articles count: sources, days of publication (both included), as of which day."""
-
-    model_config = ConfigDict(extra="forbid")
 
     sources: Sources = []
     since: Day = None
@@ -75,10 +72,8 @@ class Asked(Filters):
     follows: Day = None
 
 
-class OnPage(BaseModel):
+class OnPage(BaseModel, extra="ignore"):  # mail and Slack add parameters of their own
     """The parameters of a page; one that is not valid is left out and explained in `problem`."""
-
-    model_config = ConfigDict(extra="ignore")  # mail and Slack add their own
 
     _problem: str = PrivateAttr(default="")
 

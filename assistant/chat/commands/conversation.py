@@ -76,21 +76,22 @@ def usage(call: Call) -> Outcome:
 
 def used(turns: Sequence[Turn]) -> str:
     taken = [turn.answer.usage for turn in turns]
-    told = f"{count(len(taken), 'answer')}, "
-    told += count(sum(one.get("total_tokens", 0) for one in taken), "token")
-    if any(one.get("estimated") for one in taken):
-        told += " (some estimated)"
-    if any("dollars" in one for one in taken):
-        told += f", {sum(one.get('dollars') or 0 for one in taken):.4f} US dollars"
-    return told
+    tokens = sum(one.get("total_tokens", 0) for one in taken)
+    prices = [one["dollars"] or 0 for one in taken if "dollars" in one]
+    is_estimated = any(one.get("estimated") for one in taken)
+    what = count(len(taken), "answer")
+    return _spent(what, tokens, is_estimated, sum(prices) if prices else None)
 
 
 def cost(usage: "Usage") -> str:
     total = usage.total
-    told = f"{count(total.questions, 'question')}, "
-    told += count(total.input_tokens + total.output_tokens, "token")
-    told += " (some estimated)" if total.estimated else ""
-    return f"{told}, {total.dollars:.4f} US dollars" if total.dollars else told
+    tokens, what = total.input_tokens + total.output_tokens, count(total.questions, "question")
+    return _spent(what, tokens, total.estimated, total.dollars or None)
+
+
+def _spent(what: str, tokens: int, is_estimated: bool, dollars: float | None) -> str:
+    told = f"{what}, {count(tokens, 'token')}{' (some estimated)' if is_estimated else ''}"
+    return told if dollars is None else f"{told}, {dollars:.4f} US dollars"
 
 
 def save(call: Call) -> Outcome:

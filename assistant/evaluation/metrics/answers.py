@@ -14,7 +14,7 @@ def citation_precision(case: Case) -> Score | None:
     After ALCE (Gao et al., EMNLP 2023), with gold sentences instead of an entailment model, and
     summed over citations. Eligible: answerable questions with gold that were answered.
     """
-    if not case.has_gold or not case.answer or not case.answer.answered or not case.cited:
+    if not case.gold or not case.answer or not case.answer.answered or not case.cited:
         return None
     return Score(sum(map(bool, case.cited)), len(case.cited))
 
@@ -24,7 +24,7 @@ def citation_recall(case: Case) -> Score | None:
 
     After ALCE, as above, summed over gold sentences. Eligible: questions with gold.
     """
-    if not case.has_gold or not case.answer:
+    if not case.gold or not case.answer:
         return None
     return Score(len(frozenset().union(*case.cited)), len(case.gold))
 
@@ -34,7 +34,7 @@ def right_sentence(case: Case) -> Score | None:
 
     Eligible: questions with gold.
     """
-    if not case.has_gold or not case.answer:
+    if not case.gold or not case.answer:
         return None
     return Score(float(any(case.cited)))
 
@@ -105,7 +105,7 @@ def evidence_recall(case: Case) -> Score | None:
     The supporting-fact recall of HotpotQA (Yang et al., EMNLP 2018). Eligible: questions with gold
     sentences.
     """
-    if case.evidence is None or not case.has_gold:
+    if case.evidence is None or not case.gold:
         return None
     return Score(sum(rank is not None for rank in case.evidence.ranks) / len(case.gold))
 
