@@ -17,6 +17,7 @@ from assistant.chat.state import ArchiveNames, State, Within
 from assistant.chat.views import View
 from assistant.chat.views.lines import LineView, PipeView
 from assistant.chat.views.redrawn import LiveView
+from assistant.render.paragraphs import literal_console
 from assistant.settings import load_settings
 
 # Left out of rich's environment: the terminal's own size counts, not what a shell exported.
@@ -60,4 +61,4 @@ def choose_interface(plain: bool, names: Callable[[], ArchiveNames]) -> tuple[Re
 
 def _console(**options: Any) -> Console:
     environment = {name: v for name, v in os.environ.items() if name not in _FIXED_SIZE}
-    return Console(highlight=False, markup=False, emoji=False, _environ=environment, **options)
+    return literal_console(_environ=environment, **options)

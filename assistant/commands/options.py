@@ -122,12 +122,10 @@ def show_answer(answer: "Answer", as_json: str | None = None, withheld: bool = F
     if as_json is not None:
         click.echo(as_json)
         return
-    from rich.console import Console
-
-    from assistant.render.paragraphs import print_all
+    from assistant.render.paragraphs import literal_console, print_all
     from assistant.render.text import WIDTH, answer_parts, render_answer
 
-    console = Console(highlight=False, markup=False, emoji=False)
+    console = literal_console()
     if console.is_terminal and not console.is_dumb_terminal and not console.no_color:
         console.width = min(console.width, WIDTH)
         print_all(console, answer_parts(answer, False, HOW, withheld))

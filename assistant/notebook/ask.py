@@ -39,17 +39,9 @@ def ask(
         return answer_of(assistant.stream(question, **scope), live.add)
 
 
-async def aask(
-    question: str,
-    *,
-    sources: str | Sequence[str] | None = None,
-    since: Moment = None,
-    until: Moment = None,
-    as_of: Moment = None,
-) -> Answer:
+async def aask(question: str, **scope: Any) -> Answer:
     """`ask` for code that runs in an event loop; cancelling it leaves nothing running."""
     assistant = default_assistant()
-    scope: dict[str, Any] = {"sources": sources, "since": since, "until": until, "as_of": as_of}
     live = _live(assistant)
     if live is None:
         return await assistant.aask(question, **scope)

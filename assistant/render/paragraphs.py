@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -16,6 +17,10 @@ FAINT = "dim"
 STRONG = "bold"
 FOUND = "bold reverse"
 NAME = "cyan"
+
+
+# Text is shown as it is: none of it is markup.
+literal_console = partial(Console, highlight=False, markup=False, emoji=False)
 
 
 def words(text: str, style: str | Style = "") -> Text:
@@ -72,15 +77,8 @@ class Last:
 def plain(parts: Iterable[RenderableType], width: int) -> str:
     """The parts as text without colours, in lines of `width` cells."""
     file = StringIO()
-    console = Console(
-        file=file,
-        width=width,
-        color_system=None,
-        force_terminal=False,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
+    console = literal_console(
+        file=file, width=width, color_system=None, force_terminal=False, legacy_windows=False
     )
     print_all(console, parts)
     return file.getvalue().rstrip("\n")

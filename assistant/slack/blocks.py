@@ -38,15 +38,33 @@ _NAME = 120
 def answer_blocks(
     answer: Answer, closing: Sequence[Block] = (), before: Sequence[Block] = ()
 ) -> list[Block]:
-    """The whole answer: its statements or its abstention, and its sources."""
-    opening = [opening_block(answer)] if answer.abstention else _statements(answer, _STATEMENTS)
-    return fit([*before, *opening], answer, closing)
+    """The answer: its statements or its abstention, and its sources, cut to a message's size."""
+    opening = [*before, *_opening(answer)]
+    cited = answer.abstention.nearest if answer.abstention else answer.citations
+    for longest in _QUOTES:
+        blocks = [*opening, *_notes(answer), *_sources(answer, cited, longest), *closing]
+        if _fits(blocks):
+            return blocks
+    short = [*_brief(cited), *closing]
+    kept = list(opening)
+    while kept and not _fits([*kept, *_cut(answer), *short]):
+        kept.pop()
+    return [*kept, *(_cut(answer) if len(kept) < len(opening) else []), *short]
 
 
-def opening_block(answer: Answer) -> Block:
-    """Why the archive does not answer."""
-    assert answer.abstention
-    return _rich([_bold("The archive does not answer this. "), _text(answer.abstention.detail)])
+def _opening(answer: Answer) -> list[Block]:
+    """Why the archive does not answer, or a block for each statement that fits."""
+    if answer.abstention:
+        why = _text(answer.abstention.detail)
+        return [_rich([_bold("The archive does not answer this. "), why])]
+    shown: list[Block] = []
+    left = _STATEMENTS
+    for block in statement_blocks(answer.statements):
+        left -= size([block])
+        if left < 0 or len(shown) == MOST_BLOCKS - 10:
+            return [*shown, *_cut(answer)]
+        shown.append(block)
+    return shown
 
 
 def statement_block(statement: Statement, heading: str | None = None) -> Block:
@@ -83,21 +101,6 @@ def note_blocks(text: str) -> list[Block]:
     return [_rich([_text(text)])]
 
 
-def fit(opening: list[Block], answer: Answer, closing: Sequence[Block]) -> list[Block]:
-    """`opening`, the sources and `closing`, cut to the size of a message."""
-    notes = _notes(answer)
-    cited = answer.abstention.nearest if answer.abstention else answer.citations
-    for longest in _QUOTES:
-        blocks = [*opening, *notes, *_sources(answer, longest), *closing]
-        if _fits(blocks):
-            return blocks
-    short = [*_brief(cited), *closing]
-    kept = list(opening)
-    while kept and not _fits([*kept, *_cut(answer), *short]):
-        kept.pop()
-    return [*kept, *(_cut(answer) if len(kept) < len(opening) else []), *short]
-
-
 def preview(answer: Answer) -> str:
     """The answer in a line, for notifications; escaped, since Slack parses it."""
     said = answer.text if answer.answered else f"The archive does not answer this: {answer.text}"
@@ -118,23 +121,11 @@ def _fits(blocks: Sequence[Block]) -> bool:
     return len(blocks) <= MOST_BLOCKS and size(blocks) <= MOST_IN_ALL
 
 
-def _statements(answer: Answer, most: int) -> list[Block]:
-    """One block for each statement that fits."""
-    shown: list[Block] = []
-    for block in statement_blocks(answer.statements):
-        most -= size([block])
-        if most < 0 or len(shown) == MOST_BLOCKS - 10:
-            return [*shown, *_cut(answer)]
-        shown.append(block)
-    return shown
-
-
 def _cut(answer: Answer) -> list[Block]:
     return note_blocks(f"(Cut off: too long for Slack. The answer's id is {answer.id}.)")
 
 
-def _sources(answer: Answer, longest: int) -> list[Block]:
-    cited = answer.abstention.nearest if answer.abstention else answer.citations
+def _sources(answer: Answer, cited: Sequence[Citation], longest: int) -> list[Block]:
     if not cited:
         return []
     title = [_bold("Nearest coverage" if answer.abstention else "Sources")]

@@ -36,10 +36,6 @@ class LimitedError(Exception):
     """Slack limits a method that is not worth waiting for."""
 
 
-class ResponseUrlError(Exception):
-    """Slack refused the response_url: it is used up or expired."""
-
-
 class Web(AsyncWebClient):
     """The SDK's client, which waits for rate limits and retries."""
 
@@ -80,7 +76,8 @@ class Web(AsyncWebClient):
         """Show this to one person alone, by a response_url: as another message, or in its place.
 
         Slack accepts five replies within half an hour. If each replaces the one before, a reply
-        that is sent twice appears once. Raises `UncertainError` and `ResponseUrlError`.
+        that is sent twice appears once. Raises `UncertainError`, and `SlackApiError` once the
+        address is used up or expired.
         """
         message: dict[str, Any] = {"text": text, "blocks": list(blocks)}
         message |= {"response_type": "ephemeral", "replace_original": replaces}
@@ -92,7 +89,8 @@ class Web(AsyncWebClient):
         if status == 429 or status >= 500:
             raise UncertainError(f"response_url: status {status}")
         if status >= 400:
-            raise ResponseUrlError(f"response_url: status {status}")
+            words = f"response_url: status {status}"
+            raise SlackApiError(words, {"ok": False})  # type: ignore[no-untyped-call]
 
     async def _turn(self, method: str, request: dict[str, Any]) -> None:
         """Wait while the method is limited; posts to one channel go one a second."""

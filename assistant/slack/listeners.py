@@ -8,6 +8,7 @@ forms, so their errors are shown to the person.
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -21,7 +22,7 @@ from assistant.render.sections import count_withheld
 from assistant.slack import forms
 from assistant.slack.archives import Archives
 from assistant.slack.blocks import Block, escaped, note_blocks
-from assistant.slack.client import LimitedError, ResponseUrlError, UncertainError, Web
+from assistant.slack.client import LimitedError, UncertainError, Web
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.event_parser import Asked, Bot, about, plain, read_event
 from assistant.slack.manifest import ABOUT, COMMAND, PROMPTS
@@ -38,20 +39,16 @@ _ADMINS_ONLY = "Only admins of this workspace can change the settings of a chann
 _SAVED = "Saved. The settings apply to all further questions."
 
 
+@dataclass(frozen=True, slots=True)
 class Listeners:
     """Handles events, commands, buttons and forms; `wake` tells the worker of new questions."""
 
-    def __init__(
-        self,
-        web: Web,
-        deliveries: Deliveries,
-        bot: Bot,
-        admission: Admission,
-        archives: Archives,
-        wake: Callable[[], None],
-    ) -> None:
-        self._web, self._deliveries, self._bot = web, deliveries, bot
-        self._admission, self._archives, self._wake = admission, archives, wake
+    web: Web
+    deliveries: Deliveries
+    bot: Bot
+    admission: Admission
+    archives: Archives
+    wake: Callable[[], None]
 
     def app(self, secret: str) -> AsyncApp:
         """The Bolt app; `authorize` does not ask Slack, as the bot's identity is known."""
@@ -60,13 +57,13 @@ class Listeners:
             return AuthorizeResult(
                 enterprise_id=enterprise_id,
                 team_id=team_id,
-                bot_user_id=self._bot.user,
-                bot_id=self._bot.bot,
-                bot_token=self._web.token,
+                bot_user_id=self.bot.user,
+                bot_id=self.bot.bot,
+                bot_token=self.web.token,
             )
 
         app = AsyncApp(
-            client=AsyncWebClient(base_url=self._web.base_url),
+            client=AsyncWebClient(base_url=self.web.base_url),
             authorize=authorize,
             signing_secret=secret,
             process_before_response=True,
@@ -86,9 +83,9 @@ class Listeners:
 
     async def message(self, body: Body, event: Body) -> None:
         """A message or mention, its edit or its deletion."""
-        said = read_event(event, self._bot)
-        if said is not None and self._deliveries.receive(body["event_id"], said):
-            self._wake()
+        said = read_event(event, self.bot)
+        if said is not None and self.deliveries.receive(body["event_id"], said):
+            self.wake()
 
     async def home(self, event: Body) -> None:
         """A person opened the conversation with the bot: suggest questions."""
@@ -96,7 +93,7 @@ class Listeners:
             return
         prompts = [{"title": title, "message": words} for title, words in PROMPTS]
         with suppress(SlackApiError, LimitedError, UncertainError):
-            await self._web.assistant_threads_setSuggestedPrompts(
+            await self.web.assistant_threads_setSuggestedPrompts(
                 channel_id=event["channel"], prompts=prompts
             )
 
@@ -111,8 +108,8 @@ class Listeners:
             return
         ts = f"ask:{body['trigger_id']}"
         asked = Asked(body["channel_id"], ts, ts, body["user_id"], body.get("team_id"), text)
-        if self._deliveries.command(ts, asked, body["response_url"]):
-            self._wake()
+        if self.deliveries.command(ts, asked, body["response_url"]):
+            self.wake()
         await ack(_LOOKING)
 
     async def about(self, ack: AsyncAck, body: Body) -> None:
@@ -120,26 +117,26 @@ class Listeners:
         team = (body.get("team") or {}).get("id")
         event = f"about:{body['trigger_id']}"
         asked = about(body["message"], body["channel"]["id"], body["user"]["id"], team, event)
-        if self._deliveries.command(event, asked, body["response_url"]):
-            self._wake()
+        if self.deliveries.command(event, asked, body["response_url"]):
+            self.wake()
         await ack()
 
     async def share(self, ack: AsyncAck, body: Body) -> None:
         """The Share button below a private answer: show it to all, once."""
-        asked = self._deliveries.get(int(body["actions"][0]["value"]))
+        asked = self.deliveries.get(int(body["actions"][0]["value"]))
         if asked.answer and asked.person == body["user"]["id"]:
             ts, is_about = f"share:{asked.id}", asked.ts.startswith("about:")
             thread = asked.thread if is_about else ts
             shared = Asked(asked.channel, ts, thread, asked.person, asked.team, asked.text)
             place: Place = "thread" if is_about else "channel"
-            if self._deliveries.share(shared, asked.answer, place, body["response_url"]):
-                self._wake()
+            if self.deliveries.share(shared, asked.answer, place, body["response_url"]):
+                self.wake()
         await ack()
 
     async def thumb(self, ack: AsyncAck, body: Body) -> None:
         """A thumb: record it with the answer."""
         verdict, answer_id = forms.read_thumb(body["actions"][0]["value"])
-        if self._deliveries.is_first(f"action:{body['trigger_id']}"):
+        if self.deliveries.is_first(f"action:{body['trigger_id']}"):
             try:
                 await self._record(answer_id, verdict, by=body["user"]["id"])
             except ArchiveError as error:
@@ -149,7 +146,7 @@ class Listeners:
     async def wrong(self, ack: AsyncAck, body: Body) -> None:
         """The button for a wrong citation: open its form."""
         try:
-            answer = await asyncio.to_thread(self._archives.answer, body["actions"][0]["value"])
+            answer = await asyncio.to_thread(self.archives.answer, body["actions"][0]["value"])
             await self._open(
                 body, forms.citation_form(answer, (body.get("channel") or {}).get("id", ""))
             )
@@ -160,7 +157,7 @@ class Listeners:
     async def withheld(self, ack: AsyncAck, body: Body) -> None:
         """The button of the withheld statements: show them to the person who pressed it."""
         try:
-            answer = await asyncio.to_thread(self._archives.answer, body["actions"][0]["value"])
+            answer = await asyncio.to_thread(self.archives.answer, body["actions"][0]["value"])
             await self._tell(body, count_withheld(answer), forms.withheld_blocks(answer))
         except ArchiveError as error:
             await self._tell(body, f"Withheld statements cannot be shown: {error}")
@@ -179,38 +176,38 @@ class Listeners:
 
     async def settings(self, ack: AsyncAck, body: Body) -> None:
         """`/ask settings`: open the form of the channel's settings, for admins."""
-        if not await self._admission.is_admin(body["user_id"]):
+        if not await self.admission.is_admin(body["user_id"]):
             await ack(_ADMINS_ONLY)
             return
         channel = body["channel_id"]
-        rules = self._deliveries.rules(channel)
-        sources = await asyncio.to_thread(self._archives.sources, rules.archive)
-        await self._open(body, forms.channel_form(channel, rules, sources, self._archives.names))
+        rules = self.deliveries.rules(channel)
+        sources = await asyncio.to_thread(self.archives.sources, rules.archive)
+        await self._open(body, forms.channel_form(channel, rules, sources, self.archives.names))
         await ack()
 
     async def settings_form(self, ack: AsyncAck, body: Body) -> None:
         """The submitted settings; checks again that the person is an admin."""
         person = body["user"]["id"]
-        if not await self._admission.is_admin(person):
+        if not await self.admission.is_admin(person):
             await ack(response_action="errors", errors={"off": _ADMINS_ONLY})
             return
         channel, rules = forms.read_channel_form(body["view"])
-        self._deliveries.change_rules(channel, rules, person)
+        self.deliveries.change_rules(channel, rules, person)
         title, blocks = forms.plain("This channel"), note_blocks(_SAVED)
         saved = {"type": "modal", "title": title, "blocks": blocks}
         await ack(response_action="update", view=saved)
 
     async def _record(self, answer_id: str, verdict: Verdict, **given: Any) -> None:
-        await asyncio.to_thread(self._archives.record_feedback, answer_id, verdict, **given)
+        await asyncio.to_thread(self.archives.record_feedback, answer_id, verdict, **given)
 
     async def _open(self, body: Body, view: Body) -> None:
         """Open a form if Slack does so in time; otherwise the person presses the button again."""
         with suppress(LimitedError, UncertainError, TimeoutError):
             async with asyncio.timeout(2.5):  # a trigger_id expires after three seconds
-                await self._web.views_open(trigger_id=body["trigger_id"], view=view)
+                await self.web.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def _tell(self, body: Body, words: str, blocks: list[Block] | None = None) -> None:
         """Tell the person who pressed a button, without replacing what others may see."""
         told, shown = escaped(words), blocks or note_blocks(words)
-        with suppress(UncertainError, ResponseUrlError, SlackApiError):
-            await self._web.respond(body["response_url"], told, shown, replaces=False)
+        with suppress(UncertainError, SlackApiError):
+            await self.web.respond(body["response_url"], told, shown, replaces=False)

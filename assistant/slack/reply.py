@@ -5,6 +5,7 @@ This can restart at any point: earlier progress is found in the queue or in Slac
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
 
@@ -28,36 +29,32 @@ _NOT_HERE = {"not_in_channel", "channel_not_found"}
 _SHORT = 500  # characters of a question that is shown with its answer
 
 
+@dataclass(frozen=True, slots=True)
 class Responder:
     """Answers questions in Slack."""
 
-    def __init__(
-        self,
-        poster: MessagePoster,
-        deliveries: Deliveries,
-        admission: Admission,
-        archives: Archives,
-    ) -> None:
-        self._poster, self._deliveries = poster, deliveries
-        self._admission, self._archives = admission, archives
+    poster: MessagePoster
+    deliveries: Deliveries
+    admission: Admission
+    archives: Archives
 
     async def settle(self, question: QueuedQuestion) -> Outcome | None:
         """Answer or refuse the question; None if it has changed in the meantime."""
         if question.posting:
-            found = await self._poster.recover(question)
+            found = await self.poster.recover(question)
             question = question.model_copy(update={"message": found})
         if question.deleted:
             return await self._remove(question)
         if question.is_shared:
             return await self._share(question)
-        refusal = await self._admission.refusal(question)
+        refusal = await self.admission.refusal(question)
         if refusal or not question.text:
             await self.say(question, refusal or _NO_WORDS)
             return "refused"
         try:
             return await self._answer(question)
         except ArchiveError as error:
-            await self.say(self._deliveries.get(question.id), f"I cannot answer: {error}")
+            await self.say(self.deliveries.get(question.id), f"I cannot answer: {error}")
             return "failed"
 
     async def say(self, question: QueuedQuestion, words: str) -> None:
@@ -71,17 +68,17 @@ class Responder:
             return _outcome(answer)
         stream = None
         if question.place == "thread" and not question.message:
-            stream = Stream(self._poster, question)
+            stream = Stream(self.poster, question)
         return await self._ask(question, stream)
 
     async def _events(self, question: QueuedQuestion) -> AsyncGenerator[Event]:
         if question.place == "thread":
-            await self._poster.status(question, _STATUS)
-        rules = self._deliveries.rules(question.channel)
-        before = self._deliveries.before(question)
-        async with aclosing(self._archives.events(question.text, rules, before)) as events:
+            await self.poster.status(question, _STATUS)
+        rules = self.deliveries.rules(question.channel)
+        before = self.deliveries.before(question)
+        async with aclosing(self.archives.events(question.text, rules, before)) as events:
             async for event in events:
-                if not self._deliveries.is_current(question):
+                if not self.deliveries.is_current(question):
                     return
                 yield event
 
@@ -104,9 +101,9 @@ class Responder:
                     await stream.push()
         if answer is None:
             return None
-        self._deliveries.note_answer(question, answer.model_dump_json())
+        self.deliveries.note_answer(question, answer.model_dump_json())
         if not stream or not await stream.end(answer):
-            await self._show_answer(self._deliveries.get(question.id), answer)
+            await self._show_answer(self.deliveries.get(question.id), answer)
         return _outcome(answer)
 
     async def _show_answer(self, question: QueuedQuestion, answer: Answer) -> None:
@@ -118,12 +115,12 @@ class Responder:
     async def _show(self, question: QueuedQuestion, text: str, blocks: Sequence[Block]) -> None:
         """Show the whole message, in place of an earlier one."""
         if question.place == "private":
-            await self._poster.say_in_private(question, text, blocks)
+            await self.poster.say_in_private(question, text, blocks)
         elif question.message:
-            await self._poster.stop(question, question.message)
-            await self._poster.update(question, question.message, text, blocks)
+            await self.poster.stop(question, question.message)
+            await self.poster.update(question, question.message, text, blocks)
         else:
-            await self._poster.post(question, text, blocks)
+            await self.poster.post(question, text, blocks)
 
     async def _share(self, question: QueuedQuestion) -> Outcome | None:
         """Show a private answer to all."""
@@ -133,20 +130,20 @@ class Responder:
         if question.message:
             return _outcome(answer)
         try:
-            await self._poster.post(question, preview(answer), blocks)
+            await self.poster.post(question, preview(answer), blocks)
         except SlackApiError as error:
             if error_code(error) not in _NOT_HERE:
                 raise
-            await self._poster.say_in_private(question, _INVITE, note_blocks(_INVITE))
-            self._deliveries.forget(question)
+            await self.poster.say_in_private(question, _INVITE, note_blocks(_INVITE))
+            self.deliveries.forget(question)
             return None
         return _outcome(answer)
 
     async def _remove(self, question: QueuedQuestion) -> Outcome:
         if question.message:
-            await self._poster.stop(question, question.message)
-            await self._poster.remove(question, question.message)
-            self._deliveries.note_message(question, None)
+            await self.poster.stop(question, question.message)
+            await self.poster.remove(question, question.message)
+            self.deliveries.note_message(question, None)
         return "removed"
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from assistant.slack.client import LimitedError, ResponseUrlError, UncertainError
+from assistant.slack.client import LimitedError, UncertainError
 from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.messages import StillStreamingError
 from assistant.slack.queue_database import QueuedQuestion
@@ -83,7 +83,7 @@ class QueueWorker:
         except _TEMPORARY as error:
             log.info("question %s will be tried again: %s", question.id, error)
             self._try_again(question)
-        except (SlackApiError, ResponseUrlError) as error:
+        except SlackApiError as error:
             log.warning("question %s: Slack refuses: %s", question.id, error)
             self._deliveries.settle(question, "failed")
         except Lost:
@@ -105,6 +105,6 @@ class QueueWorker:
             self._deliveries.postpone(question, 0.25 * 2**question.tries)
             return
         self._deliveries.settle(question, "failed")
-        with suppress(*_TEMPORARY, SlackApiError, ResponseUrlError):
+        with suppress(*_TEMPORARY, SlackApiError):
             now = self._deliveries.get(question.id)
             await self._responder.say(now, _ERROR)

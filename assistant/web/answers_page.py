@@ -15,7 +15,6 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-
     @app.get("/answers/{answer_id}.md", include_in_schema=False)
     def save(answer_id: str) -> Response:
         text = record_of(assistant, answer_id).answer.to_markdown()

@@ -42,7 +42,6 @@ class Listing(question.SearchFilters):
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-
     @app.post("/api/ask", response_model=Answer, responses=_STREAM)  # type: ignore[arg-type]
     async def ask(request: Request, asked: question.Asked) -> Answer | Response:
         """Answer a question; as server-sent events, named by their type, where those are wanted."""

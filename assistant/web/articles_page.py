@@ -17,7 +17,6 @@ _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-
     @app.get("/articles/{article_id:path}", include_in_schema=False)
     def read(
         article_id: str,

@@ -20,7 +20,6 @@ _EVERY = 0.1  # seconds between two drafts, each of which is the whole answer so
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-
     @app.get("/", include_in_schema=False)
     def home() -> HTMLResponse:
         return page("ask.html.j2", sources=assistant.archive.catalogue.sources(), answer=None)

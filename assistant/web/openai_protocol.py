@@ -67,7 +67,6 @@ class ChatRequest(BaseModel):
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-
     @app.get("/v1/models", responses=responses(OpenAIProblem))
     def models() -> dict[str, Any]:
         """The one model: this archive."""

@@ -67,7 +67,6 @@ class Choice:
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-
     @lru_cache(maxsize=64)
     def facets_at(generation: int, scope: Scope, words: tuple[str, ...]) -> Facets:
         return read_facets(assistant.archive.catalogue, scope, words)

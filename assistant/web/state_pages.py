@@ -13,7 +13,6 @@ from assistant.web.templates import page
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-
     @app.get("/subscriptions", include_in_schema=False)
     def subscriptions() -> HTMLResponse:
         feeds = [

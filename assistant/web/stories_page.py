@@ -21,7 +21,6 @@ class Stories(Filters, OnPage):
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-
     @app.get("/stories", include_in_schema=False)
     def stories(wanted: Annotated[Stories, Query()]) -> HTMLResponse:
         found, problem, more = list[Story](), wanted.problem, None

@@ -49,7 +49,6 @@ class Plot:
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-
     @app.get("/timeline", include_in_schema=False)
     def timeline(wanted: Annotated[Wanted, Query()]) -> HTMLResponse:
         found, problem = None, wanted.problem

@@ -9,7 +9,7 @@ from rich.console import Console
 from assistant.chat.views import HOW, View
 from assistant.render import answer_view
 from assistant.render.escape import clean
-from assistant.render.paragraphs import paragraph
+from assistant.render.paragraphs import literal_console, paragraph
 from assistant.render.sections import texts_of
 from assistant.render.text import WIDTH, render_answer
 
@@ -70,7 +70,7 @@ class PipeView(View):
     """Prints answers as `assistant ask` does on standard output, notes and errors on the other."""
 
     def __init__(self) -> None:
-        super().__init__(Console(width=WIDTH, highlight=False, markup=False, emoji=False))
+        super().__init__(literal_console(width=WIDTH))
         self._is_first = True
 
     def end(self) -> None:
