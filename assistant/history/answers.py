@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 
 _ALL = 2**62  # more than there are
+_NO_SENTENCE = (
+    "no article has that sentence; copy it word for word from an article, which"
+    " `assistant search WORDS` finds, or leave it out"
+)
 
 
 class UnknownAnswerError(ArchiveError, KeyError):
@@ -96,7 +100,7 @@ class Answers:
 
         `citation` is the number of the citation in question, `sentence` the sentence of an article
         that should be cited instead, `by` the person. Raises `ArchiveError` if there is no such
-        answer, verdict or citation.
+        answer, verdict, citation or sentence.
         """
         record = self.record(answer_id)
         numbers = [known.number for known in record.answer.citations]
@@ -104,6 +108,8 @@ class Answers:
             raise ArchiveError(f"unknown verdict {verdict!r}; use one of {', '.join(VERDICTS)}")
         if citation is not None and citation not in numbers:
             raise ArchiveError(f"the answer {record.id} has no citation {citation}")
+        if sentence is not None and not self._has(record, sentence):
+            raise ArchiveError(_NO_SENTENCE)
         given = Feedback(
             verdict=verdict,
             given_at=datetime.now(UTC),
@@ -170,6 +176,14 @@ class Answers:
             " WHERE verdict != 'right') ORDER BY asked, id"
         )
         return write_cases(self._records(rows), self._catalogue(), Path(folder))
+
+    def _has(self, record: Record, sentence: str) -> bool:
+        """Whether an article has that sentence: one that the answer was made from, or another."""
+        from assistant.history.cases import articles_given, find_article
+
+        catalogue = self._catalogue()
+        given = articles_given(record, catalogue)
+        return bool(sentence.strip() and find_article(sentence, given, catalogue))
 
     def _records(self, rows: Iterable[Row]) -> list[Record]:
         return [_record(row, self._feedback(row["id"])) for row in rows]
