@@ -58,7 +58,12 @@ class Answers:
 
     def record(self, answer_id: str) -> Record:
         """The answer with its trace and feedback; raises `UnknownAnswerError`."""
-        columns = "SELECT * FROM answers WHERE id "
+        rows = self._rows("SELECT * FROM answers WHERE id = ?", self._whole_id(answer_id))
+        return self._records(rows)[0]
+
+    def _whole_id(self, answer_id: str) -> str:
+        """The id that begins so, also of an answer that cannot be read."""
+        columns = "SELECT id FROM answers WHERE id "
         # All ids that begin with `answer_id` sort before it with the highest character appended.
         rows = self._rows(columns + "= ?", answer_id) or self._rows(
             columns + ">= ? AND id < ? ORDER BY id LIMIT 4", answer_id, answer_id + "\U0010ffff"
@@ -70,7 +75,7 @@ class Answers:
                 if found and answer_id
                 else f"there is no answer {answer_id!r}; `assistant answers` lists the ids"
             )
-        return self._records(rows)[0]
+        return str(rows[0]["id"])
 
     def latest(self, limit: int | None = 20, conversation: str | None = None) -> list[Record]:
         """The latest answers, newest first; all of them if `limit` is None."""
@@ -143,7 +148,7 @@ class Answers:
         """
         from assistant.history.retention import find_answers, remove_answers
 
-        named = [self.record(answer_id).id for answer_id in answer_ids]
+        named = [self._whole_id(answer_id) for answer_id in answer_ids]
         found = find_answers(self._store, before, sources, articles)
         ids = list(dict.fromkeys([*named, *found]))
         if not dry_run:
@@ -217,7 +222,8 @@ def _record(row: Row, feedback: list[Feedback]) -> Record:
         trace = Trace.model_validate_json(row["trace"])
     except ValidationError as error:
         why = error.errors()[0]["msg"]
-        raise ArchiveError(f"cannot read the answer {row['id']}: {why}") from error
+        told = f"cannot read the answer {row['id']}: {why}; `assistant answers remove {row['id']}`"
+        raise ArchiveError(f"{told} removes it") from error
     return Record(**dict(trace), answer=answer, json_text=row["answer"], feedback=tuple(feedback))
 
 

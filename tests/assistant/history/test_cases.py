@@ -77,7 +77,7 @@ def test_a_sentence_that_no_article_has_is_refused(assistant: Assistant, sentenc
     assert assistant.answers.record(answer.id).feedback == before
 
 
-def test_the_sentence_may_be_of_an_article_that_the_answer_lacks(assistant: Assistant):
+def test_the_sentence_may_be_one_of_another_article(assistant: Assistant):
     answer = assistant.ask(QUESTION)
     given = {one.article for one in assistant.answers.record(answer.id).evidence}
     for article in assistant.archive.catalogue.articles():
