@@ -16,9 +16,10 @@ from assistant.schema.answer import (
 )
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence
-from assistant.schema.query_plan import QueryPlan
+from assistant.schema.query_plan import QueryPlan, listed
 from assistant.schema.question import Question
 from assistant.text import refusals
+from assistant.verification.answer_language import language_name
 from assistant.verification.conclusion import Conclusion
 from assistant.verification.corrections import find_corrections
 
@@ -146,6 +147,16 @@ def _usage(
     caveats = remarks.showable(draft.caveats, evidence.sentences)
     added = refusals.CAVEATS_BY_MODEL.format(" ".join(caveats)) if caveats else None
     cut = refusals.BROKE_OFF if draft.broke_off else None
-    told_of = (draft.note, cut, unjudged, *evidence.relaxed, told, added, *evidence.hints)
+    spoken = _language_note(draft, conclusion)
+    told_of = (draft.note, cut, unjudged, spoken, *evidence.relaxed, told, added, *evidence.hints)
     note = " ".join(filter(None, told_of))
     return usage | ({"note": note} if note else {})
+
+
+def _language_note(draft: Draft, conclusion: Conclusion) -> str | None:
+    """What is said if statements are in another language than the question."""
+    if not conclusion.languages:
+        return None
+    partly = "partly " if len(conclusion.languages) < len(conclusion.statements) else ""
+    others = listed([language_name(code) for code in dict.fromkeys(conclusion.languages)])
+    return refusals.ANSWERED_IN.format(language_name(draft.languages[0]), partly, others)

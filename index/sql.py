@@ -15,16 +15,21 @@ Error, IntegrityError = sqlite3.Error, sqlite3.IntegrityError
 # What SQLite reports of a damaged file; Python adds that a text is no UTF-8, which has no code.
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _NO_UTF8 = "Could not decode to UTF-8"
+_NO_JSON = ("malformed JSON", "invalid input syntax for type json")  # SQLite, PostgreSQL
 
 
 def error_line(error: sqlite3.Error) -> str:
-    """The error in one line for a person; of a damaged SQLite file, with what to type."""
+    """The error in one line for a person; of a damaged database, with what to type."""
     words = str(error)
-    is_no_utf8 = words.startswith(_NO_UTF8)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what is more exact
-    if not is_no_utf8 and code not in _DAMAGE:
+    if words.startswith(_NO_UTF8):
+        why = "a text is not UTF-8"  # SQLite would quote all of the text
+    elif words.startswith(_NO_JSON):
+        why = "a value is not JSON"
+    elif code in _DAMAGE:
+        why = words
+    else:
         return words
-    why = "a text is not UTF-8" if is_no_utf8 else words  # SQLite would quote all of the text
     return f"a database is damaged ({why}); `assistant doctor` says which one and what to do"
 
 

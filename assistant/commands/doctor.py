@@ -34,12 +34,10 @@ def doctor(archive: Path | None, full: bool, repair: bool, as_json: bool) -> Non
     assistant doctor --full --repair
     """
     from assistant.doctor import findings
-    from index.doctor.repair import repair as repair_archive
+    from assistant.doctor import repair as repair_all
 
     settings = load_settings(archive=archive)
-    folder = settings.archive.absolute()
-    place = (settings.chroma_key, settings.database_address)
-    done = list(repair_archive(folder, *place)) if repair else []
+    done = list(repair_all(settings)) if repair else []
     found = list(findings(settings, full))
     lines = [*(f"repaired: {clean(said)}" for said in done), *map(_line, found)]
     show("\n".join(lines), {"repaired": done, "findings": [*map(asdict, found)]}, as_json)

@@ -13,6 +13,7 @@ from assistant.schema.draft import Draft, DraftError
 from assistant.schema.events import Event
 from assistant.schema.evidence import Evidence
 from assistant.schema.query_plan import QueryPlan
+from assistant.verification.answer_language import languages_asked
 from assistant.verification.conclusion import Conclusion
 
 
@@ -99,12 +100,17 @@ class WriterFallback:
         writer = self._writers.pop(0)
         self.seconds = round(time.perf_counter() - self._started, 4)
         self._failed = "" if writer.is_model else self._failed
-        self._settled = replace(self._draft, model=writer.name)
+        languages = self._languages() if writer.is_model else ()
+        self._settled = replace(self._draft, model=writer.name, languages=languages)
         if self._draft.reason or self._draft.statements:
             self._writers.clear()
         elif self._writers:
             yield from self._events.give_up()
             self._go_on(f"{writer.name}: it wrote nothing.")
+
+    def _languages(self) -> tuple[str, ...]:
+        plan = self._plan
+        return languages_asked(plan.question, plan.language if plan.by_model else "")
 
     def _fail(self, error: BudgetError | DraftError | ModelError) -> None:
         """Continues with the next writer; raises if a budget forbids it and no model is left."""

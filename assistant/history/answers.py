@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 
 _ALL = 2**62  # more than there are
+_NO_SENTENCE = (
+    "no article has that sentence; copy it word for word from an article, which"
+    " `assistant search WORDS` finds, or leave it out"
+)
 
 
 class UnknownAnswerError(ArchiveError, KeyError):
@@ -55,7 +59,12 @@ class Answers:
 
     def record(self, answer_id: str) -> Record:
         """The answer with its trace and feedback; raises `UnknownAnswerError`."""
-        columns = "SELECT * FROM answers WHERE id "
+        rows = self._rows("SELECT * FROM answers WHERE id = ?", self._whole_id(answer_id))
+        return self._records(rows)[0]
+
+    def _whole_id(self, answer_id: str) -> str:
+        """The id that begins so, also of an answer that cannot be read."""
+        columns = "SELECT id FROM answers WHERE id "
         # All ids that begin with `answer_id` sort before it with the highest character appended.
         rows = self._rows(columns + "= ?", answer_id) or self._rows(
             columns + ">= ? AND id < ? ORDER BY id LIMIT 4", answer_id, answer_id + "\U0010ffff"
@@ -67,7 +76,7 @@ class Answers:
                 if found and answer_id
                 else f"there is no answer {answer_id!r}; `assistant answers` lists the ids"
             )
-        return self._records(rows)[0]
+        return str(rows[0]["id"])
 
     def latest(self, limit: int | None = 20, conversation: str | None = None) -> list[Record]:
         """The latest answers, newest first; all of them if `limit` is None."""
@@ -97,7 +106,7 @@ class Answers:
 
         `citation` is the number of the citation in question, `sentence` the sentence of an article
         that should be cited instead, `by` the person. Raises `ArchiveError` if there is no such
-        answer, verdict or citation.
+        answer, verdict, citation or sentence.
         """
         record = self.record(answer_id)
         numbers = [known.number for known in record.answer.citations]
@@ -105,6 +114,8 @@ class Answers:
             raise ArchiveError(f"unknown verdict {verdict!r}; use one of {', '.join(VERDICTS)}")
         if citation is not None and citation not in numbers:
             raise ArchiveError(f"the answer {record.id} has no citation {citation}")
+        if sentence is not None and not self._has(record, sentence):
+            raise ArchiveError(_NO_SENTENCE)
         now = datetime.now(UTC)
         with self._store.transaction() as db:
             db.execute(
@@ -132,7 +143,7 @@ class Answers:
         """
         from assistant.history.retention import find_answers, remove_answers
 
-        named = [self.record(answer_id).id for answer_id in answer_ids]
+        named = [self._whole_id(answer_id) for answer_id in answer_ids]
         found = find_answers(self._store, before, sources, articles)
         ids = list(dict.fromkeys([*named, *found]))
         if not dry_run:
@@ -168,6 +179,14 @@ class Answers:
         )
         return write_cases(self._records(rows), self._catalogue(), Path(folder))
 
+    def _has(self, record: Record, sentence: str) -> bool:
+        """Whether an article has that sentence: one that the answer was made from, or another."""
+        from assistant.history.cases import articles_given, find_article
+
+        catalogue = self._catalogue()
+        given = articles_given(record, catalogue)
+        return bool(sentence.strip() and find_article(sentence, given, catalogue))
+
     def _records(self, rows: Iterable[Row]) -> list[Record]:
         return [_record(row, self._feedback(row["id"])) for row in rows]
 
@@ -196,7 +215,8 @@ def _record(row: Row, feedback: list[Feedback]) -> Record:
         trace = Trace.model_validate_json(row["trace"])
     except ValidationError as error:
         why = error.errors()[0]["msg"]
-        raise ArchiveError(f"cannot read the answer {row['id']}: {why}") from error
+        told = f"cannot read the answer {row['id']}: {why}; `assistant answers remove {row['id']}`"
+        raise ArchiveError(f"{told} removes it") from error
     return Record(**dict(trace), answer=answer, json_text=row["answer"], feedback=tuple(feedback))
 
 

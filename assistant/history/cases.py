@@ -14,6 +14,7 @@ from typing import Any
 from assistant.history.record import Record
 from assistant.render.text import render_article
 from index.catalog.catalogue import Catalogue
+from index.catalog.phrases import find_text
 from index.models import Article
 
 _FIELDS = ("id", "title", "text", "source", "url", "authors", "published_at", "section", "language")
@@ -33,7 +34,7 @@ def write_cases(records: Iterable[Record], catalogue: Catalogue, folder: Path) -
     articles: dict[str, Article] = {}
     left_out: dict[str, str] = {}
     for record in records:
-        given = _given(record, catalogue)
+        given = articles_given(record, catalogue)
         gold, why = _gold(record, given, catalogue)
         if not gold:
             left_out[record.id] = why
@@ -57,7 +58,7 @@ def _gold(
     if within.sources or within.since or within.until:
         return [], "it was asked with --source, --since or --until, which a dataset cannot express"
     named = [said.sentence for said in record.feedback if said.sentence]
-    found = [(_find_article(sentence, given, catalogue), sentence) for sentence in named]
+    found = [(find_article(sentence, given, catalogue), sentence) for sentence in named]
     gold = [(article, sentence) for article, sentence in found if article]
     if named and not gold:
         return [], "the sentence in the feedback is in no article of the archive"
@@ -76,21 +77,18 @@ def _unblamed(record: Record, catalogue: Catalogue) -> Iterator[tuple[Article, s
             yield article, citation.quote
 
 
-def _given(record: Record, catalogue: Catalogue) -> list[Article]:
+def articles_given(record: Record, catalogue: Catalogue) -> list[Article]:
     """The articles of the evidence that are still in the archive."""
     named = dict.fromkeys((given.article, given.version) for given in record.evidence)
     found = (catalogue.article(article, version) for article, version in named)
     return [article for article in found if article]
 
 
-def _find_article(sentence: str, given: Sequence[Article], catalogue: Catalogue) -> Article | None:
-    """The article that contains `sentence`, ignoring white space; the evidence goes first."""
+def find_article(sentence: str, given: Sequence[Article], catalogue: Catalogue) -> Article | None:
+    """The article that contains `sentence`, white space aside; those `given` go first."""
     words = re.compile(r"\s+".join(map(re.escape, sentence.split())))
-    for articles in (given, catalogue.articles()):
-        for article in articles:
-            if words.search(article.text):
-                return article
-    return None
+    known = next((article for article in given if words.search(article.text)), None)
+    return known or find_text(catalogue, sentence)
 
 
 def _question(record: Record, gold: Sequence[tuple[Article, str]]) -> dict[str, Any]:

@@ -80,6 +80,8 @@ class Draft:
     the evidence lacks, and `caveats` are sentences of its own that cite nothing. `failed` is the
     error of a model that could not be used, where quotations took its place. `cut` are the texts of
     statements beyond the most that an answer holds; of a reply that `broke_off`, the rest is lost.
+    `languages` (ISO 639-1) are those that a model may answer in, the question's first; empty if
+    that is uncertain.
     """
 
     statements: tuple[DraftStatement, ...] = ()
@@ -96,6 +98,7 @@ class Draft:
     failed: str = ""
     cut: tuple[str, ...] = ()
     broke_off: bool = False
+    languages: tuple[str, ...] = ()
 
     @property
     def complete(self) -> int:

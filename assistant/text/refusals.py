@@ -31,6 +31,7 @@ MISSING_BY_MODEL = "This is the model's reading of the evidence."
 LACKING_BY_MODEL = "According to the model, this is missing: {}."
 CAVEATS_BY_MODEL = "Note by the model: {}"
 BROKE_OFF = "The model's reply broke off: the answer may lack its end."
+ANSWERED_IN = "The question is in {}, but the model answered {}in {}."
 UNJUDGED = "The judge gave no verdict ({}): those marked as checked (°) passed exact checks only."
 
 # Timelines.

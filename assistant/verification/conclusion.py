@@ -19,7 +19,7 @@ class Conclusion:
     `judged` and `shown` have an entry for each statement of the draft: what became of it, and how
     it is shown, None if it is not. `values` say of each value that the draft says sources differ
     about, disagreement by disagreement, whether it is supported. `unjudged` is why a judge gave no
-    verdict.
+    verdict. `languages` are those of statements in another language than the question's.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -29,6 +29,7 @@ class Conclusion:
     withheld: tuple[Withheld, ...] = ()
     values: tuple[bool, ...] = ()
     unjudged: str = ""
+    languages: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -9,6 +9,7 @@ from assistant.llm.meter import BudgetError
 from assistant.llm.structured_request import Chat, Form
 from assistant.schema.draft import Draft, DraftError, DraftStatement
 from assistant.schema.evidence import EvidenceSentence
+from assistant.verification.answer_language import in_other_language, language_name
 from assistant.verification.conclusion import Conclusion, conclude
 from assistant.verification.judge import Case, Judge, Verdict
 from assistant.verification.revision import rewrite
@@ -19,6 +20,7 @@ _LEAST_PART = 1 / 3  # of a statement's length; what is left of it must still sa
 # Compared letter by letter: no judge can see better. Names may be inflected or translated.
 _CERTAIN = ("quotations", "addresses", "characters")
 PASSED_OVER = "the judge's reply left out statements"
+OTHER_LANGUAGE = "it is not in the language of the question: write it in {}"
 NO_SUPPORT = "the sentences that it cites do not support it"
 
 
@@ -31,20 +33,29 @@ def verify(
     """What may be shown of `draft`, and what is withheld and why.
 
     At most three requests: one to the judge about all statements, one to the `writer` to correct
-    those that failed, one to the judge about the corrections. Without a judge exact checks decide.
+    those that failed or are in a language that was not asked for, one to the judge about the
+    corrections. Without a judge exact checks decide.
     """
     trials = [examine(written, evidence) for written in draft.statements]
     values = [examine(written, evidence) for written in _values_of(draft)]
     failure = yield from _decide([*trials, *values], judge)
-    failed = [trial for trial in trials if trial.is_withheld]
+    foreign = in_other_language(trials, draft.languages)
+    failed = [trial for n, trial in enumerate(trials) if trial.is_withheld or n in foreign]
     if failed and writer:
-        again = yield from _again(failed, writer)
+        asked = language_name(draft.languages[0]) if foreign else ""
+        again = yield from _again(failed, writer, OTHER_LANGUAGE.format(asked) if asked else "")
         yield from _decide(again, None if failure else judge, failure)
         better = {id(old): new for old, new in zip(failed, again, strict=True) if new.support}
         trials = [better.get(id(trial), trial) for trial in trials]
     found = conclude(trials, draft.cut)
+    spoken = in_other_language([trial for trial in trials if trial.support], draft.languages)
     supported = tuple(trial.support not in (None, "unverified") for trial in values)
-    return replace(found, values=supported, unjudged=found.unjudged or failure)
+    return replace(
+        found,
+        values=supported,
+        unjudged=found.unjudged or failure,
+        languages=tuple(spoken.values()),
+    )
 
 
 def _values_of(draft: Draft) -> Iterator[DraftStatement]:
@@ -119,9 +130,18 @@ def _refuse(trial: Trial, reason: str) -> None:
     trial.is_refused = True
 
 
-def _again(failed: Sequence[Trial], writer: Chat) -> Generator[Form, Any, list[Trial]]:
-    """The statements as the writer corrected them, after exact checks; else as they failed."""
-    cases = [Case(t.text, t.cited, candidates(t), (t.reason,)) for t in failed]
+def _again(
+    failed: Sequence[Trial], writer: Chat, fault: str = ""
+) -> Generator[Form, Any, list[Trial]]:
+    """The statements as the writer corrected them, after exact checks; else as they failed.
+
+    `fault` is what is wrong with all of them.
+    """
+    reasons = [tuple(filter(None, (trial.reason, fault))) for trial in failed]
+    cases = [
+        Case(trial.text, trial.cited, candidates(trial), why)
+        for trial, why in zip(failed, reasons, strict=True)
+    ]
     try:
         corrected = yield from rewrite(cases, [trial.written for trial in failed], writer)
     except (BudgetError, DraftError, ModelError):

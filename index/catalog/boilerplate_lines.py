@@ -59,13 +59,19 @@ def note(db: Connection, version: int, article: Article, chunks: Sequence[Chunk]
             if any(chunk.start < end and start < chunk.end for chunk in chunks):
                 db.execute("INSERT INTO to_chunk VALUES (?) ON CONFLICT DO NOTHING", (version,))
         elif _has_become_boilerplate(db, line, article.source or ""):
-            row = (line, article.source, article.text[start:end].strip())
-            db.execute("INSERT INTO boilerplate VALUES (?, ?, ?)", row)
+            add(db, line, article)
             db.execute(
                 "INSERT INTO to_chunk SELECT version FROM lines WHERE line = ?"
                 " ON CONFLICT DO NOTHING",
                 (line,),
             )
+
+
+def add(db: Connection, line: int, article: Article) -> None:
+    """Notes that the line of that digest is boilerplate, in the words that `article` has for it."""
+    for start, end in short_lines(article).get(line, ())[:1]:
+        row = (line, article.source, article.text[start:end].strip())
+        db.execute("INSERT INTO boilerplate VALUES (?, ?, ?)", row)
 
 
 def forget(db: Connection, version: int) -> None:

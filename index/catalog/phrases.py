@@ -5,6 +5,7 @@ one stand beside each other in that order.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from typing import Any
 
 from index.catalog.catalogue import Catalogue
 from index.catalog.scope import Scope
+from index.models import Article
+from index.sentences import split_sentences
 from index.sql import Row
 
 _MOST_PERIODS = 140  # as many as can be told apart in a drawing
@@ -67,6 +70,17 @@ def articles_saying(catalogue: Catalogue, phrases: Sequence[str], scope: Scope) 
     says, said = _says(catalogue, phrases)
     ordered = f"{says} ORDER BY published IS NULL, published, articles.id"
     return list(map(_listed, catalogue.current(_LISTED, scope, ordered, *said)))
+
+
+def find_text(catalogue: Catalogue, text: str) -> Article | None:
+    """The first article with `text`, white space aside, which is a sentence or several."""
+    wanted = re.compile(r"\s+".join(map(re.escape, text.split())))
+    parts = [text[one.start : one.end] for one in split_sentences(text)]
+    # A chunk has whole sentences, so each part is a phrase of one.
+    phrases = [part for part in parts if re.search(r"\w", part)]
+    listed = articles_saying(catalogue, phrases, Scope()) if phrases else []
+    found = (catalogue.article(one.id) for one in listed)
+    return next((one for one in found if one and wanted.search(one.text)), None)
 
 
 def read_spread(catalogue: Catalogue, phrases: Sequence[str], scope: Scope) -> Spread:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from filelock import FileLock
 
@@ -173,6 +174,12 @@ class SQLite:
         if hasattr(self._local, "connection"):
             self._local.connection.text_factory = decoded
 
+    def spoiled(self, table: str, columns: Sequence[str], key: str) -> list[Any]:
+        """The `key` of each row of `table` that has, in one of these columns, no UTF-8."""
+        texts = ", ".join(f"CAST({name} AS BLOB)" for name in columns)
+        rows = self.connection.execute(f"SELECT {key}, {texts} FROM {table}")
+        return [key for key, *values in rows if not all(map(_is_utf8, values))]
+
     def overwrite_freed(self) -> None:
         """From now on what this thread removes is overwritten with zeros."""
         self.connection.execute("PRAGMA secure_delete = ON")
@@ -208,6 +215,13 @@ class SQLite:
         orphans = self.connection.execute("PRAGMA foreign_key_check").fetchall()
         found = [" ".join(line.split()) for line in said if line != "ok"]
         return found or ([f"{len(orphans)} orphaned rows"] if orphans else [])
+
+
+def _is_utf8(text: bytes | None) -> bool:
+    try:
+        return text is None or text.decode() is not None
+    except UnicodeDecodeError:
+        return False
 
 
 def decoded(text: bytes) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.archive import Archive
-from index.doctor import articles, catalogue, disk, vectors
+from index.doctor import articles, catalogue, disk, tables, vectors
 from index.doctor.check_result import Finding
 from index.errors import ArchiveError, in_short
 from index.sql import Error
@@ -15,6 +15,7 @@ Check = Callable[[Archive, bool], Finding]
 CHECKS: dict[str, Check] = {
     "catalogue": catalogue.check_integrity,
     "layout": catalogue.check_layout,
+    "tables": tables.check_tables,
     "spans": catalogue.check_spans,
     "versions": catalogue.check_versions,
     "words": catalogue.check_words,

@@ -33,6 +33,9 @@ def check_layout(archive: Archive, is_full: bool) -> Finding:
     if archive.catalogue.find_fact("moving"):
         message = "`assistant move` or `restore` was cut off before it was complete"
         return Finding("layout", "failure", message, "run the same command again")
+    if archive.catalogue.engine.spoiled("facts", ("name", "value"), "CAST(name AS BLOB)"):
+        message = "what the archive notes of itself is not UTF-8"
+        return Finding("layout", "failure", message, "restore a backup")
     schema = int(archive.catalogue.fact("schema"))
     if schema > SCHEMA:
         message = f"written by a later version (its schema is {schema}, here {SCHEMA})"

@@ -20,11 +20,14 @@ from index.chroma_files import unused_segments
 from index.doctor import check
 from index.doctor.catalogue import damaged_versions
 from index.doctor.check_result import Finding, counted
+from index.doctor.tables import find_spoiled, restore
 from index.errors import ArchiveError
 from index.models import Article
 from index.pipeline import index
 from index.writer import batch, refill, run, settle, writing
 
+# Made from the articles and the journal; what else there is comes from files and feeds.
+_DERIVED = {"boilerplate", "chunks", "doubtful", "embedders", "versions"}
 _MOST_KEYS = 10_000_000  # looked for in a damaged catalogue, some minutes
 
 
@@ -43,6 +46,9 @@ def repair(folder: Path, chroma_key: str = "", database: str = "") -> Iterator[s
         archive.catalogue.engine.read_damaged()
         if _failed(findings, "versions"):
             yield _note_damage(archive)
+        if _failed(findings, "tables"):
+            yield from _restore_texts(archive)
+            findings = {finding.name: finding for finding in check(folder, True, *place)}
         if _failed(findings, "words"):
             with writing(archive.catalogue):
                 count = derived.rebuild_words(archive.catalogue)
@@ -65,6 +71,20 @@ def _note_damage(archive: Archive) -> str:
     ids = ", ".join(dict.fromkeys(article for _, article in damaged))
     told = counted(len(damaged), "damaged version")
     return f"noted {told}; index the files of {ids} to restore them"
+
+
+def _restore_texts(archive: Archive) -> Iterator[str]:
+    with writing(archive.catalogue):
+        spoiled = find_spoiled(archive.catalogue)
+        restore(archive.catalogue, spoiled)
+    if not spoiled:
+        return  # they were of damaged versions alone
+    told = f"restored {counted(sum(map(len, spoiled.values())), 'row')} of {', '.join(spoiled)}"
+    if spoiled.keys() - _DERIVED:
+        told += "; index your files again" + (" with --prune" if "articles" in spoiled else "")
+    if "subscriptions" in spoiled:
+        told += "; see whether `assistant subscriptions` lacks one"
+    yield told
 
 
 def _rebuild_vectors(archive: Archive) -> Iterator[str]:

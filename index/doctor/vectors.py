@@ -90,6 +90,7 @@ def _reader() -> ProcessPool:
 def _look(folder: Path, chroma_key: str, database: str, is_full: bool) -> dict[str, Any]:
     try:
         with Archive(folder, chroma_key=chroma_key, database=database) as archive:
+            archive.catalogue.engine.read_damaged()
             return _state(archive, archive.vectors, is_full)
     except ArchiveError as error:
         return {"error": str(error).partition("; ")[0]}

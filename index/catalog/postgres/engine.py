@@ -3,9 +3,10 @@
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -188,6 +189,10 @@ class PostgreSQL:
 
     def read_damaged(self) -> None:
         """PostgreSQL checks that each text is UTF-8 when it is written: nothing else to do."""
+
+    def spoiled(self, table: str, columns: Sequence[str], key: str) -> list[Any]:
+        """No row: PostgreSQL has no text that is no UTF-8."""
+        return []
 
     def overwrite_freed(self) -> None:
         """PostgreSQL cannot overwrite as it removes: `overwrite` gives the room to others."""

@@ -218,6 +218,11 @@ def test_a_wrong_citation_with_the_right_sentence_is_a_case(typing: Typing, assi
     assert feedback.sentence == right
 
 
+def test_a_sentence_that_no_article_has_is_no_right_one(typing: Typing):
+    with pytest.raises(ArchiveError, match="no article has that sentence"):
+        typing("/wrong 1 it is “Elephants repaired it for nothing.”")
+
+
 def test_nearest_coverage_is_no_citation_that_could_be_wrong(
     assistant: Assistant, abstained: State
 ):

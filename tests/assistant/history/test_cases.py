@@ -7,6 +7,7 @@ import pytest
 
 from assistant import Answer, Assistant
 from assistant.evaluation.dataset import load_dataset
+from index.errors import ArchiveError
 from tests.assistant.test_cli import Run
 
 QUESTION = "How many people died in the Selne floods?"
@@ -52,7 +53,11 @@ def test_unblamed_citations_are_gold_and_no_gold_makes_no_case(
     assert len(two.citations) == 2
     assistant.answers.feedback(two.id, "wrong-citation", citation=1)
     unknown = blamed(assistant)
-    nowhere = blamed(assistant, sentence="Elephants repaired it for nothing.")
+    added = tmp_path / "elephants.txt"
+    added.write_text("Elephants repaired it for nothing.")
+    assistant.index([added])
+    nowhere = blamed(assistant, sentence="Elephants  repaired it for nothing.")
+    assistant.archive.remove(added.name)
     narrow = assistant.ask(TWICE, since="2024-01-01")
     assistant.answers.feedback(narrow.id, "wrong", sentence=BETTER)
     made = assistant.answers.cases(tmp_path)
@@ -61,6 +66,26 @@ def test_unblamed_citations_are_gold_and_no_gold_makes_no_case(
     assert "no feedback names" in made.left_out[unknown.id]
     assert "is in no article" in made.left_out[nowhere.id]
     assert "asked with --source" in made.left_out[narrow.id]
+
+
+@pytest.mark.parametrize("sentence", ["Elephants repaired it for nothing.", "…", " "])
+def test_a_sentence_that_no_article_has_is_refused(assistant: Assistant, sentence: str):
+    answer = assistant.ask(QUESTION)
+    before = assistant.answers.record(answer.id).feedback
+    with pytest.raises(ArchiveError, match="no article has that sentence; copy it"):
+        assistant.answers.feedback(answer.id, "wrong", sentence=sentence)
+    assert assistant.answers.record(answer.id).feedback == before
+
+
+def test_the_sentence_may_be_one_of_another_article(assistant: Assistant):
+    answer = assistant.ask(QUESTION)
+    given = {one.article for one in assistant.answers.record(answer.id).evidence}
+    for article in assistant.archive.catalogue.articles():
+        if article.id not in given:
+            sentence = " ".join(article.text.split()[-30:])
+            blamed(assistant, sentence=sentence)
+            (record,) = assistant.answers.latest(1)
+            assert record.feedback[-1].sentence == sentence
 
 
 def test_a_dataset_of_cases_is_evaluated(

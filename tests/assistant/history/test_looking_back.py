@@ -174,6 +174,8 @@ def test_errors_are_one_line(run: Run):
     name = newest(run)
     assert "there is no answer 'nothing'" in run.fails("why", "nothing")
     assert "has no citation 9" in run.fails("feedback", name, "wrong-citation", "--citation", "9")
+    untrue = ("--sentence", "No article says this sentence.")
+    assert "no article has that sentence" in run.fails("feedback", name, "wrong", *untrue)
     assert "since: 'soon' is not a date" in run.fails("usage", "--since", "soon")
     turned = ("--since", "2024-05-01", "--until", "2024-04-30")
     assert "since: 2024-05-01 is after until: 2024-04-30" in run.fails("usage", *turned)

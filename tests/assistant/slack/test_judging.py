@@ -99,6 +99,21 @@ def test_a_wrong_citation_reported_by_form_becomes_a_case(
     assert told["answers"]["citation_recall"]["n"] == 1
 
 
+def test_a_form_with_a_sentence_of_no_article_says_so(slack: SlackServer, bot: Bot):
+    with bot() as assistant:
+        (reply,) = finished(slack, slack.say(QUESTION))
+        button = elements(reply)["wrong_citation"]
+        press(slack, button, button["value"])
+        (view,) = eventually(lambda: slack.views)
+        which = {"selected_option": view["blocks"][0]["element"]["options"][0]}
+        sentence = {"value": "Elephants repaired it for nothing."}
+        sent = submit(slack, view, which=which, why={"value": "It is wrong."}, sentence=sentence)
+        told = eventually(lambda: slack.payloads.get(sent))
+        (record,) = assistant.answers.latest(1)
+    assert "no article has that sentence" in told["errors"]["why"]
+    assert not record.feedback
+
+
 def test_feedback_that_cannot_be_kept_is_reported_to_its_sender(slack: SlackServer, bot: Bot):
     with bot():
         (reply,) = finished(slack, slack.say(QUESTION))
