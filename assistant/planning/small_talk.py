@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.planning.english.request_frame import without_frame
 from assistant.schema.query_plan import IntentName, QueryPlan
 from assistant.text.words import fold
 
 if TYPE_CHECKING:
     from index.embedders.minilm import MiniLM
 
-_MOST_CHARACTERS = 80
-# Cosine (MiniLM) to a phrase. Of 6,922 questions to archives none has more than .67.
-_SAME = 0.7
+_MOST_CHARACTERS = 120
+# Cosine (MiniLM) to a phrase. Of 6,922 questions to archives none has more than .67. What comes
+# with a question about the archive ("which years does it cover?") is likelier to be one, too.
+_SAME, _ALSO = 0.7, 0.55
+_PART = re.compile(r"[.?!,;:\n。？！؟،।]+|\s(?:and|und|et|y)\s")
+_FOREMOST: tuple[IntentName, ...] = ("about-archive", "help", "thanks", "greeting")
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -29,18 +33,31 @@ def read_small_talk(question: str, minilm: "MiniLM | None" = None) -> QueryPlan 
     """The plan of a question that is one of the phrases, whatever its case and punctuation.
 
     With `minilm`, also of one that has at least half of its words from a phrase and means the same.
+    All parts of a question must be so; of their intents, the first in `_FOREMOST` is replied to.
     """
     if len(question) > _MOST_CHARACTERS:
         return None
-    plain = _plain(question)
-    found = _phrases().get(plain) or (_nearest(plain, minilm) if minilm else None)
-    if found is None:
+    whole = _find(question, minilm)
+    parts = [part for part in _PART.split(question) if _plain(part)]
+    found = [whole] if whole else [_find(part, minilm, _ALSO) for part in parts]
+    if None in found or not (whole or any(_find(part, minilm) for part in parts)):
         return None
-    language, intent = found
+    language, intent = min(filter(None, found), key=lambda one: _FOREMOST.index(one[1]))
     return QueryPlan(question, topic=question, intent=intent, language=language)
 
 
-def _nearest(plain: str, minilm: "MiniLM") -> tuple[str, IntentName] | None:
+def _find(
+    text: str, minilm: "MiniLM | None", least: float = _SAME
+) -> tuple[str, IntentName] | None:
+    """Language and intent of a text, or of what it asks for politely in English."""
+    for plain in dict.fromkeys((_plain(text), _plain(without_frame(text)))):
+        found = _phrases().get(plain) or (_nearest(plain, minilm, least) if minilm else None)
+        if found:
+            return found
+    return None
+
+
+def _nearest(plain: str, minilm: "MiniLM", least: float) -> tuple[str, IntentName] | None:
     words = set(plain.split())
     near = [one for one in _phrases() if 2 * len(words & set(one.split())) >= len(words) > 0]
     if not near:
@@ -48,7 +65,7 @@ def _nearest(plain: str, minilm: "MiniLM") -> tuple[str, IntentName] | None:
     asked, *others = np.asarray(minilm.embed([plain, *near]))
     cosines = np.array(others) @ asked
     best = int(np.argmax(cosines))
-    return _phrases()[near[best]] if cosines[best] >= _SAME else None
+    return _phrases()[near[best]] if cosines[best] >= least else None
 
 
 @cache

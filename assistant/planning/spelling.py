@@ -18,6 +18,7 @@ from index.stems import stem, words_of
 _LEAST = 4  # letters
 # Of the letters of both words together, those that they share in their order; chosen by hand.
 _ALIKE = 0.85
+_ENDINGS = ("s", "es", "ed", "ing")
 
 
 def respelt(archive: Archive, question: str, scope: Scope) -> str:
@@ -44,8 +45,10 @@ def respelt(archive: Archive, question: str, scope: Scope) -> str:
 
 
 def _may_be_misspelt(word: str) -> bool:
+    """Whether the vocabulary has neither it nor, of an English word, one of its forms: baking."""
     is_plain = word.islower() and word.isalpha() and len(word) >= _LEAST
-    return is_plain and _tokenizer().token_to_id(word) is None
+    forms = (word, *(word.removesuffix("e") + ending for ending in _ENDINGS))
+    return is_plain and all(_tokenizer().token_to_id(one) is None for one in forms)
 
 
 @cache

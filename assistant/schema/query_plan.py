@@ -143,12 +143,27 @@ class CoverageIntent:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One of the things compared, as it is called: what articles say of `topic`, and of `shared`.
+
+    They are published in `days`, if the side has its own, and are of one source if `source` is set.
+    """
+
+    name: str
+    topic: str
+    shared: str = ""
+    days: Days | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonIntent:
-    """Asks what several sources say about one topic, within `time` if one is named."""
+    """Asks to compare things, or what several sources say about one topic, within `time`."""
 
     sources: tuple[str, ...]
     topic: Topic
     time: Time | None = None
+    sides: tuple[Side, ...] = ()
     kind: Literal["comparison"] = "comparison"
 
 

@@ -37,3 +37,9 @@ UNJUDGED = "The judge gave no verdict ({}): those marked as checked (°) passed 
 # Timelines.
 NO_DATED_EVENT = "None of the articles that {} says when something happened."
 NO_ARTICLES = "Within the filters, there are no articles that {}."
+
+# Comparisons, and what was to be told of a topic, without a language model.
+NO_COMPARISON = "No comparison: the archive has nothing about {}."
+NO_TIMELINE = "No timeline: without a language model, no dated events on “{}” were found."
+NO_SUMMARY = "No summary: no article that was found is about “{}”."
+NOTHING_OF_SIDE = "{} has nothing about “{}” that matches the filters."

@@ -1,5 +1,9 @@
-"""What several sources say of one thing, source by source: the sentences that say most of it."""
+"""What is told of each of the things compared, side by side: the sentences that say most of it.
 
+The sides are things, one thing at several times, or sources on one topic.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.generation.intents.context import IntentContext
@@ -16,49 +20,104 @@ from assistant.retrieval.relaxation import within_time
 from assistant.schema.answer import Unanswered
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import Evidence
-from assistant.schema.query_plan import ComparisonIntent, QueryPlan
+from assistant.schema.query_plan import ComparisonIntent, QueryPlan, Side, Time, listed
 from assistant.schema.question import Question
+from assistant.text.date_ranges import in_words
+from assistant.text.refusals import NO_COMPARISON, NOTHING_OF_SIDE
+from assistant.text.words import content_stems, share_of
+from index.catalog.scope import Scope
 
-_CHUNKS = 4  # of each source
-_QUOTED = 2  # sentences of each source
+_CHUNKS = 12  # of each side
+_ARTICLES, _QUOTED = 3, 3  # of each side; sentences
+# What a sentence is worth: the topic's words that it has, and that its title has; less, the later.
+_TOLD, _NEARLY = 0.65, 0.75  # of its words with the title's; of what the best one has
+_AGAIN = 0.7  # of its words, told before
+_TITLE, _LATER, _LATEST = 0.5, 0.02, 20
 
 
 def prepare_comparison(
     intent: ComparisonIntent, question: Question, plan: QueryPlan, context: IntentContext
-) -> Evidence | None:
-    """Quotations of each source; None where none of them has any."""
-    said = {source: _said_by(source, intent, question, context) for source in intent.sources}
-    if not any(said.values()):
-        return None
-    nothing = "{} has nothing about “{}” that matches the filters."
-    unanswered = tuple(
-        Unanswered(
-            part=source, reason="not-in-source", detail=nothing.format(source, intent.topic.text)
-        )
-        for source, places in said.items()
-        if not places
-    )
-    headings = [f"{source}: " for source, places in said.items() for _ in places]
-    places = [place for of_source in said.values() for place in of_source]
-    sentences = name_sentences(question.standalone, places)
-    quotes = tuple(one.quote(head) for one, head in zip(sentences, headings, strict=True))
+) -> Evidence:
+    """Quotations for each side; a refusal where no side has any."""
+    topic = intent.topic.text
+    sides = intent.sides or tuple(Side(one, topic, source=one) for one in intent.sources)
+    told = [(side, _told_of(side, intent.time, question.scope, context)) for side in sides]
+    lacking = [side.name for side, places in told if not places]
+    if len(lacking) == len(sides):
+        detail = NO_COMPARISON.format(listed(lacking))
+        return Evidence(draft=Draft(reason="not-in-archive", detail=detail))
+    whom, what = ("The archive", listed(lacking)) if intent.sides else (listed(lacking), topic)
+    detail = NOTHING_OF_SIDE.format(whom, what)
+    unanswered = Unanswered(part=listed(lacking), reason="not-in-source", detail=detail)
+    headed = [(_heading(side, one), one) for side, places in told for one in places]
+    sentences = name_sentences(question.standalone, [one for _, one in headed])
+    quotes = tuple(one.quote(head) for one, (head, _) in zip(sentences, headed, strict=True))
     return Evidence(
-        sentences, "comparison", unanswered=unanswered, draft=Draft(quotes), author="quotations"
+        sentences,
+        "comparison",
+        unanswered=(unanswered,) if lacking else (),
+        draft=Draft(quotes),
+        author="quotations",
     )
 
 
-def _said_by(
-    source: str, intent: ComparisonIntent, question: Question, context: IntentContext
-) -> list[Place]:
-    """The sentences of the source that say most of the topic, in text order."""
-    if question.scope.sources and source not in question.scope.sources:
-        return []
-    scope = within_time(replace(question.scope, sources=(source,)), intent.time)
-    if scope is None:
-        return []
-    words = TopicWords.of(context.archive, intent.topic.text)
-    articles = relevant(words, search(context.archive, intent.topic.text, _CHUNKS, scope))
-    whole = [one for article in articles for one in sentences_of(context.archive, article)]
-    best = sorted(whole, key=lambda one: -words.share_in(one.text))[:_QUOTED]
-    least = min(ABOUT, words.share_in(best[0].text)) if best else ABOUT
-    return [one for one in whole if one in best and words.share_in(one.text) >= least]
+def _heading(side: Side, place: Place) -> str:
+    """The side, and the day of what is said of it, unless days or sources tell the sides apart."""
+    day = place.article.latest_date
+    is_dated = day and not side.source and side.name != str(day.year)
+    return f"{side.name} ({in_words(day.date())}): " if day and is_dated else f"{side.name}: "
+
+
+def _told_of(
+    side: Side, time: Time | None, scope: Scope, context: IntentContext
+) -> Sequence[Place]:
+    """The sentences that say most of the side, of the articles that name it, the best first."""
+    words = TopicWords.of(context.archive, side.topic)
+    whole = TopicWords.of(context.archive, f"{side.topic} {side.shared}")
+    words = words if words.worth else whole  # of "AT&T" no word is left
+    for within in _scopes(side, time, scope):
+        when = side.name if side.days else ""
+        hits = search(context.archive, f"{whole.text} {when}".strip(), _CHUNKS, within)
+        articles = relevant(words, hits)[:_ARTICLES]
+        places = [one for article in articles for one in sentences_of(context.archive, article)]
+        places = [one for one in places if _is_about(one, whole)]
+        places.sort(key=lambda one: -_worth(one, whole))
+        if places:
+            least = _NEARLY * whole.share_in(places[0].text)
+            return _distinct([one for one in places if whole.share_in(one.text) >= least])
+    return ()
+
+
+def _distinct(places: Sequence[Place]) -> list[Place]:
+    """The first sentences, without those that say what one before them says."""
+    kept: list[Place] = []
+    for one in places:
+        stems = content_stems(one.text)
+        if len(kept) < _QUOTED and all(share_of(stems, k.text) < _AGAIN for k in kept):
+            kept.append(one)
+    return kept
+
+
+def _is_about(one: Place, words: TopicWords) -> bool:
+    """Whether the sentence names the side, and with its title what all sides share: no colon."""
+    told = words.share_in(f"{one.article.title or ''} {one.text}")
+    return words.share_in(one.text) >= ABOUT and told >= _TOLD and not one.text.endswith(":")
+
+
+def _worth(one: Place, words: TopicWords) -> float:
+    title = words.share_in(one.article.title or "")
+    return words.share_in(one.text) + _TITLE * title - _LATER * min(one.number, _LATEST)
+
+
+def _scopes(side: Side, time: Time | None, scope: Scope) -> Iterator[Scope]:
+    """Where to look: in articles of the side's days, then in those of the weeks after them."""
+    if side.source:
+        if scope.sources and side.source not in scope.sources:
+            return
+        scope = replace(scope, sources=(side.source,))
+    if side.days is None:
+        within = [within_time(scope, time)]
+    else:
+        then = Time(side.days, "filter", side.name, 0, 0)
+        within = [within_time(scope, then), within_time(scope, replace(then, use="prefer"))]
+    yield from (one for one in within if one is not None)

@@ -3,14 +3,14 @@
 Written without a model: the text after each day is an article's own sentence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.generation.intents.article_search import loosened
 from assistant.generation.intents.context import IntentContext
 from assistant.generation.intents.event_sentences import DatedEvent, find_events
 from assistant.generation.intents.nearest import NEAREST, nearest_of
-from assistant.generation.intents.topic_articles import TopicWords
+from assistant.generation.intents.topic_articles import ABOUT, TopicWords
 from assistant.planning.english.intents.question_mask import read_topic
 from assistant.retrieval.evidence import gather, name_sentences
 from assistant.retrieval.hybrid import search
@@ -23,10 +23,13 @@ from assistant.schema.question import Question
 from assistant.schema.timeline import Coverage, Entry, Timeline
 from assistant.text import refusals
 from assistant.text.date_ranges import Days
+from assistant.text.words import split_words, stem
 from index.catalog.phrases import PeriodCount, read_listed, read_spread
 from index.catalog.scope import Scope
 
 BULLETS = 12  # events in an answer: those that most sources report and that name the topic
+_LEAST = 2  # events of a timeline
+_TOLD = 0.75  # of what the topic's words are worth, in a sentence and its title
 _MOST_ARTICLES = 200  # read for their sentences, some 2 ms each
 _MOST_ENTRIES = 100
 
@@ -34,12 +37,12 @@ _MOST_ENTRIES = 100
 def prepare_timeline(
     intent: TimelineIntent, question: Question, plan: QueryPlan, context: IntentContext
 ) -> Evidence | None:
-    """The events as evidence and as a draft; None where nothing is about the topic."""
+    """The events as evidence and as a draft; None where there are no two on the topic."""
     relaxed = relax(context.archive, plan, question.scope)
     window = intent.time.days if intent.time else Days(None, None)
     scope = _published(relaxed.scope, intent.time)
     traced = trace(context, intent.topic, scope, window) if scope else None
-    if traced is None or not traced.events:
+    if traced is None or len(traced.events) < _LEAST:
         return None
     shown = _foremost(traced.events, BULLETS)
     notes = [note for note in relaxed.dropped if "sources" in note]
@@ -74,14 +77,38 @@ class TracedTopic:
 def trace(context: IntentContext, topic: Topic, scope: Scope, window: Days) -> TracedTopic:
     """What the archive has on `topic` within `scope`: the events of `window`, all its articles."""
     catalogue = context.archive.catalogue
-    for tried in loosened(topic):
+    none = TracedTopic(topic.in_words())
+    for tried in _loosened(topic, TopicWords.of(context.archive, topic.text)):
         found = read_spread(catalogue, tried.phrases, scope) if tried.phrases else None
         if found and found.versions:
             step = max(1, len(found.versions) // _MOST_ARTICLES)  # of very many, some
             articles, text = read_listed(catalogue, found.versions[::step]), " ".join(tried.phrases)
             events = find_events(context.archive, articles, text, window, context.minilm)
-            return TracedTopic(tried.in_words(), found.counts, events)
-    return TracedTopic(topic.in_words())
+            words = TopicWords.of(context.archive, text)
+            kept = [one for one in events if words.share_in(_told(one)) >= _TOLD]
+            traced = TracedTopic(tried.in_words(), found.counts, kept)
+            if kept:
+                return traced
+            none = none if none.counts else traced
+    return none
+
+
+def _loosened(topic: Topic, words: TopicWords) -> Iterator[Topic]:
+    """The topic, then less and less of it, as long as it is half of what its words are worth.
+
+    "Pandas leaving and coming back to zoos" is said by few: its words that are worth most by more.
+    """
+    core: list[str] = []
+    for stemmed in sorted(words.worth, key=lambda one: -words.worth[one]):
+        if words.share_in(" ".join(core)) < ABOUT:
+            core += [one for one in split_words(topic.text) if stem(one) == stemmed][:1]
+    for tried in (*loosened(topic), Topic(topic.text, (), tuple(core))):
+        if words.share_in(" ".join(tried.phrases)) >= ABOUT:
+            yield tried
+
+
+def _told(event: DatedEvent) -> str:
+    return f"{event.place.article.title or ''} {event.place.text}"
 
 
 def make_timeline(context: IntentContext, about: str, scope: Scope) -> Timeline:

@@ -69,6 +69,9 @@ def test_a_question_with_such_words_is_searched(seeds: Assistant, question: str)
         ("Good evening, my friend", "greeting"),
         ("what sort of questions can I ask?", "help"),
         ("what kind of news do you have", "about-archive"),
+        ("what's this archive about? which years does it cover", "about-archive"),
+        ("Hi there! What is this, and what can I do here?", "help"),
+        ("hello! could you tell me what this archive covers?", "about-archive"),
     ],
 )
 def test_what_means_the_same_is_small_talk_too(
@@ -79,7 +82,14 @@ def test_what_means_the_same_is_small_talk_too(
 
 
 @pytest.mark.parametrize(
-    "question", ["how are you feeling about the election?", "news of last week", "Who is Rasmin?"]
+    "question",
+    [
+        "how are you feeling about the election?",
+        "news of last week",
+        "Who is Rasmin?",
+        "What is this? Which bridge was closed?",
+        "Thanks. And who closed it?",
+    ],
 )
 def test_questions_with_words_of_small_talk_are_searched(seeds: Assistant, question: str):
     answer = seeds.ask(question)

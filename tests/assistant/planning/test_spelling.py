@@ -22,6 +22,7 @@ def test_misspelt_words_are_spelt_as_the_articles_do(seeds: Assistant, typed: st
     "question",
     [
         "Why did the ferry run aground?",  # a word that no article has, and no mistake
+        "How do I bake bread in Ulmsted?",  # which the vocabulary has in other forms
         "Who is Edvard Rasmen?",  # perhaps somebody else's name
         "Wie lange war die brücke gesperrt?",
     ],

@@ -4,10 +4,10 @@ Each reader decides from the words of a question whether it has that intent.
 """
 
 from assistant.planning.english.intents.article_questions import read_articles
+from assistant.planning.english.intents.comparison_questions import read_comparison
 from assistant.planning.english.intents.question_mask import mask
 from assistant.planning.english.intents.topic_questions import (
     read_brief,
-    read_comparison,
     read_quotes,
     read_timeline,
 )

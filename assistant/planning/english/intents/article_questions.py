@@ -30,7 +30,7 @@ _PARTS = {
     "any": r"(?:(?:news|different|separate|other) )*(?:articles?|stories|news items|pieces)",
     "archive": _ARCHIVE,
     "are": _BE,
-    "ask": r"(?:please )?(?:(?:list|show|name|give|find|get|tell)(?: me| us)? )?",
+    "ask": r"(?:(?:list|show|name|give|find|get|tell)(?: me| us)? )?",
     "did": _DID,
     "end": rf"(?: {_BE}| {_HOLDS})?(?: in {_ARCHIVE})?",
     "held": r"(?:(?:do|have|did) (?:you|we) (?:have|got|find)|(?:is|are) there)",
@@ -93,7 +93,7 @@ _OF_ALL = read_forms(
     _PARTS,
 )
 _NUMBER = re.compile(
-    r"^(?:what (?:is|was) the (?:total )?number of|(?:the )?number of|(?:please )?count(?: all)?)"
+    r"^(?:what (?:is|was) the (?:total )?number of|(?:the )?number of|count(?: all)?)"
     r" (?:all )?(?:the )?(?=(?:news )?(?:articles|stories)\b)",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Template
 
+from assistant.planning.english.request_frame import without_frame
 from assistant.schema.query_plan import ArticleQuery, Mention, QueryPlan, Time, Topic
 from assistant.text.words import is_content, split_words
 
@@ -66,8 +67,8 @@ def read_forms(table: str, parts: Mapping[str, str]) -> list[tuple[str, re.Patte
 
 
 def plain(question: str) -> str:
-    """The words of a question with one space between them, without the marks at its end."""
-    return " ".join(question.split()).strip(" ?.!,")
+    """What a question asks for, with one space between words, without the marks at its end."""
+    return " ".join(without_frame(question).split()).strip(" ?.!,")
 
 
 def mask(asked: QueryPlan) -> Masked:

@@ -1,4 +1,4 @@
-"""Questions that no single fact answers: timelines, comparisons, quotations, briefs, reasons."""
+"""Questions that no single fact answers: timelines, quotations, briefs, reasons."""
 
 import re
 from collections.abc import Iterator
@@ -13,12 +13,10 @@ from assistant.planning.english.intents.question_mask import (
     plain,
     read_forms,
     read_topic,
-    topic_in,
 )
 from assistant.schema.query_plan import (
     BriefIntent,
     BriefOf,
-    ComparisonIntent,
     Intent,
     QuotesIntent,
     Time,
@@ -26,69 +24,66 @@ from assistant.schema.query_plan import (
 )
 from assistant.text.words import AUXILIARIES, is_content, split_words
 
-_WORK = r"(?:coverage|reporting|accounts?|reports?|articles?|stories)"
+_GIVE = r"(?:(?:giv(?:e|ing)|show|write|get|tell) (?:me|us) )?"
 _PARTS = {
     "are": r"(?:['’]?s| is| are)",
-    "ask": r"(?:(?:please )?(?:give|show|make|draw|list|tell|trace|summari[sz]e|outline|write)"
+    "ask": r"(?:(?:giv(?:e|ing)|show|make|draw|list|tell|trace|summari[sz]e|outline|write|get)"
     r" (?:me |us |up )?|what (?:is|was|were|are) )?(?:(?:all the|all|a|an|the) )?"
-    r"(?:(?:brief|short|full|complete|detailed|main|key) )?",
-    "cover": r"(?:cover(?:ed)?|report(?:ed)?(?: on)?|describe[d]?)",
+    r"(?:(?:brief|short|full|complete|detailed|quick|main|key) )?",
     "did": r"(?:do|does|did|have|has)",
-    "happened": r"what(?: (?:has|have|had|all|else))*(?:['’]s)? (?:been )?"
-    r"(?:happened|happening|occurred|transpired|gone on|going on)",
+    "give": _GIVE,
+    "happened": r"(?:(?:walk|talk|run|take) (?:me|us) through )?what(?: (?:has|have|had|all|else))*"
+    r"(?:['’]s)? (?:happened|occurred|transpired|gone on|been (?:happening|going on))",
     "item": r"(?:the )?(?:[A-Z]\w+ )?(?:article|story|piece|report|column) (?:on|about|that)",
     "know": r"(?:do (?:you|we)|can you tell me|does the archive|is) (?:known?|have)",
-    "line": r"(?:timeline|time line|chronology|(?:sequence|course|order) of events)",
+    "line": r"(?:(?:time ?line|chronology)(?: of (?:the )?events)?"
+    r"|(?:sequence|course|order) of events|(?:key|main) (?:dates|events|moments|milestones))",
     "list": r"(?:(?:list|show|give|find|get|all|any|some|the)(?: me| us)? )*",
     "name": r"(?-i:(?P<topic>(?:(?:the|de|von|van|al|of) |[A-Z][\w’'.-]* ?)+))",
     "news": r"(?:news|updates?|developments?)",
     "of": r"(?:of|for|in|around|about|on|surrounding|regarding|with|concerning) (?P<topic>.+)",
     "on": r"(?:on|about|with|from|in|of) (?P<topic>.+)",
-    "over": rf"(?:in describing|(?:in (?:their|its) )?(?:{_WORK} )?(?:on|about|over|regarding|of))",
-    "please": r"(?:(?:please|can you|could you) )*",
     "quotes": r"(?:direct )?(?:quotes?|quotations?)(?: (?:do|have) (?:you|we) (?:have|got))?",
     "say": r"(?:say|report(?:ed)?|said|wr[io]te|written|publish(?:ed)?|told|tell us|claim(?:ed)?)",
     "short": r"(?P<topic>.+?)",
-    "sum": r"(?:summari[sz]e|sum up|recap|brief (?:me|us) on|(?:(?:give|write|get) (?:me|us) )?"
-    r"(?:(?:an?|the|short|brief|quick) )*(?:summary|overview|recap|brief(?:ing)?) (?:of|on|about))",
+    "sum": r"(?:summari[sz]e|sum up|recap|(?:brief|update) (?:me|us) on"
+    r"|(?:help (?:me|us) )?understand"
+    r"|(?:catch|bring|get|fill) (?:me|us) (?:up|in)(?: to (?:speed|date))? (?:on|about)"
+    r"|(?:walk|talk|run|take) (?:me|us) through"
+    r"|(?:what are )?(?:the )?(?:main|key) (?:points|facts|takeaways) (?:of|on|about|from|in)"
+    rf"|{_GIVE}(?:(?:an?|the|short|brief|quick|some) )*"
+    r"(?:summary|overview|recap|brief(?:ing)?|rundown|digest|gist|background) (?:of|on|about|to))"
+    r"(?: for me)?",
     "topic": r"(?P<topic>.+)",
     "who": WHO,
-    "work": _WORK,
 }
 # One sentence may say what happened "to" or "in" something: then a longer period must be asked for.
 _TIMELINES = read_forms(
     """
     line     $ask$line $of
+    line     $line: $topic
+    line     (?P<topic>\\w+(?:[ -]\\w+){0,5}) $line
     course   $happened (?:with|around|regarding|concerning|about) $topic
-    course   how (?:did|has|have) $short (?:unfold(?:ed)?|develop(?:ed)?|play(?:ed)? out)
+    course   how (?:(?:did|has|have) )?$short (?:unfold(?:ed)?|develop(?:ed)?|play(?:ed)? out)
     period   $ask(?:events|developments) $of
     open     $happened (?:to|over|in|at) $topic
     """,
     _PARTS,
 )
-_COMPARED = read_forms(
-    """
-    differ   (?:how |where |(?:on|in) what )?$did $who (?:differ|disagree)(?:ed)? $over $topic
-    say      what $did $who $say (?:about|on|of) $topic
-    cover    how $did $who $cover $topic
-    compare  (?:please )?compare (?:what|how) $who (?:$say|$cover)(?: about| on| of)? $topic
-    work     how $did (?:the )?$work (?:on|about|of) $topic differ(?: between $who)?
-    """,
-    _PARTS | {"topic": _PARTS["short"]},
-)
 _QUOTES = read_forms("quotes (?:what |which )?$list$quotes (?:from|by|of) $topic", _PARTS)
 _BRIEFS = read_forms(
     """
-    article  $please(?:$sum|what does) $item (?P<topic>.+?)(?: say)?
-    latest   $please(?:what$are )?(?:the )?(?:latest|newest|most recent)(?: $news)? $on
-    latest   what$are new $on
+    article  (?:$sum|what does) $item (?P<topic>.+?)(?: say)?
+    latest   $give(?:what$are )?(?:the )?(?:latest|newest|most recent)(?: $news)? $on
+    latest   what$are (?:new|happening|going on|up|the (?:situation|status)) $on
     latest   (?:(?:is|are) there )?(?:any|some)? ?$news $on
     latest   (?P<topic>\\w+(?: \\w+){0,3}) (?:latest|$news)
-    topic    $please$sum (?:what happened (?:with|to|in) )?$topic
-    topic    $please(?:tell (?:me|us)(?: \\w+)?|what $know(?: so far)?) $on
+    topic    $sum (?:what happened (?:with|to|in) )?$topic
+    topic    (?:tell(?:ing)? (?:me|us)(?: \\w+)?|what $know(?: so far)?) $on
     topic    (?:(?:any|some)thing|info(?:rmation)?) $on
+    topic    (?:(?:know|hear|learn|read) )?(?:(?:more|all|something) )?about $topic
     name     who(?:$are| was| were) $name
-    reasons  $please(?:why|how come|explain) .+
+    reasons  (?:why|how come|explain) .+
     reasons  (?:what$are )?(?:the )?(?:(?:arguments|reasons|case) (?:for|against)|pros and cons) .+
     events   what(?:['’]s| has| had)? happened (?:to|at|in|with|during|on) $topic
     told     what $did $who $say (?:on|about|of|regarding) $topic
@@ -96,7 +91,6 @@ _BRIEFS = read_forms(
     _PARTS,
 )
 _LONG_PERIOD = 14  # days at least; one sentence may say all about one day
-_FOR_ME = re.compile(r",? (?:for (?:me|us)|please)$", re.IGNORECASE)
 _OPENING = re.compile(r"^(?:the )?(?:story|saga|case|situation|matter) (?:of|with) ", re.IGNORECASE)
 _MOST_KEYWORDS = 5  # words; more make a sentence
 _ITEMS = frozenset("article story piece report column".split())
@@ -123,17 +117,6 @@ def _is_course(what: str, time: Time | None) -> bool:
     return what != "open" or time.days.length == 0 or time.is_relative
 
 
-def read_comparison(question: str, masked: Masked) -> Iterator[Intent]:
-    """The intent, if two or more of the archive's sources are asked about one topic."""
-    if len(masked.sources) < 2 or len(masked.times) > 1:
-        return
-    match = next(filter(None, (form.match(masked.text) for _, form in _COMPARED)), None)
-    topic = read_topic(topic_in(match["topic"]) or "") if match else None
-    if topic and topic.phrases:
-        time = masked.times[0] if masked.times else None
-        yield ComparisonIntent(masked.sources, topic, time)
-
-
 def read_quotes(question: str, masked: Masked) -> Iterator[Intent]:
     """The intent, if quotations of somebody are asked for."""
     for _, form in _QUOTES:
@@ -145,9 +128,8 @@ def read_quotes(question: str, masked: Masked) -> Iterator[Intent]:
 
 def read_brief(question: str, masked: Masked) -> Iterator[Intent]:
     """The intent, if no single fact is asked for but what there is on a topic."""
-    text = _FOR_ME.sub("", masked.text)
     for of, form in _BRIEFS:
-        if match := form.match(text):
+        if match := form.match(masked.text):
             if of == "reasons":
                 yield BriefIntent(question, "reasons")
             elif _is_topic(topic := _OPENING.sub("", _unmasked(match["topic"]))):
@@ -157,7 +139,7 @@ def read_brief(question: str, masked: Masked) -> Iterator[Intent]:
                     # Names are all of it: one sentence may say what happened to house prices.
                     yield BriefIntent(topic, cast(BriefOf, of))
             return
-    if _is_keywords(question):
+    if is_keywords(question):
         yield BriefIntent(plain(question), "topic")
 
 
@@ -171,7 +153,8 @@ def _is_topic(words: str) -> bool:
     return any(map(is_content, set(said) - _ITEMS)) and said[0] not in _ASKING
 
 
-def _is_keywords(question: str) -> bool:
-    words = split_words(question)
+def is_keywords(question: str) -> bool:
+    """Whether a question is the words of a topic alone."""
+    words = split_words(plain(question))
     is_short = 0 < len(words) <= _MOST_KEYWORDS and not question.rstrip().endswith(("?", "!", "."))
     return is_short and not any(word.casefold() in _ASKING for word in words)

@@ -1,0 +1,148 @@
+"""Questions that compare: two or more sources on one topic, or things, or one thing at two times.
+
+"Compare the 2019 and the 2023 auctions", "which is bigger, A or B", "A vs B": its sides are the
+items of a list, and words that only the first or the last of them has may belong to all.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from assistant.planning.english.dates import find_dates
+from assistant.planning.english.intents.question_mask import (
+    WHO,
+    Masked,
+    plain,
+    read_forms,
+    read_topic,
+    topic_in,
+)
+from assistant.schema.query_plan import ComparisonIntent, Intent, Side
+from assistant.text.date_ranges import Days, period_of
+from assistant.text.words import AUXILIARIES, is_content, split_words
+
+_WORK = r"(?:coverage|reporting|accounts?|reports?|articles?|stories)"
+_PARTS = {
+    "be": r"(?:do|does|did|is|are|was|were)",
+    "cover": r"(?:cover(?:ed)?|report(?:ed)?(?: on)?|describe[d]?)",
+    "did": r"(?:do|does|did|have|has)",
+    "either": r"(?P<topic>[^,]+ or [^,]+)",
+    "more": r"(?:is|are|was|were|has|have|had|came|cost|sold for) (?:the )?"
+    r"(?:\w{2,}er|more(?: \w+)?|less(?: \w+)?|better|worse|first)(?: \w+)?",
+    "over": rf"(?:in describing|(?:in (?:their|its) )?(?:{_WORK} )?(?:on|about|over|regarding|of))",
+    "say": r"(?:say|report(?:ed)?|said|wr[io]te|written|publish(?:ed)?|told|tell us|claim(?:ed)?)",
+    "topic": r"(?P<topic>.+?)",
+    "what": r"(?:what(?: is|['’]?s| are) )?",
+    "who": WHO,
+    "work": _WORK,
+}
+_OF_SOURCES = read_forms(
+    """
+    differ   (?:how |where |(?:on|in) what )?$did $who (?:differ|disagree)(?:ed)? $over $topic
+    say      what $did $who $say (?:about|on|of) $topic
+    cover    how $did $who $cover $topic
+    compare  compare (?:what|how) $who (?:$say|$cover)(?: about| on| of)? $topic
+    work     how $did (?:the )?$work (?:on|about|of) $topic differ(?: between $who)?
+    """,
+    _PARTS,
+)
+_OF_THINGS = read_forms(
+    """
+    list   compare (?:how |what )?$topic
+    list   (?:(?:give|show|make|draw) (?:me |us )?)?(?:an? |the )?comparison (?:of|between) $topic
+    list   $what(?:the )?(?:\\w+ )?(?:differences?|similarit(?:y|ies)) between $topic
+    list   how $be $topic (?:compare|differ|different)
+    list   how $be (?P<topic>.+? (?:compare|differ|different) (?:to|with|from|than) .+)
+    list   (?:which|who|what)\\b(?:[^,:]*[,:]| $more) $either(?:,? and by how much)?
+    list   (?P<topic>.+ (?:vs\\.?|versus) .+)
+    """,
+    _PARTS,
+)
+# Tried in this order: "and" joins sides unless something stronger does, "to" only if nothing else.
+_JOINTS = (
+    re.compile(r",? (?:vs\.?|versus) ", re.IGNORECASE),
+    re.compile(r" (?:compared?|differ|different) (?:to|with|from|than) ", re.IGNORECASE),
+    re.compile(r",? (?:and|or) (?:the )?|, (?:the )?", re.IGNORECASE),
+    re.compile(r" (?:to|with|against) ", re.IGNORECASE),
+)
+_MOST_SIDES = 5
+_HEAD = re.compile(r"(.+ (?i:of|in|at|on|for|from|by)|(?:[a-z]+ )*[a-z]+(?= [A-Z])) \S+(?: \S+)?$")
+_YEAR = re.compile(r"(?<![\w-])(?:19|20)\d\d(?![\w-])")
+_LEADING = re.compile(r"^(?:(?:the|an?|in|of|from|between|both) )+", re.IGNORECASE)
+_ASKING = AUXILIARIES | frozenset("who whom whose what which when where why how".split())
+
+
+def read_comparison(question: str, masked: Masked) -> Iterator[Intent]:
+    """The intent, if sources of the archive are asked about one topic, or things are compared."""
+    if len(masked.sources) > 1 and len(masked.times) < 2:
+        match = next(filter(None, (form.match(masked.text) for _, form in _OF_SOURCES)), None)
+        topic = read_topic(topic_in(match["topic"]) or "") if match else None
+        if topic and topic.phrases:
+            time = masked.times[0] if masked.times else None
+            yield ComparisonIntent(masked.sources, topic, time)
+        return
+    text = plain(question)
+    if match := next(filter(None, (form.match(text) for _, form in _OF_THINGS)), None):
+        sides = _sides(_items(match["topic"]))
+        if 1 < len(sides) <= _MOST_SIDES:
+            yield ComparisonIntent((), read_topic(match["topic"]), sides=tuple(sides))
+
+
+def _items(text: str) -> list[str]:
+    found = (joint.split(text) for joint in _JOINTS)
+    return next((items for items in found if len(items) > 1), [])
+
+
+def _sides(items: Sequence[str]) -> list[Side]:
+    """A side for each item; none if one has neither words nor days of its own."""
+    split = [_without_days(item) for item in items]
+    words = [text for text, _, _ in split]
+    if any(text.split(" ")[0].lower() in _ASKING for text in words):
+        return []
+    topics = list(dict.fromkeys(filter(None, words)))
+    if len(topics) == 1:  # "the 2019 and the 2023 auctions": days tell the sides apart
+        return [Side(said, topics[0], days=days) for _, said, days in split if days]
+    if not all(words):
+        return []
+    head, tail = _shared(words)
+    shared = " ".join(filter(None, (head, tail)))
+    own = [words[0].removeprefix(head), *words[1:-1], words[-1].removesuffix(tail)]
+    return [
+        Side(name.strip(), name.strip(), shared, days)
+        for name, (_, _, days) in zip(own, split, strict=True)
+    ]
+
+
+def _without_days(item: str) -> tuple[str, str, Days | None]:
+    """An item without the days it names, empty if no content is left; these days, as said, too."""
+    named = [one for one in find_dates(item, date.today()) if one.kind == "absolute"]
+    spans = [(one.start, one.end, one.days) for one in named] or [
+        (*match.span(), period_of("year", date(int(match[0]), 1, 1)))
+        for match in _YEAR.finditer(item)  # "the 2019 auction"
+    ]
+    text = item
+    for start, end, _ in reversed(spans):
+        text = f"{text[:start]} {text[end:]}"
+    text = _LEADING.sub("", " ".join(text.split()).strip(" ,"))
+    text = re.sub(r"(?: (?:in|of|from|on|for|during))+$", "", f" {text}", flags=re.IGNORECASE)
+    is_told = any(map(is_content, split_words(text)))
+    start, end, days = spans[0] if spans else (0, 0, None)
+    return text.strip() if is_told else "", _LEADING.sub("", item[start:end]), days
+
+
+def _shared(items: Sequence[str]) -> tuple[str, str]:
+    """The words at the beginning of the first item and at the end of the last that all share.
+
+    "The mills in Orrin and Pell"; "the Orrin and Pell bridges", of which names have capitals,
+    or else the first item as many words as the last has without them.
+    """
+    first, last = items[0].split(), items[-1].split()
+    head = _HEAD.match(items[0])
+    is_short = all(len(item.split()) < len(first) and not _HEAD.match(item) for item in items[1:])
+    if head and is_short:
+        return head[1], ""
+    if any(word[0].isupper() for word in first):
+        names = max((n for n, word in enumerate(last, 1) if not word.islower()), default=len(last))
+    else:
+        names = len(first)
+    return "", " ".join(last[names:])
