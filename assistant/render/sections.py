@@ -61,9 +61,11 @@ def quoted(text: str) -> str:
 
 
 def count_withheld(answer: Answer) -> str:
-    """How many statements are withheld, in words; empty if none is."""
-    many = len(answer.withheld)
-    return f"{many} statement{'' if many == 1 else 's'} withheld" if many else ""
+    """How many statements are withheld, or shown in part, in words; empty if none is."""
+    parts = sum(one.shown is not None for one in answer.withheld)
+    counts = {"withheld": len(answer.withheld) - parts, "shortened": parts}
+    told = (f"{n} statement{'' if n == 1 else 's'} {how}" for how, n in counts.items() if n)
+    return ", ".join(told)
 
 
 def _words(text: str) -> str:
