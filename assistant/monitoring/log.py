@@ -87,7 +87,7 @@ class QuestionLog:
             "stages": answer.seconds,
             "statements": len(answer.statements),
             "citations": len(answer.citations),
-            "withheld": len(answer.withheld),
+            "withheld": sum(one.shown is None for one in answer.withheld),
         }
         if answer.abstention:
             told["reason"] = answer.abstention.reason

@@ -61,7 +61,7 @@ class Metrics:
         self._questions.labels(outcome_of(answer)).inc()
         if answer.abstention:
             self._refusals.labels(answer.abstention.reason).inc()
-        self._withheld.inc(len(answer.withheld))
+        self._withheld.inc(sum(one.shown is None for one in answer.withheld))
         for direction in ("input", "output"):
             self._tokens.labels(direction).inc(answer.usage.get(f"{direction}_tokens", 0))
         self._dollars.inc(answer.usage.get("dollars", 0))

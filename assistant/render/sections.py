@@ -61,9 +61,10 @@ def quoted(text: str) -> str:
 
 
 def count_withheld(answer: Answer) -> str:
-    """How many statements are withheld, in words; empty if none is."""
-    many = len(answer.withheld)
-    return f"{count(many, 'statement')} withheld" if many else ""
+    """How many statements are withheld, or shown in part, in words; empty if none is."""
+    parts = sum(one.shown is not None for one in answer.withheld)
+    counts = {"withheld": len(answer.withheld) - parts, "shortened": parts}
+    return ", ".join(f"{count(n, 'statement')} {how}" for how, n in counts.items() if n)
 
 
 def _words(text: str) -> str:

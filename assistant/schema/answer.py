@@ -95,10 +95,14 @@ class Statement(Frozen):
 
 
 class Withheld(Frozen):
-    """A statement that was written and is not shown, and what is wrong with it."""
+    """A statement that was written and is not shown, and what is wrong with it.
+
+    `shown` is the part of it that is shown, if a judge supported only that.
+    """
 
     text: str
     reason: str
+    shown: str | None = None
 
 
 class Searched(Frozen):

@@ -14,7 +14,7 @@ TOO_MANY = "more statements than an answer holds"
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """Statements with their citations, numbered by first use, and those that are withheld.
+    """Statements with their citations, numbered by first use, and what is withheld.
 
     `judged` and `shown` have an entry for each statement of the draft: what became of it, and how
     it is shown, None if it is not. `values` say of each value that the draft says sources differ
@@ -37,7 +37,7 @@ class Conclusion:
         supports = [statement.support for statement in self.statements]
         fates = [one.fate for one in self.judged]
         counts = {name: supports.count(name) for name in get_args(Support)}
-        counts |= {"withheld": len(self.withheld)}
+        counts |= {"withheld": sum(one.shown is None for one in self.withheld)}
         return counts | {name: fates.count(name) for name in ("recited", "partly", "rewritten")}
 
 
@@ -48,6 +48,11 @@ def conclude(trials: Sequence[Trial], cut: Sequence[str] = ()) -> Conclusion:
     """
     withheld = [
         Withheld(text=t.text, reason=t.reason) for t in trials if t.reason and t.text.strip()
+    ]
+    withheld += [
+        Withheld(text=t.written.text, reason=t.shortened, shown=t.text)
+        for t in trials
+        if t.shortened
     ]
     withheld += [Withheld(text=text, reason=TOO_MANY) for text in cut]
     numbers: dict[str, int] = {}

@@ -32,7 +32,8 @@ class Trial:
     """A statement, what it cites of the evidence, and what has become of it.
 
     It is open until it has a `support` or a `reason` for not being shown. `within` are the
-    sentences that may support it; `unjudged` is why a judge gave no verdict.
+    sentences that may support it; `unjudged` is why a judge gave no verdict, `shortened` why only
+    a part is shown.
     """
 
     written: DraftStatement
@@ -45,6 +46,7 @@ class Trial:
     fate: Fate = "as-cited"
     is_refused: bool = False
     unjudged: str = ""
+    shortened: str = ""
     why: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property

@@ -108,6 +108,7 @@ def _ruled(trial: Trial, verdict: Verdict) -> None:
             _refuse(trial, verdict.reason)
         else:
             trial.text, trial.support, trial.fate = verdict.part, "verified", "partly"
+            trial.shortened = f"shown in part: {verdict.reason or NO_SUPPORT}"
 
 
 def _agree(trial: Trial) -> None:

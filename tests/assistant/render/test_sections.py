@@ -6,7 +6,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from assistant.render.text import render_answer
-from assistant.schema.answer import Answer, Statement, Support
+from assistant.schema.answer import Answer, Statement, Support, Withheld
 from assistant.slack.blocks import answer_blocks
 from assistant.slack.forms import feedback_blocks, withheld_blocks
 from tests.assistant.notebook.making import a_citation, an_answer
@@ -78,6 +78,17 @@ def test_slack_has_headings_lists_and_a_button(brief: Answer):
     assert "1 statement withheld" in texts(feedback_blocks(brief))
     told = "".join(texts(withheld_blocks(brief)))
     assert told == "“Nine people came.” 9 is not in the cited sentence."
+
+
+def test_every_face_tells_what_was_shortened(brief: Answer):
+    part = Withheld(text="The board met, angrily.", reason="no anger", shown="The board met.")
+    shortened = brief.model_copy(update={"withheld": [*brief.withheld, part]})
+    told = "1 statement withheld, 1 statement shortened"
+    assert f"{told}.\n- “Nine" in render_answer(shortened, withheld=True)
+    assert f"*{told}:*" in shortened.to_markdown()
+    assert f"<summary>{told}</summary>" in shortened._repr_html_()
+    assert told in texts(feedback_blocks(shortened))
+    assert "“The board met, angrily.” no anger" in "".join(texts(withheld_blocks(shortened)))
 
 
 def test_a_quotation_that_is_the_statement_is_shown_once():

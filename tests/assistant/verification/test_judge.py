@@ -111,6 +111,8 @@ def test_of_a_partly_supported_statement_that_part_is_shown(
     openai_server.judgements.append([entry(1, "partly", reason="anger", supported_part=part)])
     answer = assistant.ask(QUESTION)
     assert (answer.text, answer.statements[0].support) == (part + " [1]", "verified")
+    assert [(one.reason, one.shown) for one in answer.withheld] == [("shown in part: anger", part)]
+    assert answer.usage["statements"]["withheld"] == 0
     worse = entry(1, "partly", reason="anger", supported_part="It withdrew 7,077 times.")
     openai_server.judgements.append([worse])
     assert assistant.ask(QUESTION).withheld[0].reason == "anger"
