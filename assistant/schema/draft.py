@@ -82,6 +82,7 @@ class Draft:
     statements beyond the most that an answer holds; of a reply that `broke_off`, the rest is lost.
     `languages` (ISO 639-1) are those that a model may answer in, the question's first; empty if
     that is uncertain.
+    `nearest` are the ids of sentences that were read and not quoted, the likeliest to answer first.
     """
 
     statements: tuple[DraftStatement, ...] = ()
@@ -99,6 +100,7 @@ class Draft:
     cut: tuple[str, ...] = ()
     broke_off: bool = False
     languages: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
 
     @property
     def complete(self) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.catalog.catalogue import Catalogue
-from index.catalog.repeated_lines import labelled_lines, short_lines, story_of
+from index.catalog.repeated_lines import boilerplate_spans, labelled_lines, short_lines, story_of
 from index.models import Article, Chunk, Sentence
 from index.sql import Connection
 
@@ -30,9 +30,7 @@ def kept_sentences(
     catalogue: Catalogue, article: Article, sentences: Sequence[Sentence]
 ) -> list[int]:
     """Numbers of the sentences that are not boilerplate, or of all if all of them are."""
-    spans = short_lines(article)
-    rows = catalogue.select("SELECT line FROM boilerplate WHERE line IN ({})", list(spans))
-    left_out = [span for row in rows for span in spans[row[0]]]
+    left_out = boilerplate_spans(catalogue, article)
     kept = [
         number
         for number, sentence in enumerate(sentences)

@@ -34,33 +34,45 @@ Spans = list[tuple[int, int]]
 
 def repeated_spans(catalogue: Catalogue, article: Article) -> Spans:
     """The spans of the lines of `article` that repeat, and of those whose label does."""
+    source = frozenset(map(stem, words_of(article.source or "")))
     lines = [
         (start, end)
-        for start, end in _repeated(catalogue, short_lines(article))
+        for start, end in _repeated(catalogue, short_lines(article), source)
         if len(words_of(article.text[start:end])) >= _FEWEST_WORDS
     ]
-    return [*lines, *_repeated(catalogue, labelled_lines(article))]
+    labelled = _repeated(catalogue, labelled_lines(article), source)
+    return [*boilerplate_spans(catalogue, article), *lines, *labelled]
 
 
-def _repeated(catalogue: Catalogue, lines: Mapping[int, Spans]) -> Iterator[tuple[int, int]]:
+def boilerplate_spans(catalogue: Catalogue, article: Article) -> Spans:
+    """The spans of the lines of `article` that are boilerplate."""
+    spans = short_lines(article)
+    rows = catalogue.select("SELECT line FROM boilerplate WHERE line IN ({})", list(spans))
+    return [span for row in rows for span in spans[row[0]]]
+
+
+def _repeated(
+    catalogue: Catalogue, lines: Mapping[int, Spans], source: frozenset[str]
+) -> Iterator[tuple[int, int]]:
     titles: dict[int, dict[int, str]] = {}
     for line, story, title in catalogue.select(
         "SELECT line, story, COALESCE(title, substr(text, 1, 100)) FROM lines"
         " JOIN versions ON key = version WHERE line IN ({})"
-        " AND line NOT IN (SELECT line FROM boilerplate)",  # in no chunk, and in many articles
+        " AND line NOT IN (SELECT line FROM boilerplate)",  # many titles, and known to be one
         list(lines),
     ):
         titles.setdefault(line, {})[story] = title
     for line, told in titles.items():
-        if len(told) >= _FEWEST_STORIES and not _have_one_topic(list(told.values())):
+        if len(told) >= _FEWEST_STORIES and not _have_one_topic(list(told.values()), source):
             yield from lines[line]
 
 
-def _have_one_topic(titles: list[str]) -> bool:
+def _have_one_topic(titles: list[str], source: frozenset[str]) -> bool:
+    """Whether the titles share a word, other than of the source, which some end with."""
     counts = Counter(
         word
         for title in titles
-        for word in set(map(stem, words_of(title)))
+        for word in set(map(stem, words_of(title))) - source
         if len(word) > _GRAMMAR or not word.isascii()
     )
     return max(counts.values(), default=0) > _MOST_SHARED * len(titles)

@@ -1,20 +1,21 @@
 """A brief without a model: sentences that say what the best articles on a topic are about.
 
-News puts what matters first: of an article whose title names the topic one of the first sentences
-is quoted, of any other the one that says most of it; at most eight, that do not repeat one another.
+One article is summarized. Of several, sentences are quoted that name the topic or follow one that
+does; at most eight, that do not repeat one another.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.generation.intents.context import IntentContext
+from assistant.generation.intents.summary import summarize
 from assistant.generation.intents.topic_articles import (
-    LEAD,
     MEANT,
     Place,
     TopicWords,
     best_cosines,
     relevant,
+    said_first,
     sentences_of,
 )
 from assistant.retrieval.diversity import distinct
@@ -35,13 +36,12 @@ _PASSAGES = 30
 # Of the topic in title and passage of the best article; who asks for an article knows of one.
 _LEAST_SHARE = {"topic": 0.6, "events": 0.6, "article": 0.4, "latest": 0.6, "name": 0.9}
 _ARTICLES, _FEW = 12, 4
-_SEVERAL = 2  # sentences of each of a few articles
-_LEADS = 12  # sentences of the article asked for
-_MOST = {"topic": 8, "events": 8, "article": 6, "latest": 3, "name": 2}  # sentences
+_EARLY = 10  # sentences of one of several articles
+_MOST = {"topic": 8, "events": 8, "article": 8, "latest": 5, "name": 2}  # sentences
+_LATEST = 3  # articles
+# As the article that says most of the topic in title and lead, and as the nearest passage's cosine.
+_AS_MUCH, _AS_NEAR = 0.8, 0.5
 _BY_DAY = ("topic", "events", "latest")
-# An article that is about the topic has a passage so close to the best of all, in log odds; a
-# speech of last week says "bank", too. Others are among the newest where too few are about it.
-_CLOSE = 3.0
 
 _Told = Mapping[str, Sequence[Place]]  # the sentences of each article, by its id
 _Try = tuple[Scope, str, tuple[str, ...]]  # where, on what, and what was dropped for it
@@ -95,95 +95,93 @@ def _brief(
     by_day = intent.of in _BY_DAY
     found = relevant(words, hits, _LEAST_SHARE[intent.of], by_meaning=by_day)
     told = {one.id: list(sentences_of(context.archive, one)) for one in found}
-    if intent.of == "latest":
-        found = _mostly_about(words, hits, found, told)
-    picked = _picked(found, words, intent.of, told)
+    picked = _about(words, hits, found, told) if by_day else found
+    picked = _picked(picked, words, intent.of)
     of: BriefOf = "article" if len(picked) == 1 and by_day else intent.of
-    many = _SEVERAL if of != "latest" and len(picked) <= _FEW else 1
-    places = [place for one in picked for place in _leads(one, told[one.id], words, of, many)]
-    if of != intent.of and scope.sources:  # what did one newspaper say on it
-        places = _saying(picked[0], told[picked[0].id], words) or places
+    if of == "article":
+        places = _of_one(picked[0], told[picked[0].id], words, is_asked_of=bool(scope.sources))
+    else:
+        places = _of_several(picked, told, words, of)
+        kept = distinct(context.minilm, intent.topic, [one.text for one in places], _MOST[of])
+        places = [places[place] for place in kept]
     if not places:
         return None
-    asked = " ".join(filter(None, [intent.topic, picked[0].title if of == "article" else None]))
-    kept = distinct(context.minilm, asked, [one.text for one in places], _MOST[of])
-    sentences = name_sentences(question, [places[place] for place in kept])
+    sentences = name_sentences(question, places)
+    dated = {"article": 1, "name": 0}.get(of, len(sentences))  # the first, if all are of one day
+    days = [_day_of(one.article) if n < dated else "" for n, one in enumerate(sentences)]
     return Evidence(
         sentences=sentences,
         shape="coverage" if of in _BY_DAY else "answer",
-        draft=Draft(tuple(one.quote(_heading(one.article, of)) for one in sentences)),
+        draft=Draft(tuple(one.quote(day) for one, day in zip(sentences, days, strict=True))),
         author="quotations",
     )
 
 
-def _mostly_about(
+def _about(
     words: TopicWords, hits: Sequence[Hit], found: Sequence[Article], told: _Told
 ) -> list[Article]:
-    """The articles whose subject is the topic, the newest first; others after too few of them.
+    """The articles that mean the topic, or whose title and lead say about as much of it as any.
 
-    They name its rarest word: a law of Florida is no news of Australia's.
+    A boat in Naples is nothing of its city dock, and a law of Florida no news of Australia's.
     """
     near = best_cosines(hits)
     nearest = max(near.values(), default=0.0)
-    scores = {hit.chunk.article.id: hit.score for hit in reversed(hits)}
-    about = [
+    said = {one.id: words.share_in(said_first(one, told[one.id])) for one in found}
+    least = _AS_MUCH * max(said.values(), default=0.0)
+    return [
         one
         for one in found
-        if scores[one.id] >= hits[0].score - _CLOSE
-        if words.names_rarest(one, told[one.id])
-        if words.is_subject(one, told[one.id]) or near[one.id] >= MEANT * nearest
+        if near[one.id] >= MEANT * nearest
+        or (said[one.id] >= least and near[one.id] >= _AS_NEAR * nearest)
     ]
-    others = [one for one in found if one not in about]
-    newest = [sorted(part, key=_day, reverse=True) for part in (about, others[: _MOST["latest"]])]
-    return [*newest[0], *newest[1]]
 
 
-def _picked(
-    articles: Sequence[Article], words: TopicWords, of: BriefOf, told: _Told
-) -> list[Article]:
-    """The articles to quote, the newest first; of a topic those whose title names it, and some.
-
-    These name its rarest word early: a boat in Naples is nothing of its city dock.
-    """
-    if of == "latest":
-        return list(articles[: _MOST[of]])
+def _picked(articles: Sequence[Article], words: TopicWords, of: BriefOf) -> list[Article]:
+    """The articles to quote, the newest first; of a topic those whose title names it, and some."""
     if of not in _BY_DAY:
         return list(articles[: _MOST[of] if of == "name" else 1])
+    if of == "latest":
+        return sorted(articles, key=_day, reverse=True)[:_LATEST]
     titled = [one for one in articles if words.is_title(one)]
-    others = [
-        one
-        for one in articles
-        if one not in titled and (not titled or words.names_rarest(one, told[one.id][:LEAD]))
-    ]
+    others = [one for one in articles if one not in titled]
     best = [*titled[:_ARTICLES], *others[: max(0, _FEW - len(titled))]]
     return sorted(best, key=_day, reverse=True)
 
 
-def _leads(
-    article: Article, whole: Sequence[Place], words: TopicWords, of: BriefOf, many: int
+def _of_one(
+    article: Article, whole: Sequence[Place], words: TopicWords, *, is_asked_of: bool
 ) -> Sequence[Place]:
-    """The sentences to choose from: of an article asked for the first, else what says most.
+    """A summary of one article; of what a newspaper says on the topic in another, all of that."""
+    if is_asked_of and not words.is_title(article):
+        named = [one for one in whole if words.share_in(one.text) >= _LEAST_SHARE["topic"]]
+        if named:
+            return named[: _MOST["article"]]
+    return summarize(whole, words, _MOST["article"])
 
-    Of an article on the topic so `many` of the first.
+
+def _of_several(
+    articles: Sequence[Article], told: _Told, words: TopicWords, of: BriefOf
+) -> list[Place]:
+    """Sentences of each, early ones that say a word of the topic or follow one that does.
+
+    Who somebody is, the sentence says that has most of the name.
     """
-    if of == "article":
-        return whole[:_LEADS]
-    if of in _BY_DAY and words.is_title(article):
-        best = sorted(whole[:LEAD], key=lambda one: -words.share_in(one.text))
-        return sorted(best[:many], key=lambda one: one.number)
-    return [max(whole, key=lambda one: words.share_in(one.text))] if whole else []
+    places: list[Place] = []
+    texts: set[str] = set()
+    for place, article in enumerate(articles):
+        whole = told[article.id]
+        shares = [words.share_in(one.text) for one in whole]
+        best = [one for one, share in zip(whole, shares, strict=True) if share == max(shares)]
+        said = [one for n, one in enumerate(whole[:_EARLY]) if any(shares[max(0, n - 1) : n + 1])]
+        many = 1 if of == "name" else (_MOST[of] - place - 1) // len(articles) + 1
+        kept = best[:1] if of == "name" else summarize(said or best, words, many)
+        places += [one for one in kept if one.text not in texts]
+        texts.update(one.text for one in kept)
+    return places
 
 
-def _saying(article: Article, whole: Sequence[Place], words: TopicWords) -> list[Place]:
-    """The sentences that name the topic, unless the whole article is on it."""
-    if words.is_title(article):
-        return []
-    return [one for one in whole if words.share_in(one.text) >= _LEAST_SHARE["topic"]]
-
-
-def _heading(article: Article, of: BriefOf) -> str:
-    """The day, where each sentence is of another article."""
-    day = article.latest_date if of in _BY_DAY else None
+def _day_of(article: Article) -> str:
+    day = article.latest_date
     return f"{in_words(day.date())}: " if day else ""
 
 

@@ -20,7 +20,7 @@ from index.models import Article, Sentence
 
 _MOST_ARTICLES, _MOST = 20, 6
 # At least some words between quotation marks of any language.
-_QUOTATION = re.compile(r"[“„«»\"「『‘”]([^“”„«»\"「」『』]{12,})[”“»«\"」』’]")
+QUOTATION = re.compile(r"[“„«»\"「『‘”]([^“”„«»\"「」『』]{12,})[”“»«\"」』’]")
 Found = tuple[Article, Sentence, int]
 
 
@@ -57,8 +57,8 @@ def _quotations(
     article = archive.catalogue.article(listed.id)
     before = ""
     for number, span, text in readable_sentences(article, archive.catalogue) if article else ():
-        if article and (quotation := _QUOTATION.search(text)):
-            outside = _QUOTATION.sub(" ", text)
+        if article and (quotation := QUOTATION.search(text)):
+            outside = QUOTATION.sub(" ", text)
             others = any(word[0].isupper() for word in outside.split()[1:])
             if said := _said(outside, name) or (0 if others else _said(before, name)):
                 yield said, quotation[1], (article, span, number)

@@ -20,7 +20,7 @@ _SAID, MEANT = 0.4, 0.85  # of the topic's words; of the best passage's cosine
 _LEAST_WORDS = 7  # of a sentence; less is a heading or a dateline
 _LEAST_UNSPACED = 24  # characters of a sentence in a script without spaces
 ABOUT = 0.5  # of the topic's words in a title or sentence
-LEAD, _SEVERAL = 3, 3  # sentences at its beginning, or anywhere, that name what it is about
+LEAD = 3  # sentences at the beginning of an article that say what it is about
 
 
 class Place(NamedTuple):
@@ -71,19 +71,10 @@ class TopicWords:
         """Whether the article's title names the topic."""
         return self.share_in(article.title or "") >= ABOUT
 
-    def is_subject(self, article: Article, sentences: Sequence[Place]) -> bool:
-        """Whether title or first sentences name it, or several do: one mention is in passing."""
-        often = sum(self.share_in(one.text) >= ABOUT for one in sentences)
-        return self.share_in(_said(article, sentences[:LEAD])) >= ABOUT or often >= _SEVERAL
 
-    def names_rarest(self, article: Article, sentences: Sequence[Place]) -> bool:
-        """Whether its title or these sentences of it have the topic's word that is worth most."""
-        rarest = max(self.worth, key=self.worth.__getitem__, default="")
-        return not rarest or rarest in content_stems(_said(article, sentences))
-
-
-def _said(article: Article, sentences: Sequence[Place]) -> str:
-    return " ".join([article.title or "", *(one.text for one in sentences)])
+def said_first(article: Article, sentences: Sequence[Place]) -> str:
+    """The article's title and lead."""
+    return " ".join([article.title or "", *(one.text for one in sentences[:LEAD])])
 
 
 def relevant(

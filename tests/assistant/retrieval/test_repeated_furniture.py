@@ -62,6 +62,16 @@ def test_a_notice_below_articles_of_different_topics_is_furniture(archive: Archi
     assert "in report 0" in text and "So it ended" in text and notice not in text
 
 
+def test_a_notice_in_very_many_articles_is_furniture_too(archive: Archive):
+    titles = [f"{title} in street {number}" for number in range(4) for title in TOPICS]
+    assert NOTICES[0] not in said(archive, titles, [NOTICES[0]] * 16)
+
+
+def test_titles_that_end_with_the_source_have_no_common_topic(archive: Archive):
+    titles = [f"{title} | The Courier" for title in TOPICS]
+    assert NOTICES[0] not in said(archive, titles, [NOTICES[0]] * 4)
+
+
 @pytest.mark.parametrize("label", LABELS)
 def test_headlines_behind_a_repeated_label_are_furniture(archive: Archive, label: str):
     lines = [f"{label}: Headline {number} of another day" for number in range(3)]
