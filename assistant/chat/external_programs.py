@@ -5,7 +5,6 @@ import shlex
 import signal
 import subprocess
 import webbrowser
-from io import StringIO
 from pathlib import Path
 from shutil import which
 
@@ -28,24 +27,16 @@ def open_page(page: Page, console: Console) -> None:
     if command is None:
         console.print(page.text)
         return
-    drawn = Console(
-        file=StringIO(),
-        width=console.width,
-        color_system="standard" if console.color_system else None,
-        force_terminal=True,
-        no_color=console.no_color,
-        legacy_windows=False,
-    )
     lines = page.text.split("\n", allow_blank=True)
-    above = sum(len(line.wrap(drawn, drawn.width)) for line in lines[: page.line])
-    drawn.print(page.text, soft_wrap=False)
+    above = sum(len(line.wrap(console, console.width)) for line in lines[: page.line])
+    with console.capture() as drawn:
+        console.print(page.text, soft_wrap=False)
     if Path(command[0]).name == "less":
         command += ["-R", f"+{max(above - _CONTEXT, 0) + 1}"]
-    text = drawn.file.getvalue()  # type: ignore[attr-defined]
     # The pager handles Ctrl-C itself; killing it would leave its screen behind.
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        subprocess.run(command, input=text.encode(errors="replace"), check=False)
+        subprocess.run(command, input=drawn.get().encode(errors="replace"), check=False)
     finally:
         signal.signal(signal.SIGINT, before)
 

@@ -29,15 +29,8 @@ def answer_as_html(answer: Answer) -> str:
 
     A citation's number shows the sentence in its paragraph while the pointer or focus is on it.
     """
-    nearest = answer.abstention.nearest if answer.abstention else []
     cited = {citation.number: f"c{n}" for n, citation in enumerate(answer.citations, start=1)}
-    keys = [*cited.values(), *(f"n{n}" for n, _ in enumerate(nearest, start=1))]
-    keys += [
-        f"d{place}-{n}"
-        for place, found in enumerate(answer.disagreements, start=1)
-        for n, _ in enumerate(found.values, start=1)
-    ]
-    return _render("answer.html.j2", answer=answer, cited=cited, keys=keys, support=SUPPORT)
+    return _render("answer.html.j2", answer=answer, cited=cited, support=SUPPORT)
 
 
 def hits_as_html(hits: "Hits") -> str:
@@ -51,13 +44,10 @@ def live_as_html(draft: LiveAnswer) -> str:
 
 def timeline_as_html(timeline: Timeline) -> str:
     """Events with their sentences, and the number of articles of each source."""
-    nearest = timeline.abstention.nearest if timeline.abstention else []
-    keys = [f"e{n}" for n, _ in enumerate(timeline.entries, start=1)]
-    keys += [f"n{n}" for n, _ in enumerate(nearest, start=1)]
     # A timeline has no id; two of the same topic in a notebook have the same content.
     id = f"timeline-{zlib.crc32(timeline.about.encode()):x}"
     rows = by_source(timeline.coverage)
-    return _render("timeline.html.j2", timeline=timeline, keys=keys, id=id, by_source=rows)
+    return _render("timeline.html.j2", timeline=timeline, id=id, by_source=rows)
 
 
 def _render(template: str, **known: Any) -> str:

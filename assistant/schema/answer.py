@@ -32,8 +32,23 @@ Reason = Literal[
 ]
 
 
+Change = Callable[["Citation"], "Citation"]
+
+
 class Frozen(BaseModel, frozen=True, extra="forbid"):
     """Data that does not change; unknown fields are an error."""
+
+    def with_citations(self, change: Change) -> Self:
+        """A copy in which each citation is what `change` makes of it."""
+        return self.model_copy(update={name: _changed(value, change) for name, value in self})
+
+
+def _changed(value: Any, change: Change) -> Any:
+    if isinstance(value, Citation):
+        return change(value)
+    if isinstance(value, list | tuple):
+        return type(value)(_changed(one, change) for one in value)
+    return value.with_citations(change) if isinstance(value, Frozen) else value
 
 
 class CitedArticle(Frozen):
@@ -72,9 +87,6 @@ class Citation(Frozen):
         copy = self.model_copy()
         copy._surroundings = surroundings
         return copy
-
-
-Change = Callable[[Citation], Citation]
 
 
 class Statement(Frozen):
@@ -137,10 +149,6 @@ class Abstention(Frozen):
     nearest: list[Citation]
     searched: Searched | None = None
 
-    def with_citations(self, change: Change) -> Self:
-        """A copy in which each citation is what `change` makes of it."""
-        return self.model_copy(update={"nearest": [change(one) for one in self.nearest]})
-
 
 class Unanswered(Frozen):
     """A part of the question that is not answered, although another part is, and why."""
@@ -171,11 +179,6 @@ class Disagreement(Frozen):
     newer: int | None
     correction: int | None
     note: str
-
-    def with_citations(self, change: Change) -> Self:
-        """A copy in which each citation is what `change` makes of it."""
-        values = [v.model_copy(update={"citation": change(v.citation)}) for v in self.values]
-        return self.model_copy(update={"values": values})
 
 
 _MOST_IN_A_ROW = 6  # statements; more are hard to read as running text
@@ -220,16 +223,6 @@ class Answer(Frozen):
 
     def __str__(self) -> str:
         return self.text
-
-    def with_citations(self, change: Change) -> Self:
-        """A copy in which each citation is what `change` makes of it."""
-        return self.model_copy(
-            update={
-                "citations": [change(citation) for citation in self.citations],
-                "abstention": self.abstention and self.abstention.with_citations(change),
-                "disagreements": [one.with_citations(change) for one in self.disagreements],
-            }
-        )
 
     def to_markdown(self, *, question: bool = True, label: str = "") -> str:
         """Markdown with a footnote for each citation, to save or send.

@@ -4,11 +4,11 @@ These models are the JSON contract of `assistant timeline --json`.
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from pydantic import model_validator
 
-from assistant.schema.answer import Abstention, Change, Citation, Frozen
+from assistant.schema.answer import Abstention, Citation, Frozen
 from assistant.schema.renderers import renderers
 
 if TYPE_CHECKING:
@@ -68,12 +68,6 @@ class Timeline(Frozen):
     def __str__(self) -> str:
         lines = [f"{e.when}: {e.text} [{e.citation.number}]" for e in self.entries]
         return "\n".join(lines) or (self.abstention.detail if self.abstention else "")
-
-    def with_citations(self, change: Change) -> Self:
-        """A copy in which each citation is what `change` makes of it."""
-        entries = [e.model_copy(update={"citation": change(e.citation)}) for e in self.entries]
-        abstention = self.abstention and self.abstention.with_citations(change)
-        return self.model_copy(update={"entries": tuple(entries), "abstention": abstention})
 
     def to_frame(self) -> "pandas.DataFrame":
         """A table with a row for each event (extra `notebook`).

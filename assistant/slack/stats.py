@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any, get_args
 
@@ -53,11 +54,9 @@ def read_stats(folder: Path, days: int, database: str = "") -> Stats:
             " AND person <> '' ORDER BY received",
             (time.time() - days * _DAY,),
         ).fetchall()
-    by_day: dict[str, list[tuple[Any, ...]]] = {}
-    for row in rows:
-        by_day.setdefault(datetime.fromtimestamp(row[0], UTC).date().isoformat(), []).append(row)
+    by_day = groupby(rows, lambda row: datetime.fromtimestamp(row[0], UTC).date().isoformat())
     answers = dict.fromkeys(str(json.loads(row[5])["id"]) for row in rows if row[5])
-    return Stats(tuple(_day(day, rows) for day, rows in by_day.items()), tuple(answers))
+    return Stats(tuple(_day(day, [*of_day]) for day, of_day in by_day), tuple(answers))
 
 
 def _day(name: str, rows: list[tuple[Any, ...]]) -> Day:

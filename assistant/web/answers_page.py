@@ -11,19 +11,19 @@ from assistant.history.report import read_texts, why_sections
 from assistant.web.question import record_of
 from assistant.web.templates import page, wording
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_FILES = {
+    "md": "text/markdown",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
-    @app.get("/answers/{answer_id}.md", include_in_schema=False)
-    def save(answer_id: str) -> Response:
-        text = record_of(assistant, answer_id).answer.to_markdown()
-        return _file(text, f"{answer_id}.md", "text/markdown")
-
-    @app.get("/answers/{answer_id}.docx", include_in_schema=False)
-    def save_for_word(answer_id: str) -> Response:
-        document = record_of(assistant, answer_id).answer.to_word()
-        return _file(document, f"{answer_id}.docx", _WORD)
+    @app.get("/answers/{answer_id}.{ending}", include_in_schema=False)
+    def save(answer_id: str, ending: str) -> Response:
+        answer = record_of(assistant, answer_id if ending in _FILES else "").answer
+        content = answer.to_word() if ending == "docx" else answer.to_markdown()
+        named = {"Content-Disposition": f'attachment; filename="answer-{answer_id}.{ending}"'}
+        return Response(content, headers=named, media_type=_FILES[ending])
 
     @app.get("/answers/{answer_id}/why", include_in_schema=False)
     def explain(answer_id: str) -> HTMLResponse:
@@ -52,8 +52,3 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
         if "text/html" in request.headers.get("accept", ""):
             return RedirectResponse(f"/answers/{record.id}", 303)
         return PlainTextResponse(wording("noted"))
-
-
-def _file(content: str | bytes, name: str, kind: str) -> Response:
-    named = {"Content-Disposition": f'attachment; filename="answer-{name}"'}
-    return Response(content, headers=named, media_type=kind)

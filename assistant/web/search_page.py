@@ -1,8 +1,7 @@
 """Search with facets: passages for words, or the newest articles, narrowed by what there is."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
 from typing import Annotated, Any
@@ -23,7 +22,6 @@ from index.catalog.scope import Scope
 from index.models import Article
 
 _MOST = 20  # passages, or articles of a page
-_NOTHING = Facets(0, (), (), (), ())
 _MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
 
 
@@ -55,15 +53,11 @@ class Browsing(SearchFilters, OnPage):
         """The words to count by; signs alone are none."""
         return [word for word in self.q.split() if any(map(str.isalnum, word))]
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a facet: how many articles have it, if known, and where a click leads."""
-
-    name: str
-    articles: int | None
-    is_chosen: bool
-    address: str
+    def toggled(self, facet: str, value: str) -> str:
+        """The address of this search with that value of a facet, or without it if it is chosen."""
+        kept = [one for one in getattr(self, facet) if one != value and facet != "months"]
+        added = [] if value in getattr(self, facet) else [value]
+        return self.address("/search", **{facet: [*kept, *added]})
 
 
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
@@ -92,41 +86,13 @@ def add_routes(app: FastAPI, assistant: Assistant) -> None:
 
 def _shown(
     asked: Browsing,
-    facets: Facets = _NOTHING,
+    facets: Facets | None = None,
     hits: Hits | None = None,
     newest: Sequence[Article] = (),
     more: str | None = None,
     problem: str = "",
 ) -> HTMLResponse:
     """The page: `hits` of words, the `newest` articles without any, or the `problem`."""
-    return page(
-        "search.html.j2",
-        400 if problem else 200,
-        asked=asked,
-        hits=hits,
-        newest=newest,
-        total=facets.articles,
-        facets=dict(_choices(facets, asked)),
-        more=more,
-        problem=problem,
-    )
-
-
-def _choices(facets: Facets, asked: Browsing) -> Iterator[tuple[str, list[Choice]]]:
-    """By the name of each facet: its values; those chosen lead to the search without them."""
-    for name in ("sources", "months", "authors", "languages"):
-        chosen = getattr(asked, name)
-        counts = dict(getattr(facets, name))
-        unknown = None if facets is _NOTHING else 0
-        choices = []
-        for value in dict.fromkeys([*chosen, *counts]):
-            address = asked.address("/search", **{name: _toggled(chosen, value, name)})
-            is_chosen = value in chosen
-            choices.append(Choice(value, counts.get(value, unknown), is_chosen, address))
-        yield name, choices
-
-
-def _toggled(chosen: list[str], value: str, name: str) -> list[str]:
-    if value in chosen:
-        return [one for one in chosen if one != value]
-    return [value] if name == "months" else [*chosen, value]
+    found: Any = {"facets": facets, "hits": hits, "newest": newest, "more": more}
+    status = 400 if problem else 200
+    return page("search.html.j2", status, asked=asked, problem=problem, **found)

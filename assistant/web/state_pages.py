@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -15,15 +16,9 @@ from assistant.web.templates import page
 def add_routes(app: FastAPI, assistant: Assistant) -> None:
     @app.get("/subscriptions", include_in_schema=False)
     def subscriptions() -> HTMLResponse:
-        feeds = [
-            (
-                feed,
-                _public(feed.address),
-                feed.checked and datetime.fromtimestamp(feed.checked, UTC),
-            )
-            for feed in assistant.subscriptions
-        ]
-        return page("subscriptions.html.j2", feeds=feeds)
+        feeds = [(one, _public(one.address)) for one in assistant.subscriptions]
+        moment = partial(datetime.fromtimestamp, tz=UTC)
+        return page("subscriptions.html.j2", feeds=feeds, moment=moment)
 
     @app.get("/doctor", include_in_schema=False)
     def ask_to_check() -> HTMLResponse:

@@ -13,8 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.evaluation.case import Case
 from assistant.evaluation.report import charts
-from assistant.evaluation.report.calibration import Point, calibration_error, reliability, trade_off
-from assistant.evaluation.report.worst import worst_cases
+from assistant.evaluation.report.calibration import calibration_error, reliability, trade_off
+from assistant.evaluation.report.worst import faults, wanted, worst_cases
 from assistant.evaluation.runner import Run
 from assistant.evaluation.tables import tables
 from assistant.render.templates import environment
@@ -56,11 +56,6 @@ def read_report(path: Path) -> Run:
         raise ArchiveError(f"{file} is not a report of `assistant eval --report`") from None
 
 
-_LINES = ("precision", "recall", "over_refusal")
-_CURVE = (520, 220)
-_SQUARE = (220, 220)
-
-
 def render_page(run: Run, summary: Mapping[str, Any]) -> str:
     bins = reliability(run.cases)
     sections = groupby(charts.figure_charts(summary), key=lambda chart: chart.section)
@@ -72,22 +67,11 @@ def render_page(run: Run, summary: Mapping[str, Any]) -> str:
             sections=[(section, list(found)) for section, found in sections],
             seconds=charts.seconds_chart(summary),
             usage=summary["usage"],
-            curve=_curve(trade_off(run.cases)),
-            size=_CURVE,
+            curve=trade_off(run.cases),
             bins=bins,
             error=calibration_error(bins) if bins else None,
-            diagonal=charts.path([(0, 0), (1, 1)], *_SQUARE),
-            square=_SQUARE,
             worst=worst_cases(run.cases),
+            faults=faults,
+            wanted=wanted,
         )
     )
-
-
-def _curve(points: list[Point]) -> dict[str, str]:
-    """A line over the threshold for each of `_LINES`; empty if there are no scores."""
-    if not points:
-        return {}
-    return {
-        name: charts.path([(point.threshold, getattr(point, name)) for point in points], *_CURVE)
-        for name in _LINES
-    }

@@ -71,8 +71,3 @@ def _chart(section: str, name: str, figures: Sequence[tuple[str, Figure]]) -> Ch
     )
     less = f"{section}.{name}" in LESS_IS_BETTER
     return Chart(section, name, describe(METRICS[section][name]), marks, top, less)
-
-
-def path(points: Sequence[tuple[float, float]], width: float, height: float) -> str:
-    """Points of the unit square as the `points` of a polyline, the origin at the lower left."""
-    return " ".join(f"{x * width:.1f},{(1 - y) * height:.1f}" for x, y in points)

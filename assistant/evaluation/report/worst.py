@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.evaluation.case import Case, Found
+from assistant.evaluation.case import Case
 from assistant.evaluation.metrics.answers import evidence_recall
 from assistant.evaluation.metrics.rankings import recall, reciprocal_rank
 
@@ -21,29 +21,10 @@ class Wanted:
     cited: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Worst:
-    """A question, and what went wrong, in words."""
-
-    case: Case
-    faults: tuple[str, ...]
-    wanted: tuple[Wanted, ...]
-    found: tuple[tuple[Found, bool], ...]  # the first chunks, and whether each was wanted
-
-
-def worst_cases(cases: Sequence[Case]) -> list[Worst]:
+def worst_cases(cases: Sequence[Case]) -> list[Case]:
     """At most `WORST` cases in which something went wrong, the worst first."""
     wrong = [case for case in cases if quality(case) < 1]
-    chosen = sorted(wrong, key=lambda case: (quality(case), case.question.id))[:WORST]
-    return [
-        Worst(
-            case,
-            faults(case),
-            _wanted(case),
-            tuple((f, bool(case.matched(f.place))) for f in case.chunks or () if f.text),
-        )
-        for case in chosen
-    ]
+    return sorted(wrong, key=lambda case: (quality(case), case.question.id))[:WORST]
 
 
 def quality(case: Case) -> float:
@@ -82,7 +63,8 @@ def faults(case: Case) -> tuple[str, ...]:
     return tuple(found) or ("the relevant chunk is not the first",)
 
 
-def _wanted(case: Case) -> tuple[Wanted, ...]:
+def wanted(case: Case) -> tuple[Wanted, ...]:
+    """What became of each gold sentence."""
     ranking = case.by_chunk.found if case.by_chunk else ()
     ranks = case.evidence.ranks if case.evidence else [None] * len(case.gold)
     return tuple(

@@ -10,7 +10,7 @@ from assistant.evaluation.case import Case
 from assistant.evaluation.dataset import Gold
 from assistant.evaluation.report import read_report, write_report
 from assistant.evaluation.report.calibration import trade_off
-from assistant.evaluation.report.worst import WORST, faults, quality, worst_cases
+from assistant.evaluation.report.worst import WORST, faults, quality, wanted, worst_cases
 from assistant.evaluation.runner import Run
 from assistant.evaluation.summary import summarise
 from index.errors import ArchiveError
@@ -75,14 +75,14 @@ def test_what_is_no_report_is_told_in_one_line(tmp_path: Path):
 
 def test_the_worst_come_first_with_what_is_wrong_about_them():
     worst = worst_cases(some_cases())
-    assert [item.case.question.id for item in worst] == ["fooled", "missed"]
-    assert worst[0].faults == ("answered, although it is unanswerable",)
-    assert worst[1].faults == (
+    assert [case.question.id for case in worst] == ["fooled", "missed"]
+    assert faults(worst[0]) == ("answered, although it is unanswerable",)
+    assert faults(worst[1]) == (
         "not all gold sentences in the first ten chunks",
         "the evidence is incomplete",
         "abstained, although it is answerable",
     )
-    first, second = worst[1].wanted
+    first, second = wanted(worst[1])
     assert (first.chunk_rank, first.evidence_rank, first.cited) == (None, None, False)
     assert (second.chunk_rank, second.evidence_rank) == (2, 4)
     many = [make_case(name=str(n), cited=((0, 9),)) for n in range(30)]
