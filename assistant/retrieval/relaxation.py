@@ -8,7 +8,8 @@ from datetime import datetime
 
 from assistant.schema.query_plan import QueryPlan, Time
 from assistant.text.date_ranges import in_words
-from assistant.text.refusals import UNKNOWN_PUBLISHER
+from assistant.text.dates import impossible_dates
+from assistant.text.refusals import NO_SUCH_DAY, UNKNOWN_PUBLISHER
 from index.archive import Archive
 from index.catalog.bylines import articles_by, count_changed, has_articles
 from index.catalog.scope import Scope
@@ -86,10 +87,11 @@ def tell_hidden(archive: Archive, scope: Scope) -> tuple[str, ...]:
 
 
 def tell_missing(plan: QueryPlan) -> tuple[str, ...]:
-    """That the archive has nothing from the names to which the question attributes something."""
+    """What the question names and nobody has: publishers that the archive lacks, and days."""
+    days = (NO_SUCH_DAY.format(words) for words in impossible_dates(plan.question))
     names = " and ".join(mention.name for mention in plan.missing)
     them = "that name" if len(plan.missing) == 1 else "those names"
-    return (UNKNOWN_PUBLISHER.format(names=names, them=them),) if names else ()
+    return (*([UNKNOWN_PUBLISHER.format(names=names, them=them)] if names else ()), *days)
 
 
 def publication_time(plan: QueryPlan) -> Time | None:

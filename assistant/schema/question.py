@@ -70,7 +70,7 @@ class EmptyPeriodError(InvalidRequestError):
 
 
 def checked(question: str) -> str:
-    """The stripped question; raises `InvalidRequestError` if it is empty or too long.
+    """The stripped question; raises `InvalidRequestError` if it has no word or is too long.
 
     Raises `TypeError` if it is not a string.
     """
@@ -79,6 +79,8 @@ def checked(question: str) -> str:
     question = one_width(readable(question.encode(errors="replace").decode())).strip()
     if not question:
         raise InvalidRequestError("the question is empty; type a question")
+    if not any(map(str.isalnum, question)):
+        raise InvalidRequestError("the question has no words; type a question")
     if len(question) > MAX_QUESTION:
         raise InvalidRequestError(
             f"the question has {len(question):,} characters; shorten it to {MAX_QUESTION:,}"

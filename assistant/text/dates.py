@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 MONTHS = (
     "january february march april may june july august september october november december".split()
@@ -48,6 +49,7 @@ _MONTH = rf"(?P<month>{_ENGLISH})"
 _ANY_MONTH = rf"(?P<month>(?i:{_OTHERS})|{_ENGLISH})"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.|º|er)?(?![\d:])"
 _RANGE = r"\s?(?:and|to|or|until|und|bis|y|al|et|au|[-–—])\s?"
+_LEAP_YEAR = 2024
 YEARS = range(1500, 2100)  # that are read
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 _OF = r"(?:of\s|del?\s|d[’'])?"
@@ -124,14 +126,33 @@ def read_dates(text: str) -> list[Date]:
             if not any(taken[start:end]) and (dates := list(_dates(match))):
                 taken[start:end] = bytes([1]) * (end - start)
                 found.extend(dates)
-    return sorted(found, key=lambda date: date.start)
+    return sorted(found, key=lambda one: one.start)
+
+
+def impossible_dates(text: str) -> list[str]:
+    """The words of days that no calendar has.
+
+    >>> impossible_dates("Who met on 31 February 2024, and who on 29 February?")
+    ['31 February 2024']
+    """
+    dated = (one for one in read_dates(text) if one.month and one.day)
+    found = (text[one.start : one.end] for one in dated if not _exists(one))
+    return list(dict.fromkeys(found))
+
+
+def _exists(one: Date) -> bool:
+    try:
+        date(one.year or _LEAP_YEAR, one.month or 1, one.day or 1)
+    except ValueError:
+        return False
+    return True
 
 
 def mask_dates(text: str) -> str:
     """`text` with a space for each character of a date, so that offsets stay."""
     letters = list(text)
-    for date in read_dates(text):
-        letters[date.start : date.end] = " " * (date.end - date.start)
+    for one in read_dates(text):
+        letters[one.start : one.end] = " " * (one.end - one.start)
     return "".join(letters)
 
 

@@ -16,7 +16,8 @@ OTHER_LANGUAGE = (
 NOTHING_LEFT = "No sentence of the nearest coverage supports an answer."
 WITHHELD = "A model wrote an answer, which is withheld: the evidence does not support it."
 
-# A source or a time that the archive lacks.
+# A source or a time that the archive, or the calendar, lacks.
+NO_SUCH_DAY = "No calendar has the day “{}”: it is not used as a time."
 UNKNOWN_SOURCE = "The archive has nothing from {name!r}{others}."
 UNKNOWN_PUBLISHER = (
     "The archive has nothing from {names}, and none of its articles mentions {them}."

@@ -105,6 +105,31 @@ def test_an_empty_question_is_refused(seeds: Assistant):
             seeds.ask(question)
 
 
+@pytest.mark.parametrize("question", ["?!...", "🌉❓", "— “…”"])
+def test_a_question_without_a_word_is_refused(seeds: Assistant, question: str):
+    with pytest.raises(ArchiveError, match="no words; type a question"):
+        seeds.ask(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("What happened on 31 February 2024?", "31 February 2024"),
+        ("Was geschah am 31. Februar 2024?", "31. Februar 2024"),
+        ("What happened at the bridge on 2023-02-29?", "2023-02-29"),
+        ("Timeline of the Halden Narrows Bridge since 30 February 2024", "30 February 2024"),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_named(seeds: Assistant, question: str, day: str):
+    assert f"No calendar has the day “{day}”" in seeds.ask(question).usage["note"]
+
+
+@pytest.mark.parametrize("day", ["29 February", "29 February 2024", "31 May 2024"])
+def test_a_day_that_a_calendar_has_is_not_named(seeds: Assistant, day: str):
+    answer = seeds.ask(f"What happened at the bridge on {day}?")
+    assert "calendar" not in answer.usage.get("note", "")
+
+
 def test_indexing_from_python_counts_kilobytes_as_it_goes(tmp_path: Path):
     done: list[int] = []
     with Assistant(tmp_path / "a") as assistant:
@@ -149,7 +174,7 @@ def test_citations_match_their_offsets_in_any_archive(
     with Archive.create(folder) as archive:
         add(archive, *(Article(id=name, text=text) for name, text in articles.items()))
     with Assistant(folder, llm="none") as assistant:
-        for question in ("Is the bridge open?", "Who is she?", texts[0].strip()[:500] or "?"):
+        for question in ("Is the bridge open?", "Who is she?", f"Who said {texts[0][:500]}?"):
             answer = assistant.ask(question)
             nearest = answer.abstention.nearest if answer.abstention else []
             for citation in [*answer.citations, *nearest]:

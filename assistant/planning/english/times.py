@@ -137,7 +137,9 @@ def _range(match: re.Match[str], parts: Sequence[Named]) -> Days | None:
     if first.kind == "yearless" and (last.kind != "yearless" or since > last.days.last):
         since = since + relativedelta(year=last.days.last.year)
         since -= relativedelta(years=1 if since > last.days.last else 0)
-    return Days(since, last.days.last) if since <= last.days.last else None
+    if since > last.days.last:  # "between May and March 2024"
+        return Days(last.days.first, first.days.last)
+    return Days(since, last.days.last)
 
 
 def _since(match: re.Match[str], parts: Sequence[Named]) -> Days | None:
