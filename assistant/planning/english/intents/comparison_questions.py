@@ -106,10 +106,11 @@ def _sides(items: Sequence[str]) -> list[Side]:
         return []
     head, tail = _shared(words)
     shared = " ".join(filter(None, (head, tail)))
-    own = [words[0].removeprefix(head), *words[1:-1], words[-1].removesuffix(tail)]
+    names = [*words[:-1], words[-1].removesuffix(tail).strip()]
+    topics = [words[0].removeprefix(head).strip(), *names[1:]]
     return [
-        Side(name.strip(), name.strip(), shared, days)
-        for name, (_, _, days) in zip(own, split, strict=True)
+        Side(name, topic, shared, days)
+        for name, topic, (_, _, days) in zip(names, topics, split, strict=True)
     ]
 
 
