@@ -52,7 +52,7 @@ _PARTS = {
     r"|(?:walk|talk|run|take) (?:me|us) through"
     r"|(?:what are )?(?:the )?(?:main|key) (?:points|facts|takeaways) (?:of|on|about|from|in)"
     rf"|{_GIVE}(?:(?:an?|the|short|brief|quick|some) )*"
-    r"(?:summary|overview|recap|brief(?:ing)?|rundown|digest|gist|background) (?:of|on|about|to))"
+    r"(?:summary|overview|recap|brief(?:ing)?|rundown|digest|gist|history) (?:of|on|about|to))"
     r"(?: for me)?",
     "topic": r"(?P<topic>.+)",
     "who": WHO,
@@ -155,6 +155,6 @@ def _is_topic(words: str) -> bool:
 
 def is_keywords(question: str) -> bool:
     """Whether a question is the words of a topic alone."""
-    words = split_words(plain(question))
+    words = split_words(question)
     is_short = 0 < len(words) <= _MOST_KEYWORDS and not question.rstrip().endswith(("?", "!", "."))
     return is_short and not any(word.casefold() in ASKING for word in words)
