@@ -18,7 +18,7 @@ from assistant.planning.english.intents.question_mask import (
     topic_in,
 )
 from assistant.planning.english.intents.topic_questions import ASKING
-from assistant.schema.query_plan import ComparisonIntent, Intent, Side
+from assistant.schema.query_plan import BriefIntent, ComparisonIntent, Intent, Side
 from assistant.text.date_ranges import Days, period_of
 from assistant.text.words import is_content, split_words
 
@@ -28,7 +28,7 @@ _PARTS = {
     "cover": r"(?:cover(?:ed)?|report(?:ed)?(?: on)?|describe[d]?)",
     "did": r"(?:do|does|did|have|has)",
     "either": r"(?P<topic>[^,]+ or [^,]+)",
-    "more": r"(?:is|are|was|were|has|have|had|came|cost|sold for) (?:the )?"
+    "more": r"(?:is|are|was|were|has|have|had|came|happened|costs?|sold for) (?:the )?"
     r"(?:\w{2,}er|more(?: \w+)?|less(?: \w+)?|better|worse|first)(?: \w+)?",
     "over": rf"(?:in describing|(?:in (?:their|its) )?(?:{_WORK} )?(?:on|about|over|regarding|of))",
     "say": r"(?:say|report(?:ed)?|said|wr[io]te|written|publish(?:ed)?|told|tell us|claim(?:ed)?)",
@@ -49,12 +49,12 @@ _OF_SOURCES = read_forms(
 )
 _OF_THINGS = read_forms(
     """
-    list   compare (?:how |what )?$topic
-    list   (?:(?:give|show|make|draw) (?:me |us )?)?(?:an? |the )?comparison (?:of|between) $topic
+    topic  compare (?:how |what )?$topic
+    topic  (?:(?:give|show|make|draw) (?:me |us )?)?(?:an? |the )?comparison (?:of|between) $topic
     list   $what(?:the )?(?:\\w+ )?(?:differences?|similarit(?:y|ies)) between $topic
     list   how $be $topic (?:compare|differ|different)
     list   how $be (?P<topic>.+? (?:compare|differ|different) (?:to|with|from|than) .+)
-    list   (?:which|who|what)\\b(?:[^,:]*[,:]| $more) $either(?:,? and by how much)?
+    list   (?:which|who|what)(?: \\w+)? $more[,:]? $either(?:,? and by how much)?
     list   (?P<topic>.+ (?:vs\\.?|versus) .+)
     """,
     _PARTS,
@@ -81,10 +81,14 @@ def read_comparison(question: str, masked: Masked) -> Iterator[Intent]:
             yield ComparisonIntent(masked.sources, topic, time)
         return
     text = plain(question)
-    if match := next(filter(None, (form.match(text) for _, form in _OF_THINGS)), None):
-        sides = _sides(_items(match["topic"]))
-        if 1 < len(sides) <= _MOST_SIDES:
-            yield ComparisonIntent((), read_topic(match["topic"]), sides=tuple(sides))
+    for what, form in _OF_THINGS:
+        if match := form.match(text):
+            sides = _sides(_items(match["topic"]))
+            if 1 < len(sides) <= _MOST_SIDES:
+                yield ComparisonIntent((), read_topic(match["topic"]), sides=tuple(sides))
+            elif what == "topic":  # "compare the candidates"
+                yield BriefIntent(match["topic"], "topic")
+            return
 
 
 def _items(text: str) -> list[str]:
