@@ -1,7 +1,7 @@
 """Questions that compare: two or more sources on one topic, or things, or one thing at two times.
 
 "Compare the 2019 and the 2023 auctions", "which is bigger, A or B", "A vs B": its sides are the
-items of a list, and words that only the first or the last of them has may belong to all.
+items of a list. Only English words join them: a German question is searched as it is.
 """
 
 import re
