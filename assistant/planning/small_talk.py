@@ -37,10 +37,9 @@ def read_small_talk(question: str, minilm: "MiniLM | None" = None) -> QueryPlan 
     """
     if len(question) > _MOST_CHARACTERS:
         return None
-    whole = _find(question, minilm)
-    parts = [part for part in _PART.split(question) if _plain(part)]
-    found = [whole] if whole else [_find(part, minilm, _ALSO) for part in parts]
-    if None in found or not (whole or any(_find(part, minilm) for part in parts)):
+    parts = [question] if _find(question, minilm) else _PART.split(question)
+    found = [_find(part, minilm, _ALSO) for part in parts if _plain(part)]
+    if not all(found) or not any(_find(part, minilm) for part in parts):
         return None
     language, intent = min(filter(None, found), key=lambda one: _FOREMOST.index(one[1]))
     return QueryPlan(question, topic=question, intent=intent, language=language)
@@ -51,8 +50,7 @@ def _find(
 ) -> tuple[str, IntentName] | None:
     """Language and intent of a text, or of what it asks for politely in English."""
     for plain in dict.fromkeys((_plain(text), _plain(without_frame(text)))):
-        found = _phrases().get(plain) or (_nearest(plain, minilm, least) if minilm else None)
-        if found:
+        if found := _phrases().get(plain) or (minilm and _nearest(plain, minilm, least)):
             return found
     return None
 

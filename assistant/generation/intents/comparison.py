@@ -27,12 +27,12 @@ from assistant.text.refusals import NO_COMPARISON, NOTHING_OF_SIDE
 from assistant.text.words import content_stems, share_of
 from index.catalog.scope import Scope
 
-_CHUNKS = 12  # of each side
-_ARTICLES, _QUOTED = 3, 3  # of each side; sentences
-# What a sentence is worth: the topic's words that it has, and that its title has; less, the later.
-_TOLD, _NEARLY = 0.65, 0.75  # of its words with the title's; of what the best one has
-_AGAIN = 0.7  # of its words, told before
-_TITLE, _LATER, _LATEST = 0.5, 0.02, 20
+_CHUNKS, _ARTICLES, _QUOTED = 12, 3, 3  # of each side: found, read, and sentences quoted
+_TOLD = 0.65  # of the topic's words that a sentence and its title say
+_AGAIN = 0.7  # of a sentence's words that one before it says
+# What a sentence is worth: the topic's words that it has, and that its title has; less, the later
+# it comes. Others are quoted if they are close to the best. Chosen by hand on news.
+_TITLE, _LATER, _LATEST, _CLOSE = 0.5, 0.02, 20, 0.35
 
 
 def prepare_comparison(
@@ -42,12 +42,13 @@ def prepare_comparison(
     topic = intent.topic.text
     sides = intent.sides or tuple(Side(one, topic, source=one) for one in intent.sources)
     told = [(side, _told_of(side, intent.time, question.scope, context)) for side in sides]
-    lacking = [side.name for side, places in told if not places]
+    lacking = [_label(side) for side, places in told if not places]
     if len(lacking) == len(sides):
         detail = NO_COMPARISON.format(listed(lacking))
         return Evidence(draft=Draft(reason="not-in-archive", detail=detail))
     whom, what = ("The archive", listed(lacking)) if intent.sides else (listed(lacking), topic)
-    detail = NOTHING_OF_SIDE.format(whom, what)
+    has = "have" if len(lacking) > 1 and not intent.sides else "has"
+    detail = NOTHING_OF_SIDE.format(whom, has, what)
     unanswered = Unanswered(part=listed(lacking), reason="not-in-source", detail=detail)
     headed = [(_heading(side, one), one) for side, places in told for one in places]
     sentences = name_sentences(question.standalone, [one for _, one in headed])
@@ -59,6 +60,12 @@ def prepare_comparison(
         draft=Draft(quotes),
         author="quotations",
     )
+
+
+def _label(side: Side) -> str:
+    """What it is called where it is alone: "violin auctions, 2019"."""
+    is_named = side.source or side.topic in side.name
+    return side.name if is_named else f"{side.topic}, {side.name}"
 
 
 def _heading(side: Side, place: Place) -> str:
@@ -81,10 +88,13 @@ def _told_of(
         articles = relevant(words, hits)[:_ARTICLES]
         places = [one for article in articles for one in sentences_of(context.archive, article)]
         places = [one for one in places if _is_about(one, whole)]
-        places.sort(key=lambda one: -_worth(one, whole))
-        if places:
-            least = _NEARLY * whole.share_in(places[0].text)
-            return _distinct([one for one in places if whole.share_in(one.text) >= least])
+        # A thing is told of first in its articles; a source may tell of a topic anywhere.
+        later = 0.0 if side.source else _LATER
+        worth = [_worth(one, whole, later) for one in places]
+        ranked = sorted(range(len(places)), key=lambda n: -worth[n])
+        if ranked:
+            least = worth[ranked[0]] - _CLOSE
+            return _distinct([places[n] for n in ranked if worth[n] >= least])
     return ()
 
 
@@ -104,9 +114,9 @@ def _is_about(one: Place, words: TopicWords) -> bool:
     return words.share_in(one.text) >= ABOUT and told >= _TOLD and not one.text.endswith(":")
 
 
-def _worth(one: Place, words: TopicWords) -> float:
+def _worth(one: Place, words: TopicWords, later: float) -> float:
     title = words.share_in(one.article.title or "")
-    return words.share_in(one.text) + _TITLE * title - _LATER * min(one.number, _LATEST)
+    return words.share_in(one.text) + _TITLE * title - later * min(one.number, _LATEST)
 
 
 def _scopes(side: Side, time: Time | None, scope: Scope) -> Iterator[Scope]:

@@ -10,19 +10,20 @@ _ME = r"(?:me|us)"
 _WHICH = r"(?=(?:who|whom|whose|what|which|when|where|why|how|if|whether|the|an?|any|some)\b)"
 # What somebody wants to be done: "can you use an old test?" asks for nothing of the kind.
 _DO = (
-    rf"(?=(?:(?:tell|show|give|get|find|list|send|help|walk|talk|run|take|catch|bring|fill|brief)"
-    rf"(?:ing)? {_ME}|(?:tell|giv)ing {_ME}|have (?:a|an|the|some)|get (?:a|an|the|some)"
-    r"|summari[sz]|sum(?:ming)? up|recap|compar|list|outlin|explain|describ|trac[ei]"
-    r"|(?:mak|writ|draw|provid|shar|giv)(?:e|ing) (?:me |us )?(?:a|an|the|some))\w*\b)"
+    rf"(?=(?:(?:tell|show|giv|get|find|list|send|help|walk|talk|run|take|catch|bring|fill|brief)\w*"
+    rf" {_ME}|(?:have|get|giv|mak|writ|draw|provid|shar)\w* (?:an?|the|some)"
+    r"|(?:summari[sz]|sum|recap|compar|list|outlin|explain|describ|trac)\w*)\b)"
 )
 _FRAMES = (
     r"(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|dear \w+|thanks|thank you|excuse me)"
     r"(?: there| again| everyone)?\b[ ,.!:;–-]+",
     r"(?:so|ok|okay|well|please|pls|kindly|just|maybe|quick question)\b[ ,:]+",
-    rf"(?:(?:can|could|would|will) (?:you|i)|(?:do|would) you mind|i was wondering if you could)"
+    rf"(?:(?:(?:any chance|i was wondering if) )?(?:you |i )?(?:can|could|would|will)(?: you| i)?"
+    rf"|(?:do|would) you mind)"
     rf"(?:,? (?:please|kindly|maybe|perhaps|possibly|just|also|quickly|mind))*,? {_DO}",
     r"(?:i|we)(?:['’]d| would| really)* (?:like|love|want|need|wish) (?:to |you to |(?=an? |the ))",
     r"(?:i|we)(?:['’]m| am|['’]re| are)? (?:looking for|trying to|interested in|curious) ",
+    r"do you have (?=an? (?!article|story|piece|report))",
     rf"(?:tell|show) {_ME} {_WHICH}(?!(?:the|an?|any|some)\b)",
     rf"(?:know|find out|see|learn|hear|get|have) {_WHICH}",
     rf"(?:(?:do|would) you (?:happen to )?know|any idea|i (?:was )?wonder(?:ing)?) {_WHICH}",

@@ -1,7 +1,7 @@
 """Questions that compare: two or more sources on one topic, or things, or one thing at two times.
 
 "Compare the 2019 and the 2023 auctions", "which is bigger, A or B", "A vs B": its sides are the
-items of a list, and words that only the first or the last of them has may belong to all.
+items of a list. Only English words join them: a German question is searched as it is.
 """
 
 import re
@@ -17,9 +17,10 @@ from assistant.planning.english.intents.question_mask import (
     read_topic,
     topic_in,
 )
-from assistant.schema.query_plan import ComparisonIntent, Intent, Side
+from assistant.planning.english.intents.topic_questions import ASKING
+from assistant.schema.query_plan import BriefIntent, ComparisonIntent, Intent, Side
 from assistant.text.date_ranges import Days, period_of
-from assistant.text.words import AUXILIARIES, is_content, split_words
+from assistant.text.words import is_content, split_words
 
 _WORK = r"(?:coverage|reporting|accounts?|reports?|articles?|stories)"
 _PARTS = {
@@ -27,7 +28,7 @@ _PARTS = {
     "cover": r"(?:cover(?:ed)?|report(?:ed)?(?: on)?|describe[d]?)",
     "did": r"(?:do|does|did|have|has)",
     "either": r"(?P<topic>[^,]+ or [^,]+)",
-    "more": r"(?:is|are|was|were|has|have|had|came|cost|sold for) (?:the )?"
+    "more": r"(?:is|are|was|were|has|have|had|came|happened|costs?|sold for) (?:the )?"
     r"(?:\w{2,}er|more(?: \w+)?|less(?: \w+)?|better|worse|first)(?: \w+)?",
     "over": rf"(?:in describing|(?:in (?:their|its) )?(?:{_WORK} )?(?:on|about|over|regarding|of))",
     "say": r"(?:say|report(?:ed)?|said|wr[io]te|written|publish(?:ed)?|told|tell us|claim(?:ed)?)",
@@ -48,12 +49,12 @@ _OF_SOURCES = read_forms(
 )
 _OF_THINGS = read_forms(
     """
-    list   compare (?:how |what )?$topic
-    list   (?:(?:give|show|make|draw) (?:me |us )?)?(?:an? |the )?comparison (?:of|between) $topic
+    topic  compare (?:how |what )?$topic
+    topic  (?:(?:give|show|make|draw) (?:me |us )?)?(?:an? |the )?comparison (?:of|between) $topic
     list   $what(?:the )?(?:\\w+ )?(?:differences?|similarit(?:y|ies)) between $topic
     list   how $be $topic (?:compare|differ|different)
     list   how $be (?P<topic>.+? (?:compare|differ|different) (?:to|with|from|than) .+)
-    list   (?:which|who|what)\\b(?:[^,:]*[,:]| $more) $either(?:,? and by how much)?
+    list   (?:which|who|what)(?: \\w+)? $more[,:]? $either(?:,? and by how much)?
     list   (?P<topic>.+ (?:vs\\.?|versus) .+)
     """,
     _PARTS,
@@ -66,10 +67,8 @@ _JOINTS = (
     re.compile(r" (?:to|with|against) ", re.IGNORECASE),
 )
 _MOST_SIDES = 5
-_HEAD = re.compile(r"(.+ (?i:of|in|at|on|for|from|by)|(?:[a-z]+ )*[a-z]+(?= [A-Z])) \S+(?: \S+)?$")
 _YEAR = re.compile(r"(?<![\w-])(?:19|20)\d\d(?![\w-])")
-_LEADING = re.compile(r"^(?:(?:the|an?|in|of|from|between|both) )+", re.IGNORECASE)
-_ASKING = AUXILIARIES | frozenset("who whom whose what which when where why how".split())
+_ENDS = re.compile(r"^(?:(?:the|an?|in|of|from|both) )+|(?:^| )(?:in|of|from|on)$", re.IGNORECASE)
 
 
 def read_comparison(question: str, masked: Masked) -> Iterator[Intent]:
@@ -82,10 +81,14 @@ def read_comparison(question: str, masked: Masked) -> Iterator[Intent]:
             yield ComparisonIntent(masked.sources, topic, time)
         return
     text = plain(question)
-    if match := next(filter(None, (form.match(text) for _, form in _OF_THINGS)), None):
-        sides = _sides(_items(match["topic"]))
-        if 1 < len(sides) <= _MOST_SIDES:
-            yield ComparisonIntent((), read_topic(match["topic"]), sides=tuple(sides))
+    for what, form in _OF_THINGS:
+        if match := form.match(text):
+            sides = _sides(_items(match["topic"]))
+            if 1 < len(sides) <= _MOST_SIDES:
+                yield ComparisonIntent((), read_topic(match["topic"]), sides=tuple(sides))
+            elif what == "topic":  # "compare the candidates"
+                yield BriefIntent(match["topic"], "topic")
+            return
 
 
 def _items(text: str) -> list[str]:
@@ -94,22 +97,25 @@ def _items(text: str) -> list[str]:
 
 
 def _sides(items: Sequence[str]) -> list[Side]:
-    """A side for each item; none if one has neither words nor days of its own."""
+    """A side for each item: by its days, if their words are the same, else by its names.
+
+    An item that has names alone shares what the others have besides: "the Orrin and Pell bridges".
+    """
     split = [_without_days(item) for item in items]
-    words = [text for text, _, _ in split]
-    if any(text.split(" ")[0].lower() in _ASKING for text in words):
-        return []
-    topics = list(dict.fromkeys(filter(None, words)))
-    if len(topics) == 1:  # "the 2019 and the 2023 auctions": days tell the sides apart
+    topics = list(dict.fromkeys(text for text, _, _ in split if text))
+    if len(topics) == 1:  # "the 2019 and the 2023 auctions"
         return [Side(said, topics[0], days=days) for _, said, days in split if days]
-    if not all(words):
+    words = [text.split() for text, _, _ in split]
+    if not all(words) or any(said[0].lower() in ASKING for said in words):
         return []
-    head, tail = _shared(words)
-    shared = " ".join(filter(None, (head, tail)))
-    own = [words[0].removeprefix(head), *words[1:-1], words[-1].removesuffix(tail)]
+    names = [[word for word in said if not word.islower()] or said for said in words]
+    rest = [
+        [word for word in said if word not in own] for said, own in zip(words, names, strict=True)
+    ]
+    others = [word for said in rest for word in said]
     return [
-        Side(name.strip(), name.strip(), shared, days)
-        for name, (_, _, days) in zip(own, split, strict=True)
+        Side(text, " ".join(own), " ".join(more or others), days)
+        for (text, _, days), own, more in zip(split, names, rest, strict=True)
     ]
 
 
@@ -120,29 +126,7 @@ def _without_days(item: str) -> tuple[str, str, Days | None]:
         (*match.span(), period_of("year", date(int(match[0]), 1, 1)))
         for match in _YEAR.finditer(item)  # "the 2019 auction"
     ]
-    text = item
-    for start, end, _ in reversed(spans):
-        text = f"{text[:start]} {text[end:]}"
-    text = _LEADING.sub("", " ".join(text.split()).strip(" ,"))
-    text = re.sub(r"(?: (?:in|of|from|on|for|during))+$", "", f" {text}", flags=re.IGNORECASE)
-    is_told = any(map(is_content, split_words(text)))
     start, end, days = spans[0] if spans else (0, 0, None)
-    return text.strip() if is_told else "", _LEADING.sub("", item[start:end]), days
-
-
-def _shared(items: Sequence[str]) -> tuple[str, str]:
-    """The words at the beginning of the first item and at the end of the last that all share.
-
-    "The mills in Orrin and Pell"; "the Orrin and Pell bridges", of which names have capitals,
-    or else the first item as many words as the last has without them.
-    """
-    first, last = items[0].split(), items[-1].split()
-    head = _HEAD.match(items[0])
-    is_short = all(len(item.split()) < len(first) and not _HEAD.match(item) for item in items[1:])
-    if head and is_short:
-        return head[1], ""
-    if any(word[0].isupper() for word in first):
-        names = max((n for n, word in enumerate(last, 1) if not word.islower()), default=len(last))
-    else:
-        names = len(first)
-    return "", " ".join(last[names:])
+    text = _ENDS.sub("", " ".join(f"{item[:start]} {item[end:]}".split()))
+    is_told = any(map(is_content, split_words(text)))
+    return text if is_told else "", _ENDS.sub("", item[start:end]), days

@@ -52,7 +52,7 @@ _PARTS = {
     r"|(?:walk|talk|run|take) (?:me|us) through"
     r"|(?:what are )?(?:the )?(?:main|key) (?:points|facts|takeaways) (?:of|on|about|from|in)"
     rf"|{_GIVE}(?:(?:an?|the|short|brief|quick|some) )*"
-    r"(?:summary|overview|recap|brief(?:ing)?|rundown|digest|gist|background) (?:of|on|about|to))"
+    r"(?:summary|overview|recap|brief(?:ing)?|rundown|digest|gist|history) (?:of|on|about|to))"
     r"(?: for me)?",
     "topic": r"(?P<topic>.+)",
     "who": WHO,
@@ -94,7 +94,7 @@ _LONG_PERIOD = 14  # days at least; one sentence may say all about one day
 _OPENING = re.compile(r"^(?:the )?(?:story|saga|case|situation|matter) (?:of|with) ", re.IGNORECASE)
 _MOST_KEYWORDS = 5  # words; more make a sentence
 _ITEMS = frozenset("article story piece report column".split())
-_ASKING = AUXILIARIES | frozenset("who whom whose what which when where why how".split())
+ASKING = AUXILIARIES | frozenset("who whom whose what which when where why how".split())
 
 
 def read_timeline(question: str, masked: Masked) -> Iterator[Intent]:
@@ -150,11 +150,11 @@ def _unmasked(words: str) -> str:
 def _is_topic(words: str) -> bool:
     """Whether the words name a topic: "latest death toll" asks for a fact."""
     said = [word.casefold() for word in split_words(words)]
-    return any(map(is_content, set(said) - _ITEMS)) and said[0] not in _ASKING
+    return any(map(is_content, set(said) - _ITEMS)) and said[0] not in ASKING
 
 
 def is_keywords(question: str) -> bool:
     """Whether a question is the words of a topic alone."""
-    words = split_words(plain(question))
+    words = split_words(question)
     is_short = 0 < len(words) <= _MOST_KEYWORDS and not question.rstrip().endswith(("?", "!", "."))
-    return is_short and not any(word.casefold() in _ASKING for word in words)
+    return is_short and not any(word.casefold() in ASKING for word in words)
