@@ -31,7 +31,7 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: .venv/.ready
 	@echo "Indexing the sample articles in seeds/ into .demo/"
 	@$(DEMO) index seeds
-	@$(call ask,Which fighter jet program did the United States remove Turkey from?)
+	@$(call ask,Which fighter program was Turkey withdrawn from?)
 	@$(call ask,What did Ankara say about why it bought the S-400?)
 	@$(call ask,When did Sullivan visit Ankara?)
 	@echo "$$NEXT"

@@ -92,7 +92,7 @@ class Abstainer:
         return Abstention(
             reason=reason,
             detail=detail,
-            nearest=nearest_of(plan.question, sentences, topic),
+            nearest=nearest_of(plan.question, sentences, topic, draft.nearest),
             searched=self._searched(plan, question.scope),
         )
 

@@ -80,6 +80,7 @@ class Draft:
     the evidence lacks, and `caveats` are sentences of its own that cite nothing. `failed` is the
     error of a model that could not be used, where quotations took its place. `cut` are the texts of
     statements beyond the most that an answer holds; of a reply that `broke_off`, the rest is lost.
+    `nearest` are the ids of sentences that were read and not quoted, the likeliest to answer first.
     """
 
     statements: tuple[DraftStatement, ...] = ()
@@ -96,6 +97,7 @@ class Draft:
     failed: str = ""
     cut: tuple[str, ...] = ()
     broke_off: bool = False
+    nearest: tuple[str, ...] = ()
 
     @property
     def complete(self) -> int:

@@ -9,6 +9,7 @@ NOTHING_WITHIN = "The archive has nothing {}."
 NOTHING_THEN = "Nothing on “{}” was published {} (“{}”): all times were searched."
 NOTHING_ABOUT = "Nothing that was searched answers this."
 NOT_ANSWERED = "The nearest coverage does not answer the question."
+CLOSEST = "Closest found; it may not answer the question"  # a heading above what is quoted
 OTHER_LANGUAGE = (
     "The articles are in another language ({}); without a language model, ask in that language."
 )

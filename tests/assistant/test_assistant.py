@@ -20,7 +20,7 @@ from index.readers import count_steps
 from tests.conftest import ROOT, SEEDS, examples
 from tests.making import add
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 SENTENCE = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 
 

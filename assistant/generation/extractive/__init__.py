@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator, Sequence
+from dataclasses import replace
 
 from assistant.generation.extractive.decision import CAUTION, NEAR, probability
 from assistant.generation.extractive.selection import choose, choose_several, read_evidence, surest
@@ -13,11 +14,14 @@ from assistant.schema.evidence import EvidenceSentence, foremost
 from assistant.schema.query_plan import BriefIntent, QueryPlan
 from assistant.text import refusals
 
+_LIKELY = 0.5  # a sentence that is less probable to answer comes under a heading that says so
+
 
 class QuotingWriter:
     """Quotes one to three sentences of the evidence and those they lean on, in reading order.
 
-    `caution`, 0 to 1, is the probability that the best sentence answers, from which it is quoted.
+    `caution`, 0 to 1, is the probability that the best sentence answers, from which it is quoted;
+    what is more probable not to answer is quoted as the closest that was found.
     """
 
     name = "quotations"
@@ -53,12 +57,15 @@ class QuotingWriter:
         best = surest(read)
         sure = probability(best.measures)
         usage = {"sufficiency": round(sure, 4)}
-        if sure < min(self._caution, NEAR):
-            return Draft(reason="not-in-archive", detail=refusals.NOTHING_ABOUT, usage=usage)
         if sure < self._caution:
-            return Draft(reason="insufficient-evidence", detail=refusals.NOT_ANSWERED, usage=usage)
+            nearest = [one.sentence.id for one in sorted(read, key=lambda one: -one.merit)]
+            draft = Draft(usage=usage, nearest=tuple(nearest))
+            if sure < NEAR:
+                return replace(draft, reason="not-in-archive", detail=refusals.NOTHING_ABOUT)
+            return replace(draft, reason="insufficient-evidence", detail=refusals.NOT_ANSWERED)
         chosen = choose_several(read) if is_broad else choose(self._reader, question, read, best)
-        return Draft(tuple(one.quote() for one in chosen), usage=usage)
+        heading = refusals.CLOSEST if sure < _LIKELY else ""
+        return Draft(tuple(replace(one.quote(), section=heading) for one in chosen), usage=usage)
 
 
 def _is_broad(plan: QueryPlan) -> bool:

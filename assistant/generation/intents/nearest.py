@@ -13,9 +13,15 @@ _UNNAMED = 0.4  # of a topic's words, where no capitals show which are names
 
 
 def nearest_of(
-    question: str, evidence: Sequence[EvidenceSentence], topic: TopicWords | None = None
+    question: str,
+    evidence: Sequence[EvidenceSentence],
+    topic: TopicWords | None = None,
+    likely: Sequence[str] = (),
 ) -> list[Citation]:
     """The sentence with most of the question's words, from each of the evidence's first articles.
+
+    Of those with half as many words, the first one is shown whose id is in `likely`; and articles
+    come in the order of `likely`, too.
 
     An article with less than half as many of them as the best one would be misleading, and so would
     one without the names of the question where others have them. A search finds something for any
@@ -38,6 +44,13 @@ def nearest_of(
     elif topic:
         least = _UNNAMED if topic.text.islower() else ABOUT
         nearest = [one for one in nearest if topic.share_in(texts[one.id]) >= least]
+    ranks = {name: rank for rank, name in enumerate(likely)}
+    likeliest: dict[str, EvidenceSentence] = {}
+    worded = (one for one in evidence if one.id in ranks and said[one.id] >= enough)
+    for one in sorted(worded, key=lambda one: ranks[one.id]):
+        likeliest.setdefault(one.article.id, one)
+    nearest = [likeliest.get(one.article.id, one) for one in nearest]
+    nearest.sort(key=lambda one: ranks.get(one.id, len(ranks)))
     return [one.citation(number) for number, one in enumerate(nearest[:NEAREST], start=1)]
 
 

@@ -41,6 +41,7 @@ class Scripted:
 
     odds: dict[str, float]
     alone: float | None = None  # of a passage of one sentence
+    none: float = -9.0  # that no sentence of a passage answers
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Reading]]:
         return [[self._of(text, passage) for text in passage.sentences] for passage in passages]
@@ -49,7 +50,7 @@ class Scripted:
         if self.alone is not None and len(passage.sentences) == 1:
             return Reading(self.alone, none=-9.0)
         odds = next((odds for key, odds in self.odds.items() if key in text), -9.0)
-        return Reading(odds, 0, len(text.split()[0]), 5.0, none=-9.0)
+        return Reading(odds, 0, len(text.split()[0]), 5.0, none=self.none)
 
 
 def quoted(reader: Scripted, text: str = FERRY) -> list[str]:
@@ -71,6 +72,22 @@ def test_a_sentence_that_leans_brings_the_one_before():
 
 def test_a_sentence_understood_alone_stands_alone():
     assert quoted(Scripted({"She is": 6.0}, alone=5.5)) == [LINES[2]]
+
+
+@pytest.mark.parametrize(("none", "is_likely"), [(-2.0, True), (-0.15, False)])
+def test_what_may_not_answer_says_so_in_its_heading(none: float, is_likely: bool):
+    draft = QuotingWriter(0.35, Scripted({"captain": 6.0}, none=none)).write(
+        "Who?", evidence_of(FERRY)
+    )
+    assert [one.text for one in draft.statements] == [LINES[1]]
+    assert ("may not answer" in draft.statements[0].section) != is_likely
+    assert (draft.usage["sufficiency"] >= 0.5) == is_likely
+
+
+def test_a_refusal_names_what_was_read_the_likeliest_first():
+    evidence = evidence_of(FERRY)
+    draft = QuotingWriter(1.0, Scripted({"captain": 1.0, "She": 0.0})).write("Who?", evidence)
+    assert draft.nearest[:2] == (evidence[1].id, evidence[2].id)
 
 
 @pytest.mark.parametrize("mark", ["?", "?”", "？", "؟", "?)"])

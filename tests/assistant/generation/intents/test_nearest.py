@@ -44,6 +44,13 @@ def test_the_order_of_the_search_is_kept():
     assert [c.article.id for c in nearest] == ["a0", "a1"]
 
 
+def test_the_sentences_that_a_reader_finds_likeliest_come_first():
+    evidence = evidence_of("A ferry sank. It sank off Orra.", "It sank. Why? The ferry had a hole.")
+    likely = [evidence[3].id, evidence[4].id, evidence[1].id, evidence[0].id]
+    nearest = nearest_of("Which ferry sank?", evidence, likely=likely)
+    assert [c.quote for c in nearest] == ["The ferry had a hole.", "It sank off Orra."]
+
+
 @pytest.mark.parametrize(
     ("question", "text", "is_near"),
     [
