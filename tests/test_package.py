@@ -16,7 +16,7 @@ from tests.assistant.generation.test_model_writer import citing
 from tests.conftest import ROOT, USER_ARTICLE
 from tests.openai_server import OpenAIServer
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 
 
 @pytest.fixture(scope="module")

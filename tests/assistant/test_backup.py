@@ -17,7 +17,7 @@ from tests.assistant.test_cli import Run
 from tests.conftest import ROOT
 
 QUESTIONS = (
-    "Which fighter jet program did the United States remove Turkey from?",
+    "Which fighter program was Turkey withdrawn from?",
     "Who is repairing the Halden Narrows Bridge?",
     "How many articles did the Ledger publish in 2024?",
     "Who won the election in Tarsenia?",

@@ -22,7 +22,7 @@ from tests.making import add
 from tests.postgres_server import PostgresProcess
 
 QUESTIONS = (
-    "Which fighter jet program did the United States remove Turkey from?",
+    "Which fighter program was Turkey withdrawn from?",
     "Who is repairing the Halden Narrows Bridge?",
     "When did the Halden Narrows Bridge reopen?",
     "How many articles did the Ledger publish in 2024?",

@@ -9,7 +9,7 @@ import pytest
 from assistant.commands.cli import main
 from tests.conftest import ROOT, USER_ARTICLE
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 
 
 class Run:

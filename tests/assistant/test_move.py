@@ -23,7 +23,7 @@ from tests.chroma_server import ChromaProcess
 from tests.conftest import ROOT
 from tests.postgres_server import PostgresProcess
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 
 
 @pytest.fixture

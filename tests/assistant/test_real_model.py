@@ -18,7 +18,7 @@ def llama() -> Iterator[str]:
     del server
 
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from tests.deploy.dockerfile import Image
 
 DEPLOY = ROOT / "docs" / "deploy"
 UNITS = sorted([*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")])
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 
 
 @pytest.fixture(scope="module")

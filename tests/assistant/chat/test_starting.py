@@ -74,7 +74,8 @@ def test_a_screen_reader_hears_each_thing_once_in_order(
     assert "\x1b" not in told and "\r" not in told
     parts = [
         "Ask the archive;",
-        "\n> Divers had found",
+        "\n> Closest found; it may not answer",
+        "Divers had found",
         "[1] Bridge bill",
         "https://",
         "The Lantern",

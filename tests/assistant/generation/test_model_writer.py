@@ -12,7 +12,7 @@ from assistant.llm.chat_models import ModelError, load_model
 from tests.openai_server import OpenAIServer
 from tests.work import growth
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 
 
 def reply(*statements: tuple[list[str], str], verdict: str = "answered") -> str:

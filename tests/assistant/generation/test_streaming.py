@@ -31,7 +31,7 @@ from assistant.schema.question import Question
 from tests.conftest import examples
 from tests.scripted_model import ScriptedModel
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 TRUE = "The United States withdrew Turkey from its F-35 program."
 QUOTED = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 FALSE = "Turkey paid 5 billion dollars to Washington."

@@ -20,7 +20,7 @@ from tests.assistant.test_cli import Run
 from tests.making import add
 from tests.openai_server import OpenAIServer
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 F35 = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 GOOD = citing("F-35 fighter program", "Turkey was withdrawn from the F-35.")
 COST = 0.000065  # of a request to gpt-5-mini, as the scripted server counts its tokens

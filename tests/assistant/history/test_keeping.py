@@ -32,7 +32,7 @@ from tests.index.test_full_disk import IN_A_NAMESPACE, can_mount
 from tests.making import add
 from tests.openai_server import OpenAIServer
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 F35 = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 
 

@@ -17,7 +17,7 @@ from tests.assistant.test_cli import Run
 from tests.conftest import examples
 from tests.openai_server import OpenAIServer
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 
 
 @pytest.fixture

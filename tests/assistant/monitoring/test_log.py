@@ -19,7 +19,7 @@ from assistant.monitoring.log import JsonFormatter, start_log
 from tests.conftest import ROOT
 from tests.work import until
 
-ANSWERED = "Which fighter jet program did the United States remove Turkey from?"
+ANSWERED = "Which fighter program was Turkey withdrawn from?"
 REFUSED = "Who paid for the moon base of Aldor?"
 
 

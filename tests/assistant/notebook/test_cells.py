@@ -23,7 +23,7 @@ from tests.openai_server import (
     send_event,
 )
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 TRUE = "The United States withdrew Turkey from its F-35 program."
 QUOTED = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 FALSE = "Turkey paid 5 billion dollars to Washington."

@@ -11,7 +11,7 @@ from tests.assistant.slack.serving import eventually, finished, serving
 from tests.openai_server import OpenAIServer
 from tests.slack_server import SlackServer, shown, texts
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 
 
 @pytest.mark.parametrize(

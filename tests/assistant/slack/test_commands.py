@@ -12,7 +12,7 @@ from assistant.slack.delivery_queue import Deliveries
 from assistant.slack.event_parser import Asked
 from index.errors import ArchiveError
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 
 
 def asked(ts: str, person: str, text: str = QUESTION) -> Asked:

@@ -12,7 +12,7 @@ from tests.assistant.slack.conftest import Bot
 from tests.assistant.slack.serving import eventually, finished
 from tests.slack_server import SlackServer, shown
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 OTHER = "What will it cost to repair the bridge?"
 
 

@@ -15,7 +15,7 @@ from tests.assistant.slack.conftest import Bot
 from tests.assistant.slack.serving import finished
 from tests.slack_server import SECRET, SlackServer, shown
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ QUESTIONS = 500
 SECONDS = 60.0
 KILLS = (20.0, 40.0)  # seconds after the first question
 ASKED = (
-    "Which fighter jet program did the United States remove Turkey from?",
+    "Which fighter program was Turkey withdrawn from?",
     "What will it cost to repair the bridge?",
     "Who won the election in Tarsenia?",
     "Who repairs the bicycles of the bishop of Oslo?",

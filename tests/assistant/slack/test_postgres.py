@@ -19,7 +19,7 @@ from tests.conftest import USER_ARTICLE
 from tests.postgres_server import PostgresProcess
 from tests.slack_server import SlackServer
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 ASKED = Asked("D1", "1.1", "1.1", "UANNA", "T", QUESTION, True, False, False)
 
 

@@ -12,7 +12,7 @@ from tests.assistant.slack.serving import eventually, finished
 from tests.assistant.slack.test_judging import submit
 from tests.slack_server import SlackServer, shown
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 BRIDGE = "What will it cost to repair the bridge?"
 
 

@@ -14,7 +14,7 @@ from tests.assistant.slack.serving import eventually, finished, serving
 from tests.openai_server import OpenAIServer, begin_stream, chunk, entry, send_event
 from tests.slack_server import SlackServer, shown
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 FIRST = "Turkey was withdrawn from the F-35 fighter program."
 SECOND = "NATO ally Turkey was withdrawn from that program."
 NOT_BORNE_OUT = "Turkey was withdrawn from the F-99 program in 1871."

@@ -21,7 +21,7 @@ from tests.assistant.generation.test_model_writer import citing, reply
 from tests.assistant.verification.test_conclusion import evidence_of, verified
 from tests.openai_server import OpenAIServer, entry
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 SENTENCE = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 TRUE, WRONG = "The US withdrew Turkey from the F-35.", "The US expelled Turkey from the F-35."
 MADE_UP = "The US withdrew Turkey from 7,077 programs."

@@ -12,7 +12,7 @@ from assistant import Answer, Assistant
 from assistant.schema.events import Done, Retrieved
 from tests.assistant.web.serving import serving
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 QUOTE = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 EVENTS = {"Accept": "text/event-stream"}
 

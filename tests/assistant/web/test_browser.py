@@ -18,7 +18,7 @@ from tests.openai_server import Evidence, OpenAIServer
 
 pytestmark = needs_chromium
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 QUOTE = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 WRITTEN = "Turkey was removed from the F-35 fighter program."
 NOTE_DRAFTS = """window.drafts = [];

@@ -15,7 +15,7 @@ from index.errors import ArchiveError
 from tests.assistant.web.serving import serving
 
 BASE = "https://news.example/desk"
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from tests.benchmarks.web_load import Load, Mayors, ask_for, served
 from tests.openai_server import OpenAIServer, begin_stream, chunk, send_event
 from tests.work import until
 
-QUESTION = {"question": "Which fighter jet program did the United States remove Turkey from?"}
+QUESTION = {"question": "Which fighter program was Turkey withdrawn from?"}
 CALL = {
     "jsonrpc": "2.0",
     "id": 1,

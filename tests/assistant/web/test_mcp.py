@@ -24,7 +24,7 @@ from tests.assistant.web.serving import serving
 from tests.conftest import ROOT
 from tests.making import add
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 QUOTE = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 
 

@@ -17,7 +17,7 @@ from tests.assistant.web.conftest import BIDI, HEBREW, HOSTILE, ODD_ID
 from tests.assistant.web.serving import serving
 from tests.making import add
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 NAMES = re.compile("assistant subscribe|/openapi.json")  # in any language
 QUOTE = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 

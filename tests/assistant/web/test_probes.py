@@ -15,7 +15,7 @@ from index.chroma_server import ChromaServer
 from tests.assistant.web.serving import serving
 
 TOKEN, SCRAPES = "correct-horse-battery", "only-for-prometheus"
-ANSWERED = "Which fighter jet program did the United States remove Turkey from?"
+ANSWERED = "Which fighter program was Turkey withdrawn from?"
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_a_damaged_catalogue_is_told_to_the_log_alone(
 
 
 def test_no_article_tells_its_path(web: httpx.Client, web_folder: Path):
-    question = {"question": "Which fighter jet program did the United States remove Turkey from?"}
+    question = {"question": "Which fighter program was Turkey withdrawn from?"}
     asked = web.post("/api/ask", json=question)
     events = web.post("/api/ask", json=question, headers={"Accept": "text/event-stream"})
     told = [

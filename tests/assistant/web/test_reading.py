@@ -17,7 +17,7 @@ from tests.assistant.web.serving import serving
 from tests.assistant.web.test_pages import Page
 from tests.making import add
 
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 QUOTE = "It also withdrew NATO ally Turkey from its F-35 fighter program."
 BEFORE = "The lock in Pell is shut. Repairs take a week.\n\nBoats wait in Orlo."
 AFTER = "The lock in Pell is shut. Repairs take <b>two</b> weeks.\n\nBoats wait in Orlo. It rains."

@@ -15,7 +15,7 @@ from tests.assistant.web.serving import serving
 from tests.making import add
 
 NEWS, SPORTS, DESK = "token-of-the-news", "token-of-sports", "token-of-the-desk"
-QUESTION = "Which fighter jet program did the United States remove Turkey from?"
+QUESTION = "Which fighter program was Turkey withdrawn from?"
 
 
 @pytest.fixture
