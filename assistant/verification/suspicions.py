@@ -79,7 +79,8 @@ class Source:
     """Cited sentences of one article.
 
     `header` has its title, source and authors; `near` are its other sentences that were read,
-    `article` its whole text, which may only have the names, and `address` its URL.
+    `before` those right before the cited ones, and `lede` its first one; `article` is its whole
+    text, which may only have the names, and `address` its URL.
     """
 
     sentences: tuple[str, ...]
@@ -89,6 +90,9 @@ class Source:
     article: str = ""
     language: str | None = None
     address: str = ""
+    title: str = ""
+    before: tuple[str, ...] = ()
+    lede: str = ""
 
     @cached_property
     def cited(self) -> str:
