@@ -83,7 +83,8 @@ _FORMS = [
     re.compile(
         r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?:(?P<half>[ap])\.?\s?m\b\.?)"
         r"|\b(?P<hourde>\d{1,2})(?:[.:](?P<minutede>\d\d))?\s?Uhr\b"
-        r"|\b(?P<hour24>\d{1,2})(?:[:h]|(?<=las\s\d)\.|(?<=las\s\d\d)\.)(?P<minute24>\d\d)\b"
+        r"|\b(?:à|avant|après|vers|dès|las|às)\s(?P<hourfr>\d{1,2})\s?(?:h|heures?|horas?)\b(?!\s?\d)"
+        r"|\b(?P<hour24>\d{1,2})(?:\s?[:h]\s?|(?<=las\s\d)\.|(?<=las\s\d\d)\.)(?P<minute24>\d\d)\b"
         r"|\b(?P<noon>noon|midnight|Mitternacht|medianoche|minuit|mezzanotte)\b",
         re.IGNORECASE,
     ),
@@ -190,7 +191,7 @@ def _hours(said: dict[str, str], span: tuple[int, int]) -> Iterator[Date]:
     if said["noon"]:
         yield Date(*span, minute=720 if said["noon"].lower() == "noon" else 0)
         return
-    hour = int(said["hour"] or said["hourde"] or said["hour24"])
+    hour = int(said["hour"] or said["hourde"] or said["hourfr"] or said["hour24"])
     minute = int(said["minute"] or said["minutede"] or said["minute24"] or 0)
     if hour > 24 or minute > 59:
         return

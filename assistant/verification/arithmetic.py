@@ -26,7 +26,6 @@ _ABOUT_PART = 0.2  # and "less than half" or "more than a third"
 _LARGE = 1000  # from here on sums may be rounded without a hedge
 _AMOUNT = 100  # from here on, what has no unit beside crowns is crowns: 9 million of 21m crowns
 _SMALL = 12  # up to here chance hits every number
-_UNEQUAL = 50  # what is so much larger than another is not added to it
 PRECISE = 3  # digits that chance does not hit
 _UNLIKE = frozenset(("", "share", "points", "time", "months"))
 _DAY = 1440  # minutes
@@ -111,25 +110,16 @@ def _sums_of(valued: Sequence[_Value]) -> Iterator[_Value]:
     for dimension, values in _by_dimension(valued):
         if len(values) > 2:
             yield dimension, sum(value for other, value in valued if other == dimension)
-        for one, other in _comparable(values, 2):
+        for one, other in combinations(values, 2):
             yield dimension, one + other
             if dimension == "share":
                 yield "points", 100 * abs(one - other)
             else:
                 yield dimension, abs(one - other)
-        if values.count(0) == 0 and [d for d, _ in valued].count(dimension) > len(values):
-            yield dimension, 2 * values[0]  # 12 in one town and 12 in the other
     points = [value / 100 for dimension, value in valued if dimension == "points"]
     shares = [value for dimension, value in valued if dimension == "share"]
     for one, other in product(shares, points):  # 1.5 points above 4.25 percent
         yield from (("share", one + other), ("share", abs(one - other)))
-
-
-def _comparable(values: Sequence[float], many: int) -> Iterator[tuple[float, ...]]:
-    """Each `many` of the values, unless one of them is far larger than another."""
-    for some in combinations(values, many):
-        if max(some) <= _UNEQUAL * min(some):
-            yield some
 
 
 def _by_dimension(valued: Sequence[_Value]) -> Iterator[tuple[str, list[float]]]:
@@ -157,7 +147,7 @@ def _ratios(small: float, large: float) -> Iterator[_Value]:
 def _threes_of(valued: Sequence[_Value]) -> Iterator[_Value]:
     """Sums of three, and what two leave of a third."""
     for dimension, values in _by_dimension(valued):
-        for some in _comparable(values, 3):
+        for some in combinations(values, 3):
             yield from ((dimension, sum(some)), (dimension, abs(2 * max(some) - sum(some))))
 
 
@@ -204,6 +194,8 @@ def _of_dates(dates: Sequence[Date]) -> Iterator[_Value]:
 
 def _said(wanted: Quantity, dimension: str) -> tuple[float, ...]:
     """Its values as they compare with one of `dimension`; none where that is another one."""
+    if not dimension and wanted.dimension == "months":  # 61 and 52: nine years older
+        return wanted.number.values
     if wanted.dimension and dimension and wanted.dimension != dimension:
         return ()
     return wanted.values if wanted.dimension else wanted.number.values

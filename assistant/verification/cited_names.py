@@ -8,16 +8,15 @@ it. What a name is, the article's own capitals tell: so this holds in every lang
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from assistant.schema.evidence import EvidenceSentence
 from assistant.text.dates import mask_dates
 from assistant.text.words import is_content
 from assistant.verification.names import NOUN_CAPITALS, TITLES, WORD, Known, fold
 from assistant.verification.quantities import mask_units
 from assistant.verification.quotations import find_quotations, without_quotations
+from assistant.verification.suspicions import Source
 
 # What precedes the first word of a sentence; "Dr. " does not.
 _BEGINS = re.compile(
@@ -25,66 +24,26 @@ _BEGINS = re.compile(
 )
 _BESIDE = re.compile(r"[ .]*")  # between two words of one name: Anna Ley, J. D. Holm
 _LEAST = 2  # letters of a name
-_BEFORE = 3  # sentences before a cited one that may name whom it is about
 _Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """What is cited of an article; `before` are the sentences right before the cited ones."""
-
-    cited: str
-    before: tuple[str, ...]
-    lede: str
-    article: str
-    title: str = ""
-    source: str = ""
-    language: str | None = None
-
-
-def passages_of(
-    cited: Sequence[EvidenceSentence], within: Sequence[EvidenceSentence]
-) -> list[Passage]:
-    """What is cited, by article; `within` may have the sentences before."""
-    by_article: dict[tuple[str, int], list[EvidenceSentence]] = {}
-    for one in cited:
-        by_article.setdefault((one.article.id, one.article.version), []).append(one)
-    found = []
-    for key, some in by_article.items():
-        numbers = {one.number - step for one in some for step in range(1, _BEFORE + 1)}
-        others = [one for one in within if (one.article.id, one.article.version) == key]
-        article = some[0].article
-        found.append(
-            Passage(
-                "\n".join(one.text for one in some),
-                tuple(one.text for one in others if one.number in numbers),
-                next((one.text for one in others if one.number == 0), ""),
-                article.text,
-                article.title or "",
-                "\n".join(filter(None, (article.source, *article.authors))),
-                article.language,
-            )
-        )
-    return found
-
-
-def find_unborne(statement: str, passages: Sequence[Passage]) -> Iterator[str]:
+def find_unborne(statement: str, sources: Sequence[Source]) -> Iterator[str]:
     """The names of `statement` that only other sentences of the articles have.
 
     >>> text = "So said Anna Ley. It rained. The mayor, Berta Holm, left."
-    >>> passage = Passage(text[29:], (text[:28],), "", text)
-    >>> list(find_unborne("The mayor, Anna Ley, left.", [passage]))
+    >>> source = Source((text[29:],), before=(text[:28],), article=text)
+    >>> list(find_unborne("The mayor, Anna Ley, left.", [source]))
     ['Anna', 'Ley']
     """
     plain = mask_dates(without_quotations(statement))
     is_quoting = any(" " in words for words in find_quotations(statement))
-    cited = "\n".join(one.cited for one in passages)
-    header = [one.source if is_quoting else f"{one.source}\n{one.title}" for one in passages]
+    cited = "\n".join(one.text for one in sources)
+    header = [one.header.removeprefix(one.title if is_quoting else "") for one in sources]
     borne = Known("\n".join((cited, *header)))
-    written = [_written(f"{one.article}\n{one.title}", one.language) for one in passages]
+    written = [_written(f"{one.article}\n{one.title}", one.language) for one in sources]
     names = {name for one, _ in written for name in one}
     pairs = {pair for _, one in written for pair in one}
-    near = Known("\n".join(_near(one, names, is_quoting) for one in passages))
+    near = Known("\n".join(_near(one, names, is_quoting) for one in sources))
     stated = {fold(word) for word in WORD.findall(plain)}
     others = set(_others(mask_units(mask_dates(cited)), stated))
     is_alone = names.isdisjoint(others - stated)
@@ -94,23 +53,6 @@ def find_unborne(statement: str, passages: Sequence[Passage]) -> Iterator[str]:
         left = [word for word in _left(run, borne, pairs, there) if fold(word) in names]
         if not (is_alone and not any(_left(run, near, beside, set()))):
             yield from left
-    for words in find_quotations(statement):
-        if " " in words:
-            yield from _by_another(words, cited, stated)
-
-
-def _by_another(words: str, text: str, stated: Set[str]) -> Iterator[str]:
-    """The stated names of a sentence with two quotations, if others are nearer to this one."""
-    for line in text.split("\n"):
-        before, quoted, after = line.partition(words)
-        if not quoted or len([one for one in find_quotations(line) if " " in one]) < 2:
-            continue
-        runs = [[*_runs(without_quotations(part))] for part in (before, after)]
-        nearest = {fold(word) for run in (*runs[0][-1:], *runs[1][:1]) for word in run}
-        if nearest and nearest.isdisjoint(stated):
-            yield from (
-                word for some in runs for run in some for word in run if fold(word) in stated
-            )
 
 
 def _others(cited: str, stated: Set[str]) -> Iterator[str]:
@@ -125,16 +67,16 @@ def _others(cited: str, stated: Set[str]) -> Iterator[str]:
             yield fold(word)
 
 
-def _near(passage: Passage, names: Set[str], is_quoting: bool) -> str:
+def _near(source: Source, names: Set[str], is_quoting: bool) -> str:
     """What tells who "she" is: the sentences back to the last one with a name, and the first one.
 
     Who said the words of a quotation, only the sentences before it tell.
     """
-    for n, sentence in enumerate(reversed(passage.before), start=1):
+    for n, sentence in enumerate(reversed(source.before), start=1):
         if any(fold(word) in names for word in WORD.findall(sentence)):
-            last = passage.before[-n:]
-            return "\n".join(last if is_quoting else (*last, passage.lede))
-    return "\n".join((*passage.before, passage.lede, passage.title))
+            last = source.before[-n:]
+            return "\n".join(last if is_quoting else (*last, source.lede))
+    return "\n".join((*source.before, source.lede, source.title))
 
 
 @lru_cache(maxsize=64)

@@ -34,11 +34,10 @@ def find_unmet_dates(
     `implied` are days that follow from the sentences in other ways.
     """
     known = [
-        moment
+        replace(moment, day=None, weekday=None) if found.relative.endswith(" week") else moment
         for sentence in sentences
         for found in read_dates(sentence.text)
         for moment in resolve(found, sentence.published_at)
-        if not (moment.day and found.relative.endswith(" week"))  # it says no day
     ]
     days = {day for sentence in sentences if (day := day_of_issue(sentence.published_at))}
     known += implied

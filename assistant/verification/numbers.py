@@ -28,7 +28,9 @@ _HALVES, _A, _FIRST = (frozenset(WORDS[name].split()) for name in ("halves", "a"
 _SHORTENED = ("mio", "mrd")
 # "a third" is a share before these, and the one after the second elsewhere.
 _OF = frozenset("of more less higher lower fewer as to on from larger smaller".split())
+_SCALED = re.compile(r"(\d[\d.,]*)([万萬億亿兆]?)")
 _TOKEN = re.compile(
+    r"(?P<scaled>\d[\d.,]*[万萬億亿兆](?:\d[\d,]*[万萬]?)*)|"  # 1億2000万 is 120,000,000
     r"(?P<digits>(?<!\d)(?<!(?-i:[A-ZÀ-ÖØ-Þ]))(?<!\b[^\W\d_]-)"  # H5N1 and F-35 are no numbers
     r"(?:\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*))"
     r"(?P<letters>(?:k|m|mn|bn|tn)\b)?|p[eo]r\sc(?:i?en)?to\b|(?P<word>[^\W\d_]+)|[^\s-]",
@@ -112,6 +114,9 @@ def _and_a_half(tokens: _Tokens, place: int) -> int:
 
 def _begun(tokens: _Tokens, place: int) -> tuple[float, ...]:
     word = _word(tokens, place)
+    if scaled := tokens[place]["scaled"]:
+        parts = _SCALED.findall(scaled)
+        return (sum(_readings(digits)[0] * _LETTERS.get(scale, 1) for digits, scale in parts),)
     if tokens[place]["digits"]:
         letters = (tokens[place]["letters"] or "").lower()
         values = _readings(tokens[place]["digits"])

@@ -16,15 +16,19 @@ _OF = {
     name + plural: (dimension, factor)
     for dimension, table in WORDS["units"].items()
     for name, factor in by_word(table).items()
-    for plural in ("", "s")
+    for plural in ("", "s", "es", "e", "n", "en")
 }
 _SYMBOLS = WORDS["symbols"]
 _BEFORE = re.compile(r"(?:(?:US|A|C|NZ)?([$€£¥])|\b(VKr|SEK|NOK|DKK|USD|EUR|GBP|CHF|JPY)\b)\s?$")
 _AFTER = re.compile(
-    r"[\s\u00a0-]{0,2}(?:(?<=half.)an?\s)?(?:(%)|p(?:e|o)r\s(cent|ciento|cento)\b|pour\s(cent)\b|(percentage[\s-]points?)\b"
-    r"|(?:of\s|de\s|d['’])?(?:[A-Z][a-z]+(?:an|ish|ese)\s)?(?:(square|cubic)\s)?([^\W\d_]+)"
-    r"(/h\b|\s?/\s?hour\b|\s(?:an|per|pro|por)\s(?:hour|Stunde|hora)\b)?)"
+    r"[\s\u00a0-]{0,2}(?:(?<=half.)an?\s)?"
+    r"(?:(?P<percent>%|p[eo]r\sci?ento?\b|pour\scent\b)|(?P<degree>°)"
+    r"|(?P<percentagepoint>percentage[\s-]points?|puntos?\sporcentual(?:es)?|points?\sde\spourcentage)\b"
+    r"|(?:of\s|de\s|d['’])?(?:[A-Z][a-z]+(?:an|ish|ese)\s)?(?:(?P<power>square|cubic)\s)?(?P<unit>[^\W\d_]+)"
+    r"(?P<rate>/h\b|\s?/\s?hour\b|\s(?:an|per|pro|por)\s(?:hour|Stunde|hora)\b)?)"
 )
+_MINUS = re.compile(r"(?:(?<!\bal\s)(?<!\bau\s)\b(?:minus|menos|moins)\s|(?:^|[\s(])[-−])$")
+_BELOW = re.compile(r"\s?[CF]?\b,?\s?(?:below (?:zero|freezing)|unter Null|bajo cero|sous zéro)")
 _TO_NEXT = re.compile(r"\s?(?:to|and|or|[-–—])\s?(?:[$€£¥]|VKr\s)?", re.IGNORECASE)
 _BETWEEN = re.compile(r",?\s(?:(?:and|und|y|et|e|en)\s)?")
 _HEDGES = {
@@ -70,8 +74,14 @@ def read_quantities(text: str) -> list[Quantity]:
         if not unit and is_first and not number.share:  # up a third to 1,200 crowns is no range
             unit = (found[-1].dimension, found[-1].factor) if found[-1].dimension else None
         dimension, factor = unit or ("share" if number.share else "", 1.0)
+        if dimension == "heat" and _is_below_zero(text, number.start, end):
+            number = replace(number, values=tuple(-value for value in number.values))
         found.append(Quantity(number, start, end, dimension, factor, _hedge(text, number.start)))
     return found[::-1]
+
+
+def _is_below_zero(text: str, start: int, end: int) -> bool:
+    return bool(_MINUS.search(text[max(0, start - 9) : start]) or _BELOW.match(text, end))
 
 
 def mask_units(text: str) -> str:
@@ -102,15 +112,14 @@ def _unit(text: str, number: Number) -> tuple[tuple[str, float] | None, int, int
     after = _AFTER.match(text, end)
     if not after:
         return None, start, end
-    if after[1] or after[2] or after[3]:
-        return _OF["percent"], start, after.end()
-    if after[4]:
-        return _OF["percentagepoint"], start, after.end()
-    dimension, factor = unit_of(after[6])
+    for name in ("percent", "percentagepoint", "degree"):
+        if after[name]:
+            return _OF[name], start, after.end()
+    dimension, factor = unit_of(after["unit"])
     if not dimension:
         return None, start, end
-    dimension = f"{after[5]} {dimension}" if after[5] else dimension
-    return (f"{dimension} an hour" if after[7] else dimension, factor), start, after.end()
+    dimension = f"{after['power']} {dimension}" if after["power"] else dimension
+    return (f"{dimension} an hour" if after["rate"] else dimension, factor), start, after.end()
 
 
 def read_compound(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
@@ -166,8 +175,8 @@ class Said:
         factor = _AT_MOST if wanted.hedge or wanted.number.share else _AS_WRITTEN
         found: dict[int, Quantity] = {}
         for value in {*wanted.number.values, *wanted.values}:
-            first = bisect_left(self._values, value / factor)
-            last = bisect_right(self._values, value * factor)
+            low, high = sorted((value / factor, value * factor))
+            first, last = bisect_left(self._values, low), bisect_right(self._values, high)
             found |= {number: one for _, number, one in self._by_value[first:last]}
         return list(found.values())
 
@@ -191,7 +200,7 @@ def rounds_to(said: float, value: float, factor: float = 1.0) -> bool:
     """Whether `said`, in units of `factor`, is `value` rounded to its digits."""
     if not said or not math.isfinite(said):
         return False
-    digits = len(f"{said / factor:.10g}".replace(".", "").strip("0"))
+    digits = len(f"{abs(said / factor):.10g}".replace(".", "").strip("0"))
     if digits < 2 and factor == 1:
         return math.isclose(said, value, rel_tol=0.01)
     step = factor * 10.0 ** (math.floor(math.log10(abs(said / factor))) + 1 - digits)
@@ -231,7 +240,7 @@ def _tolerance(one: Quantity, other: Quantity) -> float:
 def count_digits(quantity: Quantity) -> int:
     """How many digits say something: 62,000 is rounder than 62,800."""
     return max(
-        (len(f"{value:.10g}".replace(".", "").strip("0")) for value in quantity.number.values),
+        (len(f"{abs(value):.10g}".replace(".", "").strip("0")) for value in quantity.number.values),
         default=0,
     )
 

@@ -59,7 +59,7 @@ class QuantityCheck:
                 continue
             alike = self._alike(one)
             is_other = any(other.dimension for other in self._said.alike(one))
-            is_grave = is_other if alike else self._is_impossible(one, text)
+            is_grave = is_other and not one.hedge if alike else self._is_impossible(one, text)
             yield Unmet(one, bool(alike), is_grave)
 
     def _alike(self, one: Quantity) -> list[Quantity]:

@@ -79,7 +79,8 @@ class Source:
     """Cited sentences of one article.
 
     `header` has its title, source and authors; `near` are its other sentences that were read,
-    `article` its whole text, which may only have the names, and `address` its URL.
+    `before` those right before the cited ones, and `lede` its first one; `article` is its whole
+    text, which may only have the names, and `address` its URL.
     """
 
     sentences: tuple[str, ...]
@@ -89,6 +90,9 @@ class Source:
     article: str = ""
     language: str | None = None
     address: str = ""
+    title: str = ""
+    before: tuple[str, ...] = ()
+    lede: str = ""
 
     @cached_property
     def cited(self) -> str:
@@ -97,9 +101,9 @@ class Source:
 
     @cached_property
     def undated(self) -> str:
-        """What was read, without the day of publication where the sentences have days."""
-        days = any(one.month or one.day or one.weekday is not None for one in read_dates(self.text))
-        return self.read.replace(_in_words(self.published_at), "") if days else self.read
+        """What was read, without the day of publication where the sentences have dates."""
+        is_dated = any(one.minute is None for one in read_dates(self.text))
+        return self.read.replace(_in_words(self.published_at), "") if is_dated else self.read
 
     @property
     def text(self) -> str:
@@ -176,11 +180,13 @@ def _dates(statement: str, sources: Sequence[Source]) -> Iterator[Suspicion]:
     told = [one for source in sources for one in read_dates(source.text)]
     text = "\n".join(source.text for source in sources)
     spans = [one for source in sources for one in source.quantities]
+    spans += read_quantities(mask_dates(statement))  # checked themselves: 120 years old in 2024
     implied = [*find_implied([one for source in sources for one in _resolved(source)], spans)]
     unmet = find_unmet_dates(statement, said, implied)
     undated = [replace(one, text=source.undated) for one, source in zip(said, sources, strict=True)]
-    days = {one.day for one in told if one.day}  # one of these, rather than the day of issue
-    is_other = bool(days) and days.isdisjoint(one.day for one in stated)
+    # One of these, rather than the day of issue.
+    days = {(one.day, one.month) for one in told if one.day}
+    is_other = bool(days) and days.isdisjoint((one.day, one.month) for one in stated)
     unborne = find_unmet_dates(statement, undated, implied)
     unborne = [one for one in unborne if one.day is None or is_other]
     near = {one.relative for one in told}  # the reader's yesterday is not the article's

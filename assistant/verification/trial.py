@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from assistant.schema.answer import Support
 from assistant.schema.draft import DraftStatement, Fate
 from assistant.schema.evidence import EvidenceSentence
-from assistant.verification.cited_names import find_unborne, passages_of
+from assistant.verification.cited_names import find_unborne
 from assistant.verification.suspicions import (
     LONGEST,
     Source,
@@ -24,6 +24,7 @@ _LEAST_SHARED = 0.6  # of the statement's longer words, in a sentence that is to
 _NEAR, _LIKELY = 12, 3  # other sentences of a cited article; others that share most words
 # What cited sentences lack and others of the article have; names are compared more closely.
 _FACTS = ("numbers", "units", "dates", "quotations", "unborne")
+_BEFORE = 3  # sentences before a cited one that may name whom it is about
 _TELLING = 3  # sentences of the cited articles that say what the cited ones do not
 
 
@@ -161,16 +162,20 @@ def sources_of(
 def _source(cited: Sequence[EvidenceSentence], evidence: Sequence[EvidenceSentence]) -> Source:
     article = cited[0].article
     ids = {one.id for one in cited}
-    near = [one.text for one in evidence if one.article.id == article.id and one.id not in ids]
+    before = {one.number - step for one in cited for step in range(1, _BEFORE + 1)}
+    own = [one for one in evidence if one.article.id == article.id]
     header = filter(None, (article.title, article.source, *article.authors))
     return Source(
         tuple(one.text for one in cited),
         "\n".join(header),
         article.published_at,
-        tuple(near),
+        tuple(one.text for one in own if one.id not in ids),
         article.text if evidence else "",
         article.language,
         article.url or "",
+        article.title or "",
+        tuple(one.text for one in own if one.number in before),
+        next((one.text for one in own if one.number == 0), ""),
     )
 
 
@@ -203,7 +208,7 @@ def _check(trial: Trial) -> None:
         trial.cite([only.id])
         trial.suspicions = strict = ()
     moved = [one.words for one in strict if one.kind in _FACTS and one not in trial.suspicions]
-    moved += find_unborne(trial.text, passages_of(trial.cited, trial.within))
+    moved += find_unborne(trial.text, sources_of(trial.cited, trial.within))
     trial.suspicions += tuple(Suspicion("unborne", words, False) for words in dict.fromkeys(moved))
 
 

@@ -22,6 +22,8 @@ from tests.assistant.verification.making import DAY, failed, suspected, withheld
         ("two thirds of 5 thousand, five", [2 / 3, 5000, 5]),
         ("9" * 400, [float("inf")]),
         ("three and a half years, two and a half million", [3.5, 2, 5e5]),
+        ("3億人, 1.2亿元, 12万人, 2兆円", [3e8, 1.2e8, 120_000, 2e12]),
+        ("3万5000人, 1億2,345万6789", [35_000, 123_456_789]),
     ],
 )
 def test_numbers_are_brought_into_one_form(text: str, numbers: list[float]):
@@ -42,6 +44,15 @@ def test_numbers_are_brought_into_one_form(text: str, numbers: list[float]):
         ("They paid 4.2 million liras on 2 April.", "2 Nisan’da 4,2 milyon lira ödediler."),
         ("Er kam am Sonntag.", "Am Sonntagabend kam er."),
         ("It is half of the people.", "It is 50 percent of the people."),
+        ("It is minus 12 degrees.", "It is -12°C. Es ist kalt."),
+        ("It is 12 degrees below zero.", "It is minus 12 degrees."),
+        ("Hay al menos 12 grados.", "There are at least 12 degrees. 12 grados."),
+        ("It rose by 17 degrees.", "It rose from minus 12 degrees to 5 degrees."),
+        ("Le train part à 9 h 40.", "The train leaves at 9:40 a.m., le train part."),
+        ("Le train part avant 9 heures.", "The train leaves by 9 a.m., le train part."),
+        ("Er ist neun Jahre älter.", "Der eine ist 52, er ist 61."),
+        ("Es sind 15 Kilometer bis zu den Hütten.", "Hütten: in 15 Kilometern."),
+        ("人口は12万人。", "人口は120,000人。"),
         ("The rent is up a third.", "The rent rose by a third to 1,200 crowns."),
         (f"More than {'9' * 400} came.", f"There came {'8' * 400}."),
     ],
@@ -263,6 +274,9 @@ def test_the_digits_of_an_address_bear_no_number():
     ("statement", "said", "reason"),
     [
         ("It rained yesterday.", "It rained on Monday.", "“yesterday” is not in the sentences"),
+        ("It was found in 2024.", "It was found in 2020.", "“2024” is not in the sentences"),
+        ("It opens in May 2024.", "It opens next month.", "“May 2024” is not in the sentences"),
+        ("It was on 7 May.", "It was on 7 April.", "“7 May” is not in the sentences"),
         ("It rained for 2 days.", "It rained on 2.", "“2 days” has another unit, or none"),
     ],
 )
@@ -316,6 +330,11 @@ def test_what_may_follow_unseen_is_marked_not_withheld(statement: str, said: str
         ("2018年に橋が閉鎖された。", "The bridge was shut in 2019."),
         ("It shut on Thursday.", "It shut on Monday."),
         ("The rate fell by 0.6 percent.", "The rate fell from 15.2 to 14.6 percent."),
+        ("The rate rose by 0.2 percent.", "The rate rose by 0.2 percentage points."),
+        ("La tasa subió un 0,2 por ciento.", "La tasa subió 0,2 puntos porcentuales."),
+        ("It was 12 degrees.", "It was minus 12 degrees."),
+        ("A surge of 15 to 20 inches came.", "A surge of 15-20 feet came."),
+        ("人口は12万人。", "人口は12億人。"),
     ],
 )
 def test_what_has_the_place_of_another_is_withheld(statement: str, said: str):
