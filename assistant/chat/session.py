@@ -67,7 +67,8 @@ class Session:
         name, argument = parse(line)
         command = next((c for c in COMMANDS if c.name == name), None)
         if command is None:
-            raise CommandError(f"there is no command /{clean(name)}; /help lists the commands")
+            told = f"there is no command /{clean(name)}; /help lists the commands"
+            raise CommandError(f"{told}, Ctrl-D leaves")  # as /exit and /quit want
         if argument and not command.takes:
             raise CommandError(f"/{name} takes no argument")
         with_links = not self._view.can_redraw

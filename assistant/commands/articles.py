@@ -52,7 +52,12 @@ def show_article(archive: Path | None, article_id: str, version: int | None, as_
     assistant articles show ID --version 1
     """
     with Assistant(archive) as assistant:
-        article = assistant.archive.catalogue.article(article_id, version)
+        catalogue = assistant.archive.catalogue
+        article = catalogue.article(article_id, version)
+        newest = catalogue.current_versions([article_id]).get(article_id)
+    if article is None and newest is not None:
+        told = f"the article {article_id!r} has no version {version}"
+        raise ArchiveError(f"{told}; leave out --version for the current one, {newest}")
     if article is None:
         raise ArchiveError(f"no article {article_id!r}; `assistant articles list` shows the ids")
     text = f"{render_articles([article])}\n\n{clean(article.text)}"

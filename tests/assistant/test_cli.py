@@ -137,6 +137,26 @@ class TestAsking:
         assert json.loads(run.out)["version"] == 1
         run("articles", "show", updated)
         assert "Meridian Wire, 2024-05-20" in run.out
+        told = run.fails("articles", "show", updated, "--version", 3)
+        assert told.endswith("no version 3; leave out --version for the current one, 2")
+
+    @pytest.mark.parametrize(
+        ("question", "is_answered"),
+        [
+            ("Why was the Halden Narrows Bridge closed?", True),
+            ("Who won the 1966 World Cup?", False),
+            ("Hello!", True),
+            ("How many articles mention the bridge?", True),
+            ("How many articles mention zebras?", False),
+        ],
+    )
+    def test_each_kind_of_answer_has_valid_json(self, run: Run, question: str, is_answered: bool):
+        for options in (["--strict"], ["--explain"], ["--strict", "--explain"]):
+            asked = ("ask", "--llm", "none", question, *options)
+            assert run(*asked).code == 0 and run.err == ""
+            told = json.loads(run(*asked, "--json").out)
+            assert (run.code, told["answered"]) == (0, is_answered)
+            assert ("explanation" in told["usage"]) == ("--explain" in options)
 
     @pytest.mark.parametrize(
         ("arguments", "says"),

@@ -108,7 +108,8 @@ def save(call: Call) -> Outcome:
     except FileExistsError:
         raise CommandError(f"{path} already exists; name another file") from None
     except (OSError, RuntimeError, ValueError) as error:
-        raise CommandError(f"cannot write {path}: {error}") from error
+        why = getattr(error, "strerror", None) or error
+        raise CommandError(f"cannot write {path}: {why}") from error
     return Outcome([paragraph(f"Saved {count(len(call.state.turns), 'answer')} to {path}.")])
 
 

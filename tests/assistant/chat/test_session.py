@@ -70,7 +70,7 @@ def test_questions_are_answered_and_commands_obeyed(loading: AssistantLoader):
 def test_an_error_is_one_line_and_the_chat_goes_on(loading: AssistantLoader):
     wrong = Lines("/nonsense", "/help me", KeyboardInterrupt, "/open", "x" * 4_001, "/model")
     assert screen_after(loading, wrong).splitlines() == [
-        "there is no command /nonsense; /help lists the commands",
+        "there is no command /nonsense; /help lists the commands, Ctrl-D leaves",
         "/help takes no argument",
         "there is no citation yet; ask a question first",
         "the question has 4,001 characters; shorten it to 4,000",
