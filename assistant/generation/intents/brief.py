@@ -1,7 +1,7 @@
 """A brief without a model: sentences that say what the best articles on a topic are about.
 
 One article is summarized. Of several, sentences are quoted that name the topic or follow one that
-does; at most eight, that do not repeat one another.
+does; at most eight.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,6 @@ from assistant.generation.intents.topic_articles import (
     said_first,
     sentences_of,
 )
-from assistant.retrieval.diversity import distinct
 from assistant.retrieval.evidence import name_sentences
 from assistant.retrieval.hybrid import search
 from assistant.retrieval.relaxation import named_scope, within_time
@@ -35,7 +34,7 @@ from index.models import Article
 _PASSAGES = 30
 # Of the topic in title and passage of the best article; who asks for an article knows of one.
 _LEAST_SHARE = {"topic": 0.6, "events": 0.6, "article": 0.4, "latest": 0.6, "name": 0.9}
-_ARTICLES, _FEW = 12, 4
+_FEW = 4  # articles, if fewer titles name the topic
 _EARLY = 10  # sentences of one of several articles
 _MOST = {"topic": 8, "events": 8, "article": 8, "latest": 5, "name": 2}  # sentences
 _LATEST = 3  # articles
@@ -102,8 +101,6 @@ def _brief(
         places = _of_one(picked[0], told[picked[0].id], words, is_asked_of=bool(scope.sources))
     else:
         places = _of_several(picked, told, words, of)
-        kept = distinct(context.minilm, intent.topic, [one.text for one in places], _MOST[of])
-        places = [places[place] for place in kept]
     if not places:
         return None
     sentences = name_sentences(question, places)
@@ -144,7 +141,7 @@ def _picked(articles: Sequence[Article], words: TopicWords, of: BriefOf) -> list
         return sorted(articles, key=_day, reverse=True)[:_LATEST]
     titled = [one for one in articles if words.is_title(one)]
     others = [one for one in articles if one not in titled]
-    best = [*titled[:_ARTICLES], *others[: max(0, _FEW - len(titled))]]
+    best = [*titled[: _MOST[of]], *others[: max(0, _FEW - len(titled))]]
     return sorted(best, key=_day, reverse=True)
 
 
@@ -152,10 +149,9 @@ def _of_one(
     article: Article, whole: Sequence[Place], words: TopicWords, *, is_asked_of: bool
 ) -> Sequence[Place]:
     """A summary of one article; of what a newspaper says on the topic in another, all of that."""
-    if is_asked_of and not words.is_title(article):
-        named = [one for one in whole if words.share_in(one.text) >= _LEAST_SHARE["topic"]]
-        if named:
-            return named[: _MOST["article"]]
+    named = [one for one in whole if words.share_in(one.text) >= _LEAST_SHARE["topic"]]
+    if is_asked_of and named and not words.is_title(article):
+        return named[: _MOST["article"]]
     return summarize(whole, words, _MOST["article"])
 
 
@@ -166,18 +162,17 @@ def _of_several(
 
     Who somebody is, the sentence says that has most of the name.
     """
-    places: list[Place] = []
-    texts: set[str] = set()
+    places: dict[str, Place] = {}  # by text: updates are copied from article to article
     for place, article in enumerate(articles):
         whole = told[article.id]
         shares = [words.share_in(one.text) for one in whole]
         best = [one for one, share in zip(whole, shares, strict=True) if share == max(shares)]
         said = [one for n, one in enumerate(whole[:_EARLY]) if any(shares[max(0, n - 1) : n + 1])]
-        many = 1 if of == "name" else (_MOST[of] - place - 1) // len(articles) + 1
+        many = (_MOST[of] - place - 1) // len(articles) + 1
         kept = best[:1] if of == "name" else summarize(said or best, words, many)
-        places += [one for one in kept if one.text not in texts]
-        texts.update(one.text for one in kept)
-    return places
+        for one in kept:
+            places.setdefault(one.text, one)
+    return list(places.values())
 
 
 def _day_of(article: Article) -> str:

@@ -30,13 +30,15 @@ def nearest_of(
     """
     asked = content_stems(question)
     said = {one.id: len(asked & content_stems(one.text)) for one in evidence}
-    best: dict[str, EvidenceSentence] = {}
-    for sentence in evidence:
-        other = best.setdefault(sentence.article.id, sentence)
-        if said[sentence.id] > said[other.id]:
-            best[sentence.article.id] = sentence
     enough = max(said.values(), default=0) / 2
-    nearest = [one for one in best.values() if said[one.id] >= enough]
+    found = list(dict.fromkeys(one.article.id for one in evidence))
+    ranks = {one.id: len(likely) for one in evidence}
+    ranks |= {name: rank for rank, name in enumerate(likely)}
+    best: dict[str, EvidenceSentence] = {}
+    for one in sorted(evidence, key=lambda one: (ranks[one.id], -said[one.id])):
+        if said[one.id] >= enough:
+            best.setdefault(one.article.id, one)
+    nearest = sorted(best.values(), key=lambda one: (ranks[one.id], found.index(one.article.id)))
     texts = {one.id: _text_of(one.article.id, evidence) for one in nearest}
     names = _names_in(topic.text if topic else question)
     if named := [one for one in nearest if names & content_stems(texts[one.id])]:
@@ -44,13 +46,6 @@ def nearest_of(
     elif topic:
         least = _UNNAMED if topic.text.islower() else ABOUT
         nearest = [one for one in nearest if topic.share_in(texts[one.id]) >= least]
-    ranks = {name: rank for rank, name in enumerate(likely)}
-    likeliest: dict[str, EvidenceSentence] = {}
-    worded = (one for one in evidence if one.id in ranks and said[one.id] >= enough)
-    for one in sorted(worded, key=lambda one: ranks[one.id]):
-        likeliest.setdefault(one.article.id, one)
-    nearest = [likeliest.get(one.article.id, one) for one in nearest]
-    nearest.sort(key=lambda one: ranks.get(one.id, len(ranks)))
     return [one.citation(number) for number, one in enumerate(nearest[:NEAREST], start=1)]
 
 

@@ -33,8 +33,10 @@ def summarize(places: Sequence[Place], words: TopicWords, most: int) -> list[Pla
     worth = {stem: math.log1p(n) * _extra(stem, titled) for stem, n in often.items()}
     shares = [words.share_in(one.text) for one in places]
     own = [1 - _QUOTED * _quoted(one.text) for one in places]
+    lengths = [max(_SHORT, len(one.text.split())) for one in places]  # long ones have more words
     fixed = [
-        own[n] * (_TOPIC + shares[n]) * _early(n) * _dense(one.text) for n, one in enumerate(places)
+        own[n] * (_TOPIC + shares[n]) * _early(n) / math.sqrt(lengths[n])
+        for n in range(len(places))
     ]
     chosen = [max(range(min(LEAD, len(places))), key=lambda one: own[one] + shares[one])]
     said = set(stems[chosen[0]])
@@ -57,8 +59,3 @@ def _quoted(text: str) -> float:
 
 def _early(order: int) -> float:
     return 1 - _FADES + _FADES * math.exp(-order / _DECAY)
-
-
-def _dense(text: str) -> float:
-    """Long sentences have more new words."""
-    return 1 / math.sqrt(max(_SHORT, len(text.split())))
