@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.chat.state import ArchiveNames
@@ -10,8 +11,6 @@ from index.catalog.bylines import read_titles
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from assistant.assistant import Assistant
 
 # A search for this imports and opens what the first question needs.
@@ -21,7 +20,7 @@ _WARM_UP_QUERY = "news"
 class AssistantLoader:
     """An assistant that is being loaded; `assistant` waits for it, `close` stops and closes it."""
 
-    def __init__(self, archive: "Path | None", llm: str | None) -> None:
+    def __init__(self, archive: Path | None, llm: str | None) -> None:
         self._archive = archive
         self._named: tuple[int, ArchiveNames] | None = None
         self._start(llm)

@@ -13,12 +13,12 @@ from assistant.chat.views import View
 from assistant.llm.chat_models import NO_MODEL
 from assistant.render.escape import clean
 from assistant.render.paragraphs import Unbroken
+from assistant.schema.answer import Answer
 from assistant.schema.events import aanswer_of
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
     from assistant.conversation import Conversation
-    from assistant.schema.answer import Answer
 
 WELCOME = "Ask the archive; /help lists the commands, Ctrl-D leaves."
 STOPPED = "Stopped: this is not the whole answer."
@@ -106,7 +106,7 @@ class Session:
         self._note(answer)
         self._state = self._state.after(Turn(answer, self._state.within))
 
-    async def _show(self, question: str) -> "Answer":
+    async def _show(self, question: str) -> Answer:
         self._view.begin("" if self._loading.is_ready else _LOADING)
         refreshing = asyncio.create_task(self._view.refresh())
         try:
@@ -124,7 +124,7 @@ class Session:
             self._conversation = self._loading.assistant.conversation()
         return self._conversation
 
-    def _note(self, answer: "Answer") -> None:
+    def _note(self, answer: Answer) -> None:
         """Show the note of an answer; that no model is configured once in a session."""
         note = answer.usage.get("note", "")
         if self._is_told:

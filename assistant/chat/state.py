@@ -34,7 +34,7 @@ class Within:
 class Turn:
     """An answer, and the filters it was asked with."""
 
-    answer: "Answer"
+    answer: Answer
     within: Within
 
 
@@ -48,7 +48,7 @@ class State:
 
     within: Within = Within()
     turns: tuple[Turn, ...] = ()
-    citations: "tuple[Citation, ...]" = ()
+    citations: tuple[Citation, ...] = ()
 
     @property
     def last(self) -> Turn | None:

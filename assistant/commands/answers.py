@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime, time
 from difflib import unified_diff
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 import click
 
@@ -23,13 +23,11 @@ from assistant.commands.options import (
 )
 from assistant.history.record import Record, Verdict
 from assistant.history.report import read_texts, show_answers, show_stale, show_why
+from assistant.history.staleness import Stale
 from assistant.render.escape import clean
 from assistant.render.text import render_answer
 from assistant.render.titles import count
 from assistant.schema.answer import Answer
-
-if TYPE_CHECKING:
-    from assistant.history.staleness import Stale
 
 
 @click.group(invoke_without_command=True)
@@ -166,7 +164,7 @@ def _summary(record: Record) -> dict[str, Any]:
     }
 
 
-def _stale(stale: "Stale") -> dict[str, Any]:
+def _stale(stale: Stale) -> dict[str, Any]:
     changes = [
         {"what": change.what, "citation": change.citation.model_dump(mode="json")}
         | {"version": change.version, "sentence": change.sentence}

@@ -15,6 +15,7 @@ import click
 from assistant.assistant import Assistant
 from assistant.commands.options import JSON, PRIVATE, QUIET, flag, print_json
 from assistant.render.escape import clean
+from assistant.render.progress import counting, indexing
 
 if TYPE_CHECKING:
     from index.dry_run import Plan
@@ -122,10 +123,9 @@ def _run(
     if re_embed and dry_run:
         return _Outcome(asdict(assistant.plan_re_embed()))
     if re_embed:
-        from assistant.render.progress import embedding
-
-        chunks, no_bar = assistant.archive.catalogue.counts()["chunks"], quiet or as_json
-        done = embedding(assistant.re_embed, chunks, no_bar, wait=how["wait"])
+        chunks = assistant.archive.catalogue.counts()["chunks"]
+        with counting("Embedding", chunks, "chunks", quiet or as_json) as advance:
+            done = assistant.re_embed(wait=how["wait"], progress=advance)
         return _Outcome({"embedded": done})
     if dry_run:
         plan = assistant.plan(paths, allow_private=how["allow_private"])
@@ -138,8 +138,6 @@ def _run(
 def _index(
     assistant: Assistant, paths: Sequence[str], quiet: bool, as_json: bool, how: dict[str, Any]
 ) -> _Outcome:
-    from assistant.render.progress import indexing
-
     with nullcontext() if quiet else _acknowledging():
         summary = indexing(assistant.index, paths, quiet or as_json, **how)
     removed = {"removed": summary.removed} if how["prune"] else {}

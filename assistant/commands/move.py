@@ -4,7 +4,7 @@ With it go the databases beside its catalogue: recorded answers and Slack's queu
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -157,7 +157,7 @@ def copy_archive(source: Archive, target: Archive, chroma: str | None, told: str
             transfer.begin(source.catalogue, target.catalogue)
         total = sum(transfer.count_rows(source.catalogue, transfer.CATALOGUE).values())
         with writing(target.catalogue):
-            with counting(told, total, "rows") if told else nullcontext(lambda _: None) as note:
+            with counting(told, total, "rows", quiet=not told) as note:
                 transfer.copy_catalogue(source.catalogue, target.catalogue, note)
             if wrong := transfer.differences(source.catalogue, target.catalogue):
                 raise ArchiveError(f"the copy differs from the original: {'; '.join(wrong)}")

@@ -2,17 +2,14 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 import click
 
 from assistant.assistant import Assistant
 from assistant.commands.options import JSON, show
-from assistant.history.usage import By
+from assistant.history.usage import By, Cost
 from assistant.render.escape import clean
-
-if TYPE_CHECKING:
-    from assistant.history.usage import Cost
 
 
 @click.command()
@@ -37,7 +34,7 @@ def usage(archive: Path | None, /, as_json: bool, **of: Any) -> None:
     show("\n".join(lines), asdict(found), as_json)
 
 
-def _line(cost: "Cost", name: str) -> str:
+def _line(cost: Cost, name: str) -> str:
     tokens = f"{cost.input_tokens:>11,} input tokens{cost.output_tokens:>10,} output tokens"
     unpriced = f" and {cost.unpriced:,} without a known price" if cost.unpriced else ""
     estimated = " (estimated)" if cost.estimated else ""

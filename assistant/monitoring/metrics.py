@@ -4,10 +4,10 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from assistant.assistant import Assistant
@@ -18,9 +18,6 @@ from assistant.schema.question import Question
 from index.catalog.arrivals import last_received
 from index.catalog.subscriptions import subscriptions
 from index.errors import ArchiveError
-
-if TYPE_CHECKING:
-    from prometheus_client.metrics_core import Metric
 
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120)
 
@@ -83,7 +80,7 @@ class _ArchiveMetrics(Collector):
     def __init__(self, assistant: Assistant) -> None:
         self._assistant, self._readiness = assistant, Readiness(assistant)
 
-    def collect(self) -> "Iterator[Metric]":
+    def collect(self) -> Iterator[Metric]:
         try:
             found = [] if self._readiness.problem() else list(_read(self._assistant))
         except (ArchiveError, sqlite3.Error, OSError):
@@ -94,7 +91,7 @@ class _ArchiveMetrics(Collector):
         yield from found
 
 
-def _read(assistant: Assistant) -> "Iterator[Metric]":
+def _read(assistant: Assistant) -> Iterator[Metric]:
     archive, now = assistant.archive, time.time()
     catalogue = archive.catalogue
     yield GaugeMetricFamily("assistant_chunks", "Chunks that can be found.", archive.size)

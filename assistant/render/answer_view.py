@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.style import Style
@@ -22,17 +21,14 @@ from assistant.render.paragraphs import (
 )
 from assistant.render.runs import runs_of
 from assistant.render.titles import headline
-from assistant.schema.answer import Statement
-
-if TYPE_CHECKING:
-    from assistant.schema.answer import Answer, Citation
-    from assistant.schema.timeline import Timeline
+from assistant.schema.answer import Answer, Citation, Statement
+from assistant.schema.timeline import Timeline
 
 HEADING = "bold underline"
 _STYLES = {"answer": STRONG, "dateline": FAINT, "": ""}
 
 
-def show_answer(answer: "Answer", with_links: bool, how: str = "") -> list[RenderableType]:
+def show_answer(answer: Answer, with_links: bool, how: str = "") -> list[RenderableType]:
     """A whole answer; `with_links` prints addresses, for terminals without hyperlinks.
 
     `how` says how to see the statements that are withheld.
@@ -42,7 +38,7 @@ def show_answer(answer: "Answer", with_links: bool, how: str = "") -> list[Rende
     return [*above, *body, *show_below(answer, with_links, how)]
 
 
-def show_below(answer: "Answer", with_links: bool, how: str = "") -> list[RenderableType]:
+def show_below(answer: Answer, with_links: bool, how: str = "") -> list[RenderableType]:
     """What comes after the statements, or in place of them."""
     if answer.abstention is None:
         meaning = sections.legend(answer.statements)
@@ -96,7 +92,7 @@ def show_part(part: sections.Part) -> Text:
 
 
 def show_citations(
-    citations: "Sequence[Citation]", with_links: bool, said: Iterable[str] = ()
+    citations: Sequence[Citation], with_links: bool, said: Iterable[str] = ()
 ) -> list[RenderableType]:
     """Each quotation with its title, source, day and place; without what is `said` above."""
     shown: list[RenderableType] = [Text("")] if citations else []
@@ -106,7 +102,7 @@ def show_citations(
     return shown
 
 
-def _is_alike(citation: "Citation", said: Iterable[str]) -> tuple[object, ...]:
+def _is_alike(citation: Citation, said: Iterable[str]) -> tuple[object, ...]:
     """The article of a quotation that is said above; else the citation itself."""
     if citation.link and sections.is_said(citation, said):
         return (citation.article.id, citation.article.version)
@@ -114,7 +110,7 @@ def _is_alike(citation: "Citation", said: Iterable[str]) -> tuple[object, ...]:
 
 
 def _show_source(
-    alike: "Sequence[Citation]", with_links: bool, said: Iterable[str]
+    alike: Sequence[Citation], with_links: bool, said: Iterable[str]
 ) -> list[RenderableType]:
     """The numbers of one source, its headline and, if needed, quotation and place."""
     citation = alike[0]
@@ -143,11 +139,11 @@ def _quote(told: str, quotation: str) -> Text:
     return shown
 
 
-def _number(citation: "Citation") -> Text:
+def _number(citation: Citation) -> Text:
     return Text(f"[{citation.number}]", Style.parse(NAME) + _link(citation))
 
 
-def show_entries(timeline: "Timeline") -> list[RenderableType]:
+def show_entries(timeline: Timeline) -> list[RenderableType]:
     return [
         HangingIndent(
             "- ",
@@ -159,7 +155,7 @@ def show_entries(timeline: "Timeline") -> list[RenderableType]:
     ]
 
 
-def show_withheld(answer: "Answer") -> list[RenderableType]:
+def show_withheld(answer: Answer) -> list[RenderableType]:
     """The statements that are withheld, each with what is wrong with it."""
     shown: list[RenderableType] = []
     for one in answer.withheld:
@@ -168,17 +164,17 @@ def show_withheld(answer: "Answer") -> list[RenderableType]:
     return shown
 
 
-def place_of(citation: "Citation") -> str:
+def place_of(citation: Citation) -> str:
     """The article's address, or the file and offsets."""
     if citation.link:
         return citation.link.partition("#:~:")[0]
     return f"{citation.article.path} ({citation.start}-{citation.end})"
 
 
-def where(citation: "Citation") -> Text:
+def where(citation: Citation) -> Text:
     """The headline of the cited article, linked to the sentence."""
     return words(headline(citation.article), Style.parse(FAINT) + _link(citation))
 
 
-def _link(citation: "Citation") -> Style:
+def _link(citation: Citation) -> Style:
     return Style(link=clean(citation.link)) if citation.link else Style()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.render.titles import title_of
 from assistant.schema.answer import Answer, Citation, CitedArticle
+from assistant.schema.hits import Hit
 from assistant.schema.timeline import Timeline
 from index.errors import ArchiveError
 from index.extras import require
@@ -15,8 +16,6 @@ from index.models import Article
 
 if TYPE_CHECKING:
     import pandas
-
-    from assistant.schema.hits import Hit
 
 _NAMED, _PLACE = ("article", "source", "date"), ("url", "article_id", "start", "end")
 _QUOTED = ("statement", "quote", *_NAMED, "support", *_PLACE, "question")
@@ -85,7 +84,7 @@ def _answered(answer: Answer) -> dict[str, Any]:
     }
 
 
-def hits_in_frame(hits: "Sequence[Hit]") -> "pandas.DataFrame":
+def hits_in_frame(hits: Sequence[Hit]) -> "pandas.DataFrame":
     """A row for each passage, best first."""
     rows = [
         (hit.rank, hit.score, hit.chunk.text, *_named(hit.chunk.article), len(hit.also_in))

@@ -9,12 +9,11 @@ from assistant.render.live_answer import LiveAnswer
 from assistant.render.plot import by_source
 from assistant.render.templates import environment
 from assistant.schema.answer import Answer
+from assistant.schema.hits import Hits
 from assistant.schema.timeline import Timeline
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-    from assistant.schema.hits import Hits
 
 _HERE = Path(__file__).parent
 SUPPORT = {  # tooltips of the badges
@@ -33,7 +32,7 @@ def answer_as_html(answer: Answer) -> str:
     return _render("answer.html.j2", answer=answer, cited=cited, support=SUPPORT)
 
 
-def hits_as_html(hits: "Hits") -> str:
+def hits_as_html(hits: Hits) -> str:
     """Notes, then a table of passages with their articles."""
     return _render("hits.html.j2", hits=hits)
 

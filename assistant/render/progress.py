@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -23,24 +23,19 @@ def indexing(
     index: "Callable[..., Summary]", paths: Sequence[str | Path], quiet: bool, **how: Any
 ) -> "Summary":
     """Call `index(paths)` of an assistant and show its progress in kilobytes."""
-    if quiet:
-        return index(paths, **how)
     from index.readers import count_steps
 
-    with counting("Indexing", count_steps(paths), "kB") as advance:
+    kilobytes = 0 if quiet else count_steps(paths)
+    with counting("Indexing", kilobytes, "kB", quiet) as advance:
         return index(paths, advance, **how)
 
 
-def embedding(re_embed: Callable[..., int], chunks: int, quiet: bool, *, wait: float) -> int:
-    """Call `re_embed()` of an assistant and show its progress in chunks."""
-    if quiet:
-        return re_embed(wait=wait)
-    with counting("Embedding", chunks, "chunks") as advance:
-        return re_embed(wait=wait, progress=advance)
-
-
-def counting(what: str, total: int, unit: str) -> AbstractContextManager[Advance]:
+def counting(
+    what: str, total: int, unit: str, quiet: bool = False
+) -> AbstractContextManager[Advance]:
     """Show progress over `total` steps; call the result after each step."""
+    if quiet:
+        return nullcontext(lambda steps=1: None)
     return _bar(what, total, unit) if sys.stderr.isatty() else _lines(what, total, unit)
 
 

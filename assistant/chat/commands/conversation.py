@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from assistant.chat.command import Call, Command, CommandError, Outcome
 from assistant.chat.state import Turn, Within
 from assistant.chat.views import HOW
+from assistant.history.usage import Usage
 from assistant.llm.chat_models import load_model, model_name
 from assistant.render.answer_view import show_answer
 from assistant.render.paragraphs import FAINT, STRONG, HangingIndent, paragraph, words
 from assistant.render.titles import count
-
-if TYPE_CHECKING:
-    from assistant.history.usage import Usage
-
 
 LATEST = 10
 
@@ -83,7 +79,7 @@ def used(turns: Sequence[Turn]) -> str:
     return _spent(what, tokens, is_estimated, sum(prices) if prices else None)
 
 
-def cost(usage: "Usage") -> str:
+def cost(usage: Usage) -> str:
     total = usage.total
     tokens, what = total.input_tokens + total.output_tokens, count(total.questions, "question")
     return _spent(what, tokens, total.estimated, total.dollars or None)

@@ -11,12 +11,12 @@ from assistant.render.answer_view import show_citations, show_entries, show_with
 from assistant.render.paragraphs import FAINT, NAME, HangingIndent, paragraph, words
 from assistant.render.titles import count, headline
 from assistant.schema.answer import Answer
+from assistant.schema.hits import Hit
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
     from assistant.history.record import RecordedStatement
     from assistant.schema.explanation import Explanation
-    from assistant.schema.hits import Hit
 
 LIMIT = 5
 _UNKEPT = "No more details were recorded."
@@ -29,7 +29,7 @@ def search(call: Call) -> Outcome:
     return Outcome(show_hits(call.assistant.search(call.argument, LIMIT, **within)))
 
 
-def show_hits(hits: "Sequence[Hit]") -> list[RenderableType]:
+def show_hits(hits: Sequence[Hit]) -> list[RenderableType]:
     """Each passage with its title, source and day."""
     shown: list[RenderableType] = []
     for hit in hits:

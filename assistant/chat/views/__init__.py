@@ -1,16 +1,11 @@
 """Views of the chat: what they share."""
 
-from typing import TYPE_CHECKING
-
 from rich.console import Console, RenderableType
 from rich.text import Text
 
 from assistant.render.live_answer import LiveAnswer
 from assistant.render.paragraphs import FAINT, paragraph, print_all
-
-if TYPE_CHECKING:
-    from assistant.schema.events import Event
-
+from assistant.schema.events import Event
 
 HOW = "/withheld shows why"  # behind the number of statements that are withheld
 
@@ -31,7 +26,7 @@ class View:
         """Start an answer; `status` is shown until its first event."""
         self._told = LiveAnswer(status)
 
-    def add(self, event: "Event") -> None:
+    def add(self, event: Event) -> None:
         self._told.take(event)
 
     async def refresh(self) -> None:

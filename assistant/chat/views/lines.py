@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -12,9 +11,7 @@ from assistant.render.escape import clean
 from assistant.render.paragraphs import literal_console, paragraph
 from assistant.render.sections import texts_of
 from assistant.render.text import WIDTH, render_answer
-
-if TYPE_CHECKING:
-    from assistant.schema.events import Event
+from assistant.schema.events import Event
 
 SECONDS_OF_SILENCE = 3.0
 
@@ -30,7 +27,7 @@ class LineView(View):
         super().begin(status)
         self._heading = None
 
-    def add(self, event: "Event") -> None:
+    def add(self, event: Event) -> None:
         before, resolved = dict(self._told.lines), self._told.resolved
         super().add(event)
         if self._told.resolved != resolved:

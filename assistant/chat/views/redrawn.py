@@ -1,7 +1,6 @@
 """A view that redraws an answer as it changes, for terminals that can move the cursor."""
 
 import asyncio
-from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
 from rich.live import Live
@@ -13,9 +12,7 @@ from assistant.render.answer_view import show_answer, show_citations, show_resol
 from assistant.render.escape import clean
 from assistant.render.paragraphs import FAINT, STRONG, HangingIndent, Last, lines_of, paragraph
 from assistant.render.sections import texts_of
-
-if TYPE_CHECKING:
-    from assistant.schema.events import Event
+from assistant.schema.events import Event
 
 _SECONDS_A_FRAME = 0.08
 
@@ -41,7 +38,7 @@ class LiveView(View):
         self._size = self.console.size
         self._start()
 
-    def add(self, event: "Event") -> None:
+    def add(self, event: Event) -> None:
         super().add(event)
         self._is_drawn = False
 
