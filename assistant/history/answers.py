@@ -11,6 +11,8 @@ from pydantic import ValidationError
 
 from assistant.history.record import VERDICTS, Feedback, Record, Trace, Verdict
 from assistant.history.recorder import Recorder, remove_expired
+from assistant.history.retention import find_answers, remove_answers
+from assistant.history.staleness import Stale, compare
 from assistant.schema.answer import Answer, Citation
 from assistant.schema.surroundings import surroundings_of
 from index.catalog.catalogue import Catalogue
@@ -20,7 +22,6 @@ from index.sql import Error, Row
 
 if TYPE_CHECKING:
     from assistant.history.cases import Cases
-    from assistant.history.staleness import Stale
 
 
 _ALL = 2**62  # more than there are
@@ -141,8 +142,6 @@ class Answers:
         `sources`, where both are given; those that name one of these `articles` or were written
         from it. Returns their ids; with `dry_run` nothing is removed.
         """
-        from assistant.history.retention import find_answers, remove_answers
-
         named = [self._whole_id(answer_id) for answer_id in answer_ids]
         found = find_answers(self._store, before, sources, articles)
         ids = list(dict.fromkeys([*named, *found]))
@@ -150,10 +149,8 @@ class Answers:
             remove_answers(self._store, ids)
         return ids
 
-    def stale(self) -> "list[Stale]":
+    def stale(self) -> list[Stale]:
         """The answers that cite an article that has changed or was removed, newest first."""
-        from assistant.history.staleness import compare
-
         citing: dict[tuple[str, int], list[str]] = {}
         for article, version, answer in self._rows("SELECT article, version, answer FROM cited"):
             citing.setdefault((article, version), []).append(answer)

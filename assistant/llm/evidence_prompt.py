@@ -21,14 +21,9 @@ def evidence_lines(evidence: Sequence[EvidenceSentence]) -> list[str]:
             lines.append(f"\n{header_of(sentence.article)}")
         elif sentence.number != last.number + 1:
             lines.append(GAP)
-        lines.append(line_of(sentence.id, sentence.text))
+        lines.append(f"[{sentence.id}] {shown(sentence.text)}")
         last = sentence
     return lines
-
-
-def line_of(name: str, text: str) -> str:
-    """The line of a sentence with that id."""
-    return f"[{name}] {shown(text)}"
 
 
 def header_of(article: Article) -> str:

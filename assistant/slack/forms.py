@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.history.record import Verdict
 from assistant.render.sections import count_withheld
 from assistant.schema.answer import Answer
 from assistant.slack.blocks import Block, note_blocks, shortened
@@ -154,14 +153,8 @@ def share_button(question: QueuedQuestion) -> Block:
     return {"type": "actions", "elements": [button(SHARE, "Share", str(question.id))]}
 
 
-def read_thumb(value: str) -> tuple[Verdict, str]:
-    """The verdict and the answer's id in a thumb's value."""
-    verdict, _, answer_id = value.partition(":")
-    return ("right" if verdict == "right" else "wrong"), answer_id
-
-
-def citation_form(answer: Answer, place: str) -> Block:
-    """The form that asks which citation is wrong and why; `place` is returned with it."""
+def citation_form(answer: Answer) -> Block:
+    """The form that asks which citation is wrong and why."""
     options = [
         option(f"[{cited.number}] “{' '.join(cited.quote.split())}”", str(cited.number))
         for cited in answer.citations[:MOST_OPTIONS]
@@ -173,7 +166,7 @@ def citation_form(answer: Answer, place: str) -> Block:
         field("why", "Why?", _words(1_000), is_optional=False),
         field("sentence", other, _words(2_000)),
     ]
-    return modal(CITATION_FORM, "Wrong citation", "Send", f"{answer.id} {place}", blocks)
+    return modal(CITATION_FORM, "Wrong citation", "Send", answer.id, blocks)
 
 
 def read_citation_form(view: dict[str, Any]) -> dict[str, Any]:

@@ -135,7 +135,7 @@ class Listeners:
 
     async def thumb(self, ack: AsyncAck, body: Body) -> None:
         """A thumb: record it with the answer."""
-        verdict, answer_id = forms.read_thumb(body["actions"][0]["value"])
+        verdict, _, answer_id = body["actions"][0]["value"].partition(":")
         if self.deliveries.is_first(f"action:{body['trigger_id']}"):
             try:
                 await self._record(answer_id, verdict, by=body["user"]["id"])
@@ -147,9 +147,7 @@ class Listeners:
         """The button for a wrong citation: open its form."""
         try:
             answer = await asyncio.to_thread(self.archives.answer, body["actions"][0]["value"])
-            await self._open(
-                body, forms.citation_form(answer, (body.get("channel") or {}).get("id", ""))
-            )
+            await self._open(body, forms.citation_form(answer))
         except ArchiveError as error:
             await self._tell(body, f"Feedback on this answer cannot be recorded: {error}")
         await ack()
@@ -165,7 +163,7 @@ class Listeners:
 
     async def wrong_form(self, ack: AsyncAck, body: Body) -> None:
         """The submitted form: record the wrong citation."""
-        answer_id = body["view"]["private_metadata"].split()[0]
+        answer_id = body["view"]["private_metadata"]
         given = forms.read_citation_form(body["view"])
         try:
             await self._record(answer_id, "wrong-citation", by=body["user"]["id"], **given)
