@@ -72,10 +72,12 @@ class AssistantLoader:
         except Exception as error:
             self._loading.set_exception(error)
             return
-        # Before the first question: two threads that import packages which import each other may
-        # meet a half-imported one.
-        self._warm(assistant)
-        self._loading.set_result(assistant)
+        try:
+            # Before the first question: two threads that import packages which import each other
+            # may meet a half-imported one.
+            self._warm(assistant)
+        finally:
+            self._loading.set_result(assistant)
 
     def _warm(self, assistant: "Assistant") -> None:
         steps: list[Callable[[], Any]] = [

@@ -7,7 +7,7 @@ import click
 
 from assistant.assistant import Assistant
 from assistant.commands.answers import forget_answers
-from assistant.commands.options import JSON, flag, name_backups, removing, show
+from assistant.commands.options import JSON, flag, name_backups, print_json, removing, show
 from assistant.render.escape import clean
 from assistant.render.text import render_article, render_articles
 from assistant.render.titles import count
@@ -37,7 +37,10 @@ def list_articles(archive: Path | None, as_json: bool) -> None:
     """
     with Assistant(archive) as assistant:
         found = list(assistant.archive.catalogue.articles())
-    show(render_articles(found), [*map(render_article, found)], as_json)
+    if as_json:  # there may be many
+        print_json([*map(render_article, found)])
+    else:
+        click.echo(render_articles(found))
 
 
 @articles.command("show")

@@ -108,7 +108,10 @@ class Web(AsyncWebClient):
             self._held[place] = now() + _BETWEEN_POSTS
 
     def _hold(self, method: str, error: SlackApiError) -> None:
-        seconds = float(error.response.headers.get("Retry-After", _DEFAULT_HOLD))
+        try:
+            seconds = float(error.response.headers["Retry-After"])
+        except (KeyError, ValueError):  # there is none, or it is a date
+            seconds = _DEFAULT_HOLD
         until = asyncio.get_running_loop().time() + seconds
         self._held[method] = max(self._held[method], until)
 
