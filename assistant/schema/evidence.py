@@ -1,6 +1,6 @@
 """Evidence: the numbered sentences that a question is answered from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.schema.answer import Citation, CitedArticle, Shape, Unanswered
@@ -55,6 +55,14 @@ class EvidenceSentence:
             article=CitedArticle.model_validate(article, from_attributes=True),
             link=link_to(article.url, self.text),
         ).within(surroundings_of(article, self.span.start, self.span.end))
+
+
+def by_article(sentences: Iterable[EvidenceSentence]) -> list[list[EvidenceSentence]]:
+    """The sentences, grouped by the version of the article that they are from."""
+    found: dict[tuple[str, int], list[EvidenceSentence]] = {}
+    for one in sentences:
+        found.setdefault((one.article.id, one.article.version), []).append(one)
+    return list(found.values())
 
 
 def foremost(evidence: Sequence[EvidenceSentence], chunks: int) -> Sequence[EvidenceSentence]:

@@ -10,7 +10,7 @@ from assistant.llm.genre import genre_of
 from assistant.schema.answer import Disagreement, Value
 from assistant.schema.evidence import EvidenceSentence
 from assistant.text.dates import mask_dates
-from assistant.text.words import is_content, split_words, stem
+from assistant.text.words import content_stems
 from assistant.verification.quantities import Quantity, read_quantities
 
 _LEAST_SHARED = 3  # words of the correction and of the sentence that it corrects
@@ -53,8 +53,9 @@ def _is_corrected(sentence: EvidenceSentence, correction: EvidenceSentence) -> b
     last, day = sentence.article.known_at, correction.article.published_at
     is_before = last is not None and day is not None and last.date() <= day.date()
     is_other = sentence.article.id != correction.article.id
-    shared = _stems(sentence.text) & _stems(correction.text)
-    return is_before and is_other and len(shared) >= _LEAST_SHARED
+    shared = content_stems(sentence.text) & content_stems(correction.text)
+    words = [stem for stem in shared if not stem[0].isdigit()]
+    return is_before and is_other and len(words) >= _LEAST_SHARED
 
 
 def _quantities(sentence: EvidenceSentence) -> list[Quantity]:
@@ -67,11 +68,6 @@ def _one_unit(*quantities: Quantity) -> bool:
 
 def _words(sentence: EvidenceSentence, quantity: Quantity) -> str:
     return " ".join(sentence.text[quantity.start : quantity.end].split())
-
-
-def _stems(text: str) -> set[str]:
-    words = split_words(text)
-    return {stem(word) for word in words if is_content(word) and not word[0].isdigit()}
 
 
 def _disagreement(

@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 
 from assistant.llm.evidence_prompt import header_of, shown
 from assistant.llm.structured_request import Form
-from assistant.schema.evidence import EvidenceSentence
+from assistant.schema.evidence import EvidenceSentence, by_article
 from index.prompt_injection import is_hostile
 from index.sentences import split_sentences
 
@@ -66,10 +66,7 @@ def sentence_lines(cases: Sequence[Case]) -> str:
     Prompt injections are left out. The sentence before each one shows who "she" is.
     """
     every = {one.id: one for case in cases for one in (*case.cited, *case.near)}
-    by_article: dict[tuple[str, int], list[EvidenceSentence]] = {}
-    for sentence in every.values():
-        by_article.setdefault((sentence.article.id, sentence.article.version), []).append(sentence)
-    return "\n".join(line for some in by_article.values() for line in _article_lines(some))
+    return "\n".join(line for some in by_article(every.values()) for line in _article_lines(some))
 
 
 def statement_lines(cases: Sequence[Case]) -> str:

@@ -40,7 +40,6 @@ _HEDGE = re.compile(rf"(?:\b({_ANY_HEDGE})\s|[~≈]\s?){_THE}(?:US|VKr\s)?[$€�
 _SO_FAR = 0.06  # what is said to be rounded may be off by so much
 _SO_FAR_PART = 0.2  # and what is less than half or more than a third
 _SAME = 1e-6
-MEASURES = ("time", "length", "weight", "area", "volume")
 _CONVERTED = 0.04  # how far off a measure in another unit may be
 _AS_WRITTEN, _AT_MOST = 1.06, 2.1  # the factor that two quantities which agree are apart
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from assistant.text.dates import Date
 from assistant.verification.arithmetic import PRECISE, Arithmetic
 from assistant.verification.quantities import (
-    MEASURES,
     Quantity,
     Said,
     count_digits,
@@ -67,8 +66,7 @@ class QuantityCheck:
         return self._said.alike(one) + self._near.alike(replace(one, hedge=""))
 
     def _is_borne(self, one: Quantity) -> bool:
-        same = [other for other in self._alike(one) if count_same(one, other)]
-        if same and (one.dimension not in MEASURES or any(other.dimension for other in same)):
+        if any(count_same(one, other) for other in self._alike(one)):
             return True
         return self._said.has_rounded(one) or self._arithmetic.yields(one)
 

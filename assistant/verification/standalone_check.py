@@ -3,20 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.llm.meter import Meter
 from assistant.llm.structured_request import fill
 from assistant.schema.evidence import EvidenceSentence
 from assistant.verification.judge import Case, Judge
 from assistant.verification.suspicions import LONGEST, Source, by_kind, find_suspicions
-from index.embedders.minilm import WordVectors
+from index.embedders.minilm import MiniLM
 from index.errors import ArchiveError
 from index.models import Article, Sentence
 
-_KEPT = 200  # texts, of about 40 KB each
-_SHORT = 1000  # characters
+_KEPT = 1000  # vectors
 _MOST_TEXT = 100_000  # characters of the sentences and the header
 Verdict = Literal["supported", "suspect", "unsupported"]
 
@@ -64,7 +66,7 @@ def check(
     header = "\n".join(filter(None, (title, source, *authors)))
     _measure(statement, "".join((header, *sentences)))
     suspicions = find_suspicions(statement, [Source(tuple(sentences), header, published_at)])
-    measures = measure(statement, sentences, suspicions, _embedder().embed)
+    measures = measure(statement, sentences, suspicions, _embed)
     failed = by_kind(suspicions)
     reasons = tuple(map(str, suspicions))
     verdict: Verdict = "suspect" if failed else "supported"
@@ -109,26 +111,16 @@ def _cited(article: Article, sentences: Sequence[str]) -> tuple[EvidenceSentence
     return tuple(found)
 
 
-class _Recent:
-    """The embedder with a cache, since an article is usually checked more than once."""
+def _embed(texts: Sequence[str]) -> NDArray[np.float32]:
+    return np.stack([_vector(text) for text in texts])
 
-    def __init__(self) -> None:
-        from index.embedders.minilm import MiniLM
 
-        self._minilm = MiniLM()
-        self._kept: dict[str, WordVectors] = {}
-
-    def embed(self, texts: Sequence[str]) -> "list[WordVectors]":
-        """Like `MiniLM.embed_words`."""
-        kept = self._kept
-        new = [text for text in dict.fromkeys(texts) if text not in kept]
-        found = {text: kept[text] for text in texts if text in kept}
-        found |= zip(new, self._minilm.embed_words(new), strict=True) if new else ()
-        short = [(text, seen) for text, seen in found.items() if len(text) < _SHORT]
-        self._kept = dict([*kept.items(), *short][-_KEPT:])  # whole: threads need no lock
-        return [found[text] for text in texts]
+@lru_cache(maxsize=_KEPT)  # an article is usually checked more than once
+def _vector(text: str) -> NDArray[np.float32]:
+    vector: NDArray[np.float32] = _embedder().embed([text])[0]
+    return vector
 
 
 @cache
-def _embedder() -> _Recent:
-    return _Recent()
+def _embedder() -> MiniLM:
+    return MiniLM()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from assistant.schema.answer import Support
 from assistant.schema.draft import DraftStatement, Fate
-from assistant.schema.evidence import EvidenceSentence
+from assistant.schema.evidence import EvidenceSentence, by_article
 from assistant.verification.cited_names import find_unborne
 from assistant.verification.suspicions import (
     LONGEST,
@@ -113,20 +113,20 @@ def examine(written: DraftStatement, evidence: Sequence[EvidenceSentence]) -> Tr
 
 def candidates(trial: Trial) -> tuple[EvidenceSentence, ...]:
     """Sentences that may support it instead: others of the cited articles, and the likeliest."""
-    articles = dict.fromkeys((one.article.id, one.article.version) for one in trial.cited)
-    near = [one for article in articles for one in _beside(article, trial)]
+    near = [one for some in by_article(trial.cited) for one in _beside(some, trial.within)]
     likely = sorted(trial.within, key=lambda one: -_shared(trial.text, one.text))[:_LIKELY]
     every = {one.id: one for one in (*near, *_telling(trial), *(likely if trial.is_grave else ()))}
     cited = {one.id for one in trial.cited}
     return tuple(one for name, one in every.items() if name not in cited)
 
 
-def _beside(article: tuple[str, int], trial: Trial) -> list[EvidenceSentence]:
+def _beside(
+    cited: Sequence[EvidenceSentence], within: Sequence[EvidenceSentence]
+) -> list[EvidenceSentence]:
     """The article's sentences nearest to a cited one or its beginning, which has when and where."""
-    every = [one for one in trial.within if (one.article.id, one.article.version) == article]
-    cited = {one.number for one in trial.cited if (one.article.id, one.article.version) == article}
-    near = [one for one in every if one.number not in cited]
-    near.sort(key=lambda one: min(abs(one.number - number) for number in (0, *cited)))
+    article, numbers = cited[0].article, {one.number for one in cited}
+    near = [one for one in within if one.article.id == article.id and one.number not in numbers]
+    near.sort(key=lambda one: min(abs(one.number - number) for number in (0, *numbers)))
     return near[:_NEAR]
 
 
@@ -153,10 +153,7 @@ def sources_of(
     cited: Sequence[EvidenceSentence], evidence: Sequence[EvidenceSentence] = ()
 ) -> list[Source]:
     """What is cited, by article, with what else of these articles is in the evidence."""
-    by_article: dict[tuple[str, int], list[EvidenceSentence]] = {}
-    for one in cited:
-        by_article.setdefault((one.article.id, one.article.version), []).append(one)
-    return [_source(some, evidence) for some in by_article.values()]
+    return [_source(some, evidence) for some in by_article(cited)]
 
 
 def _source(cited: Sequence[EvidenceSentence], evidence: Sequence[EvidenceSentence]) -> Source:

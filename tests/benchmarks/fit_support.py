@@ -19,7 +19,7 @@ import numpy as np
 
 from assistant.verification.features import FEATURES, measure
 from assistant.verification.suspicions import Source, find_suspicions
-from index.embedders.minilm import MiniLM, WordVectors
+from index.embedders.minilm import MiniLM
 from index.sentences import split_sentences
 from tests.benchmarks.weights_file import write_weights
 from tests.evaluation.checking.pairs import read_pairs
@@ -170,14 +170,16 @@ def _fit_all(folder: Path) -> list[float]:
     minilm = MiniLM()
 
     @lru_cache(maxsize=20000)
-    def one(text: str) -> WordVectors:
-        return minilm.embed_words([text])[0]
+    def one(text: str) -> Floats:
+        return minilm.embed([text])[0].astype(np.float64)
 
     rows, labels, groups, sure = [], [], [], []
     for kind, (article, statement, sentences, faithful) in _all(folder):
         suspicions = find_suspicions(statement, [Source(tuple(sentences))])
         rows.append(
-            measure(statement, sentences, suspicions, lambda texts: [one(t) for t in texts])
+            measure(
+                statement, sentences, suspicions, lambda texts: np.stack([one(t) for t in texts])
+            )
         )
         labels.append(float(faithful))
         groups.append((kind, article))
