@@ -121,7 +121,7 @@ def test_a_question_without_a_word_is_refused(seeds: Assistant, question: str):
     ],
 )
 def test_a_day_that_no_calendar_has_is_named(seeds: Assistant, question: str, day: str):
-    assert f"No calendar has the day “{day}”" in seeds.ask(question).usage["note"]
+    assert f"There is no such day as “{day}”" in seeds.ask(question).usage["note"]
 
 
 @pytest.mark.parametrize("day", ["29 February", "29 February 2024", "31 May 2024"])

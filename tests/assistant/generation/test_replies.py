@@ -120,7 +120,7 @@ def test_a_refusal_in_any_words_abstains(said: str, form: str):
         return
     draft = read_reply(json.dumps(REPLY | {"verdict": said}) if form == "json" else f"“{said}”.")
     assert (draft.statements, draft.reason) == ((), "insufficient-evidence")
-    assert draft.detail == "The nearest coverage does not answer the question."
+    assert draft.detail == "The nearest coverage is about something else, or does not say."
 
 
 @pytest.mark.parametrize(
