@@ -15,7 +15,8 @@ AUXILIARIES = frozenset(
     "is are was were am be been being do does did has have had will would can could shall should"
     " may might must isn aren wasn weren don doesn didn hasn haven hadn won wouldn couldn".split()
 )
-_FUNCTION_WORDS = AUXILIARIES | frozenset(
+ASKING = AUXILIARIES | frozenset("who whom whose what which when where why how".split())
+FUNCTION_WORDS = AUXILIARIES | frozenset(
     "a an the this that these those it its they them their he him his she her hers we us our i my"
     " me you your s t of in on at to for from by with about as into onto over under through than"
     " then so and or but if not no nor any all some there here who whom whose what which when"
@@ -46,7 +47,7 @@ def locate_words(text: str) -> list[tuple[int, str]]:
 
 def is_content(word: str) -> bool:
     """Whether a word is a content word rather than grammar: "US" is, "us" is not."""
-    if word.lower() in _FUNCTION_WORDS:
+    if word.lower() in FUNCTION_WORDS:
         return word in ("US", "IT", "May")
     return len(word) > 1 or word.isdigit()
 

@@ -19,7 +19,11 @@ from tests.benchmarks.weights_file import as_json, write_weights
 from tests.conftest import ROOT
 
 PACKAGE = Path(assistant.__file__).parent
-WORDS = ("small_talk.json", "quantity_words.json")  # by language, which nothing fitted
+WORDS = (
+    "small_talk.json",
+    "quantity_words.json",
+    "example_requests.json",
+)  # by language, which nothing fitted
 FILES = sorted(
     str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.json") if path.name not in WORDS
 )

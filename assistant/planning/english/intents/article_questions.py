@@ -33,7 +33,6 @@ _PARTS = {
     "ask": r"(?:(?:list|show|name|give|find|get|tell)(?: me| us)? )?",
     "did": _DID,
     "end": rf"(?: {_BE}| {_HOLDS})?(?: in {_ARCHIVE})?",
-    "held": r"(?:(?:do|have|did) (?:you|we) (?:have|got|find)|(?:is|are) there)",
     "holds": _HOLDS,
     "items": _ITEMS,
     "news": rf"(?:news|headlines|top stories|{_ITEMS})",
@@ -45,7 +44,6 @@ _PARTS = {
     "topic": r"(?P<topic>.+)",
     "which": r"(?:which|what|how many) (?:of (?:the|our) )?",
     "who": WHO,
-    "wrote": r"(?:wrote|reported|authored|covered|published|has written|is the author of)",
 }
 _ON_TOPIC = read_forms(
     """
@@ -62,14 +60,8 @@ _ON_TOPIC = read_forms(
     first    who (?:was the first to report|first reported) (?:on|about) $topic
     sources  $which$outlets (?:(?:have|has|had|also|all|ever|did) )*$tell $topic
     sources  (?:in|by) $which$outlet (?:was|were|has|have|is) $short (?:been )?$tell
-    articles (?:which|what) $items (?:$held |are )?$about $short(?: are there| $did $who $publish)?
+    articles (?:which|what) $items $about $short $did $who $publish
     articles (?:which|what) $items $did $who $publish $about $topic
-    articles $held (?:anything|something|$all$items) (?:$about|of) $topic
-    articles $ask$all$items $about $topic
-    articles $ask${all}coverage of $topic
-    authors  who $wrote (?:(?:the|an?|that|this) )?$items $about $topic
-    authors  who (?:wrote|is the author of) (?:the|that|this) $short $items
-    authors  who (?:wrote|writes|has written) (?:about|on) $topic
     """,
     _PARTS,
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from assistant.planning.english.dates import find_dates
+from assistant.planning.english.intents.example_requests import read_request
 from assistant.planning.english.intents.question_mask import (
     WHO,
     Masked,
@@ -17,23 +18,17 @@ from assistant.planning.english.intents.question_mask import (
     read_topic,
     topic_in,
 )
-from assistant.planning.english.intents.topic_questions import ASKING
 from assistant.schema.query_plan import BriefIntent, ComparisonIntent, Intent, Side
 from assistant.text.date_ranges import Days, period_of
-from assistant.text.words import is_content, split_words
+from assistant.text.words import ASKING, is_content, split_words
 
 _WORK = r"(?:coverage|reporting|accounts?|reports?|articles?|stories)"
 _PARTS = {
-    "be": r"(?:do|does|did|is|are|was|were)",
     "cover": r"(?:cover(?:ed)?|report(?:ed)?(?: on)?|describe[d]?)",
     "did": r"(?:do|does|did|have|has)",
-    "either": r"(?P<topic>[^,]+ or [^,]+)",
-    "more": r"(?:is|are|was|were|has|have|had|came|happened|costs?|sold for) (?:the )?"
-    r"(?:\w{2,}er|more(?: \w+)?|less(?: \w+)?|better|worse|first)(?: \w+)?",
     "over": rf"(?:in describing|(?:in (?:their|its) )?(?:{_WORK} )?(?:on|about|over|regarding|of))",
     "say": r"(?:say|report(?:ed)?|said|wr[io]te|written|publish(?:ed)?|told|tell us|claim(?:ed)?)",
     "topic": r"(?P<topic>.+?)",
-    "what": r"(?:what(?: is|['’]?s| are) )?",
     "who": WHO,
     "work": _WORK,
 }
@@ -44,18 +39,6 @@ _OF_SOURCES = read_forms(
     cover    how $did $who $cover $topic
     compare  compare (?:what|how) $who (?:$say|$cover)(?: about| on| of)? $topic
     work     how $did (?:the )?$work (?:on|about|of) $topic differ(?: between $who)?
-    """,
-    _PARTS,
-)
-_OF_THINGS = read_forms(
-    """
-    topic  compare (?:how |what )?$topic
-    topic  (?:(?:give|show|make|draw) (?:me |us )?)?(?:an? |the )?comparison (?:of|between) $topic
-    list   $what(?:the )?(?:\\w+ )?(?:differences?|similarit(?:y|ies)) between $topic
-    list   how $be $topic (?:compare|differ|different)
-    list   how $be (?P<topic>.+? (?:compare|differ|different) (?:to|with|from|than) .+)
-    list   (?:which|who|what)(?: \\w+)? $more[,:]? $either(?:,? and by how much)?
-    list   (?P<topic>.+ (?:vs\\.?|versus) .+)
     """,
     _PARTS,
 )
@@ -80,15 +63,13 @@ def read_comparison(question: str, masked: Masked) -> Iterator[Intent]:
             time = masked.times[0] if masked.times else None
             yield ComparisonIntent(masked.sources, topic, time)
         return
-    text = plain(question)
-    for what, form in _OF_THINGS:
-        if match := form.match(text):
-            sides = _sides(_items(match["topic"]))
-            if 1 < len(sides) <= _MOST_SIDES:
-                yield ComparisonIntent((), read_topic(match["topic"]), sides=tuple(sides))
-            elif what == "topic":  # "compare the candidates"
-                yield BriefIntent(match["topic"], "topic")
-            return
+    request = read_request(plain(question))
+    if request and request.wanted == "comparison":
+        sides = _sides(_items(request.topic))
+        if 1 < len(sides) <= _MOST_SIDES:
+            yield ComparisonIntent((), read_topic(request.topic), sides=tuple(sides))
+        elif not sides:  # "compare the candidates"
+            yield BriefIntent(request.topic, "topic")
 
 
 def _items(text: str) -> list[str]:

@@ -86,6 +86,11 @@ def mask(asked: QueryPlan) -> Masked:
     return Masked(plain(text), asked.sources, asked.authors, asked.times, asked.mentions)
 
 
+def unmasked(words: str) -> str:
+    """`words` without the signs of what is masked."""
+    return " ".join(re.sub(f"[{AT}{BY}]", " ", words).split()).strip(" ,")
+
+
 def topic_in(words: str) -> str | None:
     """The words of a topic to search for; None if they are more than a topic.
 

@@ -1,0 +1,140 @@
+"""Requests that are recognised by examples: what the nearest one asks for is asked for.
+
+example_requests.json has them by what they ask for, with X for the topic. In a question, what is no
+word of any example becomes X: "got anything on the cheese thieves?" is "got anything on X".
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, cast
+
+import numpy as np
+
+from assistant.planning.english.intents.question_mask import plain
+from assistant.text.words import ASKING, FUNCTION_WORDS, is_content
+from index.embedders.minilm import minilm_of
+
+# A "fact" is an ordinary question that has the words of a request: "who wrote X".
+Wanted = Literal[
+    "topic", "article", "latest", "articles", "authors", "timeline", "comparison", "fact"
+]
+_NEAR = 0.85  # cosine (MiniLM) to the nearest example
+_TOKEN = re.compile(r"\w+(?:[-.&'’]\w+)*|[?,:]")
+_APART = ASKING | frozenset("and or vs versus with to than".split())  # they part two topics
+_SMALL = "|".join(sorted(FUNCTION_WORDS - _APART))
+_CLAUSE = re.compile(r"[,?;]\s")  # the first one may be the request
+_DETERMINER = re.compile(r"\b(?:the|an?|this|that|these|those|its|their|our) X\b")
+# Small words within a topic are part of it, and so is one word of requests: "dog show winners".
+_JOINED = re.compile(rf"\bX(?:(?:(?: (?:{_SMALL}))*| (?!(?:{'|'.join(_APART)})\b)\w+) X\b)+")
+
+# What else may be one topic: "crime and punishment", and "about new zealand".
+_LISTED = re.compile(r"\bX(?:,? (?:and|or) X\b| , X\b)+")
+_OPENED = re.compile(rf"\b({_SMALL}) \w+ X\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for, and the words of its topic."""
+
+    wanted: Wanted
+    topic: str
+
+
+def read_request(question: str) -> Request | None:
+    """The request that an English question makes; None if it is an ordinary question.
+
+    At least two thirds of an example's words must be said; of those, the nearest example counts.
+
+    >>> read_request("got anything on the cheese thieves?")
+    Request(wanted='articles', topic='the cheese thieves')
+    """
+    clause = _CLAUSE.split(question, maxsplit=1)[0]
+    return _read(question) or (_read(clause) if clause != question else None)
+
+
+def _read(question: str) -> Request | None:
+    masked = mask_topics(question)
+    said = _request_words(masked)
+    near = [
+        one
+        for one in _examples()
+        if 0 < 2 * len(words := _request_words(one)) <= 3 * len(words & said)
+    ]
+    if "X" not in masked.split() or not near:
+        return None
+    forms = [masked, _LISTED.sub("X", masked), _OPENED.sub(r"\1 X", masked)]
+    vectors = np.asarray(minilm_of(None).embed([*dict.fromkeys(forms), *near]))
+    cosines = (vectors[-len(near) :] @ vectors[: -len(near)].T).max(axis=1)
+    example = near[int(np.argmax(cosines))]
+    wanted = _examples()[example]
+    if cosines.max() < _NEAR or wanted == "fact":
+        return None
+    return Request(wanted, _topic(question, masked.split(), example.split()))
+
+
+def mask_topics(question: str) -> str:
+    """`question` with X for each topic: words that no example has, names, numbers.
+
+    >>> mask_topics("Which articles are about the ban of cars in Halden?")
+    'which articles are about X'
+    """
+    words = _TOKEN.findall(question)
+    signs = ["X" if _is_topic(word, place) else _plain(word) for place, word in enumerate(words)]
+    text = _DETERMINER.sub("X", " ".join(signs))
+    return _JOINED.sub("X", text).strip(" ?,:")
+
+
+def _topic(question: str, masked: list[str], example: list[str]) -> str:
+    """What of `question` stands for the first X to the last X of `example`."""
+    words = list(_TOKEN.finditer(question))
+    own = [match for place, match in enumerate(words) if _is_topic(match[0], place)]
+    first, last = own[0].start(), own[-1].end()
+    before = example[: example.index("X")][-1:]
+    after = example[len(example) - example[::-1].index("X") :][:1]
+    if masked[0] == "X" == example[0]:
+        first = 0
+    elif starts := [one.end() for one in words if _plain(one[0]) in before]:
+        first = min(starts[0], first)
+    if masked[-1] == "X" == example[-1]:
+        last = len(question)
+    elif ends := [one.start() for one in words if _plain(one[0]) in after]:
+        last = max(ends[-1], last)
+    return question[first:last].strip(" ?.!,:;-–—")
+
+
+def _is_topic(word: str, place: int) -> bool:
+    if word == "X" or word[0].isdigit() or (place and word[0].isupper() and is_content(word)):
+        return True
+    return word[0].isalnum() and is_content(word) and _plain(word) not in _vocabulary()
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("’", "'")
+
+
+def _request_words(masked: str) -> frozenset[str]:
+    """The words of a masked question that only requests have."""
+    return frozenset(masked.split()) & _vocabulary()
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    found = {_plain(word) for one in _examples_as_written() for word in _TOKEN.findall(one)}
+    return frozenset(filter(is_content, found - {"x"}))
+
+
+@cache
+def _examples() -> Mapping[str, Wanted]:
+    """Each example, masked as a question is, with what it asks for."""
+    return {mask_topics(plain(one)): wanted for one, wanted in _examples_as_written().items()}
+
+
+@cache
+def _examples_as_written() -> Mapping[str, Wanted]:
+    path = files("assistant.planning.english.intents") / "example_requests.json"
+    by_wanted = json.loads(path.read_text(encoding="utf-8"))
+    return {one: cast(Wanted, wanted) for wanted, ones in by_wanted.items() for one in ones}
