@@ -75,7 +75,9 @@ class Planner:
         known = read_small_talk(question.standalone, minilm_of(self._archive.embedder))
         if known is not None:
             return known
-        text = respelt(self._archive, question.standalone, question.scope)
+        text = question.standalone
+        if self._is_of_the_archive(language_of_question(text), question.scope):
+            text = respelt(self._archive, text, question.scope)
         plan = self.read(text, question.scope)
         intents = read_intents(plan) if may_be_english(text) else ()
         plan = replace(plan, intents=intents, intent=_name_of(plan, intents))
@@ -147,6 +149,10 @@ class Planner:
             if self._overview is None or self._overview[0] != key:
                 self._overview = (key, read_overview(self._archive.catalogue, scope))
             return self._overview[1]
+
+    def _is_of_the_archive(self, language: str, scope: Scope) -> bool:
+        """Whether articles have this language, or it is uncertain."""
+        return not language or language in dict(self.overview(scope.around).languages)
 
     def _is_needed(self, question: Question, plan: QueryPlan) -> bool:
         if self._chat is None or question.unknown_source or plan.intent in UNSEARCHED:

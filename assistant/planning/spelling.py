@@ -36,7 +36,7 @@ def respelt(archive: Archive, question: str, scope: Scope) -> str:
         return question
     hits = search(archive, question, CANDIDATES, scope)
     texts = (f"{hit.chunk.article.title or ''} {hit.chunk.text}" for hit in hits)
-    known = {word.lower() for text in texts for word in split_words(text)}
+    known = sorted({word.lower() for text in texts for word in split_words(text)})
     for word in wrong:
         near = max(known, key=lambda other: _likeness(word, other), default=word)
         if _likeness(word, near) >= _ALIKE:

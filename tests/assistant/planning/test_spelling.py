@@ -35,3 +35,8 @@ def test_the_question_is_told_as_it_was_understood(seeds: Assistant):
     answer = seeds.ask("when did the narows brige reopen")
     assert answer.resolved == "when did the narrows bridge reopen"
     assert answer.answered and "20 May 2024" in answer.text
+
+
+def test_no_word_of_a_language_without_articles_is_changed(seeds: Assistant):
+    question = "¿Cuándo habló la ministra con Hanne Orlick, Yusuf Dallimore y Annelie Brock?"
+    assert seeds.ask(question).resolved in (None, question)
