@@ -14,6 +14,7 @@ from assistant.assistant import Assistant
 from assistant.commands.options import (
     JSON,
     WITHHELD,
+    NamedPath,
     flag,
     name_backups,
     print_json,
@@ -39,7 +40,7 @@ from assistant.schema.answer import Answer
 @click.option(
     "--cases",
     metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NamedPath(path_type=Path, file_okay=False),
     help="Write the wrong citations to this folder as a dataset for `assistant eval`.",
 )
 @JSON

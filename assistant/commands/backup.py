@@ -7,7 +7,7 @@ import click
 
 from assistant.assistant import Assistant
 from assistant.commands.move import copy_archive, parts_of
-from assistant.commands.options import JSON, flag, print_json, show
+from assistant.commands.options import JSON, NamedPath, flag, print_json, show
 from assistant.render.progress import counting
 from assistant.render.titles import count
 from assistant.settings import Settings, load_settings
@@ -19,7 +19,7 @@ from index.catalog import transfer
 from index.errors import ArchiveError
 
 _MEGABYTE = 2**20
-_DEST = click.argument("dest", type=click.Path(path_type=Path, file_okay=False))
+_DEST = click.argument("dest", type=NamedPath(path_type=Path, file_okay=False))
 
 
 @click.command()

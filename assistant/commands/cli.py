@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from assistant.commands.options import NamedPath
 from assistant.render.escape import clean
 from index.errors import ArchiveError
 from index.sql import Error, error_line
@@ -98,7 +99,7 @@ class _Commands(click.Group):
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("--archive", type=click.Path(path_type=Path), help="Folder of the archive.")
+@click.option("--archive", type=NamedPath(path_type=Path), help="Folder of the archive.")
 @click.version_option(package_name="news-archive-assistant")
 @click.pass_context
 def cli(context: click.Context, archive: Path | None) -> None:

@@ -5,13 +5,13 @@ from typing import Any
 
 import click
 
-from assistant.commands.options import JSON, LLM, flag, show
+from assistant.commands.options import JSON, LLM, NamedPath, flag, show
 
 _NAMED = 5  # missing gold sentences that are named
 
 
 @click.command("eval")
-@click.argument("dataset", type=click.Path(path_type=Path), required=False)
+@click.argument("dataset", type=NamedPath(path_type=Path), required=False)
 @flag("--retrieval-only", help="Only search, write no answers: fast.")
 @click.option("--limit", metavar="N", type=click.IntRange(1), help="Only the first N questions.")
 @LLM
@@ -19,14 +19,14 @@ _NAMED = 5  # missing gold sentences that are named
 @click.option(
     "--report",
     metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NamedPath(path_type=Path, file_okay=False),
     help="Write report.html, report.md and report.json (with every case) to this folder.",
 )
 @click.option(
     "--compare",
     nargs=2,
     metavar="A B",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     help="Compare the reports of two runs, question by question.",
 )
 @JSON

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import JSON, PRIVATE, QUIET, flag, print_json
+from assistant.commands.options import JSON, PRIVATE, QUIET, NamedPath, flag, print_json
 from assistant.render.escape import clean
 from assistant.render.progress import counting, indexing
 
@@ -27,7 +27,7 @@ SKIPPED = 3
 
 
 @click.command()
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, type=NamedPath(readable=False))
 @flag("--prune", help="Remove articles whose files are gone from the folders.")
 @flag("--dry-run", help="Show what would be done and what it would cost.")
 @flag("--re-embed", help="Compute all vectors again, or move them (--embedder, --chroma).")

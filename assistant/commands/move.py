@@ -12,7 +12,7 @@ from typing import NamedTuple
 import click
 
 from assistant.assistant import Assistant
-from assistant.commands.options import QUIET
+from assistant.commands.options import QUIET, NamedPath
 from assistant.history.database import NAME as ANSWERS
 from assistant.history.database import Store
 from assistant.render.progress import counting
@@ -39,7 +39,12 @@ class _Place(NamedTuple):
 
 @click.command()
 @click.option(
-    "--to", "place", required=True, metavar="DATABASE|FOLDER", help="Address or folder to copy to."
+    "--to",
+    "place",
+    required=True,
+    metavar="DATABASE|FOLDER",
+    type=NamedPath(readable=False),
+    help="Address or folder to copy to.",
 )
 @click.option("--chroma", metavar="URL", help="Chroma server for the vectors of the copy.")
 @QUIET

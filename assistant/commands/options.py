@@ -22,6 +22,16 @@ JSON = flag("--json", "as_json", help="Print JSON.")
 
 LLM = click.option("--llm", help="Chat model as provider:name, or none to quote the sources.")
 
+
+class NamedPath(click.Path):
+    """A path that is not empty: an unset variable of a shell does not mean the current folder."""
+
+    def convert(self, value: Any, *where: Any) -> Any:
+        if value == "":
+            self.fail("the path is empty", *where)
+        return super().convert(value, *where)
+
+
 LOG = click.option(
     "--log",
     type=click.Choice(["text", "json"]),

@@ -102,7 +102,7 @@ def load_model(
             return RefusalChatOpenAI(model=model, **options)
         from langchain.chat_models import init_chat_model
 
-        return cast("BaseChatModel", init_chat_model(name, **options))
+        return cast("BaseChatModel", init_chat_model(model, model_provider=provider, **options))
     except ImportError as error:
         raise ModelError(f"{name} needs a package: pip install langchain-{provider}") from error
     except Exception as error:  # each provider's client has its own errors
@@ -165,4 +165,5 @@ def _key_of(name: str) -> str:
 
 
 def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]
+    first = str(error).strip().partition("\n\n")[0]  # LangChain lists all its providers below
+    return " ".join(first.split())[:200]

@@ -183,6 +183,32 @@ class TestAsking:
         assert says in run.fails(*arguments)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["backup", ""],
+        ["restore", ""],
+        ["move", "--to", ""],
+        ["index", "articles", ""],
+        ["eval", ""],
+        ["answers", "--cases", ""],
+        ["--archive", "", "index", "articles"],
+    ],
+    ids=" ".join,
+)
+def test_an_empty_path_is_not_the_current_folder(
+    run: Run,
+    arguments: list[str],
+    seeds_to_copy: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setenv("ASSISTANT_ARCHIVE", str(seeds_to_copy))
+    monkeypatch.chdir(tmp_path)
+    assert run(*arguments).code == 2 and "the path is empty" in run.err
+    assert not [*tmp_path.iterdir()]
+
+
 def test_asking_without_an_archive_is_one_line_and_creates_nothing(run: Run, tmp_path: Path):
     line = run.fails("--archive", tmp_path / "none", "ask", QUESTION)
     assert "no article is indexed yet" in line

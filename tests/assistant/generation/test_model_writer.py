@@ -188,7 +188,7 @@ def test_an_unreachable_server_leads_to_quotations(user_folder: Path):
         ("gpt", "has no provider"),
         ("openai:gpt-5-mini", "needs a key"),
         ("anthropic:claude", "pip install langchain-anthropic"),
-        ("nobody:x", "cannot load model 'nobody:x'"),
+        ("nobody:x", "cannot load model 'nobody:x': Unsupported provider='nobody'.$"),
     ],
 )
 def test_a_model_that_cannot_be_had_is_one_line(llm: str, says: str, user_folder: Path):
