@@ -5,7 +5,7 @@ question in another language is searched as it is.
 """
 
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from assistant.llm.chat_models import ModelError
 from assistant.llm.meter import BudgetError
 from assistant.planning.english.intents import read_intents
 from assistant.planning.english.question_rules import read_question
-from assistant.planning.known_names import Names
+from assistant.planning.known_names import Names, words_of
 from assistant.planning.question_guard import names_in
 from assistant.planning.small_talk import read_small_talk
 from assistant.planning.spelling import respelt
@@ -32,7 +32,9 @@ from assistant.schema.query_plan import (
 )
 from assistant.schema.question import Question
 from assistant.text.date_ranges import Days
+from assistant.text.dates import impossible_dates
 from assistant.text.question_language import language_of_question, may_be_english
+from assistant.text.words import content_stems
 from index.archive import Archive
 from index.catalog.bylines import has_articles, is_mentioned, read_bylines, read_dates
 from index.catalog.overview import Overview, read_overview
@@ -79,9 +81,10 @@ class Planner:
         if self._is_of_the_archive(language_of_question(text), question.scope):
             text = respelt(self._archive, text, question.scope)
         plan = self.read(text, question.scope)
-        intents = read_intents(plan) if may_be_english(text) else ()
+        intents = tuple(_sensible(read_intents(plan))) if may_be_english(text) else ()
         plan = replace(plan, intents=intents, intent=_name_of(plan, intents))
-        if names_in(text) or plan.mentions or not (topic := topic_of(question.turns)):
+        is_of_its_own = names_in(text) or plan.mentions or _has_topic(plan)
+        if is_of_its_own or not (topic := topic_of(question.turns)):
             return plan
         # "And in May" is no topic; "what happened last week" is about the topic before.
         kept = tuple(
@@ -203,6 +206,24 @@ class Planner:
             if self._names is None or self._names[0] != key:
                 self._names = (key, Names.of(read_bylines(self._archive.catalogue, scope)))
             return self._names[1]
+
+
+def _sensible(intents: tuple[Intent, ...]) -> Iterator[Intent]:
+    """Without a brief on a day that no calendar has, to which any article of the month is near."""
+    for one in intents:
+        topic = one.topic if one.kind == "brief" else ""
+        days = impossible_dates(topic)
+        if not days or content_stems(topic) - content_stems(" ".join(days)):
+            yield one
+
+
+def _has_topic(plan: QueryPlan) -> bool:
+    """Whether it asks for a brief on what it says: "the bank rescue", not "tell me more"."""
+    asked = words_of(plan.question)
+    return any(
+        one.kind == "brief" and one.of != "reasons" and words_of(one.topic) != asked
+        for one in plan.intents
+    ) and not any(one.kind == "coverage" and not one.wanted.topic.phrases for one in plan.intents)
 
 
 def _name_of(plan: QueryPlan, intents: tuple[Intent, ...]) -> IntentName:

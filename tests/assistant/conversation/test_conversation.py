@@ -36,6 +36,19 @@ def test_a_question_with_a_name_adds_no_topic(seeds: Assistant):
     assert plan and plan.queries == () and not plan.follows
 
 
+@pytest.mark.parametrize(
+    ("question", "is_another"),
+    [("Summarise the ferry queues", True), ("tell me more", False), ("latest news", False)],
+)
+def test_a_brief_on_another_topic_adds_none(seeds: Assistant, question: str, is_another: bool):
+    conversation = seeds.conversation()
+    conversation.ask(WHO)
+    answer = conversation.ask(question)
+    assert answer.plan and (answer.plan.queries == ()) == is_another
+    titles = {one.article.title for one in answer.citations}
+    assert ("Ferry queues put a price on the Narrows" in titles) == is_another
+
+
 def test_the_topic_lasts_until_another_is_named(seeds: Assistant):
     conversation = seeds.conversation()
     for question in (WHO, "When did she resign?", "And why?"):
