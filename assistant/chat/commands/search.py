@@ -56,7 +56,8 @@ def timeline(call: Call) -> Outcome:
 def why(call: Call) -> Outcome:
     turn = call.turn
     arguments = turn.within.arguments()
-    _, told = call.assistant.explain(turn.answer.question, LIMIT, **arguments)
+    asked = turn.answer.resolved or turn.answer.question
+    _, told = call.assistant.explain(asked, LIMIT, **arguments)
     found: list[RenderableType] = [
         HangingIndent(
             f"{one.score:7.3f}  ", words(f"{one.title or one.article} ({one.start}-{one.end})")

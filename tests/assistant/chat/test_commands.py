@@ -292,6 +292,13 @@ def test_why_tells_who_answered_and_what_was_looked_for(typing: Typing):
     assert re.search(r"leaked memo shows \(\d+-\d+\)", " ".join(told.split()))
 
 
+def test_why_looks_up_a_follow_up_as_it_was_understood(assistant: Assistant):
+    asked = {"question": "And the other one?", "resolved": QUESTION}
+    answer = assistant.ask(QUESTION).model_copy(update=asked)
+    told = Typing(assistant, State().after(Turn(answer, Within())))("/why")
+    assert "\nLooked up: pier, 10, corroded\n" in told
+
+
 def test_why_names_no_record_where_none_is_kept(typing: Typing, seeds_folder: Path):
     with Assistant(seeds_folder, llm="none", record=False) as assistant:
         told = Typing(assistant, State().after(Turn(assistant.ask(QUESTION), Within())))("/why")
