@@ -193,21 +193,25 @@ class Assistant(ArchiveSearch):
         keep_answers: bool = False,
         overwrite: bool = False,
         wait: float = 0,
+        dry_run: bool = False,
     ) -> "Removed":
         """Remove articles with all their versions, and the answers that were written from them.
 
         To `overwrite` leaves nothing of them in the files of the archive, Chroma's included; that
         takes about a minute for 100,000 chunks. `wait` is the time in seconds to wait for another
-        writer. Raises `ArchiveError` if there is no such article.
+        writer. A `dry_run` only tells what would be removed. Raises `ArchiveError` if there is no
+        such article.
         """
         from assistant.history.retention import Removed
         from index.removal import remove_all
 
         known = self.archive.catalogue.current_versions(article_ids)
-        if unknown := next((one for one in article_ids if one not in known), None):
-            raise ArchiveError(f"no article {unknown!r}; see `assistant articles list`")
-        count = remove_all(self.archive, article_ids, overwrite=overwrite, wait=wait)
-        answers = [] if keep_answers else self.answers.remove(articles=article_ids)
+        if unknown := [one for one in article_ids if one not in known]:
+            raise ArchiveError(f"no article {unknown[0]!r}; see `assistant articles list`")
+        count = len(known)
+        if not dry_run:
+            count = remove_all(self.archive, article_ids, overwrite=overwrite, wait=wait)
+        answers = [] if keep_answers else self.answers.remove(articles=article_ids, dry_run=dry_run)
         return Removed(count, tuple(answers))
 
     def usage(

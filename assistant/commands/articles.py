@@ -99,15 +99,12 @@ def remove_articles(
             scope = assistant.scope(sources=sources or None, until=until)
             rows = assistant.archive.catalogue.current("articles.id", scope)
             ids = tuple(row[0] for row in rows)
+        how = {"keep_answers": keep_answers, "overwrite": overwrite, "dry_run": dry_run}
+        done = assistant.remove(*ids, wait=wait, **how)
+        told = f"{count(done.articles, 'article')} and {count(len(done.answers), 'answer')}"
         if dry_run:
-            answers = assistant.answers.remove(articles=ids, dry_run=True)
-            click.echo(f"{_told(len(ids), len(answers))} would be removed.")
+            click.echo(f"{told} would be removed.")
             return
-        done = assistant.remove(*ids, keep_answers=keep_answers, overwrite=overwrite, wait=wait)
-        click.echo(f"Removed {_told(done.articles, len(done.answers))}.")
+        click.echo(f"Removed {told}.")
         forget_answers(assistant, done.answers)
         name_backups(assistant.archive)
-
-
-def _told(articles: int, answers: int) -> str:
-    return f"{count(articles, 'article')} and {count(answers, 'answer')}"

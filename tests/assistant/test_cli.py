@@ -174,6 +174,8 @@ class TestAsking:
             (["ask", "Who?", "--llm", "openai:x"], "needs a key"),
             (["articles", "show", "nothing"], "no article 'nothing'"),
             (["articles", "remove", "nothing"], "no article 'nothing'"),
+            (["articles", "remove", "nothing", "--dry-run"], "no article 'nothing'"),
+            (["articles", "remove", ""], "no article ''"),
             (["eval", "nowhere"], "nowhere is not a dataset"),
         ],
     )

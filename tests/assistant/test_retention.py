@@ -175,6 +175,14 @@ def test_answers_go_by_id_age_and_source(folder: Path, asking: Assistant):
     assert first not in {record.id for record in asking.answers.latest(None)}
 
 
+@pytest.mark.parametrize(("options", "of"), [([], "1 answer"), (["--keep-answers"], "0 answers")])
+def test_a_dry_run_removes_nothing_and_counts_as_the_run(folder: Path, options: list[str], of: str):
+    arguments, before = ["remove", "secret", *options], ids(folder)
+    told = run(articles, folder, *arguments, "--dry-run").output
+    assert told == f"1 article and {of} would be removed.\n" and ids(folder) == before
+    assert f"Removed 1 article and {of}." in run(articles, folder, *arguments).output
+
+
 def test_backups_that_still_have_it_are_named(folder: Path, tmp_path: Path):
     run(backup, folder, str(tmp_path / "backups"))
     done = run(articles, folder, "remove", "secret")
