@@ -22,6 +22,10 @@ PROMPTS = ("answer", "answer_instructions")
 _KINDS = (
     "fact", "explain", "brief", "timeline", "comparison", "latest", "count", "quotes", "opinion",
 )  # fmt: skip
+_GUESSED = (
+    "fact",
+    "comparison",
+)  # what rules of English call other questions, too: "who is older?"
 _MANY = ("open", "brief", "timeline", "comparison")  # kinds of answers that may be longer
 _MOST_SOURCES = 12
 
@@ -64,8 +68,8 @@ def most_statements(plan: QueryPlan) -> int:
 
 
 def _kind_of(plan: QueryPlan) -> str:
-    """The kind of answer: the rules know the others, but call whatever is left a fact."""
-    is_open = plan.intent not in _KINDS or (plan.intent == "fact" and not plan.by_model)
+    """The kind of answer; open, for the model that answers to choose, where rules guess it."""
+    is_open = plan.intent not in _KINDS or (plan.intent in _GUESSED and not plan.by_model)
     return "open" if is_open else plan.intent
 
 

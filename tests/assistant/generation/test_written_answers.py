@@ -233,7 +233,7 @@ def test_the_prompt_says_what_the_archive_holds(assistant: Assistant, openai_ser
         ("explain", "three to eight"),
         ("brief", "six to twelve"),
         ("timeline", "oldest first"),
-        ("comparison", "what differs"),
+        ("comparison", "End with a heading for what differs"),
         ("latest", "newest first"),
         ("quotes", "verbatim"),
         ("opinion", "for, those against"),
@@ -242,9 +242,20 @@ def test_the_prompt_says_what_the_archive_holds(assistant: Assistant, openai_ser
     ],
 )
 def test_each_kind_of_answer_has_its_instructions(intent: Any, says: str):
-    system, human = answer_messages(QueryPlan("What?", intent=intent), [])
+    system, human = answer_messages(QueryPlan("What?", intent=intent, by_model=True), [])
     assert says in " ".join(human.text.split())
     assert system.text == answer_messages(QueryPlan("Who?"), [])[0].text  # it can be cached
+
+
+@pytest.mark.parametrize("intent", ["fact", "comparison"])
+def test_a_form_that_rules_guess_is_the_models_choice(intent: Any):
+    question = "Which is longer, the bridge or the dam?"
+    guessed, known = (
+        answer_messages(QueryPlan(question, intent=intent, by_model=by_model), [])[1].text
+        for by_model in (False, True)
+    )
+    assert "a fact: one to three" in guessed and "then one for what differs" in guessed
+    assert "a fact: one to three" not in known
 
 
 @pytest.mark.parametrize(
