@@ -22,10 +22,8 @@ PROMPTS = ("answer", "answer_instructions")
 _KINDS = (
     "fact", "explain", "brief", "timeline", "comparison", "latest", "count", "quotes", "opinion",
 )  # fmt: skip
-_GUESSED = (
-    "fact",
-    "comparison",
-)  # what rules of English call other questions, too: "who is older?"
+# Rules call other questions so, too: "who is older?", "the arguments against it?"
+_GUESSED = ("fact", "explain", "brief", "comparison")
 _MANY = ("open", "brief", "timeline", "comparison")  # kinds of answers that may be longer
 _MOST_SOURCES = 12
 

@@ -247,7 +247,7 @@ def test_each_kind_of_answer_has_its_instructions(intent: Any, says: str):
     assert system.text == answer_messages(QueryPlan("Who?"), [])[0].text  # it can be cached
 
 
-@pytest.mark.parametrize("intent", ["fact", "comparison"])
+@pytest.mark.parametrize("intent", ["fact", "explain", "brief", "comparison"])
 def test_a_form_that_rules_guess_is_the_models_choice(intent: Any):
     question = "Which is longer, the bridge or the dam?"
     guessed, known = (
@@ -255,6 +255,7 @@ def test_a_form_that_rules_guess_is_the_models_choice(intent: Any):
         for by_model in (False, True)
     )
     assert "a fact: one to three" in guessed and "then one for what differs" in guessed
+    assert "a summary: six to twelve" in guessed and "arguments: a heading" in guessed
     assert "a fact: one to three" not in known
 
 
