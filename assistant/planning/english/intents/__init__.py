@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from assistant.planning.english.intents.article_questions import read_articles
 from assistant.planning.english.intents.comparison_questions import read_comparison
-from assistant.planning.english.intents.example_requests import read_request
+from assistant.planning.english.intents.example_requests import names_a_topic, read_request
 from assistant.planning.english.intents.question_mask import (
     Masked,
     article_query,
@@ -43,7 +43,7 @@ def read_intents(plan: QueryPlan) -> tuple[Intent, ...]:
     masked = mask(plan)
     found = [intent for read in _READERS for intent in read(plan.question, masked)]
     found = found or [*_by_example(plan.question, masked)]
-    if not found and is_keywords(plan.question):
+    if not found and is_keywords(plan.question) and names_a_topic(plan.question):
         return (BriefIntent(plain(plan.question), "topic"),)
     is_quoting = any(one.kind == "quotes" for one in found)
     return tuple(one for one in found if not (is_quoting and one.kind == "brief"))

@@ -68,7 +68,7 @@ def read_comparison(question: str, masked: Masked) -> Iterator[Intent]:
         sides = _sides(_items(request.topic))
         if 1 < len(sides) <= _MOST_SIDES:
             yield ComparisonIntent((), read_topic(request.topic), sides=tuple(sides))
-        elif not sides:  # "compare the candidates"
+        elif plain(question).lower().startswith("compare "):  # "compare the candidates"
             yield BriefIntent(request.topic, "topic")
 
 

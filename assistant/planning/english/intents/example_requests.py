@@ -64,7 +64,7 @@ def _read(question: str) -> Request | None:
         for one in _examples()
         if 0 < 2 * len(words := _request_words(one)) <= 3 * len(words & said)
     ]
-    if "X" not in masked.split() or not near:
+    if not names_a_topic(question) or not near:
         return None
     forms = [masked, _LISTED.sub("X", masked), _OPENED.sub(r"\1 X", masked)]
     vectors = np.asarray(minilm_of(None).embed([*dict.fromkeys(forms), *near]))
@@ -74,6 +74,11 @@ def _read(question: str) -> Request | None:
     if cosines.max() < _NEAR or wanted == "fact":
         return None
     return Request(wanted, _topic(question, masked.split(), example.split()))
+
+
+def names_a_topic(question: str) -> bool:
+    """Whether a question has more than words of requests: "tell me more" has not."""
+    return "X" in mask_topics(question).split()
 
 
 def mask_topics(question: str) -> str:
