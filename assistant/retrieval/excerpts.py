@@ -10,7 +10,14 @@ from itertools import pairwise
 
 from assistant.llm.evidence_prompt import header_of
 from assistant.retrieval.evidence import affordable, name_of
-from assistant.retrieval.hit_selection import is_comparable, related, shared, sole_article, spread
+from assistant.retrieval.hit_selection import (
+    is_comparable,
+    newest_first,
+    related,
+    shared,
+    sole_article,
+    spread,
+)
 from assistant.retrieval.readable import Readable
 from assistant.schema.evidence import CitedSentence, EvidenceSentence
 from assistant.schema.hits import Hit
@@ -198,6 +205,8 @@ def read_excerpts(
         hits = related(hits)
     if asked and asked.intent == "timeline":
         hits = spread(hits)
+    elif asked and asked.intent == "latest":
+        hits = newest_first(hits)
     elif asked and asked.intent == "brief":
         hits = shared(hits)
     excerpts = Excerpts(catalogue, budget)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import chain
 
 from assistant.schema.hits import Hit
@@ -17,6 +18,8 @@ _OF_ONE = 2  # hits of one article before those of others
 # An article's best score below the best of all, so that it is hardly about the question; scores of
 # a plan's own queries differ more.
 _FAR, _FAR_OF_QUERIES = 7.0, 10.0
+_CLOSE = 3.0  # and so close that the newest of them is the latest news
+_NO_DAY = datetime.min.replace(tzinfo=UTC)
 
 
 def sole_article(plan: QueryPlan, hits: Sequence[Hit], budget: int) -> Article | None:
@@ -85,6 +88,17 @@ def shared(hits: Sequence[Hit]) -> list[Hit]:
         found.append(waiting.pop(at))
         seen[found[-1].chunk.article.id] += 1
     return found
+
+
+def newest_first(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits of the articles about as good as the best one, newest first; then the others."""
+    best: dict[str, float] = {}
+    for hit in hits:
+        best.setdefault(hit.chunk.article.id, hit.score)
+    least = max(best.values(), default=0.0) - _CLOSE
+    close = [hit for hit in hits if best[hit.chunk.article.id] >= least]
+    close.sort(key=lambda hit: hit.chunk.article.latest_date or _NO_DAY, reverse=True)
+    return [*close, *(hit for hit in hits if best[hit.chunk.article.id] < least)]
 
 
 def sides(plan: QueryPlan) -> tuple[Subquestion, ...]:

@@ -13,6 +13,8 @@ from assistant.generation.writer import Written
 from assistant.llm.evidence_prompt import evidence_lines
 from assistant.retrieval.archive_facts import read_archive_facts
 from assistant.retrieval.evidence import EVIDENCE_CHUNKS
+from assistant.retrieval.hit_selection import newest_first
+from assistant.retrieval.retriever import Retriever
 from assistant.schema.draft import Draft
 from assistant.schema.evidence import EvidenceSentence, foremost
 from assistant.schema.query_plan import Mention, QueryPlan
@@ -167,6 +169,13 @@ def test_a_live_blog_leaves_room_for_others_in_a_brief(archive: Archive):
 def test_the_latest_holds_the_newest_article_first(archive: Archive):
     plan = QueryPlan("What is the latest on the dam at Orrel?", intent="latest")
     assert read(archive, plan, 600)[0].article.id == "newest"
+
+
+def test_newer_news_is_read_before_better_matches(seeds: Assistant):
+    hits = Retriever(seeds.archive).find(QueryPlan("repairs of the Halden Narrows Bridge"), 20).hits
+    days = [hit.chunk.article.latest_date for hit in newest_first(hits)]
+    assert days[0] == max(filter(None, days)) != hits[0].chunk.article.latest_date
+    assert {hit.rank for hit in newest_first(hits)} == {hit.rank for hit in hits}
 
 
 def test_a_comparison_holds_each_source(archive: Archive):
