@@ -31,9 +31,10 @@ _DETERMINER = re.compile(r"\b(?:the|an?|this|that|these|those|its|their|our) X\b
 # Small words within a topic are part of it, and so is one word of requests: "dog show winners".
 _JOINED = re.compile(rf"\bX(?:(?:(?: (?:{_SMALL}))*| (?!(?:{'|'.join(_APART)})\b)\w+) X\b)+")
 
-# What else may be one topic: "crime and punishment", and "about new zealand".
+# What else may be one topic: "crime and punishment", "about new zealand", "about the trade news".
 _LISTED = re.compile(r"\bX(?:,? (?:and|or) X\b| , X\b)+")
 _OPENED = re.compile(rf"\b({_SMALL}) \w+ X\b")
+_CLOSED = re.compile(rf"\b({_SMALL}) X \w+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def _read(question: str) -> Request | None:
     ]
     if not names_a_topic(question) or not near:
         return None
-    forms = [masked, _LISTED.sub("X", masked), _OPENED.sub(r"\1 X", masked)]
+    around = (_OPENED.sub(r"\1 X", masked), _CLOSED.sub(r"\1 X", masked))
+    forms = [masked, _LISTED.sub("X", masked), *around]
     vectors = np.asarray(minilm_of(None).embed([*dict.fromkeys(forms), *near]))
     cosines = (vectors[-len(near) :] @ vectors[: -len(near)].T).max(axis=1)
     example = near[int(np.argmax(cosines))]
@@ -104,7 +106,7 @@ def _topic(question: str, masked: list[str], example: list[str]) -> str:
         first = 0
     elif starts := [one.end() for one in words if _plain(one[0]) in before]:
         first = min(starts[0], first)
-    if masked[-1] == "X" == example[-1]:
+    if "X" in masked[-2:] and example[-1] == "X":
         last = len(question)
     elif ends := [one.start() for one in words if _plain(one[0]) in after]:
         last = max(ends[-1], last)
