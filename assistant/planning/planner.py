@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.llm.chat_models import ModelError
 from assistant.llm.meter import BudgetError
 from assistant.planning.english.intents import read_intents
+from assistant.planning.english.intents.example_requests import names_a_topic
 from assistant.planning.english.question_rules import read_question
 from assistant.planning.known_names import Names, words_of
 from assistant.planning.question_guard import names_in
@@ -83,6 +84,8 @@ class Planner:
         plan = self.read(text, question.scope)
         intents = tuple(_sensible(read_intents(plan))) if may_be_english(text) else ()
         plan = replace(plan, intents=intents, intent=_name_of(plan, intents))
+        if _is_empty(plan) and not question.turns:  # "tell me more", but about what?
+            return QueryPlan(text, topic=text, intent="help", language=plan.language)
         is_of_its_own = names_in(text) or plan.mentions or _has_topic(plan)
         if is_of_its_own or not (topic := topic_of(question.turns)):
             return plan
@@ -224,6 +227,12 @@ def _has_topic(plan: QueryPlan) -> bool:
         one.kind == "brief" and one.of != "reasons" and words_of(one.topic) != asked
         for one in plan.intents
     ) and not any(one.kind == "coverage" and not one.wanted.topic.phrases for one in plan.intents)
+
+
+def _is_empty(plan: QueryPlan) -> bool:
+    """Whether an English question has words of requests and small words, and nothing else."""
+    asked = plan.intents or plan.times or plan.mentions or plan.missing
+    return not asked and may_be_english(plan.question) and not names_a_topic(plan.question)
 
 
 def _name_of(plan: QueryPlan, intents: tuple[Intent, ...]) -> IntentName:

@@ -53,6 +53,7 @@ def read_request(question: str) -> Request | None:
     >>> read_request("got anything on the cheese thieves?")
     Request(wanted='articles', topic='the cheese thieves')
     """
+    question = _unshouted(question)
     clause = _CLAUSE.split(question, maxsplit=1)[0]
     return _read(question) or (_read(clause) if clause != question else None)
 
@@ -89,7 +90,7 @@ def mask_topics(question: str) -> str:
     >>> mask_topics("Which articles are about the ban of cars in Halden?")
     'which articles are about X'
     """
-    words = _TOKEN.findall(question)
+    words = _TOKEN.findall(_unshouted(question))
     signs = ["X" if _is_topic(word, place) else _plain(word) for place, word in enumerate(words)]
     text = _DETERMINER.sub("X", " ".join(signs))
     return _JOINED.sub("X", text).strip(" ?,:")
@@ -114,9 +115,17 @@ def _topic(question: str, masked: list[str], example: list[str]) -> str:
 
 
 def _is_topic(word: str, place: int) -> bool:
-    if word == "X" or word[0].isdigit() or (place and word[0].isupper() and is_content(word)):
+    is_name = word.isupper() and len(word) > 1  # WHO
+    if word == "X" or word[0].isdigit() or is_name:
+        return True
+    if place and word[0].isupper() and is_content(word):
         return True
     return word[0].isalnum() and is_content(word) and _plain(word) not in _vocabulary()
+
+
+def _unshouted(question: str) -> str:
+    """`question` in small letters if it has only capitals; a word or two may be a name."""
+    return question.lower() if question.isupper() and len(question.split()) > 2 else question
 
 
 def _plain(word: str) -> str:
