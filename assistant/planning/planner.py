@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.llm.chat_models import ModelError
 from assistant.llm.meter import BudgetError
 from assistant.planning.english.intents import read_intents
-from assistant.planning.english.intents.example_requests import names_a_topic
+from assistant.planning.english.intents.example_requests import NEAR, SAME
 from assistant.planning.english.question_rules import read_question
 from assistant.planning.known_names import Names, words_of
 from assistant.planning.question_guard import names_in
@@ -65,6 +65,7 @@ class Planner:
 
     def __init__(self, archive: Archive, chat: "Chat | None" = None) -> None:
         self._archive, self._chat = archive, chat
+        self._near = SAME if chat else NEAR  # a model understands the others itself
         self._lock = threading.Lock()
         self._names: tuple[tuple[int, datetime | None], Names] | None = None
         self._overview: tuple[tuple[int, Scope], Overview] | None = None
@@ -82,10 +83,8 @@ class Planner:
         if self._is_of_the_archive(language_of_question(text), question.scope):
             text = respelt(self._archive, text, question.scope)
         plan = self.read(text, question.scope)
-        intents = tuple(_sensible(read_intents(plan))) if may_be_english(text) else ()
+        intents = tuple(_sensible(read_intents(plan, self._near))) if may_be_english(text) else ()
         plan = replace(plan, intents=intents, intent=_name_of(plan, intents))
-        if _is_empty(plan) and not question.turns:  # "tell me more", but about what?
-            return QueryPlan(text, topic=text, intent="help", language=plan.language)
         is_of_its_own = names_in(text) or plan.mentions or _has_topic(plan)
         if is_of_its_own or not (topic := topic_of(question.turns)):
             return plan
@@ -182,7 +181,7 @@ class Planner:
     def _completed(self, plan: QueryPlan, question: Question) -> QueryPlan:
         """The model's plan with what the catalogue answers exactly: counts and coverage."""
         exact = self.read(plan.question, question.scope)
-        found = read_intents(exact) if may_be_english(plan.question) else ()
+        found = read_intents(exact, self._near) if may_be_english(plan.question) else ()
         intents = tuple(one for one in found if one.kind not in ("timeline", "quotes", "brief"))
         is_count = plan.intent == "count" and plan.language != "en"  # in English the rules know
         if is_count and not any(one.kind == "count" for one in intents):
@@ -227,12 +226,6 @@ def _has_topic(plan: QueryPlan) -> bool:
         one.kind == "brief" and one.of != "reasons" and words_of(one.topic) != asked
         for one in plan.intents
     ) and not any(one.kind == "coverage" and not one.wanted.topic.phrases for one in plan.intents)
-
-
-def _is_empty(plan: QueryPlan) -> bool:
-    """Whether an English question has words of requests and small words, and nothing else."""
-    asked = plan.intents or plan.times or plan.mentions or plan.missing
-    return not asked and may_be_english(plan.question) and not names_a_topic(plan.question)
 
 
 def _name_of(plan: QueryPlan, intents: tuple[Intent, ...]) -> IntentName:

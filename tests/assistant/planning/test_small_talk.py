@@ -94,17 +94,3 @@ def test_what_means_the_same_is_small_talk_too(
 def test_questions_with_words_of_small_talk_are_searched(seeds: Assistant, question: str):
     answer = seeds.ask(question)
     assert answer.plan and answer.plan.intent not in ("greeting", "help", "about-archive")
-
-
-@pytest.mark.parametrize(
-    "question", ["tell me more", "Show me articles", "summarize", "Who wrote this?"]
-)
-def test_a_request_without_a_topic_is_helped(
-    seeds: Assistant, question: str, monkeypatch: pytest.MonkeyPatch
-):
-    assert "answers questions from the news articles" in ask(seeds, question, monkeypatch).text
-
-
-@pytest.mark.parametrize("question", ["WHO", "WHO news", "US", "Is it raining?"])
-def test_a_name_alone_is_searched(seeds: Assistant, question: str):
-    assert "answers questions from the news articles" not in seeds.ask(question).text

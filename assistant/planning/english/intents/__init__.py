@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from assistant.planning.english.intents.article_questions import read_articles
 from assistant.planning.english.intents.comparison_questions import read_comparison
-from assistant.planning.english.intents.example_requests import names_a_topic, read_request
+from assistant.planning.english.intents.example_requests import NEAR, names_a_topic, read_request
 from assistant.planning.english.intents.question_mask import (
     Masked,
     article_query,
@@ -35,22 +35,22 @@ from assistant.schema.query_plan import (
 _READERS = (read_timeline, read_articles, read_comparison, read_quotes, read_brief)
 
 
-def read_intents(plan: QueryPlan) -> tuple[Intent, ...]:
+def read_intents(plan: QueryPlan, near: float = NEAR) -> tuple[Intent, ...]:
     """The intents that the question's words allow; the first one that finds anything is used.
 
-    `plan` has its times and sources.
+    `plan` has its times and sources; `near` is how near an example of a request must be.
     """
     masked = mask(plan)
     found = [intent for read in _READERS for intent in read(plan.question, masked)]
-    found = found or [*_by_example(plan.question, masked)]
+    found = found or [*_by_example(masked, near)]
     if not found and is_keywords(plan.question) and names_a_topic(plan.question):
         return (BriefIntent(plain(plan.question), "topic"),)
     is_quoting = any(one.kind == "quotes" for one in found)
     return tuple(one for one in found if not (is_quoting and one.kind == "brief"))
 
 
-def _by_example(question: str, masked: Masked) -> Iterator[Intent]:
-    request = read_request(masked.text)
+def _by_example(masked: Masked, near: float) -> Iterator[Intent]:
+    request = read_request(masked.text, near)
     topic = unmasked(request.topic) if request else ""
     if request is None or not is_topic(topic):
         return

@@ -22,7 +22,7 @@ from index.embedders.minilm import minilm_of
 Wanted = Literal[
     "topic", "article", "latest", "articles", "authors", "timeline", "comparison", "fact"
 ]
-_NEAR = 0.85  # cosine (MiniLM) to the nearest example
+NEAR, SAME = 0.85, 0.95  # cosine (MiniLM) to the nearest example: enough, and the same but a word
 _TOKEN = re.compile(r"\w+(?:[-.&'’]\w+)*|[?,:]")
 _APART = ASKING | frozenset("and or vs versus with to than".split())  # they part two topics
 _SMALL = "|".join(sorted(FUNCTION_WORDS - _APART))
@@ -45,20 +45,21 @@ class Request:
     topic: str
 
 
-def read_request(question: str) -> Request | None:
+def read_request(question: str, least: float = NEAR) -> Request | None:
     """The request that an English question makes; None if it is an ordinary question.
 
-    At least two thirds of an example's words must be said; of those, the nearest example counts.
+    At least two thirds of an example's words must be said; of those, the nearest example counts, if
+    it is as near as `least`.
 
     >>> read_request("got anything on the cheese thieves?")
     Request(wanted='articles', topic='the cheese thieves')
     """
     question = _unshouted(question)
     clause = _CLAUSE.split(question, maxsplit=1)[0]
-    return _read(question) or (_read(clause) if clause != question else None)
+    return _read(question, least) or (_read(clause, least) if clause != question else None)
 
 
-def _read(question: str) -> Request | None:
+def _read(question: str, least: float) -> Request | None:
     masked = mask_topics(question)
     said = _request_words(masked)
     near = [
@@ -74,7 +75,7 @@ def _read(question: str) -> Request | None:
     cosines = (vectors[-len(near) :] @ vectors[: -len(near)].T).max(axis=1)
     example = near[int(np.argmax(cosines))]
     wanted = _examples()[example]
-    if cosines.max() < _NEAR or wanted == "fact":
+    if cosines.max() < least or wanted == "fact":
         return None
     return Request(wanted, _topic(question, masked.split(), example.split()))
 

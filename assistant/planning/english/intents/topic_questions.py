@@ -71,11 +71,11 @@ def read_timeline(question: str, masked: Masked) -> Iterator[Intent]:
 
 def _is_course(what: str, time: Time | None) -> bool:
     """Whether more than one event is asked for."""
-    if time is None or what == "line":
-        return what in ("line", "course")
+    if time is None:
+        return what == "course"
     if 0 < time.days.length < _LONG_PERIOD:
         return False
-    return what != "open" or time.days.length == 0 or time.is_relative
+    return what == "course" or time.days.length == 0 or time.is_relative
 
 
 def read_quotes(question: str, masked: Masked) -> Iterator[Intent]:
