@@ -78,7 +78,7 @@ def _heading(side: Side, place: Place) -> str:
 def _told_of(
     side: Side, time: Time | None, scope: Scope, context: IntentContext
 ) -> Sequence[Place]:
-    """The sentences that say most of the side, of the articles that name it, the best first."""
+    """The sentences that say most of the side, of the articles that name it, in order of day."""
     words = TopicWords.of(context.archive, side.topic)
     whole = TopicWords.of(context.archive, f"{side.topic} {side.shared}")
     words = words if words.worth else whole  # of "AT&T" no word is left
@@ -94,7 +94,8 @@ def _told_of(
         ranked = sorted(range(len(places)), key=lambda n: -worth[n])
         if ranked:
             least = worth[ranked[0]] - _CLOSE
-            return _distinct([places[n] for n in ranked if worth[n] >= least])
+            best = _distinct([places[n] for n in ranked if worth[n] >= least])
+            return sorted(best, key=_in_order)
     return ()
 
 
@@ -106,6 +107,11 @@ def _distinct(places: Sequence[Place]) -> list[Place]:
         if len(kept) < _QUOTED and all(share_of(stems, k.text) < _AGAIN for k in kept):
             kept.append(one)
     return kept
+
+
+def _in_order(one: Place) -> tuple[float, str, int]:
+    day = one.article.latest_date
+    return day.timestamp() if day else 0.0, one.article.id, one.number
 
 
 def _is_about(one: Place, words: TopicWords) -> bool:

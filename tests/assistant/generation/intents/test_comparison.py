@@ -109,3 +109,12 @@ def test_a_timeline_without_events_is_a_brief_or_refused(vale: Assistant):
 def test_german_is_searched_as_it_is(vale: Assistant):
     plan = vale.ask("Vergleiche die Kestrel und die Plover!").plan
     assert plan and plan.intents == ()
+
+
+def test_a_side_is_told_in_order_of_day(seeds: Assistant):
+    answer = seeds.ask("Compare the Halden Narrows Bridge and Corvane Savings")
+    for side in ("Halden Narrows Bridge", "Corvane Savings"):
+        told = [one for one in answer.statements if one.text.startswith(side)]
+        first = [answer.citations[one.citations[0] - 1].article for one in told]
+        days = [article.published_at for article in first]
+        assert len(set(days)) > 1 and days == sorted(days)
